@@ -1,0 +1,69 @@
+"""The exercise files are the solutions without their bodies, so that both agree."""
+
+import ast
+from pathlib import Path
+
+SOLUTION_ONLY = (
+    "# solution only"  # ends the first line of a statement that students do not get
+)
+
+
+def write_stubs(solutions: Path, exercises: Path) -> None:
+    """Write the stub of every solution under the same name into exercises."""
+    exercises.mkdir(exist_ok=True)
+    for solution in sorted(solutions.glob("*.py")):
+        stub = stub_of(solution.read_text(encoding="utf-8"))
+        (exercises / solution.name).write_text(stub, encoding="utf-8", newline="\n")
+
+
+def stub_of(source: str) -> str:
+    """Keep imports, public names, signatures and docstrings; drop the answers."""
+    lines = source.splitlines()
+    for node in reversed(ast.parse(source).body):  # backwards: line numbers stay true
+        first, last = _first_line(node, lines), node.end_lineno
+        if _is_for_the_solution_only(node, lines):
+            del lines[first:last]
+        elif isinstance(node, ast.FunctionDef):
+            lines[_end_of_docstring(node) : last] = ["    raise NotImplementedError"]
+    return _with_two_blank_lines_at_most(lines)
+
+
+def _is_for_the_solution_only(node: ast.stmt, lines: list[str]) -> bool:
+    if lines[node.lineno - 1].endswith(SOLUTION_ONLY):
+        return True
+    match node:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return name.startswith("_")
+        case (
+            ast.Assign(targets=[ast.Name(id=name)])
+            | ast.AnnAssign(target=ast.Name(id=name))
+        ):
+            return name.startswith("_")
+        case _:
+            return False
+
+
+def _first_line(node: ast.stmt, lines: list[str]) -> int:
+    """Index of the first line, with decorators and the comment above."""
+    decorators = getattr(node, "decorator_list", [])
+    first = min(part.lineno for part in [node, *decorators]) - 1
+    while first and lines[first - 1].startswith("#"):
+        first -= 1
+    return first
+
+
+def _end_of_docstring(function: ast.FunctionDef) -> int:
+    if ast.get_docstring(function) is None:
+        raise ValueError(
+            f"{function.name}: an exercise needs a docstring, it is the contract"
+        )
+    end: int | None = function.body[0].end_lineno
+    assert end is not None  # only nodes made by hand have no end
+    return end
+
+
+def _with_two_blank_lines_at_most(lines: list[str]) -> str:
+    text = "\n".join(lines).strip() + "\n"
+    while "\n\n\n\n" in text:
+        text = text.replace("\n\n\n\n", "\n\n\n")
+    return text
