@@ -3,9 +3,7 @@
 import ast
 from pathlib import Path
 
-SOLUTION_ONLY = (
-    "# solution only"  # ends the first line of a statement that students do not get
-)
+SOLUTION_ONLY = "# solution only"  # at the end of a line: students do not get it
 
 
 def write_stubs(solutions: Path, exercises: Path) -> None:

@@ -1,0 +1,54 @@
+"""The cache keeps what became of exercises that train or build models, under a key of all that could change it."""
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from grader.report import CheckResult, Gate, Outcome, judge
+from grader.syllabus import Exercise
+
+FORMAT = 1  # of the files; another one is not read
+
+
+def folder() -> Path:
+    """Where results and made data are kept; `DIGIT_KATA_CACHE` names another folder."""
+    return Path(os.environ.get("DIGIT_KATA_CACHE") or platformdirs.user_cache_dir("digit-kata"))
+
+
+def key(**facts: Any) -> str:
+    """SHA-256 over everything that an outcome depends on."""
+    return hashlib.sha256(json.dumps({"format": FORMAT, **facts}, sort_keys=True).encode()).hexdigest()
+
+
+def get(exercise: Exercise, name: str) -> Outcome | None:
+    """The outcome kept under a key, or None if there is none that can be read."""
+    try:
+        kept = json.loads((folder() / "results" / f"{name}.json").read_text(encoding="utf-8"))
+        checks = tuple(CheckResult(**check) for check in kept["checks"])
+        gate = Gate(**{**kept["gate"], "seeds": tuple(kept["gate"]["seeds"])}) if kept["gate"] else None
+    except (OSError, ValueError, KeyError, TypeError):  # missing, damaged or of another kind: it is made again
+        return None
+    return judge(exercise, checks, len(checks), seconds=kept["seconds"], cached=True, gate=gate)
+
+
+def put(outcome: Outcome, name: str) -> None:
+    """Keep an outcome; one that could not be judged is not kept, and a folder that cannot be written is no error."""
+    if outcome.status == "error":
+        return
+    checks = [asdict(check) for check in outcome.checks]
+    kept = {"checks": checks, "gate": asdict(outcome.gate) if outcome.gate else None, "seconds": outcome.seconds}
+    target = folder() / "results" / f"{name}.json"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(kept, file)
+        os.replace(temporary, target)
+    except OSError:
+        return

@@ -1,0 +1,207 @@
+"""Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
+
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from grader import cache
+from grader.data import DataError, Dataset
+from grader.data import load as load_data
+from grader.manifest import digest_of_checks, manifest, versions
+from grader.report import Outcome, Report, judge
+from grader.runner import Runner, Todo, Unusable
+from grader.submission import Submission, read
+from grader.syllabus import Exercise, Syllabus
+
+TRAINS = "training"  # the module whose functions are given images
+
+
+class Listener:
+    """Hears of the progress of a grading; this one says nothing."""
+
+    def checking(self, exercise: Exercise) -> None:
+        """The checks of an exercise go on."""
+
+    def training(self, exercise: str, seed: int) -> None:
+        """A training begins."""
+
+    def epoch(self, figures: dict[str, Any]) -> None:
+        """An epoch has ended: `epoch` of `epochs`, and Keras' own figures; the worker says so, nobody checks it."""
+
+    def note(self, sentence: str) -> None:
+        """Something that the user is to know."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to grade.
+
+    Attributes:
+        data: auto, mnist, digits, or a path.
+        seed: of the first training.
+        use_cache: whether outcomes of models and trainings may come from an earlier run.
+    """
+
+    data: str = "auto"
+    seed: int = 0
+    use_cache: bool = True
+
+
+@dataclass
+class Images:
+    """The dataset, loaded when it is first needed; what it has to say is said once."""
+
+    choice: str
+    listener: Listener
+    loaded: Dataset | None = field(default=None, init=False)
+
+    def __call__(self) -> Dataset:
+        if self.loaded is None:
+            self.loaded = load_data(self.choice)
+            self.listener.note(self.loaded.note)
+        return self.loaded
+
+
+def grade(
+    folder: Path,
+    syllabus: Syllabus,
+    exercises: Sequence[Exercise],
+    settings: Settings | None = None,
+    listener: Listener | None = None,
+) -> Report:
+    """Grade the submission in `folder`.
+
+    Raises:
+        SubmissionError: there is nothing to grade.
+        DataError: the images that were asked for cannot be had.
+        CheckFailure: the checks did not run to their end.
+    """
+    submission = read(folder)
+    grading = _Grading(submission, syllabus, exercises, settings or Settings(), listener or Listener())
+    try:
+        return grading.report()
+    finally:
+        grading.runner.close()
+
+
+class _Grading:
+    """One submission on its way to a report."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        syllabus: Syllabus,
+        exercises: Sequence[Exercise],
+        settings: Settings,
+        listener: Listener,
+    ) -> None:
+        self.submission = submission
+        self.syllabus = syllabus
+        self.exercises = exercises
+        self.settings = settings
+        self.listener = listener
+        self.images = Images(settings.data, listener)
+        self.runner = Runner(submission, listener.epoch)
+        self.runner.start()  # while Python reads what is imported below
+
+    def report(self) -> Report:
+        kept = self._kept()
+        fresh = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
+        for outcome in fresh.values():
+            if self._key(outcome.exercise) is not None and outcome.status != "todo":
+                cache.put(outcome, str(self._key(outcome.exercise)))
+        outcomes = {**kept, **fresh}
+        ordered = tuple(self._blocked(outcomes[exercise.id], outcomes) for exercise in self.exercises)
+        data = self.images.loaded
+        facts = manifest(self.submission, data, self.settings.seed, self.runner.limits)
+        notes = (data.note,) if data else ()
+        return Report(self.submission.name, ordered, data.name if data else None, notes, facts)
+
+    # What an earlier run has found out.
+
+    @cached_property
+    def _slow(self) -> set[str]:
+        """Exercises that wait for Keras, and are more than stubs: worth keeping, and worth being kept."""
+        return {
+            exercise.id
+            for exercise in self.exercises
+            if self._state(exercise) is None and self.runner.needs_keras(exercise.module)
+        }
+
+    def _kept(self) -> dict[str, Outcome]:
+        if not self.settings.use_cache:
+            return {}
+        found = ((exercise, self._key(exercise)) for exercise in self.exercises)
+        outcomes = {exercise.id: cache.get(exercise, key) for exercise, key in found if key is not None}
+        return {name: outcome for name, outcome in outcomes.items() if outcome is not None}
+
+    def _key(self, exercise: Exercise) -> str | None:
+        """The name under which an outcome is kept, or None where it is not worth it."""
+        if exercise.id not in self._slow:
+            return None
+        used = self.submission.used_by(exercise.module)
+        data = self.images() if exercise.module == TRAINS else None
+        return cache.key(
+            exercise=exercise.id,
+            folder=self.submission.name,
+            sources=self.submission.digest_of(used),
+            checks=digest_of_checks(),
+            dataset=[data.name, data.digest] if data else None,
+            versions=versions(),
+            seed=self.settings.seed,
+        )
+
+    # What this run finds out.
+
+    def _checked(self, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
+        if not exercises:
+            return {}
+        from grader.plugin import Plugin, run
+        from grader.trainings import Trainings
+
+        if any(exercise.id in self._slow for exercise in exercises):
+            # The models are rebuilt on this side: Keras is imported here while the worker imports it there.
+            threading.Thread(target=_import_keras, daemon=True).start()
+        trainings = Trainings(self.runner, self.images, self.settings.seed, self.listener.training)
+        arguments = {"trainings": lambda: trainings, "dataset": self.images}
+        plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking)
+        run(plugin, list(dict.fromkeys(exercise.module for exercise in exercises)))
+        return {
+            exercise.id: judge(
+                exercise,
+                plugin.results[exercise.id],
+                plugin.collected[exercise.id],
+                seconds=plugin.seconds[exercise.id],
+                gate=trainings.gates.get(exercise.id),
+            )
+            for exercise in exercises
+        }
+
+    def _state(self, exercise: Exercise) -> str | None:
+        """Why there is nothing to run: "todo", "failed", or None."""
+        try:
+            self.runner.refuse_unusable(exercise)
+        except Todo:
+            return "todo"
+        except Unusable:
+            return "failed"
+        return None
+
+    def _blocked(self, outcome: Outcome, outcomes: dict[str, Outcome]) -> Outcome:
+        """The outcome, as blocked if it failed while something it needs is not passed either."""
+        if outcome.status != "failed":
+            return outcome
+        for need in outcome.exercise.needs:
+            exercise = self.syllabus.by_id[need]
+            status = outcomes[need].status if need in outcomes else self._state(exercise) or "passed"
+            if status != "passed":
+                return replace(outcome, status="blocked")
+        return outcome
+
+
+def _import_keras() -> None:
+    import keras  # noqa: F401  to be there when the first model comes

@@ -1,0 +1,186 @@
+"""The pytest plugin: gives each check the student's function as its argument, and keeps what became of the check."""
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.expect import Expectation
+from grader.report import CheckResult
+from grader.runner import Runner, StudentError, Todo, Unusable
+from grader.show import show
+from grader.syllabus import Exercise, Syllabus
+
+CHECKS = Path(__file__).parent / "checks"
+
+
+class StudentFunction:
+    """A function of the submission, as a check calls it: it runs in the worker, and reads as if it were local."""
+
+    def __init__(self, exercise: Exercise, runner: Runner) -> None:
+        self.exercise = exercise
+        self._runner = runner
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._runner.call(self.exercise, args, kwargs)
+
+    def __repr__(self) -> str:
+        return self.exercise.id
+
+
+class CheckFailure(Exception):
+    """Pytest itself did not get through the checks."""
+
+
+class Plugin:
+    """Runs the checks of some exercises.
+
+    Args:
+        syllabus: the course.
+        exercises: those whose checks are to run.
+        runner: calls the submission's functions.
+        fixtures: further arguments that a check may name, each made when it is first asked for.
+        tell: hears the exercise of each check before it runs.
+    """
+
+    def __init__(
+        self,
+        syllabus: Syllabus,
+        exercises: Sequence[Exercise],
+        runner: Runner,
+        fixtures: dict[str, Callable[[], Any]],
+        tell: Callable[[Exercise], None],
+    ) -> None:
+        self.results: dict[str, list[CheckResult]] = {exercise.id: [] for exercise in exercises}
+        self.collected: dict[str, int] = dict.fromkeys(self.results, 0)
+        self.seconds: dict[str, float] = dict.fromkeys(self.results, 0.0)
+        self._syllabus = syllabus
+        self._runner = runner
+        self._fixtures = fixtures
+        self._tell = tell
+        self._comparison: tuple[str, Any, Any] | None = None
+
+    # Arguments of checks.
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the checks of the chosen exercises, NumPy's first: what waits for Keras stands behind."""
+        wanted = [item for item in items if self._exercise(item).id in self.results]
+        order = {module.name: place for place, module in enumerate(self._syllabus.modules)}
+        slow = {name: self._runner.needs_keras(name) for name in {self._exercise(item).module for item in wanted}}
+        items[:] = sorted(wanted, key=lambda item: (slow[(e := self._exercise(item)).module], order[e.module]))
+        for item in items:
+            self.collected[self._exercise(item).id] += 1
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> None:
+        """Before a check runs: see that there is something to check."""
+        exercise = self._exercise(pyfuncitem)
+        self._tell(exercise)
+        self._comparison = None
+        self._runner.calls.clear()
+        self._runner.refuse_unusable(exercise)
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the arguments that a check may name."""
+        functions = {
+            name: partial(StudentFunction, exercise, self._runner)
+            for name, exercise in self._syllabus.by_function.items()
+        }
+        config.pluginmanager.register(_arguments({**functions, **self._fixtures}))
+
+    def _exercise(self, item: pytest.Item) -> Exercise:
+        """The exercise that a check is about: the first of its arguments that is one."""
+        names = inspect.signature(item.function).parameters if isinstance(item, pytest.Function) else ()
+        for name in names:
+            if name in self._syllabus.by_function:
+                return self._syllabus.by_function[name]
+        raise pytest.UsageError(f"{item.nodeid}: no argument is an exercise. Name the student's function as the first.")
+
+    # What became of them.
+
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
+        """Keep the two sides of the comparison that failed."""
+        self._comparison = (op, left, right)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[None]:
+        report = yield
+        if call.when == "call" or call.excinfo is not None:
+            exercise = self._exercise(item)
+            self.seconds[exercise.id] += call.duration
+            self.results[exercise.id].append(self._result(item, call.excinfo))
+        return report
+
+    def _result(self, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> CheckResult:
+        name = item.name.removeprefix("check_").replace("_", " ")
+        claim = inspect.getdoc(item.function) if isinstance(item, pytest.Function) else None
+        printed = "".join(call.printed for call in self._runner.calls)
+        status, feedback = self._judged(excinfo)
+        return CheckResult(name, claim or name, status, feedback, printed)
+
+    def _judged(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[str, str]:
+        """The status of a check and the feedback: what was called, what came back, what was expected."""
+        if excinfo is None:
+            return "passed", ""
+        error = excinfo.value
+        called = f"{self._runner.calls[-1].shown}\n    " if self._runner.calls else ""
+        if isinstance(error, Todo):
+            return "todo", ""
+        if isinstance(error, StudentError):
+            return "failed", f"{called}{error.sentence}"
+        if isinstance(error, Unusable):
+            return "failed", f"{called}{error}"
+        if isinstance(error, pytest.fail.Exception):
+            return "failed", f"{called}{_expected_exception(error)}"
+        if isinstance(error, AssertionError):
+            return "failed", f"{called}{self._expected(error)}"
+        where = excinfo.traceback[-1]
+        place = f"{Path(str(where.path)).name}:{where.lineno + 1}"
+        return "error", f"The check itself failed ({place}): {type(error).__name__}: {error}"
+
+    def _expected(self, error: AssertionError) -> str:
+        """What an assertion expected: its own sentence, or what its comparison says."""
+        message = str(error).partition("\nassert ")[0]
+        if not message.startswith("assert "):
+            return message
+        if self._comparison is None:
+            return f"expected: {message.removeprefix('assert ').splitlines()[0]}"
+        op, left, right = self._comparison
+        if isinstance(right, Expectation) and (reason := right.why(left)) is not None:
+            return f"expected {right!r}\n    {reason}"
+        wanted = show(right) if op == "==" else f"{op} {show(right)}"
+        return f"expected {wanted}, got {show(left)}"
+
+
+def run(plugin: Plugin, modules: Sequence[str]) -> None:
+    """Run the checks of some modules.
+
+    Raises:
+        CheckFailure: pytest stopped before the end, which no submission can bring about.
+    """
+    files = [str(CHECKS / f"check_{module}.py") for module in modules]
+    quiet = ["-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:junitxml", "-p", "no:warnings"]
+    settings = ["-o", "python_files=check_*.py", "-o", "python_functions=check_*", "--import-mode=importlib"]
+    paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "pytest.ini"), "--capture=no", "--disable-plugin-autoload"]
+    status = pytest.main([*quiet, *settings, *paths, *files], plugins=[plugin])
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise CheckFailure(f"pytest ended with {status!r} before all checks had run.")
+
+
+def _arguments(makers: dict[str, Callable[[], Any]]) -> object:
+    """An object whose attributes are pytest fixtures."""
+
+    def fixture(name: str, make: Callable[[], Any]) -> Any:
+        return pytest.fixture(name=name)(lambda self: make())
+
+    return type("Arguments", (), {name: fixture(name, make) for name, make in makers.items()})()
+
+
+def _expected_exception(error: BaseException) -> str:
+    text = str(error)
+    return f"expected a {text.partition('RAISE ')[2].strip(chr(39))}" if "DID NOT RAISE" in text else text

@@ -1,0 +1,166 @@
+"""The report of one submission: every outcome with its points. Renderers see nothing else.
+
+`to_json` writes schema digit-kata/report/v1; the instructor's guide documents it field by field.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from grader.syllabus import Exercise
+
+SCHEMA = "digit-kata/report/v1"
+STATUSES = ("passed", "failed", "todo", "blocked", "error")
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What became of one check.
+
+    Attributes:
+        name: what it checks, as words.
+        claim: what it claims, in the student's words.
+        status: passed, failed, todo or error.
+        feedback: what was called, what came back, what was expected; empty when it passed.
+        printed: what the student's code printed meanwhile, shortened.
+    """
+
+    name: str
+    claim: str
+    status: str
+    feedback: str = ""
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The accuracy of a trained model against its threshold; all shares of the test set, 0 to 1."""
+
+    accuracy: float
+    threshold: float
+    seeds: tuple[int, ...]
+    accuracies: tuple[float, ...]
+
+    @property
+    def margin(self) -> float:
+        return self.accuracy - self.threshold
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one exercise."""
+
+    exercise: Exercise
+    status: str
+    checks: tuple[CheckResult, ...]
+    seconds: float = 0.0
+    cached: bool = False
+    gate: Gate | None = None
+    misconception: str | None = None
+
+    @property
+    def score(self) -> int:
+        return self.exercise.points if self.status == "passed" else 0
+
+    @property
+    def feedback(self) -> str:
+        """The first thing that is wrong, or nothing."""
+        return next((check.feedback for check in self.checks if check.status in ("failed", "error")), "")
+
+
+@dataclass(frozen=True)
+class Report:
+    """All outcomes of one submission, in the order of the course.
+
+    Attributes:
+        submission: name of the folder.
+        dataset: name of the images that models were trained on, or None where none were needed.
+        notes: sentences that concern the whole, such as where the images came from.
+        manifest: what explains the grade a year later.
+    """
+
+    submission: str
+    outcomes: tuple[Outcome, ...]
+    dataset: str | None = None
+    notes: tuple[str, ...] = ()
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def score(self) -> int:
+        return sum(outcome.score for outcome in self.outcomes if not outcome.exercise.bonus)
+
+    @property
+    def points(self) -> int:
+        return sum(outcome.exercise.points for outcome in self.outcomes if not outcome.exercise.bonus)
+
+    @property
+    def bonus(self) -> int:
+        return sum(outcome.score for outcome in self.outcomes if outcome.exercise.bonus)
+
+    @property
+    def bonus_points(self) -> int:
+        return sum(outcome.exercise.points for outcome in self.outcomes if outcome.exercise.bonus)
+
+    @property
+    def exit_status(self) -> int:
+        """0: everything required passed; 1: something is left to do; 3: something could not be judged."""
+        if any(outcome.status == "error" for outcome in self.outcomes):
+            return 3
+        return 0 if all(outcome.status == "passed" for outcome in self.outcomes if not outcome.exercise.bonus) else 1
+
+    def next_to_do(self) -> Outcome | None:
+        """The exercise to turn to: in the order of the course, what failed before what is not begun."""
+        for statuses in (("failed", "error"), ("todo",), ("blocked",)):
+            for bonus in (False, True):
+                for outcome in self.outcomes:
+                    if outcome.status in statuses and outcome.exercise.bonus == bonus:
+                        return outcome
+        return None
+
+
+def judge(exercise: Exercise, checks: Iterable[CheckResult], collected: int, **facts: Any) -> Outcome:
+    """The outcome of an exercise from those of its checks: passed only if there are some and every one of them passed."""
+    checks = tuple(checks)
+    found = {check.status for check in checks}
+    if "error" in found or not checks or len(checks) != collected:
+        status = "error"
+    elif "failed" in found:
+        status = "failed"
+    elif "todo" in found:
+        status = "todo"
+    else:
+        status = "passed"
+    return Outcome(exercise, status, checks, **facts)
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """The report as schema digit-kata/report/v1."""
+    return {
+        "schema": SCHEMA,
+        "submission": report.submission,
+        "score": report.score,
+        "points": report.points,
+        "bonus": report.bonus,
+        "bonus_points": report.bonus_points,
+        "dataset": report.dataset,
+        "notes": list(report.notes),
+        "exercises": [_outcome_json(outcome) for outcome in report.outcomes],
+        "manifest": report.manifest,
+    }
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, Any]:
+    gate = outcome.gate
+    return {
+        "id": outcome.exercise.id,
+        "title": outcome.exercise.title,
+        "points": outcome.exercise.points,
+        "bonus": outcome.exercise.bonus,
+        "score": outcome.score,
+        "status": outcome.status,
+        "misconception": outcome.misconception,
+        "seconds": round(outcome.seconds, 3),
+        "cached": outcome.cached,
+        "gate": None if gate is None else {**asdict(gate), "margin": gate.margin},
+        "checks": [asdict(check) for check in outcome.checks],
+    }

@@ -1,0 +1,248 @@
+"""The runner keeps a worker for a submission: started ahead, fed with the modules, replaced when it is lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+from grader.link import START_LIMIT, Link, WorkerLost
+from grader.show import show, show_call
+from grader.submission import Submission
+from grader.syllabus import Exercise
+
+IMPORT_LIMIT = 10.0  # seconds that the lines of a module may take, its libraries being there already
+OUTLINE_LIMIT = 10.0  # seconds to look over all modules; it takes 0.01
+KERAS = frozenset({"keras", "tensorflow"})
+# Libraries that take a second or more to import, by the name that imports what takes long.
+HEAVY = {"keras": "keras", "tensorflow": "keras", "matplotlib": "matplotlib.figure", "sklearn": "sklearn.metrics"}
+
+
+class Todo(Exception):
+    """The function is still a stub."""
+
+
+class Unusable(Exception):
+    """The function cannot be called, or its answer cannot be used: a sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A line of the student's on the way to an error."""
+
+    file: str
+    line: int
+    function: str
+    text: str
+
+
+class StudentError(Exception):
+    """What the student's function raised: where it was raised as a built-in exception, it is one of that kind too."""
+
+    types: tuple[str, ...]
+    frames: tuple[Frame, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Type, message and the student's own lines."""
+        message = f"{self.types[0]}: {self}" if str(self) else self.types[0]
+        lines = [f"\n    {frame.file}:{frame.line}: {frame.text}" for frame in self.frames]
+        return f"raised {message}{''.join(lines)}"
+
+
+@dataclass
+class Call:
+    """What was called and what came back, as text, for the feedback."""
+
+    text: str
+    returned: Any = None
+    answered: bool = False
+    printed: str = ""
+
+    @property
+    def shown(self) -> str:
+        return f"{self.text}\n    returned {show(self.returned)}" if self.answered else self.text
+
+
+@dataclass
+class Runner:
+    """Calls the functions of one submission, in its worker."""
+
+    submission: Submission
+    progress: Callable[[dict[str, Any]], None] | None = None
+    calls: list[Call] = field(default_factory=list)
+    limits: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._link: Link | None = None
+        self._outlines: dict[str, dict[str, Any]] | None = None
+        self._imported: set[str] = set()
+        self._faults: dict[str, str] = {}  # why a module or an exercise is not tried again
+
+    def start(self) -> None:
+        """Start the worker without waiting for it."""
+        if self._link is None:
+            self._link = Link(progress=self.progress)
+
+    def close(self) -> None:
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+    def outline(self, module: str) -> dict[str, Any]:
+        """What can be said of a module without running it: `error`, `stubs` and `libraries`.
+
+        Raises:
+            WorkerLost: the worker did not get through the sources.
+        """
+        if self._outlines is None:
+            self._loaded()
+        outlines = self._outlines or {}
+        return outlines.get(module, {"error": None, "stubs": [], "libraries": []})
+
+    def needs_keras(self, module: str) -> bool:
+        """Whether the module, or one that it may use, imports Keras or TensorFlow."""
+        used = self.submission.used_by(module)
+        return any(KERAS & set(self.outline(name)["libraries"]) for name in used)
+
+    def refuse_unusable(self, exercise: Exercise) -> None:
+        """See that the exercise's function is there and is more than a stub, as far as its text tells.
+
+        Raises:
+            Todo: it is a stub.
+            Unusable: its module is missing, cannot be read or has a syntax error, or it has lost a worker before.
+        """
+        module, name = exercise.module, self.submission.name
+        fault = self._faults.get(module) or self._faults.get(exercise.id) or self.submission.faults.get(module)
+        if fault is None and module not in self.submission.sources:
+            fault = f"There is no {name}/{module}.py. Put the file back, or copy the stub from exercises/."
+        try:
+            outline = self.outline(module)
+        except WorkerLost as lost:
+            fault = f"{name}: {lost}"
+            outline = {"error": None, "stubs": []}
+        fault = fault or outline["error"]
+        if fault is not None:
+            raise Unusable(fault)
+        if exercise.function in outline["stubs"]:
+            raise Todo
+
+    def call(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call the exercise's function as if it were local: its value comes back, its arguments change as it does it.
+
+        Raises:
+            Todo: it raises NotImplementedError itself.
+            StudentError: it raises anything else.
+            Unusable: it cannot be called so, or loses the worker.
+        """
+        self.refuse_unusable(exercise)
+        call = Call(show_call(exercise.function, args, kwargs))
+        self.calls.append(call)
+        self._import(exercise.module)
+        reply = self._ask(
+            exercise.id,
+            f"{exercise.function}()",
+            exercise.seconds,
+            op="call",
+            module=exercise.module,
+            function=exercise.function,
+            args=args,
+            kwargs=kwargs,
+        )
+        call.printed = self._link.printed if self._link else ""
+        file = f"{self.submission.name}/{exercise.module}.py"
+        match reply:
+            case {"value": value, "changed": dict(changed)}:
+                for name, argument in {**dict(enumerate(args)), **kwargs}.items():
+                    _change(argument, changed.get(name))
+                call.returned, call.answered = value, True
+                return value
+            case {"error": error}:
+                raise _raised(error, exercise.function)
+            case {"missing": _}:
+                raise Unusable(f"There is no function {exercise.function} in {file}. Give it this name back.")
+            case {"signature": signature, "reason": reason}:
+                sentence = f"It is defined as {signature} and cannot be called so: {reason}."
+                raise Unusable(f"{sentence} Keep the parameters of the stub.")
+        raise Unusable(f"Its answer cannot be sent: {reply.get('unsendable', 'it is garbled')}.")
+
+    def _import(self, module: str) -> None:
+        """Have the worker import the module, and before it the libraries that take long."""
+        if module in self._imported and self._link is not None:
+            return
+        self._loaded()
+        used = self.submission.used_by(module)
+        libraries = {HEAVY[name] for part in used for name in self.outline(part)["libraries"] if name in HEAVY}
+        file = f"{self.submission.name}/{module}.py"
+        if libraries:
+            self._ask(module, f"Importing {', '.join(sorted(libraries))}", START_LIMIT, op="warm", libraries=sorted(libraries))
+        reply = self._ask(module, f"Importing {file}", IMPORT_LIMIT, op="importing", module=module)
+        if "error" in reply:
+            error = _raised(reply["error"], "")
+            self._faults[module] = f"Importing {file} {error.sentence}"
+            raise Unusable(self._faults[module])
+        self._imported.add(module)
+
+    def _loaded(self) -> Link:
+        """The worker, with the sources in it."""
+        fresh = self._link is None or not self._link.alive or self._outlines is None
+        if self._link is not None and not self._link.alive:
+            self.close()
+        self.start()
+        if self._link is None:
+            raise RuntimeError("a started runner has a link")
+        if fresh:
+            self._imported.clear()
+            request = {"folder": self.submission.name, "sources": self.submission.sources}
+            self._outlines = self._link.ask("Reading the modules", OUTLINE_LIMIT, op="load", **request)["outlines"]
+            self.limits = self._link.in_force
+        return self._link
+
+    def _ask(self, blamed: str, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
+        """Ask the worker; when it is lost, `blamed` (an exercise or a module) is not tried again."""
+        link = self._loaded()
+        try:
+            return link.ask(doing, seconds, **request)
+        except WorkerLost as lost:
+            if self.calls:
+                self.calls[-1].printed = link.printed
+            self.close()
+            self._faults[blamed] = str(lost)
+            raise Unusable(str(lost)) from lost
+
+
+def _change(argument: Any, new: Any) -> None:
+    """Make an argument what the function made of its copy."""
+    if isinstance(argument, np.ndarray) and isinstance(new, np.ndarray) and argument.shape == new.shape:
+        argument[...] = new
+    elif isinstance(argument, list) and isinstance(new, list):
+        argument[:] = new
+    elif isinstance(argument, dict) and isinstance(new, dict):
+        argument.clear()
+        argument.update(new)
+
+
+_FRAME = tuple(field.name for field in fields(Frame))
+_BUILT_IN = (ValueError, TypeError, IndexError, KeyError, ZeroDivisionError, NotImplementedError)
+
+
+def _raised(error: object, function: str) -> Exception:
+    """The exception that says on this side what was raised on the other."""
+    match error:
+        case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
+            frames = [Frame(**frame) for frame in frames if isinstance(frame, dict) and set(frame) == set(_FRAME)]
+        case _:
+            return Unusable("Its answer is garbled.")
+    if types[0] == "NotImplementedError" and frames and frames[-1].function == function:
+        return Todo()
+    kinds = [kind for kind in _BUILT_IN if kind.__name__ in types]
+    exception = _kind(kinds[0] if kinds else None)(message)
+    exception.types, exception.frames = tuple(map(str, types)), tuple(frames)
+    return exception
+
+
+def _kind(built_in: type[Exception] | None) -> type[StudentError]:
+    """StudentError, so extended that `pytest.raises(ValueError)` knows it where the student raised one."""
+    if built_in is None:
+        return StudentError
+    return type(f"Student{built_in.__name__}", (StudentError, built_in), {})

@@ -1,0 +1,167 @@
+"""The syllabus is the ordered list of exercises, read from `syllabus.toml`, the only place where its facts stand."""
+
+import difflib
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+PATH = Path(__file__).with_name("syllabus.toml")
+REQUIRED_POINTS = 100
+HINT_LEVELS = 3  # a nudge, the idea, nearly the code
+
+
+class SyllabusError(Exception):
+    """A mistake of whoever wrote the syllabus, with the remedy."""
+
+
+class UnknownExercise(Exception):
+    """A name that is neither an exercise nor a module, with the closest that are."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """A file that a student edits."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function that the student writes."""
+
+    id: str
+    title: str
+    points: int
+    seconds: float  # time limit of one call
+    hints: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    bonus: bool = False
+
+    @property
+    def module(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def function(self) -> str:
+        return self.id.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class Syllabus:
+    """The course: its modules and exercises, in order."""
+
+    modules: tuple[Module, ...]
+    exercises: tuple[Exercise, ...] = field(repr=False)
+
+    @cached_property
+    def by_id(self) -> dict[str, Exercise]:
+        return {exercise.id: exercise for exercise in self.exercises}
+
+    @cached_property
+    def by_function(self) -> dict[str, Exercise]:
+        return {exercise.function: exercise for exercise in self.exercises}
+
+    def of_module(self, name: str) -> tuple[Exercise, ...]:
+        return tuple(exercise for exercise in self.exercises if exercise.module == name)
+
+    def select(self, names: Sequence[str]) -> tuple[Exercise, ...]:
+        """The exercises that `names` (ids, functions or modules) stand for, in the order of the course; none: all.
+
+        Raises:
+            UnknownExercise: a name stands for nothing.
+        """
+        chosen: set[str] = set()
+        for name in names:
+            found = [exercise.id for exercise in self.exercises if name in _names(exercise)]
+            if not found:
+                raise UnknownExercise(self._unknown(name))
+            chosen.update(found)
+        return tuple(exercise for exercise in self.exercises if not names or exercise.id in chosen)
+
+    def _unknown(self, name: str) -> str:
+        known = dict.fromkeys(known for exercise in self.exercises for known in _names(exercise))
+        close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+        if close:
+            return f"{name!r} is no exercise or module. Did you mean {' or '.join(close)}?"
+        modules = ", ".join(module.name for module in self.modules)
+        return f"{name!r} is no exercise or module. The modules are {modules}; `list` shows every exercise."
+
+
+def load(path: Path = PATH) -> Syllabus:
+    """Read and check a syllabus.
+
+    Raises:
+        SyllabusError: the file is not as its head says.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SyllabusError(f"{path.name}: cannot be read: {error}. Put it back with git.") from error
+    modules = tuple(_built(Module, row, path) for row in _rows(content, "modules", path))
+    exercises = tuple(_built(Exercise, row, path) for row in _rows(content, "exercises", path))
+    syllabus = Syllabus(modules, exercises)
+    for complaint in _complaints(syllabus):
+        raise SyllabusError(f"{path.name}: {complaint}")
+    return syllabus
+
+
+def _names(exercise: Exercise) -> tuple[str, str, str]:
+    return exercise.module, exercise.id, exercise.function
+
+
+def _rows(content: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:
+    rows = content.get(name)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise SyllabusError(f"{path.name}: there is no list [[{name}]]. Put it back with git.")
+    return rows
+
+
+_Row = TypeVar("_Row", Module, Exercise)
+_KINDS = {"id": str, "name": str, "title": str, "points": int, "seconds": int | float, "bonus": bool}
+
+
+def _built(kind: type[_Row], row: dict[str, Any], path: Path) -> _Row:
+    where = f"{path.name}: {kind.__name__.lower()} {row.get('id', row.get('name', '?'))!r}"
+    for key, value in row.items():
+        is_right = _is_texts(value) if key in ("hints", "needs") else isinstance(value, _KINDS.get(key, object))
+        if not is_right:
+            raise SyllabusError(f"{where}: {key} = {value!r} is of the wrong kind. See the head of the file.")
+    try:
+        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    except TypeError as error:
+        raise SyllabusError(f"{where}: {str(error).partition(') ')[2]}. See the head of the file.") from error
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _complaints(syllabus: Syllabus) -> list[str]:
+    """What is wrong with the whole, each with the remedy."""
+    complaints = []
+    modules = [module.name for module in syllabus.modules]
+    seen: set[str] = set()
+    for exercise in syllabus.exercises:
+        where = f"exercise {exercise.id!r}"
+        if exercise.module not in modules or not exercise.function.isidentifier():
+            complaints.append(f"{where} is not of the form module.function. Name one of the modules: {modules}.")
+        if exercise.function in {name.partition(".")[2] for name in seen}:
+            complaints.append(f"{where} stands twice. Give each function a name of its own.")
+        if exercise.points <= 0 or exercise.seconds <= 0:
+            complaints.append(f"{where} needs points and seconds above zero.")
+        if len(exercise.hints) != HINT_LEVELS:
+            complaints.append(f"{where} has {len(exercise.hints)} hints. Write {HINT_LEVELS}, from a nudge to the code.")
+        complaints += [
+            f"{where} needs {need!r}, which does not stand before it. Move one of the two."
+            for need in exercise.needs
+            if need not in seen
+        ]
+        seen.add(exercise.id)
+    required = sum(exercise.points for exercise in syllabus.exercises if not exercise.bonus)
+    if required != REQUIRED_POINTS:
+        complaints.append(f"required points add up to {required}. Make them {REQUIRED_POINTS}.")
+    return complaints

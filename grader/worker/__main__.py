@@ -1,0 +1,140 @@
+"""The far side of the boundary: runs a submission's functions, one request after the other, and never judges them.
+
+Started as `python -I -B grader/worker LIMITS` with pipes at standard input and output. Both are taken away before any
+code of the student's is read: what that prints goes to standard error, what it reads is empty.
+"""
+
+import contextlib
+import importlib
+import inspect
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import lockdown
+import plain
+import wire
+from modules import Modules
+
+del sys.path[0]  # this folder: an import of the student's finds the libraries, and nothing of the grader's
+
+
+class Pipe:
+    """Standard input and output, kept for requests and replies while others hold these names."""
+
+    def __init__(self) -> None:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.setmode(0, os.O_BINARY)
+            msvcrt.setmode(1, os.O_BINARY)
+        self._requests: BinaryIO = os.fdopen(os.dup(0), "rb")
+        self._replies: BinaryIO = os.fdopen(os.dup(1), "wb", buffering=0)
+        empty = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(empty, 0)
+        os.close(empty)
+        os.dup2(2, 1)
+        sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+
+    def receive(self) -> dict[str, Any] | None:
+        """The next request, or None when the near side is gone."""
+        head = self._requests.read(8)
+        if len(head) < 8:
+            return None
+        request: dict[str, Any] = wire.decode(self._requests.read(int.from_bytes(head, "big")))
+        return request
+
+    def send(self, reply: dict[str, Any]) -> None:
+        message = wire.encode(reply)
+        rest = memoryview(len(message).to_bytes(8, "big") + message)
+        while rest:
+            rest = rest[self._replies.write(rest) :]
+
+
+class Worker:
+    """Answers the requests of the near side: each method of this name takes its fields and returns the reply's."""
+
+    def __init__(self, send: Callable[[dict[str, Any]], None]) -> None:
+        self._send = send
+        self._modules: Modules | None = None
+
+    def load(self, folder: str, sources: dict[str, str]) -> dict[str, Any]:
+        """Take the sources; say what can be seen without running them."""
+        self._modules = Modules(sources, folder)
+        return {"outlines": self._modules.outlines()}
+
+    def warm(self, libraries: list[str]) -> dict[str, Any]:
+        """Import heavy libraries ahead of the student's module, so that its time limit is its own."""
+        for library in libraries:
+            # One that is not there is reported when the student's own import fails.
+            with contextlib.suppress(ImportError):
+                importlib.import_module(library)
+        if "keras" in sys.modules:
+            plain.watch_epochs(lambda epoch: self._send({"progress": epoch}))
+        return {}
+
+    def importing(self, module: str) -> dict[str, Any]:
+        """Run the module's own lines."""
+        try:
+            self._own.get(module)
+        except BaseException as error:  # whatever the student's module raises is an answer, SystemExit included
+            return {"error": self._said(error)}
+        return {}
+
+    def call(self, module: str, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Call the function; say what came back, and which of its arguments it changed."""
+        target = getattr(self._own.get(module), function, None)
+        if not callable(target):
+            return {"missing": sorted(name for name in vars(self._own.get(module)) if not name.startswith("_"))}
+        args, kwargs = plain.revived(args), plain.revived(kwargs)
+        before = plain.containers(args, kwargs)
+        try:
+            inspect.signature(target).bind(*args, **kwargs)
+        except TypeError as error:
+            return {"signature": f"{function}{inspect.signature(target)}", "reason": str(error)}
+        try:
+            value = target(*args, **kwargs)
+        except BaseException as error:  # as above
+            return {"error": self._said(error)}
+        after = plain.containers(args, kwargs)
+        changed = {name: wire.decode(new) for name, new in after.items() if new != before[name]}
+        reply = {"value": plain.flattened(value, (*args, *kwargs.values())), "changed": changed}
+        plain.close_figures()
+        return reply
+
+    @property
+    def _own(self) -> Modules:
+        if self._modules is None:
+            raise RuntimeError("a request came before the sources")
+        return self._modules
+
+    def _said(self, error: BaseException) -> dict[str, Any]:
+        return {
+            "types": [kind.__name__ for kind in type(error).__mro__],
+            "message": plain.text_of(error),
+            "frames": self._own.frames(error),
+        }
+
+
+def main() -> None:
+    """Lock in, take the pipe, answer until it ends."""
+    in_force = lockdown.apply(json.loads(sys.argv[1]))
+    pipe = Pipe()
+    worker = Worker(pipe.send)
+    answers = {"load": worker.load, "warm": worker.warm, "importing": worker.importing, "call": worker.call}
+    pipe.send({"id": 0, "ready": in_force})
+    while (request := pipe.receive()) is not None:
+        number = request.pop("id")
+        reply = {"id": number, **answers[request.pop("op")](**request)}
+        sys.stdout.flush()
+        sys.stderr.flush()
+        try:
+            pipe.send(reply)
+        except wire.WireError as error:
+            pipe.send({"id": number, "unsendable": str(error)})
+    os._exit(0)  # threads and exit handlers that the student left behind do not get a turn
+
+
+main()

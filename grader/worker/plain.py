@@ -1,0 +1,221 @@
+"""What a student's function takes and returns, as plain values: Keras models and Matplotlib figures are described.
+
+Keras and Matplotlib are used only where the student's code has imported them: nothing here waits for them.
+"""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import wire
+
+LONGEST_TEXT = 300  # characters of an object's own text: a sentence or two
+PICTURE_DPI = 80  # pixels per inch of a figure's picture: 512 x 384 at Matplotlib's usual size
+
+
+def flattened(value: Any, arguments: tuple[Any, ...], depth: int = 0) -> Any:
+    """`value` in what the wire takes; an object that may not cross is replaced by a `Foreign`."""
+    if isinstance(value, np.ndarray):
+        plain = type(value) is np.ndarray and value.dtype.kind in wire.ARRAY_KINDS
+        return value if plain else wire.Foreign(f"{type(value).__name__} of {value.dtype}", text_of(value))
+    if isinstance(value, np.generic):
+        return value if value.dtype.kind in wire.ARRAY_KINDS else _foreign(value)
+    if value is None or isinstance(value, bool | str | int | float):
+        return value
+    if depth > wire.DEEPEST_NESTING:
+        return _foreign(value)
+    if isinstance(value, list):
+        return [flattened(item, arguments, depth + 1) for item in value]
+    if isinstance(value, tuple):
+        return tuple(flattened(item, arguments, depth + 1) for item in value)
+    if isinstance(value, dict):
+        return {_key(key): flattened(item, arguments, depth + 1) for key, item in value.items()}
+    if _is(value, "keras", "Model"):
+        return _described_model(value, arguments)
+    if _is(value, "keras", "callbacks.History"):
+        return flattened(value.history, arguments, depth + 1)
+    if _is(value, "matplotlib", "figure.Figure"):
+        return _described_figure(value)
+    return _foreign(value)
+
+
+def revived(value: Any) -> Any:
+    """`value` as the student's function is to get it: a described model becomes a Keras model."""
+    if isinstance(value, tuple):
+        return tuple(revived(item) for item in value)
+    if isinstance(value, dict):
+        return {key: revived(item) for key, item in value.items()}
+    if isinstance(value, wire.Model):
+        import keras
+
+        model = keras.saving.deserialize_keras_object(json.loads(value.config))
+        model.set_weights(value.weights)
+        return model
+    return value
+
+
+def containers(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any]:
+    """The arguments that a function could change, each as a message: what it was, whatever happens to it later."""
+    named: dict[int | str, Any] = {**dict(enumerate(args)), **kwargs}
+    kinds = np.ndarray | list | tuple | dict
+    return {name: _message(value) for name, value in named.items() if isinstance(value, kinds)}
+
+
+def _message(value: Any) -> bytes:
+    try:
+        return wire.encode(flattened(value, ()))
+    except wire.WireError:
+        return wire.encode(_foreign(value))
+
+
+def text_of(value: object) -> str:
+    """The beginning of an object's own text; its `__str__` is the student's and may do anything."""
+    try:
+        text = str(value)
+    except Exception as error:
+        text = f"its text cannot be had: {type(error).__name__}"
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+
+
+def close_figures() -> None:
+    """Forget the figures that pyplot holds on to."""
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
+def watch_epochs(tell: Callable[[dict[str, Any]], None]) -> None:
+    """Have every `fit` tell of its epochs: number of the one just ended (from 1), of how many, and its figures."""
+    import keras
+
+    class Watch(keras.callbacks.Callback):  # type: ignore[misc]
+        def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+            tell({"epoch": 0, "epochs": int(self.params.get("epochs") or 0)})
+
+        def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+            figures = {str(name): float(value) for name, value in (logs or {}).items()}
+            tell({"epoch": epoch + 1, "epochs": int(self.params.get("epochs") or 0), **figures})
+
+    usual = keras.callbacks.CallbackList.__init__
+
+    def watched(self: Any, callbacks: Any = None, *args: Any, **kwargs: Any) -> None:
+        usual(self, callbacks, *args, **kwargs)
+        self.append(Watch())
+
+    keras.callbacks.CallbackList.__init__ = watched
+
+
+def _key(key: Any) -> Any:
+    return key if key is None or isinstance(key, bool | str | int | float | np.generic) else text_of(key)
+
+
+def _foreign(value: object) -> wire.Foreign:
+    return wire.Foreign(type(value).__name__, text_of(value))
+
+
+def _is(value: object, library: str, path: str) -> bool:
+    """Whether `value` is of a library's class, without importing the library."""
+    found: Any = sys.modules.get(library)
+    for name in path.split("."):
+        found = getattr(found, name, None)
+    if found is None and library == "matplotlib":  # matplotlib.figure is a module that may stand alone
+        found = getattr(sys.modules.get("matplotlib.figure"), "Figure", None)
+    return isinstance(found, type) and isinstance(value, found)
+
+
+def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wire.Foreign:
+    import keras
+
+    try:
+        config = json.dumps(keras.saving.serialize_keras_object(model), default=text_of)
+        compiled = json.dumps(model.get_compile_config(), default=text_of) if model.compiled else None
+        weights = [np.asarray(weight) for weight in model.get_weights()]
+    except Exception as error:  # a class of the student's own may raise anything
+        return wire.Foreign(type(model).__name__, f"cannot be written as a configuration: {text_of(error)}")
+    argument = next((index for index, value in enumerate(arguments) if value is model), None)
+    return wire.Model(config, weights, compiled, argument)
+
+
+def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    try:
+        picture = io.BytesIO()
+        FigureCanvasAgg(figure).print_figure(picture, format="png", dpi=PICTURE_DPI)
+        axes = [_described_axes(axes) for axes in figure.axes]
+        texts = [text.get_text() for text in (*figure.texts, figure._suptitle) if text is not None]
+    except Exception as error:  # drawing is where Matplotlib notices what does not fit
+        return wire.Foreign("Figure", f"cannot be drawn: {type(error).__name__}: {text_of(error)}")
+    return wire.Figure(axes, texts, np.frombuffer(picture.getvalue(), dtype=np.uint8))
+
+
+def _described_axes(axes: Any) -> dict[str, Any]:
+    """One axes: its words, ticks, lines, images and texts; positions in the coordinates of its data."""
+    legend = axes.get_legend()
+    return {
+        "title": axes.get_title() or axes.get_title(loc="left") or axes.get_title(loc="right"),
+        "title_color": _color(axes.title.get_color()),
+        "visible": bool(axes.get_visible()),
+        "xlabel": axes.get_xlabel(),
+        "ylabel": axes.get_ylabel(),
+        "xticks": _ticks(axes.xaxis),
+        "yticks": _ticks(axes.yaxis),
+        "lines": [_line(line) for line in axes.lines],
+        "images": [*map(_image, axes.images), *(_mesh(mesh) for mesh in axes.collections if _is_mesh(mesh))],
+        "texts": [_text(text, axes) for text in axes.texts],
+        "legend": None if legend is None else [text.get_text() for text in legend.get_texts()],
+        "spines": [_color(spine.get_edgecolor()) for spine in axes.spines.values() if spine.get_visible()],
+        "axis_shown": bool(axes.axison),
+    }
+
+
+def _ticks(axis: Any) -> list[tuple[float, str]]:
+    return [
+        (float(place), label.get_text())
+        for place, label in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
+    ]
+
+
+def _line(line: Any) -> dict[str, Any]:
+    return {
+        "label": str(line.get_label()),
+        "x": np.asarray(line.get_xdata(), dtype=np.float64),
+        "y": np.asarray(line.get_ydata(), dtype=np.float64),
+    }
+
+
+def _image(image: Any) -> dict[str, Any]:
+    left, right, bottom, top = (float(edge) for edge in image.get_extent())
+    # Pixel [0, 0] lies at the upper left corner for origin "upper", at the lower left one for "lower".
+    first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
+    return {"data": _filled(image.get_array()), "x": (left, right), "y": (first, last)}
+
+
+def _is_mesh(collection: Any) -> bool:
+    return type(collection).__name__ == "QuadMesh"
+
+
+def _mesh(mesh: Any) -> dict[str, Any]:
+    """A pcolormesh, as seaborn's heatmap draws: the same facts as an image's."""
+    corners = mesh.get_coordinates()
+    data = _filled(mesh.get_array())
+    rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
+    (left, first), (right, last) = corners[0, 0], corners[-1, -1]
+    return {"data": data.reshape(rows, columns), "x": (float(left), float(right)), "y": (float(first), float(last))}
+
+
+def _filled(data: Any) -> np.ndarray:
+    return np.array(np.ma.getdata(data))
+
+
+def _text(text: Any, axes: Any) -> dict[str, Any]:
+    x, y = axes.transData.inverted().transform(text.get_transform().transform(text.get_position()))
+    return {"text": text.get_text(), "x": float(x), "y": float(y), "color": _color(text.get_color())}
+
+
+def _color(color: Any) -> tuple[float, ...]:
+    from matplotlib.colors import to_rgba
+
+    return tuple(float(part) for part in to_rgba(color))

@@ -1,0 +1,64 @@
+"""What the tests share: submissions made from the reference with one thing changed, graded in this process."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader import grading, syllabus
+from grader.report import Outcome, Report
+
+ROOT = Path(__file__).parent.parent
+SOLUTIONS = ROOT / "solutions"
+STUBS = ROOT / "exercises"
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for kept results and made images that all tests of one process share, and no user's."""
+    folder = tmp_path_factory.getbasetemp() / "cache"
+    monkeypatch.setenv("DIGIT_KATA_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def course() -> syllabus.Syllabus:
+    return syllabus.load()
+
+
+@pytest.fixture
+def submission(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a copy of the reference; a keyword names a module and gives text that is put at its end."""
+
+    def make(base: Path = SOLUTIONS, **appended: str) -> Path:
+        folder = tmp_path / "submission"
+        shutil.copytree(base, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        for module, text in appended.items():
+            with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
+                file.write(f"\n\n{text}\n")
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def grade(course: syllabus.Syllabus) -> Callable[..., Report]:
+    """Grades a folder; further arguments choose exercises or modules, none: all."""
+
+    def run(folder: Path, *only: str, data: str = "digits", use_cache: bool = False) -> Report:
+        settings = grading.Settings(data=data, use_cache=use_cache)
+        return grading.grade(folder, course, course.select(only), settings)
+
+    return run
+
+
+@pytest.fixture
+def outcome_of(submission: Callable[..., Path], grade: Callable[..., Report]) -> Callable[[str, str], Outcome]:
+    """The outcome of one exercise of the reference whose function is defined anew by `text`."""
+
+    def run(exercise: str, text: str) -> Outcome:
+        folder = submission(**{exercise.partition(".")[0]: text})
+        return grade(folder, exercise).outcomes[0]
+
+    return run
