@@ -13,7 +13,7 @@ from grader.data import DataError, Dataset
 from grader.data import load as load_data
 from grader.manifest import digest_of_checks, manifest, versions
 from grader.report import Outcome, Report, judge
-from grader.runner import Runner, Todo, Unusable
+from grader.runner import Runner
 from grader.submission import Submission, read
 from grader.syllabus import Exercise, Syllabus
 
@@ -109,6 +109,8 @@ class _Grading:
         self.runner.start()  # while Python reads what is imported below
 
     def report(self) -> Report:
+        if any(exercise.module == TRAINS and exercise.id in self._slow for exercise in self.exercises):
+            self.images()  # before anything is run: where they cannot be had, nothing is
         kept = self._kept()
         fresh = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
         for outcome in fresh.values():
@@ -129,7 +131,7 @@ class _Grading:
         return {
             exercise.id
             for exercise in self.exercises
-            if self._state(exercise) is None and self.runner.needs_keras(exercise.module)
+            if self.runner.state(exercise) is None and self.runner.needs_keras(exercise.module)
         }
 
     def _kept(self) -> dict[str, Outcome]:
@@ -181,23 +183,13 @@ class _Grading:
             for exercise in exercises
         }
 
-    def _state(self, exercise: Exercise) -> str | None:
-        """Why there is nothing to run: "todo", "failed", or None."""
-        try:
-            self.runner.refuse_unusable(exercise)
-        except Todo:
-            return "todo"
-        except Unusable:
-            return "failed"
-        return None
-
     def _blocked(self, outcome: Outcome, outcomes: dict[str, Outcome]) -> Outcome:
         """The outcome, as blocked if it failed while something it needs is not passed either."""
         if outcome.status != "failed":
             return outcome
         for need in outcome.exercise.needs:
             exercise = self.syllabus.by_id[need]
-            status = outcomes[need].status if need in outcomes else self._state(exercise) or "passed"
+            status = outcomes[need].status if need in outcomes else self.runner.state(exercise) or "passed"
             if status != "passed":
                 return replace(outcome, status="blocked")
         return outcome

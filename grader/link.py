@@ -19,6 +19,8 @@ _NOISE = re.compile(
     r"^(?:WARNING: All log messages before absl|[IWE]\d{4} |\d{4}-\d\d-\d\d .*: [IW] |To enable the following instr).*\n?",
     re.MULTILINE,
 )
+# What a progress bar writes over, and how it colours: only the last state of a line is worth reading.
+_OVERWRITTEN = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\x08+|[^\n]*\r(?!\n)|\r(?=\n)")
 
 
 class WorkerLost(Exception):
@@ -136,5 +138,5 @@ class Link:
         return f" (signal {-code})" if code < 0 else f" with exit status {code}; a function returns instead"
 
     def _printed_since(self, start: int) -> str:
-        text = _NOISE.sub("", self._cell.printed(start, MOST_PRINTED + 2_000))
+        text = _OVERWRITTEN.sub("", _NOISE.sub("", self._cell.printed(start, MOST_PRINTED + 2_000)))
         return text if len(text) <= MOST_PRINTED else text[:MOST_PRINTED] + "…\n"

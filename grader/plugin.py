@@ -11,7 +11,7 @@ import pytest
 from grader.expect import Expectation
 from grader.report import CheckResult
 from grader.runner import Runner, StudentError, Todo, Unusable
-from grader.show import show
+from grader.show import harmless, show
 from grader.syllabus import Exercise, Syllabus
 
 CHECKS = Path(__file__).parent / "checks"
@@ -121,7 +121,7 @@ class Plugin:
         claim = inspect.getdoc(item.function) if isinstance(item, pytest.Function) else None
         printed = "".join(call.printed for call in self._runner.calls)
         status, feedback = self._judged(excinfo)
-        return CheckResult(name, claim or name, status, feedback, printed)
+        return CheckResult(name, claim or name, status, harmless(feedback), harmless(printed))
 
     def _judged(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[str, str]:
         """The status of a check and the feedback: what was called, what came back, what was expected."""

@@ -127,6 +127,16 @@ class Runner:
         if exercise.function in outline["stubs"]:
             raise Todo
 
+    def state(self, exercise: Exercise) -> str | None:
+        """What can be said of an exercise without running it: "todo", "failed", or None."""
+        try:
+            self.refuse_unusable(exercise)
+        except Todo:
+            return "todo"
+        except Unusable:
+            return "failed"
+        return None
+
     def call(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call the exercise's function as if it were local: its value comes back, its arguments change as it does it.
 

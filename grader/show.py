@@ -1,5 +1,6 @@
 """How a value is shown in feedback: short enough for a line, with shape and dtype where they say more than numbers."""
 
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,21 @@ def show_call(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> s
     """The call as a student would write it."""
     given = [show(value) for value in args] + [f"{name}={show(value)}" for name, value in kwargs.items()]
     return f"{function}({', '.join(given)})"
+
+
+def harmless(text: str) -> str:
+    """`text` with what would steer a terminal, or turn the direction of writing, made visible: '\\x1b', '\\u202e'."""
+    return "".join(
+        character if character in "\n\t" or unicodedata.category(character) not in _STEERING else _escaped(character)
+        for character in text
+    )
+
+
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # control, format, surrogate, private use, separators
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def _article(word: str) -> str:

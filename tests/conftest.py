@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from grader import grading, syllabus
@@ -12,6 +13,9 @@ from grader.report import Outcome, Report
 ROOT = Path(__file__).parent.parent
 SOLUTIONS = ROOT / "solutions"
 STUBS = ROOT / "exercises"
+
+hypothesis.settings.register_profile("kata", deadline=None)  # machines are shared: no example fails for being slow
+hypothesis.settings.load_profile("kata")
 
 
 @pytest.fixture(autouse=True)

@@ -101,8 +101,8 @@ def watch_epochs(tell: Callable[[dict[str, Any]], None]) -> None:
     usual = keras.callbacks.CallbackList.__init__
 
     def watched(self: Any, callbacks: Any = None, *args: Any, **kwargs: Any) -> None:
-        usual(self, callbacks, *args, **kwargs)
-        self.append(Watch())
+        given = list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks] if callbacks else []
+        usual(self, [*given, Watch()], *args, **kwargs)
 
     keras.callbacks.CallbackList.__init__ = watched
 

@@ -1,0 +1,309 @@
+"""The command line: `python -m grader`. What each command needs is imported when it runs, so that none waits for it."""
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from rich.console import Console
+
+from grader import syllabus as syllabus_file
+from grader.grading import Listener, Settings, grade
+from grader.submission import SubmissionError
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from grader.report import Report
+    from grader.syllabus import Exercise, Syllabus
+
+LEFT_TO_DO, WRONG_USAGE, OUR_FAULT = 1, 2, 3  # exit statuses
+DATA = click.option(
+    "--data",
+    default="auto",
+    envvar="DIGIT_KATA_DATA",
+    metavar="auto|mnist|digits|PATH",
+    help="Images to train on: MNIST, the bundled digits, the better of what is at hand, or an mnist.npz.",
+    show_default=True,
+)
+SUBMISSION = click.argument("submission", default="exercises", type=click.Path(path_type=Path))
+
+
+def main() -> NoReturn:
+    """Run the command line; whatever goes wrong on our side ends with exit status 3."""
+    try:
+        command(prog_name="python -m grader")
+    except Exception:  # the last line of defence: loud, and never mistaken for the student's fault
+        traceback.print_exc()
+        click.echo("This is a fault of the grader; no point depends on it. Please report it with the lines above.", err=True)
+    sys.exit(OUR_FAULT)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+def command() -> None:
+    """Grade exercises on classifying handwritten digits."""
+
+
+@command.command("grade")
+@SUBMISSION
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
+@DATA
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
+@click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write the report as JUnit XML.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training.")
+@click.option("--no-cache", is_flag=True, help="Train and build everything again.")
+@click.option("--all-points", is_flag=True, help="Exit with 1 unless every point and bonus point is earned.")
+def grade_command(
+    submission: Path,
+    only: tuple[str, ...],
+    data: str,
+    json_file: Path | None,
+    junit_file: Path | None,
+    seed: int,
+    no_cache: bool,
+    all_points: bool,
+) -> None:
+    """Grade SUBMISSION, a folder with the five modules.
+
+    Exit status: 0 when everything required passed, 1 when something is left to do, 2 for wrong usage, 3 when the
+    grader or its environment is at fault.
+    """
+    course = _course()
+    exercises = _selected(course, only)
+    for file in (json_file, junit_file):
+        _refuse_unwritable(file)
+    console = Console(highlight=False)
+    settings = Settings(data=data, seed=seed, use_cache=not no_cache)
+    with _explained(data), _Progress(console) as progress:
+        report = grade(submission, course, exercises, settings, progress)
+    from grader.terminal import show_report
+
+    show_report(console, report, course)
+    _write_reports(report, json_file, junit_file)
+    if all_points and report.exit_status == 0 and report.bonus < report.bonus_points:
+        _stop(f"{report.bonus_points - report.bonus} bonus points are missing.", LEFT_TO_DO)
+    sys.exit(report.exit_status)
+
+
+@command.command("list")
+@SUBMISSION
+def list_command(submission: Path) -> None:
+    """List every exercise with its points and whether it has been begun."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from grader.runner import Runner
+    from grader.submission import read
+
+    course = _course()
+    with _explained(""):
+        runner = Runner(read(submission))
+    try:
+        table = Table(box=None, padding=(0, 1))
+        for name in ("exercise", "points", "state", "title"):
+            table.add_column(name, justify="right" if name == "points" else "left", no_wrap=True, overflow="ellipsis")
+        for exercise in course.exercises:
+            points = f"{exercise.points}{' bonus' if exercise.bonus else ''}"
+            table.add_row(exercise.id, points, runner.state(exercise) or "begun", Text(exercise.title, style="dim"))
+    finally:
+        runner.close()
+    Console(highlight=False).print(table)
+
+
+@command.command("hint")
+@click.argument("exercise")
+@click.option("--level", type=click.IntRange(1, syllabus_file.HINT_LEVELS), default=1, show_default=True)
+def hint_command(exercise: str, level: int) -> None:
+    """Show a hint for EXERCISE; a higher level says more."""
+    course = _course()
+    found = _selected(course, (exercise,))
+    if len(found) > 1:
+        raise click.UsageError(f"{exercise!r} is a module. Name one of its exercises, such as {found[0].id}.")
+    console = Console(highlight=False)
+    console.print(f"{found[0].id}: {found[0].title}", style="bold")
+    console.print(found[0].hints[level - 1], markup=False)
+    if level < syllabus_file.HINT_LEVELS:
+        console.print(f"More: python -m grader hint {found[0].id} --level {level + 1}", style="dim", markup=False)
+
+
+@command.command("data")
+@DATA
+def data_command(data: str) -> None:
+    """Fetch or make the images now, and say what is there."""
+    from grader.data import load
+
+    with _explained(data):
+        images = load(data)
+    click.echo(images.note)
+    click.echo(
+        f"{images.name}: {len(images.train_images):,} training and {len(images.test_images):,} test images, "
+        f"SHA-256 {images.digest[:16]}…"
+    )
+
+
+class _Progress(Listener):
+    """Shows what is being graded: a line that changes where there is a terminal, a line per training elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._status: Status | None = None
+        self._doing = ""
+        self._began = 0.0
+
+    def __enter__(self) -> "_Progress":
+        if self._console.is_terminal:
+            self._status = self._console.status("starting")
+            self._status.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def checking(self, exercise: "Exercise") -> None:
+        self._doing = exercise.id
+        self._show("")
+
+    def training(self, exercise: str, seed: int) -> None:
+        self._doing, self._began = f"{exercise}, seed {seed}", time.monotonic()
+        if self._status is None:
+            click.echo(f"training {self._doing}")
+        self._show("")
+
+    def epoch(self, figures: dict[str, Any]) -> None:
+        done, of, accuracy = (figures.get(name) for name in ("epoch", "epochs", "accuracy"))
+        if not isinstance(done, int) or not isinstance(of, int) or of < done:
+            return
+        shown = [f"epoch {done} of {of}"]
+        if isinstance(accuracy, float):
+            shown.append(f"accuracy {accuracy:.2%}")
+        if done:
+            shown.append(f"{(time.monotonic() - self._began) / done * (of - done):.0f} s left")
+        self._show(", ".join(shown))
+
+    def _show(self, more: str) -> None:
+        if self._status is not None:
+            self._status.update(f"{self._doing}{': ' if more else ''}{more}")
+
+
+def _course() -> "Syllabus":
+    try:
+        return syllabus_file.load()
+    except syllabus_file.SyllabusError as error:
+        _stop(str(error), OUR_FAULT)
+
+
+def _selected(course: "Syllabus", names: Sequence[str]) -> "tuple[Exercise, ...]":
+    try:
+        return course.select(names)
+    except syllabus_file.UnknownExercise as error:
+        raise click.UsageError(str(error)) from error
+
+
+@contextlib.contextmanager
+def _explained(data: str) -> Iterator[None]:
+    """Turn what is known to go wrong into a sentence and an exit status."""
+    from grader.data import DataError
+
+    try:
+        yield
+    except SubmissionError as error:
+        _stop(str(error), WRONG_USAGE)
+    except DataError as error:
+        _stop(str(error), OUR_FAULT if data in ("auto", "mnist", "digits") else WRONG_USAGE)
+
+
+def _stop(sentence: str, status: int) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(status)
+
+
+def _refuse_unwritable(file: Path | None) -> None:
+    """Before an hour of grading, not after it."""
+    if file is None:
+        return
+    if file.is_dir():
+        raise click.UsageError(f"{file} is a folder. Name a file for the report.")
+    try:
+        with tempfile.TemporaryFile(dir=file.parent):
+            pass
+        if file.exists() and not os.access(file, os.W_OK):
+            raise PermissionError(13, "it may not be written")
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written: {error.strerror}. Name another file.") from error
+
+
+def _write_reports(report: "Report", json_file: Path | None, junit_file: Path | None) -> None:
+    """Write the reports that were asked for, each as a whole or not at all."""
+    from grader.junit import to_junit
+    from grader.report import to_json
+
+    if json_file is not None:
+        _write(json_file, json.dumps(to_json(report), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    if junit_file is not None:
+        _write(junit_file, to_junit(report))
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.write(text)
+            os.replace(temporary, file)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        _stop(f"{file} was not written: {error.strerror}. The report above is complete.", OUR_FAULT)
+
+
+@command.command("reproduce")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--submission", type=click.Path(path_type=Path), help="Folder of the functions.  [default: solutions]")
+@click.option("--output", default="build/reproduce", show_default=True, type=click.Path(path_type=Path))
+@DATA
+def reproduce_command(names: tuple[str, ...], submission: Path | None, output: Path, data: str) -> None:
+    """Train published systems (all five, or those named) and set the results beside the published ones.
+
+    The functions run in this process: do it with code that you trust.
+    """
+    from grader import reproduce
+
+    with _explained(data):
+        sys.exit(reproduce.run(names, submission or _reference(), output, data))
+
+
+@command.command("benchmark")
+@click.argument("submission", required=False, type=click.Path(path_type=Path))
+@click.option("--output", default="build/benchmark", show_default=True, type=click.Path(path_type=Path))
+def benchmark_command(submission: Path | None, output: Path) -> None:
+    """Time the preprocessing functions of SUBMISSION over 60,000 images, beside the reference's."""
+    from grader import benchmarks
+
+    with _explained(""):
+        sys.exit(benchmarks.run(submission or _reference(), output))
+
+
+@command.command("stubs")
+@click.option("--solutions", default="solutions", show_default=True, type=click.Path(path_type=Path))
+@click.option("--exercises", default="exercises", show_default=True, type=click.Path(path_type=Path))
+def stubs_command(solutions: Path, exercises: Path) -> None:
+    """Write the stubs anew from the solutions; what stands in them is lost."""
+    from grader.stubs import write_stubs
+
+    if not solutions.is_dir():
+        raise click.UsageError(f"{solutions}: there is no such folder. Name the one that holds the solutions.")
+    write_stubs(solutions, exercises)
+
+
+def _reference() -> Path:
+    """The solutions, or, where they were not handed out, the exercises."""
+    return Path("solutions") if Path("solutions").is_dir() else Path("exercises")

@@ -1,0 +1,104 @@
+"""The report in a terminal: a table per module, the first thing to do next, the score. Fits 80 columns."""
+
+from collections.abc import Iterable
+
+from rich.bar import Bar
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from grader.report import Outcome, Report
+from grader.syllabus import Module, Syllabus
+
+# A sign and a word for each status, so that colour is never the only difference.
+SIGNS = {
+    "passed": ("✔", "green"),
+    "failed": ("✘", "red"),
+    "todo": ("·", "dim"),
+    "blocked": ("↷", "yellow"),
+    "error": ("!", "magenta"),
+}
+_PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
+MOST_LINES = 14  # of what a student's code printed
+
+
+def show_report(console: Console, report: Report, syllabus: Syllabus) -> None:
+    """Print a report."""
+    for module in syllabus.modules:
+        outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
+        if outcomes:
+            console.print(_table(console, module, outcomes))
+    for note in report.notes:
+        console.print(Text(note, style="dim"))
+    following = report.next_to_do()
+    if following is not None:
+        console.print(_next(console, following))
+    console.print(_score(report))
+
+
+def sign(console: Console, status: str) -> Text:
+    """The status with its sign."""
+    mark, style = SIGNS[status]
+    if not (console.encoding or "").lower().startswith("utf"):
+        mark = _PLAIN_SIGNS[status]
+    return Text(f"{mark} {status}", style=style)
+
+
+def _table(console: Console, module: Module, outcomes: Iterable[Outcome]) -> RenderableType:
+    table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
+    table.add_column("exercise", width=26, no_wrap=True, overflow="ellipsis")
+    table.add_column("points", width=7, justify="right", no_wrap=True)
+    table.add_column("state", width=10, no_wrap=True)
+    table.add_column("remark", overflow="ellipsis", no_wrap=True, style="dim")
+    for outcome in outcomes:
+        points = f"{outcome.score}/{outcome.exercise.points}"
+        name = Text(outcome.exercise.function)
+        if outcome.exercise.bonus:
+            name.append(" bonus", style="dim")
+        table.add_row(name, points, sign(console, outcome.status), _remark(outcome))
+    return Group(Text(f"\n{module.title}", style="bold"), table)
+
+
+def _remark(outcome: Outcome) -> str:
+    remarks = []
+    if outcome.gate is not None:
+        gate = outcome.gate
+        seeds = ", ".join(map(str, gate.seeds))
+        remarks.append(f"{gate.accuracy:.2%} (gate {gate.threshold:.1%}, seed {seeds})")
+    failed = sum(check.status != "passed" for check in outcome.checks)
+    if outcome.status in ("failed", "blocked") and outcome.gate is None:
+        remarks.append(f"{failed} of {len(outcome.checks)} checks fail")
+    if outcome.cached:
+        remarks.append("from cache")
+    return ", ".join(remarks)
+
+
+def _next(console: Console, outcome: Outcome) -> RenderableType:
+    """What to do next: the exercise, and the first of its checks that fails."""
+    exercise = outcome.exercise
+    parts: list[RenderableType] = []
+    check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
+    if check is None:
+        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
+    else:
+        parts.append(Text(check.claim, style="bold"))
+        parts.append(Padding(Text(check.feedback), (1, 0, 0, 0)))
+        if check.printed.strip():
+            lines = check.printed.rstrip().splitlines()
+            more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
+            parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
+    parts.append(Text(f"\nHint: python -m grader hint {exercise.id}", style="dim"))
+    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
+    title = f"Next: {exercise.id}, {exercise.title} ({points})"
+    return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
+
+
+def _score(report: Report) -> RenderableType:
+    line = Table.grid(padding=(0, 2))
+    bonus = f" and {report.bonus} of {report.bonus_points} bonus points" if report.bonus_points else ""
+    text = Text(f"{report.score} of {report.points} points{bonus}", style="bold")
+    line.add_row(text, Bar(size=max(1, report.points), begin=0, end=report.score, width=24))
+    return line
