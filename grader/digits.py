@@ -38,13 +38,13 @@ class Recipe:
     train_images: int = 2400  # finished images per digit
     test_images: int = 400
     pitch: float = 2.5  # length of a source pixel: 8 of them fill the 20 pixels of MNIST's box
-    blur: float = 1.4  # standard deviation of the kernel that joins source pixels to strokes
-    edge: tuple[float, float] = (0.3, 0.62)  # brightness that turns black, and that turns white
-    rotation: float = 15.0  # degrees, at most, either way
-    scaling: float = 0.12  # relative, at most, either way, in each direction of its own
-    shear: float = 0.2  # at most, either way
-    shift: float = 1.5  # at most, either way, in each direction
-    elastic: float = 1.5  # displacement of a knot, at most, either way, in each direction
+    blur: float = 1.3  # standard deviation of the kernel that joins source pixels to strokes
+    edge: tuple[float, float] = (0.4, 0.7)  # share of the brightest that turns black, and that turns white
+    rotation: float = 8.0  # degrees, at most, either way
+    scaling: float = 0.07  # relative, at most, either way, in each direction of its own
+    shear: float = 0.1  # at most, either way
+    shift: float = 0.7  # at most, either way, in each direction
+    elastic: float = 0.8  # displacement of a knot, at most, either way, in each direction
     knots: int = 4  # the elastic warp interpolates between knots x knots random displacements
 
     def digest(self) -> str:
@@ -118,6 +118,7 @@ def enlarge(sources: Images, recipe: Recipe = RECIPE) -> Images:
     for start in range(0, len(sources), BLOCK):
         block = slice(start, start + BLOCK)
         soft = rows[block] @ ink[block] @ columns[block].transpose(0, 2, 1)
+        soft /= soft.max(axis=(1, 2), keepdims=True)
         fine[block] = np.rint(np.clip((soft - black) * (255 / (white - black)), 0, 255))
     return fine
 
