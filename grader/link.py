@@ -119,7 +119,7 @@ class Link:
 
     def _look(self, doing: str, seconds: float, deadline: float, start: int) -> None:
         if time.monotonic() >= deadline:
-            raise self._lost(f"{doing} took more than its {seconds:g} seconds. Does a loop never end?", start)
+            raise self._lost(f"{doing} took longer than its limit of {seconds:g} s. Does a loop never end?", start)
         if self._cell.printed_bytes() - start > self.limits.output:
             raise self._lost(f"{doing} printed more than {self.limits.output >> 20} MB. Take out the print calls.", start)
         if self._cell.resident_bytes() > self.limits.memory:

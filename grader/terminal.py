@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader.report import Outcome, Report
+from grader.report import Gate, Outcome, Report
 from grader.syllabus import Module, Syllabus
 
 # A sign and a word for each status, so that colour is never the only difference.
@@ -49,10 +49,10 @@ def sign(console: Console, status: str) -> Text:
 
 def _table(console: Console, module: Module, outcomes: Iterable[Outcome]) -> RenderableType:
     table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
-    table.add_column("exercise", width=26, no_wrap=True, overflow="ellipsis")
-    table.add_column("points", width=7, justify="right", no_wrap=True)
-    table.add_column("state", width=10, no_wrap=True)
-    table.add_column("remark", overflow="ellipsis", no_wrap=True, style="dim")
+    table.add_column("exercise", width=24, no_wrap=True)
+    table.add_column("points", width=5, justify="right", no_wrap=True)
+    table.add_column("state", width=9, no_wrap=True)
+    table.add_column("remark", style="dim")
     for outcome in outcomes:
         points = f"{outcome.score}/{outcome.exercise.points}"
         name = Text(outcome.exercise.function)
@@ -65,9 +65,7 @@ def _table(console: Console, module: Module, outcomes: Iterable[Outcome]) -> Ren
 def _remark(outcome: Outcome) -> str:
     remarks = []
     if outcome.gate is not None:
-        gate = outcome.gate
-        seeds = ", ".join(map(str, gate.seeds))
-        remarks.append(f"{gate.accuracy:.2%} (gate {gate.threshold:.1%}, seed {seeds})")
+        remarks.append(_shown_gate(outcome.gate))
     failed = sum(check.status != "passed" for check in outcome.checks)
     if outcome.status in ("failed", "blocked") and outcome.gate is None:
         remarks.append(f"{failed} of {len(outcome.checks)} checks fail")
@@ -76,12 +74,21 @@ def _remark(outcome: Outcome) -> str:
     return ", ".join(remarks)
 
 
+def _shown_gate(gate: Gate) -> str:
+    """Accuracy = threshold + margin, and the seeds: 97.86% = 97.0% + 0.86, seed 0."""
+    sign_of_margin = "-" if gate.margin < 0 else "+"
+    seeds = f"seeds {gate.seeds[0]}-{gate.seeds[-1]}" if len(gate.seeds) > 1 else f"seed {gate.seeds[0]}"
+    return f"{gate.accuracy:.2%} = {gate.threshold:.1%} {sign_of_margin} {abs(gate.margin) * 100:.2f}, {seeds}"
+
+
 def _next(console: Console, outcome: Outcome) -> RenderableType:
     """What to do next: the exercise, and the first of its checks that fails."""
     exercise = outcome.exercise
     parts: list[RenderableType] = []
     check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
-    if check is None:
+    if check is None and outcome.status == "error":
+        parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
+    elif check is None:
         parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
     else:
         parts.append(Text(check.claim, style="bold"))

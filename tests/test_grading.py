@@ -1,0 +1,167 @@
+"""A grading gives every exercise its outcome, whatever the others do."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader import cache, grading
+from grader.data import DataError
+from grader.report import Report
+from grader.syllabus import Syllabus
+from tests.conftest import ROOT, STUBS
+
+Make = Callable[..., Path]
+Grade = Callable[..., Report]
+
+
+def statuses(report: Report) -> dict[str, str]:
+    return {outcome.exercise.id: outcome.status for outcome in report.outcomes}
+
+
+def test_stubs_are_todo_and_nothing_else(grade: Grade) -> None:
+    report = grade(STUBS)
+
+    assert set(statuses(report).values()) == {"todo"}
+    assert (report.score, report.points, report.bonus, report.exit_status) == (0, 100, 0, 1)
+    assert all(outcome.checks for outcome in report.outcomes)
+    assert report.dataset is None
+
+
+def test_the_reference_passes_what_needs_no_training(grade: Grade, submission: Make) -> None:
+    report = grade(submission(), "preprocessing", "metrics", "evaluation")
+
+    assert set(statuses(report).values()) == {"passed"}
+    assert report.exit_status == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param("def broken(:", "invalid syntax", id="a syntax error"),
+        pytest.param("raise RuntimeError('at import')", "RuntimeError: at import", id="an error at import"),
+        pytest.param("import sys; sys.exit()", "SystemExit", id="an exit at import"),
+        pytest.param("import os; os._exit(0)", "ended the process", id="an end at import"),
+    ],
+)
+def test_a_broken_module_costs_no_other_module_anything(
+    submission: Make, grade: Grade, text: str, sentence: str
+) -> None:
+    report = grade(submission(preprocessing=text), "preprocessing", "metrics")
+
+    for outcome in report.outcomes:
+        if outcome.exercise.module == "preprocessing":
+            assert outcome.status == "failed"
+            assert sentence in outcome.feedback
+        else:
+            assert outcome.status == "passed"
+
+
+def test_a_missing_module_and_one_that_is_not_utf8_are_named(submission: Make, grade: Grade) -> None:
+    folder = submission()
+    (folder / "preprocessing.py").unlink()
+    (folder / "metrics.py").write_bytes(b"# \xff\n")
+
+    report = grade(folder, "scale_pixels", "recall", "misclassified")
+
+    feedback = {outcome.exercise.function: outcome.feedback for outcome in report.outcomes}
+    assert "There is no submission/preprocessing.py" in feedback["scale_pixels"]
+    assert "this is not UTF-8 text" in feedback["recall"]
+    assert feedback["misclassified"] == ""
+
+
+def test_a_function_that_fails_costs_its_own_points(submission: Make, grade: Grade) -> None:
+    text = "def recall(tp, fn):\n    print('here')\n    return tp / 0\n\n\ndef precision(tp):\n    return tp"
+
+    report = grade(submission(metrics=text), "precision", "recall", "specificity")
+
+    precision, recall, specificity = report.outcomes
+    assert (precision.status, recall.status, specificity.status) == ("failed", "failed", "passed")
+    assert "raised ZeroDivisionError: " in recall.feedback
+    assert "metrics.py" in recall.feedback
+    assert "here" in recall.checks[0].printed
+    assert "It is defined as precision(tp)" in precision.feedback
+
+
+def test_a_failure_behind_something_unfinished_is_blocked(submission: Make, grade: Grade) -> None:
+    text = "def recall(tp, fn):\n    raise NotImplementedError"
+
+    report = grade(submission(metrics=text), "metrics")
+
+    found = statuses(report)
+    assert found["metrics.recall"] == "todo"
+    assert found["metrics.classification_report"] == "blocked"
+    assert found["metrics.precision"] == "passed"
+    alone = grade(submission(), "classification_report")  # the need is not among what is graded, and is looked up
+    assert statuses(alone) == {"metrics.classification_report": "blocked"}
+
+
+def test_what_hangs_is_stopped_and_the_next_goes_on(
+    submission: Make, course: Syllabus
+) -> None:
+    folder = submission(metrics="def recall(tp, fn):\n    while True:\n        pass")
+    recall, specificity = course.select(["recall", "specificity"])
+    exercises = (replace(recall, seconds=1.0), specificity)
+
+    report = grading.grade(folder, Syllabus(course.modules, exercises), exercises)
+
+    assert [outcome.status for outcome in report.outcomes] == ["failed", "passed"]
+    assert "took longer than its limit of 1 s" in report.outcomes[0].feedback
+
+
+def test_images_that_cannot_be_had_stop_before_anything_is_run(submission: Make, course: Syllabus, tmp_path: Path) -> None:
+    settings = grading.Settings(data=str(tmp_path / "nothing.npz"), use_cache=False)
+
+    with pytest.raises(DataError):
+        grading.grade(submission(), course, course.select(["train_dense"]), settings)
+
+
+def test_the_manifest_explains_the_grade(submission: Make, grade: Grade) -> None:
+    report = grade(submission(), "recall")
+
+    manifest = report.manifest
+    assert len(manifest["submission"]) == len(manifest["checks"]) == 64
+    assert {"python", "numpy", "keras", "tensorflow"} <= set(manifest["versions"])
+    assert manifest["isolation"]["level"] == "process"
+    assert manifest["dataset"] is None
+
+
+def test_models_come_from_the_cache_until_their_text_changes(submission: Make, grade: Grade) -> None:
+    folder = submission()
+    first = grade(folder, "build_dense", "recall", use_cache=True)
+    again = grade(folder, "build_dense", "recall", use_cache=True)
+    without = cache.folder() / "results"
+
+    assert [outcome.cached for outcome in first.outcomes] == [False, False]
+    assert {outcome.exercise.function: outcome.cached for outcome in again.outcomes} == {
+        "recall": False,
+        "build_dense": True,
+    }
+    assert [o.status for o in again.outcomes] == [o.status for o in first.outcomes] == ["passed", "passed"]
+
+    for kept in without.iterdir():
+        kept.write_text("damaged")
+    assert not any(outcome.cached for outcome in grade(folder, "build_dense", use_cache=True).outcomes)
+
+    submission(models="def build_dense():\n    return None")
+    changed = grade(folder, "build_dense", use_cache=True).outcomes[0]
+    assert (changed.cached, changed.status) == (False, "failed")
+
+
+def test_numpy_exercises_wait_for_nothing() -> None:
+    """Neither TensorFlow, scikit-learn nor Matplotlib is imported on this side before it is needed."""
+    code = """
+import sys
+from pathlib import Path
+from grader import grading, syllabus
+course = syllabus.load()
+report = grading.grade(Path("solutions"), course, course.select(["preprocessing", "metrics"]))
+assert report.score == report.points == 47, report
+print({"tensorflow", "keras", "sklearn", "matplotlib", "scipy"} & set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.stdout.splitlines()[-1] == "set()", done.stderr
