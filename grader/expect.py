@@ -4,15 +4,18 @@
     assert precision(tp=3, fp=1) == number(0.75)
 
 An expectation is equal to every value that will do. To any other it is unequal, and `why` has the reason as a
-sentence, which the plugin puts into the feedback.
+sentence, which the plugin puts into the feedback. Whatever a student returns, nothing here raises but AssertionError.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+import pytest
 
+from grader.runner import StudentError
 from grader.show import show
 from grader.worker import wire
 
@@ -32,6 +35,16 @@ class Expectation:
 
     def __eq__(self, answer: object) -> bool:
         return self.why(answer) is None
+
+
+class anything(Expectation):  # noqa: N801  it reads as the word it is
+    """Whatever comes: the part of an answer that a claim is not about."""
+
+    def why(self, answer: Any) -> str | None:  # noqa: ARG002  the others look at it
+        return None
+
+    def __repr__(self) -> str:
+        return "…"
 
 
 class array(Expectation):  # noqa: N801  it reads as the function of NumPy's it stands for
@@ -69,9 +82,9 @@ class array(Expectation):  # noqa: N801  it reads as the function of NumPy's it 
         return self._difference(found)
 
     def _difference(self, found: np.ndarray) -> str | None:
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             same = np.isclose(
-                found.astype(np.complex128 if found.dtype.kind == "c" else np.float64),
+                found if found.dtype.kind == "c" else found.astype(np.float64),
                 self.values.astype(np.float64),
                 rtol=self.tolerance,
                 atol=self.tolerance,
@@ -79,13 +92,13 @@ class array(Expectation):  # noqa: N801  it reads as the function of NumPy's it 
         if same.all():
             return None
         place = tuple(int(index) for index in np.argwhere(~same)[0])
-        entry, wanted = found[place].item(), self.values[place].item()
+        entry, wanted = _two(found[place], self.values[place])
         if not place:
-            return f"It is {entry!r}; it should be {wanted!r}."
+            return f"It is {entry}; it should be {wanted}."
         where = ", ".join(map(str, place))
         count = int((~same).sum())
-        others = f" ({count} of {same.size} entries differ)" if count > 1 else ""
-        return f"Entry [{where}] is {entry!r}; it should be {wanted!r}{others}."
+        others = f" ({count:,} of {same.size:,} entries differ)" if count > 1 else ""
+        return f"Entry [{where}] is {entry}; it should be {wanted}{others}."
 
     def __repr__(self) -> str:
         return show(self.values)
@@ -97,8 +110,40 @@ class number(array):  # noqa: N801  as above
     def __init__(self, value: float, *, tolerance: float = TOLERANCE) -> None:
         super().__init__(value, tolerance=tolerance)
 
+    def why(self, answer: Any) -> str | None:
+        if isinstance(answer, list | tuple) or (isinstance(answer, np.ndarray) and answer.ndim):
+            return f"It is {kind_of(answer)}; return one number."
+        return super().why(answer)
+
     def __repr__(self) -> str:
-        return repr(self.values.item())
+        return f"{self.values.item():.7g}"
+
+
+class shaped(Expectation):  # noqa: N801  as above
+    """An array of numbers of some shape, whatever its values.
+
+    Args:
+        shape: the length of each axis.
+        dtype: the dtype that it must have exactly, or None.
+    """
+
+    def __init__(self, *shape: int, dtype: Any = None) -> None:
+        self.shape = shape
+        self.dtype = None if dtype is None else np.dtype(dtype)
+
+    def why(self, answer: Any) -> str | None:
+        try:
+            found = numbers(answer)
+        except AssertionError as error:
+            return str(error)
+        if found.shape != self.shape:
+            return f"Its shape is {found.shape}; it should be {self.shape}."
+        if self.dtype is not None and found.dtype != self.dtype:
+            return f"Its dtype is {found.dtype}; it should be {self.dtype}."
+        return None
+
+    def __repr__(self) -> str:
+        return f"{'an array' if self.dtype is None else f'a {self.dtype} array'} of shape {self.shape}"
 
 
 class each(Expectation):  # noqa: N801  as above
@@ -128,10 +173,16 @@ class each(Expectation):  # noqa: N801  as above
 
 
 class mapping(Expectation):  # noqa: N801  as above
-    """A dict with these keys, whose numbers are close to these; dicts within it likewise."""
+    """A dict with these keys, whose numbers are close to these; dicts within it likewise.
 
-    def __init__(self, content: dict[Any, Any]) -> None:
+    Args:
+        content: key by key a number or a dict.
+        others: further keys will do, here and in the dicts within: the claim is not about them.
+    """
+
+    def __init__(self, content: dict[Any, Any], *, others: bool = False) -> None:
         self.content = content
+        self.others = others
 
     def why(self, answer: Any) -> str | None:
         if not isinstance(answer, dict):
@@ -139,17 +190,65 @@ class mapping(Expectation):  # noqa: N801  as above
         missing = [key for key in self.content if key not in answer]
         extra = [key for key in answer if key not in self.content]
         if missing:
-            return f"The key {missing[0]!r} is missing; its keys are {', '.join(map(repr, answer))[:80]}."
-        if extra:
-            return f"The key {extra[0]!r} does not belong there."
+            keys = ", ".join(map(repr, answer))[:80]
+            return f"The key {missing[0]!r} is missing; {f'its keys are {keys}' if keys else 'it is empty'}."
+        if extra and not self.others:
+            return f"The key {str(extra[0])[:40]!r} does not belong there."
         for key, wanted in self.content.items():
-            expectation = mapping(wanted) if isinstance(wanted, dict) else number(wanted)
+            expectation = mapping(wanted, others=self.others) if isinstance(wanted, dict) else number(wanted)
             if (reason := expectation.why(answer[key])) is not None:
                 return f"{key!r}: {reason}"
         return None
 
     def __repr__(self) -> str:
         return show(self.content)
+
+
+class untouched(Expectation):  # noqa: N801  as above
+    """An argument as it was before the call: the same type, shape, dtype and values.
+
+    `same` is what it was. Compare with it the argument, not the answer: `assert given == untouched(GIVEN)`.
+    """
+
+    def __init__(self, same: Any) -> None:
+        self.same = same
+
+    def why(self, answer: Any) -> str | None:
+        if wire.encode(answer) == wire.encode(self.same):
+            return None
+        now = f": it is now {show(answer)}"
+        if isinstance(self.same, np.ndarray) and isinstance(answer, np.ndarray) and answer.shape == self.same.shape:
+            place = tuple(int(index) for index in np.argwhere(answer != self.same)[0])
+            now = f": entry [{', '.join(map(str, place))}] was {self.same[place]!s} and is now {answer[place]!s}"
+        return f"It changed its argument{now}. Work on a copy."
+
+    def __repr__(self) -> str:
+        return "its argument to be left alone"
+
+
+@contextmanager
+def refused(reason: str) -> Iterator[None]:
+    """What is called within is to raise ValueError; `reason` says why, as a clause: "10 is none of ten classes"."""
+    wanted = f"expected a ValueError, for {reason}"
+    try:
+        yield
+    except ValueError:
+        return
+    except StudentError as error:
+        raise AssertionError(f"{error.sentence}\n    {wanted}") from error
+    raise AssertionError(wanted)
+
+
+def cases(names: str | tuple[str, ...], table: dict[str, Any]) -> pytest.MarkDecorator:
+    """Run a check once for each row of `table`, whose key is an English phrase that says what is special about it."""
+    return pytest.mark.parametrize(names, list(table.values()), ids=list(table))
+
+
+def fixed(values: Any, dtype: Any = None) -> np.ndarray:
+    """An array that several checks share: what a student's function does to its copy does not reach it."""
+    made = np.array(values, dtype=dtype)
+    made.setflags(write=False)
+    return made
 
 
 def numbers(answer: Any) -> np.ndarray:
@@ -160,12 +259,21 @@ def numbers(answer: Any) -> np.ndarray:
     """
     if isinstance(answer, np.ndarray | np.generic):
         return np.asarray(answer)
-    if isinstance(answer, bool | int | float):
-        return np.asarray(answer, dtype=np.float64 if isinstance(answer, int) and abs(answer) >= 2**63 else None)
+    if isinstance(answer, bool | float):
+        return np.asarray(answer)
+    if isinstance(answer, int):
+        if abs(answer) < 2**63:
+            return np.asarray(answer)
+        try:
+            return np.asarray(float(answer))
+        except OverflowError:
+            return np.asarray(math.copysign(math.inf, answer))
     if isinstance(answer, list | tuple):
         parts = [numbers(part) for part in answer]
         if len({part.shape for part in parts}) > 1:
             raise AssertionError("Its parts differ in length; return an array.")
+        if parts and parts[0].ndim + 1 > wire.MOST_AXES:
+            raise AssertionError(f"It has more than {wire.MOST_AXES} axes.")
         return np.array(parts) if parts else np.zeros(0, dtype=np.int64)
     if answer is None:
         raise AssertionError("It returned nothing. Does it end with `return`?")
@@ -187,7 +295,8 @@ def parts_of(answer: Any, names: Sequence[str]) -> tuple[Any, ...]:
     if not isinstance(answer, tuple | list):
         raise AssertionError(f"It is {kind_of(answer)}; {wanted}.")
     if len(answer) != len(names):
-        raise AssertionError(f"It has {len(answer)} parts instead of {len(names)}; {wanted}.")
+        parts = "1 part" if len(answer) == 1 else f"{len(answer)} parts"
+        raise AssertionError(f"It has {parts} instead of {len(names)}; {wanted}.")
     return tuple(answer)
 
 
@@ -201,3 +310,13 @@ def kind_of(answer: Any) -> str:
         return f"{answer}"
     names = {"str": "a text", "dict": "a dict", "list": "a list", "tuple": "a tuple", "int": "an int"}
     return names.get(type(answer).__name__, f"a {type(answer).__name__}")
+
+
+def _two(found: Any, wanted: Any) -> tuple[str, str]:
+    """Two numbers that differ, as short as it takes to see it."""
+    short = _short(found), _short(wanted)
+    return short if short[0] != short[1] else (str(found), str(wanted))
+
+
+def _short(scalar: Any) -> str:
+    return f"{scalar:.6g}" if scalar.dtype.kind == "f" else str(scalar)

@@ -1,7 +1,10 @@
 """A submission is a folder of student modules, read once: what is graded is what was hashed."""
 
+import ast
 import hashlib
+import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
@@ -41,9 +44,9 @@ class Submission:
         return total.hexdigest()
 
     def used_by(self, module: str) -> set[str]:
-        """The modules that `module` may use, itself included: every module whose name stands anywhere in its text.
+        """The modules that `module` may use, itself included: every one that it names in an import or as a text.
 
-        It is more than it imports, never less: a name in a comment counts, a name put together at run time does not.
+        It is more than it imports, never less: a text "models" counts, a name put together at run time does not.
         """
         found: set[str] = set()
         waiting = [module]
@@ -51,8 +54,27 @@ class Submission:
             name = waiting.pop()
             if name in self.sources and name not in found:
                 found.add(name)
-                waiting += [other for other in self.sources if other in self.sources[name]]
+                waiting += _named(self.sources[name])
         return found
+
+
+@cache
+def _named(source: str) -> set[str]:
+    """Names that may be modules: those in imports, wherever they stand, and whole texts that are one, dots or not."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set(re.findall(r"\w+", source))
+    names: set[str] = set()
+    for node in nodes:
+        match node:
+            case ast.Import(names=aliases):
+                names.update(part for alias in aliases for part in alias.name.split("."))
+            case ast.ImportFrom(module=module, names=aliases):
+                names.update((module or "").split("."), (alias.name for alias in aliases))
+            case ast.Constant(value=str(text)) if text.isascii() and len(text) < 100:
+                names.update(text.split("."))
+    return names
 
 
 def read(folder: Path) -> Submission:
