@@ -18,6 +18,9 @@ KERAS = frozenset({"keras", "tensorflow"})
 HEAVY = {"keras": "keras", "tensorflow": "keras", "matplotlib": "matplotlib.figure", "sklearn": "sklearn.metrics"}
 
 
+_UNSEEN: dict[str, Any] = {"error": None, "stubs": [], "libraries": [], "names": []}  # of a module that is not there
+
+
 class Todo(Exception):
     """The function is still a stub."""
 
@@ -98,11 +101,22 @@ class Runner:
         if self._outlines is None:
             self._loaded()
         outlines = self._outlines or {}
-        return outlines.get(module, {"error": None, "stubs": [], "libraries": []})
+        return outlines.get(module, _UNSEEN)
+
+    def used_by(self, module: str) -> set[str]:
+        """The modules that `module` may use, itself included: all that it names in an import or as a text, and theirs."""
+        found: set[str] = set()
+        waiting = [module]
+        while waiting:
+            name = waiting.pop()
+            if name in self.submission.sources and name not in found:
+                found.add(name)
+                waiting += self.outline(name)["names"]
+        return found
 
     def needs_keras(self, module: str) -> bool:
         """Whether the module, or one that it may use, imports Keras or TensorFlow."""
-        used = self.submission.used_by(module)
+        used = self.used_by(module)
         return any(KERAS & set(self.outline(name)["libraries"]) for name in used)
 
     def refuse_unusable(self, exercise: Exercise) -> None:
@@ -120,7 +134,7 @@ class Runner:
             outline = self.outline(module)
         except WorkerLost as lost:
             fault = f"{name}: {lost}"
-            outline = {"error": None, "stubs": []}
+            outline = _UNSEEN
         fault = fault or outline["error"]
         if fault is not None:
             raise Unusable(fault)
@@ -181,7 +195,7 @@ class Runner:
         if module in self._imported and self._link is not None:
             return
         self._loaded()
-        used = self.submission.used_by(module)
+        used = self.used_by(module)
         libraries = {HEAVY[name] for part in used for name in self.outline(part)["libraries"] if name in HEAVY}
         file = f"{self.submission.name}/{module}.py"
         if libraries:
@@ -222,9 +236,16 @@ class Runner:
 
 
 def _change(argument: Any, new: Any) -> None:
-    """Make an argument what the function made of its copy."""
-    if isinstance(argument, np.ndarray) and isinstance(new, np.ndarray) and argument.shape == new.shape:
-        argument[...] = new
+    """Make an argument what the function made of its copy; a read-only array is one that several checks share.
+
+    Raises:
+        Unusable: it has another shape or dtype now, which an array here cannot follow.
+    """
+    if isinstance(argument, np.ndarray) and isinstance(new, np.ndarray):
+        if (argument.shape, argument.dtype) != (new.shape, new.dtype):
+            raise Unusable(f"It made its argument {show(new)}. Work on a copy.")
+        if argument.flags.writeable:
+            argument[...] = new
     elif isinstance(argument, list) and isinstance(new, list):
         argument[:] = new
     elif isinstance(argument, dict) and isinstance(new, dict):

@@ -1,13 +1,620 @@
 """Checks of exercises/metrics.py. Oracle: numbers small enough to work out in one's head, and scikit-learn's rules."""
 
-from grader.expect import array, number
+import numpy as np
+
+from grader.expect import anything, array, cases, each, fixed, mapping, number, refused, untouched
+
+# True classes in rows, predicted classes in columns.
+TWO = fixed([[3, 1], [2, 4]])
+THREE = fixed([[5, 1, 0], [2, 6, 3], [1, 0, 7]])
+MATRICES = {
+    "two classes": TWO,
+    "three classes": THREE,
+    "a perfect one": fixed(np.diag([5, 3, 2])),
+    "an empty row, for a class that never occurs": fixed([[3, 1, 0], [0, 0, 0], [0, 2, 4]]),
+    "an empty column, for a class that is never predicted": fixed([[3, 0, 1], [2, 0, 1], [0, 0, 4]]),
+    "a class that neither occurs nor is predicted": fixed([[3, 0, 1], [0, 0, 0], [2, 0, 4]]),
+    "nothing right": fixed([[0, 4], [3, 0]]),
+    "counts above 255": fixed([[300, 20], [400, 1000]]),
+    "strongly unbalanced": fixed([[9990, 0], [10, 0]]),
+    "ten digits": fixed(np.arange(100).reshape(10, 10) * 7 % 11),
+    "no images at all": fixed(np.zeros((3, 3), dtype=int)),
+}
 
 
-def check_divides_by_everything_called_positive(precision):
-    """Precision is the share of what was called positive that is positive."""
+def ratio(numerator, denominator):
+    """scikit-learn's rule for zero_division=0."""
+    return numerator / denominator if denominator else 0.0
+
+
+# predicted_labels
+
+
+def check_takes_the_most_probable_class(predicted_labels):
+    """The label of an image is the column with the largest probability in its row."""
+    assert predicted_labels(np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2]])) == array([1, 0])
+
+
+def check_reads_ten_classes(predicted_labels):
+    """With ten columns, the labels are 0 to 9."""
+    probabilities = np.full((10, 10), 0.05) + 0.5 * np.eye(10)[::-1]  # the first image is a 9, the last one a 0
+
+    assert predicted_labels(probabilities.astype(np.float32)) == array([9, 8, 7, 6, 5, 4, 3, 2, 1, 0])
+
+
+@cases("dtype", {"int64": np.int64, "uint8, as MNIST's": np.uint8})
+def check_returns_labels_as_they_are(predicted_labels, dtype):
+    """What is one label per image already comes back unchanged."""
+    assert predicted_labels(np.array([7, 2, 1, 7], dtype=dtype)) == array([7, 2, 1, 7])
+
+
+@cases(
+    "given",
+    {"probabilities": np.array([[0.1, 0.9], [0.6, 0.4]]), "labels": np.array([1, 0])},
+)
+def check_labels_are_integers(predicted_labels, given):
+    """Labels are integers, so that they can count and index."""
+    assert predicted_labels(given) == array([1, 0], integers=True)
+
+
+@cases(
+    ("given", "expected"),
+    {
+        "probabilities of one image": (np.array([[0.1, 0.2, 0.7]]), [2]),
+        "one label": (np.array([4]), [4]),
+        "probabilities of no image": (np.zeros((0, 10)), []),
+        "no label": (np.zeros(0, dtype=np.int64), []),
+    },
+)
+def check_gives_one_label_per_image(predicted_labels, given, expected):
+    """There is one label for each image, also when there is one image or none."""
+    assert predicted_labels(given) == array(expected)
+
+
+def check_the_first_of_equals_wins(predicted_labels):
+    """Of equal probabilities the first wins, as in np.argmax."""
+    assert predicted_labels(np.array([[0.4, 0.2, 0.4], [0.1, 0.45, 0.45]])) == array([0, 1])
+
+
+def check_reading_labels_leaves_its_argument_alone(predicted_labels):
+    """The probabilities that were given stay as they are."""
+    given = np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2]])
+    before = given.copy()
+    predicted_labels(given)
+
+    assert given == untouched(before)
+
+
+# confusion_matrix
+
+
+def check_has_true_classes_in_rows(confusion_matrix):
+    """A 0 that was taken for a 1 is counted in row 0, column 1."""
+    found = confusion_matrix(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 0]), num_classes=3)
+
+    assert found == array([[1, 1, 0], [0, 1, 0], [1, 0, 0]])
+
+
+def check_counts_every_image(confusion_matrix):
+    """The same pair three times is a 3 in its cell, not a 1."""
+    found = confusion_matrix(np.array([1, 1, 1, 0, 0]), np.array([0, 0, 0, 1, 1]), num_classes=2)
+
+    assert found == array([[0, 2], [3, 0]])
+
+
+@cases(
+    ("y_true", "y_pred"),
+    {
+        "few classes occur": ([0, 1], [1, 1]),
+        "no image at all": ([], []),
+        "one image": ([9], [4]),
+        "all ten, all right": (list(range(10)), list(range(10))),
+    },
+)
+def check_has_ten_classes_unless_told_otherwise(confusion_matrix, y_true, y_pred):
+    """There are num_classes rows and columns, ten by default, whichever labels occur."""
+    expected = np.zeros((10, 10))
+    for true, predicted in zip(y_true, y_pred, strict=True):
+        expected[true, predicted] = 1
+
+    assert confusion_matrix(np.array(y_true, dtype=int), np.array(y_pred, dtype=int)) == array(expected)
+
+
+@cases("cm", {phrase: cm for phrase, cm in MATRICES.items() if cm.sum() < 5000})
+def check_counts_up_to_a_known_matrix(confusion_matrix, cm):
+    """Labels that were made from a confusion matrix count up to that matrix."""
+    y_true, y_pred = labels_of(cm)
+
+    assert confusion_matrix(y_true, y_pred, num_classes=len(cm)) == array(cm)
+
+
+def check_counts_uint8_labels_like_any_others(confusion_matrix):
+    """Labels in uint8, as MNIST has them, do not overflow: neither the counts nor what they are computed with."""
+    y_true, y_pred = np.array([19] * 300 + [2], dtype=np.uint8), np.array([18] * 300 + [3], dtype=np.uint8)
+    expected = np.zeros((20, 20))
+    expected[19, 18], expected[2, 3] = 300, 1
+
+    assert confusion_matrix(y_true, y_pred, num_classes=20) == array(expected)
+
+
+def check_counts_are_integers(confusion_matrix):
+    """The cells are counts, integers and no shares."""
+    assert confusion_matrix(np.array([0, 0, 1]), np.array([0, 1, 1]), 2) == array([[1, 1], [0, 1]], integers=True)
+
+
+def check_counting_leaves_its_arguments_alone(confusion_matrix):
+    """The labels that were given stay as they are."""
+    y_true, y_pred = np.array([2, 0, 1]), np.array([1, 0, 2])
+    confusion_matrix(y_true, y_pred, num_classes=3)
+
+    assert y_true == untouched(np.array([2, 0, 1]))
+    assert y_pred == untouched(np.array([1, 0, 2]))
+
+
+def labels_of(cm):
+    """Labels that have this confusion matrix, the last cell first."""
+    true, predicted = np.indices(cm.shape).reshape(2, -1)[:, ::-1]
+    return np.repeat(true, cm.ravel()[::-1]), np.repeat(predicted, cm.ravel()[::-1])
+
+
+# one_vs_rest_counts
+
+COUNTS = ("tp", "fp", "fn", "tn")
+
+
+def counts(cm):
+    """tp, fp, fn and tn per class, each cell of the matrix put where it belongs."""
+    found = np.zeros((4, len(cm)), dtype=int)
+    for (true, predicted), count in np.ndenumerate(cm):
+        for j in range(len(cm)):
+            place = {(True, True): 0, (False, True): 1, (True, False): 2, (False, False): 3}[true == j, predicted == j]
+            found[place, j] += count
+    return found
+
+
+@cases(
+    "place",
+    {
+        "tp, the images of the class that were recognised": 0,
+        "fp, the images of others that were taken for it": 1,
+        "fn, the images of it that were taken for others": 2,
+        "tn, the images of others that were taken for others": 3,
+    },
+)
+def check_counts_one_class_against_the_rest(one_vs_rest_counts, place):
+    """The parts are tp, fp, fn and tn, in this order, with one count for each class."""
+    expected = [[5, 6, 7], [3, 1, 3], [1, 5, 1], [16, 13, 14]]  # of 25 images: 8 + 7 + 10 in the columns
+    parts = [array(values) if index == place else anything() for index, values in enumerate(expected)]
+
+    assert one_vs_rest_counts(THREE) == each(COUNTS, parts)
+
+
+@cases("cm", MATRICES)
+def check_counts_any_matrix(one_vs_rest_counts, cm):
+    """The counts of every class are right, whatever the matrix, and add up to all images."""
+    assert one_vs_rest_counts(cm) == each(COUNTS, [array(part) for part in counts(cm)])
+
+
+def check_counts_per_class_are_integers(one_vs_rest_counts):
+    """The four parts hold integers."""
+    assert one_vs_rest_counts(TWO) == each(COUNTS, [array(part, integers=True) for part in counts(TWO)])
+
+
+def check_counting_leaves_the_matrix_alone(one_vs_rest_counts):
+    """The matrix that was given stays as it is, its diagonal too."""
+    given = THREE.copy()
+    one_vs_rest_counts(given)
+
+    assert given == untouched(THREE)
+
+
+# accuracy, precision, recall, specificity
+
+
+def check_accuracy_counts_both_kinds_of_right_answers(accuracy):
+    """Of 20 answers, 5 true positives and 11 true negatives are right: 0.8."""
+    assert accuracy(tp=5, fp=1, fn=3, tn=11) == number(0.8)
+
+
+def check_accuracy_of_every_class(accuracy):
+    """Counts per class give one accuracy for each."""
+    found = accuracy(tp=np.array([5, 1]), fp=np.array([1, 0]), fn=np.array([3, 0]), tn=np.array([11, 3]))
+
+    assert found == array([0.8, 1.0])
+
+
+@cases("zero", {"Python's numbers": 0, "NumPy's numbers": np.int64(0)})
+def check_accuracy_of_nothing_is_zero(accuracy, zero):
+    """Without any answer, accuracy is 0.0."""
+    assert accuracy(tp=zero, fp=zero, fn=zero, tn=zero) == number(0.0)
+
+
+def check_accuracy_of_a_class_without_answers_is_zero(accuracy):
+    """In an array, too, accuracy is 0.0 where there are no answers, and nowhere else."""
+    found = accuracy(tp=np.array([5, 0]), fp=np.array([1, 0]), fn=np.array([3, 0]), tn=np.array([11, 0]))
+
+    assert found == array([0.8, 0.0])
+
+
+def check_accuracy_leaves_its_arguments_alone(accuracy):
+    """The counts that were given stay as they are."""
+    given = {name: np.array([index, 7]) for index, name in enumerate(COUNTS)}
+    accuracy(**given)
+
+    for index, name in enumerate(COUNTS):
+        assert given[name] == untouched(np.array([index, 7]))
+
+
+def check_precision_divides_by_everything_called_positive(precision):
+    """Of 4 that were called positive, 3 are: 0.75."""
     assert precision(tp=3, fp=1) == number(0.75)
 
 
-def check_takes_arrays(precision):
-    """Precision takes counts per class and gives one number each."""
-    assert precision(tp=[3, 0], fp=[1, 2]) == array([0.75, 0.0])
+def check_recall_divides_by_everything_positive(recall):
+    """Of 5 that are positive, 4 were found: 0.8."""
+    assert recall(tp=4, fn=1) == number(0.8)
+
+
+def check_specificity_divides_by_everything_negative(specificity):
+    """Of 10 that are negative, 9 were left alone: 0.9. The other 0.1 is the false positive rate."""
+    assert specificity(tn=9, fp=1) == number(0.9)
+
+
+def check_precision_of_every_class(precision):
+    """Counts per class give one precision for each, not their average."""
+    assert precision(tp=np.array([3, 0, 300]), fp=np.array([1, 2, 0])) == array([0.75, 0.0, 1.0])
+
+
+def check_recall_of_every_class(recall):
+    """Counts per class give one recall for each, not their average."""
+    assert recall(tp=np.array([4, 0, 300]), fn=np.array([1, 2, 0])) == array([0.8, 0.0, 1.0])
+
+
+def check_specificity_of_every_class(specificity):
+    """Counts per class give one specificity for each, not their average."""
+    assert specificity(tn=np.array([9, 0, 300]), fp=np.array([1, 2, 0])) == array([0.9, 0.0, 1.0])
+
+
+# What may be divided by zero: nothing called positive, nothing positive, nothing negative.
+EMPTY = {
+    "Python's numbers": (0, number(0.0)),
+    "NumPy's numbers": (np.int64(0), number(0.0)),
+    "an array of one class": (fixed([0]), array([0.0])),
+}
+
+
+@cases(("zero", "expected"), EMPTY)
+def check_precision_of_nothing_is_zero(precision, zero, expected):
+    """Where nothing was called positive, precision is 0.0: neither NaN nor 1, and no error."""
+    assert precision(tp=zero, fp=zero) == expected
+
+
+@cases(("zero", "expected"), EMPTY)
+def check_recall_of_nothing_is_zero(recall, zero, expected):
+    """Where nothing is positive, recall is 0.0: neither NaN nor 1, and no error."""
+    assert recall(tp=zero, fn=zero) == expected
+
+
+@cases(("zero", "expected"), EMPTY)
+def check_specificity_of_nothing_is_zero(specificity, zero, expected):
+    """Where nothing is negative, specificity is 0.0: neither NaN nor 1, and no error."""
+    assert specificity(tn=zero, fp=zero) == expected
+
+
+def check_precision_is_zero_only_where_it_must_be(precision):
+    """One class that was never predicted leaves the precision of the others as it is."""
+    assert precision(tp=np.array([3, 0]), fp=np.array([1, 0])) == array([0.75, 0.0])
+
+
+def check_recall_is_zero_only_where_it_must_be(recall):
+    """One class that never occurs leaves the recall of the others as it is."""
+    assert recall(tp=np.array([4, 0]), fn=np.array([1, 0])) == array([0.8, 0.0])
+
+
+def check_specificity_is_zero_only_where_it_must_be(specificity):
+    """One class that is everything leaves the specificity of the others as it is."""
+    assert specificity(tn=np.array([9, 0]), fp=np.array([1, 0])) == array([0.9, 0.0])
+
+
+def check_precision_leaves_its_arguments_alone(precision):
+    """The counts that were given stay as they are."""
+    tp, fp = np.array([3, 0]), np.array([1, 2])
+    precision(tp=tp, fp=fp)
+
+    assert tp == untouched(np.array([3, 0]))
+    assert fp == untouched(np.array([1, 2]))
+
+
+def check_recall_leaves_its_arguments_alone(recall):
+    """The counts that were given stay as they are."""
+    tp, fn = np.array([3, 0]), np.array([1, 2])
+    recall(tp=tp, fn=fn)
+
+    assert tp == untouched(np.array([3, 0]))
+    assert fn == untouched(np.array([1, 2]))
+
+
+def check_specificity_leaves_its_arguments_alone(specificity):
+    """The counts that were given stay as they are."""
+    tn, fp = np.array([3, 0]), np.array([1, 2])
+    specificity(tn=tn, fp=fp)
+
+    assert tn == untouched(np.array([3, 0]))
+    assert fp == untouched(np.array([1, 2]))
+
+
+# f_score
+
+
+@cases(
+    ("precision", "recall", "expected"),
+    {
+        "a half beside 1 gives two thirds": (1.0, 0.5, 2 / 3),  # 2 * 0.5 / 1.5
+        "a fifth beside four fifths": (0.2, 0.8, 0.32),  # 2 * 0.16 / 1
+        "the other way round": (0.8, 0.2, 0.32),
+        "two equal ones": (0.6, 0.6, 0.6),
+        "two perfect ones": (1.0, 1.0, 1.0),
+        "one of them 0": (1.0, 0.0, 0.0),
+    },
+)
+def check_f_score_is_the_harmonic_mean(f_score, precision, recall, expected):
+    """The F-score is twice the product over the sum: nearer to the smaller of the two than their average."""
+    assert f_score(precision=precision, recall=recall) == number(expected)
+
+
+@cases(
+    ("zero", "expected"),
+    {
+        "Python's numbers": (0.0, number(0.0)),
+        "NumPy's numbers": (np.float64(0), number(0.0)),
+        "an array of one class": (fixed([0.0]), array([0.0])),
+    },
+)
+def check_f_score_of_zeros_is_zero(f_score, zero, expected):
+    """Where precision and recall are both 0, the F-score is 0.0: neither NaN nor 1, and no error."""
+    assert f_score(precision=zero, recall=zero) == expected
+
+
+def check_f_score_of_every_class(f_score):
+    """Arrays give one F-score for each class, 0.0 only where both are 0."""
+    assert f_score(precision=np.array([1.0, 0.0, 0.8]), recall=np.array([0.5, 0.0, 0.2])) == array([2 / 3, 0.0, 0.32])
+
+
+def check_f_score_leaves_its_arguments_alone(f_score):
+    """The scores that were given stay as they are."""
+    precision, recall = np.array([1.0, 0.0]), np.array([0.5, 0.0])
+    f_score(precision=precision, recall=recall)
+
+    assert precision == untouched(np.array([1.0, 0.0]))
+    assert recall == untouched(np.array([0.5, 0.0]))
+
+
+# average_scores
+
+SCORES, SUPPORT = fixed([1.0, 0.5, 0.0]), fixed([1, 2, 5])
+
+
+def check_macro_counts_every_class_the_same(average_scores):
+    """The macro average of 1, 0.5 and 0 is 0.5, however many images the classes have."""
+    assert average_scores(SCORES, SUPPORT, "macro") == number(0.5)
+
+
+def check_weighted_counts_every_image_the_same(average_scores):
+    """The weighted average is (1 * 1 + 0.5 * 2 + 0 * 5) / 8 = 0.25: classes count by their support."""
+    assert average_scores(SCORES, SUPPORT, "weighted") == number(0.25)
+
+
+@cases(
+    ("kind", "expected"),
+    {
+        "macro counts it": ("macro", 0.5),  # (1 + 0 + 0.5) / 3
+        "weighted does not": ("weighted", 0.875),  # (3 + 0.5) / 4
+    },
+)
+def check_averages_over_a_class_without_images(average_scores, kind, expected):
+    """A class without images is a class: macro counts it, and its weight is 0."""
+    assert average_scores(np.array([1.0, 0.0, 0.5]), np.array([3, 0, 1]), kind=kind) == number(expected)
+
+
+@cases("kind", {"macro": "macro", "weighted": "weighted"})
+def check_the_average_of_one_class_is_its_score(average_scores, kind):
+    """With one class, both averages are its score."""
+    assert average_scores(np.array([0.75]), np.array([400]), kind=kind) == number(0.75)
+
+
+def check_the_weighted_average_of_no_images_is_zero(average_scores):
+    """Where all support is 0, the weighted average is 0.0."""
+    assert average_scores(np.array([0.0, 0.0]), np.array([0, 0]), kind="weighted") == number(0.0)
+
+
+@cases("kind", {"micro, which is another one": "micro", "an empty text": "", "a slip": "weigthed"})
+def check_refuses_other_kinds(average_scores, kind):
+    """Any other kind raises a ValueError."""
+    with refused('it is neither "macro" nor "weighted"'):
+        average_scores(SCORES, SUPPORT, kind=kind)
+
+
+@cases("kind", {"macro": "macro", "weighted": "weighted"})
+def check_averaging_leaves_its_arguments_alone(average_scores, kind):
+    """The scores and the support that were given stay as they are."""
+    scores, support = SCORES.copy(), SUPPORT.copy()
+    average_scores(scores, support, kind=kind)
+
+    assert scores == untouched(SCORES)
+    assert support == untouched(SUPPORT)
+
+
+# classification_report
+
+
+def expected_report(cm):
+    """scikit-learn's classification_report(output_dict=True, zero_division=0), from its definitions."""
+    columns = ("precision", "recall", "f1-score", "support")
+    called, true = cm.sum(axis=0).tolist(), cm.sum(axis=1).tolist()
+    rows = []
+    for j, right in enumerate(np.diag(cm).tolist()):
+        # The harmonic mean of right / called and right / true is 2 * right / (called + true).
+        rows.append((ratio(right, called[j]), ratio(right, true[j]), ratio(2 * right, called[j] + true[j]), true[j]))
+    total = sum(true)
+    macro = [sum(row[place] for row in rows) / len(rows) for place in range(3)]
+    weighted = [ratio(sum(row[place] * row[3] for row in rows), total) for place in range(3)]
+    return {
+        **{str(j): dict(zip(columns, row, strict=True)) for j, row in enumerate(rows)},
+        "accuracy": ratio(int(np.trace(cm)), total),
+        "macro avg": dict(zip(columns, (*macro, total), strict=True)),
+        "weighted avg": dict(zip(columns, (*weighted, total), strict=True)),
+    }
+
+
+def check_reports_the_scores_of_every_class(classification_report):
+    """Class "0" has precision 3 / 5 and recall 3 / 4, class "1" has 4 / 5 and 4 / 6."""
+    expected = {
+        "0": {"precision": 0.6, "recall": 0.75, "f1-score": 2 / 3},  # 2 * 0.45 / 1.35
+        "1": {"precision": 0.8, "recall": 2 / 3, "f1-score": 8 / 11},  # 2 * 4 / (5 + 6)
+    }
+
+    assert classification_report(TWO) == mapping(expected, others=True)
+
+
+def check_support_counts_true_images(classification_report):
+    """The support of a class is the number of its images, the sum of its row; the averages have all 10."""
+    expected = {
+        "0": {"support": 4},
+        "1": {"support": 6},
+        "macro avg": {"support": 10},
+        "weighted avg": {"support": 10},
+    }
+
+    assert classification_report(TWO) == mapping(expected, others=True)
+
+
+def check_reports_one_accuracy(classification_report):
+    """The accuracy of all classes together is the diagonal over all cells: 18 of 25."""
+    assert classification_report(THREE) == mapping({"accuracy": 18 / 25}, others=True)
+
+
+@cases("kind", {"macro": "macro avg", "weighted": "weighted avg"})
+def check_reports_averages_of_the_scores(classification_report, kind):
+    """An average is one of the classes' scores: of the F-scores too, not the F-score of two averages."""
+    expected = {name: value for name, value in expected_report(THREE)[kind].items() if name != "support"}
+
+    assert classification_report(THREE) == mapping({kind: expected}, others=True)
+
+
+@cases("cm", MATRICES)
+def check_reports_any_matrix(classification_report, cm):
+    """The keys are "0", "1" and so on, "accuracy", "macro avg" and "weighted avg"; scores are 0.0 instead of x / 0."""
+    assert classification_report(cm) == mapping(expected_report(cm))
+
+
+def check_reporting_leaves_the_matrix_alone(classification_report):
+    """The matrix that was given stays as it is."""
+    given = THREE.copy()
+    classification_report(given)
+
+    assert given == untouched(THREE)
+
+
+# roc_auc
+
+
+def area(scores, positive):
+    """Share of the pairs of a positive and a negative that the scores put in order, ties as half."""
+    differences = scores[positive][:, np.newaxis] - scores[~positive]
+    return ((differences > 0) + 0.5 * (differences == 0)).mean()
+
+
+def expected_auc(y_true, scores):
+    """Mean over the classes, as scikit-learn's roc_auc_score(multi_class="ovr", average="macro")."""
+    return np.mean([area(scores[:, j], y_true == j) for j in range(scores.shape[1])])
+
+
+# Four images of class 0 and two each of 1 and 2, with classes that are told apart well, badly and not at all.
+UNEVEN = fixed([0, 0, 0, 0, 1, 1, 2, 2])
+PROBABILITIES = fixed(
+    [
+        [0.8, 0.1, 0.1],
+        [0.7, 0.2, 0.1],
+        [0.6, 0.1, 0.3],
+        [0.5, 0.3, 0.2],
+        [0.4, 0.3, 0.3],
+        [0.2, 0.3, 0.5],
+        [0.4, 0.5, 0.1],
+        [0.3, 0.4, 0.3],
+    ]
+)
+
+
+def check_perfect_scores_have_area_one(roc_auc):
+    """Where every image of a class scores higher for it than all others, the area is 1."""
+    assert roc_auc(np.array([0, 1, 2, 1]), np.eye(3)[[0, 1, 2, 1]] * 0.4 + 0.2) == number(1.0)
+
+
+def check_reversed_scores_have_area_zero(roc_auc):
+    """Where every image of a class scores lower for it than all others, the area is 0."""
+    assert roc_auc(np.array([0, 0, 1]), np.array([[0.1, 0.9], [0.2, 0.8], [0.7, 0.3]])) == number(0.0)
+
+
+def check_constant_scores_have_area_one_half(roc_auc):
+    """Scores that are all the same are guesses: 0.5."""
+    assert roc_auc(np.array([0, 0, 0, 1]), np.full((4, 2), 0.5)) == number(0.5)
+
+
+def check_a_tie_counts_as_half(roc_auc):
+    """Of the 4 pairs of a 0 and a 1, 3 are in order and 1 is a tie: 3.5 / 4."""
+    scores = np.array([[0.9, 0.1], [0.6, 0.4], [0.6, 0.4], [0.2, 0.8]])
+
+    assert roc_auc(np.array([0, 0, 1, 1]), scores) == number(0.875)
+
+
+def check_averages_over_the_classes(roc_auc):
+    """Each class has an area of its own, and counts the same, however many images it has."""
+    assert roc_auc(UNEVEN, PROBABILITIES) == number(expected_auc(UNEVEN, PROBABILITIES))
+
+
+def check_every_column_is_a_class(roc_auc):
+    """The columns are looked at one by one: class 0 is told apart (1.0), class 1 is not (0.5)."""
+    scores = np.array([[0.9, 0.5], [0.8, 0.5], [0.1, 0.5]])
+
+    assert roc_auc(np.array([0, 0, 1]), scores) == number(0.75)
+
+
+def check_small_differences_order_scores_too(roc_auc):
+    """Only the order of the scores matters: 0.5001 is above 0.5, however near."""
+    assert roc_auc(np.array([0, 1, 1]), np.array([[0.5, 0.5], [0.5002, 0.4998], [0.4999, 0.5001]])) == number(0.5)
+
+
+@cases(
+    ("y_type", "score_type"),
+    {"int64 and float64": (np.int64, np.float64), "uint8, as MNIST's, and float32": (np.uint8, np.float32)},
+)
+def check_area_of_many_scores(roc_auc, y_type, score_type):
+    """Ten classes, 200 images and many ties: the area is the share of pairs in order, ties as half."""
+    rng = np.random.default_rng(0)
+    y_true = np.arange(200) % 10
+    scores = (rng.random((200, 10)) + 0.5 * np.eye(10)[y_true]).round(1).astype(score_type)
+
+    assert roc_auc(y_true.astype(y_type), scores) == number(expected_auc(y_true, scores))
+
+
+@cases(
+    ("y_true", "width", "reason"),
+    {
+        "a class without an image": ([0, 1, 1, 0], 3, "class 2 has no image, and no curve"),
+        "all images in one class": ([1, 1, 1, 1], 2, "class 1 has all images, and class 0 has none"),
+        "a single class": ([0, 0, 0, 0], 1, "class 0 has all images: there is nothing to tell it from"),
+    },
+)
+def check_refuses_a_class_without_a_curve(roc_auc, y_true, width, reason):
+    """A class with no image, or with all of them, raises a ValueError: its curve is not defined."""
+    with refused(reason):
+        roc_auc(np.array(y_true), np.linspace(0, 1, 4 * width).reshape(4, width))
+
+
+def check_measuring_leaves_its_arguments_alone(roc_auc):
+    """The labels and the scores that were given stay as they are, and in their order."""
+    y_true, scores = UNEVEN.copy(), PROBABILITIES.copy()
+    roc_auc(y_true, scores)
+
+    assert y_true == untouched(UNEVEN)
+    assert scores == untouched(PROBABILITIES)
