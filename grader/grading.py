@@ -145,7 +145,7 @@ class _Grading:
         """The name under which an outcome is kept, or None where it is not worth it."""
         if exercise.id not in self._slow:
             return None
-        used = self.submission.used_by(exercise.module)
+        used = self.runner.used_by(exercise.module)
         data = self.images() if exercise.module == TRAINS else None
         return cache.key(
             exercise=exercise.id,

@@ -1,10 +1,7 @@
 """A submission is a folder of student modules, read once: what is graded is what was hashed."""
 
-import ast
 import hashlib
-import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
@@ -42,39 +39,6 @@ class Submission:
                 content = part.encode()
                 total.update(len(content).to_bytes(8, "big") + content)
         return total.hexdigest()
-
-    def used_by(self, module: str) -> set[str]:
-        """The modules that `module` may use, itself included: every one that it names in an import or as a text.
-
-        It is more than it imports, never less: a text "models" counts, a name put together at run time does not.
-        """
-        found: set[str] = set()
-        waiting = [module]
-        while waiting:
-            name = waiting.pop()
-            if name in self.sources and name not in found:
-                found.add(name)
-                waiting += _named(self.sources[name])
-        return found
-
-
-@cache
-def _named(source: str) -> set[str]:
-    """Names that may be modules: those in imports, wherever they stand, and whole texts that are one, dots or not."""
-    try:
-        nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(re.findall(r"\w+", source))
-    names: set[str] = set()
-    for node in nodes:
-        match node:
-            case ast.Import(names=aliases):
-                names.update(part for alias in aliases for part in alias.name.split("."))
-            case ast.ImportFrom(module=module, names=aliases):
-                names.update((module or "").split("."), (alias.name for alias in aliases))
-            case ast.Constant(value=str(text)) if text.isascii() and len(text) < 100:
-                names.update(text.split("."))
-    return names
 
 
 def read(folder: Path) -> Submission:

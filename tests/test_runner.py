@@ -79,6 +79,15 @@ def test_modules_import_each_other_relatively(runner_of: Callable[..., Runner]) 
     assert runner.call(exercise("f"), (), {}) == 3
 
 
+def test_the_modules_that_a_module_may_use_are_found(runner_of: Callable[..., Runner]) -> None:
+    runner = runner_of(
+        training="from .models import x", models="__import__('submission.layers')", layers="", metrics=""
+    )
+
+    assert runner.used_by("training") == {"training", "models", "layers"}
+    assert runner.used_by("metrics") == {"metrics"}
+
+
 def test_an_error_of_the_students_has_type_message_and_lines(call: Call) -> None:
     text = """
         def helper(n):

@@ -72,12 +72,3 @@ def test_the_digest_tells_texts_and_names_apart(tmp_path: Path) -> None:
 
     assert read(tmp_path / "a").digest != read(tmp_path / "b").digest
     assert read(tmp_path / "a").digest == read(tmp_path / "c").digest
-
-
-def test_the_modules_that_a_module_may_use_are_found(tmp_path: Path) -> None:
-    texts = {"training": "from .models import x", "models": "import .layers", "layers": "", "metrics": ""}
-    for module, text in texts.items():
-        (tmp_path / f"{module}.py").write_text(text)
-
-    assert read(tmp_path).used_by("training") == {"training", "models", "layers"}
-    assert read(tmp_path).used_by("metrics") == {"metrics"}

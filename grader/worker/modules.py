@@ -19,25 +19,36 @@ def outline(source: str, filename: str) -> dict[str, Any]:
 
     Returns:
         A dict of `error` (None, or the sentence of a syntax error), `stubs` (names of functions that do nothing but
-        raise NotImplementedError) and `libraries` (names of the packages that it imports, sorted).
+        raise NotImplementedError), `libraries` (names of the packages that it imports) and `names` (all that may be
+        modules: parts of imports, and whole texts, dots or not; one put together at run time is not seen).
     """
     try:
         tree = ast.parse(source, filename)
     except SyntaxError as error:
         place = f"{filename}, line {error.lineno}" if error.lineno else filename
         line = f": {error.text.strip()}" if error.text and error.text.strip() else ""
-        return {"error": f"{place}: {error.msg}{line}", "stubs": [], "libraries": []}
+        return {**_EMPTY, "error": f"{place}: {error.msg}{line}"}
     except (ValueError, RecursionError, MemoryError) as error:
-        return {"error": f"{filename}: Python cannot read it ({error})", "stubs": [], "libraries": []}
+        return {**_EMPTY, "error": f"{filename}: Python cannot read it ({error})"}
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    libraries = set()
+    libraries: set[str] = set()
+    names: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            libraries |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            libraries.add(node.module.partition(".")[0])
+        match node:
+            case ast.Import(names=aliases):
+                libraries.update(alias.name.partition(".")[0] for alias in aliases)
+                names.update(part for alias in aliases for part in alias.name.split("."))
+            case ast.ImportFrom(module=module, names=aliases, level=level):
+                libraries.update([(module or "").partition(".")[0]] if not level else [])
+                names.update((module or "").split("."), (alias.name for alias in aliases))
+            case ast.Constant(value=str(text)) if text.isascii() and len(text) < _LONGEST_NAME:
+                names.update(text.split("."))
     stubs = [name for name, function in functions.items() if _is_stub(function)]
-    return {"error": None, "stubs": stubs, "libraries": sorted(libraries)}
+    return {"error": None, "stubs": stubs, "libraries": sorted(libraries), "names": sorted(names)}
+
+
+_EMPTY: dict[str, Any] = {"error": None, "stubs": [], "libraries": [], "names": []}
+_LONGEST_NAME = 100  # characters of a text that may name a module
 
 
 def _is_stub(function: ast.FunctionDef) -> bool:
