@@ -7,7 +7,7 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.2.9"  # the first whose `nox.project` reads dependency groups
-nox.options.default_venv_backend = "none"
+nox.options.default_venv_backend = "none"  # the sessions share an environment, see `prepare`
 nox.options.sessions = ["grade"]
 
 ROOT = Path(__file__).parent
@@ -49,6 +49,13 @@ def grade(session: nox.Session) -> None:
     arguments = [argument for argument in session.posargs if argument != "--strict"]
     strict = len(arguments) < len(session.posargs)
     grader(session, "grade", *arguments, success_codes=(0,) if strict else (0, LEFT_TO_DO))
+
+
+@nox.session
+def hint(session: nox.Session) -> None:
+    """Show a hint; `-- metrics.precision --level 2` says more."""
+    prepare(session)
+    grader(session, "hint", *session.posargs)
 
 
 @nox.session
