@@ -92,9 +92,7 @@ def plot_confusion_matrix(cm: np.ndarray) -> Figure:
     raise NotImplementedError
 
 
-def plot_predictions(
-    images: np.ndarray, y_true: np.ndarray, y_pred: np.ndarray
-) -> Figure:
+def plot_predictions(images: np.ndarray, y_true: np.ndarray, y_pred: np.ndarray) -> Figure:
     """Draw the first 25 images, each under its true and its predicted label.
 
     Formula: image i stands in row i // 5 and column i % 5

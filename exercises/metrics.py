@@ -33,9 +33,7 @@ def predicted_labels(y_pred: np.ndarray) -> np.ndarray:
     raise NotImplementedError
 
 
-def confusion_matrix(
-    y_true: np.ndarray, y_pred: np.ndarray, num_classes: int = 10
-) -> np.ndarray:
+def confusion_matrix(y_true: np.ndarray, y_pred: np.ndarray, num_classes: int = 10) -> np.ndarray:
     """Count how often each true class was taken for each class.
 
     Formula: cm[t, p] = number of images i with y_true[i] == t and y_pred[i] == p

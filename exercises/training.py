@@ -5,7 +5,6 @@ trained model and the history of its training; neither sees the test images.
 Grade just this module with: nox -s grade -- --only training
 """
 
-
 import keras
 import numpy as np
 
@@ -35,9 +34,7 @@ def compile_model(model: keras.Model) -> keras.Model:
     raise NotImplementedError
 
 
-def train_dense(
-    images: np.ndarray, labels: np.ndarray, seed: int = 0
-) -> tuple[keras.Model, History]:
+def train_dense(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[keras.Model, History]:
     """Train a network without any convolution to 97 % of the test images or more.
 
     Formula: minimise the mean cross-entropy over the training images
@@ -61,9 +58,7 @@ def train_dense(
     raise NotImplementedError
 
 
-def train_cnn(
-    images: np.ndarray, labels: np.ndarray, seed: int = 0
-) -> tuple[keras.Model, History]:
+def train_cnn(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[keras.Model, History]:
     """Train a network with a convolution to 98.5 % of the test images or more.
 
     Formula: minimise the mean cross-entropy over the training images
@@ -87,9 +82,7 @@ def train_cnn(
     raise NotImplementedError
 
 
-def train_champion(
-    images: np.ndarray, labels: np.ndarray, seed: int = 0
-) -> tuple[keras.Model, History]:
+def train_champion(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[keras.Model, History]:
     """Train the best network you can, to 99.3 % of the test images or more.
 
     Formula: minimise the mean cross-entropy over training images that are moved anew

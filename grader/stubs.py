@@ -21,9 +21,11 @@ def stub_of(source: str) -> str:
         first, last = _first_line(node, lines), node.end_lineno
         if _is_for_the_solution_only(node, lines):
             del lines[first:last]
+            blank = min(_blanks(lines[:first][::-1]), _blanks(lines[first:]))
+            del lines[first : first + blank]
         elif isinstance(node, ast.FunctionDef):
             lines[_end_of_docstring(node) : last] = ["    raise NotImplementedError"]
-    return _with_two_blank_lines_at_most(lines)
+    return "\n".join(lines).strip() + "\n"
 
 
 def _is_for_the_solution_only(node: ast.stmt, lines: list[str]) -> bool:
@@ -32,10 +34,7 @@ def _is_for_the_solution_only(node: ast.stmt, lines: list[str]) -> bool:
     match node:
         case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
             return name.startswith("_")
-        case (
-            ast.Assign(targets=[ast.Name(id=name)])
-            | ast.AnnAssign(target=ast.Name(id=name))
-        ):
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
             return name.startswith("_")
         case _:
             return False
@@ -52,16 +51,12 @@ def _first_line(node: ast.stmt, lines: list[str]) -> int:
 
 def _end_of_docstring(function: ast.FunctionDef) -> int:
     if ast.get_docstring(function) is None:
-        raise ValueError(
-            f"{function.name}: an exercise needs a docstring, it is the contract"
-        )
+        raise ValueError(f"{function.name}: an exercise needs a docstring, it is the contract")
     end: int | None = function.body[0].end_lineno
     assert end is not None  # only nodes made by hand have no end
     return end
 
 
-def _with_two_blank_lines_at_most(lines: list[str]) -> str:
-    text = "\n".join(lines).strip() + "\n"
-    while "\n\n\n\n" in text:
-        text = text.replace("\n\n\n\n", "\n\n\n")
-    return text
+def _blanks(lines: list[str]) -> int:
+    """Number of blank lines at the start."""
+    return next((i for i, line in enumerate(lines) if line), len(lines))

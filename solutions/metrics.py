@@ -34,9 +34,7 @@ def predicted_labels(y_pred: np.ndarray) -> np.ndarray:
     return labels.astype(int)
 
 
-def confusion_matrix(
-    y_true: np.ndarray, y_pred: np.ndarray, num_classes: int = 10
-) -> np.ndarray:
+def confusion_matrix(y_true: np.ndarray, y_pred: np.ndarray, num_classes: int = 10) -> np.ndarray:
     """Count how often each true class was taken for each class.
 
     Formula: cm[t, p] = number of images i with y_true[i] == t and y_pred[i] == p
@@ -231,15 +229,11 @@ def classification_report(cm: np.ndarray) -> dict[str, Any]:
     columns["support"] = support
 
     report: dict[str, Any] = {
-        str(j): {name: float(column[j]) for name, column in columns.items()}
-        for j in range(len(cm))
+        str(j): {name: float(column[j]) for name, column in columns.items()} for j in range(len(cm))
     }
     report["accuracy"] = recall(tp.sum(), fn.sum())
     for kind in ("macro", "weighted"):
-        averages = {
-            name: average_scores(column, support, kind)
-            for name, column in columns.items()
-        }
+        averages = {name: average_scores(column, support, kind) for name, column in columns.items()}
         report[f"{kind} avg"] = averages | {"support": float(support.sum())}
     return report
 
@@ -263,17 +257,13 @@ def roc_auc(y_true: np.ndarray, scores: np.ndarray) -> float:
     Source:  Hanley & McNeil 1982, "The meaning and use of the area under a receiver
              operating characteristic (ROC) curve"
     """
-    return float(
-        np.mean([_area(column, y_true == j) for j, column in enumerate(scores.T)])
-    )
+    return float(np.mean([_area(column, y_true == j) for j, column in enumerate(scores.T)]))
 
 
 def _ratio(numerator: Numbers, denominator: Numbers) -> Numbers:
     """Divide, with 0.0 where the denominator is zero."""
     zeros = np.zeros(np.shape(denominator))
-    quotient = np.divide(
-        numerator, denominator, out=zeros, where=np.not_equal(denominator, 0)
-    )
+    quotient = np.divide(numerator, denominator, out=zeros, where=np.not_equal(denominator, 0))
     return quotient if quotient.ndim else float(quotient)
 
 

@@ -36,15 +36,11 @@ def compile_model(model: keras.Model) -> keras.Model:
 
     Source:  Kingma & Ba 2015, "Adam: a method for stochastic optimization"
     """
-    model.compile(
-        optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
-    )
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
-def train_dense(
-    images: np.ndarray, labels: np.ndarray, seed: int = 0
-) -> tuple[keras.Model, History]:
+def train_dense(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[keras.Model, History]:
     """Train a network without any convolution to 97 % of the test images or more.
 
     Formula: minimise the mean cross-entropy over the training images
@@ -70,9 +66,7 @@ def train_dense(
     return _fit(build_dense(), pixels, labels, shown=300_000, rate=0.01, seed=seed)
 
 
-def train_cnn(
-    images: np.ndarray, labels: np.ndarray, seed: int = 0
-) -> tuple[keras.Model, History]:
+def train_cnn(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[keras.Model, History]:
     """Train a network with a convolution to 98.5 % of the test images or more.
 
     Formula: minimise the mean cross-entropy over the training images
@@ -98,9 +92,7 @@ def train_cnn(
     return _fit(build_cnn(), pixels, labels, shown=180_000, rate=0.005, seed=seed)
 
 
-def train_champion(
-    images: np.ndarray, labels: np.ndarray, seed: int = 0
-) -> tuple[keras.Model, History]:
+def train_champion(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[keras.Model, History]:
     """Train the best network you can, to 99.3 % of the test images or more.
 
     Formula: minimise the mean cross-entropy over training images that are moved anew
@@ -124,9 +116,7 @@ def train_champion(
              document analysis" (moved images)
     """
     keras.utils.set_random_seed(seed)
-    images, labels, validation_images, validation_labels = split_validation(
-        images, labels, fraction=0.05, seed=seed
-    )
+    images, labels, validation_images, validation_labels = split_validation(images, labels, fraction=0.05, seed=seed)
     validation = add_channel(scale_pixels(validation_images)), validation_labels
     epochs = _epochs(images, shown=600_000)
     model = compile_model(build_residual_cnn())
@@ -134,9 +124,7 @@ def train_champion(
     history: History = {}
     for epoch in range(epochs):
         moved = add_channel(scale_pixels(augment_images(images, seed=epoch)))
-        result = model.fit(
-            moved, labels, batch_size=_BATCH, validation_data=validation, verbose=0
-        )
+        result = model.fit(moved, labels, batch_size=_BATCH, validation_data=validation, verbose=0)
         for name, values in result.history.items():
             history.setdefault(name, []).extend(values)
     return model, history
@@ -171,9 +159,7 @@ def _epochs(images: np.ndarray, shown: int) -> int:
     return min(_MOST_EPOCHS, round(shown / len(images)))
 
 
-def _one_cycle(
-    images: np.ndarray, epochs: int, rate: float
-) -> keras.optimizers.schedules.CosineDecay:
+def _one_cycle(images: np.ndarray, epochs: int, rate: float) -> keras.optimizers.schedules.CosineDecay:
     """Raise the learning rate for a fifth of all steps, then lower it to zero."""
     steps = epochs * math.ceil(len(images) / _BATCH)
     return keras.optimizers.schedules.CosineDecay(
