@@ -1,11 +1,14 @@
-"""What a model was compiled with, read from the description that crossed; loss and metrics by their plain names."""
+"""What a model was compiled with, read from the description that crossed; losses and metrics by their plain names."""
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from grader.worker import wire
+
+KERAS = ("keras.optimizers", "keras.losses", "keras.metrics", "builtins")  # a function's module is written as builtins
 
 
 @dataclass(frozen=True)
@@ -13,10 +16,10 @@ class Compiled:
     """The settings of `model.compile`.
 
     Attributes:
-        optimizer: Keras' class name, such as "Adam".
+        optimizer: Keras' class name, such as "Adam", or "MyAdam (a class of your own)".
         loss: name in snake case, such as "sparse_categorical_crossentropy", or "" for none.
         from_logits: whether the loss applies a softmax of its own.
-        metrics: names in snake case, as given.
+        metrics: names in snake case; "accuracy" for the text "accuracy" or "acc", for which Keras chooses by the loss.
     """
 
     optimizer: str
@@ -35,14 +38,27 @@ def compiled(answer: wire.Model) -> Compiled:
         raise AssertionError("The model is not compiled. Call model.compile(...) before `return model`.")
     try:
         settings = json.loads(answer.compiled)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise AssertionError("The settings of model.compile cannot be read.") from error
     match settings:
         case {"optimizer": optimizer, "loss": loss, "metrics": metrics}:
-            metrics = metrics if isinstance(metrics, list) else [metrics]
+            losses, named = list(_each(loss, 0)), tuple(map(_metric, _each(metrics, 0)))
+            loss = losses[0] if len(losses) == 1 else None
             from_logits = isinstance(loss, dict) and _configuration(loss).get("from_logits") is True
-            return Compiled(_class(optimizer), _name(loss), from_logits, tuple(map(_name, metrics)))
+            name = " and ".join(map(_name, losses))
+            return Compiled(_class(optimizer), name, from_logits, named)
     raise AssertionError("The settings of model.compile are not the usual ones: give an optimizer, a loss and metrics.")
+
+
+def _each(settings: Any, depth: int) -> Iterator[Any]:
+    """One loss or metric after the other, out of lists and of dicts by output."""
+    if isinstance(settings, dict) and "class_name" not in settings:
+        settings = list(settings.values())
+    if isinstance(settings, list) and depth < 3:
+        for setting in settings:
+            yield from _each(setting, depth + 1)
+    elif settings is not None:
+        yield settings
 
 
 def _configuration(spec: dict[str, Any]) -> dict[str, Any]:
@@ -51,20 +67,36 @@ def _configuration(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _class(spec: Any) -> str:
-    if isinstance(spec, dict):
-        return str(spec.get("class_name"))
-    return str(spec).capitalize()
+    match spec:
+        case {"class_name": str(name), "module": module}:
+            return name[:40] if module in KERAS else f"{name[:40]} (a class of your own)"
+    return str(spec)[:40]
+
+
+def _metric(spec: Any) -> str:
+    match spec:
+        case str():
+            return "accuracy" if spec.lower() in ("accuracy", "acc") else _name(spec)
+        case {"class_name": "MeanMetricWrapper", "config": {"fn": function}}:
+            return _name(function)
+        case {"class_name": "Accuracy"}:
+            return "Accuracy()"  # counts predictions that equal the label as numbers, which probabilities never do
+    return _name(spec)
 
 
 def _name(spec: Any) -> str:
     """A loss or metric by name: SparseCategoricalCrossentropy, its function and its text are all the same."""
     match spec:
-        case None:
-            return ""
-        case [one]:
-            return _name(one)
-        case {"class_name": "function", "config": name}:
-            return str(name)
-        case {"class_name": name}:
-            return re.sub(r"(?<!^)(?=[A-Z])", "_", str(name)).lower()
-    return str(spec)
+        case {"class_name": "function", "config": str(name)}:
+            return name[:60]
+        case {"class_name": "__lambda__"}:
+            return "a lambda"
+        case {"class_name": str()}:
+            return _snake(_class(spec))
+        case str():
+            return _snake(spec[:60])
+    return "something else"
+
+
+def _snake(name: str) -> str:
+    return name if " " in name else re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

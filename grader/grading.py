@@ -12,6 +12,7 @@ from grader import cache
 from grader.data import DataError, Dataset
 from grader.data import load as load_data
 from grader.manifest import digest_of_checks, manifest, versions
+from grader.quietly import import_keras
 from grader.report import Outcome, Report, judge
 from grader.runner import Runner
 from grader.submission import Submission, read
@@ -162,14 +163,16 @@ class _Grading:
     def _checked(self, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
         if not exercises:
             return {}
+        from grader.answers import Answers
         from grader.plugin import Plugin, run
         from grader.trainings import Trainings
 
-        if any(exercise.id in self._slow for exercise in exercises):
-            # The models are rebuilt on this side: Keras is imported here while the worker imports it there.
-            threading.Thread(target=_import_keras, daemon=True).start()
-        trainings = Trainings(self.runner, self.images, self.settings.seed, self.listener.training)
-        arguments = {"trainings": lambda: trainings, "dataset": self.images}
+        if any(exercise.module == TRAINS and exercise.id in self._slow for exercise in exercises):
+            # Trained models are measured on this side: Keras is imported here while the worker imports it there.
+            threading.Thread(target=import_keras, daemon=True).start()
+        answers = Answers(self.runner)
+        trainings = Trainings(answers, self.images, self.settings.seed, self.listener.training)
+        arguments = {"network_of": lambda: answers.network, "trainings": lambda: trainings}
         plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking)
         run(plugin, list(dict.fromkeys(exercise.module for exercise in exercises)))
         return {
@@ -193,7 +196,3 @@ class _Grading:
             if status != "passed":
                 return replace(outcome, status="blocked")
         return outcome
-
-
-def _import_keras() -> None:
-    import keras  # noqa: F401  to be there when the first model comes

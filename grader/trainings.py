@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from grader.answers import Answers
 from grader.data import Dataset
 from grader.expect import parts_of
 from grader.network import Network
 from grader.plugin import StudentFunction
 from grader.report import Gate
-from grader.runner import Call, Runner
 
 NEAR_MISS = 0.003  # share of the test set; a model this close below its gate gets two further seeds
 FURTHER_SEEDS = 2
@@ -23,11 +23,10 @@ class Trained:
 
     Attributes:
         answer: what it returned, as it crossed.
-        call: the call, for feedback.
+        images_left_alone: whether images and labels are as they were.
     """
 
     answer: Any
-    call: Call
     images_left_alone: bool
 
     @cached_property
@@ -35,28 +34,29 @@ class Trained:
         """The model; refused with a sentence if it is none."""
         return Network(parts_of(self.answer, ("model", "history"))[0])
 
-    @cached_property
+    @property
     def history(self) -> Any:
+        """What stands in the history's place; anything at all."""
         return parts_of(self.answer, ("model", "history"))[1]
 
 
 @dataclass
 class Trainings:
-    """Runs training functions and keeps what came out, failures included: no check trains again what another has.
+    """Runs training functions, and measures what they train.
 
     Attributes:
-        runner: calls the functions.
+        answers: keeps what came out: no check trains again what another has.
         dataset: gives the images when they are first needed.
         seed: of the first training; further ones count up from it.
         tell: hears which exercise trains with which seed.
+        gates: accuracies against thresholds, by the exercise's id.
     """
 
-    runner: Runner
+    answers: Answers
     dataset: Callable[[], Dataset]
     seed: int = 0
     tell: Callable[[str, int], None] = lambda _exercise, _seed: None
     gates: dict[str, Gate] = field(default_factory=dict)
-    _done: dict[tuple[str, int], Trained | Exception] = field(default_factory=dict)
 
     def first(self, train: StudentFunction) -> Trained:
         """The training with the first seed."""
@@ -81,23 +81,12 @@ class Trainings:
         return self._trained(train, seed).network.accuracy(data.test_images, data.test_labels)
 
     def _trained(self, train: StudentFunction, seed: int) -> Trained:
-        key = (train.exercise.id, seed)
-        if key not in self._done:
-            self._done[key] = self._train(train, seed)
-        trained = self._done[key]
-        if isinstance(trained, Exception):
-            raise trained
-        if trained.call not in self.runner.calls:
-            self.runner.calls.append(trained.call)
-        return trained
+        return self.answers.kept((train.exercise.id, seed), lambda: self._train(train, seed))
 
-    def _train(self, train: StudentFunction, seed: int) -> Trained | Exception:
+    def _train(self, train: StudentFunction, seed: int) -> Trained:
         data = self.dataset()
         images, labels = data.train_images.copy(), data.train_labels.copy()
         self.tell(train.exercise.id, seed)
-        try:
-            answer = train(images, labels, seed=seed)
-        except Exception as error:  # whatever it is, each check of this exercise is to meet it
-            return error
+        answer = train(images, labels, seed=seed)
         untouched = bool((images == data.train_images).all() and (labels == data.train_labels).all())
-        return Trained(answer, self.runner.calls[-1], untouched)
+        return Trained(answer, untouched)

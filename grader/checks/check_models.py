@@ -1,0 +1,239 @@
+"""Checks of exercises/models.py. Oracle: the table of designs, whose parameters one can add up by hand.
+
+A design is compared layer by layer, as it is applied: Sequential or functional, an activation as an argument or as a
+layer, Flatten or a Reshape that does the same are one and the same design. The model is looked at and never run.
+"""
+
+from itertools import zip_longest
+
+import pytest
+
+# Layer, shape for one image, parameters.
+DENSE = [
+    ("Flatten()", (784,), 0),
+    ("Dense(100, relu)", (100,), 784 * 100 + 100),
+    ("Dense(10, softmax)", (10,), 100 * 10 + 10),
+]
+CNN = [
+    ("Conv2D(32, 3x3, relu)", (26, 26, 32), 3 * 3 * 1 * 32 + 32),
+    ("MaxPooling2D(2x2)", (13, 13, 32), 0),
+    ("Conv2D(64, 3x3, relu)", (11, 11, 64), 3 * 3 * 32 * 64 + 64),
+    ("MaxPooling2D(2x2)", (5, 5, 64), 0),
+    ("Conv2D(64, 3x3, relu)", (3, 3, 64), 3 * 3 * 64 * 64 + 64),
+    ("Flatten()", (576,), 0),
+    ("Dense(64, relu)", (64,), 576 * 64 + 64),
+    ("Dense(10, softmax)", (10,), 64 * 10 + 10),
+]
+DROPOUT_CNN = [
+    ("Conv2D(32, 3x3, same padding, relu)", (28, 28, 32), 3 * 3 * 1 * 32 + 32),
+    ("MaxPooling2D(2x2)", (14, 14, 32), 0),
+    ("Conv2D(64, 3x3, same padding, relu)", (14, 14, 64), 3 * 3 * 32 * 64 + 64),
+    ("MaxPooling2D(2x2)", (7, 7, 64), 0),
+    ("Conv2D(128, 3x3, same padding, relu)", (7, 7, 128), 3 * 3 * 64 * 128 + 128),
+    ("MaxPooling2D(2x2)", (3, 3, 128), 0),
+    ("Flatten()", (1152,), 0),
+    ("Dense(128, relu)", (128,), 1152 * 128 + 128),
+    ("Dropout(0.5)", (128,), 0),
+    ("Dense(10, softmax)", (10,), 128 * 10 + 10),
+]
+RESIDUAL_PARAMETERS = 300_000
+
+
+def check_dense_takes_an_image(build_dense, network_of):
+    """The dense network takes a grey image as it is, 28 x 28 pixels, and does the flattening itself."""
+    takes(network_of(build_dense), (28, 28))
+
+
+def check_dense_answers_with_probabilities(build_dense, network_of):
+    """The dense network gives ten probabilities: one softmax, at the end."""
+    answers_with_probabilities(network_of(build_dense))
+
+
+def check_dense_has_its_layers_in_order(build_dense, network_of):
+    """The dense network is Flatten, Dense 100 relu, Dense 10 softmax, and nothing else."""
+    has_layers(network_of(build_dense), DENSE)
+
+
+def check_dense_has_its_shapes(build_dense, network_of):
+    """An image becomes 784, then 100, then 10 numbers."""
+    has_shapes(network_of(build_dense), DENSE)
+
+
+def check_dense_has_its_parameters(build_dense, network_of):
+    """The dense network has 79,510 parameters."""
+    has_parameters(network_of(build_dense), DENSE)
+
+
+def check_cnn_takes_an_image(build_cnn, network_of):
+    """The CNN takes a grey image with its one channel, 28 x 28 x 1."""
+    takes(network_of(build_cnn), (28, 28, 1))
+
+
+def check_cnn_answers_with_probabilities(build_cnn, network_of):
+    """The CNN gives ten probabilities: one softmax, at the end."""
+    answers_with_probabilities(network_of(build_cnn))
+
+
+def check_cnn_has_its_layers_in_order(build_cnn, network_of):
+    """The CNN is Conv 32, MaxPool, Conv 64, MaxPool, Conv 64, Flatten, Dense 64, Dense 10, and nothing else."""
+    has_layers(network_of(build_cnn), CNN)
+
+
+def check_cnn_has_its_shapes(build_cnn, network_of):
+    """Without padding, the CNN's images shrink from 28 to 26, 13, 11, 5 and 3 pixels a side."""
+    has_shapes(network_of(build_cnn), CNN)
+
+
+def check_cnn_has_its_parameters(build_cnn, network_of):
+    """The CNN has 93,322 parameters."""
+    has_parameters(network_of(build_cnn), CNN)
+
+
+def check_dropout_cnn_takes_an_image(build_dropout_cnn, network_of):
+    """The dropout CNN takes a grey image with its one channel, 28 x 28 x 1."""
+    takes(network_of(build_dropout_cnn), (28, 28, 1))
+
+
+def check_dropout_cnn_answers_with_probabilities(build_dropout_cnn, network_of):
+    """The dropout CNN gives ten probabilities: one softmax, at the end."""
+    answers_with_probabilities(network_of(build_dropout_cnn))
+
+
+def check_dropout_cnn_drops_half(build_dropout_cnn, network_of):
+    """The dropout CNN drops half of the last hidden layer's outputs in training, and only there."""
+    layers = [str(layer) for layer in network_of(build_dropout_cnn).layers]
+    dropouts = [layer for layer in layers if layer.startswith("Dropout")]
+    if not dropouts:
+        pytest.fail("It has no Dropout layer. Put Dropout(0.5) between the two Dense layers.")
+    if dropouts != ["Dropout(0.5)"]:
+        pytest.fail(f"It has {' and '.join(dropouts)}; it should have Dropout(0.5) once, between the two Dense layers.")
+    before, after = layers[: layers.index("Dropout(0.5)")], layers[layers.index("Dropout(0.5)") + 1 :]
+    if not (before and before[-1].startswith("Dense") and len(after) == 1):
+        pytest.fail("Its Dropout(0.5) is at the wrong place; it should be between the two Dense layers.")
+
+
+def check_dropout_cnn_has_its_layers_in_order(build_dropout_cnn, network_of):
+    """The dropout CNN is three times Conv and MaxPool, then Flatten, Dense 128, Dropout, Dense 10, and nothing else."""
+    has_layers(network_of(build_dropout_cnn), DROPOUT_CNN)
+
+
+def check_dropout_cnn_has_its_shapes(build_dropout_cnn, network_of):
+    """With same padding only pooling shrinks the images: from 28 to 14, 7 and 3 pixels a side."""
+    has_shapes(network_of(build_dropout_cnn), DROPOUT_CNN)
+
+
+def check_dropout_cnn_has_its_parameters(build_dropout_cnn, network_of):
+    """The dropout CNN has 241,546 parameters."""
+    has_parameters(network_of(build_dropout_cnn), DROPOUT_CNN)
+
+
+def check_residual_cnn_takes_an_image(build_residual_cnn, network_of):
+    """The residual CNN takes a grey image with its one channel, 28 x 28 x 1."""
+    takes(network_of(build_residual_cnn), (28, 28, 1))
+
+
+def check_residual_cnn_answers_with_probabilities(build_residual_cnn, network_of):
+    """The residual CNN gives ten probabilities: one softmax, at the end."""
+    answers_with_probabilities(network_of(build_residual_cnn))
+
+
+def check_residual_cnn_ends_in_ten(build_residual_cnn, network_of):
+    """The last layer of the residual CNN is Dense 10 softmax."""
+    last = network_of(build_residual_cnn).layers[-1]
+    if str(last) != "Dense(10, softmax)":
+        pytest.fail(f"Its last layer is {last}; it should be Dense(10, softmax).")
+
+
+def check_residual_cnn_has_a_skip_connection(build_residual_cnn, network_of):
+    """The residual CNN adds up two branches, one of which goes around layers that the other goes through."""
+    network = network_of(build_residual_cnn)
+    if not network.skip_connections:
+        kinds = {layer.look.kind for layer in network.layers}
+        if "Concatenate" in kinds:
+            likely = " It joins branches with Concatenate, which is no sum."
+        elif "Add" in kinds:
+            likely = " Its Add gets the same thing twice: give it what goes into a convolution and what comes out."
+        else:
+            likely = ""
+        pytest.fail(f"It has no skip connection.{likely} Add with layers.Add()([x, y]) or x + y.")
+
+
+def check_residual_cnn_is_small(build_residual_cnn, network_of):
+    """The residual CNN has at most 300,000 parameters."""
+    parameters = network_of(build_residual_cnn).parameters
+    if parameters > RESIDUAL_PARAMETERS:
+        pytest.fail(
+            f"It has {parameters:,} parameters; at most {RESIDUAL_PARAMETERS:,} are allowed. "
+            "Most of them are usually in a Dense layer after Flatten: GlobalAveragePooling2D makes do without it."
+        )
+
+
+# What the checks have in common.
+
+
+def takes(network, shape):
+    """Fail unless the model takes images of this shape."""
+    if network.input_shape != shape:
+        given = ", ".join(map(str, shape))
+        pytest.fail(f"It takes {network.input_shape}; it should take {shape}. Begin it with keras.Input(({given})).")
+
+
+def answers_with_probabilities(network):
+    """Fail unless the model ends in ten numbers and its only softmax."""
+    last = network.layers[-1]
+    if network.output_shape != (10,):
+        pytest.fail(f"It answers with {network.output_shape}; ten digits are (10,). Its last layer is {last}.")
+    softmaxes = [layer for layer in network.layers if layer.look.activation == "softmax"]
+    if last.look.activation != "softmax":
+        pytest.fail(f"Its last layer is {last}; give it softmax, so that its ten outputs add up to 1.")
+    if len(softmaxes) > 1:
+        pytest.fail(
+            f"It applies softmax {len(softmaxes)} times: in {' and in '.join(map(str, softmaxes))}. "
+            "Once is right; softmax of a softmax makes every answer nearly the same."
+        )
+
+
+def has_layers(network, design):
+    """Fail at the first layer that is not as in the design."""
+    found, wanted = [str(layer) for layer in network.layers], [layer for layer, _, _ in design]
+    for number, (layer, right) in enumerate(zip_longest(found, wanted), start=1):
+        if layer == right:
+            continue
+        if layer is None:
+            pytest.fail(f"It ends after {len(found)} layers; layer {number} should be {right}.")
+        if right is None:
+            pytest.fail(f"Layer {number} is {layer}; there should be no more than {len(wanted)} layers.")
+        pytest.fail(f"Layer {number} is {layer}; it should be {right}.{likeliest(found, wanted, number - 1)}")
+
+
+def likeliest(found, wanted, place):
+    """The likeliest reason for the first difference, if it is one that a glance at the rest tells."""
+    if found[place + 1 :] == wanted[place:]:
+        return f" Take {found[place]} out."
+    if found[place:] == wanted[place + 1 :]:
+        return f" {wanted[place]} is missing."
+    if sorted(found) == sorted(wanted):
+        return " The layers are right, their order is not."
+    return ""
+
+
+def has_shapes(network, design):
+    """Fail at the first layer whose output is shaped otherwise."""
+    for number, (layer, (right, shape, _)) in enumerate(zip(network.layers, design, strict=False), start=1):
+        if layer.shape != shape:
+            pytest.fail(f"Layer {number}, {layer}, gives {layer.shape}; {right} should give {shape} there.")
+    if len(network.layers) < len(design):
+        pytest.fail(f"It ends with {network.output_shape} after {len(network.layers)} of {len(design)} layers.")
+
+
+def has_parameters(network, design):
+    """Fail unless the model has as many parameters as the design, and say where they differ."""
+    wanted = sum(parameters for _, _, parameters in design)
+    if network.parameters == wanted:
+        return
+    where = ""
+    for number, (layer, (_, _, parameters)) in enumerate(zip(network.layers, design, strict=False), start=1):
+        if layer.parameters != parameters:
+            where = f" Layer {number}, {layer}, has {layer.parameters:,}; it should have {parameters:,}."
+            break
+    pytest.fail(f"It has {network.parameters:,} parameters; it should have {wanted:,}.{where}")

@@ -1,0 +1,292 @@
+"""Checks of exercises/training.py. Oracle: the test images and labels, which the student's code never receives."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from grader.compiled import compiled
+from grader.expect import kind_of
+from grader.network import Network
+from grader.worker.wire import Model
+
+# Shares of the test set that a trained model must reach; a model within 0.003 below is trained with two more seeds and
+# its median counts. Each separates what the exercise asks for from the next weaker idea.
+DENSE_GATE = 0.97  # a linear softmax stays below: at most 0.955 on digits, 0.927 on MNIST
+CNN_GATE = 0.985  # a network without convolution of the dense design's size stays below: at most 0.985 on MNIST
+CHAMPION_GATE = 0.993  # the plain CNN stays below: at most 0.992 on either dataset
+
+SMALL = Model(  # four numbers in, ten probabilities out: enough to be compiled
+    config=json.dumps(
+        {
+            "module": "keras",
+            "class_name": "Sequential",
+            "config": {
+                "name": "small",
+                "layers": [
+                    {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [None, 4]}},
+                    {
+                        "module": "keras.layers",
+                        "class_name": "Dense",
+                        "config": {"name": "out", "units": 10, "activation": "softmax"},
+                    },
+                ],
+            },
+        }
+    ),
+    weights=[np.linspace(-1, 1, 40, dtype=np.float32).reshape(4, 10), np.linspace(1, 2, 10, dtype=np.float32)],
+)
+GLANCE = 2_000  # test images on which the reason for a missed gate is looked for
+RISING = 0.002  # share of the training images by which a training that is not at its end still gains per epoch
+OVERFITTING = 0.02  # share by which the training images are known better than others
+OTHER_PIXELS = {
+    "from 0 to 255": lambda pixels: pixels * 255,
+    "from 1 down to 0": lambda pixels: 1 - pixels,
+    "from -1 to 1": lambda pixels: 2 * pixels - 1,
+    "less their mean, over their standard deviation,": lambda pixels: (pixels - pixels.mean()) / pixels.std(),
+}
+SPARSE_LOSS = "sparse_categorical_crossentropy"
+ACCURACIES = ("accuracy", "sparse_categorical_accuracy")
+
+
+def check_returns_the_same_model(compile_model):
+    """Compiling gives back the model it was given, not a copy and not another one."""
+    model = answer_of(compile_model)
+    if model.argument != 0:
+        pytest.fail("It is another model than the one it was given. Compile that one, and return it.")
+
+
+def check_uses_adam(compile_model):
+    """The model learns with Adam, whatever its settings."""
+    optimizer = compiled(answer_of(compile_model)).optimizer
+    if optimizer != "Adam":
+        pytest.fail(f'Its optimizer is {optimizer}; it should be Adam. Give compile optimizer="adam".')
+
+
+def check_uses_the_loss_for_integer_labels(compile_model):
+    """The loss is cross-entropy for labels that are integers: sparse categorical cross-entropy."""
+    loss = compiled(answer_of(compile_model)).loss
+    if loss != SPARSE_LOSS:
+        reasons = {
+            "": "Without a loss there is nothing to learn from.",
+            "categorical_crossentropy": "That one is for one-hot labels; these are integers.",
+            "binary_crossentropy": "That one is for yes or no; these are ten classes.",
+        }
+        reason = reasons.get(loss, "It should compare probabilities with integer labels.")
+        pytest.fail(f'Its loss is {loss or "none"}; it should be {SPARSE_LOSS}. {reason}')
+
+
+def check_takes_probabilities_for_what_they_are(compile_model):
+    """The loss takes the model's outputs as probabilities, for the model ends in softmax already."""
+    if compiled(answer_of(compile_model)).from_logits:
+        pytest.fail("Its loss has from_logits=True, which applies softmax once more. Leave it out.")
+
+
+def check_watches_accuracy(compile_model):
+    """Training reports the accuracy."""
+    metrics = compiled(answer_of(compile_model)).metrics
+    if not set(metrics) & set(ACCURACIES):
+        reasons = {
+            "Accuracy()": " Accuracy() counts probabilities that are equal to the label; none is.",
+            "categorical_accuracy": " CategoricalAccuracy is for one-hot labels; these are integers.",
+            "binary_accuracy": " BinaryAccuracy is for yes or no; these are ten classes.",
+        }
+        reason = next((reasons[metric] for metric in metrics if metric in reasons), "")
+        pytest.fail(f'Its metrics are {", ".join(metrics) or "none"}.{reason} Give compile metrics=["accuracy"].')
+
+
+def check_leaves_the_model_as_it_is(compile_model):
+    """Compiling changes neither layers nor weights."""
+    before, after = Network(SMALL), Network(answer_of(compile_model))
+    if after.layers != before.layers:
+        pytest.fail(f"Its layers are {names(after)}; they were {names(before)}. Only call model.compile(...).")
+    if any((now != then).any() for now, then in zip(after.weights, before.weights, strict=True)):
+        pytest.fail("Its weights are others than before. Only call model.compile(...); training comes later.")
+
+
+def check_dense_returns_model_and_history(train_dense, trainings):
+    """Training the dense network gives back a Keras model and its history."""
+    returns_model_and_history(trainings.first(train_dense))
+
+
+def check_dense_keeps_the_history(train_dense, trainings):
+    """The history has loss and accuracy of every epoch of the dense network's training, as Keras keeps them."""
+    keeps_the_history(trainings.first(train_dense))
+
+
+def check_dense_leaves_the_images_alone(train_dense, trainings):
+    """Training the dense network changes neither images nor labels."""
+    leaves_the_images_alone(trainings.first(train_dense))
+
+
+def check_dense_does_without_convolution(train_dense, trainings):
+    """The dense network has no convolution."""
+    if trainings.first(train_dense).network.has_convolution:
+        pytest.fail("Its model has a convolution. Train build_dense(), or any network without one.")
+
+
+def check_dense_recognises_97_percent(train_dense, trainings):
+    """The dense network recognises 97 % of the test images, which it has never seen."""
+    reaches(trainings, train_dense, DENSE_GATE)
+
+
+def check_cnn_returns_model_and_history(train_cnn, trainings):
+    """Training the CNN gives back a Keras model and its history."""
+    returns_model_and_history(trainings.first(train_cnn))
+
+
+def check_cnn_keeps_the_history(train_cnn, trainings):
+    """The history has loss and accuracy of every epoch of the CNN's training, as Keras keeps them."""
+    keeps_the_history(trainings.first(train_cnn))
+
+
+def check_cnn_leaves_the_images_alone(train_cnn, trainings):
+    """Training the CNN changes neither images nor labels."""
+    leaves_the_images_alone(trainings.first(train_cnn))
+
+
+def check_cnn_has_a_convolution(train_cnn, trainings):
+    """The CNN has a convolution."""
+    if not trainings.first(train_cnn).network.has_convolution:
+        pytest.fail("Its model has no convolution. Train build_cnn(), or another network with one.")
+
+
+def check_cnn_recognises_98_5_percent(train_cnn, trainings):
+    """The CNN recognises 98.5 % of the test images, which it has never seen."""
+    reaches(trainings, train_cnn, CNN_GATE)
+
+
+def check_champion_returns_model_and_history(train_champion, trainings):
+    """Training the champion gives back a Keras model and its history."""
+    returns_model_and_history(trainings.first(train_champion))
+
+
+def check_champion_keeps_the_history(train_champion, trainings):
+    """The history has loss and accuracy of every epoch of the champion's training, as Keras keeps them."""
+    keeps_the_history(trainings.first(train_champion))
+
+
+def check_champion_leaves_the_images_alone(train_champion, trainings):
+    """Training the champion changes neither images nor labels."""
+    leaves_the_images_alone(trainings.first(train_champion))
+
+
+def check_champion_recognises_99_3_percent(train_champion, trainings):
+    """The champion recognises 99.3 % of the test images, which it has never seen."""
+    reaches(trainings, train_champion, CHAMPION_GATE)
+
+
+# What the checks have in common.
+
+
+def answer_of(compile_model):
+    """The model that comes back from compiling the small one."""
+    answer = compile_model(SMALL)
+    if not isinstance(answer, Model):
+        pytest.fail(f"It returned {kind_of(answer)}; return the model itself.")
+    return answer
+
+
+def names(network):
+    """The layers of a network, in a line."""
+    return ", ".join(map(str, network.layers))
+
+
+def returns_model_and_history(trained):
+    """Fail unless a training gave back a model that can be measured, and a history."""
+    network, history = trained.network, trained.history
+    network.refuse_unless_digits()
+    if not isinstance(history, dict):
+        pytest.fail(f"The history is {kind_of(history)}; return what model.fit gives, or the dict in its .history.")
+
+
+def keeps_the_history(trained):
+    """Fail unless the history is Keras' dict of lists: finite numbers, one per epoch."""
+    history = trained.history
+    if not isinstance(history, dict):
+        pytest.fail(f"The history is {kind_of(history)}; return what model.fit gives, or the dict in its .history.")
+    for name in ("loss", "accuracy"):
+        if name not in history:
+            others = ", ".join(repr(key) for key in history)[:80] or "nothing"
+            pytest.fail(f'The history has {others}, but no {name!r}. Compile with metrics=["accuracy"], and return all.')
+    epochs = len(numbers(history, "loss"))
+    if not epochs:
+        pytest.fail("The history has no epoch in it.")
+    for name in ("accuracy", "val_loss", "val_accuracy"):
+        if name in history and len(numbers(history, name)) != epochs:
+            found = len(numbers(history, name))
+            pytest.fail(f"The history has {found} entries for {name!r}, but {epochs} for 'loss'; one per epoch is right.")
+    for name in ("accuracy", "val_accuracy"):
+        if name in history and not all(0 <= value <= 1 for value in numbers(history, name)):
+            pytest.fail(f"The history has a {name!r} outside 0..1.")
+
+
+def numbers(history, name):
+    """A list of the history, once it is known to hold finite numbers."""
+    values = history[name]
+    if not isinstance(values, list | tuple | np.ndarray) or (isinstance(values, np.ndarray) and values.ndim != 1):
+        pytest.fail(f"The history's {name!r} is {kind_of(values)}; it should be a list with a number per epoch.")
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+            pytest.fail(f"The history's {name!r} has {kind_of(value)} in it; it should be a list of numbers.")
+        if not math.isfinite(value):
+            pytest.fail(f"The history's {name!r} has {value} in it. A smaller learning rate keeps training stable.")
+    return values
+
+
+def leaves_the_images_alone(trained):
+    """Fail if a training changed what it was given."""
+    if not trained.images_left_alone:
+        pytest.fail("It changed the images or the labels it was given. Work on copies: `pixels = images / 255`.")
+
+
+def reaches(trainings, train, threshold):
+    """Fail unless the accuracy on the test set is at least the threshold."""
+    gate = trainings.gate(train, threshold=threshold)
+    if gate.accuracy < threshold:
+        pytest.fail(f"{shown(gate)}\n    {likeliest(trainings.first(train), trainings.dataset(), threshold)}")
+
+
+def shown(gate):
+    """Accuracy, threshold and seeds of a gate that was missed."""
+    accuracies = ", ".join(f"{accuracy:.2%}" for accuracy in gate.accuracies)
+    if len(gate.seeds) == 1:
+        measured = f"{accuracies} of the test images with seed {gate.seeds[0]}"
+    else:
+        measured = f"{gate.accuracy:.2%} (median of {accuracies} with seeds {', '.join(map(str, gate.seeds))})"
+    return f"It recognises {measured}; {gate.threshold:.1%} are needed."
+
+
+def likeliest(trained, data, threshold):
+    """The likeliest reason why a model missed its gate: what it is good at instead, or how its training went."""
+    images, labels = data.test_images[:GLANCE], data.test_labels[:GLANCE]
+    pixels = trained.network.takes(images)
+    answers = trained.network.predicted(pixels)
+    enough = threshold - 0.02
+    if (answers == -1).any():
+        return "Some of its answers are NaN: training diverged. A smaller learning rate keeps it stable."
+    if (answers == answers[0]).all():
+        return f"It answers {answers[0]} to every image: it has learned nothing. Was model.fit called, on this model?"
+    for what, changed in OTHER_PIXELS.items():
+        if (trained.network.predicted(changed(pixels)) == labels).mean() >= enough:
+            return f"With pixels {what} it would get through: train it on pixels from 0 to 1, as it is measured."
+    for shift in range(1, 10):
+        if ((answers - shift) % 10 == labels).mean() >= enough:
+            return f"Its answers are the labels plus {shift}: the labels were shifted."
+    return of_history(trained.history)
+
+
+def of_history(history):
+    """What the curves say to do next, where there are some."""
+    accuracies = [float(value) for value in history.get("accuracy", [])] if isinstance(history, dict) else []
+    validation = [float(value) for value in history.get("val_accuracy", [])] if isinstance(history, dict) else []
+    if not accuracies:
+        return "Train longer, or with another learning rate."
+    if len(accuracies) > 1 and accuracies[-1] - accuracies[-2] > RISING:
+        return "Its accuracy was still rising in the last epoch: train longer, or with a larger learning rate."
+    if validation and accuracies[-1] - validation[-1] > OVERFITTING:
+        return "It knows its training images better than others: it overfits. Dropout or moved images help."
+    if accuracies[-1] < 0.9:
+        return "It has not even learned its training images. Are they shuffled together with their labels?"
+    return "It is close: a learning rate that sinks towards the end, or a few more epochs, make the difference."
