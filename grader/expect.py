@@ -31,6 +31,13 @@ class Expectation:
 
     def why(self, answer: Any) -> str | None:
         """Why `answer` will not do, as a sentence, or None if it will."""
+        try:
+            return self._reason(answer)
+        except AssertionError as error:
+            return str(error)
+
+    def _reason(self, answer: Any) -> str | None:
+        """The same; whatever an AssertionError says is the reason too."""
         raise NotImplementedError
 
     def __eq__(self, answer: object) -> bool:
@@ -40,7 +47,7 @@ class Expectation:
 class anything(Expectation):  # noqa: N801  it reads as the word it is
     """Whatever comes: the part of an answer that a claim is not about."""
 
-    def why(self, answer: Any) -> str | None:  # noqa: ARG002  the others look at it
+    def _reason(self, answer: Any) -> str | None:  # noqa: ARG002  the others look at it
         return None
 
     def __repr__(self) -> str:
@@ -58,19 +65,14 @@ class array(Expectation):  # noqa: N801  it reads as the function of NumPy's it 
         tolerance: relative and absolute, for floats.
     """
 
-    def __init__(
-        self, values: Any, dtype: Any = None, *, integers: bool = False, tolerance: float = TOLERANCE
-    ) -> None:
+    def __init__(self, values: Any, dtype: Any = None, *, integers: bool = False, tolerance: float = TOLERANCE) -> None:
         self.dtype = None if dtype is None else np.dtype(dtype)
         self.values = np.asarray(values, dtype=self.dtype)
         self.integers = integers
         self.tolerance = tolerance
 
-    def why(self, answer: Any) -> str | None:
-        try:
-            found = numbers(answer)
-        except AssertionError as error:
-            return str(error)
+    def _reason(self, answer: Any) -> str | None:
+        found = numbers(answer)
         if self.dtype is not None and not isinstance(answer, np.ndarray):
             return f"It is {kind_of(answer)}; return a NumPy array."
         if found.shape != self.values.shape:
@@ -110,10 +112,10 @@ class number(array):  # noqa: N801  as above
     def __init__(self, value: float, *, tolerance: float = TOLERANCE) -> None:
         super().__init__(value, tolerance=tolerance)
 
-    def why(self, answer: Any) -> str | None:
+    def _reason(self, answer: Any) -> str | None:
         if isinstance(answer, list | tuple) or (isinstance(answer, np.ndarray) and answer.ndim):
             return f"It is {kind_of(answer)}; return one number."
-        return super().why(answer)
+        return super()._reason(answer)
 
     def __repr__(self) -> str:
         return f"{self.values.item():.7g}"
@@ -131,11 +133,8 @@ class shaped(Expectation):  # noqa: N801  as above
         self.shape = shape
         self.dtype = None if dtype is None else np.dtype(dtype)
 
-    def why(self, answer: Any) -> str | None:
-        try:
-            found = numbers(answer)
-        except AssertionError as error:
-            return str(error)
+    def _reason(self, answer: Any) -> str | None:
+        found = numbers(answer)
         if found.shape != self.shape:
             return f"Its shape is {found.shape}; it should be {self.shape}."
         if self.dtype is not None and found.dtype != self.dtype:
@@ -158,12 +157,8 @@ class each(Expectation):  # noqa: N801  as above
         self.names = tuple(names)
         self.parts = tuple(parts)
 
-    def why(self, answer: Any) -> str | None:
-        try:
-            parts = parts_of(answer, self.names)
-        except AssertionError as error:
-            return str(error)
-        for name, part, expectation in zip(self.names, parts, self.parts, strict=True):
+    def _reason(self, answer: Any) -> str | None:
+        for name, part, expectation in zip(self.names, parts_of(answer, self.names), self.parts, strict=True):
             if (reason := expectation.why(part)) is not None:
                 return f"{name}: {reason}"
         return None
@@ -184,7 +179,7 @@ class mapping(Expectation):  # noqa: N801  as above
         self.content = content
         self.others = others
 
-    def why(self, answer: Any) -> str | None:
+    def _reason(self, answer: Any) -> str | None:
         if not isinstance(answer, dict):
             return f"It is {kind_of(answer)}; return a dict."
         missing = [key for key in self.content if key not in answer]
@@ -213,7 +208,7 @@ class untouched(Expectation):  # noqa: N801  as above
     def __init__(self, same: Any) -> None:
         self.same = same
 
-    def why(self, answer: Any) -> str | None:
+    def _reason(self, answer: Any) -> str | None:
         if wire.encode(answer) == wire.encode(self.same):
             return None
         now = f": it is now {show(answer)}"

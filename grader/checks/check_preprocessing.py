@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.expect import Expectation, array, cases, each, fixed, numbers, parts_of, refused, shaped, untouched
+from grader.expect import array, cases, each, fixed, numbers, parts_of, refused, shaped, untouched
 
 SIZE = 28  # pixels, down and across
 
@@ -132,9 +132,10 @@ def check_gives_each_of_ten_digits_its_column(one_hot):
 )
 def check_has_a_column_for_every_class(one_hot, labels, classes):
     """There are num_classes columns, whichever labels occur."""
+    given = np.array(labels, dtype=np.int64)
     width = classes.get("num_classes", 10)
 
-    assert one_hot(np.array(labels, dtype=np.int64), **classes) == array(np.eye(width)[np.array(labels, dtype=np.int64)])
+    assert one_hot(given, **classes) == array(np.eye(width)[given])
 
 
 @cases("dtype", {"uint8, as MNIST's": np.uint8, "int32": np.int32, "int64": np.int64})
@@ -378,8 +379,7 @@ def check_augmenting_leaves_its_argument_alone(augment_images):
 
 def _images(answer, count):
     """The answer as an array of so many images."""
-    expected: Expectation = shaped(count, SIZE, SIZE)
-    reason = expected.why(answer)
+    reason = shaped(count, SIZE, SIZE).why(answer)
     assert reason is None, reason
     return numbers(answer)
 
@@ -398,7 +398,7 @@ def _what_became_of(before, after):
     """The likeliest thing that was done to an image, as the end of a sentence."""
     wrapped = next((s for s in SHIFTS if np.array_equal(after, np.roll(before, s, axis=(0, 1)))), None)
     if wrapped is not None:
-        return f"moved by {_shift_as_text(wrapped)}, but what left it on one side came back on the other: fill with zeros."
+        return f"moved by {_shift_as_text(wrapped)}, and what left on one side came back on the other: fill with zeros."
     around = range(-6, 7)
     further = ((down, right) for down in around for right in around)
     beyond = next((s for s in further if np.array_equal(after, shifted(before, *s))), None)

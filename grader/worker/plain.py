@@ -144,20 +144,27 @@ def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
     try:
         picture = io.BytesIO()
         FigureCanvasAgg(figure).print_figure(picture, format="png", dpi=PICTURE_DPI)
-        axes = [_described_axes(axes) for axes in figure.axes]
+        shared = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+        axes = [_described_axes(axes, shared) for axes in figure.axes]
         texts = [text.get_text() for text in (*figure.texts, figure._suptitle) if text is not None]
     except Exception as error:  # drawing is where Matplotlib notices what does not fit
         return wire.Foreign("Figure", f"cannot be drawn: {type(error).__name__}: {text_of(error)}")
     return wire.Figure(axes, texts, np.frombuffer(picture.getvalue(), dtype=np.uint8))
 
 
-def _described_axes(axes: Any) -> dict[str, Any]:
-    """One axes: its words, ticks, lines, images and texts; positions in the coordinates of its data."""
+def _described_axes(axes: Any, shared_legend: list[str]) -> dict[str, Any]:
+    """One axes: its words, ticks, lines, images and texts; positions in the coordinates of its data.
+
+    Its `legend` has the texts of its own legend, else those of the figure's; its `place` is (left, bottom, width,
+    height) as shares of the figure; its `looks` are whatever may set it apart from its neighbours, by aspect.
+    """
     legend = axes.get_legend()
+    title = next((title for title in _titles(axes) if title.get_text()), axes.title)
     return {
-        "title": axes.get_title() or axes.get_title(loc="left") or axes.get_title(loc="right"),
-        "title_color": _color(axes.title.get_color()),
+        "title": title.get_text(),
         "visible": bool(axes.get_visible()),
+        "axis_shown": bool(axes.axison),
+        "place": tuple(float(part) for part in axes.get_position().bounds),
         "xlabel": axes.get_xlabel(),
         "ylabel": axes.get_ylabel(),
         "xticks": _ticks(axes.xaxis),
@@ -165,10 +172,31 @@ def _described_axes(axes: Any) -> dict[str, Any]:
         "lines": [_line(line) for line in axes.lines],
         "images": [*map(_image, axes.images), *(_mesh(mesh) for mesh in axes.collections if _is_mesh(mesh))],
         "texts": [_text(text, axes) for text in axes.texts],
-        "legend": None if legend is None else [text.get_text() for text in legend.get_texts()],
-        "spines": [_color(spine.get_edgecolor()) for spine in axes.spines.values() if spine.get_visible()],
-        "axis_shown": bool(axes.axison),
+        "legend": [text.get_text() for text in legend.get_texts()] if legend is not None else shared_legend or None,
+        "looks": _looks(axes, title),
     }
+
+
+def _titles(axes: Any) -> tuple[Any, ...]:
+    return axes.title, axes._left_title, axes._right_title
+
+
+def _looks(axes: Any, title: Any) -> dict[str, str]:
+    """What an axes looks like, aspect by aspect, as texts to compare with those of another."""
+    spines = [spine for spine in axes.spines.values() if spine.get_visible() and axes.axison]
+    box = title.get_bbox_patch()
+    looks: dict[str, Any] = {
+        "title": (_color(title.get_color()), title.get_weight(), title.get_style(), title.get_size()),
+        "box of the title": None if box is None else (_color(box.get_facecolor()), _color(box.get_edgecolor())),
+        "axis labels": [_color(label.get_color()) for label in (axes.xaxis.label, axes.yaxis.label)],
+        "spines": [(_color(spine.get_edgecolor()), float(spine.get_linewidth())) for spine in spines],
+        "background": _color(axes.get_facecolor()) if axes.axison else None,
+        "color maps": [(image.get_cmap().name, image.get_alpha()) for image in axes.images],
+        "texts": [_color(text.get_color()) for text in axes.texts],
+        "lines": [_color(line.get_color()) for line in axes.lines],
+        "patches": [(_color(patch.get_facecolor()), _color(patch.get_edgecolor())) for patch in axes.patches],
+    }
+    return {aspect: repr(look) for aspect, look in looks.items()}
 
 
 def _ticks(axis: Any) -> list[tuple[float, str]]:
@@ -194,7 +222,7 @@ def _image(image: Any) -> dict[str, Any]:
 
 
 def _is_mesh(collection: Any) -> bool:
-    return type(collection).__name__ == "QuadMesh"
+    return type(collection).__name__ == "QuadMesh" and collection.get_array() is not None
 
 
 def _mesh(mesh: Any) -> dict[str, Any]:
@@ -212,7 +240,7 @@ def _filled(data: Any) -> np.ndarray:
 
 def _text(text: Any, axes: Any) -> dict[str, Any]:
     x, y = axes.transData.inverted().transform(text.get_transform().transform(text.get_position()))
-    return {"text": text.get_text(), "x": float(x), "y": float(y), "color": _color(text.get_color())}
+    return {"text": text.get_text(), "x": float(x), "y": float(y)}
 
 
 def _color(color: Any) -> tuple[float, ...]:
