@@ -49,6 +49,6 @@ def put(outcome: Outcome, name: str) -> None:
         handle, temporary = tempfile.mkstemp(dir=target.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(kept, file)
-        os.replace(temporary, target)
+        Path(temporary).replace(target)
     except OSError:
         return

@@ -40,9 +40,9 @@ def main() -> NoReturn:
     """Run the command line; whatever goes wrong on our side ends with exit status 3."""
     try:
         command(prog_name="python -m grader")
-    except Exception:  # the last line of defence: loud, and never mistaken for the student's fault
+    except Exception:  # noqa: BLE001  the last line of defence: loud, and never mistaken for the student's fault
         traceback.print_exc()
-        click.echo("This is a fault of the grader; no point depends on it. Please report it with the lines above.", err=True)
+        click.echo("This is a fault of the grader, not of the submission. Please report it with the lines above.", err=True)
     sys.exit(OUR_FAULT)
 
 
@@ -57,7 +57,9 @@ def command() -> None:
 @DATA
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write the report as JUnit XML.")
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training.")
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
+)
 @click.option("--no-cache", is_flag=True, help="Train and build everything again.")
 @click.option("--all-points", is_flag=True, help="Exit with 1 unless every point and bonus point is earned.")
 def grade_command(
@@ -257,7 +259,7 @@ def _write(file: Path, text: str) -> None:
         try:
             with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
                 stream.write(text)
-            os.replace(temporary, file)
+            Path(temporary).replace(file)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise

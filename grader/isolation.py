@@ -65,13 +65,13 @@ class Cell:
 
     def _start(self) -> subprocess.Popen[bytes]:
         (self._home / "tmp").mkdir()
-        places = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"), str(self._home))
-        places |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._home / "tmp"))
+        places = {name: str(self._home) for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")}
+        places |= {name: str(self._home / "tmp") for name in ("TMPDIR", "TEMP", "TMP")}
         places["MPLCONFIGDIR"] = str(self._home / "matplotlib")
         _bring_fonts(self._home / "matplotlib")
         passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         limits = f'{{"memory": {self.limits.memory}, "file_size": {self.limits.file_size}}}'
-        flags = subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0
+        flags: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows has it
         return subprocess.Popen(
             [sys.executable, "-I", "-B", str(WORKER), limits],
             stdin=subprocess.PIPE,

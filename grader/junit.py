@@ -11,15 +11,10 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def to_junit(report: Report) -> str:
     """The report as text in JUnit's XML; todo and blocked are failures with a type of that name."""
-    root = ElementTree.Element("testsuites", name="digit-kata", **_counts(_all_checks(report)))
+    root = ElementTree.Element("testsuites", {"name": "digit-kata", **_counts(_all_checks(report))})
     for outcome in report.outcomes:
-        suite = ElementTree.SubElement(
-            root,
-            "testsuite",
-            name=outcome.exercise.id,
-            time=f"{outcome.seconds:.3f}",
-            **_counts(outcome.checks),
-        )
+        facts = {"name": outcome.exercise.id, "time": f"{outcome.seconds:.3f}", **_counts(outcome.checks)}
+        suite = ElementTree.SubElement(root, "testsuite", facts)
         properties = ElementTree.SubElement(suite, "properties")
         for name, value in (("points", outcome.exercise.points), ("score", outcome.score), ("status", outcome.status)):
             ElementTree.SubElement(properties, "property", name=name, value=str(value))

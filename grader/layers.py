@@ -352,7 +352,7 @@ def _pooled_away(rank: int) -> Callable[[Options, list[Shape]], Effect]:
 
 
 def _batch_normalized(options: Options, shapes: list[Shape]) -> Effect:
-    length = shapes[0][_axis("BatchNormalization", options["axis"][0], shapes[0])]
+    length = shapes[0][_axis("BatchNormalization", options["axis"], shapes[0])]
     return Effect(shapes[0], ((length,),) * (options["scale"] + options["center"] + 2))
 
 
@@ -484,7 +484,7 @@ KINDS: dict[str, Kind] = {
         for what in ("Max", "Average")
         for rank in (1, 2)
     },
-    "BatchNormalization": Kind({"axis": up_to(1, _AXIS), **_SCALED}, _batch_normalized),
+    "BatchNormalization": Kind({"axis": _AXIS, **_SCALED}, _batch_normalized),
     "LayerNormalization": Kind({"axis": up_to(3, _AXIS), **_SCALED}, _layer_normalized),
     "GroupNormalization": Kind({"groups": whole(-1), "axis": _AXIS, **_SCALED}, _group_normalized),
     "ZeroPadding1D": Kind({"padding": _BORDER}, _bordered(1, +1)),

@@ -4,10 +4,10 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from types import ModuleType
+from typing import Any
 
 
-def import_keras() -> ModuleType:
+def import_keras() -> Any:
     """Import Keras; whatever Python itself has to say meanwhile is still said."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _native_errors_dropped():

@@ -177,7 +177,8 @@ class Runner:
         file = f"{self.submission.name}/{exercise.module}.py"
         match reply:
             case {"value": value, "changed": dict(changed)}:
-                for name, argument in {**dict(enumerate(args)), **kwargs}.items():
+                given: dict[int | str, Any] = {**dict(enumerate(args)), **kwargs}
+                for name, argument in given.items():
                     _change(argument, changed.get(name))
                 call.returned, call.answered = value, True
                 return value
@@ -203,7 +204,8 @@ class Runner:
         reply = self._ask(module, f"Importing {file}", IMPORT_LIMIT, op="importing", module=module)
         if "error" in reply:
             error = _raised(reply["error"], "")
-            self._faults[module] = f"Importing {file} {error.sentence}"
+            said = error.sentence if isinstance(error, StudentError) else str(error)
+            self._faults[module] = f"Importing {file} {said}"
             raise Unusable(self._faults[module])
         self._imported.add(module)
 

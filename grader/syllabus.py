@@ -130,8 +130,9 @@ def _built(kind: type[_Row], row: dict[str, Any], path: Path) -> _Row:
         is_right = _is_texts(value) if key in ("hints", "needs") else isinstance(value, _KINDS.get(key, object))
         if not is_right:
             raise SyllabusError(f"{where}: {key} = {value!r} is of the wrong kind. See the head of the file.")
+    facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     try:
-        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+        return kind(**facts)
     except TypeError as error:
         raise SyllabusError(f"{where}: {str(error).partition(') ')[2]}. See the head of the file.") from error
 

@@ -1,8 +1,11 @@
 """What the tests share: submissions made from the reference with one thing changed, graded in this process."""
 
+import importlib
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -29,6 +32,24 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 @pytest.fixture(scope="session")
 def course() -> syllabus.Syllabus:
     return syllabus.load()
+
+
+@pytest.fixture(scope="session")
+def described() -> Callable[[object], Any]:
+    """Describes a value as the worker does, and reads it as this side does: a Keras model becomes a wire.Model."""
+    from grader.worker import wire
+
+    # The worker's modules find each other by their bare names.
+    sys.path.insert(0, str(ROOT / "grader" / "worker"))
+    try:
+        plain = importlib.import_module("plain")
+    finally:
+        del sys.path[0]
+
+    def describe(value: object) -> Any:
+        return wire.decode(plain.wire.encode(plain.flattened(value, ())))
+
+    return describe
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import inspect
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -59,6 +60,7 @@ class Worker:
     def __init__(self, send: Callable[[dict[str, Any]], None]) -> None:
         self._send = send
         self._modules: Modules | None = None
+        self._timed: tuple[Any, ...] = ()
 
     def load(self, folder: str, sources: dict[str, str]) -> dict[str, Any]:
         """Take the sources; say what can be seen without running them."""
@@ -104,6 +106,28 @@ class Worker:
         plain.close_figures()
         return reply
 
+    def time(self, module: str, function: str, rounds: int, args: tuple[Any, ...] | None) -> dict[str, Any]:
+        """Call the function some times; say how many seconds each call took, and nothing of what came back.
+
+        Args:
+            module: that has the function.
+            function: its name.
+            rounds: number of calls.
+            args: what to call it with, from now on; None: what came last time.
+        """
+        target = getattr(self._own.get(module), function)
+        self._timed = self._timed if args is None else args
+        seconds = []
+        try:
+            for _ in range(rounds):
+                start = time.perf_counter()
+                value = target(*self._timed)
+                seconds.append(time.perf_counter() - start)
+                del value  # freeing what came back is not the function's time
+        except BaseException as error:  # as above
+            return {"error": self._said(error)}
+        return {"seconds": seconds}
+
     @property
     def _own(self) -> Modules:
         if self._modules is None:
@@ -123,7 +147,7 @@ def main() -> None:
     in_force = lockdown.apply(json.loads(sys.argv[1]))
     pipe = Pipe()
     worker = Worker(pipe.send)
-    answers = {"load": worker.load, "warm": worker.warm, "importing": worker.importing, "call": worker.call}
+    answers = {name: getattr(worker, name) for name in ("load", "warm", "importing", "call", "time")}
     pipe.send({"id": 0, "ready": in_force})
     while (request := pipe.receive()) is not None:
         number = request.pop("id")

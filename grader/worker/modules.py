@@ -1,7 +1,7 @@
 """The student's modules, held in memory: looked over without running them, and imported when they are first needed."""
 
 import ast
-import importlib.util
+import importlib
 import linecache
 import sys
 import traceback
@@ -91,9 +91,8 @@ class Modules:
         package, _, name = fullname.rpartition(".")
         if package != PACKAGE or name not in self._sources:
             return None
-        spec = importlib.util.spec_from_loader(fullname, self, origin=self._files[name])
-        if spec is not None:
-            spec.has_location = True
+        spec = ModuleSpec(fullname, self, origin=self._files[name])
+        spec.has_location = True
         return spec
 
     def create_module(self, _spec: ModuleSpec) -> None:

@@ -163,7 +163,7 @@ class _Writer:
             return {"scalar": array.dtype.str}
         # Without a copy where the array lies in row-major order already.
         flat = array.flags.c_contiguous and array.size
-        self.buffers.append(memoryview(array.reshape(-1).view(np.uint8)) if flat else array.tobytes())
+        self.buffers.append(array.reshape(-1).view(np.uint8).data if flat else array.tobytes())
         return {"array": [array.dtype.str, list(array.shape)]}
 
 

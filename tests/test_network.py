@@ -1,0 +1,106 @@
+"""Tests of grader/network.py and grader/configuration.py: what may cross, what it becomes, and all that is refused."""
+
+import copy
+import json
+import math
+import subprocess
+import sys
+import time
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import layers, ops
+
+from grader.network import Network, NetworkRefused, rebuilt
+from grader.worker import wire
+
+RELU = ("keras.src.ops.nn", "Relu")
+
+
+def residual(x, filters, block=None):
+    y = layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    y = layers.BatchNormalization()(layers.Conv2D(filters, 3, padding="same")(y))
+    return layers.ReLU()(layers.Add()([layers.Conv2D(filters, 1)(x), y]))
+
+
+def functional(shape, body):
+    image = keras.Input(shape)
+    return keras.Model(image, body(image))
+
+
+def shared_layer():
+    dense = layers.Dense(10, activation="relu")
+    return functional((10,), lambda x: dense(dense(x)) + x)
+
+
+def shared_model():
+    inner = keras.Sequential([layers.Dense(6, activation="relu"), layers.Dense(10)])
+    return functional((10,), lambda x: layers.Concatenate()([inner(x), inner(inner(x))]))
+
+
+def nested():
+    block = functional((8, 8, 4), lambda x: residual(x, 4))
+    head = keras.Sequential([layers.GlobalAveragePooling2D(), keras.Sequential([layers.Dense(10)]), layers.Softmax()])
+    return keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 1), block, layers.BatchNormalization(), head])
+
+
+def nested_first():
+    return keras.Sequential([keras.Sequential([keras.Input((4,)), layers.Dense(5)]), layers.Dense(3)])
+
+
+def built_by_fitting():
+    model = keras.Sequential([layers.Flatten(), layers.Dense(10, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(np.zeros((64, 4, 4)), np.zeros(64), verbose=0)
+    return model
+
+
+def built_by_hand():
+    model = keras.Sequential([layers.Flatten(), layers.Dense(10, activation="softmax")])
+    model.build((None, 4, 4))
+    return model
+
+
+def arithmetic(x):
+    x = (x * 2 - 1) / 3 + 0.5
+    return layers.Dense(4)(1 - x) - 2 * layers.Dense(4)(3 + x)
+
+
+def operations(x):
+    x = ops.relu(x) + ops.tanh(x)
+    x = ops.maximum(ops.leaky_relu(x, 0.3), ops.elu(x)) * ops.sigmoid(ops.silu(ops.relu6(x)))
+    x = layers.Dense(6)(ops.reshape(x, (-1, 16)))
+    return ops.softmax(ops.cast(x, "float32"))
+
+
+MODELS = {
+    "residual, functional": lambda: functional((8, 8, 1), lambda x: residual(residual(x, 4), 6)),
+    "a layer applied twice": shared_layer,
+    "a model applied three times": shared_model,
+    "models within models": nested,
+    "a model as the first layer": nested_first,
+    "built by fitting": built_by_fitting,
+    "built by hand": built_by_hand,
+    "arithmetic with numbers": lambda: functional((4,), arithmetic),
+    "operations that are no layers": lambda: functional((4, 4), operations),
+    "layers as activations": lambda: functional((4,), lambda x: layers.Dense(3, activation=layers.PReLU())(x)),
+    "TensorFlow's functions": lambda: functional((4,), lambda x: layers.Dense(3, activation=tf.nn.softmax)(x)),
+    "mixed precision": lambda: functional((4,), lambda x: layers.Dense(3, dtype="mixed_float16")(x)),
+}
+
+
+@pytest.mark.parametrize("phrase", MODELS)
+def test_a_model_is_rebuilt_as_it_was(phrase, described):
+    generator = np.random.default_rng(1)
+    model = MODELS[phrase]()
+    model.set_weights([generator.uniform(0.1, 1, weight.shape) for weight in model.get_weights()])
+    network = Network(described(model))
+    images = generator.uniform(-1, 1, (3, *model.input_shape[1:])).astype(np.float32)
+    again = rebuilt(network._design, network.weights)
+
+    assert network.output_shape == model.output_shape[1:]
+    assert network.parameters == model.count_params()
+    tolerance = 1e-2 if phrase == "mixed precision" else 1e-5
+    np.testing.assert_allclose(again(images), model(images, training=False), rtol=tolerance, atol=tolerance)
