@@ -185,7 +185,7 @@ def history_without_validation():
 )
 def check_draws_every_list_over_epochs_from_one(plot_history, given):
     """Each list of the history is a line over the epochs 1, 2, 3, ...: the first epoch is 1."""
-    axes = figure.read(plot_history(given))
+    axes = figure.read(plot_history.once(given))
 
     for name, values in given.items():
         _, line = _line_of(axes, name, values)
@@ -198,7 +198,7 @@ def check_draws_every_list_over_epochs_from_one(plot_history, given):
 def check_accuracy_and_loss_have_axes_of_their_own(plot_history):
     """Accuracy and its validation share one axes, loss and its validation another."""
     given = history()
-    axes = figure.read(plot_history(given))
+    axes = figure.read(plot_history.once(given))
     place = {name: _line_of(axes, name, values)[0] for name, values in given.items()}
 
     assert place["accuracy"] is not place["loss"], "Accuracy and loss are drawn into one axes; they need one each."
@@ -210,7 +210,7 @@ def check_accuracy_and_loss_have_axes_of_their_own(plot_history):
 def check_legend_tells_the_lines_apart(plot_history):
     """Every line has a label that a legend shows, and one can tell training from validation."""
     given = history()
-    axes = figure.read(plot_history(given))
+    axes = figure.read(plot_history.once(given))
     shown = {entry for one in axes for entry in one.legend}
     labels = {name: _line_of(axes, name, values)[1].label for name, values in given.items()}
 
@@ -228,7 +228,7 @@ def check_legend_tells_the_lines_apart(plot_history):
 def check_history_axes_are_labelled(plot_history):
     """Both axes say what x and y are: epochs, and accuracy or loss."""
     given = history()
-    axes = figure.read(plot_history(given))
+    axes = figure.read(plot_history.once(given))
 
     for name, other in (("accuracy", "loss"), ("loss", "accuracy")):
         one, _ = _line_of(axes, name, given[name])
@@ -247,7 +247,7 @@ def check_history_axes_are_labelled(plot_history):
 def check_without_validation_there_is_one_line_each(plot_history):
     """Without validation lists, each of the two axes has a single line."""
     given = history_without_validation()
-    axes = figure.read(plot_history(given))
+    axes = figure.read(plot_history.once(given))
 
     for name, values in given.items():
         one, _ = _line_of(axes, name, values)
@@ -284,7 +284,7 @@ TEN = fixed(np.diag([1234, 980, 300, 256, 255, 90, 50, 7, 1, 0]) + np.eye(10, k=
 @cases("cm", {"three classes": THREE, "two classes, strongly unbalanced": fixed([[9990, 2], [10, 0]])})
 def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
     """The cell in row t and column p is shaded by cm[t, p]."""
-    _, image = _matrix_of(plot_confusion_matrix(cm), cm)
+    _, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
     assert not (_is_shaded_by(image.data, cm.T) and not _is_shaded_by(image.data, cm)), (
         "The image is transposed: true classes belong into rows, predicted ones into columns."
@@ -295,7 +295,7 @@ def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
 @cases("cm", {"three classes": THREE, "ten classes, counts above 1,000": TEN})
 def check_writes_every_count_in_its_cell(plot_confusion_matrix, cm):
     """Every cell has its count as text, zeros too."""
-    axes, image = _matrix_of(plot_confusion_matrix(cm), cm)
+    axes, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
     assert axes.texts, "There is no text in the image: write the count into each cell."
     for (row, column), count in np.ndenumerate(cm):
@@ -308,7 +308,7 @@ def check_writes_every_count_in_its_cell(plot_confusion_matrix, cm):
 @cases("cm", {"three classes": THREE, "ten classes": TEN})
 def check_has_a_tick_for_every_class(plot_confusion_matrix, cm):
     """Both axes have a tick at the middle of each row and column, labelled with the class."""
-    axes, image = _matrix_of(plot_confusion_matrix(cm), cm)
+    axes, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
     for axis in ("x", "y"):
         for label, ticks in enumerate(axes.tick_labels(image, axis)):
@@ -321,7 +321,7 @@ def check_has_a_tick_for_every_class(plot_confusion_matrix, cm):
 
 def check_says_which_is_true_and_which_predicted(plot_confusion_matrix):
     """The label of the y axis says that rows are true classes, that of the x axis that columns are predicted ones."""
-    axes, _ = _matrix_of(plot_confusion_matrix(THREE), THREE)
+    axes, _ = _matrix_of(plot_confusion_matrix.once(THREE), THREE)
     x, y = axes.xlabel, axes.ylabel
 
     assert x, "The x axis has no label."
@@ -379,7 +379,7 @@ Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 6]), fixed([7, 9, 9, 5, 6])
 )
 def check_draws_the_first_images_in_a_grid(plot_predictions, count, drawn):
     """The first 25 images, or all if there are fewer, stand row by row, each in an axes of its own."""
-    axes = figure.read(plot_predictions(IMAGES[:count], DIGITS[:count], DIGITS[:count]))
+    axes = figure.read(plot_predictions.once(IMAGES[:count], DIGITS[:count], DIGITS[:count]))
     numbers = [_number_of(one) for one in _in_reading_order(axes) if one.images]
     numbers = [number for number in numbers if number is not None]
 
@@ -395,7 +395,7 @@ def check_draws_the_first_images_in_a_grid(plot_predictions, count, drawn):
 
 def check_titles_name_both_labels(plot_predictions):
     """The title of every image names its true and its predicted label."""
-    for index, one in _captioned(plot_predictions(IMAGES[:5], Y_TRUE, Y_PRED)).items():
+    for index, one in _captioned(plot_predictions.once(IMAGES[:5], Y_TRUE, Y_PRED)).items():
         numbers = figure.whole_numbers(one.words)
         true, predicted = int(Y_TRUE[index]), int(Y_PRED[index])
         image = f"Image {index}, a {true} taken for a {predicted},"
@@ -408,7 +408,7 @@ def check_titles_name_both_labels(plot_predictions):
 
 def check_marks_the_wrong_ones(plot_predictions):
     """The wrong ones catch the eye, by a colour, a frame or a sign, which no right one has."""
-    captioned = _captioned(plot_predictions(IMAGES[:5], Y_TRUE, Y_PRED))
+    captioned = _captioned(plot_predictions.once(IMAGES[:5], Y_TRUE, Y_PRED))
     wrong = [one for index, one in captioned.items() if Y_TRUE[index] != Y_PRED[index]]
     right = [one for index, one in captioned.items() if Y_TRUE[index] == Y_PRED[index]]
 

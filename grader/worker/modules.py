@@ -20,7 +20,7 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     Returns:
         A dict of `error` (None, or the sentence of a syntax error), `stubs` (names of functions that do nothing but
         raise NotImplementedError), `libraries` (names of the packages that it imports) and `names` (all that may be
-        modules: parts of imports, and whole texts, dots or not; one put together at run time is not seen).
+        modules: parts of imports, and of texts like ".models"; a text "training" is a label of a plot more often).
     """
     try:
         tree = ast.parse(source, filename)
@@ -42,7 +42,7 @@ def outline(source: str, filename: str) -> dict[str, Any]:
                 libraries.update([(module or "").partition(".")[0]] if not level else [])
                 names.update((module or "").split("."), (alias.name for alias in aliases))
             case ast.Constant(value=str(text)) if text.isascii() and len(text) < _LONGEST_NAME:
-                names.update(text.split("."))
+                names.update(text.split(".")[1:])
     stubs = [name for name, function in functions.items() if _is_stub(function)]
     return {"error": None, "stubs": stubs, "libraries": sorted(libraries), "names": sorted(names)}
 

@@ -140,10 +140,14 @@ def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wir
 
 def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.image import imsave
 
     try:
+        canvas = FigureCanvasAgg(figure)
+        figure.set_dpi(PICTURE_DPI)
+        canvas.draw()  # once; savefig would draw it a second time, for its layout
         picture = io.BytesIO()
-        FigureCanvasAgg(figure).print_figure(picture, format="png", dpi=PICTURE_DPI)
+        imsave(picture, canvas.buffer_rgba(), format="png")
         shared = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
         axes = [_described_axes(axes, shared) for axes in figure.axes]
         texts = [text.get_text() for text in (*figure.texts, figure._suptitle) if text is not None]
