@@ -132,7 +132,7 @@ def hint_command(exercise: str, level: int) -> None:
     console.print(f"{found[0].id}: {found[0].title}", style="bold")
     console.print(found[0].hints[level - 1], markup=False)
     if level < syllabus_file.HINT_LEVELS:
-        console.print(f"More: python -m grader hint {found[0].id} --level {level + 1}", style="dim", markup=False)
+        console.print(f"More: nox -s hint -- {found[0].id} --level {level + 1}", style="dim", markup=False)
 
 
 @command.command("data")

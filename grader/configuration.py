@@ -7,7 +7,7 @@ decode functions and run symbolic code for whoever wrote the text.
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +48,7 @@ _OPERATIONS = {
     ("keras.src.ops.numpy", "Concatenate"): ("Concatenate", {}),
 }
 # Arithmetic with one number, as the scale and offset that do the same; the number is right of the sign.
-_WITH_NUMBER = {
+_WITH_NUMBER: dict[str, Callable[[float], tuple[float, float]]] = {
     "Add": lambda number: (1.0, number),
     "Subtract": lambda number: (1.0, -number),
     "Multiply": lambda number: (number, 0.0),
@@ -77,12 +77,21 @@ class Layer:
 
     @property
     def parameters(self) -> int:
+        """How many numbers they hold."""
         return sum(math.prod(shape) for shape in self.weights)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A layer applied: `layer` is its place in the design, `inputs` are the steps that it takes from (-1: the image)."""
+    """A layer applied.
+
+    Attributes:
+        layer: its place among the design's.
+        inputs: the steps that it takes from; -1 is the image.
+        shape: of what it gives for one image.
+        work: multiply-adds for one image.
+        look: what is told of it.
+    """
 
     layer: int
     inputs: tuple[int, ...]
@@ -101,10 +110,12 @@ class Design:
     output: int
 
     def shape_of(self, step: int) -> Shape:
+        """The shape of what a step gives."""
         return self.steps[step].shape if step >= 0 else self.input_shape
 
     @property
     def weights(self) -> list[Shape]:
+        """Shapes of all arrays, in Keras' order."""
         return [shape for layer in self.layers for shape in layer.weights]
 
 
@@ -125,8 +136,8 @@ def read(text: str) -> Design:
         if isinstance(error, LayerRefused):
             raise ConfigurationRefused(str(error)) from error
         raise ConfigurationRefused("The model's configuration cannot be read.") from error
-    if isinstance(model, _Leaf):
-        raise ConfigurationRefused(f"It is a single {model.kind} layer. Put the layers into keras.Sequential([...]).")
+    if not isinstance(model, _Chain | _Graph):
+        raise ConfigurationRefused("It is a single layer. Put the layers into keras.Sequential([...]).")
     if model.input_shape is None:
         raise ConfigurationRefused("The model has no input shape yet. Begin it with keras.Input(shape=...).")
     try:
@@ -244,14 +255,17 @@ class _Parser:
         applied: list[tuple[_Reference, list[Any]]] = []
         shapes: dict[str, Shape | None] = {}
         for spec in _list(config.get("layers")):
-            if not isinstance(spec, dict) or not isinstance(name := spec.get("name"), str) or name in {*parts, *shapes}:
+            name = spec.get("name") if isinstance(spec, dict) else None
+            if not isinstance(name, str) or name in parts or name in shapes:
                 raise ConfigurationRefused("The model's layers have no names, or the same ones.")
             if _is_input(spec):
                 shapes[name] = _image_shape(spec["config"].get("batch_shape"))
                 continue
             parts[name] = self.part(spec, depth + 1)
-            for number, node in enumerate(_list(spec.get("inbound_nodes"))):
-                applied.append((_Reference(name, number), list(_given(node))))
+            nodes = enumerate(_list(spec.get("inbound_nodes")))
+            applied += [(_Reference(name, number), list(_given(node))) for number, node in nodes]
+            if len(applied) > MOST_STEPS:
+                raise ConfigurationRefused(f"The model applies layers more than {MOST_STEPS} times.")
         begin, end = _single(config.get("input_layers"), "input"), _single(config.get("output_layers"), "output")
         if len(shapes) != 1 or begin.name not in shapes:
             raise ConfigurationRefused("The model has more than one input; it should have one.")
@@ -275,7 +289,9 @@ def _image_shape(batch_shape: Any) -> Shape | None:
     if not isinstance(batch_shape, list) or len(batch_shape) < 2:
         return None
     if not all(type(size) is int and 0 < size <= LARGEST_OUTPUT for size in batch_shape[1:]) or len(batch_shape) > 5:
-        raise ConfigurationRefused(f"The model takes {str(batch_shape)[:60]}; give Input(shape=...) the size of an image.")
+        raise ConfigurationRefused(
+            f"The model takes {str(batch_shape)[:60]}; give Input(shape=...) the size of an image."
+        )
     return tuple(batch_shape[1:])
 
 
@@ -321,7 +337,9 @@ def _refusal(module: str, name: str) -> str:
         return f"The model has a {shown} layer, which is not among those that may cross. Do without it."
     if module.startswith("keras."):
         return f"The model uses {shown} ({module[:60]}), which may not cross. Use a layer that does the same."
-    return f"The model has a {shown}, which is a class of your own. Use a Sequential or functional model of Keras' layers."
+    return (
+        f"The model has a {shown}, which is a class of your own. Use a Sequential or functional model of Keras' layers."
+    )
 
 
 # Planning: the tree becomes steps.
@@ -372,7 +390,9 @@ class _Plan:
                 return self._step(part, tensors)
             case _Chain():
                 return self._along(part, tensors)
-        return self._through(part, tensors)
+            case _Graph():
+                return self._through(part, tensors)
+        raise ConfigurationRefused("The model applies something that is no layer.")
 
     def _arithmetic(self, part: _Arithmetic, inputs: list[int | float]) -> tuple[_Part, list[int | float]]:
         match inputs:
@@ -444,12 +464,12 @@ class _Plan:
         step = self.steps[-1]
         if math.prod(step.shape) > LARGEST_OUTPUT:
             raise ConfigurationRefused(
-                f"{step.look} gives {step.shape} per image, more than {LARGEST_OUTPUT:,} numbers. Make the model smaller."
+                f"{step.look} gives {step.shape} per image, more than {LARGEST_OUTPUT:,} numbers. Make it smaller."
             )
         parameters = sum(layer.parameters for layer in self.layers if layer is not None)
         if parameters > MOST_PARAMETERS:
             raise ConfigurationRefused(
-                f"The model has {parameters:,} parameters by its {step.look} and more to come; "
+                f"The model has {parameters:,} parameters up to its {step.look}; "
                 f"at most {MOST_PARAMETERS:,} may cross. Make it smaller."
             )
         if sum(step.work for step in self.steps) > MOST_WORK:

@@ -40,11 +40,11 @@ class Recipe:
     pitch: float = 2.5  # length of a source pixel: 8 of them fill the 20 pixels of MNIST's box
     blur: float = 1.3  # standard deviation of the kernel that joins source pixels to strokes
     edge: tuple[float, float] = (0.4, 0.7)  # share of the brightest that turns black, and that turns white
-    rotation: float = 8.0  # degrees, at most, either way
-    scaling: float = 0.07  # relative, at most, either way, in each direction of its own
-    shear: float = 0.1  # at most, either way
-    shift: float = 0.7  # at most, either way, in each direction
-    elastic: float = 0.8  # displacement of a knot, at most, either way, in each direction
+    rotation: float = 7.0  # degrees, at most, either way
+    scaling: float = 0.05  # relative, at most, either way, in each direction of its own
+    shear: float = 0.08  # at most, either way
+    shift: float = 0.4  # at most, either way, in each direction
+    elastic: float = 0.6  # displacement of a knot, at most, either way, in each direction
     knots: int = 4  # the elastic warp interpolates between knots x knots random displacements
 
     def digest(self) -> str:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grader.settings import Reader, activation, flag, one_of, optional, real, several, up_to, whole
+
 Shape = tuple[int, ...]  # of one image, without the axis that counts images
 Options = Mapping[str, Any]
 
-WIDEST = 100_000  # units, filters or axis lengths; a dense layer of 5 million parameters on pixels has 6,000
+MOST_BRANCHES = 20  # that are added up or joined at once
 LONGEST_SEQUENCE = 1_000  # steps of a recurrent layer, which go one after the other; an image has 784 pixels
 
 
@@ -36,12 +38,15 @@ class Effect:
     work: int = 0
 
 
+_Effects = Callable[[Options, list[Shape]], Effect]
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of layer: readers for its settings, its effect on shapes, and whether it is applied to several things."""
 
-    settings: Mapping[str, Callable[[Any], Any]]
-    effect: Callable[[Options, list[Shape]], Effect]
+    settings: Mapping[str, Reader]
+    effect: _Effects
     merges: bool = False
 
 
@@ -70,8 +75,9 @@ def options_of(kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
     for name, read in KINDS[kind].settings.items():
         try:
             options[name] = read(config[name])
-        except (KeyError, ValueError, TypeError, OverflowError) as error:
-            raise LayerRefused(f"{kind} has {name}={_shown(config.get(name))}, which may not cross.") from error
+        except (KeyError, ValueError, TypeError) as error:
+            own = " It may be a function of your own: use one of Keras', by its name." if "activation" in name else ""
+            raise LayerRefused(f"{kind} has {name}={_shown(config.get(name))}, which may not cross.{own}") from error
     return options
 
 
@@ -134,97 +140,21 @@ def activation_of(kind: str, options: Options, shapes: list[Shape]) -> str | Non
     return None
 
 
-# Readers: each gives the value back as it may be used, or raises what `options_of` catches.
+def _pads(kind: str, options: Options, shapes: list[Shape]) -> bool:
+    """Whether the padding makes a difference; that of a pooling whose windows fit without does not."""
+    if options["padding"] == "valid":
+        return False
+    valid = KINDS[kind].effect({**options, "padding": "valid"}, shapes)
+    return "Pooling" not in kind or effect_of(kind, options, shapes).shape != valid.shape
 
 
-def whole(low: int, high: int = WIDEST) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        if type(value) is not int or not low <= value <= high:
-            raise ValueError
-        return value
-
-    return read
+def _times(sizes: Any) -> str:
+    return "x".join(map(str, sizes)) if isinstance(sizes, tuple) else str(sizes)
 
 
-def real(value: Any) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > 1e9:
-        raise ValueError
-    return float(value)
-
-
-def rate(value: Any) -> float:
-    if not 0 <= real(value) <= 1:
-        raise ValueError
-    return real(value)
-
-
-def flag(value: Any) -> bool:
-    if type(value) is not bool:
-        raise ValueError
-    return value
-
-
-def false(value: Any) -> bool:
-    if value is not False:
-        raise ValueError
-    return value
-
-
-def one_of(*allowed: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if type(value) is not str or value not in allowed:
-            raise ValueError
-        return value
-
-    return read
-
-
-def optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
-
-
-def several(count: int, read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """`count` values, or one that stands for all of them."""
-
-    def read_all(value: Any) -> tuple[Any, ...]:
-        values = value if isinstance(value, list | tuple) else [value] * count
-        if len(values) != count:
-            raise ValueError
-        return tuple(read(item) for item in values)
-
-    return read_all
-
-
-def up_to(most: int, read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """A list of at most `most` values, or one value."""
-
-    def read_all(value: Any) -> tuple[Any, ...]:
-        values = value if isinstance(value, list | tuple) else [value]
-        if not 0 < len(values) <= most:
-            raise ValueError
-        return tuple(read(item) for item in values)
-
-    return read_all
-
-
-_ACTIVATIONS = frozenset(
-    """
-    linear relu relu6 leaky_relu elu selu celu gelu silu swish mish softplus softsign exponential tanh sigmoid
-    softmax log_softmax hard_sigmoid hard_silu hard_swish
-    """.split()
-)
-_OTHER_NAMES = {"softmax_v2": "softmax", None: "linear"}  # what tf.nn.softmax calls itself; what no activation is
-
-
-def activation(value: Any) -> str:
-    if isinstance(value, dict) and value.get("class_name") == "function":  # one of TensorFlow's
-        value = value.get("config")
-    if value is not None and type(value) is not str:
-        raise ValueError
-    name = _OTHER_NAMES.get(value, value)
-    if name not in _ACTIVATIONS:
-        raise ValueError
-    return str(name)
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 # Effects.
@@ -243,18 +173,21 @@ def _axis(kind: str, axis: int, shape: Shape) -> int:
     return place
 
 
-def _same(options: Options, shapes: list[Shape]) -> Effect:
+def _same(_options: Options, shapes: list[Shape]) -> Effect:
     return Effect(shapes[0])
 
 
 def _dense(options: Options, shapes: list[Shape]) -> Effect:
-    *outer, width = shapes[0] or (1,)
+    *outer, width = shapes[0]
     units = options["units"]
-    bias = ((units,),) if options["use_bias"] else ()
-    return Effect((*outer, units), ((width, units), *bias), math.prod(outer) * width * units)
+    return Effect((*outer, units), ((width, units), *_bias(options, units)), math.prod(outer) * width * units)
 
 
-def _flat(options: Options, shapes: list[Shape]) -> Effect:
+def _bias(options: Options, *shape: int) -> tuple[Shape, ...]:
+    return (shape,) if options["use_bias"] else ()
+
+
+def _flat(_options: Options, shapes: list[Shape]) -> Effect:
     return Effect((math.prod(shapes[0]),))
 
 
@@ -291,35 +224,34 @@ def _prelu(options: Options, shapes: list[Shape]) -> Effect:
     return Effect(shapes[0], (tuple(alpha),))
 
 
-def _slid(options: Options, size: str, shape: Shape) -> Shape:
-    """The places that a window takes over all axes but the last."""
-    windows = options[size]
+def _places(options: Options, size: str, shape: Shape) -> Shape:
+    """How many places a window takes along each axis but the last."""
+    windows, strides = options[size], options["strides"]
     dilations = options.get("dilation_rate") or (1,) * len(windows)
-    strides = options["strides"]
     if max(strides) > 1 and max(dilations) > 1:
         raise LayerRefused("A layer has both strides and dilation; Keras takes one of them.")
     places = []
     for length, window, stride, dilation in zip(shape, windows, strides, dilations, strict=False):
-        reach = 0 if options["padding"] in ("same", "causal") else dilation * (window - 1)
-        places.append(-(-(length - reach) // stride))
+        reach = dilation * (window - 1) if options["padding"] == "valid" else 0
+        places.append(max(0, -(-(length - reach) // stride)))
     return tuple(places)
 
 
-def _convolved(rank: int) -> Callable[[Options, list[Shape]], Effect]:
+def _convolved(rank: int) -> _Effects:
     def effect(options: Options, shapes: list[Shape]) -> Effect:
         _axes(f"Conv{rank}D", shapes[0], rank + 1)
         channels, filters, groups = shapes[0][-1], options["filters"], options["groups"]
         if channels % groups or filters % groups:
             raise LayerRefused(f"{groups} groups do not divide {channels} channels and {filters} filters.")
         kernel = (*options["kernel_size"], channels // groups, filters)
-        places = _slid(options, "kernel_size", shapes[0])
-        bias = ((filters,),) if options["use_bias"] else ()
-        return Effect((*places, filters), (kernel, *bias), _product(places) * math.prod(kernel))
+        places = _places(options, "kernel_size", shapes[0])
+        weights = (kernel, *_bias(options, filters))
+        return Effect((*places, filters), weights, math.prod(places) * math.prod(kernel))
 
     return effect
 
 
-def _depthwise(rank: int, *, separable: bool) -> Callable[[Options, list[Shape]], Effect]:
+def _depthwise(rank: int, *, separable: bool) -> _Effects:
     def effect(options: Options, shapes: list[Shape]) -> Effect:
         _axes(f"{'Separable' if separable else 'Depthwise'}Conv{rank}D", shapes[0], rank + 1)
         channels = shapes[0][-1] * options["depth_multiplier"]
@@ -327,64 +259,57 @@ def _depthwise(rank: int, *, separable: bool) -> Callable[[Options, list[Shape]]
         if separable:
             kernels.append((*(1,) * rank, channels, options["filters"]))
             channels = options["filters"]
-        places = _slid(options, "kernel_size", shapes[0])
-        bias = ((channels,),) if options["use_bias"] else ()
-        return Effect((*places, channels), (*kernels, *bias), _product(places) * sum(map(math.prod, kernels)))
+        places = _places(options, "kernel_size", shapes[0])
+        weights = (*kernels, *_bias(options, channels))
+        return Effect((*places, channels), weights, math.prod(places) * sum(map(math.prod, kernels)))
 
     return effect
 
 
-def _pooled(rank: int) -> Callable[[Options, list[Shape]], Effect]:
+def _pooled(rank: int) -> _Effects:
     def effect(options: Options, shapes: list[Shape]) -> Effect:
         _axes("A pooling layer", shapes[0], rank + 1)
-        shape = (*_slid(options, "pool_size", shapes[0]), shapes[0][-1])
-        return Effect(shape, (), _product(shape) * math.prod(options["pool_size"]))
+        shape = (*_places(options, "pool_size", shapes[0]), shapes[0][-1])
+        return Effect(shape, (), math.prod(shape) * math.prod(options["pool_size"]))
 
     return effect
 
 
-def _pooled_away(rank: int) -> Callable[[Options, list[Shape]], Effect]:
+def _pooled_away(rank: int) -> _Effects:
     def effect(options: Options, shapes: list[Shape]) -> Effect:
         _axes("A global pooling layer", shapes[0], rank + 1)
-        return Effect(((1,) * rank if options["keepdims"] else ()) + shapes[0][-1:])
+        return Effect((*((1,) * rank if options["keepdims"] else ()), shapes[0][-1]))
 
     return effect
 
 
-def _batch_normalized(options: Options, shapes: list[Shape]) -> Effect:
-    length = shapes[0][_axis("BatchNormalization", options["axis"], shapes[0])]
-    return Effect(shapes[0], ((length,),) * (options["scale"] + options["center"] + 2))
-
-
-def _layer_normalized(options: Options, shapes: list[Shape]) -> Effect:
-    places = [_axis("LayerNormalization", axis, shapes[0]) for axis in options["axis"]]
-    weight = tuple(shapes[0][place] for place in places)
-    return Effect(shapes[0], (weight,) * (options["scale"] + options["center"]))
-
-
-def _group_normalized(options: Options, shapes: list[Shape]) -> Effect:
-    length = shapes[0][_axis("GroupNormalization", options["axis"], shapes[0])]
-    groups = options["groups"] if options["groups"] > 0 else length
-    if groups == 0 or length % groups:
-        raise LayerRefused(f"GroupNormalization: {groups} groups do not divide {length}.")
-    return Effect(shapes[0], ((length,),) * (options["scale"] + options["center"]))
-
-
-def _bordered(rank: int, sign: int) -> Callable[[Options, list[Shape]], Effect]:
-    name = "padding" if sign > 0 else "cropping"
+def _normalized(kind: str, *, kept: int = 0) -> _Effects:
+    """Normalised along axes, scaled and shifted per entry, with `kept` further arrays such as a running mean."""
 
     def effect(options: Options, shapes: list[Shape]) -> Effect:
-        _axes("ZeroPadding" if sign > 0 else "Cropping", shapes[0], rank + 1)
+        axes = options["axis"] if isinstance(options["axis"], tuple) else (options["axis"],)
+        places = sorted({_axis(kind, axis, shapes[0]) for axis in axes})
+        weight = tuple(shapes[0][place] for place in places)
+        if weight[0] % (options.get("groups") or 1):
+            raise LayerRefused(f"{options['groups']} groups do not divide {weight[0]} channels.")
+        return Effect(shapes[0], (weight,) * (options["scale"] + options["center"] + kept))
+
+    return effect
+
+
+def _bordered(rank: int, name: str, sign: int) -> _Effects:
+    def effect(options: Options, shapes: list[Shape]) -> Effect:
+        _axes(f"{name.capitalize()} {rank}D", shapes[0], rank + 1)
         borders = options[name] if rank > 1 else (options[name],)
-        sides = (length + sign * sum(border) for length, border in zip(shapes[0], borders, strict=False))
+        sides = (max(0, length + sign * sum(border)) for length, border in zip(shapes[0], borders, strict=False))
         return Effect((*sides, shapes[0][-1]))
 
     return effect
 
 
-def _enlarged(rank: int) -> Callable[[Options, list[Shape]], Effect]:
+def _enlarged(rank: int) -> _Effects:
     def effect(options: Options, shapes: list[Shape]) -> Effect:
-        _axes("UpSampling", shapes[0], rank + 1)
+        _axes(f"UpSampling{rank}D", shapes[0], rank + 1)
         sizes = options["size"] if rank > 1 else (options["size"],)
         return Effect((*(length * size for length, size in zip(shapes[0], sizes, strict=False)), shapes[0][-1]))
 
@@ -396,66 +321,86 @@ def _resized(options: Options, shapes: list[Shape]) -> Effect:
     return Effect((options["height"], options["width"], shapes[0][-1]))
 
 
-def _merged(options: Options, shapes: list[Shape]) -> Effect:
-    if len(shapes) < 2 or len({len(shape) for shape in shapes}) > 1:
-        raise LayerRefused(f"{len(shapes)} branches of shapes {_shown(shapes)} cannot be merged.")
-    merged = tuple(max(sizes) for sizes in zip(*shapes, strict=True))
-    if any(size not in (1, most) for shape in shapes for size, most in zip(shape, merged, strict=True)):
-        raise LayerRefused(f"Branches of shapes {_shown(shapes)} cannot be merged entry by entry.")
-    return Effect(merged, (), math.prod(merged) * len(shapes))
+def _merged(most: int) -> _Effects:
+    def effect(_options: Options, shapes: list[Shape]) -> Effect:
+        if not 2 <= len(shapes) <= most or len({len(shape) for shape in shapes}) > 1:
+            raise LayerRefused(f"{len(shapes)} branches of shapes {_shown(shapes)} cannot be merged.")
+        merged = tuple(max(sizes) for sizes in zip(*shapes, strict=True))
+        if any(size not in (1, larger) for shape in shapes for size, larger in zip(shape, merged, strict=True)):
+            raise LayerRefused(f"Branches of shapes {_shown(shapes)} cannot be merged entry by entry.")
+        return Effect(merged, (), math.prod(merged) * len(shapes))
+
+    return effect
 
 
 def _joined(options: Options, shapes: list[Shape]) -> Effect:
     place = _axis("Concatenate", options["axis"], shapes[0])
-    if len(shapes) < 2 or len({(*shape[:place], len(shape), *shape[place + 1 :]) for shape in shapes}) > 1:
-        raise LayerRefused(f"Branches of shapes {_shown(shapes)} cannot be joined along axis {options['axis']}.")
+    same = len({(shape[:place], shape[place + 1 :]) for shape in shapes}) == 1
+    if not 2 <= len(shapes) <= MOST_BRANCHES or not same:
+        raise LayerRefused(
+            f"{len(shapes)} branches of shapes {_shown(shapes)} cannot be joined along axis {options['axis']}."
+        )
     return Effect((*shapes[0][:place], sum(shape[place] for shape in shapes), *shapes[0][place + 1 :]))
 
 
-def _recurrent(gates: int) -> Callable[[Options, list[Shape]], Effect]:
+def _recurrent(gates: int) -> _Effects:
     def effect(options: Options, shapes: list[Shape]) -> Effect:
         _axes("A recurrent layer", shapes[0], 2)
         (steps, width), units = shapes[0], options["units"]
         if steps > LONGEST_SEQUENCE:
             raise LayerRefused(f"A recurrent layer takes {steps:,} steps; at most {LONGEST_SEQUENCE:,} may cross.")
-        bias: tuple[Shape, ...] = ()
-        if options["use_bias"]:
-            bias = ((2, gates * units),) if options.get("reset_after") else ((gates * units,),)
-        weights = ((width, gates * units), (units, gates * units))
+        bias = _bias(options, *(2,) * bool(options.get("reset_after")), gates * units)
+        weights = ((width, gates * units), (units, gates * units), *bias)
         shape = (steps, units) if options["return_sequences"] else (units,)
-        return Effect(shape, (*weights, *bias), steps * gates * units * (width + units))
+        return Effect(shape, weights, steps * gates * units * (width + units))
 
     return effect
-
-
-def _product(places: Shape) -> int:
-    return math.prod(max(0, place) for place in places)
 
 
 # Tables.
 
 
-def _window(rank: int, size: str, *paddings: str) -> dict[str, Callable[[Any], Any]]:
+def _window(rank: int, size: str, *paddings: str) -> dict[str, Reader]:
     sizes = several(rank, whole(1))
     return {size: sizes, "strides": sizes, "padding": one_of("valid", "same", *paddings)}
 
 
-def _kernel(rank: int, *paddings: str) -> dict[str, Callable[[Any], Any]]:
+def _kernel(rank: int, *paddings: str) -> dict[str, Reader]:
     return {**_window(rank, "kernel_size", *paddings), "dilation_rate": several(rank, whole(1)), **_ACTIVATED}
 
 
-_ACTIVATED: dict[str, Callable[[Any], Any]] = {"use_bias": flag, "activation": activation}
+_ACTIVATED: dict[str, Reader] = {"use_bias": flag, "activation": activation}
 _AXIS = whole(-4, 4)
-_SCALED: dict[str, Callable[[Any], Any]] = {"epsilon": real, "center": flag, "scale": flag}
-_CELL = {"units": whole(1), **_ACTIVATED, "return_sequences": flag, "return_state": false, "go_backwards": flag}
+_SCALED: dict[str, Reader] = {"epsilon": real(0), "center": flag, "scale": flag}
+_CELL: dict[str, Reader] = {
+    "units": whole(1),
+    **_ACTIVATED,
+    "return_sequences": flag,
+    "return_state": one_of(False),
+    "go_backwards": flag,
+}
 _BORDER = several(2, whole(0))
+_SMOOTHING = one_of("nearest", "bilinear")
+_RATE = {"rate": real(0, 1)}
+_MERGE = Kind({}, _merged(MOST_BRANCHES), merges=True)
 
-# Layers that do nothing once a model is trained, by what is told of them.
-ONLY_TRAINING: dict[str, dict[str, Callable[[Any], Any]]] = {
-    **dict.fromkeys(("Dropout", "SpatialDropout1D", "SpatialDropout2D", "AlphaDropout", "GaussianDropout"), {"rate": rate}),
-    "GaussianNoise": {"stddev": real},
+# Layers that do nothing once a model is trained: they are told of, and left out when it is rebuilt.
+ONLY_TRAINING: dict[str, dict[str, Reader]] = {
+    "Dropout": _RATE,
+    "SpatialDropout1D": _RATE,
+    "SpatialDropout2D": _RATE,
+    "AlphaDropout": _RATE,
+    "GaussianDropout": _RATE,
+    "GaussianNoise": {"stddev": real(0)},
     "ActivityRegularization": {},
-    **dict.fromkeys((f"Random{what}" for what in "Translation Rotation Zoom Flip Shear Contrast Brightness Erasing".split()), {}),
+    "RandomTranslation": {},
+    "RandomRotation": {},
+    "RandomZoom": {},
+    "RandomFlip": {},
+    "RandomShear": {},
+    "RandomContrast": {},
+    "RandomBrightness": {},
+    "RandomErasing": {},
 }
 KINDS: dict[str, Kind] = {
     "Dense": Kind({"units": whole(1), **_ACTIVATED}, _dense),
@@ -465,57 +410,49 @@ KINDS: dict[str, Kind] = {
     "RepeatVector": Kind({"n": whole(1)}, _repeated),
     "Identity": Kind({}, _same),
     "Activation": Kind({"activation": activation}, _same),
-    "ReLU": Kind({"max_value": optional(real), "negative_slope": real, "threshold": real}, _same),
-    "LeakyReLU": Kind({"negative_slope": real}, _same),
-    "ELU": Kind({"alpha": real}, _same),
+    "ReLU": Kind({"max_value": optional(real(0)), "negative_slope": real(0), "threshold": real(0)}, _same),
+    "LeakyReLU": Kind({"negative_slope": real(0)}, _same),
+    "ELU": Kind({"alpha": real()}, _same),
     "PReLU": Kind({"shared_axes": optional(up_to(3, whole(1, 4)))}, _prelu),
     "Softmax": Kind({"axis": _AXIS}, _along),
     "Conv1D": Kind({"filters": whole(1), **_kernel(1, "causal"), "groups": whole(1)}, _convolved(1)),
     "Conv2D": Kind({"filters": whole(1), **_kernel(2), "groups": whole(1)}, _convolved(2)),
     "SeparableConv1D": Kind(
-        {"filters": whole(1), **_kernel(1, "causal"), "depth_multiplier": whole(1)}, _depthwise(1, separable=True)
+        {"filters": whole(1), **_kernel(1), "depth_multiplier": whole(1)}, _depthwise(1, separable=True)
     ),
-    "SeparableConv2D": Kind({"filters": whole(1), **_kernel(2), "depth_multiplier": whole(1)}, _depthwise(2, separable=True)),
-    "DepthwiseConv1D": Kind({**_kernel(1, "causal"), "depth_multiplier": whole(1)}, _depthwise(1, separable=False)),
+    "SeparableConv2D": Kind(
+        {"filters": whole(1), **_kernel(2), "depth_multiplier": whole(1)}, _depthwise(2, separable=True)
+    ),
+    "DepthwiseConv1D": Kind({**_kernel(1), "depth_multiplier": whole(1)}, _depthwise(1, separable=False)),
     "DepthwiseConv2D": Kind({**_kernel(2), "depth_multiplier": whole(1)}, _depthwise(2, separable=False)),
-    **{f"{what}Pooling{rank}D": Kind(_window(rank, "pool_size"), _pooled(rank)) for what in ("Max", "Average") for rank in (1, 2)},
-    **{
-        f"Global{what}Pooling{rank}D": Kind({"keepdims": flag}, _pooled_away(rank))
-        for what in ("Max", "Average")
-        for rank in (1, 2)
-    },
-    "BatchNormalization": Kind({"axis": _AXIS, **_SCALED}, _batch_normalized),
-    "LayerNormalization": Kind({"axis": up_to(3, _AXIS), **_SCALED}, _layer_normalized),
-    "GroupNormalization": Kind({"groups": whole(-1), "axis": _AXIS, **_SCALED}, _group_normalized),
-    "ZeroPadding1D": Kind({"padding": _BORDER}, _bordered(1, +1)),
-    "ZeroPadding2D": Kind({"padding": several(2, _BORDER)}, _bordered(2, +1)),
-    "Cropping1D": Kind({"cropping": _BORDER}, _bordered(1, -1)),
-    "Cropping2D": Kind({"cropping": several(2, _BORDER)}, _bordered(2, -1)),
+    "MaxPooling1D": Kind(_window(1, "pool_size"), _pooled(1)),
+    "MaxPooling2D": Kind(_window(2, "pool_size"), _pooled(2)),
+    "AveragePooling1D": Kind(_window(1, "pool_size"), _pooled(1)),
+    "AveragePooling2D": Kind(_window(2, "pool_size"), _pooled(2)),
+    "GlobalMaxPooling1D": Kind({"keepdims": flag}, _pooled_away(1)),
+    "GlobalMaxPooling2D": Kind({"keepdims": flag}, _pooled_away(2)),
+    "GlobalAveragePooling1D": Kind({"keepdims": flag}, _pooled_away(1)),
+    "GlobalAveragePooling2D": Kind({"keepdims": flag}, _pooled_away(2)),
+    "BatchNormalization": Kind({"axis": _AXIS, **_SCALED}, _normalized("BatchNormalization", kept=2)),
+    "LayerNormalization": Kind({"axis": up_to(3, _AXIS), **_SCALED}, _normalized("LayerNormalization")),
+    "GroupNormalization": Kind({"groups": whole(-1), "axis": _AXIS, **_SCALED}, _normalized("GroupNormalization")),
+    "ZeroPadding1D": Kind({"padding": _BORDER}, _bordered(1, "padding", +1)),
+    "ZeroPadding2D": Kind({"padding": several(2, _BORDER)}, _bordered(2, "padding", +1)),
+    "Cropping1D": Kind({"cropping": _BORDER}, _bordered(1, "cropping", -1)),
+    "Cropping2D": Kind({"cropping": several(2, _BORDER)}, _bordered(2, "cropping", -1)),
     "UpSampling1D": Kind({"size": whole(1)}, _enlarged(1)),
-    "UpSampling2D": Kind({"size": several(2, whole(1)), "interpolation": one_of("nearest", "bilinear")}, _enlarged(2)),
-    "Resizing": Kind({"height": whole(1), "width": whole(1), "interpolation": one_of("nearest", "bilinear")}, _resized),
-    "Rescaling": Kind({"scale": real, "offset": real}, _same),
-    **dict.fromkeys(("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"), Kind({}, _merged, merges=True)),
+    "UpSampling2D": Kind({"size": several(2, whole(1)), "interpolation": _SMOOTHING}, _enlarged(2)),
+    "Resizing": Kind({"height": whole(1), "width": whole(1), "interpolation": _SMOOTHING}, _resized),
+    "Rescaling": Kind({"scale": real(), "offset": real()}, _same),
+    "Add": _MERGE,
+    "Subtract": Kind({}, _merged(2), merges=True),
+    "Multiply": _MERGE,
+    "Average": _MERGE,
+    "Maximum": _MERGE,
+    "Minimum": _MERGE,
     "Concatenate": Kind({"axis": _AXIS}, _joined, merges=True),
     "LSTM": Kind({**_CELL, "recurrent_activation": activation}, _recurrent(4)),
     "GRU": Kind({**_CELL, "recurrent_activation": activation, "reset_after": flag}, _recurrent(3)),
     "SimpleRNN": Kind(_CELL, _recurrent(1)),
-    **{name: Kind(settings, _same) for name, settings in ONLY_TRAINING.items()},
+    **{kind: Kind(settings, _same) for kind, settings in ONLY_TRAINING.items()},
 }
-
-
-def _pads(kind: str, options: Options, shapes: list[Shape]) -> bool:
-    """Whether the padding makes a difference; that of a pooling whose windows fit without does not."""
-    if options["padding"] == "valid":
-        return False
-    valid = KINDS[kind].effect({**options, "padding": "valid"}, shapes)
-    return "Pooling" not in kind or effect_of(kind, options, shapes).shape != valid.shape
-
-
-def _times(sizes: Any) -> str:
-    return "x".join(map(str, sizes)) if isinstance(sizes, tuple) else str(sizes)
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"

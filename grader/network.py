@@ -6,6 +6,7 @@ predict, it is rebuilt out of Keras' own layers with the settings that were read
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -30,7 +31,9 @@ class NetworkRefused(AssertionError):
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer as it is applied: an activation layer counts as its predecessor's activation, a Reshape to rows as Flatten.
+    """A layer as it is applied.
+
+    An activation that is a layer counts as the activation of the layer before it, a Reshape to rows as Flatten.
 
     Attributes:
         look: kind and settings, as text such as "Conv2D(32, 3x3, relu)".
@@ -89,6 +92,7 @@ class Network:
 
     @property
     def has_convolution(self) -> bool:
+        """Whether any of its layers is one."""
         return any("Conv" in layer.kind for layer in self._design.layers)
 
     @property
@@ -137,8 +141,10 @@ class Network:
         answers = []
         for start in range(0, len(inputs), count):
             if time.monotonic() > deadline:
-                raise NetworkRefused(f"Predicting takes more than {PREDICTION_LIMIT:g} seconds. Make the model smaller.")
-            answers.append(np.asarray(self._predict(inputs[start : start + count]), dtype=np.float32))
+                raise NetworkRefused(
+                    f"Predicting takes more than {PREDICTION_LIMIT:g} seconds. Make the model smaller."
+                )
+            answers.append(self._predict(inputs[start : start + count]))
         return np.concatenate(answers)
 
     def predicted(self, inputs: np.ndarray) -> np.ndarray:
@@ -158,11 +164,18 @@ class Network:
         return max(1, min(MOST_IMAGES, MOST_NUMBERS // largest, MOST_WORK // max(1, work)))
 
     @cached_property
-    def _predict(self) -> Any:
+    def _predict(self) -> Callable[[np.ndarray], np.ndarray]:
         import tensorflow as tf
 
-        model = rebuilt(self._design, self.weights)
-        return tf.function(lambda batch: model(batch, training=False), reduce_retracing=True)
+        try:
+            model = rebuilt(self._design, self.weights)
+            images = tf.TensorSpec((None, *self.input_shape), tf.float32)
+            function = tf.function(lambda batch: model(batch, training=False), input_signature=[images])
+            function(np.zeros((1, *self.input_shape), dtype=np.float32))
+        except Exception as error:  # whatever TensorFlow has against these layers, the model asked for it
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+            raise NetworkRefused(f"TensorFlow cannot compute the model: {reason}") from error
+        return lambda batch: np.asarray(function(batch), dtype=np.float32)
 
 
 def rebuilt(design: Design, weights: list[np.ndarray]) -> Any:
@@ -174,7 +187,7 @@ def rebuilt(design: Design, weights: list[np.ndarray]) -> Any:
         kind = "Identity" if layer.kind in ONLY_TRAINING else layer.kind
         layers.append(getattr(keras.layers, kind)(**(layer.options if kind == layer.kind else {})))
     image = keras.Input(design.input_shape)
-    given = []
+    given: list[Any] = []
     for step in design.steps:
         tensors = [given[place] if place >= 0 else image for place in step.inputs]
         given.append(layers[step.layer](tensors if len(tensors) > 1 else tensors[0]))

@@ -97,7 +97,7 @@ def _next(console: Console, outcome: Outcome) -> RenderableType:
             lines = check.printed.rstrip().splitlines()
             more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
-    parts.append(Text(f"\nHint: python -m grader hint {exercise.id}", style="dim"))
+    parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
     points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
     title = f"Next: {exercise.id}, {exercise.title} ({points})"
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))

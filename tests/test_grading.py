@@ -89,13 +89,14 @@ def test_a_function_that_fails_costs_its_own_points(submission: Make, grade: Gra
 def test_a_failure_behind_something_unfinished_is_blocked(submission: Make, grade: Grade) -> None:
     text = "def recall(tp, fn):\n    raise NotImplementedError"
 
-    report = grade(submission(metrics=text), "metrics")
+    folder = submission(metrics=text)
 
-    found = statuses(report)
+    found = statuses(grade(folder, "metrics"))
+
     assert found["metrics.recall"] == "todo"
     assert found["metrics.classification_report"] == "blocked"
     assert found["metrics.precision"] == "passed"
-    alone = grade(submission(), "classification_report")  # the need is not among what is graded, and is looked up
+    alone = grade(folder, "classification_report")  # the need is not among what is graded, and is looked up
     assert statuses(alone) == {"metrics.classification_report": "blocked"}
 
 
@@ -103,10 +104,12 @@ def test_what_hangs_is_stopped_and_the_next_goes_on(
     submission: Make, course: Syllabus
 ) -> None:
     folder = submission(metrics="def recall(tp, fn):\n    while True:\n        pass")
-    recall, specificity = course.select(["recall", "specificity"])
-    exercises = (replace(recall, seconds=1.0), specificity)
+    hurried = Syllabus(
+        course.modules,
+        tuple(replace(exercise, seconds=1.0 if exercise.function == "recall" else 10.0) for exercise in course.exercises),
+    )
 
-    report = grading.grade(folder, Syllabus(course.modules, exercises), exercises)
+    report = grading.grade(folder, hurried, hurried.select(["recall", "specificity"]))
 
     assert [outcome.status for outcome in report.outcomes] == ["failed", "passed"]
     assert "took longer than its limit of 1 s" in report.outcomes[0].feedback

@@ -1,40 +1,61 @@
-"""Draws the timings: a panel for each function, a bar for each version."""
+"""Draws the timings: how many times the floor each version takes, on a logarithmic axis that all functions share."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from grader.benchmarks.measurement import FLOOR, NAIVE, REFERENCE, SUBMISSION, Timing
-from grader.benchmarks.table import duration, shown_name
+from grader.benchmarks.table import digits, duration, shown_name
 
-COLORS = {SUBMISSION: "#d1495b", REFERENCE: "#2e86ab", NAIVE: "#e9b44c", FLOOR: "#b8bec5"}
-COLUMNS = 3
+MARKS = {SUBMISSION: ("#d1495b", "D"), REFERENCE: ("#2e86ab", "o"), NAIVE: ("#e0a030", "s")}  # colour and shape
+GAP = 0.8  # between two functions, in rows
 
 
 def draw(timings: Sequence[Timing], file: Path) -> None:
     """Write the chart as PNG."""
     functions = list(dict.fromkeys(timing.function for timing in timings))
-    rows = -(-len(functions) // COLUMNS)
-    figure = Figure(figsize=(12, 0.8 + 2.3 * rows), layout="constrained")
-    figure.suptitle(f"Preprocessing of {timings[0].images:,} images: time of a call, logarithmic; shorter is better")
-    for place, function in enumerate(functions, start=1):
-        axes = figure.add_subplot(rows, min(COLUMNS, len(functions)), place)
-        shown = [timing for timing in timings if timing.function == function]
-        seconds = [max(timing.median, 1e-8) for timing in shown]
-        names = [shown_name(timing) for timing in shown]
-        bars = axes.barh(range(len(shown)), seconds, color=[COLORS[timing.version] for timing in shown], height=0.72)
-        labels = [f"{duration(timing.median)}  ({timing.facts['ratio_to_floor']:.2g} x floor)" for timing in shown]
-        axes.bar_label(bars, labels, padding=4, fontsize=9)
-        axes.set_yticks(range(len(shown)), names)
-        axes.invert_yaxis()
-        axes.set_xscale("log")
-        smallest, largest = min(seconds), max(seconds)
-        axes.set_xlim(smallest / 3, largest * (largest / smallest * 3) ** 0.9)  # room for the labels behind the bars
-        axes.set_title(function, loc="left", fontsize=11, weight="bold")
-        axes.xaxis.set_visible(False)
-        axes.spines[["top", "right", "bottom"]].set_visible(False)
-        axes.tick_params(axis="y", length=0)
+    rows = len(timings) - len(functions)  # the floor has no row of its own
+    figure = Figure(figsize=(10, 1.4 + 0.3 * (rows + GAP * len(functions))), layout="constrained")
+    axes = figure.subplots()
+    axes.axvline(1.0, color="#8a929a", linewidth=1.5, zorder=1)
+    row = 0.0
+    for function in functions:
+        floor = next(timing for timing in timings if timing.function == function and timing.version == FLOOR)
+        axes.text(
+            0.0, row, f"{function}  ", transform=axes.get_yaxis_transform(), ha="right", va="center", weight="bold"
+        )
+        axes.text(1.0, row, f" floor {duration(floor.median)}", va="center", fontsize=8, color="#5c646c")
+        for timing in timings:
+            if timing.function == function and timing.version != FLOOR:
+                row += 1
+                _draw_row(axes, row, timing)
+        row += 1 + GAP
+    axes.set_xscale("log")
+    ratios = [timing.facts["ratio_to_floor"] for timing in timings]
+    axes.set_xlim(min(ratios) / 3, max(ratios) * 60)  # room for the text behind the last mark
+    axes.set_ylim(row - GAP, -1)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda ratio, _place: f"{ratio:g}"))
+    axes.set_xlabel(
+        "times the floor (logarithmic): 1 just fills or copies that much memory, far below 1 returns a view"
+    )
+    axes.set_yticks([])
+    axes.grid(axis="x", alpha=0.25)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.set_title(f"Preprocessing of {timings[0].images:,} images", loc="left", weight="bold")
     draft = file.with_name(f".{file.name}")
     figure.savefig(draft, dpi=110, format="png")
     draft.replace(file)
+
+
+def _draw_row(axes: Axes, row: float, timing: Timing) -> None:
+    ratio = timing.facts["ratio_to_floor"]
+    color, marker = MARKS[timing.version]
+    axes.plot([min(1.0, ratio), max(1.0, ratio)], [row, row], color=color, linewidth=2, alpha=0.5, zorder=2)
+    axes.plot([ratio], [row], color=color, marker=marker, markersize=7, zorder=3)
+    text = f"{duration(timing.median)}, {digits(ratio)} x"
+    axes.annotate(text, (max(ratio, 1.0), row), (8, 0), textcoords="offset points", va="center", fontsize=9)
+    name = f"{shown_name(timing)}  "
+    axes.text(0.0, row, name, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=9)

@@ -66,6 +66,7 @@ class Timing:
 
     @property
     def median(self) -> float:
+        """Of the seconds of all calls; the mean would follow the calls that something else delayed."""
         return statistics.median(self.seconds)
 
     @property

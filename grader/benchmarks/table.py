@@ -41,7 +41,7 @@ def show(console: Console, timings: Sequence[Timing], changes: Mapping[tuple[str
             duration(timing.median),
             "-" if view else f"{facts['output_gb_per_s']:.2f}",
             "-" if view else f"{facts['images_per_s'] / 1e6:.2f} M",
-            f"{facts['ratio_to_floor']:.2g}" if view else f"{facts['ratio_to_floor']:.2f}",
+            digits(facts["ratio_to_floor"]),
             "" if change is None else f"x {change:.2f}",
             style="dim" if timing.version == FLOOR else None,
         )
@@ -66,17 +66,26 @@ def duration(seconds: float) -> str:
     >>> duration(0.0613), duration(2.4e-7)
     ('61.3 ms', '0.24 us')
     """
-    for unit, factor in (("s ", 1.0), ("ms", 1e3)):
-        if seconds * factor >= 1:
-            return f"{seconds * factor:.3g} {unit}"
-    return f"{seconds * 1e6:.3g} us"
+    unit, factor = ("s ", 1.0) if seconds >= 1 else ("ms", 1e3) if seconds >= 1e-3 else ("us", 1e6)
+    return f"{digits(seconds * factor)} {unit}"
+
+
+def digits(number: float) -> str:
+    """Three digits of a number, five decimals at most.
+
+    >>> digits(985.73), digits(17.386), digits(1.4), digits(0.000028)
+    ('986', '17.4', '1.40', '0.00003')
+    """
+    if number < VIEW:
+        return f"{number:.5f}"
+    return f"{number:.{2 if number < 10 else 1 if number < 100 else 0}f}"
 
 
 def _legend(timings: Sequence[Timing], changes: Mapping[tuple[str, str], float]) -> list[str]:
-    lines = ["GB/s: bytes of output per second. Floor: filling or copying that much memory, no more."]
+    lines = ["GB/s: bytes of output per second. Floor: just filling or copying that much."]
     views = dict.fromkeys(timing.function for timing in timings if is_view(timing))
     if views:
-        lines.append(f"-: {', '.join(views)} can return a view, which takes the same time for any number of images.")
+        lines.append(f"-: a view of the images, which takes no longer for more of them: {', '.join(views)}.")
     if changes:
         lines.append("Last run: x floor now over x floor then; of the floor itself, time now over time then.")
     lines.append("Only time is measured here. Whether an answer is right, nox -s grade says.")

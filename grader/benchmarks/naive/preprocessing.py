@@ -1,4 +1,4 @@
-"""Right and slow on purpose: one image at a time in a Python loop, gathered in lists. What NumPy spares is seen here."""
+"""Right and slow on purpose: one image at a time in a Python loop, gathered in a list. It shows what NumPy spares."""
 
 import random
 
