@@ -53,8 +53,11 @@ class Cell:
     def __init__(self, limits: Limits) -> None:
         _adopt_orphans()
         self.limits = limits
-        self._home = Path(tempfile.mkdtemp(prefix="digit-kata-"))
-        self._printed: IO[bytes] = tempfile.TemporaryFile(buffering=0)  # ours: the worker has it open to append
+        self._folder = Path(tempfile.mkdtemp(prefix="digit-kata-"))
+        self._home = self._folder / "home"
+        # Opened twice: a position that both sides shared would move under the worker's hands.
+        self._print_to: IO[bytes] = (self._folder / "printed").open("wb", buffering=0)
+        self._printed: IO[bytes] = (self._folder / "printed").open("rb", buffering=0)
         try:
             self.process = self._start()
         except BaseException:
@@ -64,7 +67,7 @@ class Cell:
         atexit.register(self.close)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        (self._home / "tmp").mkdir()
+        (self._home / "tmp").mkdir(parents=True)
         places = {name: str(self._home) for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")}
         places |= {name: str(self._home / "tmp") for name in ("TMPDIR", "TEMP", "TMP")}
         places["MPLCONFIGDIR"] = str(self._home / "matplotlib")
@@ -76,7 +79,7 @@ class Cell:
             [sys.executable, "-I", "-B", str(WORKER), limits],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._printed,
+            stderr=self._print_to,
             cwd=self._home,
             env={**passed_on, **_SET, **places},
             start_new_session=True,
@@ -129,8 +132,9 @@ class Cell:
             return []
 
     def _remove(self) -> None:
+        self._print_to.close()
         self._printed.close()
-        shutil.rmtree(self._home, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _bring_fonts(folder: Path) -> None:

@@ -187,6 +187,16 @@ def test_what_is_printed_is_kept_and_disturbs_nothing(runner_of: Callable[..., R
     )
 
 
+def test_each_call_has_its_own_output_however_long(runner_of: Callable[..., Runner]) -> None:
+    runner = runner_of(module="def f(n):\n    print(str(n) * 9_000)")
+
+    for n in (1, 2, 3):
+        runner.call(exercise("f"), (n,), {})
+
+    assert [set(call.printed) - {"…", "\n"} for call in runner.calls] == [{"1"}, {"2"}, {"3"}]
+    assert all(len(call.printed) < 5_000 for call in runner.calls)
+
+
 def test_after_a_worker_was_lost_the_next_exercise_gets_another(runner_of: Callable[..., Runner]) -> None:
     runner = runner_of(module="import os\ndef f(): os._exit(1)\ndef g(): return 2", other="x = 1")
 
