@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 import lockdown
 import plain
+import predict
 import wire
 from modules import Modules
 
@@ -128,6 +129,13 @@ class Worker:
             return {"error": self._said(error)}
         return {"seconds": seconds}
 
+    def predict(self, network: dict[str, Any], images: Any, at_once: int) -> dict[str, Any]:
+        """Compute what a network answers."""
+        try:
+            return {"answers": predict.answers(network, images, at_once)}
+        except Exception as error:  # whatever TensorFlow has against these layers, the model asked for it
+            return {"refused": plain.text_of(error).strip().partition("\n")[0] or type(error).__name__}
+
     @property
     def _own(self) -> Modules:
         if self._modules is None:
@@ -147,7 +155,7 @@ def main() -> None:
     in_force = lockdown.apply(json.loads(sys.argv[1]))
     pipe = Pipe()
     worker = Worker(pipe.send)
-    answers = {name: getattr(worker, name) for name in ("load", "warm", "importing", "call", "time")}
+    answers = {name: getattr(worker, name) for name in ("load", "warm", "importing", "call", "time", "predict")}
     pipe.send({"id": 0, "ready": in_force})
     while (request := pipe.receive()) is not None:
         number = request.pop("id")
