@@ -1,7 +1,6 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
 import sys
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,7 +11,6 @@ from grader import cache
 from grader.data import DataError, Dataset
 from grader.data import load as load_data
 from grader.manifest import digest_of_checks, manifest, versions
-from grader.quietly import import_keras
 from grader.report import Outcome, Report, judge
 from grader.runner import Runner
 from grader.submission import Submission, read
@@ -165,16 +163,17 @@ class _Grading:
             return {}
         from grader.answers import Answers
         from grader.plugin import Plugin, run
+        from grader.predictor import Predictor
         from grader.trainings import Trainings
 
-        if any(exercise.module == TRAINS and exercise.id in self._slow for exercise in exercises):
-            # Trained models are measured on this side: Keras is imported here while the worker imports it there.
-            threading.Thread(target=import_keras, daemon=True).start()
-        answers = Answers(self.runner)
-        trainings = Trainings(answers, self.images, self.settings.seed, self.listener.training)
+        answers, predictor = Answers(self.runner), Predictor()
+        trainings = Trainings(answers, predictor, self.images, self.settings.seed, self.listener.training)
         arguments = {"network_of": lambda: answers.network, "trainings": lambda: trainings}
         plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking)
-        run(plugin, list(dict.fromkeys(exercise.module for exercise in exercises)))
+        try:
+            run(plugin, list(dict.fromkeys(exercise.module for exercise in exercises)))
+        finally:
+            predictor.close()
         return {
             exercise.id: judge(
                 exercise,

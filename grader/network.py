@@ -1,12 +1,10 @@
-"""A network is a model of the student's, known here from its configuration and weights, and measured here.
+"""A network is a model of the student's, known from its configuration and weights alone.
 
-What it is made of is read without Keras (`grader.configuration`), so that looking at a design costs nothing. To
-predict, it is rebuilt out of Keras' own layers with the settings that were read, and nothing else of the configuration.
+What it is made of is read without Keras (`grader.configuration`), so that looking at a design costs nothing. To be
+measured (`grader.predictor`), it is rebuilt with the settings that were read, and nothing else of the configuration.
 """
 
 import math
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -17,10 +15,9 @@ from grader.configuration import ConfigurationRefused, Design, read
 from grader.layers import ONLY_TRAINING, Look, Shape
 from grader.worker import wire
 
-PREDICTION_LIMIT = 120.0  # seconds for the whole test set; build_cnn takes 2 on two cores
 MOST_IMAGES = 500  # predicted at once
 MOST_NUMBERS = 50_000_000  # between two layers, at once: 200 MB
-MOST_WORK = 20_000_000_000  # multiply-adds at once: a second, so that the limit of time is kept
+MOST_WORK = 20_000_000_000  # multiply-adds at once; a large convolution takes memory for each of them
 PIXELS = 28 * 28
 CLASSES = 10
 
@@ -129,72 +126,28 @@ class Network:
         scaled: np.ndarray = (images / np.float32(255)).astype(np.float32).reshape(len(images), *self.input_shape)
         return scaled
 
-    def probabilities(self, inputs: np.ndarray) -> np.ndarray:
-        """What it answers for `inputs`, float32 and shaped as it takes them: float32 (n, 10).
-
-        Raises:
-            NetworkRefused: as `refuse_unless_digits`, or it takes too long.
-        """
-        self.refuse_unless_digits()
-        deadline = time.monotonic() + PREDICTION_LIMIT
-        count = self._images_at_once
-        answers = []
-        for start in range(0, len(inputs), count):
-            if time.monotonic() > deadline:
-                raise NetworkRefused(
-                    f"Predicting takes more than {PREDICTION_LIMIT:g} seconds. Make the model smaller."
-                )
-            answers.append(self._predict(inputs[start : start + count]))
-        return np.concatenate(answers)
-
-    def predicted(self, inputs: np.ndarray) -> np.ndarray:
-        """The label it gives each input: where the largest answer is, or -1 where an answer is NaN."""
-        answers = self.probabilities(inputs)
-        labels: np.ndarray = np.where(np.isnan(answers).any(axis=1), -1, answers.argmax(axis=1))
-        return labels
-
-    def accuracy(self, images: np.ndarray, labels: np.ndarray) -> float:
-        """The share of images (n, 28, 28) uint8 that are given their label."""
-        return float((self.predicted(self.takes(images)) == labels).mean())
-
     @property
-    def _images_at_once(self) -> int:
+    def images_at_once(self) -> int:
+        """How many images may be computed at a time."""
         largest = max(math.prod(step.shape) for step in self._design.steps)
         work = sum(step.work for step in self._design.steps)
         return max(1, min(MOST_IMAGES, MOST_NUMBERS // largest, MOST_WORK // max(1, work)))
 
-    @cached_property
-    def _predict(self) -> Callable[[np.ndarray], np.ndarray]:
-        import tensorflow as tf
-
-        try:
-            model = rebuilt(self._design, self.weights)
-            images = tf.TensorSpec((None, *self.input_shape), tf.float32)
-            function = tf.function(lambda batch: model(batch, training=False), input_signature=[images])
-            function(np.zeros((1, *self.input_shape), dtype=np.float32))
-        except Exception as error:  # whatever TensorFlow has against these layers, the model asked for it
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-            raise NetworkRefused(f"TensorFlow cannot compute the model: {reason}") from error
-        return lambda batch: np.asarray(function(batch), dtype=np.float32)
-
-
-def rebuilt(design: Design, weights: list[np.ndarray]) -> Any:
-    """The Keras model of a design, with these weights."""
-    import keras
-
-    layers = []
-    for layer in design.layers:
-        kind = "Identity" if layer.kind in ONLY_TRAINING else layer.kind
-        layers.append(getattr(keras.layers, kind)(**(layer.options if kind == layer.kind else {})))
-    image = keras.Input(design.input_shape)
-    given: list[Any] = []
-    for step in design.steps:
-        tensors = [given[place] if place >= 0 else image for place in step.inputs]
-        given.append(layers[step.layer](tensors if len(tensors) > 1 else tensors[0]))
-    waiting = iter(weights)
-    for layer, made in zip(design.layers, layers, strict=True):
-        made.set_weights([next(waiting) for _ in layer.weights])
-    return keras.Model(image, given[design.output])
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The network as `grader.worker.predict` takes it; layers that do nothing any more become identities."""
+        layers, weights, waiting = [], [], iter(self.weights)
+        for layer in self._design.layers:
+            idle = layer.kind in ONLY_TRAINING
+            layers.append(("Identity", {}) if idle else (layer.kind, dict(layer.options)))
+            weights.append([next(waiting) for _ in layer.weights])
+        return {
+            "input_shape": self.input_shape,
+            "layers": layers,
+            "steps": [(step.layer, step.inputs) for step in self._design.steps],
+            "output": self._design.output,
+            "weights": weights,
+        }
 
 
 def _no_model(answer: object) -> str:

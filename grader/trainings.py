@@ -11,6 +11,7 @@ from grader.data import Dataset
 from grader.expect import parts_of
 from grader.network import Network
 from grader.plugin import StudentFunction
+from grader.predictor import Predictor
 from grader.report import Gate
 
 NEAR_MISS = 0.003  # share of the test set; a model this close below its gate gets two further seeds
@@ -46,6 +47,7 @@ class Trainings:
 
     Attributes:
         answers: keeps what came out: no check trains again what another has.
+        predictor: computes what the models answer.
         dataset: gives the images when they are first needed.
         seed: of the first training; further ones count up from it.
         tell: hears which exercise trains with which seed.
@@ -53,6 +55,7 @@ class Trainings:
     """
 
     answers: Answers
+    predictor: Predictor
     dataset: Callable[[], Dataset]
     seed: int = 0
     tell: Callable[[str, int], None] = lambda _exercise, _seed: None
@@ -78,7 +81,8 @@ class Trainings:
 
     def _accuracy(self, train: StudentFunction, seed: int) -> float:
         data = self.dataset()
-        return self._trained(train, seed).network.accuracy(data.test_images, data.test_labels)
+        network = self._trained(train, seed).network
+        return self.predictor.accuracy(network, data.test_images, data.test_labels)
 
     def _trained(self, train: StudentFunction, seed: int) -> Trained:
         return self.answers.kept((train.exercise.id, seed), lambda: self._train(train, seed))
@@ -87,6 +91,7 @@ class Trainings:
         data = self.dataset()
         images, labels = data.train_images.copy(), data.train_labels.copy()
         self.tell(train.exercise.id, seed)
+        self.predictor.start()  # it imports Keras while the submission's worker trains
         answer = train(images, labels, seed=seed)
         untouched = bool((images == data.train_images).all() and (labels == data.train_labels).all())
         return Trained(answer, untouched)

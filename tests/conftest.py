@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
+import numpy as np
 import pytest
 
 from grader import grading, syllabus
+from grader.network import Network
 from grader.report import Outcome, Report
+from grader.worker import wire
 
 ROOT = Path(__file__).parent.parent
 SOLUTIONS = ROOT / "solutions"
@@ -35,21 +38,44 @@ def course() -> syllabus.Syllabus:
 
 
 @pytest.fixture(scope="session")
-def described() -> Callable[[object], Any]:
-    """Describes a value as the worker does, and reads it as this side does: a Keras model becomes a wire.Model."""
-    from grader.worker import wire
-
-    # The worker's modules find each other by their bare names.
+def far_side() -> dict[str, Any]:
+    """The worker's own modules, by name, in this process."""
+    # They find each other by their bare names.
     sys.path.insert(0, str(ROOT / "grader" / "worker"))
     try:
-        plain = importlib.import_module("plain")
+        return {name: importlib.import_module(name) for name in ("plain", "predict", "wire")}
     finally:
         del sys.path[0]
 
+
+@pytest.fixture(scope="session")
+def described(far_side: dict[str, Any]) -> Callable[[object], Any]:
+    """Describes a value as the worker does, and reads it as this side does: a Keras model becomes a wire.Model."""
+
     def describe(value: object) -> Any:
-        return wire.decode(plain.wire.encode(plain.flattened(value, ())))
+        return wire.decode(far_side["wire"].encode(far_side["plain"].flattened(value, ())))
 
     return describe
+
+
+@pytest.fixture(scope="session")
+def same_as_keras(far_side: dict[str, Any], described: Callable[[object], Any]) -> Callable[..., Network]:
+    """The network of a Keras model, once it is known to have the same shapes, and to answer the same when rebuilt."""
+
+    def compare(model: Any, tolerance: float = 1e-4) -> Network:
+        generator = np.random.default_rng(1)
+        model.set_weights([generator.uniform(0.1, 1, weight.shape) for weight in model.get_weights()])
+        network = Network(described(model))
+        images = generator.uniform(-1, 1, (3, *model.input_shape[1:])).astype(np.float32)
+        again = far_side["predict"].rebuilt(network.plain)
+
+        assert network.input_shape == model.input_shape[1:]
+        assert network.output_shape == model.output_shape[1:]
+        assert network.parameters == model.count_params()
+        np.testing.assert_allclose(again(images), model(images, training=False), rtol=tolerance, atol=tolerance)
+        return network
+
+    return compare
 
 
 @pytest.fixture

@@ -1,0 +1,85 @@
+"""The predictor runs networks in a worker of its own: no submission is loaded there, and no label ever goes there."""
+
+import threading
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from grader.link import START_LIMIT, Link, WorkerLost
+from grader.network import Network, NetworkRefused
+
+LIMIT = 120.0  # seconds for all images; build_cnn takes 2 for a test set, on two cores
+
+
+@dataclass
+class Predictor:
+    """Predicts; its worker is started ahead, and replaced when a network has brought it down."""
+
+    _link: Link | None = None
+    _warming: threading.Thread | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        """Start the worker and have it import Keras, without waiting for it."""
+        if self._link is None:
+            self._link = Link()
+            self._warming = threading.Thread(target=_warm, args=(self._link,), daemon=True)
+            self._warming.start()
+
+    def close(self) -> None:
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+    def labels(self, network: Network, images: np.ndarray) -> np.ndarray:
+        """The label that a network gives each image: where its largest answer is, or -1 where an answer is NaN.
+
+        Args:
+            network: one that takes digits.
+            images: float32, shaped as it takes them (`Network.takes`).
+
+        Raises:
+            NetworkRefused: it does not take digits, or it cannot be computed.
+        """
+        network.refuse_unless_digits()
+        answers = self._answers(network, images)
+        labels: np.ndarray = np.where(np.isnan(answers).any(axis=1), -1, answers.argmax(axis=1))
+        return labels
+
+    def accuracy(self, network: Network, images: np.ndarray, labels: np.ndarray) -> float:
+        """The share of images (n, 28, 28) uint8 that a network gives their label.
+
+        Raises:
+            NetworkRefused: as `labels`.
+        """
+        return float((self.labels(network, network.takes(images)) == labels).mean())
+
+    def _answers(self, network: Network, images: np.ndarray) -> np.ndarray:
+        request = {"network": network.plain, "images": images, "at_once": network.images_at_once}
+        link = self._ready()
+        try:
+            reply = link.ask("Computing the model's answers", LIMIT, op="predict", **request)
+        except WorkerLost as lost:
+            self.close()
+            raise NetworkRefused(f"The model cannot be measured. {lost} Make it smaller, or more usual.") from lost
+        match reply:
+            case {"answers": np.ndarray() as answers} if answers.shape == (len(images), *network.output_shape):
+                return answers
+            case {"refused": str(reason)}:
+                raise NetworkRefused(f"TensorFlow cannot compute the model: {reason}")
+        raise RuntimeError(f"the predictor answered with {sorted(reply)}")
+
+    def _ready(self) -> Link:
+        """The worker, once it has imported Keras."""
+        self.start()
+        if self._warming is not None:
+            self._warming.join()
+        if self._link is None or not self._link.alive:
+            raise RuntimeError("the process that computes models could not import Keras")
+        return self._link
+
+
+def _warm(link: Link) -> None:
+    try:
+        link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
+    except WorkerLost:  # whoever asks for a prediction finds it dead
+        return

@@ -1,0 +1,43 @@
+"""Runs a network for the near side, which has read and checked it: rebuilt out of Keras' layers, by their settings.
+
+It happens in a worker of its own, in which no submission is ever loaded: with odd enough sizes, TensorFlow's native
+code ends the process that it runs in.
+"""
+
+from typing import Any
+
+import numpy as np
+
+
+def answers(network: dict[str, Any], images: np.ndarray, at_once: int) -> np.ndarray:
+    """What the network answers for each image, float32.
+
+    Args:
+        network: `input_shape`; `layers`, each a class of keras.layers and its settings; `steps`, each the place of a
+            layer and those of the steps it takes from, -1 being the image; `output`, a step; `weights`, a list of
+            arrays per layer.
+        images: float32 (n, ...), shaped as the network's input.
+        at_once: how many images to compute at a time.
+    """
+    import tensorflow as tf
+
+    model = rebuilt(network)
+    kind = tf.TensorSpec((None, *network["input_shape"]), tf.float32)
+    function = tf.function(lambda batch: model(batch, training=False), input_signature=[kind])
+    parts = [np.asarray(function(images[start : start + at_once])) for start in range(0, len(images), at_once)]
+    return np.concatenate(parts).astype(np.float32)
+
+
+def rebuilt(network: dict[str, Any]) -> Any:
+    """The Keras model of a network."""
+    import keras
+
+    layers = [getattr(keras.layers, kind)(**settings) for kind, settings in network["layers"]]
+    image = keras.Input(network["input_shape"])
+    given: list[Any] = []
+    for place, inputs in network["steps"]:
+        tensors = [given[step] if step >= 0 else image for step in inputs]
+        given.append(layers[place](tensors if len(tensors) > 1 else tensors[0]))
+    for layer, weights in zip(layers, network["weights"], strict=True):
+        layer.set_weights(weights)
+    return keras.Model(image, given[network["output"]])
