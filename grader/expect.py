@@ -86,7 +86,7 @@ class array(Expectation):  # noqa: N801  it reads as the function of NumPy's it 
     def _difference(self, found: np.ndarray) -> str | None:
         with np.errstate(invalid="ignore", over="ignore"):
             same = np.isclose(
-                found if found.dtype.kind == "c" else found.astype(np.float64),
+                found.astype(np.float64),
                 self.values.astype(np.float64),
                 rtol=self.tolerance,
                 atol=self.tolerance,
@@ -253,6 +253,8 @@ def numbers(answer: Any) -> np.ndarray:
         AssertionError: it holds something else, with a sentence.
     """
     if isinstance(answer, np.ndarray | np.generic):
+        if answer.dtype.kind == "c":
+            raise AssertionError("Its numbers are complex; return real ones.")
         return np.asarray(answer)
     if isinstance(answer, bool | float):
         return np.asarray(answer)
@@ -262,7 +264,7 @@ def numbers(answer: Any) -> np.ndarray:
         try:
             return np.asarray(float(answer))
         except OverflowError:
-            return np.asarray(math.copysign(math.inf, answer))
+            return np.asarray(math.inf if answer > 0 else -math.inf)
     if isinstance(answer, list | tuple):
         parts = [numbers(part) for part in answer]
         if len({part.shape for part in parts}) > 1:

@@ -1,4 +1,4 @@
-"""Answers to exercises as bodies of functions, and what becomes of them; one grading takes an answer to each function."""
+"""Answers to exercises as bodies of functions, and what becomes of them; one grading takes one for each function."""
 
 import inspect
 import textwrap
@@ -12,12 +12,46 @@ import pytest
 from grader import grading, syllabus
 from grader.report import Outcome
 
+MODULES = ("preprocessing", "metrics", "evaluation")  # those without Keras
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
+
+# A function is blocked instead of failed if one that its exercise needs is wrong as well.
+FAILED = ("failed", "blocked")
 
 # function: what is special about the answer, the body of the function, and what the feedback says
 Wrong = dict[str, dict[str, tuple[str, str]]]
 # function: what is special about the answer, the body of the function
 Right = dict[str, dict[str, str]]
+
+# what is special about a value that no function should return, and Python that makes it; `np` is NumPy
+ABSURD = {
+    "None": "None",
+    "a text": "'seven'",
+    "NaN": "float('nan')",
+    "a bool": "True",
+    "a number of 400 digits": "10**400",
+    "a number of 30 digits in a list": "[10**30, -(10**30)]",
+    "a complex array": "np.full((3, 28, 28), 1j)",
+    "an array of objects": "np.array([None, {}], dtype=object)",
+    "an array of texts": "np.array(['a', 'b'])",
+    "an array without axes": "np.array(0.5)",
+    "an array of many axes": "np.zeros((1,) * 32)",
+    "a huge array": "np.zeros((4000, 4000), dtype=np.uint8)",
+    "a too huge array": "np.zeros((40000, 4000), dtype=np.uint8)",
+    "lists of other lengths": "[[1, 2], [3], 'x', []]",
+    "lists in lists in lists": "[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]",
+    "four of nothing": "(None, None, None, None)",
+    "four odd parts": "(np.zeros((0, 0)), 'x', [[]], float('inf'))",
+    "four empty lists": "([], [], [], [])",
+    "an odd dict": "{'0': None, 'accuracy': [1], 'macro avg': 'x', 3: np.float64('nan'), None: {}}",
+    "a function": "lambda: 0",
+    "a class": "type('Odd', (), {'shape': (1,), '__eq__': lambda self, other: True})",
+    "a subclass of array": "np.ma.masked_all((3, 28, 28))",
+    "a generator": "(part for part in range(4))",
+    "bytes": "b'seven'",
+    "infinities": "np.full((50, 28, 28), np.inf)",
+    "not a time": "np.datetime64('NaT')",
+}
 
 
 def each(table: Wrong | Right) -> pytest.MarkDecorator:
@@ -35,34 +69,30 @@ def outcome(module: str, table: Wrong | Right, function: str, phrase: str) -> Ou
         for name, answers in table.items()
         if place < len(answers)
     }
-    # What another function is built on stays right.
-    exercise = _course().by_function[function]
-    together = {
-        name: body
-        for name, body in bodies.items()
-        if name == function or not (exercise.needs or _course().by_function[name].needs)
-    }
-    text = "\n\n\n".join(_function(module, name, body) for name, body in sorted(together.items()))
-    return _graded(module, text, tuple(sorted(together)))[function]
+    text = "\n\n\n".join(_function(module, name, body) for name, body in sorted(bodies.items()))
+    return _graded(text, (module,), tuple(f"{module}.{name}" for name in sorted(bodies)))[f"{module}.{function}"]
+
+
+def absurd(expression: str) -> Iterator[Outcome]:
+    """What becomes of every exercise but the models and trainings, when all functions return this."""
+    exercises = [exercise for module in MODULES for exercise in _course().of_module(module)]
+    lines = [f"def {exercise.function}(*_, **__):\n    return {expression}" for exercise in exercises]
+    text = "\n\n\n".join(["import numpy as np", *lines])
+    yield from _graded(text, MODULES, tuple(exercise.id for exercise in exercises), alone=True).values()
 
 
 @cache
-def _graded(module: str, text: str, functions: tuple[str, ...], *, alone: bool = False) -> dict[str, Outcome]:
-    """The outcomes of functions that are defined anew at the end of a module of the reference, or alone in it."""
+def _graded(
+    text: str, modules: tuple[str, ...], exercises: tuple[str, ...], *, alone: bool = False
+) -> dict[str, Outcome]:
+    """The outcomes of exercises whose functions `text` defines anew, behind those of the reference or alone."""
     with TemporaryDirectory() as folder:
-        source = "" if alone else (SOLUTIONS / f"{module}.py").read_text(encoding="utf-8")
-        Path(folder, f"{module}.py").write_text(f"{source}\n\n{text}\n", encoding="utf-8")
-        chosen = _course().select([f"{module}.{name}" for name in functions])
+        for module in modules:
+            source = "" if alone else (SOLUTIONS / f"{module}.py").read_text(encoding="utf-8")
+            Path(folder, f"{module}.py").write_text(f"{source}\n\n{text}\n", encoding="utf-8")
+        chosen = _course().select(exercises)
         report = grading.grade(Path(folder), _course(), chosen, grading.Settings(data="digits", use_cache=False))
-    return {found.exercise.function: found for found in report.outcomes}
-
-
-def absurd(module: str, expression: str) -> Iterator[Outcome]:
-    """What becomes of every exercise of a module whose functions all return this."""
-    functions = tuple(exercise.function for exercise in _course().of_module(module))
-    lines = [f"def {name}(*_, **__):\n    return {expression}" for name in functions]
-    text = "\n\n\n".join(["import numpy as np", *lines])
-    yield from _graded(module, text, functions, alone=True).values()
+    return {found.exercise.id: found for found in report.outcomes}
 
 
 def _function(module: str, name: str, body: str) -> str:

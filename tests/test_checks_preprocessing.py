@@ -1,8 +1,37 @@
-"""Tests of the checks of preprocessing: known mistakes fail with a sentence that helps, and every right answer passes."""
+"""Tests of the checks of preprocessing: known mistakes fail with a helpful sentence, right answers pass."""
 
-import pytest
+from tests.submitted import FAILED, Right, Wrong, each, outcome
 
-from tests.submitted import Right, Wrong, absurd, each, outcome
+
+def split(
+    order: str = "np.random.default_rng(seed).permutation(len(images))",
+    size: str = "round(len(images) * fraction)",
+    parts: str = "images[train], labels[train], images[validation], labels[validation]",
+) -> str:
+    """A body of split_validation, the right one unless told otherwise."""
+    return f"order = {order}\nsize = {size}\nvalidation, train = order[:size], order[size:]\nreturn {parts}"
+
+
+def shift(
+    rng: str = "np.random.default_rng(seed)",
+    down: str = "rng.integers(-2, 3)",
+    right: str = "rng.integers(-2, 3)",
+    once: str = "pass",
+    fill: str = "mode='constant'",
+    result: str = "np.zeros_like(images)",
+) -> str:
+    """A body of augment_images, the right one unless told otherwise; `once` is done before the first image."""
+    return f"""
+    rng = {rng}
+    {once}
+    result = {result}
+    for index in range(len(images)):
+        down, right = {down}, {right}
+        padded = np.pad(images[index], 5, {fill})
+        result[index] = padded[5 - down : 33 - down, 5 - right : 33 - right]
+    return result
+    """
+
 
 WRONG: Wrong = {
     "scale_pixels": {
@@ -88,7 +117,8 @@ WRONG: Wrong = {
             "Its shape is (4, 10); it should be (4, 3).",
         ),
         "only too large labels refused": (
-            "if np.any(labels >= num_classes):\n    raise ValueError\nreturn np.eye(num_classes, dtype=np.float32)[labels]",
+            "if np.any(labels >= num_classes):\n    raise ValueError\n"
+            "return np.eye(num_classes, dtype=np.float32)[labels]",
             "expected a ValueError, for -1",
         ),
         "a 9 refused": (
@@ -104,38 +134,22 @@ WRONG: Wrong = {
     },
     "split_validation": {
         "validation first": (
-            """
-            order = np.random.default_rng(seed).permutation(len(images))
-            size = round(len(images) * fraction)
-            return images[order[:size]], labels[order[:size]], images[order[size:]], labels[order[size:]]
-            """,
+            split(parts="images[validation], labels[validation], images[train], labels[train]"),
             "train_images: Its shape is (10, 28, 28); it should be (40, 28, 28).",
         ),
         "in scikit-learn's order": (
-            """
-            order = np.random.default_rng(seed).permutation(len(images))
-            size = round(len(images) * fraction)
-            return images[order[size:]], images[order[:size]], labels[order[size:]], labels[order[:size]]
-            """,
+            split(parts="images[train], images[validation], labels[train], labels[validation]"),
             "train_labels: Its shape is (10, 28, 28); it should be (40,).",
         ),
         "two pairs": (
-            """
-            order = np.random.default_rng(seed).permutation(len(images))
-            size = round(len(images) * fraction)
-            return (images[order[size:]], labels[order[size:]]), (images[order[:size]], labels[order[:size]])
-            """,
+            split(parts="(images[train], labels[train]), (images[validation], labels[validation])"),
             "It has 2 parts instead of 4; return train_images, train_labels, validation_images, validation_labels.",
         ),
         "the last ones": (
-            "size = len(images) - round(len(images) * fraction)\n"
-            "return images[:size], labels[:size], images[size:], labels[size:]",
+            split(order="np.arange(len(images))[::-1]"),
             "The validation part is images 40, 41, 42, 43, 44, 45, 46, 47, 48, 49: shuffle before you split.",
         ),
-        "the first ones": (
-            "size = round(len(images) * fraction)\nreturn images[size:], labels[size:], images[:size], labels[:size]",
-            "The validation part is images 0, 1, 2",
-        ),
+        "the first ones": (split(order="np.arange(len(images))"), "The validation part is images 0, 1, 2"),
         "the last ones, shuffled afterwards": (
             """
             size = len(images) - round(len(images) * fraction)
@@ -152,59 +166,30 @@ WRONG: Wrong = {
             """,
             "In the training part, labels stand beside other images than before.",
         ),
+        "validation labels shuffled again": (
+            split(parts="images[train], labels[train], images[validation], np.sort(labels[validation])"),
+            "In the validation part, labels stand beside other images than before.",
+        ),
         "the training part is everything": (
-            """
-            order = np.random.default_rng(seed).permutation(len(images))[: round(len(images) * fraction)]
-            return images, labels, images[order], labels[order]
-            """,
+            split(parts="images, labels, images[validation], labels[validation]"),
             "train_images: Its shape is (50, 28, 28)",
         ),
         "drawn with replacement": (
-            """
-            rng, size = np.random.default_rng(seed), round(len(images) * fraction)
-            chosen, rest = rng.integers(len(images), size=size), rng.integers(len(images), size=len(images) - size)
-            return images[rest], labels[rest], images[chosen], labels[chosen]
-            """,
+            split(order="np.random.default_rng(seed).integers(len(images), size=len(images))"),
             "is in both parts: what was trained with cannot validate.",
         ),
         "cut off instead of rounded": (
-            """
-            order = np.random.default_rng(seed).permutation(len(images))
-            size = int(len(images) * fraction)
-            return images[order[size:]], labels[order[size:]], images[order[:size]], labels[order[:size]]
-            """,
+            split(size="int(len(images) * fraction)"),
             "train_images: Its shape is (6, 28, 28); it should be (5, 28, 28).",
         ),
-        "rounded up": (
-            """
-            order = np.random.default_rng(seed).permutation(len(images))
-            size = int(np.ceil(len(images) * fraction))
-            return images[order[size:]], labels[order[size:]], images[order[:size]], labels[order[:size]]
-            """,
-            "it should be",
-        ),
-        "no seed": (
-            """
-            order = np.random.default_rng().permutation(len(images))
-            size = round(len(images) * fraction)
-            return images[order[size:]], labels[order[size:]], images[order[:size]], labels[order[:size]]
-            """,
-            "Called twice, it chose images",
-        ),
+        "rounded up": (split(size="int(np.ceil(len(images) * fraction))"), "it should be"),
+        "no seed": (split(order="np.random.permutation(len(images))"), "Called twice, it chose images"),
         "always the same seed": (
-            """
-            order = np.random.default_rng(42).permutation(len(images))
-            size = round(len(images) * fraction)
-            return images[order[size:]], labels[order[size:]], images[order[:size]], labels[order[:size]]
-            """,
+            split(order="np.random.default_rng(42).permutation(len(images))"),
             "Seeds 0 and 1 both choose images",
         ),
         "seed 0 taken for none": (
-            """
-            order = np.random.default_rng(seed or None).permutation(len(images))
-            size = round(len(images) * fraction)
-            return images[order[size:]], labels[order[size:]], images[order[:size]], labels[order[:size]]
-            """,
+            split(order="np.random.default_rng(seed or None).permutation(len(images))"),
             "Called twice, it chose images",
         ),
         "shuffled in place": (
@@ -217,11 +202,7 @@ WRONG: Wrong = {
             "It changed its argument: entry [",
         ),
         "the fraction is for training": (
-            """
-            order = np.random.default_rng(seed).permutation(len(images))
-            size = round(len(images) * (1 - fraction))
-            return images[order[size:]], labels[order[size:]], images[order[:size]], labels[order[:size]]
-            """,
+            split(size="round(len(images) * (1 - fraction))"),
             "train_images: Its shape is (10, 28, 28)",
         ),
         "counted from the end": (
@@ -240,11 +221,7 @@ WRONG: Wrong = {
             "it should be",
         ),
         "pixels changed": (
-            """
-            order = np.random.default_rng(seed).permutation(len(images))
-            size, images = round(len(images) * fraction), images / 255
-            return images[order[size:]], labels[order[size:]], images[order[:size]], labels[order[:size]]
-            """,
+            split(parts="images[train] / 255, labels[train], images[validation] / 255, labels[validation]"),
             "train_images: its pixels are not those of the images that were given.",
         ),
     },
@@ -257,16 +234,183 @@ WRONG: Wrong = {
             """,
             "and what left on one side came back on the other: fill with zeros.",
         ),
-        "one shift for all": (_AUGMENT := """
-            rng = np.random.default_rng(seed)
-            result = np.zeros_like(images)
-            {drawn}
-            for index in range(len(images)):
-                {down}
-                {right}
-                padded = np.pad(images[index], {margin}, {fill})
-                result[index] = padded[{margin} - down :, {margin} - right :][:28, :28]
-            return result
-            """, "")[0].format(drawn="", down="", right="", margin="", fill="") and ("", ""),
+        "one shift for all": (
+            shift(once="both = rng.integers(-2, 3, size=2)", down="both[0]", right="both[1]"),
+            "All 20 images moved by",
+        ),
+        "down and to the right only": (
+            shift(down="rng.integers(3)", right="rng.integers(3)"),
+            "16 of the 25 shifts never occur, such as 2 up and 2 left: draw both numbers from -2, -1, 0, 1, 2.",
+        ),
+        "up and down only": (shift(right="0"), "20 of the 25 shifts never occur"),
+        "the same number for both": (
+            shift(once="pass", right="down").replace(
+                "down, right = rng.integers(-2, 3), down", "down = right = rng.integers(-2, 3)"
+            ),
+            "20 of the 25 shifts never occur",
+        ),
+        "the upper end left out": (
+            shift(down="rng.integers(-2, 2)", right="rng.integers(-2, 2)"),
+            "9 of the 25 shifts never occur, such as 2 up and 2 right",
+        ),
+        "never by nothing": (
+            shift(down="rng.choice([-2, -1, 1, 2])", right="rng.choice([-2, -1, 1, 2])"),
+            "9 of the 25 shifts never occur",
+        ),
+        "by at most one": (shift(down="rng.integers(-1, 2)", right="rng.integers(-1, 2)"), "16 of the 25 shifts"),
+        "by up to four": (
+            shift(down="rng.integers(-4, 5)", right="rng.integers(-4, 5)"),
+            ": at most 2 in each direction.",
+        ),
+        "edges repeated": (shift(fill="mode='edge'"), "with zeros where it moved away."),
+        "filled with ink": (shift(fill="constant_values=255"), "with zeros where it moved away."),
+        "float32": (shift(result="np.zeros(images.shape, np.float32)"), "Its dtype is float32; it should be uint8."),
+        "no seed": (shift(rng="np.random.default_rng()"), "Called twice, it gave two results."),
+        "always the same seed": (shift(rng="np.random.default_rng(7)"), "Seeds 0 and 1 give the same result."),
+        "seed 0 taken for none": (
+            shift(rng="np.random.default_rng(seed or None)"),
+            "Called twice, it gave two results.",
+        ),
+        "in place": (shift(result="images"), "It changed its argument: entry ["),
+        "not at all": (shift(down="0", right="0"), "All 20 images moved by 0 down and 0 right: draw a shift for each."),
+        "with the margin left on": ("return np.pad(images, [(0, 0), (2, 2), (2, 2)])", "Its shape is (3, 32, 32)"),
+        "in another order": (shift().replace("return result", "return result[::-1]"), "Image 0 is not the one given"),
+        "by parts of pixels": (
+            shift().replace("return result", "return (result // 2 + np.roll(result, 1, axis=2) // 2)"),
+            "Image 0 is not the one given, moved by whole pixels",
+        ),
     },
 }
+
+RIGHT: Right = {
+    "scale_pixels": {
+        "converted first": "return images.astype('float32') / 255.0",
+        "divided first": "return (images / 255).astype(np.float32)",
+        "multiplied": "return images * np.float32(1 / 255)",
+        "image by image": (
+            "result = np.zeros(images.shape, dtype=np.float32)\n"
+            "for i, image in enumerate(images):\n    result[i] = image / 255\nreturn result"
+        ),
+        "big-endian is float32 too": "return (images / 255).astype('>f4').astype('<f4')",
+    },
+    "add_channel": {
+        "reshaped": "return images.reshape(len(images), 28, 28, 1)",
+        "expanded": "return np.expand_dims(images, -1)",
+        "stacked": "return np.stack([images], axis=-1)",
+        "a copy": "return images[:, :, :, None].copy()",
+    },
+    "flatten_images": {
+        "reshaped with -1 at the front": "return images.reshape(-1, 784)",
+        "reshaped with -1 at the end, but for no images": (
+            "return images.reshape(len(images), -1) if len(images) else images.reshape(0, 784)"
+        ),
+        "image by image": (
+            "return np.array([image.flatten() for image in images], dtype=images.dtype).reshape(len(images), 784)"
+        ),
+        "not contiguous": "return np.asfortranarray(images.reshape(-1, 784))",
+    },
+    "one_hot": {
+        "compared": """
+            if labels.size and (labels.min() < 0 or labels.max() >= num_classes):
+                raise ValueError(f"labels must lie in 0..{num_classes - 1}")
+            return (labels[:, None] == np.arange(num_classes)).astype(np.float32)
+            """,
+        "filled in a loop": """
+            result = np.zeros((len(labels), num_classes), dtype=np.float32)
+            for row, label in zip(result, labels):
+                if not 0 <= label < num_classes:
+                    raise ValueError(label)
+                row[label] = 1
+            return result
+            """,
+        "an exception of its own": """
+            class Unknown(ValueError):
+                pass
+
+            if not np.isin(labels, range(num_classes)).all():
+                raise Unknown
+            result = np.zeros((len(labels), num_classes), dtype=np.float32)
+            result[np.arange(len(labels)), labels] = 1
+            return result
+            """,
+    },
+    "split_validation": {
+        "a permutation": split(),
+        "the last ones of a permutation": """
+            order = np.random.RandomState(seed).permutation(len(images))
+            rest = len(images) - round(len(images) * fraction)
+            return [images[order[:rest]], labels[order[:rest]], images[order[rest:]], labels[order[rest:]]]
+            """,
+        "a mask, order kept": """
+            chosen = np.zeros(len(images), dtype=bool)
+            size = round(len(images) * fraction)
+            chosen[np.random.default_rng(seed).choice(len(images), size=size, replace=False)] = True
+            return images[~chosen], labels[~chosen], images[chosen], labels[chosen]
+            """,
+        "Python's random": """
+            import random
+
+            order = list(range(len(images)))
+            random.Random(seed).shuffle(order)
+            size = round(len(order) * fraction)
+            validation, train = np.array(order[:size], dtype=int), np.array(order[size:], dtype=int)
+            return images[train], labels[train], images[validation], labels[validation]
+            """,
+        "the global generator": """
+            np.random.seed(seed)
+            order = np.arange(len(images))
+            np.random.shuffle(order)
+            size = int(np.round(len(images) * fraction))
+            return images[order[size:]], labels[order[size:]], images[order[:size]], labels[order[:size]]
+            """,
+    },
+    "augment_images": {
+        "image by image": shift(),
+        "all zeros but a window": """
+            rng = np.random.RandomState(seed)
+            result = np.zeros_like(images)
+            for i, (dy, dx) in enumerate(rng.randint(-2, 3, size=(len(images), 2))):
+                result[i, max(0, dy) : 28 + min(0, dy), max(0, dx) : 28 + min(0, dx)] = images[
+                    i, max(0, -dy) : 28 + min(0, -dy), max(0, -dx) : 28 + min(0, -dx)
+                ]
+            return result
+            """,
+        "rolled, then blanked": """
+            rng, result = np.random.default_rng(seed), images.copy()
+            for image in result:
+                dy, dx = rng.integers(-2, 3, size=2)
+                image[:] = np.roll(image, (dy, dx), axis=(0, 1))
+                if dy:
+                    image[slice(0, dy) if dy > 0 else slice(dy, None)] = 0
+                if dx:
+                    image[:, slice(0, dx) if dx > 0 else slice(dx, None)] = 0
+            return result
+            """,
+        "small shifts more likely than large ones": shift(
+            down="int(rng.choice([-2, -1, 0, 1, 2], p=[0.15, 0.2, 0.3, 0.2, 0.15]))",
+            right="int(rng.choice([-2, -1, 0, 1, 2], p=[0.15, 0.2, 0.3, 0.2, 0.15]))",
+        ),
+        "with SciPy": """
+            from scipy.ndimage import shift
+
+            rng = np.random.default_rng(seed)
+            moved = [shift(image, rng.integers(-2, 3, size=2), order=0, cval=0) for image in images]
+            return np.array(moved, dtype=np.uint8).reshape(images.shape)
+            """,
+    },
+}
+
+
+@each(WRONG)
+def test_a_wrong_answer_fails(function: str, phrase: str) -> None:
+    found = outcome("preprocessing", WRONG, function, phrase)
+
+    assert found.status in FAILED, found.checks
+    assert WRONG[function][phrase][1] in "\n".join(check.feedback for check in found.checks)
+
+
+@each(RIGHT)
+def test_a_right_answer_passes(function: str, phrase: str) -> None:
+    found = outcome("preprocessing", RIGHT, function, phrase)
+
+    assert found.status == "passed", found.checks

@@ -210,8 +210,8 @@ def check_keeps_images_and_labels_paired(split_validation):
     """Every image has the label it came with, in both parts."""
     train, train_labels, validation, validation_labels = _split(split_validation, fraction=0.4)
 
-    assert train_labels == array(train % 10), "In the training part, labels stand beside other images than before."
-    assert validation_labels == array(validation % 10), "In the validation part, labels stand beside other images."
+    for part, images, labels in [("training", train, train_labels), ("validation", validation, validation_labels)]:
+        assert labels == array(images % 10), f"In the {part} part, labels stand beside other images than before."
 
 
 def check_loses_and_repeats_nothing(split_validation):
@@ -330,7 +330,7 @@ def check_moves_by_at_most_two_pixels_and_fills_with_zeros(augment_images):
 def check_images_move_each_on_its_own(augment_images):
     """One image moves otherwise than the next."""
     # 20 equal images move alike with a chance of 25 ** -19.
-    found = _shifts(augment_images(copies(20)))
+    found = _shifts(augment_images(copies(20)), 20)
 
     assert len(set(found)) > 1, f"All 20 images moved by {_shift_as_text(found[0])}: draw a shift for each."
 
@@ -338,7 +338,7 @@ def check_images_move_each_on_its_own(augment_images):
 def check_every_shift_occurs(augment_images):
     """Up and down, left and right, by 0, 1 or 2 pixels: each of the 25 shifts occurs among many images."""
     # One of 25 equally likely shifts is missing among 500 with a chance of 25 * (24 / 25) ** 500 = 0.00000003.
-    missing = set(SHIFTS) - set(_shifts(augment_images(copies(500))))
+    missing = set(SHIFTS) - set(_shifts(augment_images(copies(500)), 500))
 
     assert not missing, (
         f"Among 500 images, {len(missing)} of the 25 shifts never occur, such as {_shift_as_text(min(missing))}: "
@@ -379,16 +379,14 @@ def check_augmenting_leaves_its_argument_alone(augment_images):
 
 def _images(answer, count):
     """The answer as an array of so many images."""
-    reason = shaped(count, SIZE, SIZE).why(answer)
+    reason = shaped(count, SIZE, SIZE, dtype=np.uint8).why(answer)
     assert reason is None, reason
     return numbers(answer)
 
 
-def _shifts(answer):
+def _shifts(answer, count):
     """By how much each copy of the portrait has moved, down and right, where that can be said."""
-    images = numbers(answer)
-    assert images.shape[1:] == (SIZE, SIZE), f"Its shape is {images.shape}; it should be (n, 28, 28)."
-    found = [SHIFT_OF.get(np.ascontiguousarray(image, dtype=np.uint8).tobytes()) for image in images]
+    found = [SHIFT_OF.get(image.tobytes()) for image in _images(answer, count)]
     known = [shift for shift in found if shift is not None]
     assert known, "None of the images is the one that was given, moved by at most 2 whole pixels, with zeros filled in."
     return known
