@@ -167,7 +167,9 @@ def _axes(kind: str, shape: Shape, rank: int) -> None:
 
 def _axis(kind: str, axis: int, shape: Shape) -> int:
     """The place in `shape` that Keras calls `axis`, for which the images are axis 0."""
-    place = axis - 1 if axis >= 0 else len(shape) + axis
+    if axis in (0, -1 - len(shape)):
+        raise LayerRefused(f"{kind} works along axis {axis}, which counts the images. Their channels are axis -1.")
+    place = axis - 1 if axis > 0 else len(shape) + axis
     if not 0 <= place < len(shape):
         raise LayerRefused(f"{kind} works on axis {axis}, which {shape} per image does not have.")
     return place
