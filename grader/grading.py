@@ -1,6 +1,5 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -8,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from grader import cache
-from grader.data import DataError, Dataset
+from grader.data import Dataset
 from grader.data import load as load_data
 from grader.manifest import digest_of_checks, manifest, versions
 from grader.report import Outcome, Report, judge
 from grader.runner import Runner
 from grader.submission import Submission, read
 from grader.syllabus import Exercise, Syllabus
-
-TRAINS = "training"  # the module whose functions are given images
 
 
 class Listener:
@@ -108,7 +105,7 @@ class _Grading:
         self.runner.start()  # while Python reads what is imported below
 
     def report(self) -> Report:
-        if any(exercise.module == TRAINS and exercise.id in self._slow for exercise in self.exercises):
+        if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):
             self.images()  # before anything is run: where they cannot be had, nothing is
         kept = self._kept()
         fresh = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
@@ -145,7 +142,7 @@ class _Grading:
         if exercise.id not in self._slow:
             return None
         used = self.runner.used_by(exercise.module)
-        data = self.images() if exercise.module == TRAINS else None
+        data = self.images() if exercise.images else None
         return cache.key(
             exercise=exercise.id,
             folder=self.submission.name,

@@ -40,6 +40,7 @@ class Exercise:
     hints: tuple[str, ...]
     needs: tuple[str, ...] = ()
     bonus: bool = False
+    images: bool = False  # whether it is given the training images
 
     @property
     def module(self) -> str:
@@ -121,7 +122,7 @@ def _rows(content: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]
 
 
 _Row = TypeVar("_Row", Module, Exercise)
-_KINDS = {"id": str, "name": str, "title": str, "points": int, "seconds": int | float, "bonus": bool}
+_KINDS = {"id": str, "name": str, "title": str, "points": int, "seconds": int | float, "bonus": bool, "images": bool}
 
 
 def _built(kind: type[_Row], row: dict[str, Any], path: Path) -> _Row:
