@@ -1,5 +1,7 @@
 """The pytest plugin: gives each check the student's function as its argument, and keeps what became of the check."""
 
+import copy
+import copy
 import inspect
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -32,6 +34,7 @@ class StudentFunction:
     def once(self, *args: Any) -> Any:
         """The answer to these arguments, an earlier check's if there is one: a figure takes a tenth of a second."""
         key = self.exercise.id, wire.encode(args)
+        args = copy.deepcopy(args)  # what it does to its arguments is not to reach those of a check that asks later
         if key in self._answered:
             self._runner.calls.append(self._answered[key])
         else:
@@ -95,6 +98,9 @@ class Plugin:
         self._comparison = None
         self._runner.calls.clear()
         self._runner.refuse_unusable(exercise)
+        # A function changes its arguments here too: what the next submission gets must not be what this one left.
+        fresh = getattr(pyfuncitem, "callspec", None)
+        pyfuncitem.funcargs.update(copy.deepcopy(fresh.params) if fresh else {})
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the arguments that a check may name."""
@@ -134,6 +140,7 @@ class Plugin:
         claim = inspect.getdoc(item.function) if isinstance(item, pytest.Function) else None
         printed = "".join(call.printed for call in self._runner.calls)
         status, feedback = self._judged(excinfo)
+        self._runner.restore()
         return CheckResult(name, claim or name, status, harmless(feedback), harmless(printed))
 
     def _judged(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[str, str]:

@@ -70,7 +70,7 @@ def outcome(module: str, table: Wrong | Right, function: str, phrase: str) -> Ou
         if place < len(answers)
     }
     text = "\n\n\n".join(_function(module, name, body) for name, body in sorted(bodies.items()))
-    return _graded(text, (module,), tuple(f"{module}.{name}" for name in sorted(bodies)))[f"{module}.{function}"]
+    return graded(text, (module,), tuple(f"{module}.{name}" for name in sorted(bodies)))[f"{module}.{function}"]
 
 
 def absurd(expression: str) -> Iterator[Outcome]:
@@ -78,11 +78,11 @@ def absurd(expression: str) -> Iterator[Outcome]:
     exercises = [exercise for module in MODULES for exercise in _course().of_module(module)]
     lines = [f"def {exercise.function}(*_, **__):\n    return {expression}" for exercise in exercises]
     text = "\n\n\n".join(["import numpy as np", *lines])
-    yield from _graded(text, MODULES, tuple(exercise.id for exercise in exercises), alone=True).values()
+    yield from graded(text, MODULES, tuple(exercise.id for exercise in exercises), alone=True).values()
 
 
 @cache
-def _graded(
+def graded(
     text: str, modules: tuple[str, ...], exercises: tuple[str, ...], *, alone: bool = False
 ) -> dict[str, Outcome]:
     """The outcomes of exercises whose functions `text` defines anew, behind those of the reference or alone."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from tests.submitted import FAILED, Right, Wrong, each, outcome
+from tests.submitted import FAILED, Right, Wrong, each, graded, outcome
 
 CHECKS = Path(__file__).parent.parent / "grader" / "checks" / "check_metrics.py"
 
@@ -369,7 +369,8 @@ WRONG: Wrong = {
         ),
         "weighted in place": (
             "if kind not in ('macro', 'weighted'):\n    raise ValueError\n"
-            "if kind == 'macro':\n    return scores.mean()\nscores *= support\nreturn scores.sum() / max(support.sum(), 1)",
+            "if kind == 'macro':\n    return scores.mean()\nscores *= support\n"
+            "return scores.sum() / max(support.sum(), 1)",
             "It changed its argument: entry [1] was 0.5 and is now 1.0.",
         ),
     },
@@ -679,6 +680,13 @@ def test_a_right_answer_passes(function: str, phrase: str) -> None:
     found = outcome("metrics", RIGHT, function, phrase)
 
     assert found.status == "passed", found.checks
+
+
+def test_what_one_submission_does_to_its_arguments_does_not_reach_the_next() -> None:
+    outcome("metrics", WRONG, "predicted_labels", "sorted in place")
+    graded.cache_clear()
+
+    assert outcome("metrics", RIGHT, "predicted_labels", "a list").status == "passed"
 
 
 # What the checks expect, against scikit-learn, which they do not wait for.
