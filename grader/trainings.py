@@ -13,6 +13,7 @@ from grader.network import Network
 from grader.plugin import StudentFunction
 from grader.predictor import Predictor
 from grader.report import Gate
+from grader.worker import wire
 
 NEAR_MISS = 0.003  # share of the test set; a model this close below its gate gets two further seeds
 FURTHER_SEEDS = 2
@@ -33,7 +34,12 @@ class Trained:
     @cached_property
     def network(self) -> Network:
         """The model; refused with a sentence if it is none."""
-        return Network(parts_of(self.answer, ("model", "history"))[0])
+        model, history = parts_of(self.answer, ("model", "history"))
+        if isinstance(history, wire.Model) and not isinstance(model, wire.Model):
+            raise AssertionError("The model is the second part; return model, history.")
+        if model is None:
+            raise AssertionError("The model is None; return model, history.")
+        return Network(model)
 
     @property
     def history(self) -> Any:
