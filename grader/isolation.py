@@ -8,10 +8,14 @@ import atexit
 import contextlib
 import ctypes
 import os
+import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -42,9 +46,14 @@ class Limits:
     memory: int = 8 << 30  # bytes of address space where the system limits that, else of resident memory
     file_size: int = 64 << 20  # bytes per file that is written
     output: int = 8 << 20  # bytes printed in one call; Keras' progress bars come to less than 1 MB
+    processes: int = 200  # running at once; scikit-learn starts one per processor when it is told to
+    disk: int = 512 << 20  # bytes in its home, all files together
+    files: int = 10_000  # and folders in its home
 
 
 _workers: set[int] = set()  # process ids of the workers that have not been closed
+_starting = threading.Lock()  # between the start of a worker and its entry there, it looks like an orphan
+KILLING = 5.0  # seconds at most; what takes longer waits for the system, or is not ours to kill
 
 
 class Cell:
@@ -59,11 +68,12 @@ class Cell:
         self._print_to: IO[bytes] = (self._folder / "printed").open("wb", buffering=0)
         self._printed: IO[bytes] = (self._folder / "printed").open("rb", buffering=0)
         try:
-            self.process = self._start()
+            with _starting:
+                self.process = self._start()
+                _workers.add(self.process.pid)
         except BaseException:
             self._remove()
             raise
-        _workers.add(self.process.pid)
         atexit.register(self.close)
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -80,6 +90,7 @@ class Cell:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._print_to,
+            bufsize=0,  # closing a buffer would wait for whoever reads or writes it in another thread
             cwd=self._home,
             env={**passed_on, **_SET, **places},
             start_new_session=True,
@@ -95,26 +106,44 @@ class Cell:
         self._printed.seek(start)
         return self._printed.read(most).decode("utf-8", errors="replace")
 
-    def resident_bytes(self) -> int:
-        """Memory that it and the processes it has started hold now, in bytes."""
+    def load(self) -> tuple[int, int]:
+        """Memory that it and the processes it has started hold now, in bytes, and how many processes that are."""
+        family = self._family()
         total = 0
-        for process in self._family():
+        for process in family:
             with contextlib.suppress(psutil.Error):  # it ended meanwhile
                 total += process.memory_info().rss
-        return total
+        return total, len(family)
+
+    def disk(self, most: int) -> tuple[int, int]:
+        """Bytes and number of files and folders in its folder, counted until there are more than `most` of them."""
+        size = files = 0
+        waiting = [self._folder]
+        while waiting and files <= most:
+            with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:  # it changes while we look
+                for entry in entries:
+                    files += 1
+                    if files > most:
+                        break
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(Path(entry.path))
+                    else:
+                        size += _taken(entry)
+        return size, files
 
     def close(self) -> None:
         """Kill the process and all that it started, and remove its home. Once closed, closing does nothing."""
         if self._printed.closed:
             return
-        family = self._family()
+        family = _tree(self.process.pid)
         if sys.platform != "win32":
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, 9)
         for process in family:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        self.process.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(KILLING)
         _workers.discard(self.process.pid)
         _kill_orphans()
         for pipe in (self.process.stdin, self.process.stdout):
@@ -125,16 +154,12 @@ class Cell:
         atexit.unregister(self.close)
 
     def _family(self) -> list[psutil.Process]:
-        try:
-            leader = psutil.Process(self.process.pid)
-            return [leader, *leader.children(recursive=True)]
-        except psutil.Error:
-            return []
+        return [process for leader in (self.process.pid, *_orphans()) for process in _tree(leader)]
 
     def _remove(self) -> None:
         self._print_to.close()
         self._printed.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        _remove_folder(self._folder)
 
 
 def _bring_fonts(folder: Path) -> None:
@@ -156,15 +181,90 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
 
 
-def _kill_orphans() -> None:
-    """Kill what ended workers left behind: children of ours in another session that are no worker of ours."""
+def _tree(leader: int) -> list[psutil.Process]:
+    """A process with all that it has started, as far as they are its descendants still."""
+    try:
+        process = psutil.Process(leader)
+        return [process, *process.children(recursive=True)]
+    except psutil.Error:  # it has ended
+        return []
+
+
+def _orphans() -> list[int]:
+    """What workers have started and lost: children of ours in another session that are no worker of ours."""
     if sys.platform != "linux":
+        return []
+    own = os.getsid(0)
+    found = []
+    for child in _children():
+        with contextlib.suppress(ProcessLookupError):  # it ended meanwhile
+            if child not in _workers and os.getsid(child) != own:
+                found.append(child)
+    return found
+
+
+def _children() -> list[int]:
+    """Our children. Asking the kernel takes a hundredth of the time of looking through all processes."""
+    try:
+        lists = [(thread / "children").read_text() for thread in Path("/proc/self/task").iterdir()]
+    except OSError:  # a kernel without these lists, or a thread that ended meanwhile
+        return [child.pid for child in psutil.Process().children()]
+    return [int(child) for children in lists for child in children.split()]
+
+
+def _kill_orphans() -> None:
+    """Kill what ended workers left behind, and what becomes an orphan by that, until there is nothing left.
+
+    A process that does nothing but start its successor and end is gone before it is killed; so it is tried again, and
+    faster than that.
+    """
+    deadline = time.monotonic() + KILLING
+    with _starting:
+        while (orphans := _orphans()) and time.monotonic() < deadline:
+            for orphan in orphans:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(orphan, signal.SIGKILL)
+            for orphan in orphans:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(orphan, os.WNOHANG)
+
+
+def _taken(entry: "os.DirEntry[str]") -> int:
+    """Bytes that a file takes on the disk; one with holes in it takes less than its size."""
+    with contextlib.suppress(OSError):  # it is gone
+        found = entry.stat(follow_symlinks=False)
+        return int(getattr(found, "st_blocks", found.st_size // 512)) * 512
+    return 0
+
+
+def _remove_folder(folder: Path) -> None:
+    """Remove a folder, whatever was put there: folders without rights, or nested deeper than a path may be long.
+
+    Each folder is moved to the top before it is emptied, so that no path grows.
+    """
+    if sys.platform == "win32":  # where a folder may be a link to another one, which shutil knows about
+        shutil.rmtree(folder, ignore_errors=True)
         return
-    session = os.getsid(0)
-    for child in psutil.Process().children():
-        with contextlib.suppress(psutil.Error, ProcessLookupError):
-            if child.pid in _workers or os.getsid(child.pid) == session:
-                continue
-            for process in (*child.children(recursive=True), child):
-                process.kill()
-            child.wait(timeout=5)
+    if folder.is_symlink():  # it was moved away, and something else put into its place
+        folder.unlink()
+        return
+    top = [folder]
+    while top:
+        place = top.pop()
+        found: list[os.DirEntry[str]] = []
+        with contextlib.suppress(OSError):  # here as below: what cannot be removed stays
+            place.chmod(0o700)
+            with os.scandir(place) as entries:
+                found += entries
+        for entry in found:
+            with contextlib.suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    Path(entry.path).chmod(0o700)
+                    top.append(Path(entry.path).rename(folder / secrets.token_hex(8)))
+                else:
+                    Path(entry.path).unlink()
+        if place != folder:
+            with contextlib.suppress(OSError):
+                place.rmdir()
+    with contextlib.suppress(OSError):
+        folder.rmdir()

@@ -1,17 +1,21 @@
 """The link is the near end of the pipe to a worker: one request, one reply, within limits of time and size."""
 
+import contextlib
 import queue
 import re
+import subprocess
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 from grader.isolation import Cell, Limits
 from grader.worker import wire
 
 START_LIMIT = 120.0  # seconds until a worker is up, or has imported TensorFlow; 4 s on a laptop, 60 on a slow container
-LOOK_EVERY = 0.2  # seconds between two looks at a busy worker's memory and output
+LOOK_EVERY = 0.2  # seconds between two looks at a worker's memory, processes and output
+MOST_WAITING = 4  # messages read ahead, each of 64 MB at most: a worker that sends more than it was asked has to wait
+AT_ONCE = 256 << 10  # bytes read at a time; a pipe holds 64 KB
 MOST_PRINTED = 4_000  # bytes kept of what one call prints: two screens
 
 # What TensorFlow's native code prints whatever it is told; none of it is the student's.
@@ -20,7 +24,8 @@ _NOISE = re.compile(
     re.MULTILINE,
 )
 # What a progress bar writes over, and how it colours: only the last state of a line is worth reading.
-_OVERWRITTEN = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\x08+|[^\n]*\r(?!\n)|\r(?=\n)")
+# Each line is looked through once, from its beginning: what is searched for from every place takes quadratic time.
+_OVERWRITTEN = re.compile(r"^[^\n]*\r(?!\n)|\x1b\[[0-9;]{0,20}[A-Za-z]|\x08+|\r(?=\n)", re.MULTILINE)
 
 
 class WorkerLost(Exception):
@@ -37,7 +42,9 @@ class Link:
         self._asked = 0
         self._progress = progress or (lambda _figures: None)
         self._cell = Cell(self.limits)
-        self._replies: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._replies: queue.Queue[Any] = queue.Queue(MOST_WAITING)
+        self._closed = threading.Event()
+        self._looked = time.monotonic()
         threading.Thread(target=self._read, daemon=True).start()
 
     @property
@@ -68,11 +75,13 @@ class Link:
         writer = threading.Thread(target=self._write, args=(message,), daemon=True)
         writer.start()
         reply = self._reply(doing, seconds, start)
+        self._weigh(doing, start)
         self.printed = self._printed_since(start)
         return reply
 
     def close(self) -> None:
         """Kill the worker and everything it has started."""
+        self._closed.set()
         self._cell.close()
 
     def _write(self, message: bytes) -> None:
@@ -80,8 +89,10 @@ class Link:
         if pipe is None:
             raise RuntimeError("a worker has a pipe as its standard input")
         try:
-            pipe.write(len(message).to_bytes(8, "big") + message)
-            pipe.flush()
+            for part in (len(message).to_bytes(8, "big"), message):
+                rest = memoryview(part)
+                while rest:
+                    rest = rest[pipe.write(rest) :]
         except (OSError, ValueError):  # the worker has ended; the reader tells
             return
 
@@ -91,39 +102,67 @@ class Link:
         if pipe is None:
             raise RuntimeError("a worker has a pipe as its standard output")
         try:
-            while len(head := pipe.read(8)) == 8:
+            while len(head := _exactly(pipe, 8)) == 8 and not self._closed.is_set():
                 size = int.from_bytes(head, "big")
                 if size > wire.LARGEST_MESSAGE:
                     raise wire.WireError("it is too large")
-                self._replies.put(wire.decode(pipe.read(size)))
-            self._replies.put(EOFError())
+                self._put(wire.decode(_exactly(pipe, size)))
+            self._put(EOFError())
         except (wire.WireError, OSError, ValueError) as error:  # ValueError: the pipe was closed under us
-            self._replies.put(error)
+            self._put(error)
+
+    def _put(self, reply: Any) -> None:
+        """Put a message into the queue, when there is room; once the link is closed, nobody makes any."""
+        while not self._closed.is_set():
+            with contextlib.suppress(queue.Full):
+                self._replies.put(reply, timeout=LOOK_EVERY)
+                return
 
     def _reply(self, doing: str, seconds: float, start: int) -> dict[str, Any]:
         deadline = time.monotonic() + seconds
         while True:
+            # Whether or not messages come: one that sends progress without end is not to get around its limits.
+            self._look(doing, seconds, deadline, start)
+            running = self.alive
             try:
                 reply = self._replies.get(timeout=max(0.0, min(LOOK_EVERY, deadline - time.monotonic())))
             except queue.Empty:
-                self._look(doing, seconds, deadline, start)
-                continue
+                if running:
+                    continue
+                reply = EOFError()  # it has ended, and a process that it has started holds the pipe open
             if isinstance(reply, EOFError):
-                raise self._lost(f"{doing} ended the process{self._how_it_ended()}.", start)
+                self._weigh(doing, start)  # what printed more than a file may hold has ended by that
+                raise self._lost(f"{doing} {self._how_it_ended()}.", start)
             if isinstance(reply, dict) and isinstance(reply.get("progress"), dict):
                 self._progress(reply["progress"])
                 continue
-            if not isinstance(reply, dict) or reply.get("id") != self._asked:
-                raise self._lost(f"{doing} wrote into the pipe that carries the answers, which garbled them.", start)
-            return reply
+            if isinstance(reply, dict) and _is(reply.get("id"), self._asked):
+                return reply
+            raise self._lost(f"{doing} wrote into the pipe that carries the answers, which garbled them.", start)
 
     def _look(self, doing: str, seconds: float, deadline: float, start: int) -> None:
-        if time.monotonic() >= deadline:
+        now = time.monotonic()
+        if now >= deadline:
             raise self._lost(f"{doing} took longer than its limit of {seconds:g} s. Does a loop never end?", start)
-        if self._cell.printed_bytes() - start > self.limits.output:
-            raise self._lost(f"{doing} printed more than {self.limits.output >> 20} MB. Take out the print calls.", start)
-        if self._cell.resident_bytes() > self.limits.memory:
+        if now - self._looked < LOOK_EVERY:
+            return
+        self._looked = now
+        self._weigh(doing, start)
+        memory, processes = self._cell.load()
+        if memory > self.limits.memory:
             raise self._lost(f"{doing} used more than {self.limits.memory >> 30} GB of memory.", start)
+        if processes > self.limits.processes:
+            raise self._lost(f"{doing} had more than {self.limits.processes} processes running.", start)
+
+    def _weigh(self, doing: str, start: int) -> None:
+        """See that what it has printed, and what it has written into its home, is within the limits."""
+        if self._cell.printed_bytes() - start > self.limits.output:
+            most = f"{self.limits.output >> 20} MB"
+            raise self._lost(f"{doing} printed more than {most}. Take out the print calls.", start)
+        written, files = self._cell.disk(self.limits.files)
+        if written > self.limits.disk or files > self.limits.files:
+            most = f"{self.limits.disk >> 20} MB or {self.limits.files:,} files"
+            raise self._lost(f"{doing} wrote more than {most} into its folder.", start)
 
     def _lost(self, sentence: str, start: int) -> WorkerLost:
         self.printed = self._printed_since(start)
@@ -131,12 +170,29 @@ class Link:
         return WorkerLost(sentence)
 
     def _how_it_ended(self) -> str:
-        code = self._cell.process.wait(timeout=5)
+        try:
+            code = self._cell.process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return "closed the pipe that carries the answers"
         printed = self._cell.printed(max(0, self._cell.printed_bytes() - MOST_PRINTED), MOST_PRINTED)
         if "MemoryError" in printed or "bad_alloc" in printed or code == -9:
-            return f" by using more memory than the {self.limits.memory >> 30} GB it may"
-        return f" (signal {-code})" if code < 0 else f" with exit status {code}; a function returns instead"
+            return f"ended the process by using more memory than the {self.limits.memory >> 30} GB it may"
+        how = f"(signal {-code})" if code < 0 else f"with exit status {code}; a function returns instead"
+        return f"ended the process {how}"
 
     def _printed_since(self, start: int) -> str:
         text = _OVERWRITTEN.sub("", _NOISE.sub("", self._cell.printed(start, MOST_PRINTED + 2_000)))
         return text if len(text) <= MOST_PRINTED else text[:MOST_PRINTED] + "…\n"
+
+
+def _is(number: object, asked: int) -> bool:
+    """Whether it is this int; an array may come too, which is neither equal to it nor unequal."""
+    return type(number) is int and number == asked
+
+
+def _exactly(pipe: IO[bytes], size: int) -> bytearray:
+    """So many bytes, or fewer where the pipe ends; the pipe has no buffer, which would be locked while we wait."""
+    message = bytearray()
+    while len(message) < size and (part := pipe.read(min(AT_ONCE, size - len(message)))):
+        message += part
+    return message

@@ -1,5 +1,6 @@
 """The runner keeps a worker for a submission: started ahead, fed with the modules, replaced when it is lost."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -13,12 +14,19 @@ from grader.syllabus import Exercise
 
 IMPORT_LIMIT = 10.0  # seconds that the lines of a module may take, its libraries being there already
 OUTLINE_LIMIT = 10.0  # seconds to look over all modules; it takes 0.01
+PULSE_LIMIT = 5.0  # seconds to answer a request that asks for nothing; it takes 0.0002
+MOST_LIMITS = 3  # times its limit that all calls of an exercise may take together; a gate trains three times
+LONGEST_REPEATED = 60.0  # seconds that may be lost with a worker, and the call be tried again
 KERAS = frozenset({"keras", "tensorflow"})
 # Libraries that take a second or more to import, by the name that imports what takes long.
 HEAVY = {"keras": "keras", "tensorflow": "keras", "matplotlib": "matplotlib.figure", "sklearn": "sklearn.metrics"}
 
 
 _UNSEEN: dict[str, Any] = {"error": None, "stubs": [], "libraries": [], "names": []}  # of a module that is not there
+
+
+class _Spoiled(Exception):
+    """The worker was lost, and whatever another exercise left behind in it may be the reason."""
 
 
 class Todo(Exception):
@@ -48,7 +56,8 @@ class StudentError(Exception):
     @property
     def sentence(self) -> str:
         """Type, message and the student's own lines."""
-        message = f"{self.types[0]}: {self}" if str(self) else self.types[0]
+        text = str(self.args[0])  # str() of a KeyError puts quotation marks around it
+        message = f"{self.types[0]}: {text}" if text else self.types[0]
         lines = [f"\n    {frame.file}:{frame.line}: {frame.text}" for frame in self.frames]
         return f"raised {message}{''.join(lines)}"
 
@@ -81,6 +90,9 @@ class Runner:
         self._outlines: dict[str, dict[str, Any]] | None = None
         self._imported: set[str] = set()
         self._faults: dict[str, str] = {}  # why a module or an exercise is not tried again
+        self._spent: dict[str, float] = {}  # seconds that an exercise has had
+        self._turn = ""  # whose requests the worker gets
+        self._had_turns: set[str] = set()  # whose code has run in this worker
 
     def start(self) -> None:
         """Start the worker without waiting for it."""
@@ -93,13 +105,13 @@ class Runner:
             self._link = None
 
     def outline(self, module: str) -> dict[str, Any]:
-        """What can be said of a module without running it: `error`, `stubs` and `libraries`.
-
-        Raises:
-            WorkerLost: the worker did not get through the sources.
-        """
+        """What can be said of a module without running it: `error`, `stubs`, `libraries` and `names`."""
         if self._outlines is None:
-            self._loaded()
+            try:
+                self._loaded()
+            except WorkerLost as lost:  # once is enough: the next one would not get through these sources either
+                unread = {**_UNSEEN, "error": f"{self.submission.name}: {lost}"}
+                self._outlines = dict.fromkeys(self.submission.sources, unread)
         outlines = self._outlines or {}
         return outlines.get(module, _UNSEEN)
 
@@ -130,11 +142,7 @@ class Runner:
         fault = self._faults.get(module) or self._faults.get(exercise.id) or self.submission.faults.get(module)
         if fault is None and module not in self.submission.sources:
             fault = f"There is no {name}/{module}.py. Put the file back, or copy the stub from exercises/."
-        try:
-            outline = self.outline(module)
-        except WorkerLost as lost:
-            fault = f"{name}: {lost}"
-            outline = _UNSEEN
+        outline = self.outline(module)
         fault = fault or outline["error"]
         if fault is not None:
             raise Unusable(fault)
@@ -162,17 +170,7 @@ class Runner:
         self.refuse_unusable(exercise)
         call = Call(show_call(exercise.function, args, kwargs))
         self.calls.append(call)
-        self._import(exercise.module)
-        reply = self._ask(
-            exercise.id,
-            f"{exercise.function}()",
-            exercise.seconds,
-            op="call",
-            module=exercise.module,
-            function=exercise.function,
-            args=args,
-            kwargs=kwargs,
-        )
+        reply = self._called(exercise, args, kwargs)
         call.printed = self._link.printed if self._link else ""
         file = f"{self.submission.name}/{exercise.module}.py"
         match reply:
@@ -190,6 +188,40 @@ class Runner:
                 sentence = f"It is defined as {signature} and cannot be called so: {reason}."
                 raise Unusable(f"{sentence} Keep the parameters of the stub.")
         raise Unusable(f"Its answer cannot be sent: {reply.get('unsendable', 'it is garbled')}.")
+
+    def _called(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """The worker's reply to a call; that a worker is lost after others have used it may be their fault.
+
+        Raises:
+            Unusable: its module cannot be imported, or the worker was lost in its own time.
+        """
+        self._take_turn(exercise.id)
+        request = {"module": exercise.module, "function": exercise.function, "args": args, "kwargs": kwargs}
+        while True:
+            try:
+                self._import(exercise.module)
+                began = time.monotonic()
+                reply = self._ask(exercise.id, f"{exercise.function}()", exercise.seconds, op="call", **request)
+            except _Spoiled:
+                continue  # once: in the next worker, nobody else has had a turn
+            self._spend(exercise, time.monotonic() - began)
+            return reply
+
+    def _take_turn(self, name: str) -> None:
+        """Find out whether a worker that others have used still answers; if not, no harm was done yet."""
+        if self._link is not None and self._had_turns - {name}:
+            try:
+                self._link.ask("Turning to the next exercise", PULSE_LIMIT, op="pulse")
+            except WorkerLost:
+                self.close()
+        self._turn = name
+
+    def _spend(self, exercise: Exercise, seconds: float) -> None:
+        spent = self._spent[exercise.id] = self._spent.get(exercise.id, 0.0) + seconds
+        if spent > MOST_LIMITS * exercise.seconds:
+            took = f"{exercise.function}() took {spent:.0f} s in all calls so far"
+            limits = f"{exercise.seconds:g} s for one call, and {MOST_LIMITS} times that for all of them"
+            self._faults[exercise.id] = f"{took}; its limits are {limits}."
 
     def _import(self, module: str) -> None:
         """Have the worker import the module, and before it the libraries that take long."""
@@ -219,20 +251,34 @@ class Runner:
             raise RuntimeError("a started runner has a link")
         if fresh:
             self._imported.clear()
+            self._had_turns.clear()
             request = {"folder": self.submission.name, "sources": self.submission.sources}
-            self._outlines = self._link.ask("Reading the modules", OUTLINE_LIMIT, op="load", **request)["outlines"]
+            outlines = self._link.ask("Reading the modules", OUTLINE_LIMIT, op="load", **request).get("outlines")
+            if not isinstance(outlines, dict):
+                raise RuntimeError("a worker says of the modules what can be seen")
+            self._outlines = outlines
             self.limits = self._link.in_force
         return self._link
 
     def _ask(self, blamed: str, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
-        """Ask the worker; when it is lost, `blamed` (an exercise or a module) is not tried again."""
+        """Ask the worker; when it is lost, `blamed` (an exercise or a module) is not tried again.
+
+        Raises:
+            Unusable: it was lost.
+            _Spoiled: it was lost soon, and others have had their turn in it.
+        """
         link = self._loaded()
+        shared = bool(self._had_turns - {self._turn})
+        self._had_turns.add(self._turn)
+        began = time.monotonic()
         try:
             return link.ask(doing, seconds, **request)
         except WorkerLost as lost:
             if self.calls:
                 self.calls[-1].printed = link.printed
             self.close()
+            if shared and time.monotonic() - began < LONGEST_REPEATED:
+                raise _Spoiled from lost
             self._faults[blamed] = str(lost)
             raise Unusable(str(lost)) from lost
 

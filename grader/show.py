@@ -9,6 +9,8 @@ from grader.worker import wire
 
 MOST_ENTRIES = 12  # of an array that is shown entry by entry
 LONGEST = 100  # characters of one value
+LONGEST_FEEDBACK = 4_000  # characters of what is said of one check, or printed meanwhile: two screens
+MOST_MARKS = 3  # accents on one letter; more of them climb into the lines above
 
 
 def show(value: Any) -> str:
@@ -48,13 +50,18 @@ def show_call(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> s
 
 
 def harmless(text: str) -> str:
-    """`text` with what would steer a terminal, or turn the direction of writing, made visible: '\\x1b', '\\u202e'."""
-    return "".join(
-        character if character in "\n\t" or unicodedata.category(character) not in _STEERING else _escaped(character)
-        for character in text
-    )
+    """The beginning of `text` with what would steer a terminal, or turn the direction of writing, made visible."""
+    shown = []
+    marks = 0  # in a row
+    for character in text[:LONGEST_FEEDBACK]:
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in _MARKS else 0
+        steers = category in _STEERING and character not in "\n\t"
+        shown.append(_escaped(character) if steers or marks > MOST_MARKS else character)
+    return "".join(shown) + ("…" if len(text) > LONGEST_FEEDBACK else "")
 
 
+_MARKS = frozenset({"Mn", "Me"})  # that take no room of their own
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # control, format, surrogate, private use, separators
 
 

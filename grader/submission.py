@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
+LARGEST_SUBMISSION = 2 << 20  # bytes of all modules: what is sent to the worker can be three times as long
 MOST_MODULES = 50  # the five and helpers of the student's own
 
 
@@ -51,17 +52,24 @@ def read(folder: Path) -> Submission:
         raise SubmissionError(f"{folder}: there is no such folder. Name the folder that holds your five modules.")
     if not folder.is_dir():
         raise SubmissionError(f"{folder}: this is a file. Name the folder that holds it, {folder.parent}.")
-    files = sorted(file for file in folder.glob("*.py") if file.is_file() and not file.is_symlink())
+    # A name that no import can say is no module's.
+    named = (file for file in folder.glob("*.py") if file.stem.isidentifier())
+    files = sorted(file for file in named if file.is_file() and not file.is_symlink())
     if not files:
         raise SubmissionError(f"{folder}: there is no Python file in this folder. Name the one that holds your modules.")
     if len(files) > MOST_MODULES:
         raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. Keep the five modules.")
     sources: dict[str, str] = {}
     faults: dict[str, str] = {}
-    shown = folder.resolve().name
+    shown = folder.resolve().name.encode(errors="backslashreplace").decode()
+    total = 0
     for file in files:
         try:
-            sources[file.stem] = _text(file)
+            text = _text(file)
+            total += len(text.encode())
+            if total > LARGEST_SUBMISSION:
+                raise ValueError(f"with it, all have more than {LARGEST_SUBMISSION:,} bytes. Take data out of it.")
+            sources[file.stem] = text
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             faults[file.stem] = f"{shown}/{file.name}, line {line}: this is not UTF-8 text. Save the file as UTF-8."

@@ -26,8 +26,8 @@ def outline(source: str, filename: str) -> dict[str, Any]:
         tree = ast.parse(source, filename)
     except SyntaxError as error:
         place = f"{filename}, line {error.lineno}" if error.lineno else filename
-        line = f": {error.text.strip()}" if error.text and error.text.strip() else ""
-        return {**_EMPTY, "error": f"{place}: {error.msg}{line}"}
+        line = f": {error.text.strip()[:_LONGEST_LINE]}" if error.text and error.text.strip() else ""
+        return {**_EMPTY, "error": f"{place}: {error.msg[:_LONGEST_LINE]}{line}"}
     except (ValueError, RecursionError, MemoryError) as error:
         return {**_EMPTY, "error": f"{filename}: Python cannot read it ({error})"}
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
@@ -44,11 +44,14 @@ def outline(source: str, filename: str) -> dict[str, Any]:
             case ast.Constant(value=str(text)) if text.isascii() and len(text) < _LONGEST_NAME:
                 names.update(text.split(".")[1:])
     stubs = [name for name, function in functions.items() if _is_stub(function)]
-    return {"error": None, "stubs": stubs, "libraries": sorted(libraries), "names": sorted(names)}
+    most = slice(_MOST_NAMES)
+    return {"error": None, "stubs": stubs[most], "libraries": sorted(libraries)[most], "names": sorted(names)}
 
 
 _EMPTY: dict[str, Any] = {"error": None, "stubs": [], "libraries": [], "names": []}
 _LONGEST_NAME = 100  # characters of a text that may name a module
+_LONGEST_LINE = 200  # characters of a line of the student's, where it is quoted
+_MOST_NAMES = 1_000  # functions or libraries of one module; a module with more is no answer to any exercise
 
 
 def _is_stub(function: ast.FunctionDef) -> bool:
@@ -71,7 +74,9 @@ class Modules:
         sys.meta_path.insert(0, self)
 
     def outlines(self) -> dict[str, dict[str, Any]]:
-        return {name: outline(source, self._files[name]) for name, source in self._sources.items()}
+        """What can be said of each module; `names` without those that are no module."""
+        found = {name: outline(source, self._files[name]) for name, source in self._sources.items()}
+        return {name: {**facts, "names": [n for n in facts["names"] if n in found]} for name, facts in found.items()}
 
     def get(self, name: str) -> ModuleType:
         return importlib.import_module(f"{PACKAGE}.{name}")
@@ -81,7 +86,12 @@ class Modules:
         own = set(self._files.values())
         stack = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in own]
         return [
-            {"file": frame.filename, "line": frame.lineno or 0, "function": frame.name, "text": frame.line or ""}
+            {
+                "file": frame.filename,
+                "line": frame.lineno or 0,
+                "function": frame.name,
+                "text": (frame.line or "")[:_LONGEST_LINE],
+            }
             for frame in stack[-MOST_FRAMES:]
         ]
 

@@ -13,7 +13,7 @@ is ever looked up, no code is ever run.
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -24,6 +24,7 @@ LONGEST_TEXT = 8 << 20  # bytes of a message's JSON; a figure of 100 images is d
 DEEPEST_NESTING = 20  # containers within containers; a classification report is 2 deep, a model's configuration 12
 MOST_VALUES = 200_000  # values in one message, an array counting as one; a figure with every pixel as a text has fewer
 LONGEST_NUMBER = 1_000  # decimal digits of an int; reading one takes time that grows with the square of its length
+MOST_KEYS = 1_000  # keys of a dict that are no texts: numbers can be chosen so that all of them fall into one place
 MOST_AXES = 32  # NumPy 1 held no more, and images have 4
 ARRAY_KINDS = "biufc"  # bool, int, unsigned, float, complex: dtypes for which any bytes are a value
 
@@ -67,6 +68,31 @@ class Foreign:
 RECORDS = {"model": Model, "figure": Figure, "foreign": Foreign}
 
 
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray)
+
+
+def _list_of(kind: type) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and all(isinstance(item, kind) for item in value)
+
+
+# What the fields of a record that has come must be: whoever reads them relies on it.
+FORMS: dict[str, dict[str, Callable[[Any], bool]]] = {
+    "model": {
+        "config": _is_text,
+        "weights": _list_of(np.ndarray),
+        "compiled": lambda value: value is None or isinstance(value, str),
+        "argument": lambda value: value is None or type(value) is int,
+    },
+    "figure": {"axes": _list_of(dict), "texts": _list_of(str), "png": _is_array},
+    "foreign": {"type": _is_text, "text": _is_text},
+}
+
+
 def encode(value: Any) -> bytes:
     """The message that says `value`.
 
@@ -108,6 +134,11 @@ def decode(message: bytes | bytearray | memoryview) -> Any:
     return value
 
 
+def _refuse_many(keys: Iterable[Any]) -> None:
+    if sum(not isinstance(key, str) for key in keys) > MOST_KEYS:
+        raise WireError(f"a dict with more than {MOST_KEYS:,} keys that are no texts may not cross")
+
+
 def _integer(digits: str) -> int:
     if len(digits) > LONGEST_NUMBER:
         raise WireError(f"a number of more than {LONGEST_NUMBER} digits may not cross")
@@ -145,6 +176,7 @@ class _Writer:
         if isinstance(value, tuple):
             return {"tuple": self._items(value, depth)}
         if isinstance(value, dict):
+            _refuse_many(value)
             return {"dict": [self._items(pair, depth) for pair in value.items()]}
         for name, record in RECORDS.items():
             if isinstance(value, record):
@@ -180,8 +212,8 @@ class _Reader:
 
     def value(self, tagged: Any, depth: int) -> Any:
         self._values += 1
-        # A dict nests three deep in JSON: its tag, its pairs, each pair.
-        if self._values > MOST_VALUES or depth > 3 * DEEPEST_NESTING:
+        # Counted as the sender counts: what has come can be sent again.
+        if self._values > MOST_VALUES or depth > DEEPEST_NESTING:
             raise WireError("the message has too many values or too deep a nesting")
         if isinstance(tagged, list):
             return [self.value(item, depth + 1) for item in tagged]
@@ -209,9 +241,10 @@ class _Reader:
     def _dict(self, content: Any, depth: int) -> dict[Any, Any]:
         if not isinstance(content, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in content):
             raise WireError("a dict is a list of pairs")
-        pairs = self.value(content, depth)
+        pairs = [(self.value(key, depth + 1), self.value(item, depth + 1)) for key, item in content]
+        _refuse_many([key for key, _ in pairs])
         try:
-            return {key: item for key, item in pairs}
+            return dict(pairs)
         except TypeError as error:
             raise WireError("a key of a dict is a plain value that does not change") from error
 
@@ -239,7 +272,10 @@ class _Reader:
                 record = RECORDS[name]
                 if set(items) != {field.name for field in fields(record)}:
                     raise WireError(f"the fields of a {name} are not these")
-                return record(**{key: self.value(item, depth + 1) for key, item in items.items()})
+                content = {key: self.value(item, depth + 1) for key, item in items.items()}
+                if not all(FORMS[name][key](part) for key, part in content.items()):
+                    raise WireError(f"the fields of a {name} are of other types")
+                return record(**content)
         raise WireError("a record is a known name and its fields")
 
     def _dtype(self, name: str) -> np.dtype:
