@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pytest
 
 from grader.expect import Expectation
@@ -37,7 +38,7 @@ class StudentFunction:
         if key in self._answered:
             self._runner.calls.append(self._answered[key])
         else:
-            self(*args)
+            self(*copy.deepcopy(args))  # what it does to them is another check's claim
             self._answered[key] = self._runner.calls[-1]
         return self._answered[key].returned
 
@@ -99,7 +100,7 @@ class Plugin:
         self._runner.refuse_unusable(exercise)
         # A function changes its arguments here too: what the next submission gets must not be what this one left.
         fresh = getattr(pyfuncitem, "callspec", None)
-        pyfuncitem.funcargs.update(copy.deepcopy(fresh.params) if fresh else {})
+        pyfuncitem.funcargs.update(_copied(fresh.params) if fresh else {})
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the arguments that a check may name."""
@@ -170,7 +171,7 @@ class Plugin:
             return f"expected: {message.removeprefix('assert ').splitlines()[0]}"
         op, left, right = self._comparison
         if isinstance(right, Expectation) and (reason := right.why(left)) is not None:
-            return f"expected {right!r}\n    {reason}"
+            return f"expected {right.shown}\n    {reason}" if right.shown else reason
         wanted = show(right) if op == "==" else f"{op} {show(right)}"
         return f"expected {wanted}, got {show(left)}"
 
@@ -188,6 +189,19 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
     status = pytest.main([*quiet, *settings, *paths, *files], plugins=[plugin])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise CheckFailure(f"pytest ended with {status!r} before all checks had run.")
+
+
+def _copied(value: Any) -> Any:
+    """A copy whose arrays are read-only, so that what a check expects cannot depend on what a function does to them."""
+    if isinstance(value, np.ndarray):
+        copied = value.copy()
+        copied.setflags(write=False)
+        return copied
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(_copied, value))
+    return copy.deepcopy(value)
 
 
 def _arguments(makers: dict[str, Callable[[], Any]]) -> object:

@@ -1,6 +1,7 @@
 """How a value is shown in feedback: short enough for a line, with shape and dtype where they say more than numbers."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -36,10 +37,10 @@ def show(value: Any) -> str:
     if isinstance(value, tuple):
         return _shortened(f"({', '.join(map(show, value))}{',' if len(value) == 1 else ''})")
     if isinstance(value, list):
-        return _shortened(f"[{', '.join(map(show, value[: MOST_ENTRIES + 1]))}]")
+        return _shortened(f"[{_listed(map(show, value[:MOST_ENTRIES]), len(value))}]")
     if isinstance(value, dict):
-        items = (f"{show(key)}: {show(item)}" for key, item in list(value.items())[: MOST_ENTRIES + 1])
-        return _shortened(f"{{{', '.join(items)}}}")
+        items = (f"{show(key)}: {show(item)}" for key, item in list(value.items())[:MOST_ENTRIES])
+        return _shortened(f"{{{_listed(items, len(value))}}}")
     return _shortened(repr(value))
 
 
@@ -67,6 +68,10 @@ _STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # control, format, 
 
 def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
+
+
+def _listed(items: Iterable[str], count: int) -> str:
+    return f"{', '.join(items)}{', …' if count > MOST_ENTRIES else ''}"
 
 
 def _article(word: str) -> str:

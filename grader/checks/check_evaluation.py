@@ -79,7 +79,9 @@ class json_of(Expectation):  # noqa: N801  as above
             return f"It cannot be read as JSON: {error}."
         return _difference(found, self.content, "")
 
-    def __repr__(self):
+    @property
+    def shown(self):
+        """The content, as the text would be read back."""
         return f"JSON text of {show(self.content)}"
 
 

@@ -592,7 +592,7 @@ def check_area_of_many_scores(roc_auc, y_type, score_type):
     """Ten classes, 200 images and many ties: the area is the share of pairs in order, ties as half."""
     rng = np.random.default_rng(0)
     y_true = np.arange(200) % 10
-    scores = (rng.random((200, 10)) + 0.5 * np.eye(10)[y_true]).round(1).astype(score_type)
+    scores = fixed((rng.random((200, 10)) + 0.5 * np.eye(10)[y_true]).round(1), dtype=score_type)
 
     assert roc_auc(y_true.astype(y_type), scores) == number(expected_auc(y_true, scores))
 

@@ -132,7 +132,7 @@ def check_gives_each_of_ten_digits_its_column(one_hot):
 )
 def check_has_a_column_for_every_class(one_hot, labels, classes):
     """There are num_classes columns, whichever labels occur."""
-    given = np.array(labels, dtype=np.int64)
+    given = fixed(labels, dtype=np.int64)
     width = classes.get("num_classes", 10)
 
     assert one_hot(given, **classes) == array(np.eye(width)[given])
@@ -320,7 +320,7 @@ def check_augmented_images_have_their_shape(augment_images):
 def check_moves_by_at_most_two_pixels_and_fills_with_zeros(augment_images):
     """Every image is the one that was given, moved by at most 2 pixels each way, with zeros where it moved away."""
     images = np.stack([np.roll(PORTRAIT, 7 * turn, axis=0) for turn in range(4)])  # four that differ
-    given = np.repeat(images, 5, axis=0)
+    given = fixed(np.repeat(images, 5, axis=0))
     found = _images(augment_images(given), len(given))
     for index, (before, after) in enumerate(zip(given, found, strict=True)):
         if not any(np.array_equal(after, shifted(before, *shift)) for shift in SHIFTS):
@@ -394,14 +394,18 @@ def _shifts(answer, count):
 
 def _what_became_of(before, after):
     """The likeliest thing that was done to an image, as the end of a sentence."""
-    wrapped = next((s for s in SHIFTS if np.array_equal(after, np.roll(before, s, axis=(0, 1)))), None)
-    if wrapped is not None:
-        return f"moved by {_shift_as_text(wrapped)}, and what left on one side came back on the other: fill with zeros."
-    around = range(-6, 7)
-    further = ((down, right) for down in around for right in around)
-    beyond = next((s for s in further if np.array_equal(after, shifted(before, *s))), None)
-    if beyond is not None:
-        return f"moved by {_shift_as_text(beyond)}: at most 2 in each direction."
+    for shift in SHIFTS:
+        if np.array_equal(after, np.roll(before, shift, axis=(0, 1))):
+            return (
+                f"moved by {_shift_as_text(shift)}, and what left on one side came back on the other: fill with zeros."
+            )
+    inner = slice(LARGEST_SHIFT, -LARGEST_SHIFT)
+    for shift in SHIFTS:
+        if np.array_equal(after[inner, inner], shifted(before, *shift)[inner, inner]):
+            return f"moved by {_shift_as_text(shift)}, and what came in is not 0: fill with zeros."
+    for shift in [(down, right) for down in range(-6, 7) for right in range(-6, 7)]:
+        if np.array_equal(after, shifted(before, *shift)):
+            return f"moved by {_shift_as_text(shift)}: at most {LARGEST_SHIFT} in each direction."
     return "is not the one given, moved by whole pixels, with zeros where it moved away."
 
 
