@@ -53,6 +53,7 @@ class Limits:
 
 _workers: set[int] = set()  # process ids of the workers that have not been closed
 _starting = threading.Lock()  # between the start of a worker and its entry there, it looks like an orphan
+LONGEST_PATH = 700  # characters of a folder's; macOS takes 1,024 with the name of a file in it, Linux 4,096
 KILLING = 5.0  # seconds at most; what takes longer waits for the system, or is not ours to kill
 
 
@@ -120,7 +121,10 @@ class Cell:
         size = files = 0
         waiting = [self._folder]
         while waiting and files <= most:
-            with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:  # it changes while we look
+            place = waiting.pop()
+            if len(str(place)) > LONGEST_PATH:  # deeper down, it could not be looked at
+                return size, most + 1
+            with contextlib.suppress(OSError), os.scandir(place) as entries:  # it changes while we look
                 for entry in entries:
                     files += 1
                     if files > most:
@@ -240,7 +244,7 @@ def _taken(entry: "os.DirEntry[str]") -> int:
 def _remove_folder(folder: Path) -> None:
     """Remove a folder, whatever was put there: folders without rights, or nested deeper than a path may be long.
 
-    Each folder is moved to the top before it is emptied, so that no path grows.
+    Such a folder is moved to the top before it is emptied, so that the paths in it are short again.
     """
     if sys.platform == "win32":  # where a folder may be a link to another one, which shutil knows about
         shutil.rmtree(folder, ignore_errors=True)
@@ -248,23 +252,26 @@ def _remove_folder(folder: Path) -> None:
     if folder.is_symlink():  # it was moved away, and something else put into its place
         folder.unlink()
         return
-    top = [folder]
-    while top:
-        place = top.pop()
-        found: list[os.DirEntry[str]] = []
+    waiting = [folder]
+    emptied = []
+    while waiting:
+        place = waiting.pop()
         with contextlib.suppress(OSError):  # here as below: what cannot be removed stays
             place.chmod(0o700)
+            if len(str(place)) > LONGEST_PATH:
+                place = place.rename(folder / secrets.token_hex(8))
             with os.scandir(place) as entries:
-                found += entries
-        for entry in found:
-            with contextlib.suppress(OSError):
-                if entry.is_dir(follow_symlinks=False):
-                    Path(entry.path).chmod(0o700)
-                    top.append(Path(entry.path).rename(folder / secrets.token_hex(8)))
-                else:
-                    Path(entry.path).unlink()
-        if place != folder:
-            with contextlib.suppress(OSError):
-                place.rmdir()
+                for entry in list(entries):
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(Path(entry.path))
+                    else:
+                        _unlink(Path(entry.path))
+        emptied.append(place)
+    for place in reversed(emptied):  # what lies in another comes after it
+        with contextlib.suppress(OSError):
+            place.rmdir()
+
+
+def _unlink(file: Path) -> None:
     with contextlib.suppress(OSError):
-        folder.rmdir()
+        file.unlink()
