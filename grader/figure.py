@@ -16,6 +16,7 @@ from grader.worker import wire
 
 NEAR = 1e-4  # relative and absolute; some draw with float32, or place a line by a computation
 THOUSANDS = ",'_\u2009\u202f"  # what may stand between thousands and hundreds; the last two are narrow blanks
+MOST_AXES = 200  # of a figure; a grid of all 25 images with a colour bar for each has 50
 SAME_PLACE = 0.02  # of the figure's width; constrained layout shifts stacked axes by less
 
 
@@ -78,9 +79,13 @@ class Axes:
         """All that is written in it and beside it."""
         return " ".join([self.title, self.xlabel, self.ylabel, *(text.text for text in self.texts)])
 
-    def texts_in(self, image: Image, row: int, column: int) -> list[str]:
-        """The texts that stand in a cell of the image."""
-        return [text.text for text in self.texts if image.cell(text.x, text.y) == (row, column)]
+    def texts_by_cell(self, image: Image) -> dict[tuple[int, int], list[str]]:
+        """The texts that stand in the image, by row and column."""
+        found: dict[tuple[int, int], list[str]] = {}
+        for text in self.texts:
+            if (cell := image.cell(text.x, text.y)) is not None:
+                found.setdefault(cell, []).append(text.text)
+        return found
 
     def tick_labels(self, image: Image, axis: str) -> list[list[str]]:
         """For each column (axis "x") or row (axis "y") of the image, the labels of the ticks near its middle."""
@@ -107,6 +112,8 @@ def read(answer: Any) -> list[Axes]:
     """
     if not isinstance(answer, wire.Figure):
         raise AssertionError(_no_figure(answer))
+    if isinstance(answer.axes, list) and len(answer.axes) > MOST_AXES:
+        raise AssertionError(f"The figure has {len(answer.axes):,} axes; more than {MOST_AXES} are not looked at.")
     try:
         axes = [_axes(described) for described in _list(answer.axes)]
     except (KeyError, TypeError, ValueError, OverflowError) as error:

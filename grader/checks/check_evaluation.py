@@ -299,9 +299,11 @@ def check_writes_every_count_in_its_cell(plot_confusion_matrix, cm):
     """Every cell has its count as text, zeros too."""
     axes, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
-    assert axes.texts, "There is no text in the image: write the count into each cell."
+    written = axes.texts_by_cell(image)
+
+    assert written, "There is no text in the image: write the count into each cell."
     for (row, column), count in np.ndenumerate(cm):
-        texts = axes.texts_in(image, row, column)
+        texts = written.get((row, column))
         cell = f"The cell in row {row} and column {column}, which counts {count},"
         assert texts, f"{cell} has no text in it."
         assert any(count in figure.whole_numbers(text) for text in texts), f"{cell} has the text {texts[0]!r}."
