@@ -4,11 +4,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from grader.worker import wire
 
 KERAS = ("keras.optimizers", "keras.losses", "keras.metrics", "builtins")  # a function's module is written as builtins
+LONGEST = 60  # characters of a name
+UNKNOWN = "something else"
+MOST_METRICS = 10  # that are looked at
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,10 @@ def compiled(answer: wire.Model) -> Compiled:
         raise AssertionError("The settings of model.compile cannot be read.") from error
     match settings:
         case {"optimizer": optimizer, "loss": loss, "metrics": metrics}:
-            losses, named = list(_each(loss, 0)), tuple(map(_metric, _each(metrics, 0)))
+            losses, named = list(_each(loss, 0)), tuple(map(_metric, islice(_each(metrics, 0), MOST_METRICS)))
             loss = losses[0] if len(losses) == 1 else None
             from_logits = isinstance(loss, dict) and _configuration(loss).get("from_logits") is True
-            name = " and ".join(map(_name, losses))
+            name = _name(loss) if loss is not None else f"{len(losses)} losses" if losses else ""
             return Compiled(_class(optimizer), name, from_logits, named)
     raise AssertionError("The settings of model.compile are not the usual ones: give an optimizer, a loss and metrics.")
 
@@ -68,9 +72,9 @@ def _configuration(spec: dict[str, Any]) -> dict[str, Any]:
 
 def _class(spec: Any) -> str:
     match spec:
-        case {"class_name": str(name), "module": module}:
-            return name[:40] if module in KERAS else f"{name[:40]} (a class of your own)"
-    return str(spec)[:40]
+        case {"class_name": str(name), "module": module} if name.isidentifier():
+            return name[:LONGEST] if module in KERAS else f"{name[:LONGEST]} (a class of your own)"
+    return UNKNOWN
 
 
 def _metric(spec: Any) -> str:
@@ -87,15 +91,15 @@ def _metric(spec: Any) -> str:
 def _name(spec: Any) -> str:
     """A loss or metric by name: SparseCategoricalCrossentropy, its function and its text are all the same."""
     match spec:
-        case {"class_name": "function", "config": str(name)}:
-            return name[:60]
+        case {"class_name": "function", "config": str(name)} if name.isidentifier():
+            return name[:LONGEST]
         case {"class_name": "__lambda__"}:
             return "a lambda"
         case {"class_name": str()}:
             return _snake(_class(spec))
-        case str():
-            return _snake(spec[:60])
-    return "something else"
+        case str() if spec.isidentifier():
+            return _snake(spec[:LONGEST])
+    return UNKNOWN
 
 
 def _snake(name: str) -> str:

@@ -330,13 +330,13 @@ def _tensors(values: list[Any], depth: int) -> Iterator[_Reference | float]:
 
 
 def _refusal(module: str, name: str) -> str:
-    shown = name[:40]
+    shown = name[:40] if name.isidentifier() else repr(name[:40])
     if name in ("Lambda", "__lambda__"):
         return "The model has a Lambda layer, which is code. Use Keras' own layers without Lambda."
     if module == "keras.layers":
         return f"The model has a {shown} layer, which is not among those that may cross. Do without it."
     if module.startswith("keras."):
-        return f"The model uses {shown} ({module[:60]}), which may not cross. Use a layer that does the same."
+        return f"The model uses {shown} ({module[:60]!r}), which may not cross. Use a layer that does the same."
     return (
         f"The model has a {shown}, which is a class of your own. Use a Sequential or functional model of Keras' layers."
     )

@@ -290,7 +290,7 @@ def _normalized(kind: str, *, kept: int = 0) -> _Effects:
 
     def effect(options: Options, shapes: list[Shape]) -> Effect:
         axes = options["axis"] if isinstance(options["axis"], tuple) else (options["axis"],)
-        places = sorted({_axis(kind, axis, shapes[0]) for axis in axes})
+        places = dict.fromkeys(_axis(kind, axis, shapes[0]) for axis in sorted(axes))  # as Keras orders them
         weight = tuple(shapes[0][place] for place in places)
         if weight[0] % (options.get("groups") or 1):
             raise LayerRefused(f"{options['groups']} groups do not divide {weight[0]} channels.")

@@ -57,7 +57,7 @@ EXAMPLES: dict[str, tuple[tuple[int, ...], Callable[[], Any]]] = {
     "batch normalisation without scale": (ROW, lambda: layers.BatchNormalization(scale=False)),
     "layer normalisation": (IMAGE, layers.LayerNormalization),
     "layer normalisation of all": (IMAGE, lambda: layers.LayerNormalization(axis=[1, 2, 3], center=False)),
-    "layer normalisation in another order": (IMAGE, lambda: layers.LayerNormalization(axis=[3, 1])),
+    "layer normalisation in another order": (IMAGE, lambda: layers.LayerNormalization(axis=[3, 1, -2])),
     "group normalisation": (IMAGE, lambda: layers.GroupNormalization(2)),
     "group normalisation per channel": (IMAGE, lambda: layers.GroupNormalization(-1, scale=False)),
     "zero padding": (IMAGE, lambda: layers.ZeroPadding2D(((1, 2), (3, 4)))),
