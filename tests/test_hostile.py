@@ -156,7 +156,10 @@ FORGED = {
     """,
     "an empty array of absurd shape": "write(valued({'array': ['<f8', [0, 67108864, 67108864, 67108864]]}))",
     "an array of ninety axes": "write(valued({'array': ['<f8', [1] * 90]}, bytes(8)))",
-    "a number of a million digits": "write(frame({'dict': [['id', asked()], ['value', 0]]}).replace(b'0]', b'9' * 10 + b']'))",
+    "a number of five thousand digits": """
+        sys.set_int_max_str_digits(0)
+        write(valued(10**5_000))
+    """,
 }
 OBJECTS = {
     "an object that equals everything": "return Equal()",
@@ -250,7 +253,7 @@ ERRORS = {
     "an end of generators": "raise GeneratorExit",
     "an exit": "sys.exit(0)",
     "a skip": "import pytest\npytest.skip('solved')",
-    "a line of markup and colour": "raise ValueError('[/bold][link=x]') # \x1b]0;title\x07 \u202e [red] " + "x" * 200_000,
+    "a line of markup and colour": f"raise ValueError('[/bold][link=x]') # \x1b]0;title\x07 \u202e {'x' * 200_000}",
     "recursion without end": "return recall(tp, fn)",
 }
 PROCESSES = {
@@ -336,7 +339,7 @@ FILES = {
     "the file with its output gone": "os.unlink('../printed'); os.mkdir('../printed')",
 }
 PATCHES = {
-    "another json": "json.dumps = lambda *_, **__: '{\"dict\": [[\"id\", 1], [\"value\", 0.8]]}'",
+    "another json": 'json.dumps = lambda *_, **__: \'{"dict": [["id", 1], ["value", 0.8]]}\'',
     "another wire": "sys.modules['wire'].encode = lambda value: b'\\0' * 8",
     "another isinstance": "builtins.isinstance = lambda *_: True",
     "another assert": "builtins.AssertionError = type('Passed', (BaseException,), {})\nassert False",
@@ -376,11 +379,36 @@ SPOILING = {
 }
 # What stands in the module, outside of any function, behind `recall`.
 MODULES = {
-    "a signature that is an error": "class Sly:\n    __signature__ = property(lambda self: 1 / 0)\n\n    def __call__(self, *_, **__):\n        return -1\n\n\nrecall = Sly()",
+    "a signature that is an error": """
+class Sly:
+    __signature__ = property(lambda self: 1 / 0)
+
+    def __call__(self, *_, **__):
+        return -1
+
+recall = Sly()
+""",
     "a function without signature": "recall = np.frompyfunc(lambda tp: -1, 1, 1)",
     "a name that answers to everything": "def __getattr__(name):\n    raise KeyError(name)\n\n\ndel recall",
     "a class in the function's place": "class recall:\n    def __new__(cls, tp, fn):\n        return Equal()",
 }
+HOSTILE_MODELS = """
+import numpy as np
+
+class Ending(keras.Sequential):
+    def get_config(self): raise SystemExit
+
+class Odd(keras.Sequential):
+    def get_config(self):
+        deep = {}
+        for _ in range(900): deep = {"module": "keras", "class_name": "Sequential", "config": {"layers": [deep]}}
+        return {"name": "\\x1b[2J\\u202e", "layers": [deep] * 3, "x" * 10**6: float("nan")}
+    def get_weights(self):
+        return [np.array([None], dtype=object), np.zeros((0, 2**31)), np.ma.masked_all(3)]
+
+def build_dense(): return Ending([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)])
+def build_dropout_cnn(): return Odd([keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10)])
+"""
 HOSTILE = {**FORGED, **OBJECTS, **ERRORS, **PROCESSES, **FILES, **PATCHES}
 # A file beside a right metrics.py, by its name, and what stands in it.
 BESIDE: dict[bytes, bytes] = {
@@ -415,7 +443,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def survives(tmp_path: Path, temporary: Path, course: Syllabus) -> Callable[..., Report]:
-    """Grades two functions of a metrics module with this text at its end; sees that all is as it should be afterwards."""
+    """Grades two functions of a metrics module with this text at its end; sees that nothing is left behind."""
     hurried = replace(
         course,
         exercises=tuple(
@@ -488,6 +516,22 @@ def test_what_spoils_its_own_submission_gains_nothing(phrase: str, survives: Cal
     assert report.outcomes[1].status in ("failed", "passed")
 
 
+def test_hostile_models_gain_nothing_and_harm_nobody(tmp_path: Path, course: Syllabus) -> None:
+    hurried = replace(course, exercises=tuple(replace(exercise, seconds=5.0) for exercise in course.exercises))
+    source = (SOLUTIONS / "models.py").read_text(encoding="utf-8")
+    (tmp_path / "models.py").write_text(f"{source}\n\n{HOSTILE_MODELS}", encoding="utf-8")
+
+    report = grading.grade(tmp_path, hurried, hurried.select(["models"]), grading.Settings(use_cache=False))
+
+    is_readable(report, hurried)
+    assert {outcome.exercise.function: outcome.status for outcome in report.outcomes} == {
+        "build_dense": "failed",
+        "build_cnn": "passed",
+        "build_dropout_cnn": "failed",
+        "build_residual_cnn": "passed",
+    }, [outcome.feedback for outcome in report.outcomes]
+
+
 def test_odd_files_beside_the_modules_harm_nobody(tmp_path: Path, course: Syllabus) -> None:
     (tmp_path / "metrics.py").write_bytes((SOLUTIONS / "metrics.py").read_bytes())
     for name, content in BESIDE.items():
@@ -547,10 +591,23 @@ def test_a_thousand_files_are_refused(tmp_path: Path) -> None:
         submission.read(tmp_path)
 
 
-@pytest.mark.parametrize("odd", [float("nan"), float("inf"), "x", 10**400, -1, None, [], True, {}, -(10**400)], ids=repr)
+ODD_NUMBERS: dict[str, object] = {
+    "NaN": float("nan"),
+    "infinity": float("inf"),
+    "a text": "x",
+    "400 digits": 10**400,
+    "400 digits below zero": -(10**400),
+    "less than nothing": -1,
+    "nothing": None,
+    "a list": [],
+    "a bool": True,
+}
+
+
+@pytest.mark.parametrize("odd", list(ODD_NUMBERS.values()), ids=list(ODD_NUMBERS))
 def test_absurd_progress_is_not_shown(odd: object, capsys: pytest.CaptureFixture[str]) -> None:
     with cli._Progress(Console(force_terminal=True)) as progress:
-        for figures in ({"epoch": odd, "epochs": odd}, {"epoch": 1, "epochs": odd}, {"epoch": odd}, {"epochs": 10**400}):
+        for figures in ({"epoch": odd, "epochs": odd}, {"epoch": 1, "epochs": odd}, {"epoch": odd}):
             progress.epoch({**figures, "accuracy": odd})
             progress.epoch({**figures, "accuracy": "[red]"})
 
