@@ -19,8 +19,8 @@ MOST_BRANCHES = 20  # that are added up or joined at once
 LONGEST_SEQUENCE = 1_000  # steps of a recurrent layer, which go one after the other; an image has 784 pixels
 
 
-class LayerRefused(ValueError):
-    """A layer may not be set so, or does not fit what it is applied to: the sentence says which and why."""
+class Refused(ValueError):
+    """A model or a part of it may not cross, with a sentence for the student."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +67,17 @@ def options_of(kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of a layer, out of its configuration.
 
     Raises:
-        LayerRefused: one is missing or has a value that may not cross.
+        Refused: one is missing or has a value that may not cross.
     """
     if config.get("data_format") not in (None, "channels_last"):
-        raise LayerRefused(f"{kind} has its channels first. Leave data_format out.")
+        raise Refused(f"{kind} has its channels first. Leave data_format out.")
     options = {}
     for name, read in KINDS[kind].settings.items():
         try:
             options[name] = read(config[name])
         except (KeyError, ValueError, TypeError) as error:
             own = " It may be a function of your own: use one of Keras', by its name." if "activation" in name else ""
-            raise LayerRefused(f"{kind} has {name}={_shown(config.get(name))}, which may not cross.{own}") from error
+            raise Refused(f"{kind} has {name}={_shown(config.get(name))}, which may not cross.{own}") from error
     return options
 
 
@@ -85,11 +85,11 @@ def effect_of(kind: str, options: Options, shapes: list[Shape]) -> Effect:
     """What the layer makes of one image.
 
     Raises:
-        LayerRefused: it does not fit.
+        Refused: it does not fit.
     """
     effect = KINDS[kind].effect(options, shapes)
     if any(size < 1 for size in effect.shape):
-        raise LayerRefused(f"{kind} makes {effect.shape} of {shapes[0]}: nothing is left.")
+        raise Refused(f"{kind} makes {effect.shape} of {shapes[0]}: nothing is left.")
     return effect
 
 
@@ -162,16 +162,16 @@ def _shown(value: Any) -> str:
 
 def _axes(kind: str, shape: Shape, rank: int) -> None:
     if len(shape) != rank:
-        raise LayerRefused(f"{kind} takes {rank} axes per image, but is applied to {shape}.")
+        raise Refused(f"{kind} takes {rank} axes per image, but is applied to {shape}.")
 
 
 def _axis(kind: str, axis: int, shape: Shape) -> int:
     """The place in `shape` that Keras calls `axis`, for which the images are axis 0."""
     if axis in (0, -1 - len(shape)):
-        raise LayerRefused(f"{kind} works along axis {axis}, which counts the images. Their channels are axis -1.")
+        raise Refused(f"{kind} works along axis {axis}, which counts the images. Their channels are axis -1.")
     place = axis - 1 if axis > 0 else len(shape) + axis
     if not 0 <= place < len(shape):
-        raise LayerRefused(f"{kind} works on axis {axis}, which {shape} per image does not have.")
+        raise Refused(f"{kind} works on axis {axis}, which {shape} per image does not have.")
     return place
 
 
@@ -198,14 +198,14 @@ def _reshaped(options: Options, shapes: list[Shape]) -> Effect:
     target = options["target_shape"]
     known = math.prod(size for size in target if size != -1)
     if target.count(-1) > 1 or known < 1 or total % known or (-1 not in target and total != known):
-        raise LayerRefused(f"Reshape cannot make {target} of {shapes[0]}.")
+        raise Refused(f"Reshape cannot make {target} of {shapes[0]}.")
     return Effect(tuple(total // known if size == -1 else size for size in target))
 
 
 def _permuted(options: Options, shapes: list[Shape]) -> Effect:
     dims = options["dims"]
     if sorted(dims) != list(range(1, len(shapes[0]) + 1)):
-        raise LayerRefused(f"Permute cannot order {shapes[0]} as {dims}.")
+        raise Refused(f"Permute cannot order {shapes[0]} as {dims}.")
     return Effect(tuple(shapes[0][place - 1] for place in dims))
 
 
@@ -231,7 +231,7 @@ def _places(options: Options, size: str, shape: Shape) -> Shape:
     windows, strides = options[size], options["strides"]
     dilations = options.get("dilation_rate") or (1,) * len(windows)
     if max(strides) > 1 and max(dilations) > 1:
-        raise LayerRefused("A layer has both strides and dilation; Keras takes one of them.")
+        raise Refused("A layer has both strides and dilation; Keras takes one of them.")
     places = []
     for length, window, stride, dilation in zip(shape, windows, strides, dilations, strict=False):
         reach = dilation * (window - 1) if options["padding"] == "valid" else 0
@@ -244,7 +244,7 @@ def _convolved(rank: int) -> _Effects:
         _axes(f"Conv{rank}D", shapes[0], rank + 1)
         channels, filters, groups = shapes[0][-1], options["filters"], options["groups"]
         if channels % groups or filters % groups:
-            raise LayerRefused(f"{groups} groups do not divide {channels} channels and {filters} filters.")
+            raise Refused(f"{groups} groups do not divide {channels} channels and {filters} filters.")
         kernel = (*options["kernel_size"], channels // groups, filters)
         places = _places(options, "kernel_size", shapes[0])
         weights = (kernel, *_bias(options, filters))
@@ -293,7 +293,7 @@ def _normalized(kind: str, *, kept: int = 0) -> _Effects:
         places = dict.fromkeys(_axis(kind, axis, shapes[0]) for axis in sorted(axes))  # as Keras orders them
         weight = tuple(shapes[0][place] for place in places)
         if weight[0] % (options.get("groups") or 1):
-            raise LayerRefused(f"{options['groups']} groups do not divide {weight[0]} channels.")
+            raise Refused(f"{options['groups']} groups do not divide {weight[0]} channels.")
         return Effect(shapes[0], (weight,) * (options["scale"] + options["center"] + kept))
 
     return effect
@@ -326,10 +326,10 @@ def _resized(options: Options, shapes: list[Shape]) -> Effect:
 def _merged(most: int) -> _Effects:
     def effect(_options: Options, shapes: list[Shape]) -> Effect:
         if not 2 <= len(shapes) <= most or len({len(shape) for shape in shapes}) > 1:
-            raise LayerRefused(f"{len(shapes)} branches of shapes {_shown(shapes)} cannot be merged.")
+            raise Refused(f"{len(shapes)} branches of shapes {_shown(shapes)} cannot be merged.")
         merged = tuple(max(sizes) for sizes in zip(*shapes, strict=True))
         if any(size not in (1, larger) for shape in shapes for size, larger in zip(shape, merged, strict=True)):
-            raise LayerRefused(f"Branches of shapes {_shown(shapes)} cannot be merged entry by entry.")
+            raise Refused(f"Branches of shapes {_shown(shapes)} cannot be merged entry by entry.")
         return Effect(merged, (), math.prod(merged) * len(shapes))
 
     return effect
@@ -339,7 +339,7 @@ def _joined(options: Options, shapes: list[Shape]) -> Effect:
     place = _axis("Concatenate", options["axis"], shapes[0])
     same = len({(shape[:place], shape[place + 1 :]) for shape in shapes}) == 1
     if not 2 <= len(shapes) <= MOST_BRANCHES or not same:
-        raise LayerRefused(
+        raise Refused(
             f"{len(shapes)} branches of shapes {_shown(shapes)} cannot be joined along axis {options['axis']}."
         )
     return Effect((*shapes[0][:place], sum(shape[place] for shape in shapes), *shapes[0][place + 1 :]))
@@ -350,7 +350,7 @@ def _recurrent(gates: int) -> _Effects:
         _axes("A recurrent layer", shapes[0], 2)
         (steps, width), units = shapes[0], options["units"]
         if steps > LONGEST_SEQUENCE:
-            raise LayerRefused(f"A recurrent layer takes {steps:,} steps; at most {LONGEST_SEQUENCE:,} may cross.")
+            raise Refused(f"A recurrent layer takes {steps:,} steps; at most {LONGEST_SEQUENCE:,} may cross.")
         bias = _bias(options, *(2,) * bool(options.get("reset_after")), gates * units)
         weights = ((width, gates * units), (units, gates * units), *bias)
         shape = (steps, units) if options["return_sequences"] else (units,)

@@ -1,6 +1,6 @@
 """A network is a model of the student's, known from its configuration and weights alone.
 
-What it is made of is read without Keras (`grader.configuration`), so that looking at a design costs nothing. To be
+What it is made of is read without Keras (`grader.design`), so that looking at a design costs nothing. To be
 measured (`grader.predictor`), it is rebuilt with the settings that were read, and nothing else of the configuration.
 """
 
@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from grader.configuration import ConfigurationRefused, Design, read
-from grader.layers import ONLY_TRAINING, Look, Shape
+from grader.design import Design, designed
+from grader.layers import ONLY_TRAINING, Look, Refused, Shape
 from grader.worker import wire
 
-MOST_IMAGES = 500  # predicted at once
-MOST_NUMBERS = 50_000_000  # between two layers, at once: 200 MB
-MOST_WORK = 20_000_000_000  # multiply-adds at once; a large convolution takes memory for each of them
+IMAGES_AT_ONCE = 500
+NUMBERS_AT_ONCE = 50_000_000  # between two layers: 200 MB
+WORK_AT_ONCE = 20_000_000_000  # multiply-adds; a large convolution takes memory for each of them
 PIXELS = 28 * 28
 CLASSES = 10
 
@@ -60,8 +60,8 @@ class Network:
         if not isinstance(answer, wire.Model) or not isinstance(answer.config, str):
             raise NetworkRefused(_no_model(answer))
         try:
-            self._design = read(answer.config)
-        except ConfigurationRefused as error:
+            self._design = designed(answer.config)
+        except Refused as error:
             raise NetworkRefused(str(error)) from error
         self.weights = _weights(answer.weights, self._design)
         if not self.layers:
@@ -131,7 +131,7 @@ class Network:
         """How many images may be computed at a time."""
         largest = max(math.prod(step.shape) for step in self._design.steps)
         work = sum(step.work for step in self._design.steps)
-        return max(1, min(MOST_IMAGES, MOST_NUMBERS // largest, MOST_WORK // max(1, work)))
+        return max(1, min(IMAGES_AT_ONCE, NUMBERS_AT_ONCE // largest, WORK_AT_ONCE // max(1, work)))
 
     @property
     def plain(self) -> dict[str, Any]:

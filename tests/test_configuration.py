@@ -1,4 +1,4 @@
-"""Tests of grader/configuration.py: what comes from a worker that means harm, none of it made by Keras."""
+"""Tests of grader/configuration.py and grader/design.py: what means harm, and was not written by Keras."""
 
 import json
 import math

@@ -1,0 +1,216 @@
+"""A design is a model as far as it can be known without Keras: which layers, applied to what, of which shapes.
+
+Models within models are opened up. Every shape, every weight and the amount of work are known before any memory is
+taken, and are held to limits.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+from grader.configuration import MOST_STEPS, SCALES, Arithmetic, Chain, Graph, Leaf, Part, read
+from grader.layers import KINDS, Look, Options, Refused, Shape, effect_of, look_of, options_of
+
+MOST_PARAMETERS = 5_000_000  # 20 MB of float32; the largest reference design has a quarter million
+LARGEST_OUTPUT = 2_000_000  # numbers per image between two layers; 28 x 28 x 512 is a fifth of it
+MOST_WORK = 1_000_000_000  # multiply-adds per image; build_cnn takes 3 million
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of the design.
+
+    Attributes:
+        kind: a key of `grader.layers.KINDS`.
+        options: its settings, read.
+        weights: shapes of its arrays, in Keras' order.
+    """
+
+    kind: str
+    options: Options
+    weights: tuple[Shape, ...]
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers they hold."""
+        return sum(math.prod(shape) for shape in self.weights)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A layer applied.
+
+    Attributes:
+        layer: its place among the design's.
+        inputs: the steps that it takes from; -1 is the image.
+        shape: of what it gives for one image.
+        work: multiply-adds for one image.
+        look: what is told of it.
+    """
+
+    layer: int
+    inputs: tuple[int, ...]
+    shape: Shape
+    work: int
+    look: Look
+
+
+@dataclass(frozen=True)
+class Design:
+    """A model, as far as it can be known without Keras; `output` is the step whose shape is the answer's."""
+
+    input_shape: Shape
+    layers: tuple[Layer, ...]
+    steps: tuple[Step, ...]
+    output: int
+
+    def shape_of(self, step: int) -> Shape:
+        """The shape of what a step gives."""
+        return self.steps[step].shape if step >= 0 else self.input_shape
+
+    @property
+    def weights(self) -> list[Shape]:
+        """Shapes of all arrays, in Keras' order."""
+        return [shape for layer in self.layers for shape in layer.weights]
+
+
+def designed(text: str) -> Design:
+    """The design that a configuration says.
+
+    Raises:
+        Refused: it says none, or one that is not made of Keras' own layers, or too large a one.
+    """
+    model = read(text)
+    if model.input_shape is None:
+        raise Refused("The model has no input shape yet. Begin it with keras.Input(shape=...).")
+    return _Plan(model.input_shape).design(model)
+
+
+@dataclass
+class _Plan:
+    input_shape: Shape
+    layers: list[Layer | None] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    applications: int = 0
+    _places: dict[Leaf, int] = field(default_factory=dict)  # of each leaf among the layers
+
+    def design(self, model: Part) -> Design:
+        self._place(model)
+        output = self._apply(model, [-1])
+        layers = tuple(layer for layer in self.layers if layer is not None)
+        if len(layers) < len(self.layers):
+            raise Refused("The model has a layer that is applied to nothing.")
+        return Design(self.input_shape, layers, tuple(self.steps), output)
+
+    def _place(self, part: Part) -> None:
+        """Give every leaf its place, in the order in which Keras lists weights."""
+        match part:
+            case Leaf():
+                self._places[part] = len(self.layers)
+                self.layers.append(None)
+                if part.after:
+                    self._place(part.after)
+            case Chain():
+                for inner in part.parts:
+                    self._place(inner)
+            case Graph():
+                for inner in part.parts.values():
+                    self._place(inner)
+
+    def _apply(self, part: Part, inputs: list[int | float]) -> int:
+        self.applications += 1
+        if self.applications > MOST_STEPS:
+            raise Refused(f"The model applies layers more than {MOST_STEPS} times.")
+        if isinstance(part, Arithmetic):
+            part, inputs = self._arithmetic(part, inputs)
+        tensors = [place for place in inputs if type(place) is int]
+        if not tensors or len(tensors) < len(inputs):
+            raise Refused("The model applies a layer to a number, or to nothing.")
+        match part:
+            case Leaf():
+                return self._step(part, tensors)
+            case Chain():
+                return self._along(part, tensors)
+            case Graph():
+                return self._through(part, tensors)
+        raise Refused("The model applies something that is no layer.")
+
+    def _arithmetic(self, part: Arithmetic, inputs: list[int | float]) -> tuple[Part, list[int | float]]:
+        match inputs:
+            case [int(place), float(number)] if number or "Divide" not in part.name:
+                scale, offset = SCALES[part.name](number)
+            case [float(number), int(place)] if part.name in ("Add", "Multiply"):
+                scale, offset = SCALES[part.name](number)
+            case [float(number), int(place)] if part.name == "Subtract":
+                scale, offset = -1.0, number
+            case _ if part.leaf is not None:
+                if part.leaf not in self._places:
+                    self._place(part.leaf)
+                return part.leaf, inputs
+            case _:
+                raise Refused(f"The model uses {part.name} in a way that may not cross.")
+        leaf = Leaf("Rescaling", options_of("Rescaling", {"scale": scale, "offset": offset}))
+        self._place(leaf)
+        return leaf, [place]
+
+    def _along(self, chain: Chain, inputs: list[int]) -> int:
+        (place,) = self._one(inputs)
+        self._fits(chain, place)
+        for part in chain.parts:
+            place = self._apply(part, [place])
+        return place
+
+    def _through(self, graph: Graph, inputs: list[int]) -> int:
+        (place,) = self._one(inputs)
+        self._fits(graph, place)
+        known = {graph.begin: place}
+        waiting = graph.applied
+        while waiting:
+            ready = [(at, given) for at, given in waiting if all(type(g) is float or g in known for g in given)]
+            if not ready:
+                raise Refused("The model's layers are not connected as Keras connects them.")
+            for at, given in ready:
+                known[at] = self._apply(graph.parts[at.name], [g if type(g) is float else known[g] for g in given])
+            waiting = [(at, given) for at, given in waiting if at not in known]
+        if graph.end not in known:
+            raise Refused("The model's output is not connected to its input.")
+        return known[graph.end]
+
+    def _one(self, inputs: list[int]) -> list[int]:
+        if len(inputs) != 1:
+            raise Refused("A model within the model has more than one input; it should have one.")
+        return inputs
+
+    def _fits(self, model: Chain | Graph, place: int) -> None:
+        shape = self.steps[place].shape if place >= 0 else self.input_shape
+        if model.input_shape not in (None, shape):
+            raise Refused(f"A model within the model takes {model.input_shape}, but is given {shape}.")
+
+    def _step(self, leaf: Leaf, inputs: list[int]) -> int:
+        shapes = [self.steps[place].shape if place >= 0 else self.input_shape for place in inputs]
+        if len(inputs) > 1 and not KINDS[leaf.kind].merges:
+            raise Refused(f"{leaf.kind} is applied to {len(inputs)} things at once; it takes one.")
+        effect = effect_of(leaf.kind, leaf.options, shapes)
+        place = self._places[leaf]
+        layer = self.layers[place] or Layer(leaf.kind, leaf.options, effect.weights)
+        if layer.weights != effect.weights:
+            raise Refused(f"{leaf.kind} is applied to shapes that need other weights each.")
+        self.layers[place] = layer
+        look = look_of(leaf.kind, leaf.options, shapes)
+        self.steps.append(Step(place, tuple(inputs), effect.shape, effect.work, look))
+        self._stay_small()
+        return self._apply(leaf.after, [len(self.steps) - 1]) if leaf.after else len(self.steps) - 1
+
+    def _stay_small(self) -> None:
+        step = self.steps[-1]
+        if math.prod(step.shape) > LARGEST_OUTPUT:
+            raise Refused(
+                f"{step.look} gives {step.shape} per image, more than {LARGEST_OUTPUT:,} numbers. Make it smaller."
+            )
+        parameters = sum(layer.parameters for layer in self.layers if layer is not None)
+        if parameters > MOST_PARAMETERS:
+            raise Refused(
+                f"The model has {parameters:,} parameters up to its {step.look}; "
+                f"at most {MOST_PARAMETERS:,} may cross. Make it smaller."
+            )
+        if sum(step.work for step in self.steps) > MOST_WORK:
+            raise Refused(f"The model takes more than {MOST_WORK:,} multiplications for one image. Make it smaller.")
