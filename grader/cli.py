@@ -43,7 +43,9 @@ def main() -> NoReturn:
         command(prog_name="python -m grader")
     except Exception:  # noqa: BLE001  the last line of defence: loud, and never mistaken for the student's fault
         traceback.print_exc()
-        click.echo("This is a fault of the grader, not of the submission. Please report it with the lines above.", err=True)
+        click.echo(
+            "This is a fault of the grader, not of the submission. Please report it with the lines above.", err=True
+        )
     sys.exit(OUR_FAULT)
 
 

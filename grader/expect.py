@@ -85,7 +85,7 @@ class array(Expectation):  # noqa: N801  it reads as the function of NumPy's it 
         if self.dtype is not None and not isinstance(answer, np.ndarray):
             return f"It is {kind_of(answer)}; return a NumPy array."
         if found.shape != self.values.shape:
-            return f"Its shape is {found.shape}; it should be {self.values.shape}."
+            return _other_shape(found.shape, self.values.shape)
         if self.dtype is not None and found.dtype != self.dtype:
             return f"Its dtype is {found.dtype}; it should be {self.dtype}."
         if self.integers and found.dtype.kind not in "iu" and found.size:
@@ -149,7 +149,7 @@ class shaped(Expectation):  # noqa: N801  as above
     def _reason(self, answer: Any) -> str | None:
         found = numbers(answer)
         if found.shape != self.shape:
-            return f"Its shape is {found.shape}; it should be {self.shape}."
+            return _other_shape(found.shape, self.shape)
         if self.dtype is not None and found.dtype != self.dtype:
             return f"Its dtype is {found.dtype}; it should be {self.dtype}."
         return None
@@ -208,7 +208,7 @@ class mapping(Expectation):  # noqa: N801  as above
 
     @property
     def shown(self) -> str:
-        return show(self.content)
+        return "" if show(self.content).endswith("…") else show(self.content)
 
 
 class untouched(Expectation):  # noqa: N801  as above
@@ -317,6 +317,12 @@ def kind_of(answer: Any) -> str:
         return f"{answer}"
     names = {"str": "a text", "dict": "a dict", "list": "a list", "tuple": "a tuple", "int": "an int"}
     return names.get(type(answer).__name__, f"a {type(answer).__name__}")
+
+
+def _other_shape(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    if not found:
+        return f"It is one number; it should be an array of shape {wanted}."
+    return f"Its shape is {found}; it should be {wanted}."
 
 
 def _two(found: Any, wanted: Any) -> tuple[str, str]:

@@ -21,7 +21,7 @@ MOST_PRINTED = 4_000  # bytes kept of what one call prints: two screens
 
 # What TensorFlow's native code prints whatever it is told; none of it is the student's.
 _NOISE = re.compile(
-    r"^(?:WARNING: All log messages before absl|[IWE]\d{4} |\d{4}-\d\d-\d\d .*: [IW] |To enable the following instr).*\n?",
+    r"^(?:WARNING: All log messages before absl|[IWE]\d{4} |\d{4}-\d\d-\d\d .*: [IW] |To enable the following).*\n?",
     re.MULTILINE,
 )
 # What a progress bar writes over, and how it colours: only the last state of a line is worth reading.

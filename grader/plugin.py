@@ -183,7 +183,18 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
         CheckFailure: pytest stopped before the end, which no submission can bring about.
     """
     files = [str(CHECKS / f"check_{module}.py") for module in modules]
-    quiet = ["-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:junitxml", "-p", "no:warnings"]
+    quiet = [
+        "-p",
+        "no:terminal",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:logging",
+        "-p",
+        "no:junitxml",
+        "-p",
+        "no:warnings",
+    ]
     settings = ["-o", "python_files=check_*.py", "-o", "python_functions=check_*", "--import-mode=importlib"]
     paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "pytest.ini"), "--capture=no", "--disable-plugin-autoload"]
     status = pytest.main([*quiet, *settings, *paths, *files], plugins=[plugin])
@@ -208,7 +219,7 @@ def _arguments(makers: dict[str, Callable[[], Any]]) -> object:
     """An object whose attributes are pytest fixtures."""
 
     def fixture(name: str, make: Callable[[], Any]) -> Any:
-        return pytest.fixture(name=name)(lambda self: make())
+        return pytest.fixture(name=name)(lambda _self: make())
 
     return type("Arguments", (), {name: fixture(name, make) for name, make in makers.items()})()
 

@@ -119,7 +119,7 @@ class Report:
 
 
 def judge(exercise: Exercise, checks: Iterable[CheckResult], collected: int, **facts: Any) -> Outcome:
-    """The outcome of an exercise from those of its checks: passed only if there are some and every one of them passed."""
+    """The outcome of an exercise from those of its checks: passed only if there are some and all of them passed."""
     checks = tuple(checks)
     found = {check.status for check in checks}
     if "error" in found or not checks or len(checks) != collected:

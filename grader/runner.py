@@ -116,7 +116,7 @@ class Runner:
         return outlines.get(module, _UNSEEN)
 
     def used_by(self, module: str) -> set[str]:
-        """The modules that `module` may use, itself included: all that it names in an import or as a text, and theirs."""
+        """The modules that `module` may use, itself included: all that it names in imports or as texts, and theirs."""
         found: set[str] = set()
         waiting = [module]
         while waiting:
@@ -175,7 +175,7 @@ class Runner:
         file = f"{self.submission.name}/{exercise.module}.py"
         match reply:
             case {"value": value, "changed": dict(changed)}:
-                given: dict[int | str, Any] = {**dict(enumerate(args)), **kwargs}
+                given = dict[int | str, Any](enumerate(args)) | kwargs
                 for name, argument in given.items():
                     _change(argument, changed.get(name))
                 call.returned, call.answered = value, True
@@ -232,7 +232,9 @@ class Runner:
         libraries = {HEAVY[name] for part in used for name in self.outline(part)["libraries"] if name in HEAVY}
         file = f"{self.submission.name}/{module}.py"
         if libraries:
-            self._ask(module, f"Importing {', '.join(sorted(libraries))}", START_LIMIT, op="warm", libraries=sorted(libraries))
+            self._ask(
+                module, f"Importing {', '.join(sorted(libraries))}", START_LIMIT, op="warm", libraries=sorted(libraries)
+            )
         reply = self._ask(module, f"Importing {file}", IMPORT_LIMIT, op="importing", module=module)
         if "error" in reply:
             error = _raised(reply["error"], "")

@@ -27,7 +27,7 @@ def show(value: Any) -> str:
     if isinstance(value, wire.Figure):
         return f"a figure with {len(value.axes)} axes"
     if isinstance(value, wire.Foreign):
-        return _shortened(f"{_article(value.type)} {value.type}")
+        return "bytes" if value.type == "bytes" else _shortened(f"{_article(value.type)} {value.type}")
     if isinstance(value, np.ndarray):
         if value.size > MOST_ENTRIES or value.ndim > 2:
             return f"{_article(str(value.dtype))} {value.dtype} array of shape {value.shape}"

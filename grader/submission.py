@@ -56,9 +56,9 @@ def read(folder: Path) -> Submission:
     named = (file for file in folder.glob("*.py") if file.stem.isidentifier())
     files = sorted(file for file in named if file.is_file() and not file.is_symlink())
     if not files:
-        raise SubmissionError(f"{folder}: there is no Python file in this folder. Name the one that holds your modules.")
+        raise SubmissionError(f"{folder}: there is no Python file in it. Name the folder that holds your modules.")
     if len(files) > MOST_MODULES:
-        raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. Keep the five modules.")
+        raise SubmissionError(f"{folder}: {len(files)} Python files, more than {MOST_MODULES}. Keep the five modules.")
     sources: dict[str, str] = {}
     faults: dict[str, str] = {}
     shown = folder.resolve().name.encode(errors="backslashreplace").decode()

@@ -150,13 +150,15 @@ def _complaints(syllabus: Syllabus) -> list[str]:
     for exercise in syllabus.exercises:
         where = f"exercise {exercise.id!r}"
         if exercise.module not in modules or not exercise.function.isidentifier():
-            complaints.append(f"{where} is not of the form module.function. Name one of the modules: {modules}.")
+            complaints.append(f"{where} is not of the form module.function. Name one of: {modules}.")
         if exercise.function in {name.partition(".")[2] for name in seen}:
             complaints.append(f"{where} stands twice. Give each function a name of its own.")
         if exercise.points <= 0 or exercise.seconds <= 0:
             complaints.append(f"{where} needs points and seconds above zero.")
         if len(exercise.hints) != HINT_LEVELS:
-            complaints.append(f"{where} has {len(exercise.hints)} hints. Write {HINT_LEVELS}, from a nudge to the code.")
+            complaints.append(
+                f"{where} has {len(exercise.hints)} hints. Write {HINT_LEVELS}, from a nudge to the code."
+            )
         complaints += [
             f"{where} needs {need!r}, which does not stand before it. Move one of the two."
             for need in exercise.needs

@@ -118,7 +118,7 @@ def train_champion(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tup
     keras.utils.set_random_seed(seed)
     images, labels, validation_images, validation_labels = split_validation(images, labels, fraction=0.05, seed=seed)
     validation = add_channel(scale_pixels(validation_images)), validation_labels
-    epochs = _epochs(images, shown=600_000)
+    epochs = _epochs(images, shown=480_000)
     model = compile_model(build_residual_cnn())
     model.optimizer.learning_rate = _one_cycle(images, epochs, rate=0.005)
     history: History = {}

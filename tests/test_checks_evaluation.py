@@ -76,7 +76,7 @@ WRONG: Wrong = {
         "np.argwhere as it comes": ("return np.argwhere(y_true != y_pred)", "Its shape is (2, 1); it should be (2,)."),
         "the labels": ("return y_true[y_true != y_pred]", "Entry [0] is 2; it should be 1"),
         "descending": ("return np.flatnonzero(y_true != y_pred)[::-1]", "Entry [0] is 2; it should be 1"),
-        "how many": ("return np.sum(y_true != y_pred)", "Its shape is ()"),
+        "how many": ("return np.sum(y_true != y_pred)", "It is one number; it should be an array of shape (2,)."),
         "counted from one": ("return np.flatnonzero(y_true != y_pred) + 1", "it should be"),
         "one direction only": ("return np.flatnonzero(y_pred.astype(int) > y_true)", "Its shape is"),
         "in uint8": ("return np.flatnonzero(y_true != y_pred).astype(np.uint8)", "is 0; it should be 256"),
@@ -114,7 +114,7 @@ WRONG: Wrong = {
         ),
         "a text in a text": (
             "return json.dumps(json.dumps(report, allow_nan=False, default=lambda value: value.tolist()))",
-            "it should be {",
+            "It reads back as a text; it should be a dict.",
         ),
         "rounded": (
             """
@@ -135,13 +135,14 @@ WRONG: Wrong = {
         "made plain in place": (
             """
             def plain(part):
-                for key, value in part.items():
-                    part[key] = plain(value) if isinstance(value, dict) else getattr(value, "tolist", lambda: value)()
+                for key in part if isinstance(part, dict) else range(len(part)):
+                    value = part[key]
+                    part[key] = plain(value) if isinstance(value, dict | list) else np.asarray(value).tolist()
                 return part
 
             return json.dumps(plain(report), allow_nan=False)
             """,
-            "It changed its argument",
+            "It changed its argument: it is now {'0':",
         ),
     },
     "plot_history": {
@@ -305,11 +306,11 @@ WRONG: Wrong = {
         "only nine": (predictions(count="min(len(images), 9)"), "Of 30 images, it shows 9; it should show 25."),
         "the last ones": (
             predictions(show="axes.imshow(images[len(images) - 1 - i])"),
-            "it shows images 29, 28, 27, 26, 25, 24, 23, 22, ...; it should show 0, 1, 2",
+            "it shows images 29, 28, 27, 26, 25, 24, 23, 22, …; it should show images 0 to 24 in order.",
         ),
         "column by column": (
             predictions(axes="figure.add_subplot(5, 5, 1 + i // 5 + 5 * (i % 5))"),
-            "it shows images 0, 5, 10, 15, 20, 1, 6, 11, ...; it should show 0, 1, 2",
+            "it shows images 0, 5, 10, 15, 20, 1, 6, 11, …; it should show images 0 to 24 in order.",
         ),
         "transposed images": (predictions(show="axes.imshow(images[i].T)"), "No axes shows one of the images"),
         "one image again and again": (predictions(show="axes.imshow(images[0])"), "it should show"),

@@ -82,10 +82,13 @@ WRONG: Wrong = {
             "return y_pred.argmax(axis=0) if y_pred.ndim == 2 else y_pred",
             "Its shape is (3,); it should be (2,).",
         ),
-        "over everything": ("return y_pred.argmax() if y_pred.ndim == 2 else y_pred", "Its shape is ()"),
+        "over everything": ("return y_pred.argmax() if y_pred.ndim == 2 else y_pred", "It is one number; it should be"),
         "counted from one": ("return y_pred.argmax(axis=1) + 1 if y_pred.ndim == 2 else y_pred", "it should be 1"),
         "labels not expected": ("return y_pred.argmax(axis=1)", "raised AxisError"),
-        "labels looked at as probabilities": ("return y_pred.argmax(axis=-1)", "Its shape is (); it should be (4,)."),
+        "labels looked at as probabilities": (
+            "return y_pred.argmax(axis=-1)",
+            "It is one number; it should be an array of shape (4,).",
+        ),
         "the probabilities themselves": ("return y_pred.max(axis=1) if y_pred.ndim == 2 else y_pred", "is 0.7;"),
         "the least probable": ("return y_pred.argmin(axis=1) if y_pred.ndim == 2 else y_pred", "it should be"),
         "as floats": (
@@ -193,7 +196,7 @@ WRONG: Wrong = {
         ),
         "sums over the classes": (
             "tp = np.trace(cm)\nfp = cm.sum() - tp\nreturn tp, fp, fp, cm.sum() - tp - fp",
-            "tp: Its shape is (); it should be (3,).",
+            "tp: It is one number; it should be an array of shape (3,).",
         ),
         "shares": (
             "n = cm.sum()\ntp = np.diag(cm)\nfp, fn = cm.sum(0) - tp, cm.sum(1) - tp\n"
@@ -233,7 +236,7 @@ WRONG: Wrong = {
         "an error of nothing": ("return (tp + tn) / (tp + fp + fn + tn)", "raised ZeroDivisionError"),
         "one for all classes": (
             ratio("np.sum(tp + tn)", "np.sum(tp + fp + fn + tn)"),
-            "Its shape is (); it should be (2,).",
+            "It is one number; it should be an array of shape (2,).",
         ),
         "zero everywhere if somewhere": (
             "n = tp + fp + fn + tn\nreturn np.zeros(np.shape(n)) if np.any(n == 0) else (tp + tn) / n",
@@ -256,7 +259,10 @@ WRONG: Wrong = {
             "a, b = tp, tp + fp\nreturn np.divide(a, b, out=np.ones(np.shape(b)), where=np.not_equal(b, 0))",
             "It is 1; it should be 0.",
         ),
-        "one for all classes": (ratio("np.sum(tp)", "np.sum(tp + fp)"), "Its shape is (); it should be (3,)."),
+        "one for all classes": (
+            ratio("np.sum(tp)", "np.sum(tp + fp)"),
+            "It is one number; it should be an array of shape (3,).",
+        ),
         "the mean of the classes": ("return np.mean(tp / np.maximum(tp + fp, 1))", "it should be (3,)."),
         "only for numbers": ("return tp / (tp + fp) if tp + fp else 0.0", "raised ValueError: The truth value"),
         "added up in place": (
@@ -277,7 +283,10 @@ WRONG: Wrong = {
             "a, b = tp, tp + fn\nreturn np.divide(a, b, out=np.ones(np.shape(b)), where=np.not_equal(b, 0))",
             "It is 1; it should be 0.",
         ),
-        "one for all classes": (ratio("np.sum(tp)", "np.sum(tp + fn)"), "Its shape is (); it should be (3,)."),
+        "one for all classes": (
+            ratio("np.sum(tp)", "np.sum(tp + fn)"),
+            "It is one number; it should be an array of shape (3,).",
+        ),
         "added up in place": (
             "fn = np.asarray(fn)\nfn += tp\na, b = tp, fn\nreturn " + SAFE,
             "It changed its argument: entry [0] was 1 and is now 4.",
@@ -293,7 +302,10 @@ WRONG: Wrong = {
             "a, b = tn, tn + fp\nreturn np.divide(a, b, out=np.ones(np.shape(b)), where=np.not_equal(b, 0))",
             "It is 1; it should be 0.",
         ),
-        "one for all classes": (ratio("np.sum(tn)", "np.sum(tn + fp)"), "Its shape is (); it should be (3,)."),
+        "one for all classes": (
+            ratio("np.sum(tn)", "np.sum(tn + fp)"),
+            "It is one number; it should be an array of shape (3,).",
+        ),
         "added up in place": (
             "fp = np.asarray(fp)\nfp += tn\na, b = tn, fp\nreturn " + SAFE,
             "It changed its argument: entry [0] was 1 and is now 4.",
@@ -309,7 +321,7 @@ WRONG: Wrong = {
         "F2": (ratio("5 * precision * recall", "4 * precision + recall"), "it should be 0.666667."),
         "of the averages": (
             ratio("2 * np.mean(precision) * np.mean(recall)", "np.mean(precision) + np.mean(recall)"),
-            "Its shape is (); it should be",
+            "It is one number; it should be an array",
         ),
         "nearly nothing added": (ratio("2 * precision * recall", "precision + recall + 1e-4"), "it should be 0.666"),
         "multiplied in place": (

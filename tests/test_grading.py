@@ -100,13 +100,13 @@ def test_a_failure_behind_something_unfinished_is_blocked(submission: Make, grad
     assert statuses(alone) == {"metrics.classification_report": "blocked"}
 
 
-def test_what_hangs_is_stopped_and_the_next_goes_on(
-    submission: Make, course: Syllabus
-) -> None:
+def test_what_hangs_is_stopped_and_the_next_goes_on(submission: Make, course: Syllabus) -> None:
     folder = submission(metrics="def recall(tp, fn):\n    while True:\n        pass")
     hurried = Syllabus(
         course.modules,
-        tuple(replace(exercise, seconds=1.0 if exercise.function == "recall" else 10.0) for exercise in course.exercises),
+        tuple(
+            replace(exercise, seconds=1.0 if exercise.function == "recall" else 10.0) for exercise in course.exercises
+        ),
     )
 
     report = grading.grade(folder, hurried, hurried.select(["recall", "specificity"]))
@@ -115,7 +115,9 @@ def test_what_hangs_is_stopped_and_the_next_goes_on(
     assert "took longer than its limit of 1 s" in report.outcomes[0].feedback
 
 
-def test_images_that_cannot_be_had_stop_before_anything_is_run(submission: Make, course: Syllabus, tmp_path: Path) -> None:
+def test_images_that_cannot_be_had_stop_before_anything_is_run(
+    submission: Make, course: Syllabus, tmp_path: Path
+) -> None:
     settings = grading.Settings(data=str(tmp_path / "nothing.npz"), use_cache=False)
 
     with pytest.raises(DataError):

@@ -17,8 +17,14 @@ from grader.terminal import show_report
 
 COURSE = syllabus.load()
 FIRST = COURSE.exercises[0]
-PASSED, FAILED = CheckResult("holds", "It holds.", "passed"), CheckResult("fails", "It fails.", "failed", "f(1)\n    returned 2")
-TODO, ERROR = CheckResult("waits", "It waits.", "todo"), CheckResult("breaks", "It breaks.", "error", "The check failed.")
+PASSED, FAILED = (
+    CheckResult("holds", "It holds.", "passed"),
+    CheckResult("fails", "It fails.", "failed", "f(1)\n    returned 2"),
+)
+TODO, ERROR = (
+    CheckResult("waits", "It waits.", "todo"),
+    CheckResult("breaks", "It breaks.", "error", "The check failed."),
+)
 
 
 @pytest.mark.parametrize(
@@ -42,9 +48,7 @@ def test_an_exercise_passes_when_all_its_checks_do(checks: list[CheckResult], co
 
 def outcomes(status: str, bonus: str) -> tuple[Outcome, ...]:
     check = {"passed": PASSED, "failed": FAILED, "todo": TODO, "error": ERROR}
-    return tuple(
-        judge(exercise, [check[bonus if exercise.bonus else status]], 1) for exercise in COURSE.exercises
-    )
+    return tuple(judge(exercise, [check[bonus if exercise.bonus else status]], 1) for exercise in COURSE.exercises)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +61,9 @@ def outcomes(status: str, bonus: str) -> tuple[Outcome, ...]:
         ("passed", "error", 100, 0, 3),
     ],
 )
-def test_bonus_comes_on_top_and_hides_nothing(status: str, bonus: str, score: int, extra: int, exit_status: int) -> None:
+def test_bonus_comes_on_top_and_hides_nothing(
+    status: str, bonus: str, score: int, extra: int, exit_status: int
+) -> None:
     report = Report("mine", outcomes(status, bonus))
 
     assert (report.score, report.points, report.bonus, report.bonus_points) == (score, 100, extra, 8)

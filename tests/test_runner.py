@@ -74,7 +74,9 @@ def test_arguments_change_as_the_function_changes_them(call: Call) -> None:
 
 
 def test_modules_import_each_other_relatively(runner_of: Callable[..., Runner]) -> None:
-    runner = runner_of(module="from .other import g\nf = g", other="from . import third\ndef g(): return third.X", third="X = 3")
+    runner = runner_of(
+        module="from .other import g\nf = g", other="from . import third\ndef g(): return third.X", third="X = 3"
+    )
 
     assert runner.call(exercise("f"), (), {}) == 3
 
@@ -101,7 +103,10 @@ def test_an_error_of_the_students_has_type_message_and_lines(call: Call) -> None
         call(text)
 
     assert isinstance(caught.value, StudentError)
-    assert [(frame.line, frame.text) for frame in caught.value.frames] == [(6, "return helper(5)"), (3, "return [1, 2][n]")]
+    assert [(frame.line, frame.text) for frame in caught.value.frames] == [
+        (6, "return helper(5)"),
+        (3, "return [1, 2][n]"),
+    ]
     assert "mine/module.py:3: return [1, 2][n]" in caught.value.sentence
 
 
@@ -120,8 +125,12 @@ def test_a_stub_is_todo_and_a_stub_behind_it_is_not(call: Call) -> None:
         pytest.param("def g(): pass", "There is no function f in mine/module.py", id="a missing function"),
         pytest.param("def f(y): pass", "It is defined as f(y) and cannot be called so", id="other parameters"),
         pytest.param("def f(x:\n    pass", "mine/module.py, line 1", id="a syntax error"),
-        pytest.param("raise ValueError('no')", "Importing mine/module.py raised ValueError: no", id="an error at import"),
-        pytest.param("import sys\nsys.exit(0)", "Importing mine/module.py raised SystemExit: 0", id="an exit at import"),
+        pytest.param(
+            "raise ValueError('no')", "Importing mine/module.py raised ValueError: no", id="an error at import"
+        ),
+        pytest.param(
+            "import sys\nsys.exit(0)", "Importing mine/module.py raised SystemExit: 0", id="an exit at import"
+        ),
         pytest.param("import os\nos._exit(0)", "Importing mine/module.py ended the process", id="an end at import"),
         pytest.param("import os\ndef f(x): os._exit(7)", "f() ended the process with exit status 7", id="an end"),
         pytest.param("def f(x):\n    while True: pass", "f() took longer than its limit of 1 s", id="a loop"),
@@ -252,7 +261,7 @@ def test_a_reply_to_another_request_is_refused(call: Call) -> None:
         call(text)
 
 
-def test_nothing_stays_behind(runner_of: Callable[..., Runner], tmp_path: Path) -> None:
+def test_nothing_stays_behind(runner_of: Callable[..., Runner]) -> None:
     """Neither children nor files, not even of a daemon that left its session."""
     text = """
         import os, subprocess, sys
@@ -285,7 +294,7 @@ def test_nothing_stays_behind(runner_of: Callable[..., Runner], tmp_path: Path) 
 
 
 def alive(process: int) -> bool:
-    return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
 
 
 def test_the_worker_sees_nothing_of_the_graders_surroundings(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -307,13 +316,14 @@ def test_files_are_limited_where_the_system_can(call: Call) -> None:
         call("def f():\n    with open('big', 'wb') as file:\n        file.write(bytes(65 << 20))")
 
 
-def test_memory_is_watched_where_it_is_not_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_watched_where_it_is_not_limited() -> None:
     link = Link(isolation.Limits(memory=8 << 30))
     link.ready()
     link.limits = isolation.Limits(memory=100 << 20)  # as if the system had no limit of its own
 
     try:
-        link.ask("load", 5, op="load", folder="mine", sources={"m": "def f():\n    x = b'1' * (300 << 20)\n    while x: pass"})
+        text = "def f():\n    x = b'1' * (300 << 20)\n    while x: pass"
+        link.ask("load", 5, op="load", folder="mine", sources={"m": text})
         link.ask("import", 5, op="importing", module="m")
         with pytest.raises(Exception, match="of memory"):
             link.ask("f()", 20, op="call", module="m", function="f", args=(), kwargs={})

@@ -49,7 +49,7 @@ def test_links_are_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        pytest.param(lambda place: None, "there is no such folder", id="nothing"),
+        pytest.param(lambda _place: None, "there is no such folder", id="nothing"),
         pytest.param(lambda place: place.write_text("x"), "this is a file", id="a file"),
         pytest.param(lambda place: place.mkdir(), "there is no Python file", id="an empty folder"),
     ],

@@ -13,10 +13,18 @@ def test_the_course_is_as_it_was_designed() -> None:
     course = syllabus.load()
 
     assert len(course.exercises) == 30
-    assert [module.name for module in course.modules] == ["preprocessing", "metrics", "models", "training", "evaluation"]
+    assert [module.name for module in course.modules] == [
+        "preprocessing",
+        "metrics",
+        "models",
+        "training",
+        "evaluation",
+    ]
     assert sum(exercise.points for exercise in course.exercises if not exercise.bonus) == 100
     assert sum(exercise.points for exercise in course.exercises if exercise.bonus) == 8
-    points = {module.name: sum(e.points for e in course.of_module(module.name) if not e.bonus) for module in course.modules}
+    points = {
+        module.name: sum(e.points for e in course.of_module(module.name) if not e.bonus) for module in course.modules
+    }
     assert points == {"preprocessing": 15, "metrics": 32, "models": 12, "training": 28, "evaluation": 13}
 
 

@@ -28,7 +28,7 @@ def same(left: Any, right: Any) -> bool:
     if isinstance(left, np.ndarray | np.generic):
         return type(left) is type(right) and left.dtype == right.dtype and np.array_equal(left, right, equal_nan=True)
     if isinstance(left, float):
-        return type(right) is float and (left == right or math.isnan(left) and math.isnan(right))
+        return type(right) is float and (left == right or (math.isnan(left) and math.isnan(right)))
     if isinstance(left, list | tuple):
         return type(left) is type(right) and len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, dict):

@@ -47,9 +47,9 @@ class Effort:
     """
 
     images: int = IMAGES
-    budget: float = 4.0
-    turns: tuple[int, int] = (5, 25)
-    short: float = 0.005
+    budget: float = 6.0
+    turns: tuple[int, int] = (7, 25)
+    short: float = 0.25  # so that a slow version does not leave the others a handful of calls, too few for a median
     repeats: int = 20
 
 

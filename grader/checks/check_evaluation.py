@@ -81,8 +81,8 @@ class json_of(Expectation):  # noqa: N801  as above
 
     @property
     def shown(self):
-        """The content, as the text would be read back."""
-        return f"JSON text of {show(self.content)}"
+        """The content, if it is short enough to be seen whole."""
+        return "" if show(self.content).endswith("…") else f"JSON text of {show(self.content)}"
 
 
 def _refuse_constant(name):
@@ -100,7 +100,9 @@ def _difference(found, wanted, where):
         parts = [(found[key], wanted[key], f"{where}, {key!r}") for key in wanted]
     elif isinstance(wanted, list) and isinstance(found, list) and len(wanted) == len(found):
         parts = [(*pair, f"{where}, {index}") for index, pair in enumerate(zip(found, wanted, strict=True))]
-    elif isinstance(wanted, dict | list) or found != wanted:
+    elif isinstance(wanted, dict | list):
+        return f"{at} reads back as {kind_of(found)}; it should be {kind_of(wanted)}."
+    elif found != wanted:
         return f"{at} reads back as {show(found)}; it should be {show(wanted)}."
     else:
         return None
@@ -274,7 +276,7 @@ def _line_of(axes, name, values):
 
 def _listed(values):
     shown = ", ".join(f"{value:g}" for value in np.ravel(values)[:8])
-    return f"{shown}, ..." if np.size(values) > 8 else shown
+    return f"{shown}, …" if np.size(values) > 8 else shown
 
 
 # plot_confusion_matrix
@@ -371,7 +373,16 @@ def _says_predicted(label):
 
 # plot_predictions
 
+
+def _stretched(images):
+    """Images whose pixels span 0 to 1, each its own."""
+    low, high = images.min(axis=(1, 2), keepdims=True), images.max(axis=(1, 2), keepdims=True)
+    with np.errstate(all="ignore"):
+        return (images - low) / (high - low)
+
+
 IMAGES = fixed(np.random.default_rng(0).integers(0, 256, size=(30, 28, 28)), dtype=np.uint8)
+STRETCHED = _stretched(IMAGES)
 DIGITS = fixed(np.arange(30) % 10)
 # Two of five are wrong, 5 taken for 9 and 8 for 5; no label is the number of an image that is wrong.
 Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 6]), fixed([7, 9, 9, 5, 6])
@@ -390,8 +401,8 @@ def check_draws_the_first_images_in_a_grid(plot_predictions, count, drawn):
     assert numbers, "No axes shows one of the images: draw each with imshow into an axes of its own."
     assert len(numbers) == drawn, f"Of {count} images, it shows {len(numbers)}; it should show {drawn}."
     assert numbers == list(range(drawn)), (
-        f"From left to right and from top to bottom it shows images {_listed(numbers)}; "
-        f"it should show {_listed(range(drawn))}."
+        f"From left to right and from top to bottom, it shows images {_listed(numbers)}; "
+        f"it should show images 0 to {drawn - 1} in order."
     )
     empty = [one for one in axes if not one.images]
     assert not empty, f"{len(empty)} axes are empty: hide them with axes.axis('off'), or do not make them."
@@ -434,19 +445,14 @@ def check_plotting_leaves_images_and_labels_alone(plot_predictions):
 def _number_of(axes):
     """The number of the image that an axes shows, or None if it is none of them; scaled or inverted, it is the same."""
     data = axes.images[0].data
-    if data.shape[:2] != (28, 28):
+    if data.shape[:2] != (28, 28):  # a colour bar
         return None
-    grey = _stretched(data if data.ndim == 2 else data.reshape(28, 28, -1)[:, :, 0])
-    for number, image in enumerate(IMAGES):
-        wanted = _stretched(image)
-        if np.allclose(grey, wanted, atol=0.01) or np.allclose(grey, 1 - wanted, atol=0.01):
-            return number
+    grey = _stretched(data.reshape(1, 28, 28, -1)[..., 0])
+    for wanted in (STRETCHED, 1 - STRETCHED):
+        equal = (np.abs(wanted - grey) < 0.01).all(axis=(1, 2))
+        if equal.any():
+            return int(equal.argmax())
     return None
-
-
-def _stretched(image):
-    low, high = image.min(), image.max()
-    return (image - low) / (high - low) if high > low else np.zeros(image.shape)
 
 
 def _in_reading_order(axes):

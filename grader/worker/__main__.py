@@ -82,7 +82,7 @@ class Worker:
         """Run the module's own lines."""
         try:
             self._own.get(module)
-        except BaseException as error:  # whatever the student's module raises is an answer, SystemExit included
+        except BaseException as error:  # noqa: BLE001  whatever the student's module raises is an answer, SystemExit included
             return {"error": self._said(error)}
         return {}
 
@@ -104,7 +104,7 @@ class Worker:
             return {"signature": f"{function}{signature}", "reason": str(error)}
         try:
             value = target(*args, **kwargs)
-        except BaseException as error:  # as above
+        except BaseException as error:  # noqa: BLE001  as above
             return {"error": self._said(error)}
         after = plain.containers(args, kwargs)
         changed = {name: wire.decode(new) for name, new in after.items() if new != before[name]}
@@ -130,7 +130,7 @@ class Worker:
                 value = target(*self._timed)
                 seconds.append(time.perf_counter() - start)
                 del value  # freeing what came back is not the function's time
-        except BaseException as error:  # as above
+        except BaseException as error:  # noqa: BLE001  as above
             return {"error": self._said(error)}
         return {"seconds": seconds}
 
@@ -138,7 +138,7 @@ class Worker:
         """Compute what a network answers."""
         try:
             return {"answers": predict.answers(network, images, at_once)}
-        except Exception as error:  # whatever TensorFlow has against these layers, the model asked for it
+        except Exception as error:  # noqa: BLE001  whatever TensorFlow has against these layers, the model asked for it
             return {"refused": plain.text_of(error).strip().partition("\n")[0] or type(error).__name__}
 
     def pulse(self) -> dict[str, Any]:

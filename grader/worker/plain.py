@@ -75,7 +75,7 @@ def text_of(value: object) -> str:
     """The beginning of an object's own text; its `__str__` is the student's and may do anything."""
     try:
         text = str(value)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  as the sentence above says
         text = f"its text cannot be had: {type(error).__name__}"
     return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
 
@@ -91,7 +91,7 @@ def watch_epochs(tell: Callable[[dict[str, Any]], None]) -> None:
     import keras
 
     class Watch(keras.callbacks.Callback):  # type: ignore[misc]
-        def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002  Keras gives it
             tell({"epoch": 0, "epochs": int(self.params.get("epochs") or 0)})
 
         def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -132,7 +132,7 @@ def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wir
         config = json.dumps(keras.saving.serialize_keras_object(model), default=text_of)
         compiled = json.dumps(model.get_compile_config(), default=text_of) if model.compiled else None
         weights = [np.asarray(weight) for weight in model.get_weights()]
-    except Exception as error:  # a class of the student's own may raise anything
+    except Exception as error:  # noqa: BLE001  a class of the student's own may raise anything
         return wire.Foreign(type(model).__name__, f"cannot be written as a configuration: {text_of(error)}")
     argument = next((index for index, value in enumerate(arguments) if value is model), None)
     return wire.Model(config, weights, compiled, argument)
@@ -151,7 +151,7 @@ def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
         shared = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
         axes = [_described_axes(axes, shared) for axes in figure.axes]
         texts = [text.get_text() for text in (*figure.texts, figure._suptitle) if text is not None]
-    except Exception as error:  # drawing is where Matplotlib notices what does not fit
+    except Exception as error:  # noqa: BLE001  drawing is where Matplotlib notices what does not fit
         return wire.Foreign("Figure", f"cannot be drawn: {type(error).__name__}: {text_of(error)}")
     return wire.Figure(axes, texts, np.frombuffer(picture.getvalue(), dtype=np.uint8))
 
