@@ -263,7 +263,7 @@ WRONG: Wrong = {
             ratio("np.sum(tp)", "np.sum(tp + fp)"),
             "It is one number; it should be an array of shape (3,).",
         ),
-        "the mean of the classes": ("return np.mean(tp / np.maximum(tp + fp, 1))", "it should be (3,)."),
+        "the mean of the classes": ("return np.mean(tp / np.maximum(tp + fp, 1))", "an array of shape (3,)."),
         "only for numbers": ("return tp / (tp + fp) if tp + fp else 0.0", "raised ValueError: The truth value"),
         "added up in place": (
             "fp = np.asarray(fp)\nfp += tp\na, b = tp, fp\nreturn " + SAFE,
