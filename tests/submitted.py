@@ -64,11 +64,10 @@ def each(table: Wrong | Right) -> pytest.MarkDecorator:
 def outcome(module: str, table: Wrong | Right, function: str, phrase: str) -> Outcome:
     """What becomes of the reference with this answer in it."""
     place = list(table[function]).index(phrase)
-    bodies = {
-        name: entry[0] if isinstance(entry := list(answers.values())[place], tuple) else entry
-        for name, answers in table.items()
-        if place < len(answers)
-    }
+    bodies: dict[str, str] = {}
+    for name, answers in table.items():
+        for entry in list(answers.values())[place : place + 1]:
+            bodies[name] = entry if isinstance(entry, str) else entry[0]
     text = "\n\n\n".join(_function(module, name, body) for name, body in sorted(bodies.items()))
     return graded(text, (module,), tuple(f"{module}.{name}" for name in sorted(bodies)))[f"{module}.{function}"]
 
