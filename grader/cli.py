@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -39,6 +40,7 @@ SUBMISSION = click.argument("submission", default="exercises", type=click.Path(p
 
 def main() -> NoReturn:
     """Run the command line; whatever goes wrong on our side ends with exit status 3."""
+    signal.signal(signal.SIGTERM, _end)
     try:
         command(prog_name="python -m grader")
     except Exception:  # noqa: BLE001  the last line of defence: loud, and never mistaken for the student's fault
@@ -47,6 +49,11 @@ def main() -> NoReturn:
             "This is a fault of the grader, not of the submission. Please report it with the lines above.", err=True
         )
     sys.exit(OUR_FAULT)
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    """End as after an error, so that workers and their folders do not stay behind."""
+    sys.exit(128 + number)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})

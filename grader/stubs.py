@@ -43,7 +43,7 @@ def _is_for_the_solution_only(node: ast.stmt, lines: list[str]) -> bool:
 def _first_line(node: ast.stmt, lines: list[str]) -> int:
     """Index of the first line, with decorators and the comment above."""
     decorators = getattr(node, "decorator_list", [])
-    first = min(part.lineno for part in [node, *decorators]) - 1
+    first: int = min(part.lineno for part in [node, *decorators]) - 1
     while first and lines[first - 1].startswith("#"):
         first -= 1
     return first
