@@ -1,4 +1,4 @@
-"""The cache keeps what became of exercises that train or build models, under a key of all that could change it."""
+"""The cache keeps what became of exercises that take long, under a key of all that could change it."""
 
 import hashlib
 import json

@@ -39,7 +39,7 @@ class Settings:
     Attributes:
         data: auto, mnist, digits, or a path.
         seed: of the first training.
-        use_cache: whether outcomes of models and trainings may come from an earlier run.
+        use_cache: whether outcomes of models, trainings and plots may come from an earlier run.
     """
 
     data: str = "auto"
@@ -123,11 +123,11 @@ class _Grading:
 
     @cached_property
     def _slow(self) -> set[str]:
-        """Exercises that wait for Keras, and are more than stubs: worth keeping, and worth being kept."""
+        """Exercises that are more than stubs and wait for a heavy library: their outcomes are worth keeping."""
         return {
             exercise.id
             for exercise in self.exercises
-            if self.runner.state(exercise) is None and self.runner.needs_keras(exercise.module)
+            if self.runner.state(exercise) is None and self.runner.libraries(exercise.module)
         }
 
     def _kept(self) -> dict[str, Outcome]:

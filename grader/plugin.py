@@ -85,7 +85,9 @@ class Plugin:
         """Keep the checks of the chosen exercises, NumPy's first: what waits for Keras stands behind."""
         wanted = [item for item in items if self._exercise(item).id in self.results]
         order = {module.name: place for place, module in enumerate(self._syllabus.modules)}
-        slow = {name: self._runner.needs_keras(name) for name in {self._exercise(item).module for item in wanted}}
+        slow = {
+            name: "keras" in self._runner.libraries(name) for name in {self._exercise(item).module for item in wanted}
+        }
         items[:] = sorted(wanted, key=lambda item: (slow[(e := self._exercise(item)).module], order[e.module]))
         for item in items:
             self.collected[self._exercise(item).id] += 1

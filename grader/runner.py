@@ -17,7 +17,6 @@ OUTLINE_LIMIT = 10.0  # seconds to look over all modules; it takes 0.01
 PULSE_LIMIT = 5.0  # seconds to answer a request that asks for nothing; it takes 0.0002
 MOST_LIMITS = 3  # times its limit that all calls of an exercise may take together; a gate trains three times
 LONGEST_REPEATED = 60.0  # seconds that may be lost with a worker, and the call be tried again
-KERAS = frozenset({"keras", "tensorflow"})
 # Libraries that take a second or more to import, by the name that imports what takes long.
 HEAVY = {"keras": "keras", "tensorflow": "keras", "matplotlib": "matplotlib.figure", "sklearn": "sklearn.metrics"}
 
@@ -126,10 +125,10 @@ class Runner:
                 waiting += self.outline(name)["names"]
         return found
 
-    def needs_keras(self, module: str) -> bool:
-        """Whether the module, or one that it may use, imports Keras or TensorFlow."""
+    def libraries(self, module: str) -> set[str]:
+        """What the module, and those that it may use, import of what takes long to import."""
         used = self.used_by(module)
-        return any(KERAS & set(self.outline(name)["libraries"]) for name in used)
+        return {HEAVY[name] for part in used for name in self.outline(part)["libraries"] if name in HEAVY}
 
     def refuse_unusable(self, exercise: Exercise) -> None:
         """See that the exercise's function is there and is more than a stub, as far as its text tells.
@@ -228,13 +227,10 @@ class Runner:
         if module in self._imported and self._link is not None:
             return
         self._loaded()
-        used = self.used_by(module)
-        libraries = {HEAVY[name] for part in used for name in self.outline(part)["libraries"] if name in HEAVY}
+        libraries = sorted(self.libraries(module))
         file = f"{self.submission.name}/{module}.py"
         if libraries:
-            self._ask(
-                module, f"Importing {', '.join(sorted(libraries))}", START_LIMIT, op="warm", libraries=sorted(libraries)
-            )
+            self._ask(module, f"Importing {', '.join(libraries)}", START_LIMIT, op="warm", libraries=libraries)
         reply = self._ask(module, f"Importing {file}", IMPORT_LIMIT, op="importing", module=module)
         if "error" in reply:
             error = _raised(reply["error"], "")
