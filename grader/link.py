@@ -15,6 +15,7 @@ from grader.worker import wire
 
 START_LIMIT = 120.0  # seconds until a worker is up, or has imported TensorFlow; 4 s on a laptop, 60 on a slow container
 LOOK_EVERY = 0.2  # seconds between two looks at a worker's memory, processes and output
+QUICK = 0.02  # seconds in which nobody writes more into the home than it may hold: it is not looked through
 MOST_WAITING = 4  # messages read ahead, each of 64 MB at most: a worker that sends more than it was asked has to wait
 AT_ONCE = 256 << 10  # bytes read at a time; a pipe holds 64 KB
 MOST_PRINTED = 4_000  # bytes kept of what one call prints: two screens
@@ -76,8 +77,11 @@ class Link:
         message = wire.encode({"id": self._asked, **request})
         writer = threading.Thread(target=self._write, args=(message,), daemon=True)
         writer.start()
+        began = time.monotonic()
         reply = self._reply(doing, seconds, start)
         self._weigh(doing, start)
+        if time.monotonic() - began > QUICK:
+            self._measure_home(doing, start)
         self.printed = self._printed_since(start)
         return reply
 
@@ -150,6 +154,7 @@ class Link:
             return
         self._looked = now
         self._weigh(doing, start)
+        self._measure_home(doing, start)
         memory, processes = self._cell.load()
         if memory > self.limits.memory:
             raise self._lost(f"{doing} used more than {self.limits.memory >> 30} GB of memory.", start)
@@ -157,10 +162,13 @@ class Link:
             raise self._lost(f"{doing} had more than {self.limits.processes} processes running.", start)
 
     def _weigh(self, doing: str, start: int) -> None:
-        """See that what it has printed, and what it has written into its home, is within the limits."""
+        """See that what it has printed is within the limits."""
         if self._cell.printed_bytes() - start > self.limits.output:
             most = f"{self.limits.output >> 20} MB"
             raise self._lost(f"{doing} printed more than {most}. Take out the print calls.", start)
+
+    def _measure_home(self, doing: str, start: int) -> None:
+        """See that what it has written into its home is within the limits."""
         written, files = self._cell.disk(self.limits.files)
         if written > self.limits.disk or files > self.limits.files:
             most = f"{self.limits.disk >> 20} MB or {self.limits.files:,} files"

@@ -58,7 +58,7 @@ def read(folder: Path) -> Submission:
     if not files:
         raise SubmissionError(f"{folder}: there is no Python file in it. Name the folder that holds your modules.")
     if len(files) > MOST_MODULES:
-        raise SubmissionError(f"{folder}: {len(files)} Python files, more than {MOST_MODULES}. Keep the five modules.")
+        raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. Keep the five.")
     sources: dict[str, str] = {}
     faults: dict[str, str] = {}
     shown = folder.resolve().name.encode(errors="backslashreplace").decode()
