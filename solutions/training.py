@@ -31,8 +31,8 @@ def compile_model(model: keras.Model) -> keras.Model:
     Errors:  none
 
     >>> model = compile_model(build_dense())
-    >>> model.optimizer.name, model.loss
-    ('adam', 'sparse_categorical_crossentropy')
+    >>> type(model.optimizer).__name__, model.loss
+    ('Adam', 'sparse_categorical_crossentropy')
 
     Source:  Kingma & Ba 2015, "Adam: a method for stochastic optimization"
     """
