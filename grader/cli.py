@@ -254,12 +254,13 @@ def _refuse_unwritable(file: Path | None) -> None:
 
 def _write_reports(report: "Report", json_file: Path | None, junit_file: Path | None) -> None:
     """Write the reports that were asked for, each as a whole or not at all."""
-    from grader.junit import to_junit
-    from grader.report import to_json
-
     if json_file is not None:
+        from grader.report import to_json
+
         _write(json_file, json.dumps(to_json(report), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
     if junit_file is not None:
+        from grader.junit import to_junit
+
         _write(junit_file, to_junit(report))
 
 

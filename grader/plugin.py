@@ -82,13 +82,12 @@ class Plugin:
     # Arguments of checks.
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the checks of the chosen exercises, NumPy's first: what waits for Keras stands behind."""
+        """Keep the checks of the chosen exercises, in the order of the course; what waits for Keras stands behind."""
         wanted = [item for item in items if self._exercise(item).id in self.results]
-        order = {module.name: place for place, module in enumerate(self._syllabus.modules)}
-        slow = {
-            name: "keras" in self._runner.libraries(name) for name in {self._exercise(item).module for item in wanted}
-        }
-        items[:] = sorted(wanted, key=lambda item: (slow[(e := self._exercise(item)).module], order[e.module]))
+        order = {exercise.id: place for place, exercise in enumerate(self._syllabus.exercises)}
+        modules = {self._exercise(item).module for item in wanted}
+        slow = {name: "keras" in self._runner.libraries(name) for name in modules}
+        items[:] = sorted(wanted, key=lambda item: (slow[(e := self._exercise(item)).module], order[e.id]))
         for item in items:
             self.collected[self._exercise(item).id] += 1
 

@@ -208,7 +208,7 @@ class Runner:
 
     def _take_turn(self, name: str) -> None:
         """Find out whether a worker that others have used still answers; if not, no harm was done yet."""
-        if self._link is not None and self._had_turns - {name}:
+        if self._link is not None and self._turn != name and self._had_turns - {name}:
             try:
                 self._link.ask("Turning to the next exercise", PULSE_LIMIT, op="pulse")
             except WorkerLost:
