@@ -139,7 +139,7 @@ class Cell:
         """Kill the process and all that it started, and remove its home. Once closed, closing does nothing."""
         if self._printed.closed:
             return
-        family = _tree(self.process.pid)
+        family = _trees([self.process.pid])
         if sys.platform != "win32":
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, 9)
@@ -158,7 +158,7 @@ class Cell:
         atexit.unregister(self.close)
 
     def _family(self) -> list[psutil.Process]:
-        return [process for leader in (self.process.pid, *_orphans()) for process in _tree(leader)]
+        return _trees([self.process.pid, *_running(_orphans())])
 
     def _remove(self) -> None:
         self._print_to.close()
@@ -185,17 +185,24 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
 
 
-def _tree(leader: int) -> list[psutil.Process]:
-    """A process with all that it has started, as far as they are its descendants still."""
-    try:
-        process = psutil.Process(leader)
-        return [process, *process.children(recursive=True)]
-    except psutil.Error:  # it has ended
-        return []
+def _trees(leaders: list[int]) -> list[psutil.Process]:
+    """Processes with all that they have started, as far as those are their descendants still.
+
+    All processes of the system are looked through once, however many leaders there are.
+    """
+    started: dict[int, list[psutil.Process]] = {}
+    running: dict[int, psutil.Process] = {}
+    for process in psutil.process_iter(["ppid"]):
+        running[process.pid] = process
+        started.setdefault(process.info["ppid"], []).append(process)
+    found = [running[leader] for leader in leaders if leader in running]
+    for process in found:  # it grows meanwhile
+        found += [child for child in started.get(process.pid, []) if child not in found]
+    return found
 
 
 def _orphans() -> list[int]:
-    """What workers have started and lost: children of ours in another session that are no worker of ours."""
+    """What workers have started and lost, running or ended: children of ours in another session that are no worker."""
     if sys.platform != "linux":
         return []
     own = os.getsid(0)
@@ -204,6 +211,16 @@ def _orphans() -> list[int]:
         with contextlib.suppress(ProcessLookupError):  # it ended meanwhile
             if child not in _workers and os.getsid(child) != own:
                 found.append(child)
+    return found
+
+
+def _running(orphans: list[int]) -> list[int]:
+    """Those that still run; of the others leave is taken, or they would fill the system's table of processes."""
+    found = []
+    for orphan in orphans:
+        with contextlib.suppress(ChildProcessError):
+            if os.waitpid(orphan, os.WNOHANG) == (0, 0):
+                found.append(orphan)
     return found
 
 
@@ -228,9 +245,7 @@ def _kill_orphans() -> None:
             for orphan in orphans:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(orphan, signal.SIGKILL)
-            for orphan in orphans:
-                with contextlib.suppress(ChildProcessError):
-                    os.waitpid(orphan, os.WNOHANG)
+            _running(orphans)
 
 
 def _taken(entry: "os.DirEntry[str]") -> int:
