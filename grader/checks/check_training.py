@@ -16,7 +16,7 @@ from grader.worker.wire import Foreign, Model
 # what each gate keeps out.
 DENSE_GATE = 0.97  # MNIST 97.91-98.07 %, digits 97.72-98.40 %; a linear softmax 92.73-92.87 % and 95.03-95.33 %
 CNN_GATE = 0.985  # MNIST 99.21-99.34 %, digits 99.12-99.42 %; a dense network as above
-CHAMPION_GATE = 0.993  # MNIST 99.52 %, 99.54 %, digits 99.67 %, 99.75 %; on MNIST the CNN passes it in 3 of 5 seeds
+CHAMPION_GATE = 0.993  # MNIST 99.52 %, 99.54 %, digits 99.75 %; on MNIST the CNN passes it with 3 of 5 seeds
 
 SMALL = Model(  # four numbers in, ten probabilities out: enough to be compiled
     config=json.dumps(
