@@ -13,7 +13,8 @@ import platformdirs
 from grader.report import CheckResult, Gate, Outcome, judge
 from grader.syllabus import Exercise
 
-FORMAT = 1  # of the files; another one is not read
+FORMAT = 2  # of the files; another one is not read
+PLAIN = ("seconds", "misconception", "reason")  # attributes of an outcome that JSON takes as they are
 
 
 def folder() -> Path:
@@ -31,10 +32,11 @@ def get(exercise: Exercise, name: str) -> Outcome | None:
     try:
         kept = json.loads((folder() / "results" / f"{name}.json").read_text(encoding="utf-8"))
         checks = tuple(CheckResult(**check) for check in kept["checks"])
+        facts = {name: kept[name] for name in PLAIN}
         gate = Gate(**{**kept["gate"], "seeds": tuple(kept["gate"]["seeds"])}) if kept["gate"] else None
     except (OSError, ValueError, KeyError, TypeError):  # missing, damaged or of another kind: it is made again
         return None
-    return judge(exercise, checks, len(checks), seconds=kept["seconds"], cached=True, gate=gate)
+    return judge(exercise, checks, len(checks), cached=True, gate=gate, **facts)
 
 
 def put(outcome: Outcome, name: str) -> None:
@@ -42,7 +44,8 @@ def put(outcome: Outcome, name: str) -> None:
     if outcome.status == "error":
         return
     checks = [asdict(check) for check in outcome.checks]
-    kept = {"checks": checks, "gate": asdict(outcome.gate) if outcome.gate else None, "seconds": outcome.seconds}
+    kept = {"checks": checks, "gate": asdict(outcome.gate) if outcome.gate else None}
+    kept |= {name: getattr(outcome, name) for name in PLAIN}
     target = folder() / "results" / f"{name}.json"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

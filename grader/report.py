@@ -48,7 +48,18 @@ class Gate:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one exercise."""
+    """What became of one exercise.
+
+    Attributes:
+        exercise: which one.
+        status: one of STATUSES.
+        checks: what became of each of its checks.
+        seconds: how long they took.
+        cached: whether all this comes from an earlier run.
+        gate: the measured accuracy, of a training.
+        misconception: name of the known mistake that the answers show, if there is exactly one.
+        reason: what that mistake is, as a sentence for the student.
+    """
 
     exercise: Exercise
     status: str
@@ -57,6 +68,7 @@ class Outcome:
     cached: bool = False
     gate: Gate | None = None
     misconception: str | None = None
+    reason: str = ""
 
     @property
     def score(self) -> int:
@@ -159,6 +171,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "score": outcome.score,
         "status": outcome.status,
         "misconception": outcome.misconception,
+        "reason": outcome.reason,
         "seconds": round(outcome.seconds, 3),
         "cached": outcome.cached,
         "gate": None if gate is None else {**asdict(gate), "margin": gate.margin},
