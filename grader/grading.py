@@ -1,10 +1,10 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader import cache
 from grader.data import Dataset
@@ -14,6 +14,9 @@ from grader.report import Outcome, Report, judge
 from grader.runner import Runner
 from grader.submission import Submission, read
 from grader.syllabus import Exercise, Syllabus
+
+if TYPE_CHECKING:
+    from grader.recognition import Evidence
 
 
 class Listener:
@@ -101,6 +104,7 @@ class _Grading:
         self.settings = settings
         self.listener = listener
         self.images = Images(settings.data, listener)
+        self.notes: list[str] = []
         self.runner = Runner(submission, listener.epoch)
         self.runner.start()  # while Python reads what is imported below
 
@@ -108,7 +112,8 @@ class _Grading:
         if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):
             self.images()  # before anything is run: where they cannot be had, nothing is
         kept = self._kept()
-        fresh = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
+        checked = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
+        fresh = {outcome.exercise.id: outcome for outcome in checked}
         for outcome in fresh.values():
             if self._key(outcome.exercise) is not None and outcome.status != "todo":
                 cache.put(outcome, str(self._key(outcome.exercise)))
@@ -116,7 +121,7 @@ class _Grading:
         ordered = tuple(self._blocked(outcomes[exercise.id], outcomes) for exercise in self.exercises)
         data = self.images.loaded
         facts = manifest(self.submission, data, self.settings.seed, self.runner.limits)
-        notes = (data.note,) if data else ()
+        notes = (data.note, *self.notes) if data else tuple(self.notes)
         return Report(self.submission.name, ordered, data.name if data else None, notes, facts)
 
     # What an earlier run has found out.
@@ -155,12 +160,13 @@ class _Grading:
 
     # What this run finds out.
 
-    def _checked(self, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
+    def _checked(self, exercises: Sequence[Exercise]) -> Iterator[Outcome]:
         if not exercises:
-            return {}
+            return
         from grader.answers import Answers
         from grader.plugin import Plugin, run
         from grader.predictor import Predictor
+        from grader.recognition import Evidence
         from grader.trainings import Trainings
 
         answers, predictor = Answers(self.runner), Predictor()
@@ -169,18 +175,37 @@ class _Grading:
         plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking)
         try:
             run(plugin, list(dict.fromkeys(exercise.module for exercise in exercises)))
+            outcomes = [
+                judge(
+                    exercise,
+                    plugin.results[exercise.id],
+                    plugin.collected[exercise.id],
+                    seconds=plugin.seconds[exercise.id],
+                    gate=trainings.gates.get(exercise.id),
+                )
+                for exercise in exercises
+            ]
+            for outcome in outcomes:
+                trials = tuple(plugin.trials[outcome.exercise.id])
+                yield self._explained(outcome, Evidence(trials, trainings.glances.get(outcome.exercise.id)))
         finally:
             predictor.close()
-        return {
-            exercise.id: judge(
-                exercise,
-                plugin.results[exercise.id],
-                plugin.collected[exercise.id],
-                seconds=plugin.seconds[exercise.id],
-                gate=trainings.gates.get(exercise.id),
+
+    def _explained(self, outcome: Outcome, evidence: "Evidence") -> Outcome:
+        """The outcome with the misconception that it shows, if there is one."""
+        if outcome.status != "failed":
+            return outcome
+        from grader.recognition import recognised
+
+        try:
+            found = recognised(outcome.exercise.id, evidence)
+        except Exception as error:  # noqa: BLE001  the outcome stands without a name, and nothing of it is to be lost
+            fault = f"{type(error).__name__}: {error}"
+            self.notes.append(
+                f"The search for the mistake in {outcome.exercise.id} failed ({fault}). Please report it."
             )
-            for exercise in exercises
-        }
+            return outcome
+        return outcome if found is None else replace(outcome, misconception=found.name, reason=found.sentence)
 
     def _blocked(self, outcome: Outcome, outcomes: dict[str, Outcome]) -> Outcome:
         """The outcome, as blocked if it failed while something it needs is not passed either."""

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from grader.expect import Expectation
+from grader.recognition import Trial
 from grader.report import CheckResult
 from grader.runner import Call, Runner, StudentError, Todo, Unusable
 from grader.show import harmless, show
@@ -72,6 +73,7 @@ class Plugin:
         self.results: dict[str, list[CheckResult]] = {exercise.id: [] for exercise in exercises}
         self.collected: dict[str, int] = dict.fromkeys(self.results, 0)
         self.seconds: dict[str, float] = dict.fromkeys(self.results, 0.0)
+        self.trials: dict[str, list[Trial]] = {exercise.id: [] for exercise in exercises}
         self._syllabus = syllabus
         self._runner = runner
         self._fixtures = fixtures
@@ -132,6 +134,8 @@ class Plugin:
             exercise = self._exercise(item)
             self.seconds[exercise.id] += call.duration
             self.results[exercise.id].append(self._result(item, call.excinfo))
+            compared = call.excinfo is not None and call.excinfo.errisinstance(AssertionError)
+            self.trials[exercise.id].append(Trial(tuple(self._runner.calls), compared))
         outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
         when: Any = call.when  # never "collect" here, which pytest's types cannot know
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)

@@ -1,5 +1,6 @@
 """The runner keeps a worker for a submission: started ahead, fed with the modules, replaced when it is lost."""
 
+import copy
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
@@ -63,11 +64,24 @@ class StudentError(Exception):
 
 @dataclass
 class Call:
-    """What was called and what came back, as text, for the feedback."""
+    """What was called and what came of it.
+
+    Attributes:
+        text: the call as one would write it, for the feedback.
+        args, kwargs: what it was called with, as that was before; empty where it is too large to be kept.
+        returned: what came back, if it was `answered`.
+        error: what was raised instead.
+        changed: the arguments that the function changed, by place or name, as they are now.
+        printed: what the student's code printed meanwhile.
+    """
 
     text: str
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
     returned: Any = None
     answered: bool = False
+    error: Exception | None = None
+    changed: dict[int | str, Any] = field(default_factory=dict)
     printed: str = ""
 
     @property
@@ -168,6 +182,8 @@ class Runner:
         """
         self.refuse_unusable(exercise)
         call = Call(show_call(exercise.function, args, kwargs))
+        if not exercise.images:
+            call.args, call.kwargs = copy.deepcopy((args, kwargs))
         self.calls.append(call)
         reply = self._called(exercise, args, kwargs)
         call.printed = self._link.printed if self._link else ""
@@ -177,10 +193,11 @@ class Runner:
                 given = dict[int | str, Any](enumerate(args)) | kwargs
                 for name, argument in given.items():
                     _change(argument, changed.get(name))
-                call.returned, call.answered = value, True
+                call.returned, call.answered, call.changed = value, True, changed
                 return value
             case {"error": error}:
-                raise _raised(error, exercise.function)
+                call.error = _raised(error, exercise.function)
+                raise call.error
             case {"missing": _}:
                 raise Unusable(f"There is no function {exercise.function} in {file}. Give it this name back.")
             case {"signature": signature, "reason": reason}:

@@ -9,6 +9,7 @@ from typing import Any
 from grader.answers import Answers
 from grader.data import Dataset
 from grader.expect import parts_of
+from grader.glance import Glance
 from grader.network import Network
 from grader.plugin import StudentFunction
 from grader.predictor import Predictor
@@ -58,6 +59,7 @@ class Trainings:
         seed: of the first training; further ones count up from it.
         tell: hears which exercise trains with which seed.
         gates: accuracies against thresholds, by the exercise's id.
+        glances: closer looks at the models that missed theirs, likewise.
     """
 
     answers: Answers
@@ -66,6 +68,7 @@ class Trainings:
     seed: int = 0
     tell: Callable[[str, int], None] = lambda _exercise, _seed: None
     gates: dict[str, Gate] = field(default_factory=dict)
+    glances: dict[str, Glance] = field(default_factory=dict)
 
     def first(self, train: StudentFunction) -> Trained:
         """The training with the first seed."""
@@ -83,6 +86,11 @@ class Trainings:
             accuracies += [self._accuracy(train, seed) for seed in seeds[1:]]
         gate = Gate(statistics.median(accuracies), threshold, tuple(seeds), tuple(accuracies))
         self.gates[train.exercise.id] = gate
+        if gate.accuracy < threshold:
+            trained, data = self.first(train), self.dataset()
+            self.glances[train.exercise.id] = Glance(
+                trained.network, trained.history, self.predictor, data.test_images, data.test_labels, threshold
+            )
         return gate
 
     def _accuracy(self, train: StudentFunction, seed: int) -> float:

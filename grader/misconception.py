@@ -1,0 +1,72 @@
+"""A misconception is a known wrong answer: a function as a student might write it, with a name and a sentence.
+
+    @misconception("precision")
+    def counted_false_alarms(tp, fp):
+        \"\"\"That is the share of false alarms, FP / (TP + FP). Precision is the rest: TP / (TP + FP).\"\"\"
+        return fp / (tp + fp)
+
+Its body is run on this side, to see whether a submission gives the same answers (`grader.recognition`), and it is
+planted into the reference, to see that the checks find it (`grader.planting`). A body that needs Keras or Matplotlib,
+or draws random numbers, is only planted: such a misconception is recognised by what `seen` finds in the answers.
+"""
+
+import importlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.recognition import Evidence
+
+Seen = Callable[["Evidence"], bool | str]
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known wrong answer to one exercise.
+
+    Attributes:
+        exercise: its id.
+        name: what was done, such as "divided_by_256".
+        sentence: what was done and what the contract asks, for the student.
+        function: does it wrong; the exercise's parameters.
+        also: further functions that make the same mistake in another way.
+        seen: whether the answers of a submission show it; a text is what was measured, to be put behind the sentence.
+            Without it, the answers are compared with those of the functions.
+        form: the values are right, their dtype or what became of the arguments is not.
+    """
+
+    exercise: str
+    name: str
+    sentence: str
+    function: Callable[..., Any]
+    also: tuple[Callable[..., Any], ...] = ()
+    seen: Seen | None = None
+    form: bool = False
+
+
+def misconception(
+    function: str, *, also: tuple[Callable[..., Any], ...] = (), seen: Seen | None = None, form: bool = False
+) -> Callable[[Callable[..., Any]], Misconception]:
+    """Make a misconception of a function, in the file of its module; `function` is the exercise's."""
+
+    def made(wrong: Callable[..., Any]) -> Misconception:
+        module = wrong.__module__.rpartition(".")[2]
+        sentence = " ".join((inspect.getdoc(wrong) or "").split())
+        return Misconception(f"{module}.{function}", wrong.__name__, sentence, wrong, also, seen, form)
+
+    return made
+
+
+@cache
+def of_module(module: str) -> tuple[Misconception, ...]:
+    """The misconceptions about the exercises of a module, in the order in which they stand in its file."""
+    content = vars(importlib.import_module(f"grader.misconceptions.{module}"))
+    return tuple(value for value in content.values() if isinstance(value, Misconception))
+
+
+def of_exercise(exercise: str) -> tuple[Misconception, ...]:
+    """The misconceptions about one exercise, by its id."""
+    return tuple(known for known in of_module(exercise.partition(".")[0]) if known.exercise == exercise)

@@ -1,0 +1,185 @@
+"""Recognition: which misconception gives, for the same arguments, just what a submission gave.
+
+A name that is wrong is worse than none. So every call of the exercise has to agree, and one misconception alone.
+"""
+
+import copy
+import json
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.expect import TOLERANCE, numbers
+from grader.misconception import Misconception, of_exercise
+from grader.runner import Call, StudentError
+
+if TYPE_CHECKING:
+    from grader.glance import Glance
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A check that was run.
+
+    Attributes:
+        calls: of the student's function, in order.
+        compared: whether it failed when an answer was compared; False if it passed, or failed for an exception.
+    """
+
+    calls: tuple[Call, ...]
+    compared: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a run of the checks has seen of one exercise.
+
+    Attributes:
+        trials: a check each.
+        glance: a closer look at the model of a training that missed its gate.
+    """
+
+    trials: tuple[Trial, ...]
+    glance: "Glance | None" = None
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """All calls, in order."""
+        return tuple(chain.from_iterable(trial.calls for trial in self.trials))
+
+    @property
+    def answers(self) -> list[Any]:
+        """What came back, of the calls that were answered."""
+        return [call.returned for call in self.calls if call.answered]
+
+
+def recognised(exercise: str, evidence: Evidence) -> Misconception | None:
+    """The misconception that explains all answers, or None if there is none or more than one.
+
+    Wrong values come first: where one explains all of them, a wrong dtype beside it is another, smaller thing. Where
+    none does, a wrong form of right values may. Last, exceptions and NaN in place of a number are passed over.
+
+    Args:
+        exercise: its id.
+        evidence: what its checks have seen; at least one of them failed.
+    """
+    known = of_exercise(exercise)
+    values = [one for one in known if not one.form]
+    forms = [one for one in known if one.form]
+    attempts: list[tuple[list[Misconception], Callable[[Misconception, Evidence], bool | str]]] = [
+        (values, _explains),
+        (forms, _explains),
+        (values, _explains_what_can_be_compared),
+    ]
+    for candidates, explains in attempts:
+        found = [(one, shown) for one in candidates if (shown := explains(one, evidence))]
+        if len(found) == 1:
+            one, shown = found[0]
+            return replace(one, sentence=f"{one.sentence} {shown}") if isinstance(shown, str) else one
+        if found:
+            return None
+    return None
+
+
+def _explains(one: Misconception, evidence: Evidence) -> bool | str:
+    if one.seen is not None:
+        try:
+            return one.seen(evidence)
+        except AssertionError:  # the answers are not even of the kind that this one is about
+            return False
+    calls = evidence.calls
+    return bool(calls) and any(all(_agrees(call, f, one.form) for call in calls) for f in _ways(one))
+
+
+def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bool:
+    """Whether it explains all numbers; a comparison that failed, with numbers only, has to be among them."""
+    if one.seen is not None or not any(trial.compared for trial in evidence.trials):
+        return False
+    calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
+    for function in _ways(one):
+        if all(_agrees(call, function, form=False, undefined=True) for call in calls) and any(
+            trial.compared and all(_agrees(call, function, form=False) for call in trial.calls)
+            for trial in evidence.trials
+        ):
+            return True
+    return False
+
+
+def _ways(one: Misconception) -> Iterable[Callable[..., Any]]:
+    return (one.function, *one.also)
+
+
+def _agrees(call: Call, function: Callable[..., Any], form: bool, undefined: bool = False) -> bool:
+    """Whether `function` does with the arguments of a call what the student's did.
+
+    Args:
+        call: what the student's did.
+        function: to compare it with.
+        form: dtypes, and what became of the arguments, have to agree too.
+        undefined: NaN and infinity agree with anything.
+    """
+    args, kwargs = copy.deepcopy((call.args, call.kwargs))
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            value = function(*args, **kwargs)
+    except Exception as error:  # noqa: BLE001  what a wrong answer raises is what it gives
+        return isinstance(call.error, StudentError) and call.error.types[0] == type(error).__name__
+    if not call.answered:
+        return False
+    if form:
+        given = [*call.args, *call.kwargs.values()]
+        left, right = [*args, *kwargs.values()], [call.changed.get(name, old) for name, old in _named(call, given)]
+        if not all(_same(a, b, form=True) for a, b in zip(left, right, strict=True)):
+            return False
+    return _same(call.returned, value, form, undefined)
+
+
+def _named(call: Call, given: Sequence[Any]) -> Iterable[tuple[int | str, Any]]:
+    return zip([*range(len(call.args)), *call.kwargs], given, strict=True)
+
+
+def _same(found: Any, wanted: Any, form: bool, undefined: bool = False) -> bool:
+    """Whether two answers are the same: as numbers, whatever holds them, unless their form counts too."""
+    if form and _form(found) != _form(wanted):
+        return False
+    if isinstance(found, str) and isinstance(wanted, str):
+        return found == wanted or _same_json(found, wanted)
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        return found.keys() == wanted.keys() and all(_same(found[key], wanted[key], form, undefined) for key in found)
+    if found is None or wanted is None:
+        return found is wanted
+    try:
+        return _same_numbers(numbers(found), numbers(wanted), undefined)
+    except AssertionError:  # lists of other lengths, or no numbers at all
+        if isinstance(found, list | tuple) and isinstance(wanted, list | tuple) and len(found) == len(wanted):
+            return all(_same(a, b, form, undefined) for a, b in zip(found, wanted, strict=True))
+        return False
+
+
+def _same_numbers(found: np.ndarray, wanted: np.ndarray, undefined: bool) -> bool:
+    if found.shape != wanted.shape or wanted.dtype.kind not in "biuf":
+        return False
+    left, right = found.astype(np.float64), wanted.astype(np.float64)
+    with np.errstate(all="ignore"):
+        near = np.isclose(left, right, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
+    return bool((near | ~np.isfinite(left) if undefined else near).all())
+
+
+def _same_json(found: str, wanted: str) -> bool:
+    try:
+        left, right = json.loads(found), json.loads(wanted)
+    except (ValueError, RecursionError):
+        return False
+    return _same(left, right, form=False)
+
+
+def _form(value: Any) -> tuple[str, str]:
+    """Kind of container and dtype; that of a single number does not count."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return "array", str(value.dtype)
+    return (type(value).__name__, "") if isinstance(value, list | tuple | dict | str) else ("", "")
