@@ -12,7 +12,7 @@ from grader.data import load as load_data
 from grader.manifest import digest_of_checks, manifest, versions
 from grader.report import Outcome, Report, judge
 from grader.runner import Runner
-from grader.submission import Submission, read
+from grader.submission import read
 from grader.syllabus import Exercise, Syllabus
 
 if TYPE_CHECKING:
@@ -79,12 +79,43 @@ def grade(
         DataError: the images that were asked for cannot be had.
         CheckFailure: the checks did not run to their end.
     """
-    submission = read(folder)
-    grading = _Grading(submission, syllabus, exercises, settings or Settings(), listener or Listener())
+    listener = listener or Listener()
+    runner = Runner(read(folder), listener.epoch)
     try:
-        return grading.report()
+        return grade_with(runner, syllabus, exercises, settings, listener)
     finally:
-        grading.runner.close()
+        runner.close()
+
+
+def grade_with(
+    runner: Runner,
+    syllabus: Syllabus,
+    exercises: Sequence[Exercise],
+    settings: Settings | None = None,
+    listener: Listener | None = None,
+) -> Report:
+    """Grade the submission of a runner, which is the caller's to close.
+
+    Raises:
+        DataError, CheckFailure: as `grade`.
+    """
+    runner.start()  # while Python reads what is imported later
+    return _Grading(runner, syllabus, exercises, settings or Settings(), listener or Listener()).report()
+
+
+def known_of(
+    runner: Runner,
+    syllabus: Syllabus,
+    exercises: Sequence[Exercise],
+    settings: Settings | None = None,
+    listener: Listener | None = None,
+) -> dict[str, Outcome]:
+    """What an earlier run has found out of these exercises, by their ids; nothing is run.
+
+    Raises:
+        DataError: the images cannot be had on which such an outcome depends.
+    """
+    return _Grading(runner, syllabus, exercises, settings or Settings(), listener or Listener()).kept()
 
 
 class _Grading:
@@ -92,26 +123,25 @@ class _Grading:
 
     def __init__(
         self,
-        submission: Submission,
+        runner: Runner,
         syllabus: Syllabus,
         exercises: Sequence[Exercise],
         settings: Settings,
         listener: Listener,
     ) -> None:
-        self.submission = submission
+        self.runner = runner
+        self.submission = runner.submission
         self.syllabus = syllabus
         self.exercises = exercises
         self.settings = settings
         self.listener = listener
         self.images = Images(settings.data, listener)
         self.notes: list[str] = []
-        self.runner = Runner(submission, listener.epoch)
-        self.runner.start()  # while Python reads what is imported below
 
     def report(self) -> Report:
         if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):
             self.images()  # before anything is run: where they cannot be had, nothing is
-        kept = self._kept()
+        kept = self.kept()
         checked = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
         fresh = {outcome.exercise.id: outcome for outcome in checked}
         for outcome in fresh.values():
@@ -135,7 +165,7 @@ class _Grading:
             if self.runner.state(exercise) is None and self.runner.libraries(exercise.module)
         }
 
-    def _kept(self) -> dict[str, Outcome]:
+    def kept(self) -> dict[str, Outcome]:
         if not self.settings.use_cache:
             return {}
         found = ((exercise, self._key(exercise)) for exercise in self.exercises)
@@ -169,7 +199,7 @@ class _Grading:
         from grader.recognition import Evidence
         from grader.trainings import Trainings
 
-        answers, predictor = Answers(self.runner), Predictor()
+        answers, predictor = Answers(self.runner), Predictor(self.runner.worker)
         trainings = Trainings(answers, predictor, self.images, self.settings.seed, self.listener.training)
         arguments = {"network_of": lambda: answers.network, "trainings": lambda: trainings}
         plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking)

@@ -30,6 +30,9 @@ _NOISE = re.compile(
 _OVERWRITTEN = re.compile(r"^[^\n]*\r(?!\n)|\x1b\[[0-9;]{0,20}[A-Za-z]|\x08+|\r(?=\n)", re.MULTILINE)
 
 
+Progress = Callable[[dict[str, Any]], None]
+
+
 class WorkerLost(Exception):
     """The worker is gone, with a sentence that says how; the next request gets a fresh one."""
 
@@ -37,7 +40,7 @@ class WorkerLost(Exception):
 class Link:
     """A worker process that answers requests. After `WorkerLost` it is closed, with all that the worker started."""
 
-    def __init__(self, limits: Limits | None = None, progress: Callable[[dict[str, Any]], None] | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, progress: Progress | None = None) -> None:
         self.limits = limits or Limits()
         self.in_force: dict[str, int] = {}
         self.printed = ""
@@ -193,6 +196,15 @@ class Link:
     def _printed_since(self, start: int) -> str:
         text = _OVERWRITTEN.sub("", _NOISE.sub("", self._cell.printed(start, MOST_PRINTED + 2_000)))
         return text if len(text) <= MOST_PRINTED else text[:MOST_PRINTED] + "…\n"
+
+
+# Whoever keeps workers waiting, so that nobody waits for their start, gives out one of those instead of `started`.
+StartWorker = Callable[[Progress | None], Link]
+
+
+def started(progress: Progress | None) -> Link:
+    """A worker that is started now; its start is not waited for."""
+    return Link(progress=progress)
 
 
 def _is(number: object, asked: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.link import START_LIMIT, Link, WorkerLost
+from grader.link import START_LIMIT, Link, StartWorker, WorkerLost, started
 from grader.network import Network, NetworkRefused
 
 LIMIT = 120.0  # seconds for all images; build_cnn takes 2 for a test set, on two cores
@@ -15,13 +15,14 @@ LIMIT = 120.0  # seconds for all images; build_cnn takes 2 for a test set, on tw
 class Predictor:
     """Predicts; its worker is started ahead, and replaced when a network has brought it down."""
 
+    worker: StartWorker = started
     _link: Link | None = None
     _warming: threading.Thread | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Start the worker and have it import Keras, without waiting for it."""
         if self._link is None:
-            self._link = Link()
+            self._link = self.worker(None)
             self._warming = threading.Thread(target=_warm, args=(self._link,), daemon=True)
             self._warming.start()
 

@@ -2,13 +2,12 @@
 
 import copy
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
-from grader.link import START_LIMIT, Link, WorkerLost
+from grader.link import START_LIMIT, Link, Progress, StartWorker, WorkerLost, started
 from grader.show import show, show_call
 from grader.submission import Submission
 from grader.syllabus import Exercise
@@ -94,7 +93,8 @@ class Runner:
     """Calls the functions of one submission, in its worker."""
 
     submission: Submission
-    progress: Callable[[dict[str, Any]], None] | None = None
+    progress: Progress | None = None
+    worker: StartWorker = started
     calls: list[Call] = field(default_factory=list)
     limits: dict[str, int] = field(default_factory=dict)
 
@@ -110,7 +110,7 @@ class Runner:
     def start(self) -> None:
         """Start the worker without waiting for it."""
         if self._link is None:
-            self._link = Link(progress=self.progress)
+            self._link = self.worker(self.progress)
 
     def close(self) -> None:
         if self._link is not None:
