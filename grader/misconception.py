@@ -48,14 +48,15 @@ class Misconception:
 
 
 def misconception(
-    function: str, *, also: tuple[Callable[..., Any], ...] = (), seen: Seen | None = None, form: bool = False
-) -> Callable[[Callable[..., Any]], Misconception]:
-    """Make a misconception of a function, in the file of its module; `function` is the exercise's."""
+    *functions: str, also: tuple[Callable[..., Any], ...] = (), seen: Seen | None = None, form: bool = False
+) -> Callable[[Callable[..., Any]], tuple[Misconception, ...]]:
+    """Make a misconception of a function, in the file of its module; `functions` are those of its exercises."""
 
-    def made(wrong: Callable[..., Any]) -> Misconception:
+    def made(wrong: Callable[..., Any]) -> tuple[Misconception, ...]:
         module = wrong.__module__.rpartition(".")[2]
         sentence = " ".join((inspect.getdoc(wrong) or "").split())
-        return Misconception(f"{module}.{function}", wrong.__name__, sentence, wrong, also, seen, form)
+        facts = wrong.__name__, sentence, wrong, also, seen, form
+        return tuple(Misconception(f"{module}.{function}", *facts) for function in functions)
 
     return made
 
@@ -64,7 +65,8 @@ def misconception(
 def of_module(module: str) -> tuple[Misconception, ...]:
     """The misconceptions about the exercises of a module, in the order in which they stand in its file."""
     content = vars(importlib.import_module(f"grader.misconceptions.{module}"))
-    return tuple(value for value in content.values() if isinstance(value, Misconception))
+    groups = [value for value in content.values() if isinstance(value, tuple)]
+    return tuple(one for group in groups for one in group if isinstance(one, Misconception))
 
 
 def of_exercise(exercise: str) -> tuple[Misconception, ...]:

@@ -7,6 +7,8 @@ from types import ModuleType
 
 from grader.misconception import Misconception
 
+EXERCISE = "EXERCISE"  # stands in the body of a misconception about several exercises for the name of the function
+
 
 def planted(one: Misconception) -> str:
     """What, put at the end of the solved module, makes its function the wrong one."""
@@ -19,7 +21,16 @@ def planted(one: Misconception) -> str:
         raise ValueError(f"{one.name} is no function")
     function.decorator_list = []
     function.name = one.exercise.partition(".")[2]
+    function = _Named(function.name).visit(function)
     return "\n\n\n".join(["import numpy as np", *helpers, ast.unparse(function)]) + "\n"
+
+
+class _Named(ast.NodeTransformer):
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Constant(self._name) if node.id == EXERCISE else node
 
 
 def _helpers(one: Misconception, module: ModuleType) -> list[str]:

@@ -1,6 +1,229 @@
-"""What goes wrong in training: settings that do not fit, pixels and labels that are not as measured, too little of it."""
+"""What goes wrong in training: settings that do not fit, pixels and labels other than measured, too little of it."""
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from grader.expect import parts_of
+from grader.glance import AS_MEASURED
+from grader.misconception import misconception
+from grader.network import Network
+from grader.worker.wire import Model
+
 if TYPE_CHECKING:
-    pass
+    import keras
+
+
+# train_dense, train_cnn and train_champion
+
+TRAININGS = ("train_dense", "train_cnn", "train_champion")
+EXERCISE = ""  # where one is planted, the function that it is planted as
+FEW = 2_500  # images, to be quick
+RISING = 0.002  # share of the training images by which a training that is not at its end still gains per epoch
+OVERFITTING = 0.02  # share by which the training images are known better than others
+MUCH = 0.3  # share by which a model is better at other pixels, if those are what it was trained on
+LEARNED = 0.9  # share of the training images that a model knows which has learned something
+
+
+def fitted_quickly(exercise, pixels, labels, epochs=6, model=None, metrics=("accuracy",)):
+    """A training of a second or two, of a network that the exercise allows."""
+    convolution = [
+        keras.layers.Reshape((28, 28, 1)),
+        keras.layers.Conv2D(8, 5, 2, activation="relu"),
+        keras.layers.MaxPooling2D(),
+    ]
+    parts = [] if exercise == "train_dense" else convolution
+    parts = [keras.Input((28, 28)), *parts, keras.layers.Flatten(), keras.layers.Dense(64, activation="relu")]
+    model = model or keras.Sequential([*parts, keras.layers.Dense(10, activation="softmax")])
+    model.compile(keras.optimizers.Adam(0.002), "sparse_categorical_crossentropy", metrics=list(metrics))
+    history = model.fit(pixels, labels, batch_size=64, epochs=epochs, verbose=0).history
+    return model, history
+
+
+def _told(evidence):
+    """What a training shows, and what was measured: the first that would explain all that comes after it."""
+    assert evidence.calls, "it was never called"
+    call = evidence.calls[0]
+    function, answer = call.text.partition("(")[0], call.returned
+    if isinstance(answer, Model):
+        return "returned_the_model_alone", ""
+    model, history = parts_of(answer, ("model", "history"))
+    if isinstance(history, Model) and not isinstance(model, Model):
+        return "swapped_model_and_history", ""
+    if isinstance(history, dict) and "loss" in history and "accuracy" not in history:
+        return "trained_without_accuracy", ""
+    if isinstance(history, dict) and all(isinstance(history.get(name), float) for name in ("loss", "accuracy")):
+        return "returned_the_last_epoch_alone", ""
+    if call.changed:
+        return "changed_the_images", ""
+    network = Network(model)
+    if function == "train_cnn" and not network.has_convolution:
+        return "left_out_the_convolution", ""
+    if function == "train_dense" and network.has_convolution:
+        return "used_a_convolution", ""
+    return ("", "") if evidence.glance is None else _told_by(evidence.glance)
+
+
+def _told_by(glance):
+    """The same, of a model that missed its gate."""
+    as_it_is, answers = glance.shares[AS_MEASURED], glance.answers[AS_MEASURED]
+    if (answers == -1).any():
+        return "diverged", ""
+    others = {how: share for how, share in glance.shares.items() if how != AS_MEASURED}
+    best = max(others, key=others.get)
+    if others[best] >= min(glance.enough, as_it_is + MUCH):
+        measured = f"{as_it_is:.0%} on pixels from 0 to 1, {others[best]:.0%} on pixels {best}"
+        return f"trained_on_pixels_{best.replace(' ', '_')}", f"Measured: {measured}."
+    renamed = glance.renamed()
+    if glance.share_renamed() >= min(glance.enough, as_it_is + MUCH) and len(set(renamed)) == len(renamed):
+        shifts = set((np.arange(len(renamed)) - renamed) % len(renamed))
+        example = int(np.argmax(renamed != np.arange(len(renamed))))
+        measured = f"Measured: images of {renamed[example]} are called {example}."
+        return ("shifted_the_labels" if len(shifts) == 1 else "reordered_the_classes"), measured
+    if (answers == answers[0]).all():
+        return "collapsed_to_one_class", f"Measured: every image is called {answers[0]}."
+    accuracy, validation = glance.curve("accuracy"), glance.curve("val_accuracy")
+    if accuracy and accuracy[-1] >= LEARNED and as_it_is < accuracy[-1] - MUCH:
+        return "returned_another_model", f"Measured: {as_it_is:.0%}; its history ends at {accuracy[-1]:.0%}."
+    if sum(bool(layer.parameters) for layer in glance.network.layers) == 1:
+        return "left_out_the_hidden_layer", ""
+    if len(accuracy) > 1 and accuracy[-1] - accuracy[-2] > RISING:
+        return "stopped_too_early", f"Measured: {accuracy[-2]:.2%}, then {accuracy[-1]:.2%}."
+    if accuracy and accuracy[-1] - (validation[-1] if validation else as_it_is) > OVERFITTING:
+        other = f"{validation[-1]:.1%} of the validation" if validation else f"{as_it_is:.1%} of other"
+        return "overfitted", f"Measured: {accuracy[-1]:.1%} of the training images, {other} images."
+    return "", ""
+
+
+def _shows(name):
+    def seen(evidence):
+        told, measured = _told(evidence)
+        return told == name and (measured or True)
+
+    return seen
+
+
+@misconception(*TRAININGS, seen=_shows("returned_the_model_alone"))
+def returned_the_model_alone(images, labels, seed=0):
+    """You return the model alone; the contract asks for the model and the history that model.fit gives."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)[0]
+
+
+@misconception(*TRAININGS, seen=_shows("swapped_model_and_history"))
+def swapped_model_and_history(images, labels, seed=0):
+    """You return the history first; the contract asks for the model first, then its history."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)[::-1]
+
+
+@misconception(*TRAININGS, seen=_shows("trained_without_accuracy"))
+def trained_without_accuracy(images, labels, seed=0):
+    """The history has a loss and no accuracy: the model was compiled without that metric. Use your compile_model."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1, metrics=())
+
+
+@misconception(*TRAININGS, seen=_shows("returned_the_last_epoch_alone"))
+def returned_the_last_epoch_alone(images, labels, seed=0):
+    """You return one loss and one accuracy; a history has a list of each, with a number per epoch."""
+    model, history = fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)
+    return model, {name: values[-1] for name, values in history.items()}
+
+
+@misconception(*TRAININGS, seen=_shows("changed_the_images"))
+def changed_the_images(images, labels, seed=0):
+    """Your training changes the images or labels that it was given, and whoever uses them next gets others."""
+    np.random.default_rng(seed).shuffle(images)
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)
+
+
+@misconception("train_dense", seen=_shows("used_a_convolution"))
+def used_a_convolution(images, labels, seed=0):
+    """Your network has a convolution; this exercise is about what can be had without one."""
+    return fitted_quickly("train_cnn", images[:FEW] / 255, labels[:FEW], epochs=1)
+
+
+@misconception("train_cnn", seen=_shows("left_out_the_convolution"))
+def left_out_the_convolution(images, labels, seed=0):
+    """Your network has no convolution; this exercise is about one that has."""
+    return fitted_quickly("train_dense", images[:FEW] / 255, labels[:FEW], epochs=1)
+
+
+@misconception(*TRAININGS, seen=_shows("diverged"))
+def diverged(images, labels, seed=0):
+    """Some answers of your model are NaN: its training diverged. A smaller learning rate keeps it stable."""
+    model, history = fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)
+    model.set_weights([weight * np.nan for weight in model.get_weights()])
+    return model, history
+
+
+@misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_0_to_255"))
+def trained_on_pixels_from_0_to_255(images, labels, seed=0):
+    """You trained on pixels as they came, 0 to 255. A trained model has to take pixels from 0 to 1: scale them."""
+    return fitted_quickly(EXERCISE, images[:FEW].astype("float32"), labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_1_down_to_0"))
+def trained_on_pixels_from_1_down_to_0(images, labels, seed=0):
+    """You trained on inverted images. A trained model has to take pixels from 0, the background, to 1, the ink."""
+    return fitted_quickly(EXERCISE, 1 - images[:FEW] / 255, labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_-1_to_1"))
+def trained_on_pixels_from_minus_1_to_1(images, labels, seed=0):
+    """You trained on pixels from -1 to 1. A trained model has to take pixels from 0 to 1, as scale_pixels does."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 127.5 - 1, labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("trained_on_pixels_standardised"))
+def standardised_the_pixels(images, labels, seed=0):
+    """You took the mean off and divided by the deviation. A trained model has to take pixels from 0 to 1."""
+    return fitted_quickly(EXERCISE, (images[:FEW] - images.mean()) / images.std(), labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("trained_on_pixels_column_by_column"))
+def exchanged_rows_and_columns(images, labels, seed=0):
+    """You trained on images whose rows and columns are exchanged. A trained model has to take them as they are."""
+    return fitted_quickly(EXERCISE, images[:FEW].transpose(0, 2, 1) / 255, labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("shifted_the_labels"))
+def shifted_the_labels(images, labels, seed=0):
+    """Your model tells the digits apart and calls them by another number: the labels were shifted. 0 stays 0."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, (labels[:FEW] + 1) % 10)
+
+
+@misconception(*TRAININGS, seen=_shows("reordered_the_classes"))
+def reordered_the_classes(images, labels, seed=0):
+    """Your model tells the digits apart and mixes up their names: output j has to be the probability of digit j."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, 9 - labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("collapsed_to_one_class"))
+def collapsed_to_one_class(images, labels, seed=0):
+    """Your model gives every image the same label: fit it, on images beside their labels, at a small learning rate."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW] * 0 + 1, epochs=2)
+
+
+@misconception(*TRAININGS, seen=_shows("returned_another_model"))
+def returned_another_model(images, labels, seed=0):
+    """The history is that of a model that has learned, the model is not: return the one that was fitted."""
+    model, history = fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=12)
+    return keras.models.clone_model(model), history
+
+
+@misconception("train_dense", seen=_shows("left_out_the_hidden_layer"))
+def left_out_the_hidden_layer(images, labels, seed=0):
+    """Your network is a single layer; that recognises some 93 %, however long it is trained. Give it a hidden layer."""
+    layers = [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")]
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], model=keras.Sequential(layers))
+
+
+@misconception(*TRAININGS, seen=_shows("stopped_too_early"))
+def stopped_too_early(images, labels, seed=0):
+    """The accuracy was still rising in the last epoch: train longer, or with a larger learning rate."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=2)
+
+
+@misconception(*TRAININGS, seen=_shows("overfitted"))
+def overfitted(images, labels, seed=0):
+    """Your model knows its training images better than others: it overfits. More images, moved ones or dropout help."""
+    return fitted_quickly(EXERCISE, images[:300] / 255, labels[:300], epochs=60)
