@@ -57,11 +57,17 @@ class Evidence:
         return [call.returned for call in self.calls if call.answered]
 
 
+def alike(calls: Iterable[Call], function: Callable[..., Any]) -> bool:
+    """Whether every one of these calls gave the numbers that `function` gives, or raised what it raises."""
+    return all(_agrees(call, function, form=False) for call in calls)
+
+
 def recognised(exercise: str, evidence: Evidence) -> Misconception | None:
     """The misconception that explains all answers, or None if there is none or more than one.
 
     Wrong values come first: where one explains all of them, a wrong dtype beside it is another, smaller thing. Where
-    none does, a wrong form of right values may. Last, exceptions and NaN in place of a number are passed over.
+    none does, a wrong form of right values may. Last, exceptions and NaN in place of a number are passed over, and so
+    is what the misconception refuses and the submission does not.
 
     Args:
         exercise: its id.
@@ -120,7 +126,7 @@ def _agrees(call: Call, function: Callable[..., Any], form: bool, undefined: boo
         call: what the student's did.
         function: to compare it with.
         form: dtypes, and what became of the arguments, have to agree too.
-        undefined: NaN and infinity agree with anything.
+        undefined: NaN and infinity agree with anything, and so does any answer where `function` raises an exception.
     """
     args, kwargs = copy.deepcopy((call.args, call.kwargs))
     try:
@@ -128,7 +134,7 @@ def _agrees(call: Call, function: Callable[..., Any], form: bool, undefined: boo
             warnings.simplefilter("ignore")
             value = function(*args, **kwargs)
     except Exception as error:  # noqa: BLE001  what a wrong answer raises is what it gives
-        return isinstance(call.error, StudentError) and call.error.types[0] == type(error).__name__
+        return undefined or (isinstance(call.error, StudentError) and call.error.types[0] == type(error).__name__)
     if not call.answered:
         return False
     if form:
