@@ -52,6 +52,13 @@ def grade(session: nox.Session) -> None:
 
 
 @nox.session
+def watch(session: nox.Session) -> None:
+    """Grade on every save, and show the exercise that you work on; `-- --poll` for a network drive."""
+    prepare(session)
+    grader(session, "watch", *session.posargs)
+
+
+@nox.session
 def hint(session: nox.Session) -> None:
     """Show a hint; `-- metrics.precision --level 2` says more."""
     prepare(session)
