@@ -6,17 +6,17 @@ import os
 import signal
 import sys
 import tempfile
-import time
 import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from rich.console import Console
 
 from grader import syllabus as syllabus_file
-from grader.grading import Listener, Settings, grade
+from grader.doing import Doing
+from grader.grading import Settings, grade
 from grader.submission import SubmissionError
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from grader.syllabus import Exercise, Syllabus
 
 LEFT_TO_DO, WRONG_USAGE, OUR_FAULT = 1, 2, 3  # exit statuses
-MOST_EPOCHS = 1_000_000  # that progress is shown of
 DATA = click.option(
     "--data",
     default="auto",
@@ -145,6 +144,22 @@ def hint_command(exercise: str, level: int) -> None:
         console.print(f"More: nox -s hint -- {found[0].id} --level {level + 1}", style="dim", markup=False)
 
 
+@command.command("watch")
+@SUBMISSION
+@DATA
+@click.option("--poll", is_flag=True, help="Look for saves now and then: for drives whose changes are not told.")
+def watch_command(submission: Path, data: str, poll: bool) -> None:
+    """Grade SUBMISSION on every save, and show the exercise that you work on.
+
+    A training runs when you save its module while it is the one shown, or by a key.
+    """
+    from grader import watching
+
+    course = _course()
+    with _explained(data):
+        sys.exit(watching.run(submission, course, Settings(data=data), poll=poll))
+
+
 @command.command("data")
 @DATA
 def data_command(data: str) -> None:
@@ -160,14 +175,13 @@ def data_command(data: str) -> None:
     )
 
 
-class _Progress(Listener):
+class _Progress(Doing):
     """Shows what is being graded: a line that changes where there is a terminal, a line per training elsewhere."""
 
     def __init__(self, console: Console) -> None:
+        super().__init__()
         self._console = console
         self._status: Status | None = None
-        self._doing = ""
-        self._began = 0.0
 
     def __enter__(self) -> "_Progress":
         if self._console.is_terminal:
@@ -179,30 +193,14 @@ class _Progress(Listener):
         if self._status is not None:
             self._status.stop()
 
-    def checking(self, exercise: "Exercise") -> None:
-        self._doing = exercise.id
-        self._show("")
-
     def training(self, exercise: str, seed: int) -> None:
-        self._doing, self._began = f"{exercise}, seed {seed}", time.monotonic()
+        super().training(exercise, seed)
         if self._status is None:
-            click.echo(f"training {self._doing}")
-        self._show("")
+            click.echo(f"training {self.subject}")
 
-    def epoch(self, figures: dict[str, Any]) -> None:
-        done, of, accuracy = (figures.get(name) for name in ("epoch", "epochs", "accuracy"))
-        if type(done) is not int or type(of) is not int or not 0 <= done <= of <= MOST_EPOCHS:
-            return  # the worker says so, and may say anything
-        shown = [f"epoch {done} of {of}"]
-        if isinstance(accuracy, float):
-            shown.append(f"accuracy {accuracy:.2%}")
-        if done:
-            shown.append(f"{(time.monotonic() - self._began) / done * (of - done):.0f} s left")
-        self._show(", ".join(shown))
-
-    def _show(self, more: str) -> None:
+    def show(self) -> None:
         if self._status is not None:
-            self._status.update(f"{self._doing}{': ' if more else ''}{more}")
+            self._status.update(self.line)
 
 
 def _course() -> "Syllabus":

@@ -1,0 +1,31 @@
+"""Watch mode: on every save, grade what the change concerns, and show it before the student has turned to look."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.grading import Settings
+from grader.syllabus import Syllabus
+
+
+def run(folder: Path, syllabus: Syllabus, settings: Settings, *, poll: bool = False) -> int:
+    """Watch the submission in `folder` until the user quits.
+
+    Args:
+        folder: the submission.
+        syllabus: the course.
+        settings: how to grade.
+        poll: look for changes now and then instead of waiting for the system to tell of them.
+
+    Returns:
+        The exit status: 0, or 128 and the number of the signal that ended it.
+
+    Raises:
+        SubmissionError: there is nothing to grade at the start.
+        CheckFailure: the checks did not run to their end.
+    """
+    from grader.submission import read
+    from grader.watching import watch
+
+    read(folder)  # raises before the screen is taken
+    return watch.run(watch.Watch(folder, syllabus, settings, Console(highlight=False), poll=poll))

@@ -1,0 +1,227 @@
+"""What is known of each exercise, what a change makes doubtful, and what is to be run next."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from grader.report import Outcome, Report
+from grader.runner import Runner
+from grader.submission import Submission
+from grader.syllabus import Exercise, Syllabus
+
+KERAS = "keras"
+NOT_RUN = "not run"  # status of an exercise whose outcome is not known, or was before a change
+
+
+@dataclass(frozen=True)
+class Look:
+    """What can be said of a submission without running it.
+
+    Attributes:
+        submission: as it was read.
+        todo: ids of the exercises that are still stubs.
+        libraries: by module, what it imports of what takes long.
+        used: by module, those that it may use, itself included.
+    """
+
+    submission: Submission
+    todo: frozenset[str]
+    libraries: dict[str, set[str]]
+    used: dict[str, set[str]]
+
+    def text(self, module: str) -> tuple[str | None, str | None]:
+        """The module's text, and why it cannot be read."""
+        return self.submission.sources.get(module), self.submission.faults.get(module)
+
+
+def look(runner: Runner, syllabus: Syllabus) -> Look:
+    """Look over the submission of a runner."""
+    modules = [module.name for module in syllabus.modules]
+    return Look(
+        runner.submission,
+        frozenset(exercise.id for exercise in syllabus.exercises if runner.state(exercise) == "todo"),
+        {module: runner.libraries(module) for module in modules},
+        {module: runner.used_by(module) | {module} for module in modules},
+    )
+
+
+@dataclass
+class Standing:
+    """What is known, and what is wanted.
+
+    Attributes:
+        syllabus: the course.
+        current: the exercise that is shown.
+        wanted: ids of what is to be run without being asked for again.
+    """
+
+    syllabus: Syllabus
+    current: Exercise = field(init=False)
+    wanted: set[str] = field(default_factory=set)
+    seen: Look | None = None
+    _outcomes: dict[str, Outcome] = field(default_factory=dict)
+    _doubtful: set[str] = field(default_factory=set)  # that have an outcome from before a change
+
+    def __post_init__(self) -> None:
+        self.current = self.syllabus.exercises[0]
+
+    # What is known.
+
+    def outcome(self, exercise: Exercise) -> Outcome | None:
+        """The outcome, as blocked where it failed while something that it needs is not passed.
+
+        One from before a change stands as long as its successor is under way: that is a moment, mostly.
+        """
+        found = self._valid(exercise.id)
+        if found is None or found.status not in ("failed", "blocked"):
+            return found
+        needed = [self._valid(need) for need in exercise.needs]
+        # Of what was not run, nothing is known; with its own failure at hand the student looks at that.
+        in_the_way = any(need is not None and need.status != "passed" for need in needed)
+        return replace(found, status="blocked" if in_the_way else "failed")
+
+    def _valid(self, name: str) -> Outcome | None:
+        return self._outcomes.get(name) if name in self.wanted or name not in self._doubtful else None
+
+    def under_way(self, exercise: Exercise) -> bool:
+        """Whether its outcome is from before a change, and is being replaced."""
+        return exercise.id in self.wanted and exercise.id in self._doubtful
+
+    def status(self, exercise: Exercise) -> str:
+        found = self.outcome(exercise)
+        return NOT_RUN if found is None else found.status
+
+    def passed(self, exercise: Exercise) -> bool:
+        return self.status(exercise) == "passed"
+
+    @property
+    def report(self) -> Report:
+        """What counts at the moment."""
+        todo = (Outcome(exercise, "todo", ()) for exercise in self.syllabus.exercises)
+        known = ((self.outcome(blank.exercise), blank) for blank in todo)
+        return Report(self.name, tuple(found or blank for found, blank in known))
+
+    @property
+    def name(self) -> str:
+        return self.seen.submission.name if self.seen else ""
+
+    @property
+    def not_run(self) -> int:
+        return sum(self.status(exercise) == NOT_RUN for exercise in self.syllabus.exercises)
+
+    def waits_for(self, exercise: Exercise) -> set[str]:
+        """The libraries that take long and stand in the way of running it."""
+        return set() if self.seen is None or exercise.id in self.seen.todo else self.module_needs(exercise)
+
+    def module_needs(self, exercise: Exercise) -> set[str]:
+        """The libraries that take long and its module uses, a stub's too."""
+        return self.seen.libraries.get(exercise.module, set()) if self.seen else set()
+
+    # What a change makes of it.
+
+    def begin(self, seen: Look) -> None:
+        """Take the first look: what is quick is wanted."""
+        self.seen = seen
+        self._take_stubs()
+        exercises = self.syllabus.exercises
+        self.wanted = {e.id for e in exercises if e.id not in self._outcomes and KERAS not in self.waits_for(e)}
+
+    def save(self, seen: Look) -> set[str]:
+        """Take another look after a save: forget what it makes doubtful, want what it concerns, follow the student.
+
+        Returns:
+            The names of the modules that have changed.
+        """
+        before, self.seen = self.seen, seen
+        if before is None:
+            return set()
+        names = {*before.submission.sources, *seen.submission.sources}
+        names |= {*before.submission.faults, *seen.submission.faults}
+        changed = {name for name in names if before.text(name) != seen.text(name)}
+        edited = [e for e in self.syllabus.exercises if e.module in changed and _edited(e, before, seen)]
+        if edited and self.current not in edited:
+            self.current = edited[0]
+        for exercise in self.syllabus.exercises:
+            if changed & (before.used[exercise.module] | seen.used[exercise.module]):
+                self._doubtful.add(exercise.id)
+                self.wanted.discard(exercise.id)
+                if self._concerned(exercise, changed):
+                    self.wanted.add(exercise.id)
+        self._take_stubs()
+        return changed
+
+    def _concerned(self, exercise: Exercise, changed: set[str]) -> bool:
+        """Whether a change is reason enough to run an exercise: one that takes long only when it is worked on."""
+        if exercise.images:
+            return exercise == self.current and exercise.module in changed
+        return KERAS not in self.waits_for(exercise) or exercise == self.current or exercise.module in changed
+
+    def _take_stubs(self) -> None:
+        if self.seen is not None:
+            stubs = {exercise.id: Outcome(exercise, "todo", ()) for exercise in self._these(self.seen.todo)}
+            self._outcomes |= stubs
+            self._doubtful -= set(stubs)
+            self.wanted -= set(stubs)
+
+    def _these(self, names: Iterable[str]) -> list[Exercise]:
+        chosen = set(names)
+        return [exercise for exercise in self.syllabus.exercises if exercise.id in chosen]
+
+    # What the student asks for.
+
+    def turn_to_first(self) -> None:
+        """Turn to the first exercise that is not passed, as far as is known."""
+        self.current = next((e for e in self.syllabus.exercises if not self.passed(e)), self.syllabus.exercises[0])
+
+    def turn_to_next(self) -> bool:
+        """Turn to the next exercise that is not passed, from the first again after the last; whether there is one."""
+        place = self.syllabus.exercises.index(self.current)
+        around = self.syllabus.exercises[place + 1 :] + self.syllabus.exercises[:place]
+        following = next((exercise for exercise in around if not self.passed(exercise)), None)
+        if following is None:
+            return False
+        self.current = following
+        self.want_current()
+        return True
+
+    def want_current(self) -> None:
+        """Have the current exercise run if it takes no training."""
+        if self.status(self.current) == NOT_RUN and not self.current.images:
+            self.wanted.add(self.current.id)
+
+    def want_everything(self) -> None:
+        self.wanted = {e.id for e in self.syllabus.exercises if self.status(e) != "todo"}
+
+    # What is run next.
+
+    def batch(self) -> list[Exercise]:
+        """The exercises to run next, in one go: the current one alone, what is quick, what takes longer, a training."""
+        wanted = self._these(self.wanted)
+        if self.current in wanted:
+            return [self.current]
+        groups = {
+            0: [e for e in wanted if not self.waits_for(e)],
+            1: [e for e in wanted if KERAS not in self.waits_for(e)],
+            2: [e for e in wanted if not e.images],
+            3: wanted[:1],
+        }
+        return next((group for group in groups.values() if group), [])
+
+    def ran(self, outcomes: Iterable[Outcome]) -> None:
+        """Take in what was found."""
+        for outcome in outcomes:
+            self._outcomes[outcome.exercise.id] = outcome
+            self._doubtful.discard(outcome.exercise.id)
+            self.wanted.discard(outcome.exercise.id)
+
+
+def _edited(exercise: Exercise, before: Look, seen: Look) -> bool:
+    """Whether the text of the exercise's own function is another one."""
+    old, new = (found.submission.sources.get(exercise.module, "") for found in (before, seen))
+    return _function(old, exercise.function) != _function(new, exercise.function)
+
+
+def _function(source: str, name: str) -> str:
+    """The lines of a function, without reading them as Python, which the near side does not do to a student's text."""
+    found = re.search(rf"^def {name}\b.*\n(?:(?:[ \t)].*)?\n)*", f"{source}\n", re.MULTILINE)
+    return found.group().rstrip() if found else ""
