@@ -55,5 +55,5 @@ def _helpers(one: Misconception, module: ModuleType) -> list[str]:
 
 def _body(node: ast.stmt) -> list[ast.AST]:
     """All parts of a definition but its decorators, which stay on this side."""
-    inner = node.body if isinstance(node, ast.FunctionDef) else [node]
+    inner: list[ast.AST] = [*node.body, *node.args.defaults] if isinstance(node, ast.FunctionDef) else [node]
     return [part for statement in inner for part in ast.walk(statement)]
