@@ -11,7 +11,6 @@ from grader.network import CLASSES, Network
 from grader.predictor import Predictor
 
 IMAGES = 1_000  # test images that are looked at
-CLEARLY = 0.02  # share of the images that makes a difference among so many of them: four standard deviations
 AS_MEASURED = "from 0 to 1"  # how the pixels lie that a model is measured with
 PIXELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     AS_MEASURED: lambda pixels: pixels,
@@ -21,6 +20,13 @@ PIXELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "standardised": lambda pixels: (pixels - pixels.mean()) / pixels.std(),
     "column by column": lambda pixels: pixels.reshape(-1, 28, 28).transpose(0, 2, 1).reshape(pixels.shape),
 }
+# Networks trained for 1 to 6 epochs on 2,500 to 24,000 images of either dataset have their lowest loss, among pixels
+# that they recognise about as often, on those that they were trained on, save after the briefest trainings. If these
+# are the pixels that they are measured on, others never have less than 0.84 of the loss, and from 0 to 255 twice it.
+LOWER_LOSS = {"from 0 to 255": 0.95}  # times the loss as it is measured, from which on other pixels are the right ones
+LOWER_LOSS_ELSEWHERE = 0.7
+AS_GOOD = 0.01  # share of the images by which two views may differ and be about the same
+LEAST = 1e-7  # probability; what Keras' cross-entropy takes for 0
 
 
 @dataclass(frozen=True)
@@ -45,36 +51,57 @@ class Glance:
 
     @cached_property
     def answers(self) -> dict[str, np.ndarray]:
-        """The labels it gives, by how the pixels lie; -1 where an answer is NaN."""
+        """What it gives, float (n, 10), by how the pixels lie; outputs that are no probabilities through a softmax."""
         pixels = self.network.takes(self.images[:IMAGES])
         views = np.concatenate([view(pixels) for view in PIXELS.values()]).astype(np.float32)
-        found = self.predictor.labels(self.network, views).reshape(len(PIXELS), -1)
-        return dict(zip(PIXELS, found, strict=True))
+        given = self.predictor.answers(self.network, views).astype(np.float64)
+        with np.errstate(all="ignore"):  # what is infinite becomes NaN
+            if not np.allclose(given.sum(axis=1), 1, atol=1e-3) or (given < 0).any():
+                given = np.exp(given - given.max(axis=1, keepdims=True))
+                given /= given.sum(axis=1, keepdims=True)
+        return dict(zip(PIXELS, given.reshape(len(PIXELS), -1, CLASSES), strict=True))
+
+    @property
+    def labels_given(self) -> np.ndarray:
+        """The labels that it gives, int (n,), with pixels as it is measured."""
+        given: np.ndarray = self.answers[AS_MEASURED].argmax(axis=1)
+        return given
+
+    @property
+    def is_undefined(self) -> bool:
+        """Whether some of its answers are NaN."""
+        return bool(np.isnan(self.answers[AS_MEASURED]).any())
 
     @cached_property
     def shares(self) -> dict[str, float]:
         """The share that it recognises, by how the pixels lie."""
-        true = self.labels[:IMAGES]
-        return {how: float((answers == true).mean()) for how, answers in self.answers.items()}
+        return {how: float((given.argmax(axis=1) == self._true).mean()) for how, given in self.answers.items()}
 
-    @property
-    def enough(self) -> float:
-        """The share from which on it is clearly good at something that it was not measured with."""
-        return max(self.threshold - CLEARLY, self.shares[AS_MEASURED] + CLEARLY)
+    @cached_property
+    def losses(self) -> dict[str, float]:
+        """Its cross-entropy, by how the pixels lie."""
+        rows = np.arange(len(self._true))
+        given = {how: answers[rows, self._true] for how, answers in self.answers.items()}
+        return {how: float(-np.log(np.clip(each, LEAST, 1)).mean()) for how, each in given.items()}
+
+    def better_pixels(self) -> str | None:
+        """How the pixels lie that it must have been trained on, if they are clearly others than it is measured on."""
+        others = [how for how in PIXELS if how != AS_MEASURED]
+        most = max(self.shares[how] for how in others)
+        best = min((how for how in others if self.shares[how] >= most - AS_GOOD), key=self.losses.__getitem__)
+        lower = LOWER_LOSS.get(best, LOWER_LOSS_ELSEWHERE) * self.losses[AS_MEASURED]
+        return best if self.losses[best] <= lower and self.shares[best] >= self.shares[AS_MEASURED] else None
 
     def renamed(self) -> np.ndarray:
         """For each label, the one that the images have that it is given to most often; -1 for a label never given."""
-        answers, true = self.answers[AS_MEASURED], self.labels[:IMAGES]
-        return np.array(
-            [
-                np.bincount(true[answers == label], minlength=CLASSES).argmax() if (answers == label).any() else -1
-                for label in range(CLASSES)
-            ]
-        )
+        found = np.full(CLASSES, -1)
+        for label in np.unique(self.labels_given):
+            found[label] = np.bincount(self._true[self.labels_given == label]).argmax()
+        return found
 
     def share_renamed(self) -> float:
         """The share that it would recognise if its labels were those of `renamed`."""
-        return float((self.renamed()[self.answers[AS_MEASURED]] == self.labels[:IMAGES]).mean())
+        return float((self.renamed()[self.labels_given] == self._true).mean())
 
     def curve(self, name: str) -> list[float]:
         """A list of the history, or nothing where there is none of finite numbers."""
@@ -83,3 +110,7 @@ class Glance:
             return []
         plain = [float(value) for value in values if isinstance(value, int | float | np.integer | np.floating)]
         return plain if len(plain) == len(values) and all(map(np.isfinite, plain)) else []
+
+    @property
+    def _true(self) -> np.ndarray:
+        return self.labels[:IMAGES]

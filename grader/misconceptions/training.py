@@ -21,7 +21,7 @@ EXERCISE = ""  # where one is planted, the function that it is planted as
 FEW = 2_500  # images, to be quick
 RISING = 0.002  # share of the training images by which a training that is not at its end still gains per epoch
 OVERFITTING = 0.02  # share by which the training images are known better than others
-MUCH = 0.3  # share by which a model is better at other pixels, if those are what it was trained on
+MUCH = 0.3  # share of the images that no chance explains
 LEARNED = 0.9  # share of the training images that a model knows which has learned something
 
 
@@ -66,22 +66,21 @@ def _told(evidence):
 
 def _told_by(glance):
     """The same, of a model that missed its gate."""
-    as_it_is, answers = glance.shares[AS_MEASURED], glance.answers[AS_MEASURED]
-    if (answers == -1).any():
+    if glance.is_undefined:
         return "diverged", ""
-    others = {how: share for how, share in glance.shares.items() if how != AS_MEASURED}
-    best = max(others, key=others.get)
-    if others[best] >= min(glance.enough, as_it_is + MUCH):
-        measured = f"{as_it_is:.0%} on pixels from 0 to 1, {others[best]:.0%} on pixels {best}"
-        return f"trained_on_pixels_{best.replace(' ', '_')}", f"Measured: {measured}."
+    as_it_is, better = glance.shares[AS_MEASURED], glance.better_pixels()
+    if better is not None:
+        measured = f"{as_it_is:.0%} on pixels from 0 to 1, {glance.shares[better]:.0%} on pixels {better}"
+        return f"trained_on_pixels_{better.replace(' ', '_')}", f"Measured: {measured}."
     renamed = glance.renamed()
-    if glance.share_renamed() >= min(glance.enough, as_it_is + MUCH) and len(set(renamed)) == len(renamed):
+    if glance.share_renamed() >= as_it_is + MUCH and len(set(renamed)) == len(renamed):
         shifts = set((np.arange(len(renamed)) - renamed) % len(renamed))
         example = int(np.argmax(renamed != np.arange(len(renamed))))
         measured = f"Measured: images of {renamed[example]} are called {example}."
         return ("shifted_the_labels" if len(shifts) == 1 else "reordered_the_classes"), measured
-    if (answers == answers[0]).all():
-        return "collapsed_to_one_class", f"Measured: every image is called {answers[0]}."
+    labels = glance.labels_given
+    if (labels == labels[0]).all():
+        return "collapsed_to_one_class", f"Measured: every image is called {labels[0]}."
     accuracy, validation = glance.curve("accuracy"), glance.curve("val_accuracy")
     if accuracy and accuracy[-1] >= LEARNED and as_it_is < accuracy[-1] - MUCH:
         return "returned_another_model", f"Measured: {as_it_is:.0%}; its history ends at {accuracy[-1]:.0%}."

@@ -1,0 +1,113 @@
+"""Tests of grader/exceptions.py: what a student's code raises most often comes with what to do about it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from grader.exceptions import KNOWN, remedy
+from grader.report import Outcome
+
+TWO_BY_THREE = np.zeros((2, 3))
+
+
+def model() -> Any:
+    return keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10)])
+
+
+def fitted(loss: str) -> Any:
+    small = keras.Sequential([keras.Input((4,)), keras.layers.Dense(10, activation="softmax")])
+    small.compile("adam", loss)
+    return small.fit(np.zeros((8, 4)), np.zeros(8, dtype=int), verbose=0)
+
+
+# what is special about it: code that raises, and a part of the sentence
+RAISED: dict[str, tuple[str, str]] = {
+    "an absolute import": ("import preprocessing", "`from .preprocessing import …`"),
+    "an import from exercises": ("import exercises_of_mine", "exercises_of_mine is not installed here"),
+    "a name that is not there": ("from math import squareroot", "There is no squareroot in that library"),
+    "a relative import too far": ("from ... import models", "`from .models import …`"),
+    "NumPy not imported": ("np = numpy_", "Define numpy_ before this line"),
+    "Keras not imported": ("keras_ = 1; tf.zeros(1)", "Put `import tensorflow as tf` at the head"),
+    "no value yet": ("def f():\n    a = a + 1\nf()", "nothing gave a a value"),
+    "shapes that do not fit": ("zeros + np.zeros(2)", "Shapes (2,3) and (2,) do not fit"),
+    "a wrong reshape": ("zeros.reshape(4, 2)", "exactly 6 numbers"),
+    "a wrong product": ("zeros.dot(zeros)", "as many columns on the left"),
+    "a wrong matmul": ("zeros @ zeros", "as many columns on the left"),
+    "a wrong concatenation": ("np.concatenate([zeros, np.zeros((2, 2))])", "the same shape along the other axes"),
+    "an axis too many": ("zeros.sum(axis=2)", "an array of dimension 2 has no axis 2"),
+    "an index too far": ("zeros[2]", "along axis 0 there are only 2"),
+    "a list's index": ("[1, 2][2]", "up to the length less 1"),
+    "too many indices": ("zeros[0, 0, 0]", "just 2 axes"),
+    "an index of floats": ("zeros[np.zeros(1)]", "`astype(int)`"),
+    "a mask of another length": ("zeros[np.array([True, False, True])]", "A mask needs the length"),
+    "a misspelt argument": ("np.zeros(2, shap=3)", "shap"),
+    "an argument of Keras' misspelt": ("keras.layers.Dense(10, activaton='relu')", "activaton"),
+    "an argument missing": ("keras.layers.Dense()", "Give it 'units' as well"),
+    "an argument too many": ("(lambda a: a)(1, 2)", "one too many was given"),
+    "None": ("None[0]", "Something here is None"),
+    "None in a sum": ("None + 1", "Something here is None"),
+    "None's method": ("None.shape", "Something here is None"),
+    "divided in place": ("a = np.zeros(2, dtype=np.uint8)\na /= 255", "An array of uint8 cannot hold float64"),
+    "x / 0": ("1 / 0", "Decide what a division by zero gives"),
+    "the truth of an array": ("if zeros == 0:\n    pass", "`np.where`"),
+    "parts to unpack": ("a, b, c = 1, 2", "count them"),
+    "a read-only array": ("a = np.broadcast_to(0, 3)\na[0] = 1", "array.copy()"),
+    "an array for a number": ("import math\nmath.sqrt(zeros)", "One number is needed"),
+    "NumPy in JSON": ("json.dumps(np.float32(1))", "`.item()`"),
+    "NaN in JSON": ("json.dumps(float('nan'), allow_nan=False)", "JSON has no NaN"),
+    "np.float": ("np.float", "NumPy no longer has np.float"),
+    "a name of NumPy's misspelt": ("np.zeroes(2)", "Look up what zeroes is called in numpy"),
+    "a list for an array": ("[1].shape", "That is a list, no array"),
+    "a key": ("{}['accuracy']", "print its keys"),
+    "endless calls": ("def f():\n    f()\nf()", "calls itself without an end"),
+    "a pixel too large": ("np.uint8(300)", "uint8 cannot hold 300"),
+    "no channel": ("convolution(np.zeros((2, 28, 28)))", "add_channel"),
+    "images of another shape": ("model()(np.zeros((2, 14, 14, 1)))", "compare `images.shape` with the Input"),
+    "one-hot loss": ("fitted('categorical_crossentropy')", "sparse_categorical_crossentropy"),
+    "not compiled": ("model().fit(np.zeros((2, 28, 28, 1)), np.zeros(2))", "compile_model"),
+    "a file": ("open('mnist.npz')", "use the arguments"),
+    "the end": ("raise SystemExit", "return a value instead"),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("phrase", RAISED)
+def test_a_common_exception_comes_with_its_remedy(phrase: str) -> None:
+    code, sentence = RAISED[phrase]
+    names = {
+        "np": np,
+        "json": json,
+        "zeros": TWO_BY_THREE,
+        "keras": keras,
+        "model": model,
+        "fitted": fitted,
+        "convolution": keras.layers.Conv2D(2, 3),
+        "__name__": "submission.models",
+        "__package__": "submission",
+    }
+    with pytest.raises(BaseException) as raised:  # noqa: PT011  any: the table says which
+        exec(code, names)  # noqa: S102  the code stands above
+    types = [kind.__name__ for kind in type(raised.value).__mro__]
+
+    assert sentence in remedy(types, str(raised.value)), (types, str(raised.value))
+
+
+def test_every_sentence_ends_as_one() -> None:
+    assert all(sentence.endswith(".") for _, _, sentence in KNOWN)
+
+
+@pytest.mark.parametrize("message", ["", "{0}", "x" * 100_000, "name '" * 50_000, "shapes (" + "1," * 50_000])
+def test_any_message_will_do(message: str) -> None:
+    assert remedy(["Odd", "Exception"], message) == ""
+
+
+def test_the_remedy_stands_below_the_students_own_line(outcome_of: Callable[[str, str], Outcome]) -> None:
+    found = outcome_of("metrics.precision", "def precision(tp, fp):\n    return tp[0, 1] / fp[[0.5]]")
+    said = [check.feedback.splitlines() for check in found.checks if "IndexError" in check.feedback]
+
+    assert said[0][-1].strip() == "The array has just 1 axes: print its shape, and give one index per axis."
+    assert said[0][-2].endswith("return tp[0, 1] / fp[[0.5]]")
