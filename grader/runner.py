@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exceptions import remedy
 from grader.link import START_LIMIT, Link, Progress, StartWorker, WorkerLost, started
 from grader.show import show, show_call
 from grader.submission import Submission
@@ -54,11 +55,11 @@ class StudentError(Exception):
 
     @property
     def sentence(self) -> str:
-        """Type, message and the student's own lines."""
+        """Type, message, the student's own lines, and what to do about it where that is known."""
         text = str(self.args[0])  # str() of a KeyError puts quotation marks around it
         message = f"{self.types[0]}: {text}" if text else self.types[0]
-        lines = [f"\n    {frame.file}:{frame.line}: {frame.text}" for frame in self.frames]
-        return f"raised {message}{''.join(lines)}"
+        lines = [f"{frame.file}:{frame.line}: {frame.text}" for frame in self.frames]
+        return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text)]))
 
 
 @dataclass
@@ -72,6 +73,7 @@ class Call:
         error: what was raised instead.
         changed: the arguments that the function changed, by place or name, as they are now.
         printed: what the student's code printed meanwhile.
+        seconds: that it took, imports left out.
     """
 
     text: str
@@ -82,6 +84,7 @@ class Call:
     error: Exception | None = None
     changed: dict[int | str, Any] = field(default_factory=dict)
     printed: str = ""
+    seconds: float = 0.0
 
     @property
     def shown(self) -> str:
@@ -220,7 +223,8 @@ class Runner:
                 reply = self._ask(exercise.id, f"{exercise.function}()", exercise.seconds, op="call", **request)
             except _Spoiled:
                 continue  # once: in the next worker, nobody else has had a turn
-            self._spend(exercise, time.monotonic() - began)
+            self.calls[-1].seconds = time.monotonic() - began
+            self._spend(exercise, self.calls[-1].seconds)
             return reply
 
     def _take_turn(self, name: str) -> None:
