@@ -167,9 +167,9 @@ def _keys(view: View) -> dict[str, str]:
 
 def _state(view: View) -> str:
     """What is being done, or what is waited for."""
-    if view.busy:
-        return f"running {view.doing.line}" if view.doing.line else "looking through the exercises"
     parts = [view.verdict] if view.verdict else []
+    if view.busy:
+        return "; ".join([*parts, f"running {view.doing.line}" if view.doing.line else "looking through the exercises"])
     left = view.standing.not_run
     if left:
         parts.append(f"{left} not run" + (", a runs them" if view.keys else ""))

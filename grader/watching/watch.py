@@ -31,6 +31,7 @@ T = TypeVar("T")
 LONGEST_GAP = 0.4  # seconds that a file may be away or empty while an editor saves it
 LOOK_AGAIN = 0.02  # seconds between two readings meanwhile
 DRAW_EVERY = 0.5  # seconds between two drawings of what is being done
+LONGEST_DELAY = 2.0  # seconds from a write to its event; what is older was written elsewhere and moved here
 PATIENCE = 2.0  # seconds for a grading to end once its worker is killed; what takes longer ends with this process
 
 
@@ -50,8 +51,9 @@ class Watch:
         self.view = View(self.standing)
         self.screen = Screen(console)
         self._poll = poll
+        self._begun = False
         self._changed = False
-        self._saved: float | None = None  # time.monotonic() of the first save that no verdict has answered yet
+        self._saved: float | None = None  # time.time() of the first save that no verdict has answered yet
         self._turn: Turn | None = None  # of what runs, so that it can be abandoned
         self._looked_at: tuple[Runner, Turn] | None = None  # has the sources, and no student's code has run in it
         self._thread: threading.Thread | None = None
@@ -74,6 +76,7 @@ class Watch:
             self.workers.prepare(keras=False)
             self._draw()
             self.files.start()
+            self.view.polling = self.files.why_polling
             tasks = [asyncio.ensure_future(self._work()), asyncio.ensure_future(self._quit.wait())]
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in tasks:
@@ -165,7 +168,7 @@ class Watch:
         self.view.polling = self.files.why_polling
         self._changed = True
         if self._differs():
-            self._saved = self._saved or time.monotonic()
+            self._saved = self._saved or _written(self.folder)
             if self._turn is not None:
                 self._turn.end()
         self._woken.set()
@@ -192,10 +195,17 @@ class Watch:
                 self.view.busy = False
                 self._saved = None
                 self._draw()
-                await self._in_thread(self.workers.prepare, self._keras_ahead)
+                await self._in_thread(self._make_ready)
                 self._woken.clear()
                 if not self._changed and not self.standing.batch():
                     await self._woken.wait()
+
+    def _make_ready(self) -> None:
+        """Have fresh workers wait for the next save."""
+        if self._looked_at is not None:
+            self._looked_at[1].end()
+            self._looked_at = None
+        self.workers.prepare(self._keras_ahead)
 
     async def _begin(self) -> None:
         """Look at everything, grade what is quick, and turn to the first exercise that is not passed."""
@@ -208,6 +218,7 @@ class Watch:
         await self._recall()
         self.standing.turn_to_first()
         self.standing.want_current()
+        self._begun = True
         gc.collect()
         gc.freeze()  # what is imported by now stays: looking through it at every grading would take a tenth of its time
 
@@ -226,11 +237,11 @@ class Watch:
         if submission is None or self.standing.seen is None or submission == self.standing.seen.submission:
             return
         before = self.standing.current
+        self.view.verdict = ""
         self.standing.save(await self._look(submission))
         if self.standing.current != before:
             self.view.turned()
-        elif self.view.showing == Showing.SOLUTION:
-            self.view.showing = Showing.EXERCISE
+        self.view.showing = Showing.EXERCISE
 
     async def _settled(self) -> Submission | None:
         """The submission, once no file of it is away or empty for a moment only; None where there is none any more."""
@@ -282,12 +293,10 @@ class Watch:
 
     def _take(self, outcomes: Sequence[Outcome]) -> None:
         self.standing.ran(outcomes)
-        if any(outcome.exercise == self.standing.current for outcome in outcomes):
-            self.view.judged(None if self._saved is None else time.monotonic() - self._saved)
+        if self._begun and any(outcome.exercise == self.standing.current for outcome in outcomes):
+            self.view.judged(None if self._saved is None else time.time() - self._saved)
             self._saved = None
-            busy, self.view.busy = self.view.busy, False
             self._draw()
-            self.view.busy = busy
 
     @contextlib.asynccontextmanager
     async def _running(self, submission: Submission, *, keras: bool) -> AsyncIterator[Runner]:
@@ -369,6 +378,16 @@ class Watch:
 
     def _draw(self) -> None:
         self.screen.draw(self.view)
+
+
+def _written(folder: Path) -> float:
+    """When a module was written last, in seconds since the epoch; now, where the drive's clock shows another time."""
+    now = time.time()
+    with contextlib.suppress(OSError, ValueError):  # no file is there at the moment
+        written = max(file.stat().st_mtime for file in folder.glob("*.py"))
+        if 0 <= now - written < LONGEST_DELAY:
+            return written
+    return now
 
 
 def run(watch: Watch) -> int:
