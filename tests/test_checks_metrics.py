@@ -372,7 +372,7 @@ WRONG: Wrong = {
         "classes without images left out": (
             "if kind not in ('macro', 'weighted'):\n    raise ValueError\nused = support > 0\n"
             "return scores[used].mean() if kind == 'macro' else (scores * support).sum() / max(support.sum(), 1)",
-            "It is 0.75; it should be 0.5.",
+            "It is 0.6; it should be 0.4.",
         ),
         "the scores themselves": (
             "if kind not in ('macro', 'weighted'):\n    raise ValueError\n"

@@ -218,9 +218,9 @@ def check_accuracy_counts_both_kinds_of_right_answers(accuracy):
 
 def check_accuracy_of_every_class(accuracy):
     """Counts per class give one accuracy for each."""
-    found = accuracy(tp=np.array([5, 1]), fp=np.array([1, 0]), fn=np.array([3, 0]), tn=np.array([11, 3]))
+    found = accuracy(tp=np.array([5, 1]), fp=np.array([1, 1]), fn=np.array([3, 0]), tn=np.array([11, 1]))
 
-    assert found == array([0.8, 1.0])
+    assert found == array([0.8, 2 / 3])
 
 
 @cases("zero", {"Python's numbers": 0, "NumPy's numbers": np.int64(0)})
@@ -262,17 +262,17 @@ def check_specificity_divides_by_everything_negative(specificity):
 
 def check_precision_of_every_class(precision):
     """Counts per class give one precision for each, not their average."""
-    assert precision(tp=np.array([3, 0, 300]), fp=np.array([1, 2, 0])) == array([0.75, 0.0, 1.0])
+    assert precision(tp=np.array([3, 0, 200]), fp=np.array([1, 2, 100])) == array([0.75, 0.0, 2 / 3])
 
 
 def check_recall_of_every_class(recall):
     """Counts per class give one recall for each, not their average."""
-    assert recall(tp=np.array([4, 0, 300]), fn=np.array([1, 2, 0])) == array([0.8, 0.0, 1.0])
+    assert recall(tp=np.array([4, 0, 200]), fn=np.array([1, 2, 100])) == array([0.8, 0.0, 2 / 3])
 
 
 def check_specificity_of_every_class(specificity):
     """Counts per class give one specificity for each, not their average."""
-    assert specificity(tn=np.array([9, 0, 300]), fp=np.array([1, 2, 0])) == array([0.9, 0.0, 1.0])
+    assert specificity(tn=np.array([9, 0, 200]), fp=np.array([1, 2, 100])) == array([0.9, 0.0, 2 / 3])
 
 
 # What may be divided by zero: nothing called positive, nothing positive, nothing negative.
@@ -407,13 +407,13 @@ def check_weighted_counts_every_image_the_same(average_scores):
 @cases(
     ("kind", "expected"),
     {
-        "macro counts it": ("macro", 0.5),  # (1 + 0 + 0.5) / 3
-        "weighted does not": ("weighted", 0.875),  # (3 + 0.5) / 4
+        "macro counts it": ("macro", 0.4),  # (1 + 0 + 0.2) / 3
+        "weighted does not": ("weighted", 0.8),  # (3 + 0.2) / 4
     },
 )
 def check_averages_over_a_class_without_images(average_scores, kind, expected):
     """A class without images is a class: macro counts it, and its weight is 0."""
-    assert average_scores(np.array([1.0, 0.0, 0.5]), np.array([3, 0, 1]), kind=kind) == number(expected)
+    assert average_scores(np.array([1.0, 0.0, 0.2]), np.array([3, 0, 1]), kind=kind) == number(expected)
 
 
 @cases("kind", {"macro": "macro", "weighted": "weighted"})
