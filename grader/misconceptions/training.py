@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from grader.compiled import compiled
 from grader.expect import parts_of
 from grader.glance import AS_MEASURED
 from grader.misconception import misconception
@@ -12,6 +13,194 @@ from grader.worker.wire import Model
 
 if TYPE_CHECKING:
     import keras
+
+
+# compile_model
+
+REGRESSION = ("mse", "mae", "mean_squared_error", "mean_absolute_error", "huber", "log_cosh", "msle", "mape")
+USUAL_LOSSES = ("sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy")
+KIND_OF_LABELS = {"categorical_crossentropy": "categorical_accuracy", "binary_crossentropy": "binary_accuracy"}
+
+
+def _settings(*wrong):
+    """Whether just these of the settings are other than asked for."""
+
+    def seen(evidence):
+        return _of_compiling(evidence) == set(wrong)
+
+    return seen
+
+
+def _of_compiling(evidence):
+    """What is otherwise than asked for, in words: each setting, and what became of the model."""
+    assert evidence.calls, "it was never called"
+    call = evidence.calls[0]
+    assert call.answered, "it raised an exception"
+    given, answer = call.args[0], call.returned
+    if answer is None:
+        return {"nothing returned"}
+    assert isinstance(answer, Model), "it returned no model"
+    if answer.compiled is None:
+        return {"not compiled"}
+    settings, before, after = compiled(answer), Network(given), Network(answer)
+    found = set()
+    if settings.optimizer != "Adam":
+        found.add(settings.optimizer if settings.optimizer in ("SGD", "RMSprop") else "another optimizer")
+    if settings.loss in REGRESSION:
+        found.add("a loss for numbers")
+    elif settings.loss not in ("", *USUAL_LOSSES):
+        found.add("another loss")
+    elif settings.loss != USUAL_LOSSES[0]:
+        found.add(settings.loss or "no loss")
+    if settings.from_logits:
+        found.add("logits")
+    if not settings.metrics:
+        found.add("no metrics")
+    elif not {"accuracy", "sparse_categorical_accuracy"} & set(settings.metrics):
+        fits = KIND_OF_LABELS.get(settings.loss) in settings.metrics  # one mistake about the labels, made twice
+        if not fits:
+            accuracies = {"Accuracy()", "categorical_accuracy", "binary_accuracy"} & set(settings.metrics)
+            found.add("another accuracy" if accuracies else "another metric")
+    if after.layers != before.layers:
+        found.add("other layers")
+    elif any(
+        now.shape != then.shape or (now != then).any() for now, then in zip(after.weights, before.weights, strict=True)
+    ):
+        found.add("other weights")
+    if answer.argument != 0:
+        found.add("another model")
+    return found
+
+
+@misconception("compile_model", seen=_settings("not compiled"))
+def left_the_model_uncompiled(model):
+    """You return the model without having called its compile. Compile it: optimizer, loss, accuracy."""
+    return model
+
+
+@misconception("compile_model", seen=_settings("nothing returned"))
+def returned_what_compile_returns(model):
+    """You return nothing: compile changes the model itself and gives nothing back. Return the model in a line below."""
+    return model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+
+@misconception("compile_model", seen=_settings("another model"))
+def compiled_another_model(model):
+    """You compiled and returned another model than the one that you were given. Compile that one itself."""
+    copy = keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    copy.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return copy
+
+
+@misconception("compile_model", seen=_settings("another model", "other weights"))
+def cloned_without_the_weights(model):
+    """You returned a clone, whose weights are drawn anew. Compile the very model that you were given."""
+    copy = keras.models.clone_model(model)
+    copy.set_weights([weight + 1 for weight in model.get_weights()])
+    copy.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return copy
+
+
+@misconception("compile_model", seen=_settings("other weights"))
+def trained_already(model):
+    """You changed the weights of the model. Compiling only says how it is to learn; training comes later."""
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(np.ones((8, 4)), np.zeros(8), verbose=0)
+    return model
+
+
+@misconception("compile_model", seen=_settings("other layers"))
+def added_a_layer(model):
+    """You changed the layers of the model. It ends in softmax already; compiling only says how it is to learn."""
+    model.add(keras.layers.Softmax())
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("SGD"))
+def learned_by_sgd(model):
+    """Your optimizer is SGD, plain gradient descent. The contract asks for Adam, which adapts the size of each step."""
+    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("RMSprop"))
+def learned_by_rmsprop(model):
+    """Your optimizer is RMSprop, which Keras takes where none is named. The contract asks for Adam."""
+    model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("another optimizer"))
+def learned_by_another_optimizer(model):
+    """Your optimizer is another one than Adam, which the contract asks for: one of Keras', with any settings."""
+    model.compile("adamax", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("categorical_crossentropy"))
+def categorical_loss_on_integer_labels(model):
+    """Your loss is for one-hot labels. These are integers, for which there is the sparse one of its kind."""
+    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("binary_crossentropy"))
+def binary_loss(model):
+    """Your loss is for questions of yes or no. These labels are one of ten classes, as integers."""
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("a loss for numbers"))
+def loss_of_a_regression(model):
+    """Your loss measures a distance between numbers. Labels are names: the contract asks for cross-entropy."""
+    model.compile("adam", "mse", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("another loss"))
+def another_loss(model):
+    """Your loss is another one than the contract's: cross-entropy, sparse and categorical, for ten integer labels."""
+    model.compile("adam", "kl_divergence", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no loss"))
+def left_out_the_loss(model):
+    """You named no loss, without which there is nothing to learn from. The contract asks for cross-entropy."""
+    model.compile("adam", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("logits"))
+def logits_from_a_softmax(model):
+    """Your loss takes logits and applies softmax to them. The model ends in softmax already: leave from_logits out."""
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no metrics"))
+def left_out_the_metrics(model):
+    """You named no metrics, so that training reports the loss alone. The contract asks for accuracy, too."""
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+@misconception("compile_model", seen=_settings("another accuracy"))
+def accuracy_of_other_labels(model):
+    """You watch an accuracy that is made for labels of another kind. Keras chooses the right one for "accuracy"."""
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["categorical_accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("another metric"))
+def watched_another_metric(model):
+    """You watch another metric than accuracy. The contract asks for accuracy; others may stand beside it."""
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["mae"])
+    return model
 
 
 # train_dense, train_cnn and train_champion
