@@ -10,10 +10,11 @@ from typing import Any
 
 import platformdirs
 
+from grader import measured
 from grader.report import CheckResult, Gate, Outcome, judge
 from grader.syllabus import Exercise
 
-FORMAT = 2  # of the files; another one is not read
+FORMAT = 3  # of the files; another one is not read
 PLAIN = ("seconds", "misconception", "reason")  # attributes of an outcome that JSON takes as they are
 
 
@@ -32,8 +33,9 @@ def get(exercise: Exercise, name: str) -> Outcome | None:
     try:
         kept = json.loads((folder() / "results" / f"{name}.json").read_text(encoding="utf-8"))
         checks = tuple(CheckResult(**check) for check in kept["checks"])
-        facts = {name: kept[name] for name in PLAIN}
+        facts: dict[str, Any] = {name: kept[name] for name in PLAIN}
         gate = Gate(**{**kept["gate"], "seeds": tuple(kept["gate"]["seeds"])}) if kept["gate"] else None
+        facts["measured"] = measured.from_cache(kept["measured"]) if kept["measured"] else None
     except (OSError, ValueError, KeyError, TypeError):  # missing, damaged or of another kind: it is made again
         return None
     return judge(exercise, checks, len(checks), cached=True, gate=gate, **facts)
@@ -45,8 +47,27 @@ def put(outcome: Outcome, name: str) -> None:
         return
     checks = [asdict(check) for check in outcome.checks]
     kept = {"checks": checks, "gate": asdict(outcome.gate) if outcome.gate else None}
+    kept["measured"] = measured.to_cache(outcome.measured) if outcome.measured else None
     kept |= {name: getattr(outcome, name) for name in PLAIN}
-    target = folder() / "results" / f"{name}.json"
+    _write(folder() / "results" / f"{name}.json", kept)
+
+
+def get_seconds(name: str) -> float | None:
+    """How long something took, kept under a key, or None."""
+    try:
+        seconds = json.loads((folder() / "times" / f"{name}.json").read_text(encoding="utf-8"))["seconds"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return float(seconds) if isinstance(seconds, int | float) and seconds > 0 else None
+
+
+def put_seconds(seconds: float, name: str) -> None:
+    """Keep how long something took."""
+    _write(folder() / "times" / f"{name}.json", {"seconds": seconds})
+
+
+def _write(target: Path, kept: dict[str, Any]) -> None:
+    """Write a file as a whole, or not at all where the folder cannot be written."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=target.parent)

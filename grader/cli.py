@@ -66,6 +66,7 @@ def command() -> None:
 @DATA
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write the report as JUnit XML.")
+@click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Write it as a page.")
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
 )
@@ -77,6 +78,7 @@ def grade_command(
     data: str,
     json_file: Path | None,
     junit_file: Path | None,
+    html_folder: Path | None,
     seed: int,
     no_cache: bool,
     all_points: bool,
@@ -90,6 +92,7 @@ def grade_command(
     exercises = _selected(course, only)
     for file in (json_file, junit_file):
         _refuse_unwritable(file)
+    _refuse_unwritable_folder(html_folder)
     console = Console(highlight=False)
     settings = Settings(data=data, seed=seed, use_cache=not no_cache)
     with _explained(data), _Progress(console) as progress:
@@ -98,6 +101,7 @@ def grade_command(
 
     show_report(console, report, course)
     _write_reports(report, json_file, junit_file)
+    _write_page(report, course, html_folder)
     if all_points and report.exit_status == 0 and report.bonus < report.bonus_points:
         _stop(f"{report.bonus_points - report.bonus} bonus points are missing.", LEFT_TO_DO)
     sys.exit(report.exit_status)
@@ -250,6 +254,17 @@ def _refuse_unwritable(file: Path | None) -> None:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}. Name another file.") from error
 
 
+def _refuse_unwritable_folder(folder: Path | None) -> None:
+    if folder is None:
+        return
+    from grader import page
+
+    try:
+        page.refuse_unwritable(folder)
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot take a report: {error.strerror}. Name another folder.") from error
+
+
 def _write_reports(report: "Report", json_file: Path | None, junit_file: Path | None) -> None:
     """Write the reports that were asked for, each as a whole or not at all."""
     if json_file is not None:
@@ -260,6 +275,19 @@ def _write_reports(report: "Report", json_file: Path | None, junit_file: Path | 
         from grader.junit import to_junit
 
         _write(junit_file, to_junit(report))
+
+
+def _write_page(report: "Report", course: "Syllabus", folder: Path | None) -> None:
+    """Write the page that was asked for, and say where it is."""
+    if folder is None:
+        return
+    from grader import page
+
+    try:
+        written = page.write(report, course, folder)
+    except OSError as error:
+        _stop(f"{folder} was not written: {error.strerror}. The report above is complete.", OUR_FAULT)
+    click.echo(f"The report as a page: {written}")
 
 
 def _write(file: Path, text: str) -> None:

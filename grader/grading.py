@@ -10,6 +10,7 @@ from grader import cache
 from grader.data import Dataset
 from grader.data import load as load_data
 from grader.manifest import digest_of_checks, manifest, versions
+from grader.reference import beside_reference
 from grader.report import Outcome, Report, judge
 from grader.runner import Runner
 from grader.submission import read
@@ -150,6 +151,7 @@ class _Grading:
         outcomes = {**kept, **fresh}
         ordered = tuple(self._blocked(outcomes[exercise.id], outcomes) for exercise in self.exercises)
         data = self.images.loaded
+        ordered = beside_reference(ordered, self.submission, data)
         facts = manifest(self.submission, data, self.settings.seed, self.runner.limits)
         notes = (data.note, *self.notes) if data else tuple(self.notes)
         return Report(self.submission.name, ordered, data.name if data else None, notes, facts)
@@ -212,6 +214,7 @@ class _Grading:
                     plugin.collected[exercise.id],
                     seconds=plugin.seconds[exercise.id],
                     gate=trainings.gates.get(exercise.id),
+                    measured=trainings.measured.get(exercise.id),
                 )
                 for exercise in exercises
             ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from grader.link import START_LIMIT, Link, StartWorker, WorkerLost, started
+from grader.measured import labels_of
 from grader.network import Network, NetworkRefused
 
 LIMIT = 120.0  # seconds for all images; build_cnn takes 2 for a test set, on two cores
@@ -31,8 +32,8 @@ class Predictor:
             self._link.close()
             self._link = None
 
-    def labels(self, network: Network, images: np.ndarray) -> np.ndarray:
-        """The label that a network gives each image: where its largest answer is, or -1 where an answer is NaN.
+    def answers(self, network: Network, images: np.ndarray) -> np.ndarray:
+        """What a network answers to each image, float32 (n, 10): any numbers, NaN and infinity among them.
 
         Args:
             network: one that takes digits.
@@ -42,15 +43,20 @@ class Predictor:
             NetworkRefused: it does not take digits, or it cannot be computed.
         """
         network.refuse_unless_digits()
-        answers = self._answers(network, images)
-        labels: np.ndarray = np.where(np.isnan(answers).any(axis=1), -1, answers.argmax(axis=1))
-        return labels
+        return self._answers(network, images)
+
+    def labels(self, network: Network, images: np.ndarray) -> np.ndarray:
+        """The label that a network gives each image: where its largest answer is, or -1 where an answer is NaN.
+
+        Args and errors are those of `answers`.
+        """
+        return labels_of(self.answers(network, images))
 
     def accuracy(self, network: Network, images: np.ndarray, labels: np.ndarray) -> float:
         """The share of images (n, 28, 28) uint8 that a network gives their label.
 
         Raises:
-            NetworkRefused: as `labels`.
+            NetworkRefused: as `answers`.
         """
         return float((self.labels(network, network.takes(images)) == labels).mean())
 

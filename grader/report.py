@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from grader import measured
+from grader.measured import Measured
 from grader.syllabus import Exercise
 
 SCHEMA = "digit-kata/report/v1"
@@ -57,6 +59,7 @@ class Outcome:
         seconds: how long they took.
         cached: whether all this comes from an earlier run.
         gate: the measured accuracy, of a training.
+        measured: what else the trained model does on the test images.
         misconception: name of the known mistake that the answers show, if there is exactly one.
         reason: what that mistake is, as a sentence for the student.
     """
@@ -67,6 +70,7 @@ class Outcome:
     seconds: float = 0.0
     cached: bool = False
     gate: Gate | None = None
+    measured: Measured | None = None
     misconception: str | None = None
     reason: str = ""
 
@@ -175,5 +179,6 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 3),
         "cached": outcome.cached,
         "gate": None if gate is None else {**asdict(gate), "margin": gate.margin},
+        "measured": None if outcome.measured is None else measured.to_json(outcome.measured),
         "checks": [asdict(check) for check in outcome.checks],
     }

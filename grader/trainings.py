@@ -1,15 +1,20 @@
 """Trainings: each seed of each exercise trained once, measured here on images that the student's code never gets."""
 
 import statistics
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from typing import Any
+
+import numpy as np
 
 from grader.answers import Answers
 from grader.data import Dataset
 from grader.expect import parts_of
 from grader.glance import Glance
+from grader.measured import Measured, labels_of, measure
 from grader.network import Network
 from grader.plugin import StudentFunction
 from grader.predictor import Predictor
@@ -27,10 +32,12 @@ class Trained:
     Attributes:
         answer: what it returned, as it crossed.
         images_left_alone: whether images and labels are as they were.
+        seconds: that the call took, without importing Keras.
     """
 
     answer: Any
     images_left_alone: bool
+    seconds: float = 0.0
 
     @cached_property
     def network(self) -> Network:
@@ -59,6 +66,7 @@ class Trainings:
         seed: of the first training; further ones count up from it.
         tell: hears which exercise trains with which seed.
         gates: accuracies against thresholds, by the exercise's id.
+        measured: what else the models of the gates do on the test images, likewise.
         glances: closer looks at the models that missed theirs, likewise.
     """
 
@@ -68,6 +76,7 @@ class Trainings:
     seed: int = 0
     tell: Callable[[str, int], None] = lambda _exercise, _seed: None
     gates: dict[str, Gate] = field(default_factory=dict)
+    measured: dict[str, Measured] = field(default_factory=dict)
     glances: dict[str, Glance] = field(default_factory=dict)
 
     def first(self, train: StudentFunction) -> Trained:
@@ -80,12 +89,15 @@ class Trainings:
         A near miss is trained with two further seeds, and the median of the three counts.
         """
         seeds = [self.seed]
-        accuracies = [self._accuracy(train, self.seed)]
-        if threshold - NEAR_MISS <= accuracies[0] < threshold:
+        answers = [self._test_answers(train, self.seed)]
+        if threshold - NEAR_MISS <= self._accuracy(answers[0]) < threshold:
             seeds += [self.seed + 1 + further for further in range(FURTHER_SEEDS)]
-            accuracies += [self._accuracy(train, seed) for seed in seeds[1:]]
+            answers += [self._test_answers(train, seed) for seed in seeds[1:]]
+        accuracies = [self._accuracy(each) for each in answers]
         gate = Gate(statistics.median(accuracies), threshold, tuple(seeds), tuple(accuracies))
         self.gates[train.exercise.id] = gate
+        counted = accuracies.index(gate.accuracy)  # one of them is the median: there are one or three
+        self.measured[train.exercise.id] = self._measured(train, seeds[counted], answers[counted])
         if gate.accuracy < threshold:
             trained, data = self.first(train), self.dataset()
             self.glances[train.exercise.id] = Glance(
@@ -93,10 +105,25 @@ class Trainings:
             )
         return gate
 
-    def _accuracy(self, train: StudentFunction, seed: int) -> float:
-        data = self.dataset()
+    def _test_answers(self, train: StudentFunction, seed: int) -> np.ndarray:
         network = self._trained(train, seed).network
-        return self.predictor.accuracy(network, data.test_images, data.test_labels)
+        return self.predictor.answers(network, network.takes(self.dataset().test_images))
+
+    def _accuracy(self, answers: np.ndarray) -> float:
+        return float((labels_of(answers) == self.dataset().test_labels).mean())
+
+    def _measured(self, train: StudentFunction, seed: int, answers: np.ndarray) -> Measured:
+        data, trained = self.dataset(), self._trained(train, seed)
+        return measure(
+            answers,
+            data.test_labels,
+            data.test_images,
+            trained.history,
+            seed=seed,
+            parameters=trained.network.parameters,
+            seconds=trained.seconds,
+            train_images=len(data.train_images),
+        )
 
     def _trained(self, train: StudentFunction, seed: int) -> Trained:
         return self.answers.kept((train.exercise.id, seed), lambda: self._train(train, seed))
@@ -106,6 +133,9 @@ class Trainings:
         images, labels = data.train_images.copy(), data.train_labels.copy()
         self.tell(train.exercise.id, seed)
         self.predictor.start()  # it imports Keras while the submission's worker trains
+        threading.Thread(target=import_module, args=("sklearn.metrics",), daemon=True).start()  # `measure` needs it
+        before = len(self.answers.runner.calls)
         answer = train(images, labels, seed=seed)
+        seconds = sum(call.seconds for call in self.answers.runner.calls[before:])
         untouched = bool((images == data.train_images).all() and (labels == data.train_labels).all())
-        return Trained(answer, untouched)
+        return Trained(answer, untouched, seconds)

@@ -294,6 +294,9 @@ def test_a_good_training_passes_and_trains_once(training: Callable[..., Course])
     assert course.feedback == []
     assert course.seeds == [0]
     assert course.trainings.gates["training.train_dense"].accuracies == (1.0,)
+    measured = course.trainings.measured["training.train_dense"]
+    assert (measured.accuracy, measured.mistakes, measured.parameters) == (1.0, 0, 7_850)
+    assert measured.history == {"loss": (0.5, 0.1), "accuracy": (0.9, 0.99)}
 
 
 def test_a_good_convolution_passes_as_a_cnn_only(training: Callable[..., Course]) -> None:
@@ -326,6 +329,7 @@ def test_a_near_miss_gets_two_more_seeds_and_the_median_counts(training: Callabl
     assert gate.accuracies[:2] == (0.968, 0.968)
     assert gate.accuracies[2] < 0.1
     assert gate.accuracy == 0.968
+    assert course.trainings.measured["training.train_dense"].accuracy == 0.968
     assert "96.80%" in course.feedback[0]
     assert "(median of 96.80%, 96.80%, " in course.feedback[0]
     assert "97.0% are needed." in course.feedback[0]

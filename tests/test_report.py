@@ -105,7 +105,7 @@ def test_json_has_what_its_schema_says(report: Report) -> None:
     assert len(content["exercises"]) == 30
     assert set(content["exercises"][0]) == {
         "id", "title", "points", "bonus", "score", "status", "misconception", "reason", "seconds", "cached", "gate",
-        "checks",
+        "measured", "checks",
     }  # fmt: skip
     assert content["exercises"][0]["gate"]["margin"] == pytest.approx(0.0012)
     assert set(content["exercises"][1]["checks"][1]) == {"name", "claim", "status", "feedback", "printed"}
