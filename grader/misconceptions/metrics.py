@@ -4,9 +4,10 @@ from itertools import combinations
 
 import numpy as np
 
-from grader.expect import mapping, numbers
+from grader.expect import mapping, number, numbers
 from grader.misconception import misconception
 from grader.recognition import alike
+from grader.runner import StudentError
 
 
 def _right_answers(function):
@@ -1240,10 +1241,11 @@ def _right_report(cm):
 
 
 def _reports(evidence):
-    """Answers beside what they should be: all are dicts, and something came back to every call."""
-    assert evidence.calls
-    assert all(isinstance(call.returned, dict) for call in evidence.calls)
-    return [(call.returned, _plain(_right_report(call.args[0]))) for call in evidence.calls]
+    """Answers beside what they should be; all are dicts. Calls that raised something are left out."""
+    calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
+    assert calls
+    assert all(isinstance(call.returned, dict) for call in calls)
+    return [(call.returned, _plain(_right_report(call.args[0]))) for call in calls]
 
 
 def _plain(report):
@@ -1252,6 +1254,55 @@ def _plain(report):
 
 def _is(found, right, others=False):
     return mapping(right, others=others).why(found) is None
+
+
+def _flat(report):
+    """The numbers of a report by their places."""
+    flat = {}
+    for key, entry in report.items():
+        flat.update({(key, name): value for name, value in entry.items()} if isinstance(entry, dict) else {key: entry})
+    return flat
+
+
+def _partly(*others):
+    """Finds that every number is the right one or that of another report, and the other one somewhere."""
+
+    def seen(evidence):
+        _reports(evidence)  # all are dicts
+        calls = [call for call in evidence.calls if call.answered]
+        return any(all(_fits(call, other) for call in calls) and not all(map(_fits, calls)) for other in others)
+
+    return seen
+
+
+def _fits(call, other=None):
+    found, right = _flat(call.returned), _flat(_plain(_right_report(call.args[0])))
+    wrong = _flat(_plain(other(call.args[0]))) if other else right
+    return found.keys() == right.keys() and all(
+        number(value) == found[key] or number(wrong[key]) == found[key] for key, value in right.items()
+    )
+
+
+def _undefined(evidence):
+    """All that is a number is right; something is NaN, or a division by zero."""
+    errors = [call for call in evidence.calls if not call.answered]
+    assert all(isinstance(call.error, ZeroDivisionError) for call in errors)
+    flat = [(_flat(found), _flat(right)) for found, right in _reports(evidence)]
+    assert all(found.keys() == right.keys() for found, right in flat)
+    pairs = [(numbers(found[key]), right[key]) for found, right in flat for key in found]
+    wrong = [found for found, right in pairs if number(right) != found]
+    return bool(wrong or errors) and all(not found.ndim and np.isnan(found) for found in wrong)
+
+
+def _ten_classes_alone(evidence):
+    """Right for a matrix of ten classes, and for no other."""
+    ten = [call for call in evidence.calls if len(call.args[0]) == 10]
+    others = [call for call in evidence.calls if len(call.args[0]) != 10]
+    return bool(ten) and alike(ten, _right_report) and all(map(_fails_or_has_ten, others))
+
+
+def _fails_or_has_ten(call):
+    return call.error is not None or (isinstance(call.returned, dict) and len(call.returned) == 10 + 3)
 
 
 def _pruned(right, found):
@@ -1372,13 +1423,21 @@ def support_of_hits(cm):
     return _assembled(_columns(cm) | {"support": np.diag(cm)}, _right_accuracy(cm), _macro, _weighted)
 
 
-@misconception("classification_report")
+def _unweighted(cm):
+    return _assembled(_columns(cm), _right_accuracy(cm), weighted=_macro)
+
+
+def _weighted_macro(cm):
+    return _assembled(_columns(cm), _right_accuracy(cm), macro=_weighted)
+
+
+@misconception("classification_report", seen=_partly(_unweighted))
 def unweighted_twice(cm):
     """Your weighted average is the macro average. In the weighted one, every class counts by its support."""
     return _assembled(_columns(cm), _right_accuracy(cm), weighted=_macro)
 
 
-@misconception("classification_report")
+@misconception("classification_report", seen=_partly(_weighted_macro))
 def weighted_twice(cm):
     """Your macro average is the weighted one. In the macro average every class counts the same."""
     return _assembled(_columns(cm), _right_accuracy(cm), macro=_weighted)
@@ -1453,11 +1512,9 @@ def f1_by_another_formula(cm):
     return _assembled(columns | {"f1-score": (columns["precision"] + columns["recall"]) / 2}, _right_accuracy(cm))
 
 
-@misconception(
-    "classification_report", also=(lambda cm: _assembled(_columns(cm, np.nan), np.divide(np.trace(cm), cm.sum())),)
-)
-def nan_where_nothing_was_counted(cm):
-    """Where a score divides 0 by 0, you report NaN, and the averages with it. It is 0.0 there."""
+@misconception("classification_report", seen=_undefined)
+def undefined_where_nothing_was_counted(cm):
+    """Where a score divides 0 by 0, you report NaN, or stop with an error. It is 0.0 there."""
     return _assembled(_columns(cm, np.nan), _right_accuracy(cm))
 
 
@@ -1517,7 +1574,14 @@ def _percent(value):
     return 100 * value
 
 
-@misconception("classification_report", also=(lambda cm: _per_class(_right_report(cm), _percent),))
+def _all_in_percent(cm):
+    return {
+        key: {name: _percent(value) for name, value in entry.items()} if isinstance(entry, dict) else _percent(entry)
+        for key, entry in _right_report(cm).items()
+    }
+
+
+@misconception("classification_report", seen=_partly(_all_in_percent))
 def report_in_percent(cm):
     """Your scores are percent. They are shares, from 0.0 to 1.0."""
     return _each_number(_right_report(cm), _percent)
@@ -1538,6 +1602,13 @@ def _two_digits(value):
 def rounded_scores(cm):
     """You round the scores. Return them as they are; rounding is for printing."""
     return _each_number(_right_report(cm), _two_digits)
+
+
+@misconception("classification_report", seen=_ten_classes_alone)
+def assumed_ten_classes(cm):
+    """Your report is right for ten classes only. There are as many as the matrix has rows: len(cm)."""
+    report = _right_report(cm)
+    return {str(j): report[str(j)] for j in range(10)} | report
 
 
 @misconception("classification_report", seen=_has_numbers_as_keys)
