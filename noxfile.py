@@ -66,6 +66,20 @@ def hint(session: nox.Session) -> None:
 
 
 @nox.session
+def solution(session: nox.Session) -> None:
+    """Show the model answer to an exercise that you have passed; `-- metrics.precision`."""
+    prepare(session)
+    grader(session, "solution", *session.posargs)
+
+
+@nox.session
+def reset(session: nox.Session) -> None:
+    """Make an exercise a stub again and keep what you have; `-- metrics.precision`."""
+    prepare(session)
+    grader(session, "reset", *session.posargs)
+
+
+@nox.session
 def solutions(session: nox.Session) -> None:
     """Grade the reference: green only with every point and every bonus point."""
     prepare(session)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import platformdirs
 
 from grader import measured
+from grader.files import write_whole
 from grader.report import CheckResult, Gate, Outcome, judge
 from grader.syllabus import Exercise
 
@@ -70,9 +70,6 @@ def _write(target: Path, kept: dict[str, Any]) -> None:
     """Write a file as a whole, or not at all where the folder cannot be written."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(kept, file)
-        Path(temporary).replace(target)
+        write_whole(target, json.dumps(kept))
     except OSError:
         return

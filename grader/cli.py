@@ -16,7 +16,8 @@ from rich.console import Console
 
 from grader import syllabus as syllabus_file
 from grader.doing import Doing
-from grader.grading import Settings, grade
+from grader.files import write_whole
+from grader.grading import Settings, grade, has_passed
 from grader.submission import SubmissionError
 
 if TYPE_CHECKING:
@@ -134,34 +135,60 @@ def list_command(submission: Path) -> None:
 
 @command.command("hint")
 @click.argument("exercise")
-@click.option("--level", type=click.IntRange(1, syllabus_file.HINT_LEVELS), default=1, show_default=True)
-def hint_command(exercise: str, level: int) -> None:
-    """Show a hint for EXERCISE; a higher level says more."""
-    course = _course()
-    found = _selected(course, (exercise,))
-    if len(found) > 1:
-        raise click.UsageError(f"{exercise!r} is a module. Name one of its exercises, such as {found[0].id}.")
-    console = Console(highlight=False)
-    console.print(f"{found[0].id}: {found[0].title}", style="bold")
-    console.print(found[0].hints[level - 1], markup=False)
-    if level < syllabus_file.HINT_LEVELS:
-        console.print(f"More: nox -s hint -- {found[0].id} --level {level + 1}", style="dim", markup=False)
-
-
-@command.command("watch")
 @SUBMISSION
-@DATA
-@click.option("--poll", is_flag=True, help="Look for saves now and then: for drives whose changes are not told.")
-def watch_command(submission: Path, data: str, poll: bool) -> None:
-    """Grade SUBMISSION on every save, and show the exercise that you work on.
+@click.option("--level", type=click.IntRange(1, syllabus_file.HINT_LEVELS), default=1, show_default=True)
+def hint_command(exercise: str, submission: Path, level: int) -> None:
+    """Show a hint for EXERCISE, a higher level says more; all of them once SUBMISSION has passed it."""
+    chosen = _one(exercise)
+    console = Console(highlight=False)
+    console.print(f"{chosen.id}: {chosen.title}", style="bold")
+    if submission.is_dir() and has_passed(submission, chosen):
+        for number, hint in enumerate(chosen.hints, start=1):
+            console.print(f"{number}. {hint}", markup=False)
+        console.print(f"Passed. The model answer: nox -s solution -- {chosen.id}", style="dim", markup=False)
+        return
+    console.print(chosen.hints[level - 1], markup=False)
+    if level < syllabus_file.HINT_LEVELS:
+        console.print(f"More: nox -s hint -- {chosen.id} --level {level + 1}", style="dim", markup=False)
 
-    A training runs when you save its module while it is the one shown, or by a key.
-    """
-    from grader import watching
 
-    course = _course()
-    with _explained(data):
-        sys.exit(watching.run(submission, course, Settings(data=data), poll=poll))
+@command.command("solution")
+@click.argument("exercise")
+@SUBMISSION
+def solution_command(exercise: str, submission: Path) -> None:
+    """Show the model answer to EXERCISE once SUBMISSION has passed it."""
+    from rich.syntax import Syntax
+
+    from grader.solution import model_answer
+
+    chosen = _one(exercise)
+    with _explained(""):
+        passed = has_passed(submission, chosen)
+    if not passed:
+        grading = f"nox -s grade -- {submission} --only {chosen.id}"
+        _stop(f"{chosen.id} has not passed as it stands. Its model answer is shown after that: {grading}", LEFT_TO_DO)
+    text = model_answer(chosen)
+    if text is None:
+        _stop("There is no folder solutions/ here. Ask whoever gave you the exercises.", WRONG_USAGE)
+    Console(highlight=False).print(
+        Syntax(text, "python", theme="ansi_dark", background_color="default", word_wrap=True)
+    )
+
+
+@command.command("reset")
+@click.argument("exercise")
+@SUBMISSION
+def reset_command(exercise: str, submission: Path) -> None:
+    """Make the function of EXERCISE a stub again; what SUBMISSION has there is kept beside it."""
+    from grader.reset import ResetError, reset
+    from grader.solution import FOLDER
+
+    chosen = _one(exercise)
+    try:
+        backup = reset(chosen, submission, FOLDER)
+    except ResetError as error:
+        _stop(str(error), WRONG_USAGE)
+    click.echo(f"{submission / chosen.module}.py: {chosen.function} is a stub again. As it was: {backup}")
 
 
 @command.command("data")
@@ -219,6 +246,14 @@ def _selected(course: "Syllabus", names: Sequence[str]) -> "tuple[Exercise, ...]
         return course.select(names)
     except syllabus_file.UnknownExercise as error:
         raise click.UsageError(str(error)) from error
+
+
+def _one(name: str) -> "Exercise":
+    """The exercise of this name."""
+    found = _selected(_course(), (name,))
+    if len(found) > 1:
+        raise click.UsageError(f"{name!r} is a module. Name one of its exercises, such as {found[0].id}.")
+    return found[0]
 
 
 @contextlib.contextmanager
@@ -292,14 +327,7 @@ def _write_page(report: "Report", course: "Syllabus", folder: Path | None) -> No
 
 def _write(file: Path, text: str) -> None:
     try:
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-                stream.write(text)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(file, text)
     except OSError as error:
         _stop(f"{file} was not written: {error.strerror}. The report above is complete.", OUR_FAULT)
 

@@ -26,6 +26,7 @@ PIXELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 LOWER_LOSS = {"from 0 to 255": 0.95}  # times the loss as it is measured, from which on other pixels are the right ones
 LOWER_LOSS_ELSEWHERE = 0.7
 AS_GOOD = 0.01  # share of the images by which two views may differ and be about the same
+SOMETHING = 0.5  # share of the images from which on a model has learned something
 LEAST = 1e-7  # probability; what Keras' cross-entropy takes for 0
 
 
@@ -90,7 +91,8 @@ class Glance:
         most = max(self.shares[how] for how in others)
         best = min((how for how in others if self.shares[how] >= most - AS_GOOD), key=self.losses.__getitem__)
         lower = LOWER_LOSS.get(best, LOWER_LOSS_ELSEWHERE) * self.losses[AS_MEASURED]
-        return best if self.losses[best] <= lower and self.shares[best] >= self.shares[AS_MEASURED] else None
+        good = self.shares[best] >= max(self.shares[AS_MEASURED], SOMETHING)
+        return best if good and self.losses[best] <= lower else None
 
     def renamed(self) -> np.ndarray:
         """For each label, the one that the images have that it is given to most often; -1 for a label never given."""

@@ -119,6 +119,24 @@ def known_of(
     return _Grading(runner, syllabus, exercises, settings or Settings(), listener or Listener()).kept()
 
 
+def has_passed(folder: Path, exercise: Exercise) -> bool:
+    """Whether a grading has seen the exercise pass, with the modules as they stand in `folder` and these checks.
+
+    Raises:
+        SubmissionError: there is nothing in the folder.
+    """
+    runner = Runner(read(folder))
+    try:
+        return cache.get(exercise, _key_of_passing(runner, exercise)) is not None
+    finally:
+        runner.close()
+
+
+def _key_of_passing(runner: Runner, exercise: Exercise) -> str:
+    sources = runner.submission.digest_of(runner.used_by(exercise.module))
+    return cache.key(passed=exercise.id, sources=sources, checks=digest_of_checks())
+
+
 class _Grading:
     """One submission on its way to a report."""
 
@@ -148,6 +166,8 @@ class _Grading:
         for outcome in fresh.values():
             if self._key(outcome.exercise) is not None and outcome.status != "todo":
                 cache.put(outcome, str(self._key(outcome.exercise)))
+            if outcome.status == "passed":
+                cache.put(outcome, _key_of_passing(self.runner, outcome.exercise))
         outcomes = {**kept, **fresh}
         ordered = tuple(self._blocked(outcomes[exercise.id], outcomes) for exercise in self.exercises)
         data = self.images.loaded

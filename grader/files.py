@@ -1,0 +1,28 @@
+"""Files are written as a whole or not at all: into a temporary one beside the place, which is then moved there."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write UTF-8 text, what it cannot say as numbers; an existing file keeps its permissions, a new one has the usual.
+
+    Raises:
+        OSError: the folder or the file cannot be written; what stood there stands there still.
+    """
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+            stream.write(text)
+        Path(temporary).chmod(file.stat().st_mode if file.exists() else 0o666 & ~_umask())
+        Path(temporary).replace(file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    umask = os.umask(0)  # there is no other way to ask for it
+    os.umask(umask)
+    return umask
