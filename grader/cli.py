@@ -191,6 +191,22 @@ def reset_command(exercise: str, submission: Path) -> None:
     click.echo(f"{submission / chosen.module}.py: {chosen.function} is a stub again. As it was: {backup}")
 
 
+@command.command("watch")
+@SUBMISSION
+@DATA
+@click.option("--poll", is_flag=True, help="Look for saves now and then: for drives whose changes are not told.")
+def watch_command(submission: Path, data: str, poll: bool) -> None:
+    """Grade SUBMISSION on every save, and show the exercise that you work on.
+
+    A training runs when you save its module while it is the one shown, or by a key.
+    """
+    from grader import watching
+
+    course = _course()
+    with _explained(data):
+        sys.exit(watching.run(submission, course, Settings(data=data), poll=poll))
+
+
 @command.command("data")
 @DATA
 def data_command(data: str) -> None:
