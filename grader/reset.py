@@ -44,10 +44,12 @@ def reset(exercise: Exercise, folder: Path, solutions: Path) -> Path:
         raise ResetError(message) from error
     stub = _stub(exercise, solutions / file.name, before)
     if stub is None:
-        raise ResetError(
-            f"{file}: {exercise.function} has no docstring to make a stub of. Copy it from a fresh download."
-        )
+        raise ResetError(f"{file}: there is no docstring of {exercise.function} to make a stub of. Download it anew.")
     after = _replaced(before, known.get(exercise.function), stub)
+    if after == before:
+        raise ResetError(
+            f"{file}: {exercise.function} is a stub already. Write it: its docstring says what it is to do."
+        )
     try:
         backup = _kept(file, before)
         write_whole(file, after)
