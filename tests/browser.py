@@ -53,12 +53,14 @@ class Browser:
         result: dict[str, Any] = answer["result"]
         return result
 
-    def open(self, file: Path, *, width: int, scheme: str) -> None:
-        """Open a page from disk, as wide as a screen of `width` pixels, light or dark."""
+    def open(self, file: Path, *, width: int, scheme: str, media: str = "screen") -> None:
+        """Open a page from disk, `width` pixels wide, for a light or dark screen, or for print."""
         self.events.clear()
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         self.ask("Emulation.setScrollbarsHidden", hidden=True)  # as on a phone; they would take of the width
-        self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        self.ask(
+            "Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}]
+        )
         failure = self.ask("Page.navigate", url=file.resolve().as_uri()).get("errorText")
         if failure:
             raise RuntimeError(f"{file}: {failure}")

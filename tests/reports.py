@@ -64,9 +64,9 @@ def mixed(course: Syllabus, models: Mapping[str, Measured] | None = None, text: 
     raised = failing(f"{made[2].exercise.function}(1)\n    raised ValueError: {text}\n    mine/metrics.py:3: {LONG}")
     made[1] = replace(judge(made[1].exercise, [PASSED, wrong, raised, wrong], 4), reason=f"You did {text}.")
     made[2] = replace(judge(made[2].exercise, [raised], 1), misconception="divided_by_256", reason="You divided.")
-    made[3] = replace(judge(made[3].exercise, [wrong], 1), status="blocked")
     made[4] = judge(made[4].exercise, [], 1)
     made[5] = judge(made[5].exercise, [TODO], 1)
+    made[9] = replace(judge(made[9].exercise, [wrong], 1), status="blocked")
     made[6] = judge(made[6].exercise, [failing(f"{text}{LONG}")], 1)
     gate = Gate(0.9712, 0.97, (0, 1, 2), (0.969, 0.9712, 0.98))
     outcomes = [

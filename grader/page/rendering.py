@@ -41,6 +41,7 @@ def rendered(report: Report, syllabus: Syllabus) -> str:
     page: str = _template().render(
         report=report,
         modules=modules,
+        ids={outcome.exercise.id for outcome in report.outcomes},
         trained=[outcome for outcome in report.outcomes if outcome.measured is not None],
         following=report.next_to_do(),
         counts=Counter(outcome.status for outcome in report.outcomes),
