@@ -100,7 +100,7 @@ def grade_command(
         report = grade(submission, course, exercises, settings, progress)
     from grader.terminal import show_report
 
-    show_report(console, report, course)
+    show_report(console, report, course, submission)
     _write_reports(report, json_file, junit_file)
     _write_page(report, course, html_folder)
     if all_points and report.exit_status == 0 and report.bonus < report.bonus_points:

@@ -1,6 +1,8 @@
 """The report in a terminal: a table per module, the first thing to do next, the score. Fits 80 columns."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from rich.bar import Bar
 from rich.console import Console, Group, RenderableType
@@ -25,8 +27,8 @@ _PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "erro
 MOST_LINES = 14  # of what a student's code printed
 
 
-def show_report(console: Console, report: Report, syllabus: Syllabus) -> None:
-    """Print a report."""
+def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Path | None = None) -> None:
+    """Print a report; where the terminal can, the student's lines are links into `folder`."""
     for module in syllabus.modules:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
         if outcomes:
@@ -35,7 +37,7 @@ def show_report(console: Console, report: Report, syllabus: Syllabus) -> None:
         console.print(Text(note, style="dim"))
     following = report.next_to_do()
     if following is not None:
-        console.print(_next(console, following))
+        console.print(_next(console, following, folder))
     console.print(_score(report))
 
 
@@ -67,7 +69,9 @@ def _remark(outcome: Outcome) -> str:
     if outcome.gate is not None:
         remarks.append(_shown_gate(outcome.gate))
     failed = sum(check.status != "passed" for check in outcome.checks)
-    if outcome.status in ("failed", "blocked") and outcome.gate is None:
+    if outcome.misconception is not None:
+        remarks.append(in_words(outcome.misconception))
+    elif outcome.status in ("failed", "blocked") and outcome.gate is None:
         remarks.append(f"{failed} of {len(outcome.checks)} checks fail")
     if outcome.cached:
         remarks.append("from cache")
@@ -81,8 +85,36 @@ def _shown_gate(gate: Gate) -> str:
     return f"{gate.accuracy:.2%} = {gate.threshold:.1%} {sign_of_margin} {abs(gate.margin) * 100:.2f}, {seeds}"
 
 
-def _next(console: Console, outcome: Outcome) -> RenderableType:
-    """What to do next: the exercise, and the first of its checks that fails."""
+def in_words(misconception: str) -> str:
+    """The name of a misconception, as one says it."""
+    return misconception.replace("_", " ")
+
+
+def set_out(feedback: str, folder: Path | None = None) -> RenderableType:
+    """Feedback line by line, each with its own indent where it is broken; the student's lines as links into `folder`."""
+    lines = feedback.split("\n")
+    return Group(
+        *(Padding(_linked(line.lstrip(), folder), (0, 0, 0, len(line) - len(line.lstrip()))) for line in lines)
+    )
+
+
+def lesson(outcome: Outcome) -> Text:
+    """The misconception that an outcome shows: its name, and what it is."""
+    return Text.assemble((f"{in_words(outcome.misconception or '').capitalize()}. ", "bold yellow"), outcome.reason)
+
+
+def _linked(text: str, folder: Path | None) -> Text:
+    """The text, its places such as work/metrics.py:12 as links, if the folder of this name is known."""
+    shown = Text(text)
+    if folder is not None:
+        name = re.escape(folder.resolve().name)
+        for found in re.finditer(rf"(?<![\w/]){name}/(\w+\.py)(?::\d+)?", text):
+            shown.stylize(f"link {(folder.resolve() / found[1]).as_uri()}", *found.span())
+    return shown
+
+
+def _next(console: Console, outcome: Outcome, folder: Path | None) -> RenderableType:
+    """What to do next: the exercise, the first of its checks that fails, and the mistake that explains it."""
     exercise = outcome.exercise
     parts: list[RenderableType] = []
     check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
@@ -92,7 +124,9 @@ def _next(console: Console, outcome: Outcome) -> RenderableType:
         parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
     else:
         parts.append(Text(check.claim, style="bold"))
-        parts.append(Padding(Text(check.feedback), (1, 0, 0, 0)))
+        parts.append(Padding(set_out(check.feedback, folder), (1, 0, 0, 0)))
+        if outcome.misconception is not None:
+            parts.append(Padding(lesson(outcome), (1, 0, 0, 0)))
         if check.printed.strip():
             lines = check.printed.rstrip().splitlines()
             more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
