@@ -91,7 +91,7 @@ def in_words(misconception: str) -> str:
 
 
 def set_out(feedback: str, folder: Path | None = None) -> RenderableType:
-    """Feedback line by line, each with its own indent where it is broken; the student's lines as links into `folder`."""
+    """Feedback line by line, broken lines keeping their indent; the student's lines as links into `folder`."""
     lines = feedback.split("\n")
     return Group(
         *(Padding(_linked(line.lstrip(), folder), (0, 0, 0, len(line) - len(line.lstrip()))) for line in lines)
