@@ -1,11 +1,10 @@
 """Checks of exercises/evaluation.py. Oracle: small numbers, Python's json, and what a figure is described to show."""
 
 import json
-import re
 
 import numpy as np
 
-from grader import figure
+from grader import drawing, figure
 from grader.expect import Expectation, array, cases, fixed, kind_of, refused, untouched
 from grader.show import show
 
@@ -290,10 +289,10 @@ def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
     """The cell in row t and column p is shaded by cm[t, p]."""
     _, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
-    assert not (_is_shaded_by(image.data, cm.T) and not _is_shaded_by(image.data, cm)), (
+    assert not (drawing.is_shaded_by(image.data, cm.T) and not drawing.is_shaded_by(image.data, cm)), (
         "The image is transposed: true classes belong into rows, predicted ones into columns."
     )
-    assert _is_shaded_by(image.data, cm), "The image shows other numbers than those of the matrix."
+    assert drawing.is_shaded_by(image.data, cm), "The image shows other numbers than those of the matrix."
 
 
 @cases("cm", {"three classes": THREE, "ten classes, counts above 1,000": TEN})
@@ -332,9 +331,11 @@ def check_says_which_is_true_and_which_predicted(plot_confusion_matrix):
 
     assert x, "The x axis has no label."
     assert y, "The y axis has no label."
-    assert not (_says_true(x) and _says_predicted(y)), f"The labels {x!r} at x and {y!r} at y are exchanged."
-    assert _says_predicted(x), f"The x axis is labelled {x!r}; columns are the predicted classes."
-    assert _says_true(y), f"The y axis is labelled {y!r}; rows are the true classes."
+    assert not (drawing.says_true(x) and drawing.says_predicted(y)), (
+        f"The labels {x!r} at x and {y!r} at y are exchanged."
+    )
+    assert drawing.says_predicted(x), f"The x axis is labelled {x!r}; columns are the predicted classes."
+    assert drawing.says_true(y), f"The y axis is labelled {y!r}; rows are the true classes."
 
 
 def check_plotting_leaves_the_matrix_alone(plot_confusion_matrix):
@@ -349,40 +350,14 @@ def _matrix_of(answer, cm):
     """The axes and the image that show a matrix of this shape, the matrix itself if possible."""
     found = [(one, image) for one in figure.read(answer) for image in one.images if image.data.shape == cm.shape]
     assert found, f"No axes has an image of {len(cm)} x {len(cm)} cells: draw the matrix with axes.imshow."
-    return next((pair for pair in found if _is_shaded_by(pair[1].data, cm)), found[0])
-
-
-def _is_shaded_by(data, cm):
-    """Whether larger counts have larger data and equal ones equal data: the counts, or their logarithms."""
-    shades = np.nan_to_num(data, nan=-np.inf, posinf=np.inf, neginf=-np.inf)  # some leave zeros out
-    order = np.argsort(cm, axis=None)
-    counts, sorted_shades = cm.ravel()[order], shades.ravel()[order]
-    with np.errstate(invalid="ignore"):
-        equal = np.isclose(sorted_shades[1:], sorted_shades[:-1], rtol=1e-9)
-    rising = (sorted_shades[1:] > sorted_shades[:-1]) & ~equal
-    return bool(np.where(counts[1:] > counts[:-1], rising, equal).all())
-
-
-def _says_true(label):
-    return re.search(r"true|truth|actual|real|target", label.lower()) is not None
-
-
-def _says_predicted(label):
-    return re.search(r"predict|pred\b|guess|output", label.lower()) is not None
+    return next((pair for pair in found if drawing.is_shaded_by(pair[1].data, cm)), found[0])
 
 
 # plot_predictions
 
 
-def _stretched(images):
-    """Images whose pixels span 0 to 1, each its own."""
-    low, high = images.min(axis=(1, 2), keepdims=True), images.max(axis=(1, 2), keepdims=True)
-    with np.errstate(all="ignore"):
-        return (images - low) / (high - low)
-
-
 IMAGES = fixed(np.random.default_rng(0).integers(0, 256, size=(30, 28, 28)), dtype=np.uint8)
-STRETCHED = _stretched(IMAGES)
+STRETCHED = drawing.stretched(IMAGES)
 DIGITS = fixed(np.arange(30) % 10)
 # Two of five are wrong, 5 taken for 9 and 8 for 5; no label is the number of an image that is wrong.
 Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 6]), fixed([7, 9, 9, 5, 6])
@@ -395,7 +370,7 @@ Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 6]), fixed([7, 9, 9, 5, 6])
 def check_draws_the_first_images_in_a_grid(plot_predictions, count, drawn):
     """The first 25 images, or all if there are fewer, stand row by row, each in an axes of its own."""
     axes = figure.read(plot_predictions.once(IMAGES[:count], DIGITS[:count], DIGITS[:count]))
-    numbers = [_number_of(one) for one in _in_reading_order(axes) if one.images]
+    numbers = [drawing.number_of(one, STRETCHED) for one in drawing.in_reading_order(axes) if one.images]
     numbers = [number for number in numbers if number is not None]
 
     assert numbers, "No axes shows one of the images: draw each with imshow into an axes of its own."
@@ -416,7 +391,7 @@ def check_titles_name_both_labels(plot_predictions):
         image = f"Image {index}, a {true} taken for a {predicted},"
         assert one.words.strip(), f"{image} has no title."
         assert {true, predicted} <= set(numbers), f"{image} has the title {one.words.strip()!r}."
-        assert not _is_exchanged(one.words, true, predicted), (
+        assert not drawing.is_exchanged(one.words, true, predicted), (
             f"{image} has the title {one.words.strip()!r}: the two labels are exchanged."
         )
 
@@ -427,9 +402,11 @@ def check_marks_the_wrong_ones(plot_predictions):
     wrong = [one for index, one in captioned.items() if Y_TRUE[index] != Y_PRED[index]]
     right = [one for index, one in captioned.items() if Y_TRUE[index] == Y_PRED[index]]
 
-    assert any(_sets_apart(aspect, right, wrong) for aspect in [*right[0].looks, None]), (
+    assert drawing.are_set_apart(wrong, right), (
         "Images 1 and 3 are wrong and look like the right ones: color their titles, for example."
     )
+    reversed_colors = any(map(drawing.is_red, right)) and not any(map(drawing.is_red, wrong))
+    assert not reversed_colors, "The right ones are red, and the wrong ones, images 1 and 3, are not."
 
 
 def check_plotting_leaves_images_and_labels_alone(plot_predictions):
@@ -442,57 +419,9 @@ def check_plotting_leaves_images_and_labels_alone(plot_predictions):
     assert y_pred == untouched(Y_PRED)
 
 
-def _number_of(axes):
-    """The number of the image that an axes shows, or None if it is none of them; scaled or inverted, it is the same."""
-    data = axes.images[0].data
-    if data.shape[:2] != (28, 28):  # a colour bar
-        return None
-    grey = _stretched(data.reshape(1, 28, 28, -1)[..., 0])
-    for wanted in (STRETCHED, 1 - STRETCHED):
-        equal = (np.abs(wanted - grey) < 0.01).all(axis=(1, 2))
-        if equal.any():
-            return int(equal.argmax())
-    return None
-
-
-def _in_reading_order(axes):
-    """Axes row by row from the top, each row from the left."""
-    rows = []
-    for one in sorted(axes, key=_middle, reverse=True):
-        if rows and _middle(rows[-1][0]) - _middle(one) < one.place[3] / 2:
-            rows[-1].append(one)
-        else:
-            rows.append([one])
-    return [one for row in rows for one in sorted(row, key=lambda one: one.place[0])]
-
-
-def _middle(axes):
-    return axes.place[1] + axes.place[3] / 2
-
-
 def _captioned(answer):
     """The axes of the five images, by the number of the image."""
-    found = {_number_of(one): one for one in figure.read(answer) if one.images}
+    found = {drawing.number_of(one, STRETCHED): one for one in figure.read(answer) if one.images}
     missing = [number for number in range(5) if number not in found]
     assert not missing, f"No axes shows image {missing[0]}."
     return {number: found[number] for number in range(5)}
-
-
-def _is_exchanged(words, true, predicted):
-    """Whether the words that say which is which stand the other way round than the labels."""
-    said_true = re.search(r"true|truth|actual|real|target|\bt\b", words.lower()) or re.search("label", words.lower())
-    said_predicted = re.search(r"pred|guess|output|\bp\b", words.lower())
-    numbers = [number for number in figure.whole_numbers(words) if number in (true, predicted)]
-    if true == predicted or not said_true or not said_predicted or len(numbers) != 2:
-        return False
-    expected = [true, predicted] if said_true.start() < said_predicted.start() else [predicted, true]
-    return numbers != expected
-
-
-def _sets_apart(aspect, right, wrong):
-    """Whether no right one looks like a wrong one in this aspect; None stands for the words around the labels."""
-    looks = [
-        {re.sub(r"\d+", "#", one.words) if aspect is None else one.looks.get(aspect) for one in group}
-        for group in (right, wrong)
-    ]
-    return not looks[0] & looks[1]
