@@ -1,0 +1,1 @@
+"""A class: many submissions from strangers, graded with one command into one gradebook."""
