@@ -37,6 +37,13 @@ class WorkerLost(Exception):
     """The worker is gone, with a sentence that says how; the next request gets a fresh one."""
 
 
+class Abandoned(KeyboardInterrupt):
+    """Nobody wants the answer any more; what waits for it is to end without a result.
+
+    It is an interrupt, so that nothing on the way takes it for a failure of the submission, and pytest stops for it.
+    """
+
+
 class Link:
     """A worker process that answers requests. After `WorkerLost` it is closed, with all that the worker started."""
 
@@ -49,6 +56,7 @@ class Link:
         self._cell = Cell(self.limits)
         self._replies: queue.Queue[Any] = queue.Queue(MOST_WAITING)
         self._closed = threading.Event()
+        self._abandoned = False
         self._looked = time.monotonic()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -71,7 +79,16 @@ class Link:
 
         Raises:
             WorkerLost: it took too long, used too much, ended, or answered out of form.
+            Abandoned: another thread has abandoned it.
         """
+        try:
+            return self._answer(doing, seconds, request)
+        except (WorkerLost, OSError, ValueError):  # what it looks at was closed meanwhile
+            if self._abandoned:
+                raise Abandoned from None
+            raise
+
+    def _answer(self, doing: str, seconds: float, request: dict[str, Any]) -> dict[str, Any]:
         self.ready()
         start = self._cell.printed_bytes()
         # Writing waits for the worker to read, and a worker that is stuck reads nothing.
@@ -87,6 +104,11 @@ class Link:
             self._measure_home(doing, start)
         self.printed = self._printed_since(start)
         return reply
+
+    def abandon(self) -> None:
+        """Close it while another thread waits for its answer."""
+        self._abandoned = True
+        self.close()
 
     def close(self) -> None:
         """Kill the worker and everything it has started."""

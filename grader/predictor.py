@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.link import START_LIMIT, Link, StartWorker, WorkerLost, started
+from grader.link import START_LIMIT, Abandoned, Link, StartWorker, WorkerLost, started
 from grader.measured import labels_of
 from grader.network import Network, NetworkRefused
 
@@ -29,7 +29,7 @@ class Predictor:
 
     def close(self) -> None:
         if self._link is not None:
-            self._link.close()
+            self._link.abandon()  # it may import Keras still
             self._link = None
 
     def answers(self, network: Network, images: np.ndarray) -> np.ndarray:
@@ -88,5 +88,5 @@ class Predictor:
 def _warm(link: Link) -> None:
     try:
         link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
-    except WorkerLost:  # whoever asks for a prediction finds it dead
+    except (WorkerLost, Abandoned):  # whoever asks for a prediction finds it dead
         return

@@ -7,6 +7,7 @@ from rich.control import Control
 from rich.panel import Panel
 from rich.segment import Segment, Segments
 from rich.style import Style
+from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
@@ -169,10 +170,11 @@ def _state(view: View) -> str:
     """What is being done, or what is waited for."""
     parts = [view.verdict] if view.verdict else []
     if view.busy:
-        return "; ".join([*parts, f"running {view.doing.line}" if view.doing.line else "looking through the exercises"])
+        others = "running the others" if view.verdict else "looking through the exercises"
+        return "; ".join([*parts, f"running {view.doing.line}" if view.doing.line else others])
     left = view.standing.not_run
     if left:
-        parts.append(f"{left} not run" + (", a runs them" if view.keys else ""))
+        parts.append(f"{left} not run")
     parts.append("polling for saves " + view.polling if view.polling else "waiting for a save")
     if not view.keys:
         parts.append("no keys, since standard input is no terminal; Ctrl-C quits")
@@ -185,7 +187,7 @@ def _parts(console: Console, view: View) -> list[RenderableType]:
     outcome = standing.outcome(exercise)
     parts: list[RenderableType] = [_status_line(console, view, outcome)]
     if view.showing == Showing.SOLUTION:
-        return [*parts, Text(view.solution or "")]
+        return [*parts, Syntax(view.solution, "python", theme="ansi_dark", background_color="default", word_wrap=True)]
     if outcome is None:
         parts.append(Text(_not_run(view)))
     elif outcome.status == "todo":
@@ -224,12 +226,14 @@ def _status_line(console: Console, view: View, outcome: Outcome | None) -> Text:
 
 def _not_run(view: View) -> str:
     exercise = view.standing.current
-    if exercise.id in view.standing.wanted:
-        return "Being run."
+    if exercise.id in view.standing.wanted and exercise.images:
+        return "It is being trained. The line below says how far it is."
+    if exercise.id in view.standing.wanted or (view.busy and not exercise.images):
+        return "It is being run. What needs TensorFlow takes some seconds."
     if exercise.images:
         ask = "Press t to train it, or save" if view.keys else "Save"
-        return f"Not trained since it was changed: that takes minutes. {ask} {exercise.module}.py."
-    return f"Not run since something that it uses was changed. Save {exercise.module}.py."
+        return f"It was not trained yet, or not since a change, because that takes minutes. {ask} {exercise.module}.py."
+    return f"It was not run since a change in what it uses. Save {exercise.module}.py to run it."
 
 
 def _failure(outcome: Outcome) -> list[RenderableType]:

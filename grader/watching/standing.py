@@ -143,10 +143,12 @@ class Standing:
             self.current = edited[0]
         for exercise in self.syllabus.exercises:
             if changed & (before.used[exercise.module] | seen.used[exercise.module]):
-                self._doubtful.add(exercise.id)
-                self.wanted.discard(exercise.id)
                 if self._concerned(exercise, changed):
                     self.wanted.add(exercise.id)
+                    self._doubtful.add(exercise.id)
+                else:
+                    self.wanted.discard(exercise.id)
+                    self._outcomes.pop(exercise.id, None)
         self._take_stubs()
         return changed
 
@@ -185,9 +187,10 @@ class Standing:
         return True
 
     def want_current(self) -> None:
-        """Have the current exercise run if it takes no training."""
+        """Have the current exercise run if it was not, and its module with it: trainings are left out."""
         if self.status(self.current) == NOT_RUN and not self.current.images:
-            self.wanted.add(self.current.id)
+            exercises = self.syllabus.of_module(self.current.module)
+            self.wanted |= {e.id for e in exercises if self.status(e) == NOT_RUN and not e.images}
 
     def want_everything(self) -> None:
         self.wanted = {e.id for e in self.syllabus.exercises if self.status(e) != "todo"}

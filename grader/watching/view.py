@@ -31,7 +31,7 @@ class View:
         polling: why changes are looked for instead of being told; empty where they are told.
         notice: a sentence about what cannot be done; empty most of the time.
         verdict: when the current exercise was graded last, and how long it took.
-        solution: the model answer to the current exercise, once it has been asked for.
+        solution: the model answer to the current exercise, if it was asked for.
         has_solutions: whether there are any.
     """
 
@@ -45,7 +45,7 @@ class View:
     polling: str = ""
     notice: str = ""
     verdict: str = ""
-    solution: str | None = None
+    solution: str = ""
 
     @property
     def hints(self) -> list[tuple[int, str]]:
@@ -71,13 +71,13 @@ class View:
 
     def turned(self) -> None:
         """Another exercise is current."""
-        self.solution = None
+        self.solution = ""
         self.showing = Showing.EXERCISE
         self.verdict = ""
 
     def judged(self, seconds: float | None) -> None:
         """A verdict on the current exercise came in, so many seconds after the save that asked for it."""
         after = "" if seconds is None else f", {seconds:.2f} s after the save"
-        self.verdict = f"graded at {time.strftime('%H:%M:%S')}{after}"
+        self.verdict = f"graded {time.strftime('%H:%M:%S')}{after}"
         if self.standing.passed(self.standing.current):
             self.levels.pop(self.standing.current.id, None)

@@ -8,15 +8,17 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from rich.console import Console
 
 from grader.data import DataError
 from grader.doing import Doing
 from grader.grading import Settings, grade_with, known_of
+from grader.link import Abandoned
 from grader.report import Outcome
 from grader.runner import Runner
+from grader.solution import FOLDER, model_answer
 from grader.submission import Submission, SubmissionError, read
 from grader.syllabus import Syllabus
 from grader.watching import keys
@@ -24,7 +26,7 @@ from grader.watching.files import Files
 from grader.watching.screen import Screen
 from grader.watching.standing import KERAS, Look, Standing, look
 from grader.watching.view import Showing, View
-from grader.watching.workers import Abandoned, Turn, Workers
+from grader.watching.workers import Turn, Workers
 
 T = TypeVar("T")
 
@@ -48,14 +50,14 @@ class Watch:
         self.settings = settings
         self.standing = Standing(syllabus)
         self.workers = Workers()
-        self.view = View(self.standing)
+        self.view = View(self.standing, has_solutions=FOLDER.is_dir())
         self.screen = Screen(console)
         self._poll = poll
         self._begun = False
         self._changed = False
         self._saved: float | None = None  # time.time() of the first save that no verdict has answered yet
-        self._turn: Turn | None = None  # of what runs, so that it can be abandoned
-        self._looked_at: tuple[Runner, Turn] | None = None  # has the sources, and no student's code has run in it
+        self._running = False  # whether something runs in the open turn
+        self._open: tuple[Runner, Turn] | None = None  # for what was looked at last; it ends with the next save
         self._thread: threading.Thread | None = None
         self._ended_by = 0
 
@@ -89,10 +91,6 @@ class Watch:
     def _stop(self) -> None:
         """Leave nothing running."""
         self.files.close()
-        if self._turn is not None:
-            self._turn.end()
-        if self._looked_at is not None:
-            self._looked_at[1].end()
         self.workers.close()
         if self._thread is not None:
             self._thread.join(PATIENCE)
@@ -145,23 +143,27 @@ class Watch:
         self.view.turned()
         if not self.standing.turn_to_next():
             self.view.notice = "There is no other exercise that is not passed. Press q to quit."
-        elif self._turn is not None and self.view.doing.trains and self.standing.current.id in self.standing.wanted:
-            self._turn.end()  # it begins anew afterwards: nobody waits minutes for the exercise that is shown
+        elif self.view.doing.trains and self.standing.current.id in self.standing.wanted:
+            self._abandon()  # it begins anew afterwards: nobody waits minutes for the exercise that is shown
 
     def _train(self) -> None:
-        if self.standing.status(self.standing.current) == "todo":
-            self.view.notice = f"{self.standing.current.function} is still a stub. Write it, and save."
+        exercise = self.standing.current
+        if not exercise.images:
+            self.view.notice = f"{exercise.function} is no training. A save runs it."
+        elif self.standing.status(exercise) == "todo":
+            self.view.notice = f"{exercise.function} is still a stub. Write it, and save."
         else:
-            self.standing.wanted.add(self.standing.current.id)
+            self.standing.wanted.add(exercise.id)
 
     def _solution(self) -> None:
         exercise = self.standing.current
         if not self.standing.passed(exercise):
             self.view.notice = f"The model answer is shown once {exercise.function} is passed. Press h for a hint."
-        elif self.view.has_solutions:
+        elif (answer := model_answer(exercise)) is not None:
+            self.view.solution = answer
             self.view.show_or_leave(Showing.SOLUTION)
         else:
-            self.view.notice = "There are no model answers here: the folder solutions/ is not part of this copy."
+            self.view.notice = "There is no folder solutions/ here. Ask whoever gave you the exercises."
 
     def _notice(self) -> None:
         """There may be a change: if it is one, what runs is abandoned."""
@@ -169,9 +171,13 @@ class Watch:
         self._changed = True
         if self._differs():
             self._saved = self._saved or _written(self.folder)
-            if self._turn is not None:
-                self._turn.end()
+            self._abandon()
         self._woken.set()
+
+    def _abandon(self) -> None:
+        """End what runs, if something does."""
+        if self._running and self._open is not None:
+            self._open[1].end()
 
     def _differs(self) -> bool:
         """Whether the folder's content is another one than was looked at."""
@@ -195,29 +201,27 @@ class Watch:
                 self.view.busy = False
                 self._saved = None
                 self._draw()
-                await self._in_thread(self._make_ready)
+                self._close()
+                self._prepare()
                 self._woken.clear()
                 if not self._changed and not self.standing.batch():
                     await self._woken.wait()
-
-    def _make_ready(self) -> None:
-        """Have fresh workers wait for the next save."""
-        if self._looked_at is not None:
-            self._looked_at[1].end()
-            self._looked_at = None
-        self.workers.prepare(self._keras_ahead)
 
     async def _begin(self) -> None:
         """Look at everything, grade what is quick, and turn to the first exercise that is not passed."""
         self.standing.begin(await self._look(read(self.folder)))
         self.standing.turn_to_first()
         self._draw()
-        while self.standing.wanted and not self._changed:
-            await self._grade(self.standing.wanted)
-            self.standing.turn_to_first()
+        if self.standing.wanted:
+            await self._grade(set(self.standing.wanted))
         await self._recall()
+        for _module in self.syllabus.modules:  # where one is passed that was not run until now, the next is looked at
+            self.standing.turn_to_first()
+            self.standing.want_current()
+            if self.standing.wanted and not self._changed:
+                self._draw()
+                await self._grade(set(self.standing.wanted))
         self.standing.turn_to_first()
-        self.standing.want_current()
         self._begun = True
         gc.collect()
         gc.freeze()  # what is imported by now stays: looking through it at every grading would take a tenth of its time
@@ -226,7 +230,7 @@ class Watch:
         """Take in what earlier runs have found out of the exercises that take long."""
         begun = [exercise for exercise in self.syllabus.exercises if KERAS in self.standing.waits_for(exercise)]
         if begun and self.standing.seen is not None:
-            async with self._running(self.standing.seen.submission, keras=False) as runner:
+            async with self._runner(self.standing.seen.submission, keras=False) as runner:
                 known = await self._in_thread(known_of, runner, self.syllabus, begun, self.settings)
                 self.standing.ran(known.values())
 
@@ -268,13 +272,8 @@ class Watch:
         )
 
     async def _look(self, submission: Submission) -> Look:
-        """Look the submission over, in a worker that a grading can use afterwards."""
-        if self._looked_at is not None:
-            self._looked_at[1].end()
-        turn = Turn(self.workers, keras=False)
-        runner = Runner(submission, self._epoch, worker=turn.worker)
-        self._looked_at = runner, turn
-        return await self._in_thread(look, runner, self.syllabus)
+        """Look the submission over, in the worker that then grades it, unless that has to be one with Keras."""
+        return await self._in_thread(look, self._opened(submission, keras=False), self.syllabus)
 
     async def _grade(self, names: "set[str] | Sequence[str]") -> None:
         """Grade exercises; the verdict is shown at once if it is about the current one."""
@@ -284,9 +283,10 @@ class Watch:
         self.view.doing = doing = Doing()
         keras = any(KERAS in self.standing.waits_for(exercise) for exercise in exercises)
         try:
-            async with self._running(self.standing.seen.submission, keras=keras) as runner:
+            async with self._runner(self.standing.seen.submission, keras=keras) as runner:
                 report = await self._in_thread(grade_with, runner, self.syllabus, exercises, self.settings, doing)
-                self._take(report.outcomes)
+                if self._open is not None and not self._open[1].over:
+                    self._take(report.outcomes)
         except DataError as error:
             self.standing.wanted -= set(names)
             self.view.notice = str(error)
@@ -296,18 +296,20 @@ class Watch:
         if self._begun and any(outcome.exercise == self.standing.current for outcome in outcomes):
             self.view.judged(None if self._saved is None else time.time() - self._saved)
             self._saved = None
+            self.view.doing = Doing()
+            self.view.busy = self._changed or bool(self.standing.batch())
             self._draw()
 
     @contextlib.asynccontextmanager
-    async def _running(self, submission: Submission, *, keras: bool) -> AsyncIterator[Runner]:
-        """A runner for one grading; what an abandoned grading ends with is dropped."""
-        if self._looked_at is not None and self._looked_at[0].submission is submission and not keras:
-            runner, turn = self._looked_at
-            self._looked_at = None
-        else:
-            turn = Turn(self.workers, keras=keras)
-            runner = Runner(submission, self._epoch, worker=turn.worker)
-        self._turn = turn
+    async def _runner(self, submission: Submission, *, keras: bool) -> AsyncIterator[Runner]:
+        """The runner for all that one save makes necessary; what an abandoned grading ends with is dropped.
+
+        The exercises of a submission share a worker, as in every grading; after a save there is another one.
+        """
+        if self._open is None or self._open[0].submission is not submission or (keras and not self._open[1].keras):
+            self._opened(submission, keras=keras)
+        runner, turn = cast(tuple[Runner, Turn], self._open)
+        self._running = True
         drawing = asyncio.ensure_future(self._draw_now_and_then())
         try:
             yield runner
@@ -316,8 +318,27 @@ class Watch:
                 raise
         finally:
             drawing.cancel()
-            self._turn = None
-            await self._in_thread(turn.end)
+            self._running = False
+            if turn.over:
+                self._open = None
+            self._prepare()
+
+    def _opened(self, submission: Submission, *, keras: bool) -> Runner:
+        self._close()
+        turn = self.workers.turn(keras=keras)
+        runner = Runner(submission, self._epoch, worker=turn.worker)
+        self._open = runner, turn
+        return runner
+
+    def _close(self) -> None:
+        """End the open turn, without waiting for it."""
+        if self._open is not None:
+            threading.Thread(target=self._open[1].end, daemon=True).start()
+            self._open = None
+
+    def _prepare(self) -> None:
+        """Have fresh workers wait for the next save, without waiting for their start."""
+        threading.Thread(target=self.workers.prepare, args=(self._keras_ahead,), daemon=True).start()
 
     def _epoch(self, figures: dict[str, Any]) -> None:
         self.view.doing.epoch(figures)

@@ -5,13 +5,9 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.link import START_LIMIT, Link, Progress, WorkerLost
+from grader.link import START_LIMIT, Abandoned, Link, Progress, WorkerLost
 
-PLAIN_WAITING = 2  # for the current exercise and for the others; each holds 35 MB
-
-
-class Abandoned(KeyboardInterrupt):
-    """The grading is not wanted any more. It is an interrupt because pytest stops at once for those."""
+PLAIN_WAITING = 2  # one for the next save, and one for a save that follows at once; each holds 30 MB
 
 
 @dataclass
@@ -37,7 +33,7 @@ class _Waiting:
         return self.link
 
     def _warm(self) -> None:
-        with contextlib.suppress(WorkerLost):  # whoever gets it finds it dead
+        with contextlib.suppress(WorkerLost, Abandoned):  # whoever gets it finds it dead
             self.link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
 
     def _tell(self, figures: dict[str, Any]) -> None:
@@ -46,11 +42,16 @@ class _Waiting:
 
 
 class Turn:
-    """The workers of one grading: when it ends, they are killed, and no further one is given out."""
+    """The workers of one grading: when it ends, they are killed, and no further one is given out.
+
+    Attributes:
+        keras: whether those are preferred that have imported Keras ahead.
+        over: whether it has ended.
+    """
 
     def __init__(self, workers: "Workers", *, keras: bool) -> None:
         self._workers = workers
-        self._keras = keras
+        self.keras = keras
         self._lock = threading.Lock()
         self._links: list[Link] = []
         self.over = False
@@ -61,22 +62,23 @@ class Turn:
         Raises:
             Abandoned: the turn is over.
         """
-        waiting = self._workers.taken(keras=self._keras)
+        waiting = self._workers.taken(keras=self.keras)
         with self._lock:
             self._links.append(waiting.link)
         link = waiting.given(progress)
         if self.over:
-            link.close()
+            link.abandon()
             raise Abandoned
         return link
 
     def end(self) -> None:
-        """End it; what it waits for in another thread comes to an end too."""
+        """End it; what it waits for in another thread comes to an end too. Once ended, ending only waits for that."""
         self.over = True
         with self._lock:
             for link in self._links:
-                link.close()
+                link.abandon()
             self._links.clear()
+        self._workers.forget(self)
 
 
 class Workers:
@@ -85,7 +87,20 @@ class Workers:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: dict[bool, list[_Waiting]] = {False: [], True: []}  # by whether they have Keras
+        self._turns: set[Turn] = set()
         self._closed = False
+
+    def turn(self, *, keras: bool) -> Turn:
+        """A turn for a grading."""
+        turn = Turn(self, keras=keras)
+        with self._lock:
+            self._turns.add(turn)
+        return turn
+
+    def forget(self, turn: Turn) -> None:
+        """A turn has ended."""
+        with self._lock:
+            self._turns.discard(turn)
 
     def prepare(self, keras: bool) -> None:
         """Start what is missing, without waiting for it; one with Keras, which holds 400 MB, only if it is of use."""
@@ -100,7 +115,7 @@ class Workers:
                 warm.append(_Waiting())
                 warm[-1].warm()
             while warm and not keras:
-                warm.pop().link.close()
+                warm.pop().link.abandon()
 
     def taken(self, *, keras: bool) -> _Waiting:
         """A waiting worker, or one that is started now.
@@ -115,9 +130,12 @@ class Workers:
             return found.pop(0) if found else _Waiting()
 
     def close(self) -> None:
-        """Kill those that wait; no further ones are given out."""
+        """Kill those that wait and end all turns; no further workers are given out."""
         with self._lock:
             self._closed = True
+            turns = set(self._turns)
             for waiting in (*self._waiting[False], *self._waiting[True]):
-                waiting.link.close()
+                waiting.link.abandon()
             self._waiting = {False: [], True: []}
+        for turn in turns:
+            turn.end()
