@@ -4,7 +4,7 @@ import base64
 import binascii
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -66,7 +66,7 @@ class Prediction:
     true: int
     predicted: int
     probabilities: tuple[float, ...]
-    pixels: bytes
+    pixels: bytes = field(repr=False)
 
     @property
     def right(self) -> bool:

@@ -109,8 +109,6 @@ def test_on_paper_it_is_dark_on_white_and_fits(pages: dict[str, Path], chromium:
     assert chromium.evaluate("document.documentElement.scrollWidth") == 700
     assert chromium.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert chromium.evaluate("getComputedStyle(document.querySelector('.hints')).display") == "none"
-    clipped = "[...document.querySelectorAll('.scroll')].filter(part => part.scrollWidth > part.clientWidth).length"
-    assert chromium.evaluate(clipped) == 0
 
 
 def test_a_hint_opens_without_a_script(pages: dict[str, Path], chromium: Browser) -> None:

@@ -73,7 +73,7 @@ def curve(history: Mapping[str, Sequence[float]], name: str, colours: Colours = 
 
 
 def confusion(measured: Measured) -> Figure:
-    """The confusion matrix with its counts; mistakes are shaded by their share of the most frequent one."""
+    """The confusion matrix with its counts, shaded by the root of their share of the row: even a few are seen."""
     counts = np.array(measured.confusion)
     figure = Figure(figsize=(6.2, 6.2), layout="constrained", facecolor=ON_PAPER.paper)
     axes = figure.add_subplot()
