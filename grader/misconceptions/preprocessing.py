@@ -14,10 +14,10 @@ def _right_and_changed(function):
 
 
 def _right_but(function, *dtypes):
-    """Finds that all answers are right as numbers, and that one of these dtypes holds them (by name, or kind)."""
+    """Finds that all answers are right as numbers, and arrays of one of these dtypes (by name, or kind)."""
 
     def seen(evidence):
-        found = [numbers(answer).dtype for answer in evidence.answers]
+        found = [answer.dtype for answer in evidence.answers if isinstance(answer, np.ndarray)]
         return alike(evidence.calls, function) and any(one.kind in dtypes or one.name in dtypes for one in found)
 
     return seen
@@ -27,10 +27,25 @@ def _right_but_for_nothing(function):
     """Finds that all answers are right but those to arguments of length 0."""
 
     def seen(evidence):
+        some = [call for call in evidence.calls if len(call.args[0])]
         empty = [call for call in evidence.calls if not len(call.args[0])]
-        return alike([call for call in evidence.calls if len(call.args[0])], function) and not alike(empty, function)
+        return not _has_lists(evidence) and alike(some, function) and not alike(empty, function)
 
     return seen
+
+
+def _has_lists(evidence):
+    return any(isinstance(answer, list | tuple) for answer in evidence.answers)
+
+
+def _right_lists(evidence):
+    """Lists hold the right numbers; an empty list cannot say how wide it is."""
+    calls = [call for call in evidence.calls if len(call.args[0]) and call.answered]
+    assert calls
+    assert all(isinstance(call.returned, list | tuple) for call in calls)
+    name = calls[0].text.partition("(")[0]
+    right = {"scale_pixels": _scaled, "add_channel": _with_channel, "flatten_images": _flat, "one_hot": _hot}[name]
+    return alike([call for call in calls if name != "one_hot" or not _refused(call)], right)
 
 
 # scale_pixels
@@ -364,15 +379,23 @@ def fails_without_images(images):
 
 
 @misconception(
-    "add_channel", form=True, seen=lambda evidence: alike(evidence.calls, _with_channel) and _other_dtypes(evidence)
+    "add_channel",
+    "flatten_images",
+    form=True,
+    seen=lambda evidence: (
+        _other_dtypes(evidence) and (alike(evidence.calls, _with_channel) or alike(evidence.calls, _flat))
+    ),
 )
 def changed_the_dtype(images):
     """The values are right, but their dtype is another. What comes in as uint8 goes out as uint8."""
-    return images[..., np.newaxis].astype(np.float32)
+    images = images.astype(np.float32)
+    return images.reshape(len(images), 784) if EXERCISE == "flatten_images" else images[..., np.newaxis]
 
 
 def _other_dtypes(evidence):
-    return any(numbers(call.returned).dtype != numbers(call.args[0]).dtype for call in evidence.calls if call.answered)
+    return any(
+        isinstance(call.returned, np.ndarray) and call.returned.dtype != call.args[0].dtype for call in evidence.calls
+    )
 
 
 # flatten_images
@@ -477,21 +500,6 @@ def length_left_open(images):
 
 
 @misconception(
-    "flatten_images", form=True, seen=lambda evidence: alike(evidence.calls, _flat) and _other_dtypes_or_list(evidence)
-)
-def changed_the_dtype_or_container(images):
-    """The values are right, but their dtype is another, or a list holds them.
-
-    Return an array of the dtype that came in.
-    """
-    return images.reshape(-1, 784).astype(np.float32)
-
-
-def _other_dtypes_or_list(evidence):
-    return any(isinstance(answer, list | tuple) for answer in evidence.answers) or _other_dtypes(evidence)
-
-
-@misconception(
     "flatten_images",
     "add_channel",
     form=True,
@@ -503,7 +511,7 @@ def _other_dtypes_or_list(evidence):
 def changed_its_images(images):
     """The result is right, but the images that were given are others afterwards. Work on a copy."""
     result = images.copy()
-    images.sort()
+    images[...] = 0
     return result.reshape(-1, 784) if EXERCISE == "flatten_images" else result[..., np.newaxis]
 
 
@@ -544,7 +552,11 @@ def _refuses_otherwise(evidence):
 
 def _fails_without_labels(evidence):
     some = [call for call in _valid(evidence) if len(call.args[0])]
-    return alike(some, _hot) and not alike([call for call in _valid(evidence) if not len(call.args[0])], _hot)
+    return (
+        alike(some, _hot)
+        and not alike([call for call in _valid(evidence) if not len(call.args[0])], _hot)
+        and not _has_lists(evidence)
+    )
 
 
 def _fits_after(change):
@@ -674,7 +686,7 @@ def _lone_ones(labels, num_classes=10):
 
 @misconception("one_hot", seen=_fits_after(_lone_ones))
 def marked_whole_columns(labels, num_classes=10):
-    """result[:, labels] marks all these columns in every row.
+    """You mark all these columns in every row.
 
     Each row has a single 1: index rows and columns in pairs.
     """
@@ -1177,6 +1189,8 @@ def _wrong_shifts(moves, shifts):
         found.add("moved_along_one_axis")
     elif (down <= {0, 1, 2} and right <= {0, 1, 2}) or (down <= {0, -1, -2} and right <= {0, -1, -2}):
         found.add("moved_one_way")
+    elif not {-2, 2} & (down | right):
+        found.add("moved_by_one_at_most")
     elif {-2, 2} - (down & right):
         found.add("left_out_a_shift")
     elif 0 not in down or 0 not in right or (0, 0) not in shifts or 1 not in down or 1 not in right:
@@ -1236,11 +1250,17 @@ def one_number_for_both(images, seed=0):
 
 @misconception("augment_images", seen=_augmented("left_out_a_shift"))
 def left_out_a_shift(images, seed=0):
-    """No image moves as far as 2 pixels each way: integers(-2, 2) leaves the 2 out.
+    """No image moves by 2 to one of the sides: integers(-2, 2) leaves the 2 out.
 
     The shifts are -2, -1, 0, 1 and 2.
     """
     return _moved(images, _draws(images, seed, -2, 1))
+
+
+@misconception("augment_images", seen=_augmented("moved_by_one_at_most"))
+def moved_by_one_at_most(images, seed=0):
+    """No image moves by 2 pixels: yours move by one at most. The shifts are -2, -1, 0, 1 and 2."""
+    return _moved(images, _draws(images, seed, -1, 1))
 
 
 @misconception("augment_images", seen=_augmented("never_by_nothing"))
@@ -1343,7 +1363,22 @@ def moved_in_place(images, seed=0):
     return images.copy()
 
 
-# all
+# several
+
+
+@misconception("scale_pixels", "add_channel", "flatten_images", "one_hot", form=True, seen=_right_lists)
+def returned_a_list(given, num_classes=10):
+    """The numbers are right, but lists hold them. Return a NumPy array, which has a shape and a dtype."""
+    if EXERCISE == "one_hot":
+        return _hot(given, num_classes).tolist()
+    result = given / 255 if EXERCISE == "scale_pixels" else given
+    return (
+        result[..., np.newaxis]
+        if EXERCISE == "add_channel"
+        else _flat(result)
+        if EXERCISE == "flatten_images"
+        else result
+    ).tolist()
 
 
 @misconception(
