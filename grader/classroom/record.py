@@ -18,12 +18,15 @@ class Student:
         name: as it is shown; the id where nothing else is known.
         email: or nothing.
         on_roster: whether the roster has the student; True where there is no roster.
+        line: the roster's line, (column, cell) by (column, cell) as they stand there: exports give it back to the
+            system that it comes from.
     """
 
     id: str
     name: str
     email: str = ""
     on_roster: bool = True
+    line: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
