@@ -1,12 +1,15 @@
 """Isolation says how a worker is locked in, starts it so, and kills it with everything it has started.
 
 Level `process` works on every system: limits on memory and file size where the system has them, a temporary home that
-is removed afterwards, an empty environment, its own process group, none of the grader's modules within reach.
+is removed afterwards, an empty environment, its own process group, none of the grader's modules within reach. Where
+Linux lets it, level `bubblewrap` adds a sandbox (`grader.bubblewrap`). Which one it is, is found out by trying.
 """
 
 import atexit
 import contextlib
 import ctypes
+import functools
+import json
 import os
 import secrets
 import shutil
@@ -16,13 +19,16 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import psutil
 
-LEVEL = "process"
+from grader import bubblewrap
+
+PROCESS, BUBBLEWRAP = "process", "bubblewrap"
 WORKER = Path(__file__).parent / "worker"
 
 # Variables without which Python or TensorFlow do not start on some system; everything else stays outside.
@@ -34,6 +40,8 @@ _SET = {
     "MALLOC_ARENA_MAX": "2",  # each further arena reserves 64 MB of address space, which is limited
     "PYTHONHASHSEED": "0",
 }
+CPU_TIME = 12 * 3600  # seconds of one process; the longest training may take an hour on each of some cores
+THREADS = 60  # of a process for each core: TensorFlow and the linear algebra below it have pools of their own
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,17 @@ class Limits:
     files: int = 10_000  # and folders in its home
 
 
+@functools.cache
+def strongest() -> str:
+    """The strongest level that works here."""
+    return PROCESS if bubblewrap.obstacle() else BUBBLEWRAP
+
+
+@functools.cache
+def _starter() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1)
+
+
 _workers: set[int] = set()  # process ids of the workers that have not been closed
 _starting = threading.Lock()  # between the start of a worker and its entry there, it looks like an orphan
 LONGEST_PATH = 700  # characters of a folder's; macOS takes 1,024 with the name of a file in it, Linux 4,096
@@ -60,9 +79,10 @@ KILLING = 5.0  # seconds at most; what takes longer waits for the system, or is 
 class Cell:
     """One locked-in process: `process`, the file that holds what it prints, and the ways to end it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, level: str | None = None) -> None:
         _adopt_orphans()
         self.limits = limits
+        self.level = level or strongest()
         self._folder = Path(tempfile.mkdtemp(prefix="digit-kata-"))
         self._home = self._folder / "home"
         # Opened twice: a position that both sides shared would move under the worker's hands.
@@ -79,24 +99,47 @@ class Cell:
 
     def _start(self) -> subprocess.Popen[bytes]:
         (self._home / "tmp").mkdir(parents=True)
-        places = {name: str(self._home) for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")}
-        places |= {name: str(self._home / "tmp") for name in ("TMPDIR", "TEMP", "TMP")}
-        places["MPLCONFIGDIR"] = str(self._home / "matplotlib")
         _bring_fonts(self._home / "matplotlib")
-        passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        limits = f'{{"memory": {self.limits.memory}, "file_size": {self.limits.file_size}}}'
         flags: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows has it
-        return subprocess.Popen(
-            [sys.executable, "-I", "-B", str(WORKER), limits],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._print_to,
-            bufsize=0,  # closing a buffer would wait for whoever reads or writes it in another thread
-            cwd=self._home,
-            env={**passed_on, **_SET, **places},
-            start_new_session=True,
-            creationflags=flags,
-        )
+        fonts = [file.open("rb") for file in (self._home / "matplotlib").iterdir()]
+        try:
+            command, home, temporary = self._command([file.fileno() for file in fonts], [file.name for file in fonts])
+            places = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"), home)
+            places |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary)
+            places["MPLCONFIGDIR"] = f"{home}/matplotlib"
+            passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+            start: functools.partial[subprocess.Popen[bytes]] = functools.partial(
+                subprocess.Popen,
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._print_to,
+                bufsize=0,  # closing a buffer would wait for whoever reads or writes it in another thread
+                cwd=self._home,
+                env={**passed_on, **_SET, **places},
+                start_new_session=True,
+                creationflags=flags,
+                pass_fds=[file.fileno() for file in fonts] if self.level == BUBBLEWRAP else (),
+            )
+            # A sandbox dies with the thread that has started it, so that thread is one that stays.
+            return _starter().submit(start).result() if self.level == BUBBLEWRAP else start()
+        finally:
+            for file in fonts:
+                file.close()
+
+    def _command(self, descriptors: list[int], files: list[str]) -> tuple[list[str], str, str]:
+        """The command of the worker, its home, and its folder for temporary files."""
+        limits = {"memory": self.limits.memory, "file_size": self.limits.file_size, "cpu_time": CPU_TIME}
+        python = [sys.executable, "-I", "-B"]
+        if self.level == PROCESS:
+            return [*python, str(WORKER), json.dumps(limits)], str(self._home), str(self._home / "tmp")
+        home = bubblewrap.HOME
+        limits["processes"] = self.limits.processes + THREADS * (os.cpu_count() or 1)
+        user = bubblewrap.user()
+        limits |= {} if user is None else {"user": user}
+        copied = {f"{home}/matplotlib/{Path(name).name}": at for name, at in zip(files, descriptors, strict=True)}
+        sandbox = bubblewrap.command(WORKER, self.limits.disk, copied)
+        return [*sandbox, *python, bubblewrap.WORKER, json.dumps(limits)], home, home
 
     def printed_bytes(self) -> int:
         """How much it has printed since it was started, in bytes."""
@@ -119,7 +162,7 @@ class Cell:
     def disk(self, most: int) -> tuple[int, int]:
         """Bytes and number of files and folders in its folder, counted until there are more than `most` of them."""
         size = files = 0
-        waiting = [self._folder]
+        waiting = [self._folder, *self._sandboxed()]
         while waiting and files <= most:
             place = waiting.pop()
             if len(str(place)) > LONGEST_PATH:  # deeper down, it could not be looked at
@@ -134,6 +177,24 @@ class Cell:
                     else:
                         size += _taken(entry)
         return size, files
+
+    def _sandboxed(self) -> list[Path]:
+        """Its home as it is seen from outside of its sandbox, if it is in one."""
+        if self.level == PROCESS:
+            return []
+        with contextlib.suppress(OSError):  # it has ended
+            task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+            return [Path(f"/proc/{child}/root{bubblewrap.HOME}") for child in task.read_text().split()]
+        return []
+
+    def how_it_ended(self) -> int:
+        """Its exit status, negative for the signal that ended it.
+
+        Raises:
+            subprocess.TimeoutExpired: it has not ended within 5 s.
+        """
+        code = self.process.wait(timeout=5)
+        return 128 - code if self.level == BUBBLEWRAP and code > 128 else code  # the sandbox says it as a shell does
 
     def close(self) -> None:
         """Kill the process and all that it started, and remove its home. Once closed, closing does nothing."""

@@ -206,7 +206,7 @@ class Link:
 
     def _how_it_ended(self) -> str:
         try:
-            code = self._cell.process.wait(timeout=5)
+            code = self._cell.how_it_ended()
         except subprocess.TimeoutExpired:
             return "closed the pipe that carries the answers"
         printed = self._cell.printed(max(0, self._cell.printed_bytes() - MOST_PRINTED), MOST_PRINTED)

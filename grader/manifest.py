@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.data import Dataset
-from grader.isolation import LEVEL, Limits
+from grader.isolation import Limits, strongest
 from grader.submission import Submission
 
 LIBRARIES = ("numpy", "tensorflow", "keras", "scikit-learn", "matplotlib", "pytest")
@@ -53,5 +53,5 @@ def manifest(submission: Submission, dataset: Dataset | None, seed: int, in_forc
         "seed": seed,
         "versions": versions(),
         "platform": platform.platform(),
-        "isolation": {"level": LEVEL, "limits": {"watched_memory": Limits().memory, **in_force}},
+        "isolation": {"level": strongest(), "limits": {"watched_memory": Limits().memory, **in_force}},
     }

@@ -1,0 +1,111 @@
+"""Level `bubblewrap`: the command that starts a worker where there is no network, no other process and hardly a file.
+
+What it sees of the disk are the system's programs and libraries, the Python that runs the grader with its packages, and
+the worker's own modules, all read-only; its home, /tmp and /dev/shm are in memory and limited. It is not the user who
+grades: without privileges there is but one other user to be in a user namespace; started by root, the worker becomes a
+user of its own, since the system does not limit how many processes root has.
+"""
+
+import functools
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+HOME = "/home/kata"
+WORKER = "/worker"
+SHARED = 64 << 20  # bytes of /dev/shm; TensorFlow needs none of it, some libraries a little
+TRY_LIMIT = 10.0  # seconds; it takes 0.03
+FIRST_USER, USERS = 2_000_000_000, 100_000_000  # numbers that no system gives out
+# Of /etc only what says where libraries lie; without it, the loader searches the usual folders.
+_SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/fonts")
+_LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+
+
+def command(worker: Path, disk: int, copied: dict[str, int]) -> list[str]:
+    """What to put before the command of a worker.
+
+    Args:
+        worker: folder of its modules; it is found as WORKER.
+        disk: bytes that home and /tmp may hold, each.
+        copied: paths of files in the sandbox, each with a descriptor to read it from, which is handed down.
+    """
+    options = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+    options += ["--die-with-parent", "--new-session", "--hostname", "kata", "--cap-drop", "ALL"]
+    if os.getuid() == 0:
+        options += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]  # to become somebody else, and lose both
+    else:
+        options += ["--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534"]
+    made: set[Path] = set()
+    for path in _visible():
+        options += [*_parents(path, made), "--ro-bind-try", str(path), str(path)]
+    for link in _LINKS:
+        if Path(link).is_symlink():
+            options += ["--symlink", str(Path(link).readlink()), link]
+        elif Path(link).is_dir():
+            options += ["--ro-bind", link, link]
+    options += ["--perms", "0755", "--dir", WORKER, "--ro-bind", str(worker), WORKER]
+    options += ["--proc", "/proc", "--dev", "/dev"]
+    options += ["--perms", "0755", "--dir", str(Path(HOME).parent)]
+    for place, size in ((HOME, disk), ("/dev/shm", SHARED)):  # noqa: S108  it is the sandbox's own
+        options += ["--perms", "1777", "--size", str(size), "--tmpfs", place]
+    if Path("/tmp") not in made:  # noqa: S108  an interpreter may lie there, which then is visible and nothing else
+        options += ["--perms", "1777", "--size", str(disk), "--tmpfs", "/tmp"]  # noqa: S108
+    for name, descriptor in copied.items():
+        options += ["--perms", "0644", "--file", str(descriptor), name]
+    return [_program(), *options, "--chdir", HOME, "--"]
+
+
+def user() -> int | None:
+    """The number of the user that a worker started by root is to become, another one each time; None for others."""
+    return FIRST_USER + secrets.randbelow(USERS) if os.getuid() == 0 else None
+
+
+@functools.cache
+def obstacle() -> str:
+    """Why a worker cannot be started so, found out by trying; nothing where it can."""
+    if sys.platform != "linux":
+        return f"bubblewrap is for Linux, and this is {sys.platform}"
+    if shutil.which("bwrap") is None:
+        return "bubblewrap is not installed (Debian and Ubuntu: apt-get install bubblewrap)"
+    try:
+        tried = subprocess.run(
+            [*command(Path(__file__).parent / "worker", SHARED, {}), "/usr/bin/env", "true"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TRY_LIMIT,
+            env={"PATH": "/usr/bin:/bin"},
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"bubblewrap did not start ({error})"
+    said = tried.stderr.decode(errors="replace").strip().partition("\n")[0]
+    return f"bubblewrap did not start ({said or tried.returncode})" if tried.returncode else ""
+
+
+def _program() -> str:
+    return shutil.which("bwrap") or "bwrap"
+
+
+def _visible() -> list[Path]:
+    """What is shown of the disk: the system, and the interpreter with its packages."""
+    packages = [Path(path) for path in sys.path if path and "site-packages" in path]
+    interpreter = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve().parent.parent, *packages]
+    found: list[Path] = []
+    for path in [Path(each) for each in _SYSTEM] + interpreter:
+        if path.exists() and not any(path.is_relative_to(other) for other in found):
+            found.append(path)
+    return found
+
+
+def _parents(path: Path, made: set[Path]) -> Sequence[str]:
+    """Options that make the folders above a path, which others than root may pass through."""
+    options = []
+    for parent in reversed(path.parents[:-1]):
+        if parent not in made:
+            made.add(parent)
+            options += ["--perms", "0755", "--dir", str(parent)]
+    return options
