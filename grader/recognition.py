@@ -67,7 +67,7 @@ def recognised(exercise: str, evidence: Evidence) -> Misconception | None:
 
     Wrong values come first: where one explains all of them, a wrong dtype beside it is another, smaller thing. Where
     none does, a wrong form of right values may. Last, exceptions and NaN in place of a number are passed over, and so
-    is what the misconception refuses and the submission does not.
+    are the axes around a single number, and what the misconception refuses and the submission does not.
 
     Args:
         exercise: its id.
@@ -102,14 +102,17 @@ def _explains(one: Misconception, evidence: Evidence) -> bool | str:
 
 
 def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bool:
-    """Whether it explains all numbers; a comparison that failed, with numbers only, has to be among them."""
-    if one.seen is not None or not any(trial.compared for trial in evidence.trials):
+    """Whether it explains all numbers; a comparison that failed, with numbers only, has to be among them.
+
+    A trial whose arguments were changed is none: what failed may have been the comparison with what they were.
+    """
+    compared = [trial for trial in evidence.trials if trial.compared and not any(call.changed for call in trial.calls)]
+    if one.seen is not None or not compared:
         return False
     calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
     for function in _ways(one):
         if all(_agrees(call, function, form=False, undefined=True) for call in calls) and any(
-            trial.compared and all(_agrees(call, function, form=False) for call in trial.calls)
-            for trial in evidence.trials
+            all(_agrees(call, function, form=False) for call in trial.calls) for trial in compared
         ):
             return True
     return False
@@ -168,6 +171,8 @@ def _same(found: Any, wanted: Any, form: bool, undefined: bool = False) -> bool:
 
 
 def _same_numbers(found: np.ndarray, wanted: np.ndarray, undefined: bool) -> bool:
+    if undefined and found.size == wanted.size == 1:
+        found, wanted = found.ravel(), wanted.ravel()
     if found.shape != wanted.shape or wanted.dtype.kind not in "biuf":
         return False
     left, right = found.astype(np.float64), wanted.astype(np.float64)
