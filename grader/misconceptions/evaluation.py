@@ -72,7 +72,13 @@ def returned_labels(y_true, y_pred):
     return y_true[y_true != y_pred]
 
 
-@misconception("misclassified", also=(lambda y_true, y_pred: np.mean(y_true != y_pred),))
+@misconception(
+    "misclassified",
+    also=(
+        lambda y_true, y_pred: np.mean(y_true != y_pred),
+        lambda y_true, y_pred: np.mean(y_true != y_pred) if len(y_true) else 0.0,
+    ),
+)
 def counted_them(y_true, y_pred):
     """You return how many images are wrong. The contract asks for which: their indices."""
     return np.sum(y_true != y_pred)
@@ -171,7 +177,7 @@ def figure_free(answer):
 def changed_its_argument(y_true, y_pred):
     """Your function changes the labels that it was given, and whoever uses them next gets others. Work on copies."""
     wrong = np.flatnonzero(y_true != y_pred)
-    y_true[wrong] = -1
+    y_true[wrong] = 0
     return wrong
 
 
@@ -452,7 +458,7 @@ def _no_figure(call):
 def _of_error(call):
     if not isinstance(call.error, StudentError):
         return {"an error"}
-    kind, message = call.error.types[0], str(call.error)
+    kind, message = call.error.types[0], str(call.error.args[0])  # str() of a KeyError quotes it once more
     given = call.args[0]
     if isinstance(given, dict):
         if kind == "KeyError" and re.search(r"'val_\w+'", message) and "val_loss" not in given:
@@ -820,6 +826,7 @@ def _of_shades(data, cm):
 
 
 def _of_texts(written, cm):
+    written = {cell: said for cell, texts in written.items() if (said := [text for text in texts if text.strip()])}
     if not written:
         return "without_the_counts"
     cells = [cell for cell, _ in np.ndenumerate(cm)]
