@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +19,13 @@ from typing import IO, Any
 import psutil
 import pytest
 
+from grader.grading import grade_with
+from grader.link import Abandoned
+from grader.plugin import CheckFailure
+from grader.runner import Runner
+from grader.submission import read
 from grader.syllabus import Syllabus
+from grader.watching.workers import Workers
 from tests.conftest import ROOT, STUBS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals that Python can open")
@@ -75,6 +82,8 @@ class Terminal:
             self.read(0.05)
             if all(text in " ".join(_unframed(self.screen).split()) for text in wanted):
                 return self.screen
+            if self.process.poll() is not None:
+                break
         raise AssertionError(f"{wanted} did not come:\n{self.screen}\n{self.written[-2000:]!r}")
 
     def read(self, seconds: float) -> None:
@@ -339,6 +348,69 @@ def test_a_folder_that_goes_away_may_come_back(watching: Watching, folder: Path,
 
     screen = terminal.shows("✘ failed")
     assert "no such folder" not in screen
+
+
+# What takes long.
+
+
+def test_a_training_runs_when_it_is_saved_or_asked_for_and_not_otherwise(watching: Watching, folder: Path) -> None:
+    training = "from .preprocessing import scale_pixels\n\n\ndef train_dense(images, labels, seed=0):\n    return {}\n"
+    (folder / "training.py").write_text(training.format("1"), encoding="utf-8")
+    terminal = watching(folder)
+    terminal.shows("preprocessing.scale_pixels:", "3 not run", "waiting for a save")
+
+    (folder / "training.py").write_text(training.format("2"), encoding="utf-8")
+    terminal.shows("training.train_dense:", "↷ blocked", "returned 2", "waiting for a save")
+    with (folder / "preprocessing.py").open("a", encoding="utf-8") as file:
+        file.write("# saved\n")
+    terminal.shows("training.train_dense:", "? not run", "Press t to train it", "waiting for a save")
+    terminal.press("t")
+
+    terminal.shows("training.train_dense:", "↷ blocked", "returned 2")
+
+
+def test_what_an_abandoned_grading_ends_with_is_not_kept(folder: Path, own_cache: Path, course: Syllabus) -> None:
+    write(folder, "plot_history", "while True: pass", module="evaluation")
+    workers = Workers()
+    turn = workers.turn(keras=False)
+    runner = Runner(read(folder), worker=turn.worker)
+    kept = sorted(own_cache.rglob("*.json"))
+    ended: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            grade_with(runner, course, course.select(["evaluation.plot_history"]))
+        except (Abandoned, CheckFailure) as error:
+            ended.append(error)
+
+    grading = threading.Thread(target=run)
+    grading.start()
+    try:
+        while not runner.calls:  # until the function is called
+            time.sleep(0.01)
+    finally:
+        turn.end()
+        grading.join(LONGEST)
+        workers.close()
+
+    assert not grading.is_alive()
+    assert len(ended) == 1
+    assert sorted(own_cache.rglob("*.json")) == kept
+    with pytest.raises(Abandoned):
+        turn.worker(None)
+
+
+def test_a_model_answer_is_shown_after_passing_only(watching: Watching, folder: Path) -> None:
+    terminal = watching(folder)
+    terminal.shows("waiting for a save")
+    terminal.press("s")
+    terminal.shows("The model answer is shown once scale_pixels is passed.")
+
+    write(folder, "scale_pixels", RIGHT)
+    terminal.shows("✔ passed", "s solution")
+    terminal.press("s")
+
+    terminal.shows("def scale_pixels(images")
 
 
 # Terminals of every kind.

@@ -20,12 +20,14 @@ class Look:
     Attributes:
         submission: as it was read.
         todo: ids of the exercises that are still stubs.
+        unusable: ids of those that cannot be run, a module with a syntax error for example.
         libraries: by module, what it imports of what takes long.
         used: by module, those that it may use, itself included.
     """
 
     submission: Submission
     todo: frozenset[str]
+    unusable: frozenset[str]
     libraries: dict[str, set[str]]
     used: dict[str, set[str]]
 
@@ -37,9 +39,11 @@ class Look:
 def look(runner: Runner, syllabus: Syllabus) -> Look:
     """Look over the submission of a runner."""
     modules = [module.name for module in syllabus.modules]
+    states = {exercise.id: runner.state(exercise) for exercise in syllabus.exercises}
     return Look(
         runner.submission,
-        frozenset(exercise.id for exercise in syllabus.exercises if runner.state(exercise) == "todo"),
+        frozenset(name for name, state in states.items() if state == "todo"),
+        frozenset(name for name, state in states.items() if state == "failed"),
         {module: runner.libraries(module) for module in modules},
         {module: runner.used_by(module) | {module} for module in modules},
     )
@@ -117,14 +121,18 @@ class Standing:
         """The libraries that take long and its module uses, a stub's too."""
         return self.seen.libraries.get(exercise.module, set()) if self.seen else set()
 
+    def trains(self, exercise: Exercise) -> bool:
+        """Whether running it is a training, of minutes."""
+        return exercise.images and (self.seen is None or exercise.id not in self.seen.unusable)
+
     # What a change makes of it.
 
     def begin(self, seen: Look) -> None:
         """Take the first look: what is quick is wanted."""
         self.seen = seen
         self._take_stubs()
-        exercises = self.syllabus.exercises
-        self.wanted = {e.id for e in exercises if e.id not in self._outcomes and KERAS not in self.waits_for(e)}
+        left = [exercise for exercise in self.syllabus.exercises if exercise.id not in self._outcomes]
+        self.wanted = {e.id for e in left if not self.trains(e) and KERAS not in self.waits_for(e)}
 
     def save(self, seen: Look) -> set[str]:
         """Take another look after a save: forget what it makes doubtful, want what it concerns, follow the student.
@@ -154,7 +162,7 @@ class Standing:
 
     def _concerned(self, exercise: Exercise, changed: set[str]) -> bool:
         """Whether a change is reason enough to run an exercise: one that takes long only when it is worked on."""
-        if exercise.images:
+        if self.trains(exercise):
             return exercise == self.current and exercise.module in changed
         return KERAS not in self.waits_for(exercise) or exercise == self.current or exercise.module in changed
 
@@ -188,9 +196,9 @@ class Standing:
 
     def want_current(self) -> None:
         """Have the current exercise run if it was not, and its module with it: trainings are left out."""
-        if self.status(self.current) == NOT_RUN and not self.current.images:
+        if self.status(self.current) == NOT_RUN and not self.trains(self.current):
             exercises = self.syllabus.of_module(self.current.module)
-            self.wanted |= {e.id for e in exercises if self.status(e) == NOT_RUN and not e.images}
+            self.wanted |= {e.id for e in exercises if self.status(e) == NOT_RUN and not self.trains(e)}
 
     def want_everything(self) -> None:
         self.wanted = {e.id for e in self.syllabus.exercises if self.status(e) != "todo"}
@@ -202,13 +210,13 @@ class Standing:
         wanted = self._these(self.wanted)
         if self.current in wanted:
             return [self.current]
-        groups = {
-            0: [e for e in wanted if not self.waits_for(e)],
-            1: [e for e in wanted if KERAS not in self.waits_for(e)],
-            2: [e for e in wanted if not e.images],
-            3: wanted[:1],
-        }
-        return next((group for group in groups.values() if group), [])
+        groups = [
+            [e for e in wanted if not self.trains(e) and not self.waits_for(e)],
+            [e for e in wanted if not self.trains(e) and KERAS not in self.waits_for(e)],
+            [e for e in wanted if not self.trains(e)],
+            wanted[:1],
+        ]
+        return next(filter(None, groups), [])
 
     def ran(self, outcomes: Iterable[Outcome]) -> None:
         """Take in what was found."""
