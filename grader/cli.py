@@ -23,6 +23,7 @@ from grader.submission import SubmissionError
 if TYPE_CHECKING:
     from rich.status import Status
 
+    from grader.exports.classroom50 import Run
     from grader.report import Report
     from grader.syllabus import Exercise, Syllabus
 
@@ -68,6 +69,13 @@ def command() -> None:
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write the report as JUnit XML.")
 @click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Write it as a page.")
+@click.option("--gradescope", "gradescope_file", type=click.Path(path_type=Path), help="Write it for Gradescope.")
+@click.option(
+    "--classroom50",
+    "classroom50_file",
+    type=click.Path(path_type=Path),
+    help="Write Classroom 50's result.json; the exit status is 0 when all was judged.",
+)
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
 )
@@ -80,6 +88,8 @@ def grade_command(
     json_file: Path | None,
     junit_file: Path | None,
     html_folder: Path | None,
+    gradescope_file: Path | None,
+    classroom50_file: Path | None,
     seed: int,
     no_cache: bool,
     all_points: bool,
@@ -91,8 +101,9 @@ def grade_command(
     """
     course = _course()
     exercises = _selected(course, only)
-    for file in (json_file, junit_file):
+    for file in (json_file, junit_file, gradescope_file, classroom50_file):
         _refuse_unwritable(file)
+    classroom50 = _classroom50(classroom50_file, all_points)
     _refuse_unwritable_folder(html_folder)
     console = Console(highlight=False)
     settings = Settings(data=data, seed=seed, use_cache=not no_cache)
@@ -103,6 +114,15 @@ def grade_command(
     show_report(console, report, course, submission)
     _write_reports(report, json_file, junit_file)
     _write_page(report, course, html_folder)
+    if gradescope_file is not None:
+        from grader.exports.gradescope import to_results
+
+        _write_json(gradescope_file, to_results(report))
+    if classroom50_file is not None and classroom50 is not None:
+        from grader.exports.classroom50 import to_result
+
+        _write_json(classroom50_file, to_result(report, classroom50))
+        sys.exit(0 if report.exit_status == LEFT_TO_DO else report.exit_status)
     if all_points and report.exit_status == 0 and report.bonus < report.bonus_points:
         _stop(f"{report.bonus_points - report.bonus} bonus points are missing.", LEFT_TO_DO)
     sys.exit(report.exit_status)
@@ -205,6 +225,17 @@ def watch_command(submission: Path, data: str, poll: bool) -> None:
     course = _course()
     with _explained(data):
         sys.exit(watching.run(submission, course, Settings(data=data), poll=poll))
+
+
+@command.command("isolation")
+def isolation_command() -> None:
+    """Try what a submission is kept from on this machine."""
+    from grader import bubblewrap
+    from grader.probe import probed
+
+    click.echo(probed().sentence)
+    if bubblewrap.obstacle():
+        click.echo(f"The stronger level, bubblewrap, does not work here: {bubblewrap.obstacle()}.")
 
 
 @command.command("data")
@@ -321,7 +352,7 @@ def _write_reports(report: "Report", json_file: Path | None, junit_file: Path | 
     if json_file is not None:
         from grader.report import to_json
 
-        _write(json_file, json.dumps(to_json(report), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        _write_json(json_file, to_json(report))
     if junit_file is not None:
         from grader.junit import to_junit
 
@@ -341,11 +372,83 @@ def _write_page(report: "Report", course: "Syllabus", folder: Path | None) -> No
     click.echo(f"The report as a page: {written}")
 
 
+def _classroom50(file: Path | None, all_points: bool) -> "Run | None":
+    """Whose result Classroom 50 will get, asked before an hour of grading and not after it."""
+    if file is None:
+        return None
+    from grader.exports.classroom50 import NotItsRunner, run_of
+
+    if all_points:
+        raise click.UsageError("--classroom50 ends with 0 when all was judged. Leave --all-points out.")
+    try:
+        return run_of(os.environ)
+    except NotItsRunner as error:
+        raise click.UsageError(f"--classroom50: {error}") from error
+
+
+def _write_json(file: Path, content: object) -> None:
+    _write(file, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
 def _write(file: Path, text: str) -> None:
     try:
         write_whole(file, text)
     except OSError as error:
         _stop(f"{file} was not written: {error.strerror}. The report above is complete.", OUR_FAULT)
+
+
+@command.group("gradescope")
+def gradescope_group() -> None:
+    """Grade on Gradescope."""
+
+
+@gradescope_group.command("build")
+@click.argument("file", metavar="OUT.zip", type=click.Path(path_type=Path))
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
+@click.option("--data", default="auto", show_default=True, type=click.Choice(["auto", "mnist", "digits"]))
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3))
+def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
+    """Pack OUT.zip, the autograder to upload: this grader, without solutions, tests or images."""
+    from grader.exports.autograder import AutograderError, build
+
+    exercises = _selected(_course(), only)
+    _refuse_unwritable(file)
+    try:
+        count = build(file, exercises, only, data, seed)
+    except AutograderError as error:
+        _stop(str(error), OUR_FAULT)
+    except OSError as error:
+        _stop(f"{file} was not written: {error.strerror}. Name another file.", OUR_FAULT)
+    points = sum(exercise.points for exercise in exercises if not exercise.bonus)
+    click.echo(f"{file}: {count} files, {len(exercises)} exercises. Give the assignment {points} points on Gradescope.")
+    if any(exercise.images for exercise in exercises):
+        click.echo("Trainings are among them: choose the largest container and the longest time limit there.")
+
+
+@gradescope_group.command("run", hidden=True)  # what the archive's run_autograder starts
+@click.argument("upload", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--only", multiple=True)
+@DATA
+@click.option("--seed", default=0, type=click.IntRange(0, 2**31 - 3))
+def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
+    """Grade what was handed in at UPLOAD and write results.json; where the fault is ours, nothing is written."""
+    from grader.exports.gradescope import refusal, to_results
+    from grader.exports.upload import modules_folder
+
+    course = _course()
+    exercises = _selected(course, only)
+    _refuse_unwritable(file)
+    folder = modules_folder(upload, [module.name for module in course.modules])
+    settings = Settings(data=data, seed=seed, use_cache=False)  # a submission could have left results in the cache
+    with _explained(data), _Progress(Console(highlight=False)) as progress:
+        try:
+            results = to_results(grade(folder, course, exercises, settings, progress))
+        except SubmissionError:
+            modules = ", ".join(f"{module.name}.py" for module in course.modules)
+            results = refusal(f"There is nothing to grade in your upload. Hand in your modules: {modules}.")
+    _write_json(file, results)
+    click.echo(f"{results['score']} points. {results['output']}")
 
 
 @command.command("reproduce")

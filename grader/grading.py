@@ -1,6 +1,6 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from grader import cache
 from grader.data import Dataset
 from grader.data import load as load_data
-from grader.manifest import digest_of_checks, manifest, versions
+from grader.digest import digest_of_checks
+from grader.manifest import manifest, versions
 from grader.reference import beside_reference
 from grader.report import Outcome, Report, judge
 from grader.runner import Runner
@@ -44,11 +45,13 @@ class Settings:
         data: auto, mnist, digits, or a path.
         seed: of the first training.
         use_cache: whether outcomes of models, trainings and plots may come from an earlier run.
+        keep: whether a later run may have the outcomes of this one.
     """
 
     data: str = "auto"
     seed: int = 0
     use_cache: bool = True
+    keep: bool = True
 
 
 @dataclass
@@ -94,14 +97,23 @@ def grade_with(
     exercises: Sequence[Exercise],
     settings: Settings | None = None,
     listener: Listener | None = None,
+    images: Images | None = None,
 ) -> Report:
     """Grade the submission of a runner, which is the caller's to close.
+
+    Args:
+        runner: calls the submission's functions.
+        syllabus: the course.
+        exercises: which to grade.
+        settings: how.
+        listener: hears of the progress.
+        images: the dataset, where several gradings share it; else it is loaded as the settings say.
 
     Raises:
         DataError, CheckFailure: as `grade`.
     """
     runner.start()  # while Python reads what is imported later
-    return _Grading(runner, syllabus, exercises, settings or Settings(), listener or Listener()).report()
+    return _Grading(runner, syllabus, exercises, settings or Settings(), listener or Listener(), images).report()
 
 
 def known_of(
@@ -147,6 +159,7 @@ class _Grading:
         exercises: Sequence[Exercise],
         settings: Settings,
         listener: Listener,
+        images: Images | None = None,
     ) -> None:
         self.runner = runner
         self.submission = runner.submission
@@ -154,7 +167,7 @@ class _Grading:
         self.exercises = exercises
         self.settings = settings
         self.listener = listener
-        self.images = Images(settings.data, listener)
+        self.images = images or Images(settings.data, listener)
         self.notes: list[str] = []
 
     def report(self) -> Report:
@@ -163,13 +176,14 @@ class _Grading:
         kept = self.kept()
         checked = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
         fresh = {outcome.exercise.id: outcome for outcome in checked}
-        for outcome in fresh.values():
+        for outcome in fresh.values() if self.settings.keep else ():
             if self._key(outcome.exercise) is not None and outcome.status != "todo":
                 cache.put(outcome, str(self._key(outcome.exercise)))
             if outcome.status == "passed":
                 cache.put(outcome, _key_of_passing(self.runner, outcome.exercise))
         outcomes = {**kept, **fresh}
-        ordered = tuple(self._blocked(outcomes[exercise.id], outcomes) for exercise in self.exercises)
+        found = [outcomes[exercise.id] for exercise in self.exercises]
+        ordered = blocked(found, self.syllabus, self._states())
         data = self.images.loaded
         ordered = beside_reference(ordered, self.submission, data)
         facts = manifest(self.submission, data, self.settings.seed, self.runner.limits)
@@ -260,13 +274,27 @@ class _Grading:
             return outcome
         return outcome if found is None else replace(outcome, misconception=found.name, reason=found.sentence)
 
-    def _blocked(self, outcome: Outcome, outcomes: dict[str, Outcome]) -> Outcome:
-        """The outcome, as blocked if it failed while something it needs is not passed either."""
+    def _states(self) -> dict[str, str | None]:
+        """What can be said without running them of the exercises that others need."""
+        needed = {need for exercise in self.exercises for need in exercise.needs}
+        return {need: self.runner.state(self.syllabus.by_id[need]) for need in needed}
+
+
+def blocked(outcomes: Sequence[Outcome], syllabus: Syllabus, states: Mapping[str, str | None]) -> tuple[Outcome, ...]:
+    """The outcomes, those as blocked that failed while something they need is not passed either.
+
+    Args:
+        outcomes: none of them is blocked yet.
+        syllabus: the course.
+        states: what can be said without running them of exercises that have no outcome: "todo", "failed" or None.
+    """
+    status = {outcome.exercise.id: outcome.status for outcome in outcomes}
+
+    def judged(outcome: Outcome) -> Outcome:
         if outcome.status != "failed":
             return outcome
-        for need in outcome.exercise.needs:
-            exercise = self.syllabus.by_id[need]
-            status = outcomes[need].status if need in outcomes else self.runner.state(exercise) or "passed"
-            if status != "passed":
-                return replace(outcome, status="blocked")
-        return outcome
+        needs = (syllabus.by_id[need].id for need in outcome.exercise.needs)
+        waits = any((status.get(need) or states.get(need) or "passed") != "passed" for need in needs)
+        return replace(outcome, status="blocked") if waits else outcome
+
+    return tuple(map(judged, outcomes))

@@ -47,13 +47,15 @@ class Abandoned(KeyboardInterrupt):
 class Link:
     """A worker process that answers requests. After `WorkerLost` it is closed, with all that the worker started."""
 
-    def __init__(self, limits: Limits | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self, limits: Limits | None = None, progress: Progress | None = None, level: str | None = None
+    ) -> None:
         self.limits = limits or Limits()
         self.in_force: dict[str, int] = {}
         self.printed = ""
         self._asked = 0
         self._progress = progress or (lambda _figures: None)
-        self._cell = Cell(self.limits)
+        self._cell = Cell(self.limits, level)
         self._replies: queue.Queue[Any] = queue.Queue(MOST_WAITING)
         self._closed = threading.Event()
         self._abandoned = False

@@ -1,18 +1,17 @@
 """The manifest explains a grade a year later: what was graded, by which checks, on what images, with which versions."""
 
-import hashlib
 import platform
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from grader.data import Dataset
-from grader.isolation import Limits, strongest
+from grader.digest import digest_of_checks
+from grader.isolation import Limits
+from grader.probe import known
 from grader.submission import Submission
 
 LIBRARIES = ("numpy", "tensorflow", "keras", "scikit-learn", "matplotlib", "pytest")
-HERE = Path(__file__).parent
 
 
 @cache
@@ -27,16 +26,6 @@ def versions() -> dict[str, str]:
     return found
 
 
-@cache
-def digest_of_checks() -> str:
-    """SHA-256 over the grader's own files: the checks, the syllabus and the engine."""
-    total = hashlib.sha256()
-    for file in sorted([*HERE.rglob("*.py"), *HERE.rglob("*.toml")]):
-        content = file.read_bytes().replace(b"\r\n", b"\n")
-        total.update(f"{file.relative_to(HERE).as_posix()}:{len(content)}:".encode() + content)
-    return total.hexdigest()
-
-
 def manifest(submission: Submission, dataset: Dataset | None, seed: int, in_force: dict[str, int]) -> dict[str, Any]:
     """All that a grade depends on, as plain values.
 
@@ -46,6 +35,7 @@ def manifest(submission: Submission, dataset: Dataset | None, seed: int, in_forc
         seed: of the first training.
         in_force: the limits that the worker could put on itself, in bytes.
     """
+    findings = known()
     return {
         "submission": submission.digest,
         "checks": digest_of_checks(),
@@ -53,5 +43,10 @@ def manifest(submission: Submission, dataset: Dataset | None, seed: int, in_forc
         "seed": seed,
         "versions": versions(),
         "platform": platform.platform(),
-        "isolation": {"level": strongest(), "limits": {"watched_memory": Limits().memory, **in_force}},
+        "isolation": {
+            "level": findings.level,
+            "kept_out": list(findings.kept_out),
+            "got_through": list(findings.got_through),
+            "limits": {"watched_memory": Limits().memory, **in_force},
+        },
     }

@@ -41,8 +41,8 @@ def _compared(outcome: Outcome, digest: str, reference: str | None, dataset: Dat
         facts = {"exercise": outcome.exercise.id, "sources": reference, "dataset": dataset.digest}
         name = cache.key(**facts, versions=versions())
         if digest == reference and measured.seconds:
-            cache.put_seconds(measured.seconds, name)
-        seconds = cache.get_seconds(name)
+            cache.put_facts({"seconds": measured.seconds}, name)
+        seconds = (cache.get_facts(name) or {}).get("seconds")
     return replace(outcome, measured=measured.beside(Reference(parameters, seconds)))
 
 

@@ -11,7 +11,7 @@ import hypothesis
 import numpy as np
 import pytest
 
-from grader import grading, syllabus
+from grader import bubblewrap, grading, isolation, syllabus
 from grader.network import Network
 from grader.report import Outcome, Report
 from grader.worker import wire
@@ -19,6 +19,8 @@ from grader.worker import wire
 ROOT = Path(__file__).parent.parent
 SOLUTIONS = ROOT / "solutions"
 STUBS = ROOT / "exercises"
+
+LEVELS = [isolation.PROCESS] if bubblewrap.obstacle() else [isolation.PROCESS, isolation.BUBBLEWRAP]
 
 hypothesis.settings.register_profile("kata", deadline=None)  # machines are shared: no example fails for being slow
 hypothesis.settings.load_profile("kata")
@@ -30,6 +32,13 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     folder = tmp_path_factory.getbasetemp() / "cache"
     monkeypatch.setenv("DIGIT_KATA_CACHE", str(folder))
     return folder
+
+
+@pytest.fixture(params=LEVELS)
+def level(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each level of isolation that works here, one after the other; workers are started at it."""
+    monkeypatch.setattr(isolation, "strongest", lambda: request.param)
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")

@@ -442,8 +442,11 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def survives(tmp_path: Path, temporary: Path, course: Syllabus) -> Callable[..., Report]:
-    """Grades two functions of a metrics module with this text at its end; sees that nothing is left behind."""
+def survives(tmp_path: Path, temporary: Path, course: Syllabus, level: str) -> Callable[..., Report]:
+    """Grades two functions of a metrics module with this text at its end; sees that nothing is left behind.
+
+    All of it holds at every `level`.
+    """
     hurried = replace(
         course,
         exercises=tuple(
