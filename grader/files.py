@@ -11,10 +11,15 @@ def write_whole(file: Path, text: str) -> None:
     Raises:
         OSError: the folder or the file cannot be written; what stood there stands there still.
     """
+    write_whole_bytes(file, text.encode("utf-8", errors="backslashreplace"))
+
+
+def write_whole_bytes(file: Path, content: bytes) -> None:
+    """Write bytes; permissions and errors as for `write_whole`."""
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
         Path(temporary).chmod(file.stat().st_mode if file.exists() else 0o666 & ~_umask())
         Path(temporary).replace(file)
     except BaseException:

@@ -1,0 +1,54 @@
+"""Canvas' gradebook import (Grades > Import): its own columns, the points possible, a row per student."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.classroom.record import Record
+from grader.exports.cells import Value, to_csv
+from grader.exports.gradable import gradable
+from grader.files import write_whole
+from grader.syllabus import Syllabus
+
+ITEM = "Digit Kata"  # Canvas asks which assignment an unknown one is
+STUDENT, ID, SIS_USER, SIS_LOGIN, SECTION = "Student", "ID", "SIS User ID", "SIS Login ID", "Section"
+# Bonus is worth 0 points possible, which is how Canvas counts points on top.
+COLUMNS = (STUDENT, ID, SIS_USER, SIS_LOGIN, SECTION, ITEM, f"{ITEM} bonus")
+POINTS = "Points Possible"  # a row whose first cell has these words in it is taken for the row of points
+
+
+def write_canvas(records: Iterable[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
+    """Write the table, UTF-8 without a byte order mark.
+
+    Returns:
+        Sentences on who is left out, and on students whom Canvas can find by name or login only.
+
+    Raises:
+        OSError: the file cannot be written; what stood there stands there still.
+    """
+    taken, notes = gradable(records, file)
+    points = sum(exercise.points for exercise in syllabus.exercises if not exercise.bonus)
+    head: list[Value] = [f"    {POINTS}", None, None, None, None, points, 0]
+    write_whole(file, to_csv([COLUMNS, head, *(_row(record) for record in taken)]))
+    if not all(_is_from_canvas(dict(record.student.line)) for record in taken):
+        notes += (
+            f"{file.name}: Canvas finds students without its own ID by login or name. "
+            "Give its exported gradebook as --roster, and look at its preview before you save.",
+        )
+    return notes
+
+
+def _row(record: Record) -> list[Value]:
+    line = dict(record.student.line)
+    if _is_from_canvas(line):
+        who = [line.get(column, "") for column in (STUDENT, ID, SIS_USER, SIS_LOGIN, SECTION)]
+    else:
+        known = record.student.id
+        # A number of another system's in the column ID could be another student's.
+        who = [record.student.name, "", line.get(SIS_USER, known), line.get(SIS_LOGIN, known), ""]
+    who[0] = who[0].replace(POINTS, POINTS.lower())
+    return [*who, record.score, record.bonus]
+
+
+def _is_from_canvas(line: dict[str, str]) -> bool:
+    """Whether a line of the roster is one of Canvas' exported gradebook."""
+    return {STUDENT, ID, SECTION} <= line.keys()
