@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import cache, grading
+from grader import cache, grading, isolation
 from grader.data import DataError
 from grader.report import Report
 from grader.syllabus import Syllabus
@@ -130,7 +130,7 @@ def test_the_manifest_explains_the_grade(submission: Make, grade: Grade) -> None
     manifest = report.manifest
     assert len(manifest["submission"]) == len(manifest["checks"]) == 64
     assert {"python", "numpy", "keras", "tensorflow"} <= set(manifest["versions"])
-    assert manifest["isolation"]["level"] == "process"
+    assert manifest["isolation"]["level"] == isolation.strongest()
     assert manifest["dataset"] is None
 
 

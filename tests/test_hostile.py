@@ -442,7 +442,12 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def survives(tmp_path: Path, temporary: Path, course: Syllabus, level: str) -> Callable[..., Report]:
+def survives(
+    tmp_path: Path,
+    temporary: Path,
+    course: Syllabus,
+    level: str,  # noqa: ARG001  workers are started at it
+) -> Callable[..., Report]:
     """Grades two functions of a metrics module with this text at its end; sees that nothing is left behind.
 
     All of it holds at every `level`.

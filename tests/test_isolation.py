@@ -99,7 +99,7 @@ def f(folder):
 """
     with pytest.raises(StudentError, match="No space left"):
         call(text, "/dev/shm")  # noqa: S108  the sandbox's
-    with pytest.raises((StudentError, Unusable), match="No space left|wrote more than 512 MB"):
+    with pytest.raises((StudentError, Unusable), match=r"No space left|wrote more than 512 MB"):
         call(text, ".")
 
 
