@@ -25,6 +25,8 @@ from grader.plugin import CheckFailure
 from grader.runner import Runner
 from grader.submission import read
 from grader.syllabus import Syllabus
+from grader.watching import files
+from grader.watching.files import Files
 from grader.watching.workers import Workers
 from tests.conftest import ROOT, STUBS
 
@@ -513,3 +515,47 @@ def test_a_folder_that_is_not_there_is_wrong_usage(watching: Watching, tmp_path:
 
     assert terminal.ends() == 2
     assert "there is no such folder" in " ".join(terminal.written.split())
+
+
+# Where events are missing.
+
+
+def test_a_folder_whose_events_do_not_arrive_is_looked_through(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_events(*_paths: Path, stop_event: threading.Event, **_settings: object) -> Iterator[set[object]]:
+        while not stop_event.wait(0.01):
+            yield set()
+
+    monkeypatch.setattr(files, "watch", no_events)
+    told = _told_of_changes(folder)
+
+    assert "events do not arrive" in told.why_polling
+
+
+def test_a_system_without_events_is_no_reason_to_give_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_paths: Path, **_settings: object) -> Iterator[set[object]]:
+        raise OSError(28, "inotify watch limit reached")
+
+    monkeypatch.setattr(files, "watch", refused)
+    told = _told_of_changes(folder)
+
+    assert "inotify watch limit reached" in told.why_polling
+
+
+def _told_of_changes(folder: Path) -> Files:
+    """What has told of a change, and of one after it has begun to poll."""
+    told = threading.Event()
+    watched = Files(folder, told.set, poll=False)
+    watched.start()
+    try:
+        (folder / "metrics.py").write_text("1", encoding="utf-8")
+        assert told.wait(LONGEST)
+        deadline = time.monotonic() + LONGEST
+        while not watched.why_polling and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(files.POLL_EVERY)
+        told.clear()
+        (folder / "metrics.py").write_text("12", encoding="utf-8")
+        assert told.wait(LONGEST)
+    finally:
+        watched.close()
+    return watched

@@ -232,8 +232,9 @@ def _not_run(view: View) -> str:
         return "It is being run. What needs TensorFlow takes some seconds."
     if exercise.images:
         ask = "Press t to train it, or save" if view.keys else "Save"
-        return f"It was not trained yet, or not since a change, because that takes minutes. {ask} {exercise.module}.py."
-    return f"It was not run since a change in what it uses. Save {exercise.module}.py to run it."
+        why = "It was not trained yet, or not since a change, because that takes minutes."
+        return f"{why} {ask} a change in {exercise.module}.py."
+    return f"It was not run since a change in what it uses. Save a change in {exercise.module}.py to run it."
 
 
 def _failure(outcome: Outcome) -> list[RenderableType]:
