@@ -187,7 +187,8 @@ def _together(different, exercise):
             return {name}
     if ("last", "width") in kinds and ("last", "activation", "sigmoid") in texts and ("last", "width", "1") in texts:
         different = [one for one in different if (one.role, one.what) != ("last", "activation")]
-    if ("Dropout", "missing") in kinds and [what for role, what in kinds if "Dropout" in role] == ["missing", "extra"]:
+    drops = [(role, what) for role, what in kinds if "Dropout" in role]
+    if len(drops) == 2 and drops[0] == ("Dropout", "missing") and drops[1][0] != "Dropout":
         different = [Difference("Dropout", "kind"), *(one for one in different if "Dropout" not in one.role)]
     return {_name(one, exercise) for one in different}
 
