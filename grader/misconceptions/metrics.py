@@ -561,6 +561,7 @@ def added_up_the_classes(cm):
         lambda cm: (cm[0, 0], cm[1, 0], cm[0, 1], cm[1, 1]),
         lambda cm: [part[0] for part in _four(cm)],
         lambda cm: cm.ravel(),
+        lambda cm: cm.ravel()[:4],
     ),
 )
 def four_cells_of_the_matrix(cm):
@@ -1925,6 +1926,24 @@ def another_error_without_a_curve(y_true, scores):
     for j in range(scores.shape[1]):
         if np.sum(y_true == j) * np.sum(y_true != j) == 0:
             raise ZeroDivisionError("no pairs")
+    return np.mean(_areas(y_true, scores))
+
+
+def _refused_good_scores(evidence):
+    """All areas are right, and some scores are refused that have one."""
+    good = [call for call in evidence.calls if not _refuses(_right_auc, call)]
+    refused = [call for call in good if isinstance(call.error, ValueError)]
+    return bool(refused) and alike([call for call in evidence.calls if call not in refused], _right_auc)
+
+
+@misconception("roc_auc", seen=_refused_good_scores)
+def refused_good_scores(y_true, scores):
+    """You refuse good scores: of two classes, or in rows that do not add up to 1, as scikit-learn does.
+
+    Only their order counts.
+    """
+    if scores.shape[1] < 3 or not np.allclose(scores.sum(axis=1), 1):
+        raise ValueError("no probabilities of many classes")
     return np.mean(_areas(y_true, scores))
 
 

@@ -96,6 +96,9 @@ def divided_by_the_largest_of_all(images):
         lambda images: images / np.maximum(images.max(axis=2, keepdims=True), 1),
         lambda images: images / images.max(axis=0),
         lambda images: (
+            (images - images.min(axis=0)) / np.where(np.ptp(images, axis=0) == 0, 1, 1.0 * np.ptp(images, axis=0))
+        ),
+        lambda images: (
             (images - images.min(axis=(1, 2), keepdims=True))
             / (images.max(axis=(1, 2), keepdims=True) - images.min(axis=(1, 2), keepdims=True))
         ),
@@ -132,6 +135,7 @@ def centred_around_zero(images):
         lambda images: (images - images.mean(axis=0)) / (images.std(axis=0) + 1e-8),
         lambda images: (images - images.mean(axis=0)) / images.std(axis=0),
         lambda images: (images - images.mean(axis=(1, 2), keepdims=True)) / images.std(axis=(1, 2), keepdims=True),
+        lambda images: (images - images.mean(axis=0)) / np.where(images.std(axis=0) == 0, 1, images.std(axis=0)),
         lambda images: images - images.mean(),
         lambda images: images / 255 - np.mean(images / 255),
         lambda images: (images / 255 - 0.1307) / 0.3081,
@@ -592,9 +596,18 @@ def as_many_columns_as_occur(labels, num_classes=10):
     return np.eye(len(found), dtype=np.float32)[places]
 
 
-@misconception("one_hot", seen=_fits_after(lambda labels, k: _hot((labels - 1) % k, k)))
+def _counts_from_one(evidence):
+    """Labels stand one column too far left; 0 may be refused."""
+    valid = [call for call in _valid(evidence) if len(call.args[0])]
+    refused = [call for call in valid if isinstance(call.error, ValueError) and 0 in call.args[0]]
+    rest = [call for call in valid if call not in refused]
+    shifted = alike(rest, lambda labels, num_classes=10: _hot((labels - 1) % num_classes, num_classes))
+    return bool(rest) and shifted and not alike(rest, _hot)
+
+
+@misconception("one_hot", seen=_counts_from_one)
 def labels_off_by_one(labels, num_classes=10):
-    """Your ones stand one column too far left: label 0 has column 0, not the last one."""
+    """Your ones stand one column too far left, as if labels began with 1: label 0 has column 0."""
     return np.eye(num_classes, dtype=np.float32)[labels - 1]
 
 
@@ -784,9 +797,16 @@ SIZES = {
     "rounded_the_number_up": lambda count, fraction: int(np.ceil(count * fraction)),
     "took_the_fraction_for_training": lambda count, fraction: round(count * (1 - fraction)),
     "at_least_one_example": lambda count, fraction: max(1, round(count * fraction)),
-    "ignored_the_fraction": lambda count, fraction: round(count * 0.2),
     "counted_from_the_end": lambda count, fraction: round(count * fraction) or count,
 }
+
+
+# The same with a fifth, whatever the fraction
+FIFTHS = (
+    lambda count, fraction: round(count * 0.2),
+    lambda count, fraction: count // 5,
+    lambda count, fraction: -(-count // 5),
+)
 
 
 def _setting(call, name, default):
@@ -840,6 +860,8 @@ def _wrong_sizes(calls, answers):
             continue
         if all_are(*pairs(size_of)):
             yield name
+    if any(all_are(*pairs(size_of)) for size_of in FIFTHS):
+        yield "ignored_the_fraction"
 
 
 def _wrong_examples(calls, answers):
@@ -1104,6 +1126,10 @@ def _moves(before, after, known):
             table[_edged(before, *shift).tobytes()] = ("edges", *shift)
             for fill in (255, 128, 127, 1, int(before.mean())):
                 table[_shifted(before, *shift, fill).tobytes()] = ("filled", *shift)
+        for down, right in near:  # with one of the two gaps blanked
+            lines = _shifted(np.roll(before, right, axis=1), down, 0)
+            table[lines.tobytes()] = ("wrapped", down, right)
+            table[_shifted(np.roll(before, down, axis=0), 0, right).tobytes()] = ("wrapped", down, right)
         for down in range(-FARTHEST, FARTHEST + 1):
             for right in range(-FARTHEST, FARTHEST + 1):
                 table[np.roll(before, (down, right), axis=(0, 1)).tobytes()] = ("wrapped", down, right)
