@@ -1,0 +1,470 @@
+"""Intake: a class's submissions, found in a folder or a zip, told apart by student and copied once."""
+
+import contextlib
+import hashlib
+import re
+import shutil
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader import syllabus
+from grader.classroom import naming
+from grader.classroom.archive import MOST_BYTES, OF_CLASS, Archive, refuse_unfit, shown
+from grader.classroom.naming import Identity
+from grader.classroom.record import Record, Student
+from grader.classroom.roster import Roster
+from grader.classroom.tree import (
+    Entry,
+    Item,
+    Refused,
+    Tree,
+    folded,
+    is_bywork,
+    items_of,
+    list_folder,
+    natural,
+    without_bywork,
+)
+from grader.submission import LARGEST_MODULE, MOST_MODULES
+
+OTHER_ARCHIVES = frozenset({".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zst"})
+KITS_OWN = ("exercises", "solutions", "tests")  # folders of the kit, which are no students'
+LONGEST_STEM = 80  # characters of a module's name
+MOST_NOTES = 20
+# Names that some systems take for a device, whatever their suffix.
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+
+
+_NAME_IT = "Name the folder or zip with your class's submissions."
+_OTHER_ARCHIVE = "Only zip archives are opened. Unpack it beside, or ask for a zip."
+
+
+class IntakeError(Exception):
+    """There is no class to take in, or no place for it: a sentence that ends with the next thing to do."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a student has handed in.
+
+    Attributes:
+        student: who; not on the roster where that has nobody of this name.
+        name: of the folder, archive or first file that counts, as it stands in the source.
+        folder: of the copied modules, or None when refused.
+        reason: why it was refused, a sentence.
+        others: names of what was handed in earlier by the same student.
+        when: seconds since 1970 of the newest change, 0 where it is not known.
+        late: whether the system says so.
+        notes: what was left alone, a sentence each.
+    """
+
+    student: Student
+    name: str
+    folder: Path | None
+    reason: str = ""
+    others: tuple[str, ...] = ()
+    when: float = 0.0
+    late: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def record(self) -> Record:
+        state = "refused" if self.folder is None else "waiting"
+        return Record(self.student, state, submission=self.name, others=self.others, reason=self.reason)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """All that a class has handed in.
+
+    Attributes:
+        received: one of each student, in the order of the roster, then by name.
+        missing: who is on the roster and has handed in nothing.
+        notes: what lies in the class's folder and is no submission, a sentence each.
+    """
+
+    received: tuple[Received, ...]
+    missing: tuple[Student, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Those to be graded, the refused and the missing."""
+        return tuple(each.record for each in self.received) + tuple(Record(each, "missing") for each in self.missing)
+
+
+@dataclass(frozen=True)
+class _Bundle:
+    """A folder of a student, or why it cannot be listed."""
+
+    label: str
+    tree: Tree
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class _HandIn:
+    """One of perhaps several that a student has handed in."""
+
+    identity: Identity
+    name: str
+    when: float
+    entries: tuple[Entry, ...] = ()
+    archive: Entry | None = None
+    refusal: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def age(self) -> tuple[bool, float, object]:
+        """Sorts the newest last; an empty folder beside an archive is no answer to it."""
+        return bool(self.entries or self.archive), self.when, natural(self.name)
+
+
+def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Collection[str] | None = None) -> Intake:
+    """Copy the newest submission of each student into a folder of its own below `into`.
+
+    Args:
+        source: a folder with a folder, a zip or named files per student, or a zip of those.
+        into: is made; a student's folder in it that an earlier run has made is replaced.
+        roster: whom to expect, or None to take the names as they are.
+        modules: names of the course's modules, by which a submission is found; of the syllabus where not given.
+
+    Raises:
+        IntakeError: `source` is no class, or `into` cannot be written.
+    """
+    wanted = frozenset(modules if modules is not None else (each.name for each in syllabus.load().modules))
+    with _opened(source, into) as (bundles, files):
+        bundles, files = _unwrapped(bundles, files, wanted, roster)
+        hand_ins, notes = _hand_ins(source, bundles, files, wanted)
+        of_student: dict[str, list[_HandIn]] = defaultdict(list)
+        students: dict[str, Student] = {}
+        identities = naming.settled(each.identity for each in hand_ins)
+        for each in hand_ins:
+            student = _student(identities[each.identity], roster)
+            students.setdefault(student.id, student)
+            of_student[student.id].append(each)
+        with _writable(into):
+            into.mkdir(parents=True, exist_ok=True)
+            received = [_received(students[id_], each, into, wanted) for id_, each in of_student.items()]
+    place = {student.id: number for number, student in enumerate(roster.students)} if roster else {}
+    received.sort(key=lambda each: (place.get(each.student.id, len(place)), natural(each.student.name), each.name))
+    there = {each.student.id for each in received}
+    missing = tuple(each for each in roster.students if each.id not in there) if roster else ()
+    return Intake(tuple(received), missing, notes)
+
+
+# Finding what was handed in.
+
+
+@contextlib.contextmanager
+def _opened(source: Path, into: Path) -> Iterator[tuple[list[_Bundle], list[Entry]]]:
+    """Folders and files at the top of the source."""
+    try:
+        if not source.exists():
+            raise IntakeError(f"{source}: there is no such folder. {_NAME_IT}")
+        if source.is_dir():
+            yield _in_folder(source, into)
+            return
+        if source.suffix.lower() != ".zip":
+            raise IntakeError(f"{source}: this is a file. {_NAME_IT}")
+        with Archive(source, OF_CLASS) as archive:
+            bundles, files = _grouped(archive.entries)
+            empty = sorted(archive.folders - {bundle.label for bundle in bundles})
+            yield [*bundles, *(_Bundle(label, Tree(())) for label in empty if not is_bywork(label))], files
+    except Refused as error:
+        raise IntakeError(f"{source}: {error}") from error
+    except PermissionError as error:
+        raise IntakeError(f"{source}: it cannot be read: {error.strerror}. Make it readable.") from error
+
+
+def _in_folder(source: Path, into: Path) -> tuple[list[_Bundle], list[Entry]]:
+    bundles: list[_Bundle] = []
+    files: list[Entry] = []
+    for item in items_of(source):
+        if item.kind == "folder":
+            if item.path.resolve() not in (into.resolve(), *into.resolve().parents):
+                bundles.append(_listed(item))
+        elif item.entry is not None:
+            files.append(item.entry)
+        else:  # it may stand for a student, who gets a row
+            bundles.append(_Bundle(item.name, Tree(()), f"It is {item.kind}. Put what it stands for there."))
+    return bundles, files
+
+
+def _listed(item: Item) -> _Bundle:
+    try:
+        return _Bundle(item.name, list_folder(item.path))
+    except Refused as error:
+        return _Bundle(item.name, Tree(()), str(error))
+
+
+def _grouped(entries: Iterable[Entry], notes: tuple[str, ...] = ()) -> tuple[list[_Bundle], list[Entry]]:
+    """Entries by their first folder, and those in none."""
+    inside: dict[str, list[Entry]] = defaultdict(list)
+    files: list[Entry] = []
+    for entry in entries:
+        if is_bywork(entry.parts[0]) and not entry.refusal:
+            continue
+        if len(entry.parts) == 1:
+            files.append(entry)
+        else:
+            top = next((part for part in entry.parts[:-1] if part != ".."), entry.parts[0])
+            inside[top].append(entry.below(1))
+    return [_Bundle(label, Tree(tuple(each), notes)) for label, each in inside.items()], files
+
+
+def _unwrapped(
+    bundles: list[_Bundle], files: list[Entry], wanted: frozenset[str], roster: Roster | None
+) -> tuple[list[_Bundle], list[Entry]]:
+    """Where all lies in one more folder, as some programs pack and unpack: what lies in that."""
+    if len(bundles) != 1 or bundles[0].refusal or any(_is_handed_in(entry) for entry in files):
+        return bundles, files
+    identity = naming.read(bundles[0].label)
+    inner, inner_files = _grouped(bundles[0].tree.entries, bundles[0].tree.notes)
+    of_one = identity.system or (roster is not None and roster.find(identity)) or _modules(inner_files, wanted)
+    handed_in = [each for each in inner if any(map(_is_handed_in, each.tree.entries))]
+    handed_in_files = [each for each in inner_files if each.ending == ".zip" or naming.read(each.name).system]
+    if of_one or len(handed_in) + len(handed_in_files) < 2 or any(each.label in KITS_OWN for each in inner):
+        return bundles, files
+    return inner, [*inner_files, *files]
+
+
+def _is_handed_in(entry: Entry) -> bool:
+    return entry.ending in (".py", ".zip")
+
+
+def _modules(entries: Iterable[Entry], wanted: frozenset[str]) -> list[Entry]:
+    """Those that are called as the course's modules."""
+    return [entry for entry in entries if entry.ending == ".py" and entry.name[:-3] in wanted]
+
+
+def _hand_ins(
+    source: Path, bundles: Iterable[_Bundle], files: Sequence[Entry], wanted: frozenset[str]
+) -> tuple[list[_HandIn], tuple[str, ...]]:
+    """All that students have handed in, and what is nobody's."""
+    found = [each for bundle in bundles for each in _of_bundle(bundle, wanted)]
+    flat: dict[tuple[str, str, str, float], list[Entry]] = defaultdict(list)
+    left: list[Entry] = []
+    for entry in files:
+        identity = naming.read(entry.name)
+        if identity.system:
+            flat[identity.hand_in].append(entry)
+        elif entry.refusal:
+            found.append(_HandIn(identity, entry.name, entry.modified, refusal=entry.refusal))
+        elif entry.ending == ".zip":
+            found.append(_HandIn(identity, entry.name, entry.modified, archive=entry))
+        elif entry.ending in OTHER_ARCHIVES:
+            found.append(_HandIn(identity, entry.name, entry.modified, refusal=_OTHER_ARCHIVE))
+        else:
+            left.append(entry)
+    found += [each for entries in flat.values() for each in _of_files(entries)]
+    found = _without_typed(found)
+    if not found and _modules(left, wanted):
+        raise IntakeError(
+            f"{source}: this is one submission: the modules lie in it. Name the folder that has a folder for each "
+            f"student, or grade it alone: python -m grader grade {source}"
+        )
+    if not found:
+        raise IntakeError(f"{source}: no submission is in it. {_NAME_IT}")
+    notes = [f"{_clean(each.name)} is neither a folder nor a zip of a student and was left alone." for each in left]
+    if len(notes) > MOST_NOTES:
+        notes[MOST_NOTES:] = [f"{len(notes) - MOST_NOTES} more files were left alone."]
+    return found, tuple(notes)
+
+
+def _without_typed(found: list[_HandIn]) -> list[_HandIn]:
+    """Without what Moodle adds of a student who has handed in files, too: typed text, comments."""
+    files = {each.identity.hand_in for each in found if each.identity.plugin == "file"}
+    return [each for each in found if each.identity.plugin in ("", "file") or each.identity.hand_in not in files]
+
+
+def _of_bundle(bundle: _Bundle, wanted: frozenset[str]) -> Iterator[_HandIn]:
+    """What a student's folder has: modules, or else archives, each a hand-in of its own."""
+    identity, notes = naming.read(bundle.label), bundle.tree.notes
+    entries = bundle.tree.entries
+    work = without_bywork(entries)
+    when = identity.when or _newest(entry for entry in work if _is_handed_in(entry))
+    archives = [entry for entry in work if entry.ending == ".zip"]
+    spoilt = next((entry.refusal for entry in entries if entry.refusal), bundle.refusal)
+    if spoilt:
+        yield _HandIn(identity, bundle.label, when, refusal=spoilt, notes=notes)
+    elif _modules(work, wanted) or (not archives and any(entry.ending == ".py" for entry in work)):
+        yield _HandIn(identity, bundle.label, when, entries, notes=notes)
+    elif archives:
+        least = min(len(entry.parts) for entry in archives)
+        for entry in archives:
+            if len(entry.parts) == least:
+                name = "/".join((bundle.label, *entry.parts))
+                yield _HandIn(identity, name, identity.when or entry.modified, archive=entry, notes=notes)
+    else:
+        yield _HandIn(identity, bundle.label, when, refusal=_without_python(work), notes=notes)
+
+
+def _of_files(entries: Sequence[Entry]) -> Iterator[_HandIn]:
+    """What a student has handed in as single files, renamed by the system."""
+    name = next((entry.name for entry in entries if _is_handed_in(entry)), entries[0].name)
+    first = naming.read(name)
+    when = first.when or _newest(entries)
+    late = any(naming.read(entry.name).late for entry in entries)
+    spoilt = next((entry.refusal for entry in entries if entry.refusal), "")
+    archives = [entry for entry in entries if entry.ending == ".zip"]
+    modules: dict[str, tuple[int, Entry]] = {}
+    for entry in entries:
+        identity = naming.read(entry.name)
+        if entry.ending == ".py" and identity.file and identity.version >= modules.get(identity.file, (0, entry))[0]:
+            modules[identity.file] = (identity.version, replace(entry, parts=(identity.file,)))
+    identity = replace(first, late=late)
+    if spoilt:
+        yield _HandIn(identity, name, when, refusal=spoilt)
+    elif modules:
+        notes = tuple(f"{entry.name} was left alone, as there are modules beside it." for entry in archives)
+        yield _HandIn(identity, name, when, tuple(entry for _, entry in modules.values()), notes=notes)
+    elif archives:
+        for entry in archives:
+            yield _HandIn(identity, entry.name, first.when or entry.modified, archive=entry)
+    else:
+        yield _HandIn(identity, name, when, refusal=_without_python(entries))
+
+
+def _without_python(entries: Iterable[Entry]) -> str:
+    endings = {entry.ending for entry in entries}
+    if endings & OTHER_ARCHIVES:
+        return _OTHER_ARCHIVE
+    if ".ipynb" in endings:
+        return "There are only notebooks in it. Ask for the modules, files that end in .py."
+    return "There is no Python file in it. Ask for the modules."
+
+
+def _newest(entries: Iterable[Entry]) -> float:
+    return max((entry.modified for entry in entries), default=0.0)
+
+
+# Who it is from.
+
+
+def _student(identity: Identity, roster: Roster | None) -> Student:
+    if roster is not None:
+        found = roster.find(identity)
+        if found is not None:
+            return found
+    taken = {each.id for each in roster.students} if roster is not None else set()
+    known = identity.id if identity.id not in taken else identity.label
+    while known in taken:
+        known += " (not on the roster)"
+    return Student(id=_clean(known), name=_clean(identity.name or known), on_roster=roster is None)
+
+
+def _clean(name: str) -> str:
+    """The name as UTF-8 can say it: a file's name may be any bytes."""
+    return name.encode(errors="backslashreplace").decode()
+
+
+# Taking it.
+
+
+def _received(student: Student, hand_ins: list[_HandIn], into: Path, wanted: frozenset[str]) -> Received:
+    """The newest of what one student has handed in, copied."""
+    *others, newest = sorted(hand_ins, key=lambda each: each.age)
+    folder: Path | None = into / _safe(student)
+    try:
+        _write(into / _safe(student), _taken(newest, wanted))
+        reason = ""
+    except Refused as error:
+        folder, reason = None, _clean(str(error))
+        shutil.rmtree(into / _safe(student), ignore_errors=True)  # an earlier run's does not count any more
+    return Received(
+        student=student,
+        name=_clean(newest.name),
+        folder=folder,
+        reason=reason,
+        others=tuple(_clean(each.name) for each in reversed(others)),
+        when=newest.when,
+        late=newest.identity.late,
+        notes=tuple(_clean(note) for note in newest.notes[:MOST_NOTES]),
+    )
+
+
+def _safe(student: Student) -> str:
+    """A name for a folder on every system, and nobody else's."""
+    plain = unicodedata.normalize("NFKD", student.name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40].strip("-")
+    return f"{words or 'student'}-{hashlib.sha256(student.id.encode()).hexdigest()[:10]}"
+
+
+def _taken(hand_in: _HandIn, wanted: frozenset[str]) -> list[tuple[str, bytes, int]]:
+    """Name, content and size of each module."""
+    if hand_in.refusal:
+        raise Refused(hand_in.refusal)
+    if hand_in.archive is None:
+        if any(entry.packed is not None for entry in hand_in.entries):
+            refuse_unfit(hand_in.entries)
+        return _read(hand_in.entries, wanted)
+    content = hand_in.archive.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Refused(f"The archive has more than {MOST_BYTES:,} bytes. Pack just the folder with the modules.")
+    with Archive(content) as archive:
+        refuse_unfit(archive.entries)
+        return _read(archive.entries, wanted)
+
+
+def _read(entries: Iterable[Entry], wanted: frozenset[str]) -> list[tuple[str, bytes, int]]:
+    chosen = _chosen(without_bywork(entries), wanted)
+    if len(chosen) > MOST_MODULES:
+        raise Refused(f"{len(chosen)} Python files are more than {MOST_MODULES}. Hand in the folder with the modules.")
+    names: set[str] = set()
+    for entry in chosen:
+        if folded(entry.name) in names:
+            raise Refused(f"{shown(entry)} and another file differ in upper and lower case only. Keep one of them.")
+        names.add(folded(entry.name))
+    # One byte more than a module may have tells that it has more.
+    return [(entry.name, entry.read(LARGEST_MODULE + 1), entry.size) for entry in chosen]
+
+
+def _chosen(entries: Sequence[Entry], wanted: frozenset[str]) -> list[Entry]:
+    """The Python files of the folder that has the course's modules."""
+    folders: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        stem = entry.name[:-3]
+        usable = entry.name.endswith(".py") and stem.isidentifier() and len(stem) <= LONGEST_STEM
+        if usable and stem.casefold() not in DEVICES:
+            folders[entry.parts[:-1]].append(entry)
+    if not folders:
+        if any(entry.ending == ".zip" for entry in entries):
+            raise Refused("There is no Python file in it, just another archive. Pack the folder with the modules.")
+        raise Refused(_without_python(entries))
+
+    def rank(folder: tuple[str, ...]) -> tuple[int, bool, int]:
+        return -len(_modules(folders[folder], wanted)), folder[-1:] != ("exercises",), len(folder)
+
+    best, *rest = sorted(folders, key=lambda folder: (rank(folder), folder))
+    if rest and rank(rest[0]) == rank(best):
+        both = " and ".join("/".join(folder)[:80] for folder in (best, rest[0]))
+        raise Refused(f"Modules lie in several folders: {both}. Hand in one of them.")
+    return folders[best]
+
+
+def _write(folder: Path, modules: Iterable[tuple[str, bytes, int]]) -> None:
+    """Put the folder there as a whole; one of this name was made by an earlier run."""
+    beside = folder.with_name(f".{folder.name}")
+    for place in (beside, folder):
+        if place.exists():
+            shutil.rmtree(place)
+    beside.mkdir()
+    for name, content, size in modules:
+        with (beside / name).open("xb") as stream:
+            if len(content) <= LARGEST_MODULE:
+                stream.write(content)
+            else:  # as long as it was and without what is not read, so that grading says how long it is
+                stream.truncate(max(len(content), min(size, MOST_BYTES)))
+    beside.rename(folder)
+
+
+@contextlib.contextmanager
+def _writable(into: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IntakeError(f"{into} cannot be written: {error.strerror}. Make room there, or name another.") from error

@@ -1,0 +1,246 @@
+"""A roster is the list of a course's students, read from a CSV of one's own or from Moodle's and Canvas' gradebooks."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from grader.classroom.naming import Identity
+from grader.classroom.record import Student
+
+LARGEST = 5 << 20  # bytes; a line of a gradebook has some hundred
+MOST_STUDENTS = 20_000
+DELIMITERS = ",;\t"
+
+# What a column is called, in lower case and without signs; of several for one thing the first that is filled counts.
+# Moodle: "Identifier", "Full name", "Email address" in a grading worksheet; "First name", "Last name" or "Surname",
+# "ID number" in a gradebook. Canvas: "Student", "ID", "SIS User ID", "SIS Login ID".
+COLUMNS = {
+    "id": ("id", "student id", "studentid", "student number", "id number", "number", "matriculation number"),
+    "sis": ("sis user id", "sis id"),
+    "login": ("username", "user name", "login", "login id", "sis login id", "user", "user id", "userid", "netid"),
+    "email": ("email", "e mail", "email address", "e mail address", "mail"),
+    "participant": ("identifier",),
+    "name": ("name", "full name", "fullname", "student", "student name", "display name"),
+    "first": ("first name", "firstname", "given name", "given names", "forename"),
+    "last": ("last name", "lastname", "surname", "family name"),
+}
+_NO_STUDENTS = ("points possible", "student, test", "test student")  # Canvas' other lines
+_KEYS = ("id", "sis", "login", "email", "participant")
+
+
+class RosterError(Exception):
+    """The roster cannot be used: file, line, and the next thing to do."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A student and all that the roster knows him or her by.
+
+    Attributes:
+        student: for the record.
+        cells: what was found, by the kinds of COLUMNS.
+        canvas: whether `id` is the number that Canvas counts its users by.
+    """
+
+    student: Student
+    cells: Mapping[str, str]
+    canvas: bool
+
+    @property
+    def names(self) -> set[str]:
+        """The ways in which the name may be written, as `person` does."""
+        return {person(self.student.name)} - {""}
+
+    @property
+    def runs(self) -> set[str]:
+        """The name without any sign, last name first, as in Canvas' file names."""
+        name, first, last = self.student.name, self.cells.get("first", ""), self.cells.get("last", "")
+        words = name.split()
+        turned = [f"{last}{first}", f"{words[-1]}{''.join(words[:-1])}"] if words and "," not in name else [name]
+        return {run_together(each) for each in turned} - {""}
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students of a course, in the order of the file."""
+
+    listed: tuple[Listed, ...]
+
+    @property
+    def students(self) -> tuple[Student, ...]:
+        return tuple(each.student for each in self.listed)
+
+    def find(self, identity: Identity) -> Student | None:
+        """Whom a submission is from; None where that is nobody of the roster, or could be two.
+
+        A system's number is compared with the roster's numbers of that system alone, since another's matriculation
+        number may be the same; where there are none, the name decides.
+        """
+        if identity.system in ("moodle", "canvas"):
+            numbers = self._by["participant" if identity.system == "moodle" else "canvas"]
+            return self._one(numbers, identity.number) if numbers else self._named(identity)
+        for given in identity.logins or (identity.label,):
+            for kind in ("login", "id", "sis", "email"):
+                if found := self._one(self._by[kind], given):
+                    return found
+        return None if identity.logins else self._named(identity)
+
+    def _named(self, identity: Identity) -> Student | None:
+        name = identity.name or ("" if identity.system else identity.label)
+        kind, written = ("run", run_together) if identity.system == "canvas" else ("name", person)
+        # Moodle sets the name of a group before that of the student.
+        tails = [name[found.end() :] for found in re.finditer("-", name)] if identity.system == "moodle" else []
+        for each in (name, *tails):
+            if written(each) and (found := self._one(self._by[kind], written(each), found_by=identity.number)):
+                return found
+        return None
+
+    def _one(self, index: Mapping[str, list[Listed]], given: str, found_by: str = "") -> Student | None:
+        found = index.get(_key(given), []) if given else []
+        if len(found) > 1 and found_by:
+            found = [each for each in found if _key(found_by) in {_key(each.cells.get(kind, "")) for kind in _KEYS}]
+        return found[0].student if len(found) == 1 else None
+
+    @cached_property
+    def _by(self) -> dict[str, dict[str, list[Listed]]]:
+        by: dict[str, dict[str, list[Listed]]] = {kind: defaultdict(list) for kind in (*_KEYS, "canvas", "name", "run")}
+        for each in self.listed:
+            for kind in _KEYS:
+                if cell := each.cells.get(kind, ""):
+                    by[kind][_key(_number(cell) if kind == "participant" else cell)].append(each)
+            if each.canvas:
+                by["canvas"][_key(each.cells["id"])].append(each)
+            for name in each.names:
+                by["name"][_key(name)].append(each)
+            for name in each.runs:
+                by["run"][_key(name)].append(each)
+        return by
+
+
+def read(file: Path) -> Roster:
+    """Read a roster.
+
+    Raises:
+        RosterError: it cannot be read, or does not say who the students are.
+    """
+    rows = _rows(file, _text(file))
+    if not rows:
+        raise RosterError(f"{file}: it is empty. Give it a line with the names of the columns and one per student.")
+    (header_line, header), *rest = rows
+    columns = _columns(header)
+    if not columns.keys() & {*_KEYS, "name", "last"}:
+        raise RosterError(
+            f"{file}, line {header_line}: no column says who a student is. Name one id, username, email or name."
+        )
+    canvas = {"student", "id"} <= {_plain(each) for each in header}
+    listed: list[Listed] = []
+    first_line: dict[str, int] = {}
+    for line, row in rest:
+        cells = {kind: cell for kind, places in columns.items() if (cell := _filled(row, places))}
+        if not cells or (canvas and _is_no_student(cells)):
+            continue
+        student = _student(cells, tuple(zip(header, row, strict=False)))
+        if student.id in first_line:
+            raise RosterError(
+                f"{file}, line {line}: {student.id!r} stands in line {first_line[student.id]} already. Remove one."
+            )
+        first_line[student.id] = line
+        listed.append(Listed(student, cells, canvas and "id" in cells))
+        if len(listed) > MOST_STUDENTS:
+            raise RosterError(
+                f"{file}, line {line}: more than {MOST_STUDENTS:,} students. Name the roster of a course."
+            )
+    if not listed:
+        raise RosterError(f"{file}: there is no student in it. Add a line for each.")
+    return Roster(tuple(listed))
+
+
+def person(name: str) -> str:
+    """The words of a name, without case, accents and signs, in one order: `Doe, Jané` and `Jane Doe` are the same."""
+    return " ".join(sorted(_words(name)))
+
+
+def run_together(name: str) -> str:
+    """All letters and digits of a name, without case, accents and signs."""
+    return "".join(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    without = "".join(each for each in apart if unicodedata.category(each) not in ("Mn", "Cf"))
+    return re.findall(r"[^\W_]+", re.sub("['\u2019]", "", without))  # O'Neill is one word
+
+
+def _key(given: str) -> str:
+    return unicodedata.normalize("NFKC", given.strip()).casefold()
+
+
+def _number(identifier: str) -> str:
+    """Moodle's worksheet says Participant 1234567, in the language of the course."""
+    found = re.search(r"(\d{1,18})\s*$", identifier)
+    return found[1] if found else identifier
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.is_dir():
+            raise RosterError(f"{file}: this is a folder. Name the CSV file in it.")
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise RosterError(f"{file}: it cannot be read: {error.strerror}. Name the CSV file of the roster.") from error
+    if len(content) > LARGEST:
+        raise RosterError(f"{file}: it has more than {LARGEST:,} bytes. Name the roster of one course.")
+    if content.startswith(b"PK\x03\x04"):
+        raise RosterError(f"{file}: this is a workbook or an archive. Save it as CSV UTF-8.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise RosterError(f"{file}, line {line}: this is not UTF-8 text. Save it as CSV UTF-8.") from error
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise RosterError(f"{file}, line {line}: this is not text. Save it as CSV UTF-8.")
+    return text
+
+
+def _rows(file: Path, text: str) -> list[tuple[int, list[str]]]:
+    """The rows that have something in them, each with the line where it ends."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise RosterError(f"{file}, line {reader.line_num}: {error}. Save it as CSV again.") from error
+
+
+def _columns(header: Iterable[str]) -> dict[str, list[int]]:
+    plain = [_plain(each) for each in header]
+    found = {kind: [plain.index(name) for name in names if name in plain] for kind, names in COLUMNS.items()}
+    return {kind: places for kind, places in found.items() if places}
+
+
+def _plain(column: str) -> str:
+    return " ".join(re.findall(r"\w+", column.casefold()))
+
+
+def _filled(row: list[str], places: Iterable[int]) -> str:
+    return next((row[place].strip() for place in places if place < len(row) and row[place].strip()), "")
+
+
+def _is_no_student(cells: Mapping[str, str]) -> bool:
+    name = cells.get("name", "").casefold()
+    return not cells.keys() & {*_KEYS} or (name in _NO_STUDENTS and "sis" not in cells)
+
+
+def _student(cells: Mapping[str, str], line: tuple[tuple[str, str], ...]) -> Student:
+    name = cells.get("name") or " ".join(filter(None, (cells.get("first"), cells.get("last"))))
+    known = next((cells[kind] for kind in ("id", "sis", "login", "participant", "email") if kind in cells), name)
+    return Student(id=known, name=name or known, email=cells.get("email", ""), line=line)
