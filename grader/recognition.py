@@ -67,7 +67,7 @@ def recognised(exercise: str, evidence: Evidence) -> Misconception | None:
 
     Wrong values come first: where one explains all of them, a wrong dtype beside it is another, smaller thing. Where
     none does, a wrong form of right values may. Last, exceptions and NaN in place of a number are passed over, and so
-    are the axes around a single number, and what the misconception refuses and the submission does not.
+    are the axes around a single number or none, and what the misconception refuses and the submission does not.
 
     Args:
         exercise: its id.
@@ -171,7 +171,7 @@ def _same(found: Any, wanted: Any, form: bool, undefined: bool = False) -> bool:
 
 
 def _same_numbers(found: np.ndarray, wanted: np.ndarray, undefined: bool) -> bool:
-    if undefined and found.size == wanted.size == 1:
+    if undefined and found.size == wanted.size <= 1:
         found, wanted = found.ravel(), wanted.ravel()
     if found.shape != wanted.shape or wanted.dtype.kind not in "biuf":
         return False

@@ -80,13 +80,30 @@ def _misread_labels(evidence):
     return bool(deep and some) and alike(deep, _most_probable) and not any(alike([c], _most_probable) for c in some)
 
 
-@misconception("predicted_labels", also=(lambda y_pred: np.argmax(y_pred, axis=0),))
+def _of_probabilities(*functions):
+    """Finds that probabilities get what one of the functions gives; what becomes of labels does not count."""
+
+    def seen(evidence):
+        deep = [call for call in evidence.calls if np.ndim(call.args[0]) == 2 and len(call.args[0])]
+        return bool(deep) and not alike(deep, _most_probable) and any(alike(deep, function) for function in functions)
+
+    return seen
+
+
+@misconception("predicted_labels", seen=_of_probabilities(lambda y_pred: y_pred.argmax(axis=0)))
 def took_the_largest_of_each_column(y_pred):
     """You look for the largest entry of each column, which is an image. Each row is an image: look along axis 1."""
     return y_pred.argmax(axis=0) if y_pred.ndim == 2 else y_pred
 
 
-@misconception("predicted_labels", also=(lambda y_pred: np.argmax(y_pred),))
+@misconception(
+    "predicted_labels",
+    seen=_of_probabilities(
+        lambda y_pred: y_pred.argmax(),
+        lambda y_pred: np.nonzero(y_pred == y_pred.max())[1],
+        lambda y_pred: y_pred.max(),
+    ),
+)
 def took_the_largest_of_all(y_pred):
     """You look for the largest entry of the whole array, and get one number.
 
@@ -95,7 +112,7 @@ def took_the_largest_of_all(y_pred):
     return y_pred.argmax() if y_pred.ndim == 2 else y_pred
 
 
-@misconception("predicted_labels", also=(lambda y_pred: y_pred.argmax(axis=1) + 1,))
+@misconception("predicted_labels", seen=_of_probabilities(lambda y_pred: y_pred.argmax(axis=1) + 1))
 def counted_from_one(y_pred):
     """You count classes from 1. The first column is the probability of label 0."""
     return y_pred.argmax(axis=1) + 1 if y_pred.ndim == 2 else y_pred
@@ -110,13 +127,13 @@ def took_labels_for_probabilities(y_pred):
     return y_pred.argmax(axis=-1)
 
 
-@misconception("predicted_labels", also=(lambda y_pred: y_pred.max(axis=1), lambda y_pred: np.max(y_pred, axis=-1)))
+@misconception("predicted_labels", seen=_of_probabilities(lambda y_pred: y_pred.max(axis=1)))
 def returned_the_largest_probability(y_pred):
     """You return the largest probability of each row. Asked for is its place in the row: that is the label."""
     return y_pred.max(axis=1) if y_pred.ndim == 2 else y_pred
 
 
-@misconception("predicted_labels", also=(lambda y_pred: y_pred.argmin(axis=1),))
+@misconception("predicted_labels", seen=_of_probabilities(lambda y_pred: y_pred.argmin(axis=1)))
 def took_the_least_probable(y_pred):
     """You take the class with the smallest probability. The prediction is the class with the largest."""
     return y_pred.argmin(axis=1) if y_pred.ndim == 2 else y_pred
@@ -202,6 +219,18 @@ def read_the_first_image_alone(y_pred):
 def returned_the_probabilities(y_pred):
     """You return the probabilities as they came. Asked for is, for each row, the place of the largest one."""
     return np.asarray(y_pred)
+
+
+@misconception("predicted_labels", seen=_of_probabilities(lambda y_pred: (-y_pred).argsort(axis=1, kind="stable")))
+def returned_all_classes_in_order(y_pred):
+    """You return all classes, sorted by probability. Asked for is the first of them for each image."""
+    return (-y_pred).argsort(axis=1, kind="stable") if y_pred.ndim == 2 else y_pred
+
+
+@misconception("predicted_labels", seen=_of_probabilities(lambda y_pred: y_pred.argmax(axis=1) - 1))
+def one_label_too_low(y_pred):
+    """Your labels are one too low. The first column is the probability of label 0, the second that of label 1."""
+    return y_pred.argmax(axis=1) - 1 if y_pred.ndim == 2 else y_pred
 
 
 @misconception("predicted_labels", form=True, seen=_right_floats(_most_probable))
@@ -407,6 +436,15 @@ def counted_both_ways(y_true, y_pred, num_classes=10):
 
 
 @misconception("confusion_matrix")
+def one_row_for_all_classes(y_true, y_pred, num_classes=10):
+    """All rows of your matrix are the same list: [[0] * k] * k names one row k times. Make a row for each class."""
+    rows = [[0] * num_classes] * num_classes
+    for true, predicted in zip(y_true, y_pred, strict=True):
+        rows[true][predicted] += 1
+    return rows
+
+
+@misconception("confusion_matrix")
 def left_in_one_row(y_true, y_pred, num_classes=10):
     """The counts are right, but they stand in one row. Give them the shape (num_classes, num_classes)."""
     return _counted(y_true, y_pred, num_classes).ravel()
@@ -514,6 +552,7 @@ def tn_with_tp(cm):
     also=(
         lambda cm: (lambda tp, fp, fn, tn: (tp, fp, fn, tn + fp))(*_four(cm)),
         lambda cm: (lambda tp, fp, fn, tn: (tp, fp, fn, cm.sum() + 0 * tp))(*_four(cm)),
+        lambda cm: (*_four(cm)[:3], cm.sum() - np.diag(cm)),
     ),
 )
 def tn_with_wrong_answers(cm):
@@ -763,7 +802,10 @@ def added_to_the_denominator(**counts):
     return numerator / (sum(terms) + 1)
 
 
-@misconception(*FRACTIONS, also=_ways(lambda a, b: np.round(100 * _share(a, b)), lambda a, b: 100 * a / b))
+@misconception(
+    *FRACTIONS,
+    also=_ways(lambda a, b: 100 * a / b, *(lambda a, b, d=d: np.round(100 * _share(a, b), d) for d in (0, 1, 2))),
+)
 def in_percent(**counts):
     """You return percent. Asked for is a share, from 0.0 to 1.0."""
     numerator, terms = _fraction(counts)
@@ -817,6 +859,25 @@ def changed_its_arguments(**counts):
         if np.ndim(term):
             term += 1
     return result
+
+
+def _needs_arrays(evidence):
+    """Single numbers end in an exception of their kind, and arrays are right, or NaN where that is the only fault."""
+    single = [call for call in evidence.calls if not np.ndim(next(iter(call.kwargs.values())))]
+    arrays = [call for call in evidence.calls if call not in single]
+    kinds = {"TypeError", "IndexError", "AttributeError"}
+    return (
+        bool(single)
+        and all(isinstance(call.error, StudentError) and call.error.types[0] in kinds for call in single)
+        and any(alike(arrays, one) for one in (_right_share, *_ways(np.divide)))
+    )
+
+
+@misconception(*FRACTIONS, seen=_needs_arrays)
+def expected_arrays_alone(**counts):
+    """You expect arrays: single numbers have no len(), no [0] and nothing to loop over. They are to do as well."""
+    numerator, terms = _fraction(counts)
+    return np.array([_share(a, b) for a, b in zip(numerator, sum(terms), strict=True)])
 
 
 # what goes wrong with accuracy alone
@@ -937,7 +998,7 @@ def _f(p, r):
     return _share(2 * p * r, p + r)
 
 
-@misconception("f_score")
+@misconception("f_score", also=(lambda precision, recall: np.mean([precision, recall]),))
 def arithmetic_mean(precision, recall):
     """That is the arithmetic mean, (P + R) / 2. The F-score is the harmonic mean: nearer to the smaller of the two."""
     return (precision + recall) / 2
@@ -1933,7 +1994,7 @@ def _refused_good_scores(evidence):
     """All areas are right, and some scores are refused that have one."""
     good = [call for call in evidence.calls if not _refuses(_right_auc, call)]
     refused = [call for call in good if isinstance(call.error, ValueError)]
-    return bool(refused) and alike([call for call in evidence.calls if call not in refused], _right_auc)
+    return 0 < len(refused) < len(good) and alike([call for call in good if call not in refused], _right_auc)
 
 
 @misconception("roc_auc", seen=_refused_good_scores)
