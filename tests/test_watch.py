@@ -38,7 +38,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*(?:3[0-9]|9[0-7])[0-9;]*m")
 HOME = "\x1b[H"
 
 RIGHT = "return images.astype(np.float32) / 255"
-WRONG = "print('the largest is', images.max())\n    return images / 256"
+WRONG = "print('the largest is', images.max())\n    return (images / 256).astype(np.float32)"
 
 
 class Terminal:
@@ -179,10 +179,10 @@ def test_a_wrong_answer_shows_what_came_back_and_what_was_printed(watching: Watc
     terminal.shows("waiting for a save")
 
     write(folder, "scale_pixels", WRONG)
-    screen = terminal.shows("✘ failed", "returned a float64 array of shape", "printed: the largest is 204")
+    screen = terminal.shows("✘ failed", "returned a float32 array of shape", "printed: the largest is 204")
 
-    assert "0.199219" in screen
     assert "it should be 0.2" in screen
+    assert "You divide by 256." in screen
 
 
 def test_the_screen_follows_the_function_that_was_edited(watching: Watching, folder: Path) -> None:

@@ -19,7 +19,8 @@ from grader.watching.view import Showing, View
 
 WIDEST = 100  # columns; longer lines are hard to read
 FRAME = 2  # rows of a panel's own
-FEWEST_LINES = 4  # of a part that has to be shortened
+# To find room: lines that a part keeps at least, and blank lines between parts; the first that does is taken.
+SHORTENINGS = ((6, 1), (4, 0), (2, 0), (1, 0))
 BAR = 20  # columns
 TWO_COLUMNS = 78  # columns that two lists side by side need
 
@@ -187,7 +188,10 @@ def _parts(console: Console, view: View) -> list[RenderableType]:
     outcome = standing.outcome(exercise)
     parts: list[RenderableType] = [_status_line(console, view, outcome)]
     if view.showing == Showing.SOLUTION:
-        return [*parts, Syntax(view.solution, "python", theme="ansi_dark", background_color="default", word_wrap=True)]
+        return [
+            *parts,
+            Syntax(view.solution.rstrip(), "python", theme="ansi_dark", background_color="default", word_wrap=True),
+        ]
     if outcome is None:
         parts.append(Text(_not_run(view)))
     elif outcome.status == "todo":
@@ -285,16 +289,26 @@ def _is_utf8(console: Console) -> bool:
 
 
 def _fitted(console: Console, parts: list[list[Line]], room: int) -> list[Line]:
-    """The lines of all parts, with blank lines between them if there is room, the longest parts shortened if not."""
-    if sum(map(len, parts)) + len(parts) - 1 <= room:
-        parts = [[*([[]] if number else []), *part] for number, part in enumerate(parts)]
-    while sum(map(len, parts)) > room and len(max(parts, key=len)) > FEWEST_LINES:
-        longest = max(range(len(parts)), key=lambda number: len(parts[number]))
-        parts[longest] = _cut(console, parts[longest], len(parts[longest]) - 1)
+    """The lines of all parts: the longest are shortened where there is too little room, and blank lines left out."""
+    for fewest, blanks in SHORTENINGS:
+        found = list(parts)
+        while sum(map(len, found)) + blanks * (len(found) - 1) > room:
+            longest = max(range(len(found)), key=lambda number: len(found[number]))
+            if len(found[longest]) <= fewest:
+                break
+            found[longest] = _cut(console, parts[longest], len(found[longest]) - 1)
+        else:
+            blank: list[Line] = [[]] * blanks
+            lines: list[Line] = []
+            for part in found:
+                lines += [*(blank if lines else []), *part]
+            return lines
     return _cut(console, [line for part in parts for line in part], room)
 
 
 def _cut(console: Console, lines: list[Line], room: int) -> list[Line]:
+    """The first lines, with a mark below them where some are missing; the very first line rather than a mark."""
     if len(lines) <= room:
         return lines
-    return [*lines[: room - 1], [Segment("…" if _is_utf8(console) else "...", Style(dim=True))]]
+    mark = [Segment("…" if _is_utf8(console) else "...", Style(dim=True))]
+    return [*lines[: max(1, room - 1)], mark][:room]
