@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -621,6 +622,28 @@ def test_a_grading_writes_for_both_and_ends_with_zero(tmp_path: Path, monkeypatc
     result = json.loads(second.read_text(encoding="utf-8"))
     assert_for_classroom50(result)
     assert (result["score"], result["max-score"], result["owner"]) == (0, 15, "ann")
+
+
+def test_the_autograder_of_the_guide_grades_a_checkout(autograder: Path, tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8").partition("### Classroom 50")[2]
+    lines = re.findall(r"(?m)^    (.*)$", guide.partition("\n## ")[0])
+    bundle, checkout = tmp_path / "bundle", tmp_path / "checkout"
+    checkout.mkdir()
+    with zipfile.ZipFile(autograder) as archive:
+        archive.extractall(bundle, [name for name in archive.namelist() if name.startswith("grader/")])
+    (bundle / "autograder.py").write_text("\n".join(lines), encoding="utf-8")
+    shutil.copytree(ROOT / "exercises", checkout / "exercises", ignore=shutil.ignore_patterns("__pycache__"))
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | ITS_RUNNER
+
+    command = [sys.executable, str(bundle / "autograder.py")]
+    done = subprocess.run(
+        command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    result = json.loads((checkout / "result.json").read_text(encoding="utf-8"))
+    assert_for_classroom50(result)
+    assert (result["score"], result["max-score"]) == (0, 100)
 
 
 @pytest.mark.parametrize(
