@@ -25,20 +25,26 @@ _SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "
 _LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 
 
-def command(worker: Path, disk: int, copied: dict[str, int]) -> list[str]:
+def command(worker: Path, disk: int, copied: dict[str, int], *, makes_namespaces: bool = False) -> list[str]:
     """What to put before the command of a worker.
 
     Args:
         worker: folder of its modules; it is found as WORKER.
         disk: bytes that home and /tmp may hold, each.
         copied: paths of files in the sandbox, each with a descriptor to read it from, which is handed down.
+        makes_namespaces: it runs nothing of a submission and may make sandboxes in its sandbox.
     """
     options = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     options += ["--die-with-parent", "--new-session", "--hostname", "kata", "--cap-drop", "ALL"]
     if os.getuid() == 0:
         options += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]  # to become somebody else, and lose both
     else:
-        options += ["--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534"]
+        options += ["--unshare-user", "--uid", "65534", "--gid", "65534"]
+    if makes_namespaces:
+        for capability in ("CAP_SYS_ADMIN", "CAP_KILL", "CAP_SETPCAP"):
+            options += ["--cap-add", capability]
+    elif os.getuid() != 0:
+        options += ["--disable-userns"]
     made: set[Path] = set()
     for path in _visible():
         options += [*_parents(path, made), "--ro-bind-try", str(path), str(path)]
@@ -50,13 +56,19 @@ def command(worker: Path, disk: int, copied: dict[str, int]) -> list[str]:
     options += ["--perms", "0755", "--dir", WORKER, "--ro-bind", str(worker), WORKER]
     options += ["--proc", "/proc", "--dev", "/dev"]
     options += ["--perms", "0755", "--dir", str(Path(HOME).parent)]
-    for place, size in ((HOME, disk), ("/dev/shm", SHARED)):  # noqa: S108  it is the sandbox's own
+    for place, size in memory_disks(disk).items():
         options += ["--perms", "1777", "--size", str(size), "--tmpfs", place]
-    if Path("/tmp") not in made:  # noqa: S108  an interpreter may lie there, which then is visible and nothing else
-        options += ["--perms", "1777", "--size", str(disk), "--tmpfs", "/tmp"]  # noqa: S108
     for name, descriptor in copied.items():
         options += ["--perms", "0644", "--file", str(descriptor), name]
     return [_program(), *options, "--chdir", HOME, "--"]
+
+
+def memory_disks(disk: int) -> dict[str, int]:
+    """Where in the sandbox a worker may write, and how many bytes, home and /tmp having `disk` each."""
+    disks = {HOME: disk, "/dev/shm": SHARED}  # noqa: S108  here as below, it is the sandbox's own
+    # An interpreter may lie in /tmp: then that is visible there, and nothing else.
+    holds_interpreter = any(path.is_relative_to("/tmp") for path in _visible())  # noqa: S108
+    return disks if holds_interpreter else {**disks, "/tmp": disk}  # noqa: S108
 
 
 def user() -> int | None:

@@ -22,11 +22,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import psutil
 
 from grader import bubblewrap
+
+if TYPE_CHECKING:
+    from grader.forkserver import Forked, Forkserver
 
 PROCESS, BUBBLEWRAP = "process", "bubblewrap"
 WORKER = Path(__file__).parent / "worker"
@@ -66,12 +69,31 @@ def strongest() -> str:
 
 
 @functools.cache
-def _starter() -> ThreadPoolExecutor:
+def starter() -> ThreadPoolExecutor:
+    """The thread that starts sandboxes: they die with the thread that has started them, so it is one that stays."""
     return ThreadPoolExecutor(1)
 
 
-_workers: set[int] = set()  # process ids of the workers that have not been closed
-_starting = threading.Lock()  # between the start of a worker and its entry there, it looks like an orphan
+def environment(home: str, temporary: str) -> dict[str, str]:
+    """The environment of a worker with this home, and this folder for temporary files."""
+    places = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"), home)
+    places |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary)
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**passed_on, **_SET, **places, "MPLCONFIGDIR": f"{home}/matplotlib"}
+
+
+def limits_of(limits: Limits, level: str) -> dict[str, int]:
+    """The limits that a worker puts on itself, by name, and the user it becomes."""
+    found = {"memory": limits.memory, "file_size": limits.file_size, "cpu_time": CPU_TIME}
+    if level == BUBBLEWRAP:
+        found["processes"] = limits.processes + THREADS * (os.cpu_count() or 1)
+        user = bubblewrap.user()
+        found |= {} if user is None else {"user": user}
+    return found
+
+
+workers: set[int] = set()  # process ids of the workers and forkservers that have not been closed
+starting = threading.Lock()  # between the start of a worker and its entry there, it looks like an orphan
 LONGEST_PATH = 700  # characters of a folder's; macOS takes 1,024 with the name of a file in it, Linux 4,096
 KILLING = 5.0  # seconds at most; what takes longer waits for the system, or is not ours to kill
 
@@ -79,9 +101,10 @@ KILLING = 5.0  # seconds at most; what takes longer waits for the system, or is 
 class Cell:
     """One locked-in process: `process`, the file that holds what it prints, and the ways to end it."""
 
-    def __init__(self, limits: Limits, level: str | None = None) -> None:
+    def __init__(self, limits: Limits, level: str | None = None, forkserver: "Forkserver | None" = None) -> None:
         _adopt_orphans()
         self.limits = limits
+        self._forkserver = forkserver
         self.level = level or strongest()
         self._folder = Path(tempfile.mkdtemp(prefix="digit-kata-"))
         self._home = self._folder / "home"
@@ -89,25 +112,24 @@ class Cell:
         self._print_to: IO[bytes] = (self._folder / "printed").open("wb", buffering=0)
         self._printed: IO[bytes] = (self._folder / "printed").open("rb", buffering=0)
         try:
-            with _starting:
+            with starting:
                 self.process = self._start()
-                _workers.add(self.process.pid)
+                if self._leader is not None:
+                    workers.add(self._leader)
         except BaseException:
             self._remove()
             raise
         atexit.register(self.close)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> "subprocess.Popen[bytes] | Forked":
+        if self._forkserver is not None:
+            return self._forkserver.fork(self.limits, self._print_to)
         (self._home / "tmp").mkdir(parents=True)
         _bring_fonts(self._home / "matplotlib")
         flags: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows has it
         fonts = [file.open("rb") for file in (self._home / "matplotlib").iterdir()]
         try:
-            command, home, temporary = self._command([file.fileno() for file in fonts], [file.name for file in fonts])
-            places = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"), home)
-            places |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary)
-            places["MPLCONFIGDIR"] = f"{home}/matplotlib"
-            passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+            command, home, temporary = self._command({Path(file.name).name: file.fileno() for file in fonts})
             start: functools.partial[subprocess.Popen[bytes]] = functools.partial(
                 subprocess.Popen,
                 command,
@@ -116,30 +138,25 @@ class Cell:
                 stderr=self._print_to,
                 bufsize=0,  # closing a buffer would wait for whoever reads or writes it in another thread
                 cwd=self._home,
-                env={**passed_on, **_SET, **places},
+                env=environment(home, temporary),
                 start_new_session=True,
                 creationflags=flags,
                 pass_fds=[file.fileno() for file in fonts] if self.level == BUBBLEWRAP else (),
             )
-            # A sandbox dies with the thread that has started it, so that thread is one that stays.
-            return _starter().submit(start).result() if self.level == BUBBLEWRAP else start()
+            return starter().submit(start).result() if self.level == BUBBLEWRAP else start()
         finally:
             for file in fonts:
                 file.close()
 
-    def _command(self, descriptors: list[int], files: list[str]) -> tuple[list[str], str, str]:
+    def _command(self, fonts: dict[str, int]) -> tuple[list[str], str, str]:
         """The command of the worker, its home, and its folder for temporary files."""
-        limits = {"memory": self.limits.memory, "file_size": self.limits.file_size, "cpu_time": CPU_TIME}
+        limits = json.dumps(limits_of(self.limits, self.level))
         python = [sys.executable, "-I", "-B"]
         if self.level == PROCESS:
-            return [*python, str(WORKER), json.dumps(limits)], str(self._home), str(self._home / "tmp")
-        home = bubblewrap.HOME
-        limits["processes"] = self.limits.processes + THREADS * (os.cpu_count() or 1)
-        user = bubblewrap.user()
-        limits |= {} if user is None else {"user": user}
-        copied = {f"{home}/matplotlib/{Path(name).name}": at for name, at in zip(files, descriptors, strict=True)}
+            return [*python, str(WORKER), limits], str(self._home), str(self._home / "tmp")
+        copied = {f"{bubblewrap.HOME}/matplotlib/{name}": descriptor for name, descriptor in fonts.items()}
         sandbox = bubblewrap.command(WORKER, self.limits.disk, copied)
-        return [*sandbox, *python, bubblewrap.WORKER, json.dumps(limits)], home, home
+        return [*sandbox, *python, bubblewrap.WORKER, limits], bubblewrap.HOME, bubblewrap.HOME
 
     def printed_bytes(self) -> int:
         """How much it has printed since it was started, in bytes."""
@@ -178,12 +195,19 @@ class Cell:
                         size += _taken(entry)
         return size, files
 
+    @functools.cached_property
+    def _leader(self) -> int | None:
+        """The process here that all of it descends from, or None if it has ended."""
+        if isinstance(self.process, subprocess.Popen):
+            return self.process.pid
+        return self._forkserver.host_process(self.process) if self._forkserver else None
+
     def _sandboxed(self) -> list[Path]:
         """Its home as it is seen from outside of its sandbox, if it is in one."""
         if self.level == PROCESS:
             return []
         with contextlib.suppress(OSError):  # it has ended
-            task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+            task = Path(f"/proc/{self._leader}/task/{self._leader}/children")
             return [Path(f"/proc/{child}/root{bubblewrap.HOME}") for child in task.read_text().split()]
         return []
 
@@ -200,16 +224,14 @@ class Cell:
         """Kill the process and all that it started, and remove its home. Once closed, closing does nothing."""
         if self._printed.closed:
             return
-        family = _trees([self.process.pid])
-        if sys.platform != "win32":
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, 9)
-        for process in family:
-            with contextlib.suppress(psutil.Error):
-                process.kill()
+        if isinstance(self.process, subprocess.Popen):
+            self._kill(self.process)
+        else:
+            self.process.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(KILLING)
-        _workers.discard(self.process.pid)
+        if self._leader is not None:
+            workers.discard(self._leader)
         _kill_orphans()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
@@ -218,8 +240,18 @@ class Cell:
         self._remove()
         atexit.unregister(self.close)
 
+    def _kill(self, leader: subprocess.Popen[bytes]) -> None:
+        family = _trees([leader.pid])
+        if sys.platform != "win32":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(leader.pid, 9)
+        for process in family:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+
     def _family(self) -> list[psutil.Process]:
-        return _trees([self.process.pid, *_running(_orphans())])
+        own = [] if self._leader is None else [self._leader]
+        return _trees([*own, *_running(_orphans())])
 
     def _remove(self) -> None:
         self._print_to.close()
@@ -270,7 +302,7 @@ def _orphans() -> list[int]:
     found = []
     for child in _children():
         with contextlib.suppress(ProcessLookupError):  # it ended meanwhile
-            if child not in _workers and os.getsid(child) != own:
+            if child not in workers and os.getsid(child) != own:
                 found.append(child)
     return found
 
@@ -301,7 +333,7 @@ def _kill_orphans() -> None:
     faster than that.
     """
     deadline = time.monotonic() + KILLING
-    with _starting:
+    with starting:
         while (orphans := _orphans()) and time.monotonic() < deadline:
             for orphan in orphans:
                 with contextlib.suppress(ProcessLookupError, PermissionError):

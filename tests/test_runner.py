@@ -380,4 +380,4 @@ def test_the_time_of_a_process_is_not_waited_for() -> None:
 
     assert not link.alive
     assert time.monotonic() - began < 5
-    assert os.getpid() not in isolation._workers
+    assert os.getpid() not in isolation.workers

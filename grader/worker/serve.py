@@ -1,0 +1,177 @@
+"""The far side of the boundary: runs a submission's functions, one request after the other, and never judges them.
+
+It has pipes at standard input and output. Both are taken away before any code of the student's is read: what that
+prints goes to standard error, what it reads is empty.
+"""
+
+import contextlib
+import importlib
+import inspect
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import lockdown
+import plain
+import predict
+import wire
+from modules import Modules
+
+
+class Pipe:
+    """Standard input and output, kept for requests and replies while others hold these names."""
+
+    def __init__(self) -> None:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.setmode(0, os.O_BINARY)
+            msvcrt.setmode(1, os.O_BINARY)
+        self._requests: BinaryIO = os.fdopen(os.dup(0), "rb")
+        self._replies: BinaryIO = os.fdopen(os.dup(1), "wb", buffering=0)
+        empty = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(empty, 0)
+        os.close(empty)
+        os.dup2(2, 1)
+        sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+
+    def receive(self) -> dict[str, Any] | None:
+        """The next request, or None when the near side is gone."""
+        head = self._requests.read(8)
+        if len(head) < 8:
+            return None
+        request: dict[str, Any] = wire.decode(self._requests.read(int.from_bytes(head, "big")))
+        return request
+
+    def send(self, reply: dict[str, Any]) -> None:
+        message = wire.encode(reply)
+        rest = memoryview(len(message).to_bytes(8, "big") + message)
+        while rest:
+            rest = rest[self._replies.write(rest) :]
+
+
+class Worker:
+    """Answers the requests of the near side: each method of this name takes its fields and returns the reply's."""
+
+    def __init__(self, send: Callable[[dict[str, Any]], None]) -> None:
+        self._send = send
+        self._modules: Modules | None = None
+        self._timed: tuple[Any, ...] = ()
+
+    def load(self, folder: str, sources: dict[str, str]) -> dict[str, Any]:
+        """Take the sources; say what can be seen without running them."""
+        self._modules = Modules(sources, folder)
+        return {"outlines": self._modules.outlines()}
+
+    def warm(self, libraries: list[str]) -> dict[str, Any]:
+        """Import heavy libraries ahead of the student's module, so that its time limit is its own."""
+        for library in libraries:
+            # One that is not there is reported when the student's own import fails.
+            with contextlib.suppress(ImportError):
+                importlib.import_module(library)
+        if "keras" in sys.modules:
+            plain.watch_epochs(lambda epoch: self._send({"progress": epoch}))
+        return {}
+
+    def importing(self, module: str) -> dict[str, Any]:
+        """Run the module's own lines."""
+        try:
+            self._own.get(module)
+        except BaseException as error:  # noqa: BLE001  whatever the student's module raises is an answer, SystemExit included
+            return {"error": self._said(error)}
+        return {}
+
+    def call(self, module: str, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Call the function; say what came back, and which of its arguments it changed."""
+        target = getattr(self._own.get(module), function, None)
+        if not callable(target):
+            return {"missing": sorted(name for name in vars(self._own.get(module)) if not name.startswith("_"))}
+        args, kwargs = plain.revived(args), plain.revived(kwargs)
+        before = plain.containers(args, kwargs)
+        try:
+            signature: inspect.Signature | None = inspect.signature(target)
+        except Exception:  # noqa: BLE001  some callables have none: NumPy's, and those whose author plays with it
+            signature = None
+        try:
+            if signature is not None:
+                signature.bind(*args, **kwargs)
+        except TypeError as error:
+            return {"signature": f"{function}{signature}", "reason": str(error)}
+        try:
+            value = target(*args, **kwargs)
+        except BaseException as error:  # noqa: BLE001  as above
+            return {"error": self._said(error)}
+        after = plain.containers(args, kwargs)
+        changed = {name: wire.decode(new) for name, new in after.items() if new != before[name]}
+        reply = {"value": plain.flattened(value, (*args, *kwargs.values())), "changed": changed}
+        plain.close_figures()
+        return reply
+
+    def time(self, module: str, function: str, rounds: int, args: tuple[Any, ...] | None) -> dict[str, Any]:
+        """Call the function some times; say how many seconds each call took, and nothing of what came back.
+
+        Args:
+            module: that has the function.
+            function: its name.
+            rounds: number of calls.
+            args: what to call it with, from now on; None: what came last time.
+        """
+        target = getattr(self._own.get(module), function)
+        self._timed = self._timed if args is None else args
+        seconds = []
+        try:
+            for _ in range(rounds):
+                start = time.perf_counter()
+                value = target(*self._timed)
+                seconds.append(time.perf_counter() - start)
+                del value  # freeing what came back is not the function's time
+        except BaseException as error:  # noqa: BLE001  as above
+            return {"error": self._said(error)}
+        return {"seconds": seconds}
+
+    def predict(self, network: dict[str, Any], images: Any, at_once: int) -> dict[str, Any]:
+        """Compute what a network answers."""
+        try:
+            return {"answers": predict.answers(network, images, at_once)}
+        except Exception as error:  # noqa: BLE001  whatever TensorFlow has against these layers, the model asked for it
+            return {"refused": plain.text_of(error).strip().partition("\n")[0] or type(error).__name__}
+
+    def pulse(self) -> dict[str, Any]:
+        """Nothing; that an answer comes says that nobody holds the worker up."""
+        return {}
+
+    @property
+    def _own(self) -> Modules:
+        if self._modules is None:
+            raise RuntimeError("a request came before the sources")
+        return self._modules
+
+    def _said(self, error: BaseException) -> dict[str, Any]:
+        return {
+            "types": [kind.__name__ for kind in type(error).__mro__],
+            "message": plain.text_of(error),
+            "frames": self._own.frames(error),
+        }
+
+
+def serve(limits: dict[str, int]) -> None:
+    """Lock in, take the pipe, answer until it ends."""
+    del sys.path[0]  # this folder: an import of the student's finds the libraries, and nothing of the grader's
+    in_force = lockdown.apply(limits)
+    pipe = Pipe()
+    worker = Worker(pipe.send)
+    names = ("load", "warm", "importing", "call", "time", "predict", "pulse")
+    answers = {name: getattr(worker, name) for name in names}
+    pipe.send({"id": 0, "ready": in_force})
+    while (request := pipe.receive()) is not None:
+        number = request.pop("id")
+        reply = {"id": number, **answers[request.pop("op")](**request)}
+        sys.stdout.flush()
+        sys.stderr.flush()
+        try:
+            pipe.send(reply)
+        except wire.WireError as error:
+            pipe.send({"id": number, "unsendable": str(error)})
+    os._exit(0)  # threads and exit handlers that the student left behind do not get a turn
