@@ -96,8 +96,13 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
         "nonzero, its tuple left": ("return np.nonzero(y_true - y_pred)", "left_the_indices_in_a_tuple"),
         "lists of one": (
             "return [[i] for i, pair in enumerate(zip(y_true, y_pred)) if pair[0] != pair[1]]",
-            None,  # without any wrong ones, it is no column
+            "left_the_indices_in_a_column",
         ),
+        "triples": (
+            "return [(i, t, p) for i, (t, p) in enumerate(zip(y_true, y_pred)) if t != p]",
+            "put_labels_beside_the_indices",
+        ),
+        "pairs of labels": ("return [(t, p) for t, p in zip(y_true, y_pred) if t != p]", "returned_labels"),
         "predicted labels": (
             "return np.array([p for t, p in zip(y_true, y_pred) if t != p], dtype=int)",
             "returned_labels",
@@ -126,7 +131,7 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
         ),
         "too high only": ("return np.where(y_pred > y_true)[0]", "compared_in_one_direction"),
         "a difference above zero": ("return np.flatnonzero((y_true - y_pred) > 0)", "compared_in_one_direction"),
-        "argmax": ("return np.array([np.argmax(y_true != y_pred)])", None),
+        "argmax": ("return np.array([np.argmax(y_true != y_pred)])", "found_the_first_alone"),
         "one short": (
             "return [i for i in range(len(y_true) - 1) if y_true[i] != y_pred[i]]",
             "left_out_the_first_or_last",
@@ -264,6 +269,8 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             "rounded",
         ),
         "read back again": ("return json.loads(json.dumps(report, default=lambda o: o.tolist()))", "left_as_a_dict"),
+        "whole numbers": ("return json.dumps(report, default=int)", "cut_to_whole_numbers"),
+        "lists by list": ("return json.dumps(report, default=list)", "numpy_numbers_left_out"),
         "accuracy alone": ("return json.dumps({'accuracy': float(report['accuracy'])})", None),
         "texts, rounded": (
             "return json.dumps({key: str(value)[:4] for key, value in report.items()})",
@@ -384,6 +391,7 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             "shaded_by_shares",
         ),
         "no numbers": (matrix(count="pass"), "without_the_counts"),
+        "on the corners": (matrix(count="plt.text(j + .5, i + .5, cm[i, j])"), "wrote_between_the_cells"),
         "mistakes only": (
             matrix(count="plt.text(j, i, str(cm[i, j]) if i != j else '')"),
             "left_counts_out",
@@ -463,6 +471,11 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             "return axes",
             "returned_the_axes",
         ),
+        "labels of the next": (
+            pictures(title="plt.title(f'{y_true[i - 1]} {y_pred[i - 1]}', color=color)"),
+            None,
+        ),
+        "counted from zero": (pictures(place="plt.subplot(5, 5, i)"), None),
         "nine, without a mark": (pictures(count="min(9, len(images))", color="'black'"), None),
     },
 }

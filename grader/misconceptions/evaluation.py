@@ -19,6 +19,7 @@ EXERCISE = ""  # where one is planted, the function that it is planted as
 PLOTS = ("plot_history", "plot_confusion_matrix", "plot_predictions")
 SAME_SHARE = 0.006  # between a share and what is written of it, with two digits
 SAME_COUNT = 0.06  # share by which a count differs from one that was shortened to two digits
+ON_CORNER = 0.01  # of a cell
 MOST_IMAGES = 25
 
 
@@ -52,7 +53,10 @@ def left_the_indices_in_a_tuple(y_true, y_pred):
     return np.where(y_true != y_pred)
 
 
-@misconception("misclassified")
+@misconception(
+    "misclassified",
+    also=(lambda y_true, y_pred: [[i] for i in range(len(y_true)) if y_true[i] != y_pred[i]],),
+)
 def left_the_indices_in_a_column(y_true, y_pred):
     """np.argwhere gives a row for each index, shape (m, 1). The contract asks for all of them in one, shape (m,)."""
     return np.argwhere(y_true != y_pred)
@@ -63,6 +67,7 @@ def left_the_indices_in_a_column(y_true, y_pred):
     also=(
         lambda y_true, y_pred: y_pred[y_true != y_pred],
         lambda y_true, y_pred: np.column_stack([y_true, y_pred])[y_true != y_pred],
+        lambda y_true, y_pred: [pair for pair in zip(y_true, y_pred, strict=True) if pair[0] != pair[1]],
         lambda y_true, y_pred: np.unique(y_true[y_true != y_pred]),
         lambda y_true, y_pred: np.unique(y_pred[y_true != y_pred]),
     ),
@@ -122,7 +127,33 @@ def compared_in_one_direction(y_true, y_pred):
     return np.flatnonzero(y_pred < y_true)
 
 
-@misconception("misclassified", also=(lambda y_true, y_pred: np.flatnonzero(y_true != y_pred)[0],))
+def triples(y_true, y_pred):
+    """Each wrong index with its two labels."""
+    return [(i, y_true[i], y_pred[i]) for i in range(len(y_true)) if y_true[i] != y_pred[i]]
+
+
+@misconception(
+    "misclassified",
+    also=(
+        lambda y_true, y_pred: np.array(triples(y_true, y_pred)),
+        lambda y_true, y_pred: [(i, true) for i, true, _ in triples(y_true, y_pred)],
+        lambda y_true, y_pred: [(i, predicted) for i, _, predicted in triples(y_true, y_pred)],
+        lambda y_true, y_pred: {i: (true, predicted) for i, true, predicted in triples(y_true, y_pred)},
+    ),
+)
+def put_labels_beside_the_indices(y_true, y_pred):
+    """You return labels beside the indices. The contract asks for the indices alone, in one array of shape (m,)."""
+    return triples(y_true, y_pred)
+
+
+@misconception(
+    "misclassified",
+    also=(
+        lambda y_true, y_pred: np.flatnonzero(y_true != y_pred)[0],
+        lambda y_true, y_pred: np.argmax(y_true != y_pred),
+        lambda y_true, y_pred: [np.argmax(y_true != y_pred)],
+    ),
+)
 def found_the_first_alone(y_true, y_pred):
     """You return only the first wrong one. The contract asks for all of them."""
     return np.flatnonzero(y_true != y_pred)[:1]
@@ -275,6 +306,7 @@ def overlooked_lists_and_arrays(report):
     "metrics_json",
     also=(
         lambda report: json.dumps(report, default=or_text),
+        lambda report: json.dumps(report, default=lambda o: o.tolist() if isinstance(o, np.ndarray) else str(o)),
         lambda report: json.dumps(report, default=repr, allow_nan=False),
         lambda report: json.dumps(report, default=repr),
     ),
@@ -330,7 +362,14 @@ def array_alone(value):
     raise TypeError("no array")
 
 
-@misconception("metrics_json", also=(lambda report: json.dumps(report, default=array_alone),))
+@misconception(
+    "metrics_json",
+    also=(
+        lambda report: json.dumps(report, default=array_alone),
+        lambda report: json.dumps(report, default=list),
+        lambda report: json.dumps(report, default=list, allow_nan=False),
+    ),
+)
 def numpy_numbers_left_out(report):
     """You turn NumPy's arrays into lists, but not its single numbers, for which json.dumps has no way either."""
     return json.dumps(report, default=array_alone, allow_nan=False)
@@ -362,7 +401,14 @@ def rounded(report):
     return json.dumps(plain(report, rounding(2)))
 
 
-@misconception("metrics_json", also=(lambda report: json.dumps(plain(report, lambda number: int(finite(number)))),))
+@misconception(
+    "metrics_json",
+    also=(
+        lambda report: json.dumps(report, default=int),
+        lambda report: json.dumps(report, default=int, allow_nan=False),
+        lambda report: json.dumps(plain(report, lambda number: int(finite(number)))),
+    ),
+)
 def cut_to_whole_numbers(report):
     """You turn NumPy's numbers into whole ones. The text is to read back equal: 0.5 stays 0.5."""
     return json.dumps(
@@ -471,7 +517,7 @@ def _of_error(call):
     if len(call.args) == 3 and kind in ("IndexError", "ValueError"):
         few = len(given) < MOST_IMAGES and kind == "IndexError"
         full = len(given) > MOST_IMAGES and re.search(
-            r"num must be an integer|out of bounds for axis 0 with size 25", message
+            r"num must be an integer.*not 26|index 25 is out of bounds for axis 0 with size 25", message
         )
         return {"needed_25_images" if few else "drew_more_than_25" if full else "an error"}
     return {"an error"}
@@ -793,6 +839,8 @@ def _of_matrix(call):
         return {"no image"}
     axes, image = next((pair for pair in pairs if drawing.is_shaded_by(pair[1].data, cm)), pairs[0])
     shades, texts = _of_shades(image.data, cm), _of_texts(axes.texts_by_cell(image), cm)
+    if texts and _stand_on_corners(axes.texts, image, cm):
+        texts = "wrote_between_the_cells"
     if shades == texts == "transposed":
         found = {"transposed_the_matrix"}
     else:
@@ -847,6 +895,20 @@ def _of_texts(written, cm):
     return "shortened_the_counts" if np.allclose(found, cm, rtol=SAME_COUNT, atol=0.5) else "other texts"
 
 
+def _stand_on_corners(texts, image, cm):
+    """Whether every count stands at the far corner of its cell."""
+    (left, right), (first, last), size = image.x, image.y, len(cm)
+    corners = {}
+    for text in texts:
+        with np.errstate(all="ignore"):
+            column = np.float64(text.x - left) / (right - left) * size
+            row = np.float64(text.y - first) / (last - first) * size
+        if not (abs(column - np.round(column)) < ON_CORNER and abs(row - np.round(row)) < ON_CORNER):
+            return False
+        corners[int(np.round(row)), int(np.round(column))] = figure.whole_numbers(text.text)
+    return all(count in corners.get((row + 1, column + 1), []) for (row, column), count in np.ndenumerate(cm))
+
+
 def _decimal(text):
     """The number that a text is, "97.5 %" and "1.2e+03" among them."""
     match = re.fullmatch(r"\s*(\d{1,15}(?:\.\d{0,15})?(?:[eE][+-]?\d{1,2})?)\s*([%kK]?)\s*", text)
@@ -894,6 +956,12 @@ def transposed_the_image(cm):
 def transposed_the_texts(cm):
     """The counts stand in the wrong cells: text takes x first, which is the column, and then y, the row."""
     return heatmap(cm, at=lambda row, column: (row, column))
+
+
+@matrix_mistake("plot_confusion_matrix")
+def wrote_between_the_cells(cm):
+    """The counts stand half a cell too far, on the corners. In imshow the middle of a cell is column, row itself."""
+    return heatmap(cm, at=lambda row, column: (column + 0.5, row + 0.5))
 
 
 @matrix_mistake("plot_confusion_matrix")
@@ -996,6 +1064,12 @@ def _of_images(call):
     found = _of_choice([number for number, _ in numbered], pictured, images, y_true != y_pred)
     if not found and any(not one.images for one in axes):
         found.add("left_axes_empty")
+    if not found and any(
+        (read := figure.whole_numbers(one.words)) and int(y_true[i]) not in read
+        for i, one in numbered[:MOST_IMAGES]
+        if y_true[i] == y_pred[i]
+    ):
+        found.add("other labels")
     wrong = [(number, one) for number, one in numbered if y_true[number] != y_pred[number]]
     right = [one for number, one in numbered if y_true[number] == y_pred[number]]
     if numbered and not any(one.words.strip() for _, one in numbered):
