@@ -16,6 +16,7 @@ PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 ENVIRONMENT = ROOT / ".nox" / f"kata-{sys.version_info.major}.{sys.version_info.minor}"
 PYTHON = str(ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
 LEFT_TO_DO = 1  # exit status of a grading that worked and found something to do
+TO_SEE_TO = 1  # of the grading of a class that worked and refused something
 
 
 def prepare(session: nox.Session, *groups: str) -> None:
@@ -84,6 +85,20 @@ def solutions(session: nox.Session) -> None:
     """Grade the reference: green only with every point and every bonus point."""
     prepare(session)
     grader(session, "grade", "solutions", "--all-points", *session.posargs)
+
+
+@nox.session(name="class")
+def class_(session: nox.Session) -> None:
+    """Grade a class; `-- FOLDER --roster roster.csv`, run again it grades what has changed."""
+    prepare(session)
+    grader(session, "class", *session.posargs, success_codes=(0, TO_SEE_TO))
+
+
+@nox.session
+def adjust(session: nox.Session) -> None:
+    """Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`."""
+    prepare(session)
+    grader(session, "adjust", *session.posargs)
 
 
 @nox.session

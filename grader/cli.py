@@ -451,6 +451,83 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
     click.echo(f"{results['score']} points. {results['output']}")
 
 
+@command.command("class")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--gradebook", type=click.Path(path_type=Path), help="Where all is kept.  [default: FOLDER.gradebook]")
+@click.option("--roster", metavar="CSV", type=click.Path(path_type=Path), help="Who is expected; kept for later runs.")
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
+@DATA
+@click.option("--workers", type=click.IntRange(1, 256), help="Submissions at a time.  [default: one per core]")
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
+)
+@click.option(
+    "--csv", "wide", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="A row per student."
+)
+@click.option(
+    "--csv-long", "long", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="Per exercise."
+)
+@click.option("--moodle", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="For Moodle's import.")
+@click.option("--canvas", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="For Canvas' import.")
+def class_command(
+    folder: Path,
+    gradebook: Path | None,
+    roster: Path | None,
+    only: tuple[str, ...],
+    data: str,
+    workers: int | None,
+    seed: int,
+    wide: tuple[Path, ...],
+    long: tuple[Path, ...],
+    moodle: tuple[Path, ...],
+    canvas: tuple[Path, ...],
+) -> None:
+    """Grade a class: FOLDER holds a folder or a zip per student, or is one zip of those.
+
+    Killed and started again, it goes on where it was; run again, it grades what has changed.
+
+    Exit status: 0 when all that was handed in is graded, 1 when something was refused, 2 for wrong usage, 3 when
+    something could not be judged or stored.
+    """
+    from grader import exports
+    from grader.classroom.command import Class, Stopped, grade_class
+
+    course = _course()
+    exercises = _selected(course, only)
+    kinds = ((wide, exports.write_wide), (long, exports.write_long), (moodle, exports.write_moodle))
+    files = {file: write for given, write in (*kinds, (canvas, exports.write_canvas)) for file in given}
+    for file in files:
+        _refuse_unwritable(file)
+    wanted = Class(folder, exercises, gradebook, roster, data, seed, workers, files)
+    try:
+        status = grade_class(wanted, course, Console(highlight=False))
+    except Stopped as stopped:
+        _stop(str(stopped), stopped.status)
+    sys.exit(status)
+
+
+# A negative number of points is no option.
+@command.command("adjust", context_settings={"ignore_unknown_options": True})
+@click.argument("gradebook", type=click.Path(path_type=Path))
+@click.argument("student")
+@click.argument("points", type=int)
+@click.option("--reason", required=True, metavar="TEXT", help="Why; a sentence.")
+@click.option("--author", required=True, metavar="NAME", help="Who says so.")
+@click.option("--exercise", metavar="ID", help="What the points are for; without it, for the whole.")
+def adjust_command(gradebook: Path, student: str, points: int, reason: str, author: str, exercise: str | None) -> None:
+    """Give STUDENT of a GRADEBOOK so many POINTS more, or, with a negative number, less.
+
+    Adjustments survive every regrade. None is ever changed or removed: the correction of one is another one.
+    """
+    from grader.classroom.command import Stopped, adjust
+
+    name = _one(exercise).id if exercise else ""
+    try:
+        click.echo(adjust(gradebook, student, name, points, reason, author, _course()))
+    except Stopped as stopped:
+        _stop(str(stopped), stopped.status)
+
+
 @command.command("reproduce")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--submission", type=click.Path(path_type=Path), help="Folder of the functions.  [default: solutions]")

@@ -1,0 +1,271 @@
+"""What `python -m grader class` and `adjust` do: take in, grade, store, and say what has become of everybody."""
+
+import contextlib
+import difflib
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.status import Status
+
+from grader.classroom.grading import Batch, ImagesMissing, Watcher, Ways
+from grader.classroom.intake import Intake, IntakeError, Received, take_in
+from grader.classroom.pool import Executor, Pool, PoolError
+from grader.classroom.record import Record, Student
+from grader.classroom.roster import RosterError
+from grader.classroom.roster import read as read_roster
+from grader.classroom.summary import called, show_changes, show_class, show_list
+from grader.digest import digest_of_checks
+from grader.gradebook import Gradebook, GradebookError, GradebookFull, Handed, adjustment
+from grader.manifest import versions
+from grader.probe import Findings, known
+from grader.submission import SubmissionError, read
+from grader.syllabus import Exercise, Syllabus
+
+ALL_GRADED, TO_SEE_TO, WRONG_USAGE, OUR_FAULT = 0, 1, 2, 3  # exit statuses
+LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line can be written over
+SUFFIX = ".gradebook"
+GIVEN = ("auto", "mnist", "digits")  # names of images, everything else is a path
+
+Export = Callable[[Sequence[Record], Syllabus, Path], tuple[str, ...]]
+
+
+class Stopped(Exception):
+    """It cannot go on: a sentence and the exit status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Class:
+    """What to grade, and how.
+
+    Attributes:
+        source: a folder or a zip with the submissions.
+        gradebook: the file; None: beside the source.
+        roster: a CSV, or None: the one that the gradebook has.
+        exercises: which.
+        data: auto, mnist, digits, or a path.
+        seed: of the first training.
+        workers: processes; None: one per core.
+        exports: what to write where.
+    """
+
+    source: Path
+    exercises: Sequence[Exercise]
+    gradebook: Path | None = None
+    roster: Path | None = None
+    data: str = "auto"
+    seed: int = 0
+    workers: int | None = None
+    exports: Mapping[Path, Export] = field(default_factory=dict)
+
+    @property
+    def file(self) -> Path:
+        """The gradebook."""
+        source = self.source.resolve()
+        name = source.stem if source.is_file() else source.name
+        return self.gradebook or source.with_name(f"{name or 'class'}{SUFFIX}")
+
+
+def grade_class(
+    wanted: Class,
+    syllabus: Syllabus,
+    console: Console,
+    allowed: Callable[[Findings], None] = lambda _findings: None,
+    executor: Callable[[int], contextlib.AbstractContextManager[Executor]] = Pool,
+) -> int:
+    """Grade a class, and print what has become of everybody.
+
+    Args:
+        wanted: what to grade.
+        syllabus: the course.
+        console: to print on.
+        allowed: raises Stopped where submissions are not kept from enough.
+        executor: makes what runs the jobs, of so many at a time.
+
+    Returns:
+        The exit status: 0 all that was handed in is graded, 1 something was refused, 3 something could not be judged.
+
+    Raises:
+        Stopped: it cannot go on; whatever was stored stays.
+    """
+    if not wanted.source.exists():
+        raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.", WRONG_USAGE)
+    with _explained(wanted), Gradebook(wanted.file) as book, executor(wanted.workers or _cores()) as running:
+        roster = read_roster(wanted.roster) if wanted.roster else book.roster()
+        with tempfile.TemporaryDirectory(prefix="digit-kata-class-") as folder:
+            intake = take_in(wanted.source, Path(folder), roster, {exercise.module for exercise in syllabus.exercises})
+            handed = [_handed(each) for each in intake.received]
+        findings = known()
+        allowed(findings)
+        if roster is not None and wanted.roster is not None:
+            book.enrol(roster)
+        book.take_in(handed)
+        run = book.begin({"checks": digest_of_checks(), "versions": versions(), "level": findings.level})
+        ways = Ways(findings.level, wanted.data, wanted.seed)
+        with Shown(console) as shown:
+            try:
+                Batch(book, run, wanted.exercises, ways, running, shown).grade()
+            except KeyboardInterrupt:
+                raise Stopped(_goes_on(wanted.file), 130) from None
+            except SystemExit as end:  # of a signal
+                raise Stopped(_goes_on(wanted.file), end.code if isinstance(end.code, int) else OUR_FAULT) from None
+        records = book.records(syllabus, wanted.exercises)
+        _show(console, wanted, intake, records)
+        show_changes(console, book.changes(run), book.graded_again(run))
+        console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"Gradebook: {wanted.file}", markup=False, highlight=False, soft_wrap=True)
+        _write(console, wanted.exports, records, syllabus)
+        book.end(run)
+    return _status(records)
+
+
+def adjust(file: Path, student: str, exercise: str, points: int, reason: str, author: str, syllabus: Syllabus) -> str:
+    """Give or take points; returns a sentence that says what the student has now.
+
+    Raises:
+        Stopped: there is no such gradebook, or no such student in it.
+    """
+    if not points:
+        raise Stopped("0 points change nothing. Give a number above or below it.", WRONG_USAGE)
+    if not reason.strip() or not author.strip():
+        raise Stopped("An adjustment needs a reason and an author. Fill in --reason and --author.", WRONG_USAGE)
+    try:
+        with Gradebook(file, create=False) as book:
+            found = _student(book.students(), student)
+            book.adjust(found.id, adjustment(exercise, points, reason.strip(), author.strip()))
+            record = next(each for each in book.records(syllabus) if each.student.id == found.id)
+    except GradebookError as error:
+        raise Stopped(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE) from error
+    total = sum(each.points for each in record.adjustments)
+    return f"{called(found)}: {points:+d} points, {total:+d} in all adjustments; the score is {record.score} now."
+
+
+class Shown(Watcher):
+    """Shows how far it has come: a line that changes where there is a terminal, now and then a line elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._status: Status | None = None
+        self._said = time.monotonic()
+
+    def __enter__(self) -> "Shown":
+        if self._console.is_terminal:
+            self._status = self._console.status("starting")
+            self._status.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def progress(self, done: int, of: int, left: float | None) -> None:
+        line = f"{done} of {of} gradings done" + ("" if left is None or done == of else f", {_about(left)} left")
+        if self._status is not None:
+            self._status.update(line)
+        elif time.monotonic() - self._said >= LINE_EVERY:
+            self._said = time.monotonic()
+            self._console.print(line, markup=False, highlight=False)
+
+    def note(self, sentence: str) -> None:
+        self._console.print(sentence, style="dim", markup=False, highlight=False)
+
+
+@contextlib.contextmanager
+def _explained(wanted: Class) -> Iterator[None]:
+    """Turn what is known to go wrong into a sentence and an exit status."""
+    try:
+        yield
+    except GradebookFull as error:
+        raise Stopped(str(error), OUR_FAULT) from error
+    except (GradebookError, IntakeError, RosterError) as error:
+        raise Stopped(str(error), WRONG_USAGE) from error
+    except ImagesMissing as error:
+        raise Stopped(str(error), OUR_FAULT if wanted.data in GIVEN else WRONG_USAGE) from error
+    except PoolError as error:
+        raise Stopped(str(error), OUR_FAULT) from error
+    except OSError as error:  # of temporary files, before anything is graded
+        raise Stopped(f"{error.strerror}: {error.filename}. Make room there, then start again.", OUR_FAULT) from error
+
+
+def _handed(received: Received) -> Handed:
+    """What was received, read; what cannot be read is refused."""
+    name, others = _plain(received.name), tuple(map(_plain, received.others))
+    if received.folder is None:
+        return Handed(received.student, name, None, received.reason or "It was refused.", others)
+    try:
+        return Handed(received.student, name, read(received.folder), "", others)
+    except SubmissionError as error:
+        return Handed(received.student, name, None, str(error).replace(str(received.folder), name), others)
+
+
+def _plain(text: str) -> str:
+    """The text, what UTF-8 cannot say as numbers: names of files may be any bytes."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _show(console: Console, wanted: Class, intake: Intake, records: Sequence[Record]) -> None:
+    show_class(console, records, wanted.exercises)
+    notes = [*intake.notes, *(f"{each.name}: {note}" for each in intake.received for note in each.notes)]
+    show_list(console, "Left alone", notes)
+
+
+def _write(console: Console, exports: Mapping[Path, Export], records: Sequence[Record], syllabus: Syllabus) -> None:
+    for file, export in exports.items():
+        try:
+            said = export(records, syllabus, file)
+        except OSError as error:
+            sentence = f"{file} was not written: {error.strerror}. The gradebook is complete; start again."
+            raise Stopped(sentence, OUR_FAULT) from error
+        for sentence in said:
+            console.print(f"{file}: {sentence}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _status(records: Sequence[Record]) -> int:
+    outcomes = (outcome for record in records if record.report for outcome in record.report.outcomes)
+    if any(outcome.status == "error" for outcome in outcomes):
+        return OUR_FAULT
+    return TO_SEE_TO if any(record.state == "refused" for record in records) else ALL_GRADED
+
+
+def _student(students: Sequence[Student], name: str) -> Student:
+    """The student of this id, or else of this name.
+
+    Raises:
+        Stopped: there is none, or there are several.
+    """
+    by_id = [student for student in students if student.id == name]
+    found = by_id or [student for student in students if student.name.casefold() == name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(student.id for student in found)
+        raise Stopped(f"{len(found)} students are called {name!r}. Name one by id: {ids}.", WRONG_USAGE)
+    names = {text: student for student in students for text in (student.id, student.name)}
+    close = dict.fromkeys(called(names[text]) for text in difflib.get_close_matches(name, names, n=3, cutoff=0.5))
+    remedy = f"Did you mean {' or '.join(close)}?" if close else "Name one as the table of `class` does."
+    raise Stopped(f"{name!r} is no student in this gradebook. {remedy}", WRONG_USAGE)
+
+
+def _goes_on(file: Path) -> str:
+    return f"Stopped. All results so far are in {file}; the same command goes on from there."
+
+
+def _about(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 90 * 60 else f"{seconds / 3600:.1f} h"
+
+
+def _cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,240 @@
+"""A job is what one process does for a class at a time: grade some exercises of one submission, or fetch the images.
+
+Jobs and their results are plain values, so that they can be sent to another process or another machine. Whatever runs
+them may be killed at any time; a job that is run again gives the same.
+"""
+
+import contextlib
+import threading
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from grader import syllabus as syllabus_file
+from grader.classroom.facts import Outline, Work, key
+from grader.data import DataError
+from grader.digest import digest_of_checks
+from grader.grading import Images, Listener, Settings, grade_with
+from grader.kept import to_kept
+from grader.link import Abandoned, Link, Progress
+from grader.manifest import versions
+from grader.report import CheckResult, Outcome
+from grader.runner import Runner
+from grader.submission import Submission
+from grader.syllabus import Exercise, Syllabus
+
+SLACK = 600.0  # seconds that a job may take beyond what its calls may: the start of TensorFlow, the checks themselves
+LONGEST_CALLS = 4  # times its limit that an exercise's calls may take together, see `grader.runner.MOST_LIMITS`
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a job has found out.
+
+    Attributes:
+        outcomes: as `grader.kept` writes them, by exercise; none is blocked: that depends on other jobs.
+        outline: of the submission; None where not even that could be had.
+        manifest: what explains the outcomes later.
+        notes: sentences that concern the whole.
+        fault: what went wrong on our side, a traceback, or nothing.
+        seconds: that it took.
+    """
+
+    outcomes: dict[str, dict[str, Any]]
+    outline: Outline | None
+    manifest: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    fault: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Grade exercises of one submission in a worker of its own.
+
+    Attributes:
+        submission: its modules.
+        exercises: ids.
+        work: what else the outcomes depend on.
+        quick: leave out what waits for a heavy library; whoever asks sees that it is missing.
+        held: keys of outcomes that are known; those are left out as well.
+    """
+
+    submission: Submission
+    exercises: tuple[str, ...]
+    work: Work
+    quick: bool = False
+    held: frozenset[str] = frozenset()
+
+    @property
+    def limit(self) -> float:
+        """Seconds after which whoever runs it must be stuck."""
+        return SLACK + LONGEST_CALLS * sum(course().by_id[name].seconds for name in self.exercises)
+
+    def run(self) -> Graded:
+        """Grade; a fault of ours becomes outcomes of status error, which are no loss for the student in silence."""
+        began = time.monotonic()
+        runner = Runner(self.submission, worker=_links.give)
+        exercises: Sequence[Exercise] = [course().by_id[name] for name in self.exercises]
+        outline = None
+        try:
+            runner.start()
+            outline = _outline(runner)
+            exercises = [exercise for exercise in exercises if self._wanted(exercise, outline)]
+            settings = Settings(data=self.work.choice, seed=self.work.seed, use_cache=False, keep=False)
+            shared = images_of(self.work.choice) if any(map(outline.trains, exercises)) else None
+            if shared is not None and [shared().name, shared().digest] != list(self.work.dataset or ()):
+                raise DataError("The images are others than at the start of the run. Start it again.")
+            report = grade_with(runner, course(), exercises, settings, images=shared)
+        except Exception as error:  # noqa: BLE001  the batch goes on, and the fault is told
+            sentence = f"The grader failed ({type(error).__name__}: {error}). Grade the class again; else report it."
+            return unjudged(exercises, sentence, outline, traceback.format_exc())
+        finally:
+            _links.close()
+        found = {outcome.exercise.id: to_kept(_unblocked(outcome)) for outcome in report.outcomes}
+        return Graded(found, outline, report.manifest, report.notes, seconds=time.monotonic() - began)
+
+    def _wanted(self, exercise: Exercise, outline: Outline) -> bool:
+        if self.quick and outline.heavy_for(exercise):
+            return False
+        return key(exercise, self.submission, outline, self.work) not in self.held
+
+
+@dataclass(frozen=True)
+class Found:
+    """The images that a class is graded with: name and digest, and what is to be said of them."""
+
+    dataset: tuple[str, str]
+    note: str
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """Fetch or make the images; gives Found, or a sentence that says why they cannot be had."""
+
+    choice: str
+    limit: float = 3 * SLACK
+
+    def run(self) -> Found | str:
+        try:
+            images = images_of(self.choice)()
+        except DataError as error:
+            return str(error)
+        return Found((images.name, images.digest), images.note)
+
+
+Job = Grade | Fetch
+
+
+def unjudged(exercises: Sequence[Exercise], sentence: str, outline: Outline | None = None, fault: str = "") -> Graded:
+    """What a job has found out that could not judge anything."""
+    check = CheckResult("grader", "It can be judged.", "error", sentence)
+    found = {exercise.id: to_kept(Outcome(exercise, "error", (check,))) for exercise in exercises}
+    return Graded(found, outline, fault=fault or sentence)
+
+
+@cache
+def course() -> Syllabus:
+    """The course, read once per process."""
+    return syllabus_file.load()
+
+
+@cache
+def images_of(choice: str) -> Images:
+    """The images, once per process however many jobs need them."""
+    return Images(choice, Listener())
+
+
+def prepare() -> None:
+    """Import what every job needs, and start the first worker meanwhile."""
+    _links.prepare()
+    import numpy.testing  # noqa: F401  here and below: what pytest and the checks would import in the first job
+    import pytest  # noqa: F401
+
+    import grader.plugin
+    import grader.recognition
+    import grader.trainings  # noqa: F401
+
+    course()
+    digest_of_checks()
+    versions()
+
+
+def prepare_next() -> None:
+    """Start the worker of the job that follows, without waiting for it."""
+    _links.prepare()
+
+
+def abandon() -> None:
+    """End the job that another thread runs, and let no other begin."""
+    _links.end()
+
+
+def abandoned() -> bool:
+    """Whether it was said to end; what a job gives then is worth nothing."""
+    return _links.over
+
+
+class _Links:
+    """The workers of the job that runs, and one that waits for the next."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._given: list[Link] = []
+        self._waiting: Link | None = None
+        self.over = False
+
+    def prepare(self) -> None:
+        with self._lock:
+            if self._waiting is None and not self.over:
+                self._waiting = Link()
+
+    def give(self, progress: Progress | None) -> Link:
+        """A fresh worker.
+
+        Raises:
+            Abandoned: all is over.
+        """
+        with self._lock:
+            if self.over:
+                raise Abandoned
+            waiting, self._waiting = self._waiting, None
+            link = waiting if waiting is not None and waiting.alive and progress is None else Link(progress=progress)
+            self._given.append(link)
+        if waiting is not None and waiting is not link:
+            waiting.close()
+        return link
+
+    def close(self) -> None:
+        """Kill those that were given out."""
+        with self._lock:
+            given, self._given = self._given, []
+        for link in given:
+            link.close()
+
+    def end(self) -> None:
+        with self._lock:
+            self.over = True
+            links = [*self._given, *([self._waiting] if self._waiting else [])]
+        for link in links:
+            with contextlib.suppress(OSError):  # each is to have its turn
+                link.abandon()
+
+
+_links = _Links()
+
+
+def _outline(runner: Runner) -> Outline:
+    exercises, modules = course().exercises, [module.name for module in course().modules]
+    return Outline(
+        uses={name: tuple(sorted(runner.used_by(name))) for name in modules},
+        heavy={name: tuple(sorted(runner.libraries(name))) for name in modules},
+        states={exercise.id: state for exercise in exercises if (state := runner.state(exercise)) is not None},
+    )
+
+
+def _unblocked(outcome: Outcome) -> Outcome:
+    return replace(outcome, status="failed") if outcome.status == "blocked" else outcome
