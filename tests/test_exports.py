@@ -227,14 +227,16 @@ def test_moodle_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
     assert [row[head.index("Assignment: Digit Kata")] for row in rows] == ["100", "5"]
     assert all(row[0] for row in rows)  # a line without a student ends the whole import
     assert notes == (
-        "moodle.csv: 5 students are left out (1 refused, 1 missing, 1 waiting, 1 not on the roster, "
+        "5 students are left out (1 refused, 1 missing, 1 waiting, 1 not on the roster, "
         "1 with an exercise that could not be judged). Enter their grades by hand; --csv has every student.",
     )
 
 
 def test_moodle_shows_a_comment_as_html_and_gets_it_escaped(course: Syllabus, tmp_path: Path) -> None:
     text = "You did <script>alert(1)</script> & co."
-    report = Report("mine", (replace(judge(course.exercises[0], [reports.failing("f")], 1), reason=text),))
+    first, *others = passed(course).outcomes
+    wrong = replace(judge(first.exercise, [reports.failing("f")], 1), reason=text)
+    report = Report("mine", (wrong, *others))
     write_moodle([graded(course, report=report)], course, tmp_path / "m.csv")
 
     comment = rows_of(tmp_path / "m.csv")[1][5]
@@ -254,7 +256,30 @@ def test_moodle_is_not_given_a_grade_above_100_in_silence(course: Syllabus, tmp_
     notes = write_moodle([graded(course, adjustments=(BONUS_EARNED,))], course, tmp_path / "m.csv")
 
     assert rows_of(tmp_path / "m.csv")[1][4] == "105"
-    assert "1 grades are above 100" in notes[0]
+    assert "1 grade is above 100" in notes[0]
+
+
+def part(course: Syllabus, name: str, *modules: str) -> Record:
+    outcomes = tuple(judge(exercise, [reports.PASSED], 1) for exercise in course.select(modules))
+    return graded(course, name, report=Report("mine", outcomes))
+
+
+@pytest.mark.parametrize("write", [write_moodle, write_canvas])
+def test_a_grade_on_fewer_exercises_is_not_handed_over(
+    write: Callable[..., tuple[str, ...]], course: Syllabus, tmp_path: Path
+) -> None:
+    records = [part(course, "ann", "metrics", "preprocessing"), part(course, "bob", "metrics")]
+    notes = write(records, course, tmp_path / "x.csv")
+
+    assert "bob" not in (tmp_path / "x.csv").read_text(encoding="utf-8")
+    assert "1 student is left out (1 graded on fewer exercises than others)" in notes[0]
+    assert "Grades are out of 47: 17 of 30 exercises were graded" in notes[1]
+
+
+def test_canvas_is_told_what_a_grade_is_out_of(course: Syllabus, tmp_path: Path) -> None:
+    write_canvas([part(course, "ann", "metrics")], course, tmp_path / "c.csv")
+
+    assert [row[5] for row in rows_of(tmp_path / "c.csv")] == ["Digit Kata", "32", "32"]
 
 
 # Canvas.

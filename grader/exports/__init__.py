@@ -1,7 +1,7 @@
 """Grades in the forms that other systems read, each made from records and reports alone.
 
 `write_wide`, `write_long`, `write_moodle` and `write_canvas` take the records of a class; each writes its file as a
-whole or not at all, and returns sentences for the instructor.
+whole or not at all, and returns sentences for the instructor, to be shown with the name of the file.
 """
 
 from grader.exports.canvas import write_canvas

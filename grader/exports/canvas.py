@@ -1,6 +1,6 @@
 """Canvas' gradebook import (Grades > Import): its own columns, the points possible, a row per student."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.record import Record
@@ -16,7 +16,7 @@ COLUMNS = (STUDENT, ID, SIS_USER, SIS_LOGIN, SECTION, ITEM, f"{ITEM} bonus")
 POINTS = "Points Possible"  # a row whose first cell has these words in it is taken for the row of points
 
 
-def write_canvas(records: Iterable[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
+def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
     """Write the table, UTF-8 without a byte order mark.
 
     Returns:
@@ -25,16 +25,16 @@ def write_canvas(records: Iterable[Record], syllabus: Syllabus, file: Path) -> t
     Raises:
         OSError: the file cannot be written; what stood there stands there still.
     """
-    taken, notes = gradable(records, file)
-    points = sum(exercise.points for exercise in syllabus.exercises if not exercise.bonus)
-    head: list[Value] = [f"    {POINTS}", None, None, None, None, points, 0]
-    write_whole(file, to_csv([COLUMNS, head, *(_row(record) for record in taken)]))
-    if not all(_is_from_canvas(dict(record.student.line)) for record in taken):
-        notes += (
-            f"{file.name}: Canvas finds students without its own ID by login or name. "
-            "Give its exported gradebook as --roster, and look at its preview before you save.",
-        )
-    return notes
+    found = gradable(records, syllabus)
+    head: list[Value] = [f"    {POINTS}", None, None, None, None, found.points, 0]
+    write_whole(file, to_csv([COLUMNS, head, *(_row(record) for record in found.records)]))
+    if all(_is_from_canvas(dict(record.student.line)) for record in found.records):
+        return found.notes
+    return (
+        *found.notes,
+        "Canvas finds students without its own ID by login or name. "
+        "Give its exported gradebook as --roster, and look at its preview before you save.",
+    )
 
 
 def _row(record: Record) -> list[Value]:

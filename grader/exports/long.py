@@ -1,6 +1,6 @@
 """The long table for programs: a row per student and exercise, also where there is no outcome."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.classroom.record import Record
@@ -15,7 +15,7 @@ COLUMNS = (
 )
 
 
-def write_long(records: Iterable[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
+def write_long(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
     """Write the table, UTF-8 without a byte order mark.
 
     Returns:

@@ -1,7 +1,7 @@
 """Moodle's grade import (Grades > Import > CSV file): who, the grade, and a comment."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.record import Record
@@ -20,7 +20,7 @@ COLUMNS = (
 )
 
 
-def write_moodle(records: Iterable[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:  # noqa: ARG001 - as its siblings
+def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
     """Write the table, UTF-8 without a byte order mark.
 
     Returns:
@@ -29,15 +29,16 @@ def write_moodle(records: Iterable[Record], syllabus: Syllabus, file: Path) -> t
     Raises:
         OSError: the file cannot be written; what stood there stands there still.
     """
-    taken, notes = gradable(records, file)
-    write_whole(file, to_csv([COLUMNS, *(_row(record) for record in taken)]))
-    above = sum(record.score > LARGEST for record in taken)
-    if above:
-        notes += (
-            f"{file.name}: {above} grades are above {LARGEST}, and Moodle may refuse the file. "
-            "Set 'unlimitedgrades' in its general settings of grades, or adjust them.",
-        )
-    return notes
+    found = gradable(records, syllabus)
+    write_whole(file, to_csv([COLUMNS, *(_row(record) for record in found.records)]))
+    above = sum(record.score > LARGEST for record in found.records)
+    if not above:
+        return found.notes
+    return (
+        *found.notes,
+        f"{above} {'grade is' if above == 1 else 'grades are'} above {LARGEST}, and Moodle may refuse the file. "
+        "Set 'unlimitedgrades' in its general settings of grades, or adjust them.",
+    )
 
 
 def _row(record: Record) -> list[Value]:

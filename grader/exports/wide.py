@@ -1,6 +1,6 @@
 """The wide table for a spreadsheet: a row per student, totals, and a column per exercise."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.record import Record
@@ -15,7 +15,7 @@ COLUMNS = (
 )
 
 
-def write_wide(records: Iterable[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
+def write_wide(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
     """Write the table, UTF-8 with a byte order mark.
 
     Returns:
