@@ -8,6 +8,7 @@ not start, workers are started one by one as everywhere else.
 import array
 import atexit
 import contextlib
+import functools
 import json
 import os
 import select
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -23,6 +25,8 @@ from grader import bubblewrap
 from grader.isolation import BUBBLEWRAP, WORKER, Limits, environment, limits_of, starter, starting, workers
 
 READY_LIMIT = 120.0  # seconds to import all libraries; it takes 5
+READY = b"ready"
+MOST_WAITING = 64  # connections; each near process of a class makes one
 LOOK_EVERY = 0.05  # seconds between two looks whether a worker has ended, while one waits for that
 
 
@@ -75,41 +79,66 @@ class Forked:
         os.close(self._tells)
 
 
+@dataclass(frozen=True)
+class Address:
+    """Where a forkserver is reached by any process of this user: its socket, and its process."""
+
+    socket: str
+    process: int
+
+
 class Forkserver:
-    """Starts at once and is ready some seconds later; `fork` waits for that."""
+    """Starts at once, and is ready some seconds later: whoever forks waits for that. Ends when it is closed."""
 
     def __init__(self) -> None:
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._ready = False
-        self._printed = tempfile.TemporaryFile()  # noqa: SIM115  what libraries say while they are imported; `close` closes it
-        command = bubblewrap.command(WORKER, Limits().disk, {}, makes_namespaces=True)
-        command += [sys.executable, "-I", "-B", bubblewrap.WORKER, "FORKSERVER", str(theirs.fileno())]
-        with starting:
-            self.process = (
-                starter()
-                .submit(
-                    subprocess.Popen,
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=self._printed,
-                    stderr=self._printed,
-                    env=environment(bubblewrap.HOME, bubblewrap.HOME),
-                    start_new_session=True,
-                    pass_fds=[theirs.fileno()],
-                )
-                .result()
+        self._folder = tempfile.TemporaryDirectory(prefix="digit-kata-forks-")  # nobody else may look into it
+        path = str(Path(self._folder.name, "socket"))
+        self._printed = tempfile.TemporaryFile()  # noqa: SIM115  what libraries say; `close` closes it
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
+            listening.bind(path)
+            listening.listen(MOST_WAITING)
+            command = bubblewrap.command(WORKER, Limits().disk, {}, makes_namespaces=True)
+            command += [sys.executable, "-I", "-B", bubblewrap.WORKER, "FORKSERVER", str(listening.fileno())]
+            start: functools.partial[subprocess.Popen[bytes]] = functools.partial(
+                subprocess.Popen,
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=self._printed,
+                stderr=self._printed,
+                env=environment(bubblewrap.HOME, bubblewrap.HOME),
+                start_new_session=True,
+                pass_fds=[listening.fileno()],
             )
-            workers.add(self.process.pid)
-        theirs.close()
+            with starting:
+                self._process = starter().submit(start).result()
+                workers.add(self._process.pid)
+        self.address = Address(path, self._process.pid)
         atexit.register(self.close)
 
+    def close(self) -> None:
+        """End it, with all workers."""
+        self._process.kill()
+        self._process.wait()
+        workers.discard(self._process.pid)
+        self._printed.close()
+        self._folder.cleanup()
+        atexit.unregister(self.close)
+
+
+class Forks:
+    """Forks workers at a forkserver; made in any process that knows its address."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._control: socket.socket | None = None
+
     def fork(self, limits: Limits, prints: IO[bytes]) -> Forked:
-        """A worker within the limits, which prints to a file.
+        """A worker within the limits, which prints to a file; waits until the forkserver is ready.
 
         Raises:
-            OSError: the forkserver is not there any more.
+            OSError: it is not there, or not any more.
         """
-        self._wait()
+        control = self._connected()
         reads, stdin = os.pipe()
         stdout, writes = os.pipe()
         tells_here, tells = os.pipe()
@@ -119,7 +148,7 @@ class Forkserver:
         request = {"limits": limits_of(limits, BUBBLEWRAP), "home": bubblewrap.HOME, "memory_disks": disks}
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", there))]
         try:
-            self._control.sendmsg([json.dumps(request).encode()], rights)
+            control.sendmsg([json.dumps(request).encode()], rights)
         finally:
             for descriptor in (reads, writes, tells, life):
                 os.close(descriptor)
@@ -127,38 +156,39 @@ class Forkserver:
 
     def host_process(self, forked: Forked) -> int | None:
         """The number that the process which keeps watch over a worker has here, or None if it has ended."""
-        for task in Path("/proc").glob("[0-9]*/status"):
+        for status in Path("/proc").glob("[0-9]*/status"):
             with contextlib.suppress(OSError, ValueError):
-                lines = dict(line.split(":\t", 1) for line in task.read_text().splitlines() if ":\t" in line)
+                lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
                 numbers = lines.get("NSpid", "").split()
-                if len(numbers) == 2 and int(numbers[1]) == forked.inner and self._is_ours(int(numbers[0])):
+                if len(numbers) == 2 and int(numbers[1]) == forked.inner and self._is_its(int(numbers[0])):
                     return int(numbers[0])
         return None
 
     def close(self) -> None:
-        """End it, with all workers."""
-        self._control.close()
-        self.process.kill()
-        self.process.wait()
-        workers.discard(self.process.pid)
-        self._printed.close()
-        atexit.unregister(self.close)
+        """Hang up; workers that were forked go on."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
 
-    def _is_ours(self, process: int) -> bool:
+    def _connected(self) -> socket.socket:
+        if self._control is None:
+            control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            try:
+                control.settimeout(READY_LIMIT)
+                control.connect(self._address.socket)
+                if control.recv(len(READY)) != READY:
+                    raise OSError("the forkserver has ended")
+            except BaseException:
+                control.close()
+                raise
+            self._control = control
+        return self._control
+
+    def _is_its(self, process: int) -> bool:
         """Whether a process descends from the forkserver's."""
         while process > 1:
-            if process == self.process.pid:
+            if process == self._address.process:
                 return True
             status = Path(f"/proc/{process}/stat").read_text()
             process = int(status.rpartition(")")[2].split()[1])
         return False
-
-    def _wait(self) -> None:
-        if self._ready:
-            return
-        self._control.settimeout(READY_LIMIT)
-        if self._control.recv(10) != b"ready":
-            self._printed.seek(0)
-            said = self._printed.read(2_000).decode(errors="replace").strip()
-            raise OSError(f"the forkserver has ended: {said or 'it said nothing'}")
-        self._ready = True

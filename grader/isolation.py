@@ -29,7 +29,7 @@ import psutil
 from grader import bubblewrap
 
 if TYPE_CHECKING:
-    from grader.forkserver import Forked, Forkserver
+    from grader.forkserver import Forked, Forks
 
 PROCESS, BUBBLEWRAP = "process", "bubblewrap"
 WORKER = Path(__file__).parent / "worker"
@@ -101,10 +101,10 @@ KILLING = 5.0  # seconds at most; what takes longer waits for the system, or is 
 class Cell:
     """One locked-in process: `process`, the file that holds what it prints, and the ways to end it."""
 
-    def __init__(self, limits: Limits, level: str | None = None, forkserver: "Forkserver | None" = None) -> None:
+    def __init__(self, limits: Limits, level: str | None = None, forks: "Forks | None" = None) -> None:
         _adopt_orphans()
         self.limits = limits
-        self._forkserver = forkserver
+        self._forks = forks
         self.level = level or strongest()
         self._folder = Path(tempfile.mkdtemp(prefix="digit-kata-"))
         self._home = self._folder / "home"
@@ -122,8 +122,8 @@ class Cell:
         atexit.register(self.close)
 
     def _start(self) -> "subprocess.Popen[bytes] | Forked":
-        if self._forkserver is not None:
-            return self._forkserver.fork(self.limits, self._print_to)
+        if self._forks is not None:
+            return self._forks.fork(self.limits, self._print_to)
         (self._home / "tmp").mkdir(parents=True)
         _bring_fonts(self._home / "matplotlib")
         flags: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows has it
@@ -200,7 +200,7 @@ class Cell:
         """The process here that all of it descends from, or None if it has ended."""
         if isinstance(self.process, subprocess.Popen):
             return self.process.pid
-        return self._forkserver.host_process(self.process) if self._forkserver else None
+        return self._forks.host_process(self.process) if self._forks else None
 
     def _sandboxed(self) -> list[Path]:
         """Its home as it is seen from outside of its sandbox, if it is in one."""

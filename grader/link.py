@@ -14,7 +14,7 @@ from grader.isolation import Cell, Limits
 from grader.worker import wire
 
 if TYPE_CHECKING:
-    from grader.forkserver import Forkserver
+    from grader.forkserver import Forks
 
 START_LIMIT = 120.0  # seconds until a worker is up, or has imported TensorFlow; 4 s on a laptop, 60 on a slow container
 LOOK_EVERY = 0.2  # seconds between two looks at a worker's memory, processes and output
@@ -55,14 +55,14 @@ class Link:
         limits: Limits | None = None,
         progress: Progress | None = None,
         level: str | None = None,
-        forkserver: "Forkserver | None" = None,
+        forks: "Forks | None" = None,
     ) -> None:
         self.limits = limits or Limits()
         self.in_force: dict[str, int] = {}
         self.printed = ""
         self._asked = 0
         self._progress = progress or (lambda _figures: None)
-        self._cell = Cell(self.limits, level, forkserver)
+        self._cell = Cell(self.limits, level, forks)
         self._replies: queue.Queue[Any] = queue.Queue(MOST_WAITING)
         self._closed = threading.Event()
         self._abandoned = False

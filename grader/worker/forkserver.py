@@ -30,25 +30,38 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main(descriptor: int) -> None:
-    """Import what takes long, say so, fork a worker for each request, until the socket closes."""
-    control = socket.socket(fileno=descriptor)
+    """Import what takes long, then take requests from whoever connects, and fork a worker for each."""
     for library in LIBRARIES:
         importlib.import_module(library)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the middle processes tell of their workers; nobody waits for them
-    control.send(b"ready")
+    listening = socket.socket(fileno=descriptor)
+    open_now = [listening]
     while True:
-        request, descriptors = _received(control)
-        if request is None:
-            return
-        if os.fork() == 0:
-            control.close()
-            _keep_watch(json.loads(request), descriptors)
-        for descriptor in descriptors:
-            os.close(descriptor)
+        ready, _, _ = select.select(open_now, [], [])
+        for one in ready:
+            if one is listening:
+                connected = listening.accept()[0]
+                open_now.append(connected)
+                connected.send(b"ready")
+                continue
+            request, descriptors = _received(one)
+            if request is None:
+                open_now.remove(one)
+                one.close()
+            elif os.fork() == 0:
+                for each in open_now:
+                    each.close()
+                _keep_watch(json.loads(request), descriptors)
+            for each in descriptors:
+                os.close(each)
 
 
 def _received(control: socket.socket) -> tuple[bytes | None, list[int]]:
-    message, ancillary, _, _ = control.recvmsg(LARGEST_REQUEST, socket.CMSG_SPACE(DESCRIPTORS * 4))
+    """A request with its descriptors, or None when who asked is gone."""
+    try:
+        message, ancillary, _, _ = control.recvmsg(LARGEST_REQUEST, socket.CMSG_SPACE(DESCRIPTORS * 4))
+    except OSError:
+        return None, []
     found = array.array("i")
     for level, kind, data in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
