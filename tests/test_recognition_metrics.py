@@ -499,7 +499,8 @@ REPORTS: Wrong = {
         ),
         "rounded": (
             REPORT
-            + "two = lambda v: {n: two(x) for n, x in v.items()} if isinstance(v, dict) else round(float(v), 2)\nreturn two(out)",
+            + "two = lambda v: {n: two(x) for n, x in v.items()} if isinstance(v, dict) else round(float(v), 2)\n"
+            "return two(out)",
             "rounded_scores",
         ),
         "the text of it": (

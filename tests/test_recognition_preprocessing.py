@@ -79,7 +79,7 @@ TABLE: Wrong = {
         "lists": ("return [image[:, :, None].tolist() for image in images]", "returned_a_list"),
         "not assigned": ("np.expand_dims(images, -1)\nreturn images", "added_no_axis"),
         "swapped": ("return np.swapaxes(images, 1, 2)[..., None]", "exchanged_rows_and_columns"),
-        "stacked along the end": ("return np.dstack(list(images))", UNNAMED),
+        "stacked along the end": ("return np.dstack(list(images))", "mixed_the_images"),
         "negated": ("return -1 - images[..., None].astype(int)", UNNAMED),
     },
     "flatten_images": {
