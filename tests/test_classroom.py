@@ -1,0 +1,473 @@
+"""Grading a class: what is run, what is run again, and what survives the end of any process."""
+
+import contextlib
+import io
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from rich.console import Console
+
+from grader.classroom import command
+from grader.classroom.facts import Outline
+from grader.classroom.grading import Batch, ImagesMissing, Ways
+from grader.classroom.jobs import Fetch, Found, Grade, Graded
+from grader.classroom.pool import Lost, Pool
+from grader.classroom.record import Record, Student
+from grader.classroom.summary import show_class
+from grader.gradebook import Gradebook, Handed
+from grader.kept import to_kept
+from grader.report import CheckResult, judge
+from grader.submission import Submission
+from grader.syllabus import Exercise, Syllabus
+from tests.conftest import ROOT, SOLUTIONS, STUBS
+from tests.reports import HOSTILE, mixed
+
+DIGITS = Found(("digits", "d"), "Digits.")
+NUMPY = ("--only", "preprocessing", "--only", "metrics")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+
+@dataclass
+class Answering:
+    """An executor that runs nothing: a module with `wrong` in it fails, one with `lost` loses its process."""
+
+    slots: int = 2
+    images: Found | str = DIGITS
+    most: int = 10**9  # results that it gives before it is interrupted
+    jobs: list[Any] = field(default_factory=list)
+    waiting: list[tuple[int, int, Any]] = field(default_factory=list)
+
+    def submit(self, number: int, rank: int, job: Grade | Fetch) -> None:
+        self.waiting.append((rank, number, job))
+
+    def finished(self, seconds: float) -> list[tuple[int, Any]]:
+        assert seconds > 0
+        if len(self.jobs) == self.most:
+            raise KeyboardInterrupt
+        self.waiting.sort(key=lambda each: each[:2])
+        _rank, number, job = self.waiting.pop(0)
+        self.jobs.append(job)
+        if isinstance(job, Fetch):
+            return [(number, self.images)]
+        return [(number, self.answer(job))]
+
+    def answer(self, job: Grade) -> Graded | Lost:
+        sources = job.submission.sources
+        if any("lost" in text for text in sources.values()):
+            return Lost("It was lost.")
+        outline = outline_of(job.submission)
+        found = {}
+        for name in job.exercises:
+            exercise = _course().by_id[name]
+            if not (job.quick and outline.heavy_for(exercise)) and job_key(job, exercise, outline) not in job.held:
+                status = "failed" if "wrong" in sources[exercise.module] else "passed"
+                found[name] = to_kept(judge(exercise, [CheckResult("holds", "It holds.", status)], 1))
+        return Graded(found, outline, {"seed": job.work.seed}, seconds=1.0)
+
+    def close(self) -> None:
+        self.waiting.clear()
+
+    @property
+    def graded(self) -> list[tuple[str, tuple[str, ...]]]:
+        return [(job.submission.name, job.exercises) for job in self.jobs if isinstance(job, Grade)]
+
+
+def job_key(job: Grade, exercise: Exercise, outline: Outline) -> str:
+    from grader.classroom.facts import key
+
+    return key(exercise, job.submission, outline, job.work)
+
+
+def outline_of(submission: Submission) -> Outline:
+    heavy = {"models": ("keras",), "training": ("keras",)}
+    return Outline({name: (name,) for name in submission.sources}, heavy, {})
+
+
+def _course() -> Syllabus:
+    from grader.classroom.jobs import course
+
+    return course()
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Gradebook]:
+    with Gradebook(tmp_path / "class.gradebook") as opened:
+        yield opened
+
+
+def hand_in(book: Gradebook, **students: dict[str, str]) -> None:
+    everything = dict.fromkeys(("preprocessing", "metrics", "models", "training", "evaluation"), "right")
+    book.take_in(
+        [Handed(Student(name, name), name, Submission(name, everything | said, {})) for name, said in students.items()]
+    )
+
+
+def grade(
+    book: Gradebook, *only: str, executor: Answering | None = None, data: str = "digits", seed: int = 0
+) -> tuple[Answering, int]:
+    executor = executor or Answering()
+    run = book.begin({})
+    Batch(book, run, _course().select(only), Ways("process", data, seed), executor).grade()
+    book.end(run)
+    return executor, run
+
+
+def scores(book: Gradebook) -> dict[str, int]:
+    return {record.student.id: record.score for record in book.records(_course())}
+
+
+def test_numpy_exercises_of_all_come_first_and_trainings_last_one_by_one(book: Gradebook) -> None:
+    hand_in(book, ada={}, bob={"metrics": "wrong"})
+
+    executor, _ = grade(book)
+    order = [(name, len(exercises), exercises[0].partition(".")[0]) for name, exercises in executor.graded]
+    assert order[:2] == [("ada", 30, "preprocessing"), ("bob", 30, "preprocessing")]  # of which the quick ones are run
+    assert [each[0::2] for each in order[2:4]] == [("ada", "models"), ("bob", "models")]
+    assert [each[1:] for each in order[4:]] == [(1, "training")] * 6
+    assert scores(book)["ada"] == 100
+    assert 0 < scores(book)["bob"] < 100
+
+
+def test_nothing_is_graded_twice_unless_it_changed(book: Gradebook) -> None:
+    hand_in(book, ada={}, bob={})
+    grade(book)
+    again, _ = grade(book)
+    hand_in(book, ada={"metrics": "wrong"})
+    changed, run = grade(book)
+
+    assert again.graded == []
+    assert {name for name, _ in changed.graded} == {"ada"}
+    fresh = {row[0] for row in book._base.execute("SELECT exercise FROM outcomes WHERE status = 'failed'")}
+    assert {name.partition(".")[0] for name in fresh} == {"metrics"}
+    count = book._base.execute("SELECT count(*) FROM outcomes").fetchone()[0]
+    assert count == 2 * 30 + len(fresh)
+    assert {(change.student.id, change.after, change.why) for change in book.changes(run)} == {
+        ("ada", 0, "the submission changed")
+    }
+
+
+def test_a_submission_as_it_was_before_gets_its_outcomes_back(book: Gradebook) -> None:
+    hand_in(book, ada={})
+    grade(book)
+    hand_in(book, ada={"training": "wrong"})
+    grade(book)
+    hand_in(book, ada={})
+    back, run = grade(book)
+
+    assert all(job.quick for job in back.jobs if isinstance(job, Grade))  # to see what there is
+    assert scores(book) == {"ada": 100}
+    assert all(change.before == 0 for change in book.changes(run))
+
+
+def test_another_seed_or_other_images_train_again_and_nothing_else(book: Gradebook) -> None:
+    hand_in(book, ada={})
+    grade(book)
+    seed, _ = grade(book, seed=1)
+    images, _ = grade(book, seed=1, executor=Answering(images=Found(("mnist", "m"), "MNIST.")), data="mnist")
+
+    trainings = [(exercise.id,) for exercise in _course().exercises if exercise.images]
+    assert [exercises for _, exercises in seed.graded] == trainings
+    assert [exercises for _, exercises in images.graded] == trainings
+
+
+def test_what_could_not_be_judged_is_told_and_tried_again_the_next_time(book: Gradebook) -> None:
+    hand_in(book, ada={"metrics": "lost"}, bob={})
+    grade(book, "metrics")
+    record = book.records(_course(), _course().select(["metrics"]))[0]
+    hand_in(book, ada={"metrics": "right"}, bob={})
+    again, run = grade(book, "metrics")
+
+    assert record.report is not None
+    assert {outcome.status for outcome in record.report.outcomes} == {"error"}
+    assert record.report.outcomes[0].feedback == "It was lost."
+    assert [name for name, _ in again.graded] == ["ada"]
+    assert {change.why for change in book.changes(run)} == {"it was not judged before"}
+
+
+@pytest.mark.parametrize("most", range(1, 12, 2))
+def test_a_run_that_was_interrupted_goes_on_where_it_was(most: int, book: Gradebook, tmp_path: Path) -> None:
+    students: dict[str, dict[str, str]] = {"ada": {}, "bob": {"metrics": "wrong"}, "eve": {"models": "wrong"}}
+    hand_in(book, **students)
+    first = Answering(most=most)
+    with pytest.raises(KeyboardInterrupt):
+        grade(book, executor=first)
+    then, _ = grade(book)
+    with Gradebook(tmp_path / "other.gradebook") as undisturbed:
+        hand_in(undisturbed, **students)
+        whole, _ = grade(undisturbed)
+
+        assert book.records(_course()) == undisturbed.records(_course())
+    assert sorted(first.graded + then.graded) == sorted(whole.graded)
+
+
+def test_images_that_cannot_be_had_stop_a_run(book: Gradebook) -> None:
+    hand_in(book, ada={})
+
+    with pytest.raises(ImagesMissing, match="no such file"):
+        grade(book, executor=Answering(images="x.npz: no such file. Name another."))
+
+
+def test_the_table_fits_and_hostile_names_are_harmless(course: Syllabus) -> None:
+    hostile = Student(HOSTILE, HOSTILE + "x" * 300, on_roster=False)
+    report = mixed(course)
+    records = [
+        Record(Student("1", "Ada"), "graded", "ada", ("older",), report),
+        Record(hostile, "refused", HOSTILE, reason=f"It is {HOSTILE}."),
+        Record(Student("2", "Bob"), "missing"),
+    ]
+    console = Console(width=80, record=True, file=io.StringIO())
+
+    show_class(console, records, course.exercises)
+
+    text = console.export_text()
+    table = text.partition("\n\n")[0].splitlines()
+    assert len(table) == 4
+    assert max(map(len, table)) <= 80
+    assert not set("\x1b\x00\u202e\u2066") & set(text)
+    for line in ("Not handed in (1)\nBob (2)", "Refused (1)", "Not on the roster (1)", "ada counts, not older"):
+        assert line in text
+    assert "Could not be judged (1)" in text
+
+
+# The command, with real processes.
+
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def class_of(tmp_path: Path) -> Make:
+    """Makes a folder with so many submissions; every third is one of stubs, every fourth has a wrong precision."""
+
+    def make(count: int) -> Path:
+        folder = tmp_path / "class"
+        for number in range(count):
+            place = folder / f"student{number:02}"
+            shutil.copytree(
+                STUBS if number % 3 == 2 else SOLUTIONS, place, ignore=shutil.ignore_patterns("__pycache__")
+            )
+            if number % 4 == 1:
+                with (place / "metrics.py").open("a", encoding="utf-8") as file:
+                    file.write(f"\n\ndef precision(tp, fp):\n    return tp + {number}\n")
+        return folder
+
+    return make
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "grader", *map(str, arguments)]
+    return subprocess.run(
+        line, cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", timeout=600, check=False
+    )
+
+
+@contextlib.contextmanager
+def running(*arguments: object) -> Iterator["subprocess.Popen[str]"]:
+    line = [sys.executable, "-m", "grader", *map(str, arguments)]
+    process = subprocess.Popen(
+        line, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def family(process: "subprocess.Popen[str]") -> list[psutil.Process]:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(process.pid).children(recursive=True)
+    return []
+
+
+def left_of(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
+    return psutil.wait_procs(processes, timeout=30)[1]
+
+
+def stored(file: Path) -> int:
+    """How many outcomes a gradebook has that another process may be writing, by a look at its journal's effect."""
+    import sqlite3
+
+    try:
+        base = sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)
+        with contextlib.closing(base):
+            return int(base.execute("SELECT count(*) FROM outcomes").fetchone()[0])
+    except sqlite3.DatabaseError:  # it is being written, or not there yet
+        return 0
+
+
+def wait_until(condition: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
+    deadline = time.monotonic() + 300
+    while not condition() and process.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def content(file: Path) -> dict[str, Any]:
+    """All that a gradebook says of the class, without times and keys."""
+    with Gradebook(file, create=False) as book:
+        records = book.records(_course())
+    said: dict[str, Any] = {}
+    for record in records:
+        assert record.report is not None
+        outcomes = [replace(outcome, seconds=0.0) for outcome in record.report.outcomes]
+        said[record.student.id] = (record.state, record.submission, record.score, outcomes)
+    return said
+
+
+def test_a_class_is_graded_and_graded_again_only_where_it_changed(class_of: Make, tmp_path: Path) -> None:
+    folder, file = class_of(3), tmp_path / "class.gradebook"
+    (folder / "broken.zip").write_bytes(b"no zip")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\nstudent00,Ada\nstudent01,Bob\nbroken,Carl\nmissing,Dan\n", encoding="utf-8")
+    arguments = ("class", folder, *NUMPY, "--roster", roster, "--workers", 1, "--csv", tmp_path / "all.csv")
+
+    first = run(*arguments)
+
+    assert first.returncode == 1, first.stdout + first.stderr
+    for said in ("Ada (student00)", "Not handed in (1)\nDan", "Refused (1)\nCarl", "Not on the roster (1)\nstudent02"):
+        assert said in first.stdout
+    assert "Bob" in (tmp_path / "all.csv").read_text(encoding="utf-8-sig")
+    assert file.exists()
+    shutil.copy(SOLUTIONS / "metrics.py", folder / "student01")
+    (folder / "broken.zip").unlink()
+    adjusted = run("adjust", file, "Ada", "-3", "--reason", "Late.", "--author", "Grace")
+    again = run("class", folder, *NUMPY, "--workers", 1)
+    assert adjusted.returncode == 0, adjusted.stderr
+    assert "Ada (student00): -3 points, -3 in all adjustments; the score is 44 now." in adjusted.stdout
+    assert again.returncode == 1  # what Carl handed in was refused, and stands in the gradebook
+    assert "Bob (student01): metrics.precision 0 -> 3, the submission changed" in again.stdout
+    assert "adjusted -3" in again.stdout
+
+
+@POSIX
+def test_a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(class_of: Make, tmp_path: Path) -> None:
+    folder, file = class_of(12), tmp_path / "killed.gradebook"
+    arguments = ("class", folder, *NUMPY, "--gradebook")
+    generator = random.Random(4)
+
+    for kill in range(1, 6):
+        wanted = (kill - 1) * 40
+        with running(*arguments, file) as process:
+            wait_until(lambda enough=wanted: stored(file) > enough, process)  # type: ignore[misc]
+            time.sleep(generator.uniform(0, 0.3))
+            relatives = family(process)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        assert left_of(relatives) == []
+    finished = run(*arguments, file)
+    undisturbed = run(*arguments, tmp_path / "other.gradebook")
+
+    assert (finished.returncode, undisturbed.returncode) == (0, 0), finished.stderr + undisturbed.stderr
+    assert content(file) == content(tmp_path / "other.gradebook")
+    with Gradebook(file) as book:
+        twice = book._base.execute("SELECT count(*) FROM outcomes GROUP BY student, exercise, key HAVING count(*) > 1")
+        assert twice.fetchall() == []
+
+
+@POSIX
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_a_signal_ends_a_run_with_all_results_kept_and_no_process_left(
+    number: signal.Signals, class_of: Make, tmp_path: Path
+) -> None:
+    folder, file = class_of(6), tmp_path / "class.gradebook"
+
+    with running("class", folder, *NUMPY) as process:
+        wait_until(lambda: stored(file) > 0, process)
+        relatives = family(process)
+        process.send_signal(number)
+        _out, errors = process.communicate(timeout=60)
+
+        assert process.returncode == 128 + number
+    assert "the same command goes on from there" in errors
+    assert relatives
+    assert left_of(relatives) == []
+    with Gradebook(file) as book:
+        assert book._base.execute("SELECT count(*) FROM outcomes").fetchone()[0] > 0
+
+
+@POSIX
+def test_a_process_that_is_lost_costs_another_try_and_no_result(class_of: Make, tmp_path: Path) -> None:
+    folder, file = class_of(4), tmp_path / "class.gradebook"
+
+    with running("class", folder, *NUMPY, "--workers", 1) as process:
+        wait_until(lambda: stored(file) > 0, process)
+        near = [child for child in family(process) if "spawn_main" in " ".join(child.cmdline())]
+        for child in near:
+            child.kill()
+        output, errors = process.communicate(timeout=300)
+
+    assert near
+    assert process.returncode == 0, output + errors
+    assert set(scores_of(file)) == {0, 44, 47}
+
+
+def scores_of(file: Path) -> list[int]:
+    with Gradebook(file) as book:
+        return [record.score for record in book.records(_course())]
+
+
+def test_a_job_whose_process_is_lost_each_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Pool(1) as pool:
+        monkeypatch.setattr(Fetch, "limit", property(lambda _self: 0.0))
+        pool.submit(7, 0, Fetch("digits", 0.0))
+        found: list[tuple[int, Any]] = []
+        while not found:
+            found = pool.finished(0.1)
+
+    assert found[0][0] == 7
+    assert isinstance(found[0][1], Lost)
+    assert "got stuck 3 times" in found[0][1].sentence
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        pytest.param(("class", "nowhere"), 2, "nowhere: there is no such folder", id="no folder"),
+        pytest.param(("class", "exercises", "--gradebook", "README.md"), 2, "is not a gradebook", id="no gradebook"),
+        pytest.param(("class", "exercises", "--workers", "0"), 2, "not in the range", id="no workers"),
+        pytest.param(("class", "exercises", "--only", "recal"), 2, "Did you mean", id="no exercise"),
+        pytest.param(
+            ("adjust", "nowhere", "a", "1", "--reason", "x", "--author", "y"), 2, "no such gradebook", id="none"
+        ),
+        pytest.param(("adjust", "nowhere", "a", "0", "--reason", "x", "--author", "y"), 2, "change nothing", id="zero"),
+        pytest.param(("adjust", "nowhere", "a", "1", "--reason", "x"), 2, "--author", id="no author"),
+    ],
+)
+def test_wrong_use_gets_a_sentence(arguments: tuple[str, ...], status: int, sentence: str) -> None:
+    done = run(*arguments)
+
+    assert done.returncode == status, done.stdout + done.stderr
+    assert sentence in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_a_student_who_is_not_there_gets_those_who_are(book: Gradebook) -> None:
+    hand_in(book, ada={}, adam={})
+    book.close()
+
+    with pytest.raises(command.Stopped, match=r"no student in this gradebook. Did you mean ada"):
+        command.adjust(book.file, "adda", "", 1, "Why.", "Who", _course())
+
+
+def test_a_gradebook_in_use_is_told(book: Gradebook, class_of: Make) -> None:
+    done = run("class", class_of(1), "--gradebook", book.file)
+
+    assert done.returncode == 2
+    assert "is in use by another run" in done.stderr
+    assert done.stdout == ""
