@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.status import Status
 
+from grader import bubblewrap
 from grader.classroom.grading import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.intake import Intake, IntakeError, Received, take_in
 from grader.classroom.pool import Executor, Pool, PoolError
@@ -22,7 +23,7 @@ from grader.classroom.summary import called, show_changes, show_class, show_list
 from grader.digest import digest_of_checks
 from grader.gradebook import Gradebook, GradebookError, GradebookFull, Handed, adjustment
 from grader.manifest import versions
-from grader.probe import Findings, known
+from grader.probe import ATTEMPTS, Findings, known
 from grader.submission import SubmissionError, read
 from grader.syllabus import Exercise, Syllabus
 
@@ -125,6 +126,19 @@ def grade_class(
         _write(console, wanted.exports, records, syllabus)
         book.end(run)
     return _status(records)
+
+
+def refuse_without_sandbox(findings: Findings) -> None:
+    """See that submissions are kept from all that the probe has tried.
+
+    Raises:
+        Stopped: they are not.
+    """
+    if findings.got_through:
+        through = " and ".join(ATTEMPTS[name] for name in findings.got_through)
+        why = f" ({bubblewrap.obstacle()})" if bubblewrap.obstacle() else ""
+        remedy = "Grade them on a machine with bubblewrap, or, if you trust all of them, give --allow-no-sandbox."
+        raise Stopped(f"Here a submission could {through}{why}. {remedy}", WRONG_USAGE)
 
 
 def adjust(file: Path, student: str, exercise: str, points: int, reason: str, author: str, syllabus: Syllabus) -> str:

@@ -11,14 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.classroom.facts import Outline, Work, facts, key_of
-from grader.classroom.jobs import Fetch, Found, Grade, Graded, unjudged
+from grader.classroom.jobs import MODELS, QUICK, TRAININGS, Fetch, Found, Grade, Graded, unjudged
 from grader.classroom.pool import Executor, Lost
 from grader.digest import digest_of_checks
 from grader.gradebook import Entry, Gradebook
 from grader.manifest import versions
 from grader.syllabus import Exercise
 
-QUICK, MODELS, TRAININGS = 0, 1, 2  # ranks of jobs
 # Seconds that a job takes, as far as none has ended: by the reference on two cores. Of a training, as a share of the
 # limit of its call.
 EXPECTED = {QUICK: 0.5, MODELS: 9.0}

@@ -17,7 +17,9 @@ from grader import syllabus as syllabus_file
 from grader.classroom.facts import Outline, Work, key
 from grader.data import DataError
 from grader.digest import digest_of_checks
+from grader.forkserver import Address, Forks
 from grader.grading import Images, Listener, Settings, grade_with
+from grader.isolation import BUBBLEWRAP
 from grader.kept import to_kept
 from grader.link import Abandoned, Link, Progress
 from grader.manifest import versions
@@ -26,6 +28,7 @@ from grader.runner import Runner
 from grader.submission import Submission
 from grader.syllabus import Exercise, Syllabus
 
+QUICK, MODELS, TRAININGS = 0, 1, 2  # ranks of jobs: those of all submissions before any of the next rank
 SLACK = 600.0  # seconds that a job may take beyond what its calls may: the start of TensorFlow, the checks themselves
 LONGEST_CALLS = 4  # times its limit that an exercise's calls may take together, see `grader.runner.MOST_LIMITS`
 
@@ -163,6 +166,11 @@ def prepare() -> None:
     versions()
 
 
+def fork_at(address: Address | None) -> None:
+    """Have the workers of the jobs that follow forked there; None: started one by one."""
+    _links.fork_at(address)
+
+
 def prepare_next() -> None:
     """Start the worker of the job that follows, without waiting for it."""
     _links.prepare()
@@ -185,6 +193,7 @@ class _Links:
         self._lock = threading.Lock()
         self._given: list[Link] = []
         self._waiting: Link | None = None
+        self._forks: Forks | None = None
         self.over = False
 
     def prepare(self) -> None:
@@ -192,12 +201,22 @@ class _Links:
             if self._waiting is None and not self.over:
                 self._waiting = Link()
 
+    def fork_at(self, address: Address | None) -> None:
+        if address is None:
+            self._forks = None
+        elif self._forks is None:
+            self._forks = Forks(address)
+
     def give(self, progress: Progress | None) -> Link:
         """A fresh worker.
 
         Raises:
             Abandoned: all is over.
         """
+        if self._forks is not None:
+            with contextlib.suppress(OSError), self._lock:  # without a forkserver, it takes longer
+                self._given.append(Link(progress=progress, level=BUBBLEWRAP, forks=self._forks))
+                return self._given[-1]
         with self._lock:
             if self.over:
                 raise Abandoned

@@ -23,10 +23,13 @@ from typing import Any, Protocol
 from grader import isolation
 from grader.classroom import jobs
 from grader.classroom.jobs import Job
+from grader.forkserver import Address, Forkserver
 
 TRIES = 3  # of a job whose process is lost; a hostile submission may take a neighbour's with it
 STARTS = 5  # processes in a row that may be lost before they are ready
 ENDING = 5.0  # seconds that a process has to end by itself
+
+Order = tuple[Job, Address | None, bool]  # a job, where to fork its worker, and whether a quick job follows
 
 
 class PoolError(Exception):
@@ -82,6 +85,7 @@ class Pool:
         self._waiting: list[tuple[int, int, int, Job, int]] = []  # rank, place, number, job, tries: a heap
         self._places = itertools.count()
         self._lost_starts = 0
+        self._forkserver: Forkserver | None = None
         isolation._adopt_orphans()  # the workers of a process that was killed are ours then
         self._near: list[_Near] = []
         try:
@@ -98,6 +102,8 @@ class Pool:
         self.close()
 
     def submit(self, number: int, rank: int, job: Job) -> None:
+        if rank > jobs.QUICK and self._forkserver is None and isolation.strongest() == isolation.BUBBLEWRAP:
+            self._forkserver = Forkserver()  # it imports TensorFlow while quick jobs run
         self._queue(number, rank, job, 0)
         self._feed()
 
@@ -132,6 +138,9 @@ class Pool:
             if near.process.is_alive():
                 near.process.kill()
                 near.process.join(ENDING)
+        if self._forkserver is not None:
+            self._forkserver.close()
+            self._forkserver = None
         if self._near:
             isolation._kill_orphans()
         self._near.clear()
@@ -191,26 +200,29 @@ class Pool:
             if near.job is None and self._waiting:
                 rank, _place, number, job, tries = heapq.heappop(self._waiting)
                 near.job, near.deadline = (number, rank, job, tries), time.monotonic() + job.limit
+                forks = self._forkserver.address if self._forkserver and rank > jobs.QUICK else None
+                quick_follows = bool(self._waiting) and self._waiting[0][0] == jobs.QUICK
                 with contextlib.suppress(OSError):  # it is gone, which `finished` finds
-                    near.pipe.send((job, bool(self._waiting)))
+                    near.pipe.send((job, forks, quick_follows))
 
 
 def _serve(pipe: Connection) -> None:
     """What a process of the pool does: run jobs until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; who started us tells us
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    orders: SimpleQueue[tuple[Job, bool] | None] = SimpleQueue()
+    orders: SimpleQueue[Order | None] = SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, orders), daemon=True).start()
     try:
         jobs.prepare()
         pipe.send(("ready", None))
         while (order := orders.get()) is not None:
-            job, more = order
+            job, forks, quick_follows = order
+            jobs.fork_at(forks)
             result = job.run()
             if jobs.abandoned():
                 break
             pipe.send(("result", result))
-            if more:
+            if quick_follows:
                 jobs.prepare_next()
     except (BrokenPipeError, KeyboardInterrupt):  # nobody listens any more
         pass
@@ -218,7 +230,7 @@ def _serve(pipe: Connection) -> None:
         jobs.abandon()
 
 
-def _listen(pipe: Connection, orders: "SimpleQueue[tuple[Job, bool] | None]") -> None:
+def _listen(pipe: Connection, orders: "SimpleQueue[Order | None]") -> None:
     """Take orders; when the pipe ends, end what runs, and this process, even if it is stuck."""
     try:
         while True:
