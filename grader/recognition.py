@@ -112,7 +112,8 @@ def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bo
     calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
     for function in _ways(one):
         if all(_agrees(call, function, form=False, undefined=True) for call in calls) and any(
-            all(_agrees(call, function, form=False) for call in trial.calls) for trial in compared
+            all(_agrees(call, function, form=False) and _finite(call.returned) for call in trial.calls)
+            for trial in compared
         ):
             return True
     return False
@@ -170,10 +171,21 @@ def _same(found: Any, wanted: Any, form: bool, undefined: bool = False) -> bool:
         return False
 
 
+def _finite(value: Any) -> bool:
+    """Whether there is no NaN or infinity among the numbers."""
+    if isinstance(value, dict):
+        return all(map(_finite, value.values()))
+    try:
+        found = numbers(value)
+    except AssertionError:  # lists of other lengths, or no numbers at all
+        return isinstance(value, list | tuple) and all(map(_finite, value))
+    return found.dtype.kind in "biu" or (found.dtype.kind == "f" and bool(np.isfinite(found).all()))
+
+
 def _same_numbers(found: np.ndarray, wanted: np.ndarray, undefined: bool) -> bool:
     if undefined and found.size == wanted.size <= 1:
         found, wanted = found.ravel(), wanted.ravel()
-    if found.shape != wanted.shape or wanted.dtype.kind not in "biuf":
+    if found.shape != wanted.shape or not {found.dtype.kind, wanted.dtype.kind} <= set("biuf"):
         return False
     left, right = found.astype(np.float64), wanted.astype(np.float64)
     with np.errstate(all="ignore"):
