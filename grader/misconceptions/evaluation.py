@@ -49,7 +49,7 @@ def returned_a_mask(y_true, y_pred):
 
 @misconception("misclassified", also=(lambda y_true, y_pred: [np.flatnonzero(y_true != y_pred)],))
 def left_the_indices_in_a_tuple(y_true, y_pred):
-    """np.where gives a tuple, with an array for each axis. The contract asks for the array itself."""
+    """You return what np.where gives: a tuple, with an array for each axis. The contract asks for the array itself."""
     return np.where(y_true != y_pred)
 
 
@@ -58,7 +58,7 @@ def left_the_indices_in_a_tuple(y_true, y_pred):
     also=(lambda y_true, y_pred: [[i] for i in range(len(y_true)) if y_true[i] != y_pred[i]],),
 )
 def left_the_indices_in_a_column(y_true, y_pred):
-    """np.argwhere gives a row for each index, shape (m, 1). The contract asks for all of them in one, shape (m,)."""
+    """You return a row for each index, shape (m, 1), as np.argwhere does. They belong in one, shape (m,)."""
     return np.argwhere(y_true != y_pred)
 
 
@@ -324,7 +324,7 @@ def every_number_as_text(report):
 
 @misconception("metrics_json", also=(json.dumps, lambda report: json.dumps(dict(report), allow_nan=False)))
 def plain_numbers_alone(report):
-    """json.dumps does not know NumPy's numbers and arrays. Turn them into plain ones, by its parameter default."""
+    """Plain json.dumps does not know NumPy's numbers and arrays. Turn them into plain ones, by its parameter default."""
     return json.dumps(report, allow_nan=False)
 
 
