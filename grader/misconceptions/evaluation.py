@@ -324,7 +324,7 @@ def every_number_as_text(report):
 
 @misconception("metrics_json", also=(json.dumps, lambda report: json.dumps(dict(report), allow_nan=False)))
 def plain_numbers_alone(report):
-    """Plain json.dumps does not know NumPy's numbers and arrays. Turn them into plain ones, by its parameter default."""
+    """Plain json.dumps does not know NumPy's numbers and arrays. Turn them into plain ones, by its default."""
     return json.dumps(report, allow_nan=False)
 
 
