@@ -25,7 +25,7 @@ from tests.conftest import ROOT
 from tests.reports import HOSTILE, mixed
 
 ADA, BOB = Student("1", "Ada Lovelace", "ada@example.org"), Student("2", "Bob <b>'\";--\n\u202e")
-OUTLINE = Outline({"metrics": ["metrics"]}, {"metrics": []}, {})
+OUTLINE = Outline({"metrics": ("metrics",)}, {"metrics": ()}, {})
 
 
 def handed(student: Student, text: str = "x = 1", name: str = "folder") -> Handed:
