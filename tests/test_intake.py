@@ -90,9 +90,11 @@ def test_an_archive_of_the_class_is_the_same_as_its_folder(place: Path, below: s
 
 
 def test_one_submission_in_an_archive_is_not_taken_for_a_class(place: Path) -> None:
-    put(place, {"all.zip": packed(below="ada/exercises/")})
+    both = {"exercises/metrics.py": "x = 1", "solutions/metrics.py": "x = 2"}
+    put(place, {"all.zip": packed(below="ada/exercises/"), "both.zip": packed(both, "ada/")})
 
     assert set(taken(place / "all.zip")) == {"ada"}
+    assert read(taken(place / "both.zip")["ada"].folder).sources == {"metrics": "x = 1"}  # type: ignore[arg-type]
 
 
 def test_what_is_nobodys_work_is_left_alone(place: Path) -> None:
@@ -114,6 +116,7 @@ def test_the_newest_counts_and_the_others_are_named(place: Path) -> None:
     put(place, {"ada.zip": packed({"metrics.py": "new"})}, time=1_700_000_100)
     for day, text in (("21", "new"), ("20", "old")):
         put(place, {f"HW_bob_attempt_2026-11-{day}-10-15-30_metrics.py": text})
+    put(place, {"HW_bob_attempt_2026-11-22-10-15-30.txt": "typed: see what I have sent"})
     (place / "eve").mkdir()
     put(place, {"eve.zip": packed()}, time=1_000_000_000)
 
@@ -121,8 +124,11 @@ def test_the_newest_counts_and_the_others_are_named(place: Path) -> None:
 
     assert (found["ada"].name, found["ada"].others) == ("ada.zip", ("ada",))
     assert found["bob"].name == "HW_bob_attempt_2026-11-21-10-15-30_metrics.py"
-    assert found["bob"].others == ("HW_bob_attempt_2026-11-20-10-15-30_metrics.py",)
-    assert found["eve"].name == "eve.zip"  # an empty folder is nothing
+    assert found["bob"].others == (
+        "HW_bob_attempt_2026-11-20-10-15-30_metrics.py",
+        "HW_bob_attempt_2026-11-22-10-15-30.txt",  # the newest, but there is nothing in it to grade
+    )
+    assert found["eve"].name == "eve.zip"
     assert read(found["bob"].folder).sources == {"metrics": "new"}  # type: ignore[arg-type]
     assert (place / "ada" / "metrics.py").exists()
 
@@ -176,13 +182,15 @@ def test_what_cannot_be_taken_is_refused_and_the_others_go_on(
 
 def test_a_bad_member_spoils_only_the_submission_that_it_is_in(place: Path) -> None:
     inside = {"ada/metrics.py": "x", "bob/../../metrics.py": "x", "../eve.py": "x", "/gil/metrics.py": "x"}
-    put(place, {"all.zip": packed(inside)})
+    many = {f"flo/{number}.txt": "" for number in range(200)} | {"flo/metrics.py": "x"}
+    put(place, {"all.zip": packed(inside | many)})
 
     found = taken(place / "all.zip")
 
-    assert modules(found["ada"]) == {"metrics"}
-    assert all("leads out" in each.reason for name, each in found.items() if name != "ada")
-    assert {"bob", "gil"} < set(found)
+    assert modules(found.pop("ada")) == {"metrics"}
+    assert "201 files" in found.pop("flo").reason
+    assert all("leads out" in each.reason for each in found.values())
+    assert {"bob", "gil"} < found.keys()
     assert not list(place.parent.glob("*.py"))
 
 
@@ -310,7 +318,7 @@ def test_the_place_for_copies_is_no_student(place: Path) -> None:
     [
         pytest.param("none", {}, "there is no such folder", id="nothing"),
         pytest.param("empty", {}, "no submission is in it", id="an empty folder"),
-        pytest.param("class.txt", {"class.txt": "x"}, "this is a file", id="a file"),
+        pytest.param("class.txt", {"class.txt": "x"}, "neither a folder nor a zip", id="a file"),
         pytest.param("class.zip", {"class.zip": "x"}, "damaged", id="a damaged archive"),
         pytest.param("class.zip", {"class.zip": packed({})}, "no submission is in it", id="an empty archive"),
         pytest.param("class.zip", {"class.zip": packed()}, "this is one submission", id="an archive of one student"),
@@ -325,6 +333,14 @@ def test_what_is_no_class_is_said(tmp_path: Path, name: str, files: dict[str, st
         take_in(tmp_path / name, tmp_path / "in")
 
     assert str(caught.value).startswith(str(tmp_path / name))
+
+
+@NEEDS_POSIX
+def test_a_pipe_is_no_class_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "class.zip")
+
+    with pytest.raises(IntakeError, match="neither a folder nor a zip"):
+        take_in(tmp_path / "class.zip", tmp_path / "in")
 
 
 def test_a_place_that_cannot_be_written_is_said(place: Path, tmp_path: Path) -> None:

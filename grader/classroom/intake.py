@@ -168,8 +168,8 @@ def _opened(source: Path, into: Path) -> Iterator[tuple[list[_Bundle], list[Entr
         if source.is_dir():
             yield _in_folder(source, into)
             return
-        if source.suffix.lower() != ".zip":
-            raise IntakeError(f"{source}: this is a file. {_NAME_IT}")
+        if source.suffix.lower() != ".zip" or not source.is_file():
+            raise IntakeError(f"{source}: this is neither a folder nor a zip. {_NAME_IT}")
         with Archive(source, OF_CLASS) as archive:
             bundles, files = _grouped(archive.entries)
             empty = sorted(archive.folders - {bundle.label for bundle in bundles})

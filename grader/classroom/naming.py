@@ -24,6 +24,7 @@ _BLACKBOARD = re.compile(
     r"(?P<head>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<typed>\.txt))?", re.DOTALL
 )
 _COUNTER = re.compile(r"-(?P<count>\d{1,3})(?=\.\w+$)")  # Canvas': the same file again
+_LONGEST = 500  # characters; no disk has longer names, an archive may
 _MOST_WORDS = 20  # of an assignment's name and a login
 
 
@@ -82,6 +83,8 @@ def read(given: str) -> Identity:
     'metrics.py'
     """
     label = given[:-4] if given.lower().endswith(".zip") and len(given) > len(".zip") else given
+    if len(given) > _LONGEST:
+        return Identity(label)
     if found := _MOODLE.fullmatch(given):
         return Identity(
             label=label,
