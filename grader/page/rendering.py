@@ -1,33 +1,21 @@
 """The page itself: the template filled with a report, everything in it escaped."""
 
-import json
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2 import Template
+from markupsafe import Markup
 
 from grader.measured import Measured, Prediction
+from grader.page.environment import as_text, environment, percent
 from grader.page.feedback import parts_of
-from grader.page.files import MARK, names_of
+from grader.page.files import names_of
 from grader.report import CheckResult, Outcome, Report
-from grader.show import harmless
 from grader.syllabus import Syllabus
-from grader.terminal import SIGNS
 
-HERE = Path(__file__).parent
 HINTS = ("A nudge", "The idea", "Nearly the code")
-MEANINGS = {
-    "passed": "every check passed",
-    "failed": "a check found something",
-    "todo": "still a stub",
-    "blocked": "it fails, and something it needs is not passed either: look there first",
-    "error": "it could not be judged, which is the grader's fault and costs nothing",
-}
 SHADES = 6  # of a cell of the confusion matrix
 
 
@@ -38,7 +26,7 @@ def rendered(report: Report, syllabus: Syllabus) -> str:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
         if outcomes:
             modules.append((module, outcomes))
-    page: str = _template().render(
+    return _template().render(
         report=report,
         modules=modules,
         ids={outcome.exercise.id for outcome in report.outcomes},
@@ -46,68 +34,17 @@ def rendered(report: Report, syllabus: Syllabus) -> str:
         following=report.next_to_do(),
         counts=Counter(outcome.status for outcome in report.outcomes),
     )
-    return page
 
 
 @cache
-def _template() -> Any:
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _template() -> Template:
     functions: Sequence[Callable[..., Any]] = (
-        parts_of, names_of, counted, percent, duration, times, svg_of, png_of, first_wrong, others_wrong, shade,
-        curve_in_words, points_of, prose, as_text,
+        as_text, parts_of, names_of, duration, times, svg_of, png_of, first_wrong, others_wrong, shade, curve_in_words,
     )  # fmt: skip
-    environment.globals.update({function.__name__: function for function in functions})
-    style = (HERE / "page.css").read_text(encoding="utf-8")
-    environment.globals.update(
-        {
-            "signs": {status: sign for status, (sign, _colour) in SIGNS.items()},
-            "meanings": MEANINGS,
-            "hint_names": HINTS,
-            "style": Markup(style),  # noqa: S704  a file of ours
-            "mark": Markup(MARK),  # noqa: S704  likewise
-        }
-    )
-    return environment.get_template("page.html.j2")
-
-
-def _finalize(value: Any) -> Any:
-    """Text as it may be shown: a name can steer a terminal or turn the direction of writing as well as a print can."""
-    return harmless(value) if type(value) is str else value
+    return environment(*functions, hint_names=HINTS).get_template("page.html.j2")
 
 
 # Words and numbers.
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 point, 2 points."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def points_of(outcome: Outcome) -> str:
-    """What an exercise earned, of what it is worth."""
-    return f"{outcome.score} of {counted(outcome.exercise.points, 'point')}"
-
-
-def prose(text: str) -> Markup:
-    """Text with what stands between backticks set as code."""
-    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(harmless(text)))))  # noqa: S704  it is escaped
-
-
-def as_text(facts: dict[str, Any]) -> Markup:
-    """Facts as JSON to be read."""
-    return escape(json.dumps(facts, indent=2, ensure_ascii=True))
-
-
-def percent(share: float, digits: int = 2) -> str:
-    """A share as percentage."""
-    return f"{share * 100:.{digits}f}\N{NARROW NO-BREAK SPACE}%"
 
 
 def duration(seconds: float) -> str:
