@@ -5,6 +5,7 @@ them may be killed at any time; a job that is run again gives the same.
 """
 
 import contextlib
+import gc
 import threading
 import time
 import traceback
@@ -164,6 +165,7 @@ def prepare() -> None:
     course()
     digest_of_checks()
     versions()
+    gc.freeze()  # what was imported is no garbage, and need not be looked through after each job
 
 
 def fork_at(address: Address | None) -> None:

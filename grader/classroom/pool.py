@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from dataclasses import dataclass, field
 from multiprocessing import connection
 from multiprocessing.connection import Connection
@@ -226,8 +227,11 @@ def _serve(pipe: Connection) -> None:
                 jobs.prepare_next()
     except (BrokenPipeError, KeyboardInterrupt):  # nobody listens any more
         pass
+    except Exception:  # noqa: BLE001  loud, before the process ends
+        traceback.print_exc()
     finally:
         jobs.abandon()
+        os._exit(0)  # taking down the interpreter takes a third of a second, and nothing of it is to be kept
 
 
 def _listen(pipe: Connection, orders: "SimpleQueue[Order | None]") -> None:
