@@ -15,6 +15,7 @@ from grader import bubblewrap, grading, isolation, syllabus
 from grader.network import Network
 from grader.report import Outcome, Report
 from grader.worker import wire
+from tests.workers import graded
 
 ROOT = Path(__file__).parent.parent
 SOLUTIONS = ROOT / "solutions"
@@ -108,7 +109,7 @@ def grade(course: syllabus.Syllabus) -> Callable[..., Report]:
 
     def run(folder: Path, *only: str, data: str = "digits", use_cache: bool = False) -> Report:
         settings = grading.Settings(data=data, use_cache=use_cache)
-        return grading.grade(folder, course, course.select(only), settings)
+        return graded(folder, course, course.select(only), settings)
 
     return run
 

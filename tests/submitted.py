@@ -11,6 +11,7 @@ import pytest
 
 from grader import grading, syllabus
 from grader.report import Outcome
+from tests import workers
 
 MODULES = ("preprocessing", "metrics", "evaluation")  # those without Keras
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
@@ -90,7 +91,8 @@ def graded(
             source = "" if alone else (SOLUTIONS / f"{module}.py").read_text(encoding="utf-8")
             Path(folder, f"{module}.py").write_text(f"{source}\n\n{text}\n", encoding="utf-8")
         chosen = _course().select(exercises)
-        report = grading.grade(Path(folder), _course(), chosen, grading.Settings(data="digits", use_cache=False))
+        settings = grading.Settings(data="digits", use_cache=False)
+        report = workers.graded(Path(folder), _course(), chosen, settings)
     return {found.exercise.id: found for found in report.outcomes}
 
 

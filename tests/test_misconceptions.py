@@ -10,6 +10,7 @@ import pytest
 from grader import grading, misconception, planting, syllabus
 from grader.misconception import Misconception
 from grader.report import Outcome
+from tests import workers
 from tests.submitted import FAILED, SOLUTIONS
 
 MODULES = [module.name for module in syllabus.load().modules]
@@ -65,6 +66,6 @@ def outcomes(module: str, at: int) -> dict[str, Outcome]:
         with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
             file.writelines(f"\n\n{planting.planted(one)}" for one in chosen)
         exercises = course.select([one.exercise for one in chosen])
-        report = grading.grade(folder, course, exercises, grading.Settings(data="digits", use_cache=False))
+        report = workers.graded(folder, course, exercises, grading.Settings(data="digits", use_cache=False))
     assert not report.notes[1:], report.notes
     return {found.exercise.id: found for found in report.outcomes}
