@@ -3,6 +3,7 @@
 import contextlib
 import json
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,24 @@ def refuse_unwritable(folder: Path) -> None:
     page = folder / PAGE
     if page.is_dir():
         raise IsADirectoryError(21, f"its {PAGE} is a folder")
-    if page.exists():
-        with page.open(encoding="utf-8", errors="replace") as file:
-            ours = MARK in file.read(MARK_WITHIN)
-        if not ours:
-            raise FileExistsError(17, f"its {PAGE} is no report of this grader")
+    if page.exists() and not _is_ours(page):
+        raise FileExistsError(17, f"its {PAGE} is no report of this grader")
+
+
+def remove_files(folder: Path, exercises: Iterable[str]) -> None:
+    """Remove the files of a report with models of these exercises, if there is one; others stay.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    page = folder / PAGE
+    if folder.is_symlink() or page.is_symlink() or not page.is_file() or not _is_ours(page):
+        return
+    page.unlink()
+    for exercise in exercises:
+        _move(folder / "none", folder / exercise)
+    with contextlib.suppress(OSError):  # it has somebody else's files in it
+        folder.rmdir()
 
 
 def write_files(report: Report, page: str, folder: Path) -> None:
@@ -60,6 +74,11 @@ def write_files(report: Report, page: str, folder: Path) -> None:
         for outcome in report.outcomes:
             _move(draft / outcome.exercise.id, folder / outcome.exercise.id)
         (draft / PAGE).replace(folder / PAGE)
+
+
+def _is_ours(page: Path) -> bool:
+    with page.open(encoding="utf-8", errors="replace") as file:
+        return MARK in file.read(MARK_WITHIN)
 
 
 def _write_model(report: Report, outcome: Outcome, measured: Measured, folder: Path) -> None:
