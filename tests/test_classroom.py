@@ -27,7 +27,7 @@ from grader.classroom.record import Record, Student
 from grader.classroom.summary import show_class
 from grader.gradebook import Gradebook, Handed
 from grader.kept import to_kept
-from grader.report import CheckResult, judge
+from grader.report import CheckResult, Report, judge
 from grader.submission import Submission
 from grader.syllabus import Exercise, Syllabus
 from tests.conftest import ROOT, SOLUTIONS, STUBS
@@ -113,7 +113,7 @@ def hand_in(book: Gradebook, **students: dict[str, str]) -> None:
     )
 
 
-def grade(
+def run_batch(
     book: Gradebook, *only: str, executor: Answering | None = None, data: str = "digits", seed: int = 0
 ) -> tuple[Answering, int]:
     executor = executor or Answering()
@@ -130,7 +130,7 @@ def scores(book: Gradebook) -> dict[str, int]:
 def test_numpy_exercises_of_all_come_first_and_trainings_last_one_by_one(book: Gradebook) -> None:
     hand_in(book, ada={}, bob={"metrics": "wrong"})
 
-    executor, _ = grade(book)
+    executor, _ = run_batch(book)
     order = [(name, len(exercises), exercises[0].partition(".")[0]) for name, exercises in executor.graded]
     assert order[:2] == [("ada", 30, "preprocessing"), ("bob", 30, "preprocessing")]  # of which the quick ones are run
     assert [each[0::2] for each in order[2:4]] == [("ada", "models"), ("bob", "models")]
@@ -141,10 +141,10 @@ def test_numpy_exercises_of_all_come_first_and_trainings_last_one_by_one(book: G
 
 def test_nothing_is_graded_twice_unless_it_changed(book: Gradebook) -> None:
     hand_in(book, ada={}, bob={})
-    grade(book)
-    again, _ = grade(book)
+    run_batch(book)
+    again, _ = run_batch(book)
     hand_in(book, ada={"metrics": "wrong"})
-    changed, run = grade(book)
+    changed, run = run_batch(book)
 
     assert again.graded == []
     assert {name for name, _ in changed.graded} == {"ada"}
@@ -159,11 +159,11 @@ def test_nothing_is_graded_twice_unless_it_changed(book: Gradebook) -> None:
 
 def test_a_submission_as_it_was_before_gets_its_outcomes_back(book: Gradebook) -> None:
     hand_in(book, ada={})
-    grade(book)
+    run_batch(book)
     hand_in(book, ada={"training": "wrong"})
-    grade(book)
+    run_batch(book)
     hand_in(book, ada={})
-    back, run = grade(book)
+    back, run = run_batch(book)
 
     assert all(job.quick for job in back.jobs if isinstance(job, Grade))  # to see what there is
     assert scores(book) == {"ada": 100}
@@ -172,9 +172,9 @@ def test_a_submission_as_it_was_before_gets_its_outcomes_back(book: Gradebook) -
 
 def test_another_seed_or_other_images_train_again_and_nothing_else(book: Gradebook) -> None:
     hand_in(book, ada={})
-    grade(book)
-    seed, _ = grade(book, seed=1)
-    images, _ = grade(book, seed=1, executor=Answering(images=Found(("mnist", "m"), "MNIST.")), data="mnist")
+    run_batch(book)
+    seed, _ = run_batch(book, seed=1)
+    images, _ = run_batch(book, seed=1, executor=Answering(images=Found(("mnist", "m"), "MNIST.")), data="mnist")
 
     trainings = [(exercise.id,) for exercise in _course().exercises if exercise.images]
     assert [exercises for _, exercises in seed.graded] == trainings
@@ -183,10 +183,10 @@ def test_another_seed_or_other_images_train_again_and_nothing_else(book: Gradebo
 
 def test_what_could_not_be_judged_is_told_and_tried_again_the_next_time(book: Gradebook) -> None:
     hand_in(book, ada={"metrics": "lost"}, bob={})
-    grade(book, "metrics")
+    run_batch(book, "metrics")
     record = book.records(_course(), _course().select(["metrics"]))[0]
     hand_in(book, ada={"metrics": "right"}, bob={})
-    again, run = grade(book, "metrics")
+    again, run = run_batch(book, "metrics")
 
     assert record.report is not None
     assert {outcome.status for outcome in record.report.outcomes} == {"error"}
@@ -201,11 +201,11 @@ def test_a_run_that_was_interrupted_goes_on_where_it_was(most: int, book: Gradeb
     hand_in(book, **students)
     first = Answering(most=most)
     with pytest.raises(KeyboardInterrupt):
-        grade(book, executor=first)
-    then, _ = grade(book)
+        run_batch(book, executor=first)
+    then, _ = run_batch(book)
     with Gradebook(tmp_path / "other.gradebook") as undisturbed:
         hand_in(undisturbed, **students)
-        whole, _ = grade(undisturbed)
+        whole, _ = run_batch(undisturbed)
 
         assert book.records(_course()) == undisturbed.records(_course())
     assert sorted(first.graded + then.graded) == sorted(whole.graded)
@@ -215,7 +215,7 @@ def test_images_that_cannot_be_had_stop_a_run(book: Gradebook) -> None:
     hand_in(book, ada={})
 
     with pytest.raises(ImagesMissing, match="no such file"):
-        grade(book, executor=Answering(images="x.npz: no such file. Name another."))
+        run_batch(book, executor=Answering(images="x.npz: no such file. Name another."))
 
 
 def test_the_table_fits_and_hostile_names_are_harmless(course: Syllabus) -> None:
@@ -323,7 +323,7 @@ def wait_until(condition: Callable[[], bool], process: "subprocess.Popen[str]") 
 def content(file: Path) -> dict[str, Any]:
     """All that a gradebook says of the class, without times and keys."""
     with Gradebook(file, create=False) as book:
-        records = book.records(_course())
+        records = book.records(_course(), _course().select(["preprocessing", "metrics"]))
     said: dict[str, Any] = {}
     for record in records:
         assert record.report is not None
@@ -355,6 +355,19 @@ def test_a_class_is_graded_and_graded_again_only_where_it_changed(class_of: Make
     assert again.returncode == 1  # what Carl handed in was refused, and stands in the gradebook
     assert "Bob (student01): metrics.precision 0 -> 3, the submission changed" in again.stdout
     assert "adjusted -3" in again.stdout
+
+
+def test_a_class_gets_what_a_submission_gets_alone(
+    class_of: Make, grade: Callable[..., Report], tmp_path: Path
+) -> None:
+    folder = class_of(2)
+    alone = grade(folder / "student01", "preprocessing", "metrics")
+
+    done = run("class", folder, *NUMPY)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    expected = [replace(outcome, seconds=0.0) for outcome in alone.outcomes]
+    assert content(tmp_path / "class.gradebook")["student01"] == ("graded", "student01", alone.score, expected)
 
 
 @POSIX
