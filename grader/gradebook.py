@@ -10,7 +10,7 @@ import contextlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,11 +74,19 @@ CREATE TABLE adjustments (
     id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students, exercise TEXT NOT NULL, points INTEGER NOT NULL,
     reason TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL
 );
-CREATE TRIGGER adjustments_stay BEFORE UPDATE ON adjustments
+CREATE TRIGGER adjustments_stay BEFORE UPDATE OF id, exercise, points, reason, author, at ON adjustments
     BEGIN SELECT RAISE(ABORT, 'adjustments are only added'); END;
 CREATE TRIGGER adjustments_remain BEFORE DELETE ON adjustments
     BEGIN SELECT RAISE(ABORT, 'adjustments are only added'); END;
 """
+
+_MOVES = (
+    "UPDATE OR REPLACE standing SET student = ? WHERE student = ?",
+    "UPDATE OR REPLACE changes SET student = ? WHERE student = ?",
+    "UPDATE submissions SET student = ? WHERE student = ?",
+    "UPDATE outcomes SET student = ? WHERE student = ?",
+    "UPDATE adjustments SET student = ? WHERE student = ?",
+)
 
 
 class GradebookError(Exception):
@@ -189,10 +197,14 @@ class Gradebook:
             )
 
     def take_in(self, handed: Sequence[Handed]) -> None:
-        """Take what was handed in, all or nothing; what is there already, is left as it is."""
+        """Take what was handed in, all or nothing; what is there already, is left as it is.
+
+        What was taken before under the name of its folder belongs to the student whom a roster names for that now.
+        """
+        ids = {each.student.id for each in handed}
         with self._transaction() as base:
             for each in handed:
-                self._take(base, each)
+                self._take(base, each, ids)
 
     @staticmethod
     def _know(base: sqlite3.Connection, student: Student, place: int) -> None:
@@ -204,10 +216,19 @@ class Gradebook:
             values,
         )
 
-    def _take(self, base: sqlite3.Connection, each: Handed) -> None:
+    def _take(self, base: sqlite3.Connection, each: Handed, ids: Collection[str]) -> None:
         student = each.student
         found = base.execute("SELECT place FROM students WHERE id = ?", (student.id,)).fetchone()
         self._know(base, student, found[0] if found else base.execute("SELECT count(*) FROM students").fetchone()[0])
+        formerly = base.execute(
+            "SELECT student FROM submissions JOIN students ON students.id = student "
+            "WHERE counts = 1 AND submissions.name = ? AND cells IS NULL "
+            "AND EXISTS (SELECT 1 FROM students WHERE id = ? AND cells IS NOT NULL)",
+            (each.name, student.id),
+        ).fetchall()
+        for (other,) in formerly:
+            if other not in ids:
+                self._move(base, other, student.id)
         folder = each.submission.name if each.submission else ""
         content, digest = None, ""
         if each.submission is not None:
@@ -228,6 +249,14 @@ class Gradebook:
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
             (student.id, _now(), each.name, folder, digest, content, each.refused, others),
         )
+
+    @staticmethod
+    def _move(base: sqlite3.Connection, former: str, student: str) -> None:
+        """Give all that one student has to another, who is the same."""
+        base.execute("UPDATE submissions SET counts = 0 WHERE student = ?", (student,))
+        for statement in _MOVES:
+            base.execute(statement, (student, former))
+        base.execute("DELETE FROM students WHERE id = ?", (former,))
 
     def roster(self) -> Roster | None:
         """The roster that was taken last; None if there was none."""

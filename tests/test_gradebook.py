@@ -347,6 +347,21 @@ def test_a_roster_is_kept_with_all_that_it_says(book: Gradebook, course: Syllabu
     assert [each.student.id for each in book.records(course)] == ["1", "3"]
 
 
+def test_what_was_graded_without_a_roster_belongs_to_whom_the_roster_names(
+    book: Gradebook, course: Syllabus, precision: Exercise
+) -> None:
+    book.take_in([handed(Student("ada_folder", "ada_folder"), name="ada_folder"), handed(BOB, name="other")])
+    store(book, book.begin({}), book.entries()[0], precision, "passed")
+    book.adjust("ada_folder", adjustment("", 2, "For the idea.", "Grace"))
+    book.enrol(Roster((Listed(ADA, {"id": "1"}, canvas=False),)))
+    book.take_in([handed(ADA, name="ada_folder"), handed(replace(BOB, on_roster=False), name="other")])
+
+    records = book.records(course)
+    assert [(each.student.id, each.state) for each in records] == [("1", "waiting"), ("2", "waiting")]
+    assert [each.points for each in records[0].adjustments] == [2]
+    assert len(book.held(book.entries()[0])) == 1
+
+
 def _outcomes(book: Gradebook, course: Syllabus) -> tuple[Any, ...]:
     report = book.records(course)[0].report
     return report.outcomes if report else ()
