@@ -162,6 +162,7 @@ class Gradebook:
             raise GradebookError(f"{file}: there is no such gradebook. Name the file that `class` has written.")
         if not file.parent.is_dir():
             raise GradebookError(f"{file.parent}: there is no such folder. Make it, or name another gradebook.")
+        self._new = not file.exists()
         with self._explained():
             self._base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
@@ -180,6 +181,12 @@ class Gradebook:
     def close(self) -> None:
         """Let others have it."""
         self._base.close()
+
+    def discard_new(self) -> None:
+        """If the file was made when it was opened, close it and take it away: it has nothing in it."""
+        if self._new:
+            self.close()
+            self.file.unlink(missing_ok=True)
 
     # Who, and what was handed in.
 

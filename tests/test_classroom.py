@@ -477,6 +477,16 @@ def test_wrong_use_gets_a_sentence(arguments: tuple[str, ...], status: int, sent
     assert "Traceback" not in done.stderr
 
 
+def test_where_nothing_is_handed_in_no_gradebook_is_left(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+
+    done = run("class", tmp_path / "class")
+
+    assert done.returncode == 2
+    assert "no submission" in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["class"]
+
+
 def test_a_student_who_is_not_there_gets_those_who_are(book: Gradebook) -> None:
     hand_in(book, ada={}, adam={})
     book.close()

@@ -100,24 +100,24 @@ def grade_class(
     if not wanted.source.exists():
         raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.", WRONG_USAGE)
     with _explained(wanted), Gradebook(wanted.file) as book, executor(wanted.workers or _cores()) as running:
-        roster = read_roster(wanted.roster) if wanted.roster else book.roster()
-        with tempfile.TemporaryDirectory(prefix="digit-kata-class-") as folder:
-            intake = take_in(wanted.source, Path(folder), roster, {exercise.module for exercise in syllabus.exercises})
-            handed = [_handed(each) for each in intake.received]
-        findings = known()
-        allowed(findings)
+        try:
+            roster = read_roster(wanted.roster) if wanted.roster else book.roster()
+            modules = {exercise.module for exercise in syllabus.exercises}
+            with tempfile.TemporaryDirectory(prefix="digit-kata-class-") as folder:
+                intake = take_in(wanted.source, Path(folder), roster, modules)
+                handed = [_handed(each) for each in intake.received]
+            findings = known()
+            allowed(findings)
+        except Exception:
+            book.discard_new()
+            raise
         if roster is not None and wanted.roster is not None:
             book.enrol(roster)
         book.take_in(handed)
         run = book.begin({"checks": digest_of_checks(), "versions": versions(), "level": findings.level})
         ways = Ways(findings.level, wanted.data, wanted.seed)
         with Shown(console) as shown:
-            try:
-                Batch(book, run, wanted.exercises, ways, running, shown).grade()
-            except KeyboardInterrupt:
-                raise Stopped(_goes_on(wanted.file), 130) from None
-            except SystemExit as end:  # of a signal
-                raise Stopped(_goes_on(wanted.file), end.code if isinstance(end.code, int) else OUR_FAULT) from None
+            Batch(book, run, wanted.exercises, ways, running, shown).grade()
         records = book.records(syllabus, wanted.exercises)
         _show(console, wanted, intake, records)
         show_changes(console, book.changes(run), book.graded_again(run))
@@ -197,6 +197,10 @@ def _explained(wanted: Class) -> Iterator[None]:
     """Turn what is known to go wrong into a sentence and an exit status."""
     try:
         yield
+    except KeyboardInterrupt:
+        raise Stopped(_goes_on(wanted.file), 130) from None
+    except SystemExit as end:  # of a signal
+        raise Stopped(_goes_on(wanted.file), end.code if isinstance(end.code, int) else OUR_FAULT) from None
     except GradebookFull as error:
         raise Stopped(str(error), OUR_FAULT) from error
     except (GradebookError, IntakeError, RosterError) as error:
