@@ -469,6 +469,7 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
 )
 @click.option("--moodle", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="For Moodle's import.")
 @click.option("--canvas", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="For Canvas' import.")
+@click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="As pages.")
 @click.option("--allow-no-sandbox", is_flag=True, help="Run strangers' code even where nothing holds it in.")
 def class_command(
     folder: Path,
@@ -482,6 +483,7 @@ def class_command(
     long: tuple[Path, ...],
     moodle: tuple[Path, ...],
     canvas: tuple[Path, ...],
+    html_folder: Path | None,
     allow_no_sandbox: bool,
 ) -> None:
     """Grade a class: FOLDER holds a folder or a zip per student, or is one zip of those.
@@ -500,7 +502,8 @@ def class_command(
     files = {file: write for given, write in (*kinds, (canvas, exports.write_canvas)) for file in given}
     for file in files:
         _refuse_unwritable(file)
-    wanted = Class(folder, exercises, gradebook, roster, data, seed, workers, files)
+    _refuse_unwritable_folder(html_folder)
+    wanted = Class(folder, exercises, gradebook, roster, data, seed, workers, files, html_folder)
     try:
         allowed = (lambda _findings: None) if allow_no_sandbox else refuse_without_sandbox
         status = grade_class(wanted, course, Console(highlight=False), allowed)

@@ -186,15 +186,15 @@ class _Code:
     grams: tuple[int, ...]
 
 
-class _TooLarge(Exception):
-    """A source that would take too long, and why."""
+class _TooMany(Exception):
+    """A source has more tokens than anybody will read."""
 
 
 class _Reader:
     """Splits sources into functions; a text that it has seen it does not read again."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, tuple[list[_Code], str]] = {}
+        self._seen: dict[str, tuple[list[_Code], str, int]] = {}
         self._hashes: dict[str, int] = {}
 
     def read(self, modules: Mapping[str, str]) -> tuple[list[tuple[str, _Code]], list[str]]:
@@ -202,23 +202,30 @@ class _Reader:
         found: list[tuple[str, _Code]] = []
         faults = []
         room = MOST_TOKENS
-        for module, text in modules.items():
-            codes, fault = self._codes(text) if room > 0 else ([], "the files before it are large.")
-            room -= len(text) // 3 if fault else sum(len(code.rows) for code in codes)
+        for module, text in sorted(modules.items(), key=lambda item: len(item[1])):  # a large one hides no other
+            codes, fault, cost = self._codes(text) if room > 0 else ([], "the other files are large.", 0)
+            room -= cost
             if fault:
                 faults.append(f"{module}.py was not compared: {fault}")
             found += [(module, code) for code in codes]
         return found, faults
 
-    def _codes(self, text: str) -> tuple[list[_Code], str]:
+    def _codes(self, text: str) -> tuple[list[_Code], str, int]:
+        """The functions of a module, why there are none, and about how many tokens were read."""
         if text not in self._seen:
-            try:
-                self._seen[text] = list(self._split(text)), ""
-            except _TooLarge as error:
-                self._seen[text] = [], str(error)
-            except (tokenize.TokenError, SyntaxError, ValueError):
-                self._seen[text] = [], "it is no Python."
+            self._seen[text] = self._read(text)
         return self._seen[text]
+
+    def _read(self, text: str) -> tuple[list[_Code], str, int]:
+        if max(map(len, text.split("\n"))) > LONGEST_LINE:
+            return [], f"it has a line of more than {LONGEST_LINE} characters.", 0
+        try:
+            codes = list(self._split(text))
+        except _TooMany:
+            return [], f"it has more than {MOST_TOKENS:,} words and signs.", MOST_TOKENS
+        except (tokenize.TokenError, SyntaxError, ValueError):
+            return [], "it is no Python.", len(text) // 3
+        return codes, "", sum(len(code.rows) for code in codes)
 
     def _split(self, text: str) -> Iterator[_Code]:
         """The functions and classes of a module; what stands outside of them is one more, without a name."""
@@ -280,13 +287,11 @@ class _LogicalLine:
 
 
 def _logical_lines(text: str) -> Iterator[_LogicalLine]:
-    if max(map(len, text.split("\n"))) > LONGEST_LINE:
-        raise _TooLarge(f"it has a line of more than {LONGEST_LINE} characters.")
     tokens: list[tokenize.TokenInfo] = []
     depth = 0
     for count, token in enumerate(tokenize.generate_tokens(io.StringIO(text).readline)):
         if count > MOST_TOKENS:
-            raise _TooLarge(f"it has more than {MOST_TOKENS:,} words and signs.")
+            raise _TooMany
         depth += (token.type == tokenize.INDENT) - (token.type == tokenize.DEDENT)
         if token.type == tokenize.NEWLINE:
             if tokens:

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from grader import page
+from grader.page.classroom import write_class
 from grader.report import Report
 from grader.syllabus import Syllabus
-from tests import reports
+from tests import classes, reports
 
 pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
 from tests.browser import Browser, browser, found
@@ -30,6 +31,10 @@ REPORTS: dict[str, Callable[[Syllabus], Report]] = {
     ),
 }
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
+# Tables that one would have to push sideways.
+CUT_OFF = (
+    "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.ariaLabel)"
+)
 FAULTS = """
 axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
     fault => [fault.id, fault.nodes.map(node => node.html.slice(0, 200))]
@@ -73,6 +78,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> dict[st
     return {name: page.write(make(course), course, folder / name) for name, make in REPORTS.items()}
 
 
+@pytest.fixture(scope="module")
+def class_page(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> Path:
+    folder = tmp_path_factory.mktemp("class")
+    return write_class(classes.of_thirty(course), course, folder, classes.copied(), name=reports.HOSTILE)
+
+
 def faults(running: Browser, axe: str) -> Any:
     running.evaluate(f"{axe}; 0")
     return running.evaluate(FAULTS)
@@ -92,6 +103,41 @@ def test_a_page_is_sound(
     assert chromium.evaluate("typeof hacked") == "undefined"
     assert chromium.requests() == [pages[report].as_uri()]
     assert chromium.complaints() == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_the_class_page_is_sound(width: int, scheme: str, class_page: Path, chromium: Browser, axe: str) -> None:
+    chromium.open(class_page, width=width, scheme=scheme)
+
+    assert chromium.evaluate("document.querySelectorAll('.roll tbody tr').length") == 30
+    chromium.evaluate(OPEN_ALL)
+    assert chromium.evaluate("document.querySelectorAll('.passage .shared').length") >= 30
+    assert faults(chromium, axe) == []
+    assert chromium.evaluate("document.documentElement.scrollWidth") == width
+    assert chromium.evaluate(CUT_OFF) == []
+    assert chromium.evaluate("typeof hacked") == "undefined"
+    assert chromium.requests() == [class_page.as_uri()]
+    assert chromium.complaints() == []
+
+
+def test_the_class_page_leads_to_a_students(class_page: Path, chromium: Browser) -> None:
+    chromium.open(class_page, width=1280, scheme="light")
+    address = chromium.evaluate("document.querySelector('.roll a').href")
+
+    assert address.startswith(class_page.parent.as_uri())
+    chromium.open(
+        class_page.parent / address.removeprefix(f"{class_page.parent.as_uri()}/"), width=1280, scheme="light"
+    )
+    assert chromium.evaluate("document.querySelectorAll('h4').length") >= 30
+    assert chromium.complaints() == []
+
+
+def test_the_class_page_on_paper_fits(class_page: Path, chromium: Browser) -> None:
+    chromium.open(class_page, width=700, scheme="dark", media="print")
+
+    assert chromium.evaluate("document.documentElement.scrollWidth") == 700
+    assert chromium.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert chromium.evaluate("getComputedStyle(document.querySelector('nav')).display") == "none"
 
 
 def test_light_and_dark_differ(pages: dict[str, Path], chromium: Browser) -> None:

@@ -56,6 +56,7 @@ class Class:
         seed: of the first training.
         workers: processes; None: one per core.
         exports: what to write where.
+        html: the folder for the class page and those of the students, or None.
     """
 
     source: Path
@@ -66,13 +67,18 @@ class Class:
     seed: int = 0
     workers: int | None = None
     exports: Mapping[Path, Export] = field(default_factory=dict)
+    html: Path | None = None
 
     @property
     def file(self) -> Path:
         """The gradebook."""
+        return self.gradebook or self.source.resolve().with_name(f"{self.name}{SUFFIX}")
+
+    @property
+    def name(self) -> str:
+        """What the class is called: as its folder or zip."""
         source = self.source.resolve()
-        name = source.stem if source.is_file() else source.name
-        return self.gradebook or source.with_name(f"{name or 'class'}{SUFFIX}")
+        return (source.stem if source.is_file() else source.name) or "class"
 
 
 def grade_class(
@@ -124,6 +130,8 @@ def grade_class(
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
         console.print(f"Gradebook: {wanted.file}", markup=False, highlight=False, soft_wrap=True)
         _write(console, wanted.exports, records, syllabus)
+        if wanted.html is not None:
+            _write_page(console, wanted.html, wanted.name, book, records, syllabus)
         book.end(run)
     return _status(records)
 
@@ -244,6 +252,20 @@ def _write(console: Console, exports: Mapping[Path, Export], records: Sequence[R
             raise Stopped(sentence, OUR_FAULT) from error
         for sentence in said:
             console.print(f"{file}: {sentence}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _write_page(
+    console: Console, folder: Path, name: str, book: Gradebook, records: Sequence[Record], syllabus: Syllabus
+) -> None:
+    from grader.page.classroom import write_class
+
+    sources = {entry.student: entry.submission.sources for entry in book.entries()}
+    try:
+        written = write_class(records, syllabus, folder, sources, name=name)
+    except OSError as error:
+        sentence = f"{folder} was not written: {error.strerror}. The gradebook is complete; start again."
+        raise Stopped(sentence, OUR_FAULT) from error
+    console.print(f"The class as a page: {written}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _status(records: Sequence[Record]) -> int:

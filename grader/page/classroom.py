@@ -1,4 +1,4 @@
-"""The page of a class for its instructor: how it does, whom to see to, what is similar; a page per student beside it."""
+"""The page of a class for its instructor: how it does, whom to see to, what is similar; and a page per student."""
 
 import hashlib
 import re
@@ -111,8 +111,8 @@ def _for_the_student(record: Record, report: Report) -> Report:
 @cache
 def _template() -> Template:
     functions = (
-        svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, unjudged, adjusted, others_of,
-        in_words, slug, statistics.bin_name,
+        svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, unjudged, adjusted,
+        others_of, in_words, slug, statistics.bin_name,
     )  # fmt: skip
     values = {"class_style": style("class.css"), "state_signs": STATE_SIGNS, "all_states": STATES}
     limits = {"shortest": SHORTEST, "threshold": THRESHOLD, "students_folder": STUDENTS, "page_name": PAGE}
