@@ -196,6 +196,7 @@ class _Reader:
     def __init__(self) -> None:
         self._seen: dict[str, tuple[list[_Code], str, int]] = {}
         self._hashes: dict[str, int] = {}
+        self._grams: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def read(self, modules: Mapping[str, str]) -> tuple[list[tuple[str, _Code]], list[str]]:
         """The functions of a submission with their modules, and what was not read, a sentence each."""
@@ -259,9 +260,8 @@ class _Reader:
         hashes = np.array([self._hash(token) for token in draft.tokens], dtype=np.uint64)
         grams = sliding_window_view(hashes, K) @ _FACTORS if len(hashes) >= K else hashes[:0]
         first = draft.first or min(draft.rows, default=1)
-        return _Code(
-            draft.name, first, draft.last, frozenset(draft.docstring), tuple(draft.rows), tuple(grams.tolist())
-        )
+        same = self._grams.setdefault(tuple(grams.tolist()), tuple(grams.tolist()))  # one object for all copies
+        return _Code(draft.name, first, draft.last, frozenset(draft.docstring), tuple(draft.rows), same)
 
     def _hash(self, token: str) -> int:
         if token not in self._hashes:
@@ -449,8 +449,12 @@ def _pairs(functions: Sequence[_Function]) -> list[_Pair]:
     for function in counting:
         total[function.owner] += len(function.code.rows)
     matches: dict[tuple[str, str], list[_Match]] = defaultdict(list)
+    known: dict[tuple[int, int], tuple[list[bool], list[bool]]] = {}  # what copies share is found out once
     for first, second in _candidates(counting):
-        match = _Match(first, second, first.shared_with(second), second.shared_with(first))
+        key = id(first.code.grams), id(second.code.grams)
+        if key not in known:
+            known[key] = first.shared_with(second), second.shared_with(first)
+        match = _Match(first, second, *known[key])
         if match.tokens >= SHORTEST and match.share >= THRESHOLD:
             matches[first.owner, second.owner].append(match)
     pairs = [_pair(found, total) for found in matches.values()]

@@ -274,6 +274,25 @@ def test_a_student_who_has_no_page_any_more_loses_it(course: Syllabus, tmp_path:
     assert left == sorted(["notes", "notes/index.html", second_folder, f"{second_folder}/mine.txt"])
 
 
+def test_only_what_has_changed_is_written_again(course: Syllabus, tmp_path: Path) -> None:
+    first, second = graded(course, 3, "a"), graded(course, 5, "b")
+    first = replace(first, report=reports.mixed(course))
+    told: list[tuple[int, int]] = []
+    write_class([first, second], course, tmp_path, {}, progress=lambda done, of: told.append((done, of)))
+    files = {file: file.stat().st_ino for file in tmp_path.rglob("*") if file.is_file()}
+    one, other = (tmp_path / "students" / slug(record.student) for record in (first, second))
+    (one / "training.train_dense" / "loss.png").unlink()
+    write_class([first, second], course, tmp_path, {})
+
+    assert told == [(1, 2), (2, 2)]
+    assert (one / "training.train_dense" / "loss.png").is_file()
+    assert (other / "index.html").stat().st_ino == files[other / "index.html"]
+    better = graded(course, 6, "b")
+    write_class([first, better], course, tmp_path, {})
+    words = Reading((other / "index.html").read_text(encoding="utf-8")).words
+    assert f"{better.score} of 100 points" in words
+
+
 def test_what_cannot_be_drawn_leaves_the_older_page(
     course: Syllabus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from grader.classroom.summary import called, show_changes, show_class, show_list
 from grader.digest import digest_of_checks
 from grader.gradebook import Gradebook, GradebookError, GradebookFull, Handed, adjustment
 from grader.manifest import versions
-from grader.probe import ATTEMPTS, Findings, known
+from grader.probe import ATTEMPTS, Findings
 from grader.submission import SubmissionError, read
 from grader.syllabus import Exercise, Syllabus
 
@@ -33,6 +33,7 @@ SUFFIX = ".gradebook"
 GIVEN = ("auto", "mnist", "digits")  # names of images, everything else is a path
 
 Export = Callable[[Sequence[Record], Syllabus, Path], tuple[str, ...]]
+MakeExecutor = Callable[[int], contextlib.AbstractContextManager[Executor]]  # of so many jobs at a time
 
 
 class Stopped(Exception):
@@ -86,7 +87,7 @@ def grade_class(
     syllabus: Syllabus,
     console: Console,
     allowed: Callable[[Findings], None] = lambda _findings: None,
-    executor: Callable[[int], contextlib.AbstractContextManager[Executor]] = Pool,
+    executor: MakeExecutor = Pool,
 ) -> int:
     """Grade a class, and print what has become of everybody.
 
@@ -95,7 +96,7 @@ def grade_class(
         syllabus: the course.
         console: to print on.
         allowed: raises Stopped where submissions are not kept from enough.
-        executor: makes what runs the jobs, of so many at a time.
+        executor: makes what runs the jobs.
 
     Returns:
         The exit status: 0 all that was handed in is graded, 1 something was refused, 3 something could not be judged.
@@ -105,14 +106,14 @@ def grade_class(
     """
     if not wanted.source.exists():
         raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.", WRONG_USAGE)
-    with _explained(wanted), Gradebook(wanted.file) as book, executor(wanted.workers or _cores()) as running:
+    with _explained(wanted), Gradebook(wanted.file) as book, _started(executor, wanted, book) as running:
         try:
             roster = read_roster(wanted.roster) if wanted.roster else book.roster()
             modules = {exercise.module for exercise in syllabus.exercises}
             with tempfile.TemporaryDirectory(prefix="digit-kata-class-") as folder:
                 intake = take_in(wanted.source, Path(folder), roster, modules)
                 handed = [_handed(each) for each in intake.received]
-            findings = known()
+            findings = running.findings()
             allowed(findings)
         except Exception:
             book.discard_new()
@@ -201,6 +202,18 @@ class Shown(Watcher):
 
 
 @contextlib.contextmanager
+def _started(executor: MakeExecutor, wanted: Class, book: Gradebook) -> Iterator[Executor]:
+    """What runs the jobs; where it cannot be had, no gradebook is left behind that was not there before."""
+    try:
+        made = executor(wanted.workers or _cores())
+    except Exception:
+        book.discard_new()
+        raise
+    with made as running:
+        yield running
+
+
+@contextlib.contextmanager
 def _explained(wanted: Class) -> Iterator[None]:
     """Turn what is known to go wrong into a sentence and an exit status."""
     try:
@@ -261,7 +274,15 @@ def _write_page(
 
     sources = {entry.student: entry.submission.sources for entry in book.entries()}
     try:
-        written = write_class(records, syllabus, folder, sources, name=name)
+        with console.status("writing the class page") as status:
+            written = write_class(
+                records,
+                syllabus,
+                folder,
+                sources,
+                name=name,
+                progress=lambda done, of: status.update(f"{done} of {of} pages written"),
+            )
     except OSError as error:
         sentence = f"{folder} was not written: {error.strerror}. The gradebook is complete; start again."
         raise Stopped(sentence, OUR_FAULT) from error

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from grader.classroom.record import STATES, Adjustment, Record, Student
 from grader.classroom.statistics import Scores, Training
 from grader.files import write_whole
 from grader.page.environment import environment, percent, style
-from grader.page.files import PAGE, remove_files, write_files
+from grader.page.files import PAGE, remove_files, stands, write_files
 from grader.page.rendering import rendered
 from grader.report import Outcome, Report
 from grader.show import harmless
@@ -39,6 +39,7 @@ def write_class(
     *,
     name: str = "",
     bases: Sequence[Path] = BASES,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Path:
     """Write the page of a class and those of its students into a folder; returns the class page's path.
 
@@ -52,6 +53,7 @@ def write_class(
         sources: text by module name, by student id; of those who are not in it nothing is compared.
         name: of the class.
         bases: folders whose text is no evidence of copying.
+        progress: told how many pages of how many are written; one with three trained models takes seconds.
 
     Raises:
         OSError: the folder cannot be written.
@@ -61,11 +63,14 @@ def write_class(
     students = folder / STUDENTS
     students.mkdir(parents=True, exist_ok=True)
     written = set()
-    for record in records:
-        if record.report is not None:
-            report = _for_the_student(record, record.report)
-            write_files(report, rendered(report, syllabus), students / slug(record.student))
-            written.add(slug(record.student))
+    reports = [(record, record.report) for record in records if record.report is not None]
+    for done, (record, report) in enumerate(reports, start=1):
+        place, shown = students / slug(record.student), _for_the_student(record, report)
+        text = rendered(shown, syllabus)
+        if not stands(shown, text, place):
+            write_files(shown, text, place)
+        written.add(place.name)
+        progress(done, len(reports))
     for old in students.iterdir():
         if old.name not in written:
             remove_files(old, [exercise.id for exercise in syllabus.exercises])

@@ -76,6 +76,16 @@ def write_files(report: Report, page: str, folder: Path) -> None:
         (draft / PAGE).replace(folder / PAGE)
 
 
+def stands(report: Report, page: str, folder: Path) -> bool:
+    """Whether this very report stands there: the page has all that its files show."""
+    models = [(outcome.exercise.id, outcome.measured) for outcome in report.outcomes if outcome.measured is not None]
+    files = [folder / name / file for name, measured in models for file in names_of(measured)]
+    try:
+        return (folder / PAGE).read_text(encoding="utf-8") == page and all(file.is_file() for file in files)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def _is_ours(page: Path) -> bool:
     with page.open(encoding="utf-8", errors="replace") as file:
         return MARK in file.read(MARK_WITHIN)
