@@ -169,12 +169,14 @@ def scores_in_words(scores: Scores) -> str:
     if not scores.values:
         return "Nobody is graded yet."
     first, last = scores.values[0], scores.values[-1]
-    most = max(range(len(scores.bins)), key=lambda place: scores.bins[place])
-    return (
+    told = (
         f"{len(scores.values)} graded: the median is {scores.median:g} of {scores.points} points, the mean "
-        f"{scores.mean:.1f}, the lowest score {first}, the highest {last}. {scores.bins[most]} have "
-        f"{statistics.bin_name(most)} of the points, more than any other part."
+        f"{scores.mean:.1f}, the lowest score {first}, the highest {last}."
     )
+    most = max(scores.bins)
+    if scores.bins.count(most) == 1:
+        told += f" {most} have {statistics.bin_name(scores.bins.index(most))} of the points, more than any other part."
+    return told
 
 
 def models_in_words(trainings: Sequence[Training]) -> str:
