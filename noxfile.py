@@ -90,7 +90,8 @@ def solutions(session: nox.Session) -> None:
 @nox.session(name="class")
 def class_(session: nox.Session) -> None:
     """Grade a class; `-- FOLDER --roster roster.csv`, run again it grades what has changed."""
-    prepare(session)
+    spread = any(argument.partition("=")[0] == "--scheduler" for argument in session.posargs)
+    prepare(session, *(["cluster"] if spread else []))
     grader(session, "class", *session.posargs, success_codes=(0, TO_SEE_TO))
 
 

@@ -23,6 +23,7 @@ from grader.submission import SubmissionError
 if TYPE_CHECKING:
     from rich.status import Status
 
+    from grader.classroom.command import MakeExecutor
     from grader.exports.classroom50 import Run
     from grader.report import Report
     from grader.syllabus import Exercise, Syllabus
@@ -470,6 +471,7 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
 @click.option("--moodle", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="For Moodle's import.")
 @click.option("--canvas", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="For Canvas' import.")
 @click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="As pages.")
+@click.option("--scheduler", metavar="ADDRESS", help="Let the workers of a Dask scheduler grade: tcp://HOST:8786")
 @click.option("--allow-no-sandbox", is_flag=True, help="Run strangers' code even where nothing holds it in.")
 def class_command(
     folder: Path,
@@ -484,6 +486,7 @@ def class_command(
     moodle: tuple[Path, ...],
     canvas: tuple[Path, ...],
     html_folder: Path | None,
+    scheduler: str | None,
     allow_no_sandbox: bool,
 ) -> None:
     """Grade a class: FOLDER holds a folder or a zip per student, or is one zip of those.
@@ -494,7 +497,8 @@ def class_command(
     something could not be judged or stored.
     """
     from grader import exports
-    from grader.classroom.command import Class, Stopped, grade_class, refuse_without_sandbox
+    from grader.classroom.command import GIVEN, Class, Stopped, grade_class, refuse_without_sandbox
+    from grader.classroom.pool import Pool
 
     course = _course()
     exercises = _selected(course, only)
@@ -503,10 +507,17 @@ def class_command(
     for file in files:
         _refuse_unwritable(file)
     _refuse_unwritable_folder(html_folder)
+    console = Console(highlight=False)
+    executor: MakeExecutor = Pool
+    if scheduler is not None:
+        from grader.classroom.cluster import cluster_at
+
+        data = data if data in GIVEN else str(Path(data).absolute())  # its workers have folders of their own
+        executor = cluster_at(scheduler, console, most=workers, sandboxed=not allow_no_sandbox)
     wanted = Class(folder, exercises, gradebook, roster, data, seed, workers, files, html_folder)
     try:
         allowed = (lambda _findings: None) if allow_no_sandbox else refuse_without_sandbox
-        status = grade_class(wanted, course, Console(highlight=False), allowed)
+        status = grade_class(wanted, course, console, allowed, executor)
     except Stopped as stopped:
         _stop(str(stopped), stopped.status)
     sys.exit(status)

@@ -188,6 +188,16 @@ def abandoned() -> bool:
     return _links.over
 
 
+def resume() -> None:
+    """After the end of a job that was abandoned: let the next begin."""
+    _links.over = False
+
+
+def rest() -> None:
+    """Let go of what is kept for the next job."""
+    _links.rest()
+
+
 class _Links:
     """The workers of the job that runs, and one that waits for the next."""
 
@@ -235,6 +245,15 @@ class _Links:
             given, self._given = self._given, []
         for link in given:
             link.close()
+
+    def rest(self) -> None:
+        with self._lock:
+            waiting, self._waiting = self._waiting, None
+            forks, self._forks = self._forks, None
+        if waiting is not None:
+            waiting.close()
+        if forks is not None:
+            forks.close()
 
     def end(self) -> None:
         with self._lock:

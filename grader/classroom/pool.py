@@ -25,6 +25,7 @@ from grader import isolation
 from grader.classroom import jobs
 from grader.classroom.jobs import Job
 from grader.forkserver import Address, Forkserver
+from grader.probe import Findings, known
 
 TRIES = 3  # of a job whose process is lost; a hostile submission may take a neighbour's with it
 STARTS = 5  # processes in a row that may be lost before they are ready
@@ -47,7 +48,12 @@ class Lost:
 class Executor(Protocol):
     """Runs jobs somewhere."""
 
-    slots: int  # jobs that run at a time
+    @property
+    def slots(self) -> int:
+        """Jobs that run at a time."""
+
+    def findings(self) -> Findings:
+        """What a submission is kept from where the jobs run; asked once, before the first job."""
 
     def submit(self, number: int, rank: int, job: Job) -> None:
         """Run a job, after those of a lower rank and those of its rank that came before it."""
@@ -101,6 +107,9 @@ class Pool:
 
     def __exit__(self, *_exception: object) -> None:
         self.close()
+
+    def findings(self) -> Findings:
+        return known()
 
     def submit(self, number: int, rank: int, job: Job) -> None:
         if rank > jobs.QUICK and self._forkserver is None and isolation.strongest() == isolation.BUBBLEWRAP:
