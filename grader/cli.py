@@ -18,11 +18,10 @@ from grader import syllabus as syllabus_file
 from grader.doing import Doing
 from grader.files import write_whole
 from grader.grading import Settings, grade, has_passed
+from grader.statusline import StatusLine
 from grader.submission import SubmissionError
 
 if TYPE_CHECKING:
-    from rich.status import Status
-
     from grader.classroom.command import MakeExecutor
     from grader.exports.classroom50 import Run
     from grader.report import Report
@@ -108,8 +107,8 @@ def grade_command(
     _refuse_unwritable_folder(html_folder)
     console = Console(highlight=False)
     settings = Settings(data=data, seed=seed, use_cache=not no_cache)
-    with _explained(data), _Progress(console) as progress:
-        report = grade(submission, course, exercises, settings, progress)
+    with _explained(data), StatusLine(console) as line:
+        report = grade(submission, course, exercises, settings, _Progress(line))
     from grader.terminal import show_report
 
     show_report(console, report, course, submission)
@@ -257,29 +256,17 @@ def data_command(data: str) -> None:
 class _Progress(Doing):
     """Shows what is being graded: a line that changes where there is a terminal, a line per training elsewhere."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, line: StatusLine) -> None:
         super().__init__()
-        self._console = console
-        self._status: Status | None = None
-
-    def __enter__(self) -> "_Progress":
-        if self._console.is_terminal:
-            self._status = self._console.status("starting")
-            self._status.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        if self._status is not None:
-            self._status.stop()
+        self._line = line
 
     def training(self, exercise: str, seed: int) -> None:
         super().training(exercise, seed)
-        if self._status is None:
+        if not self._line.show(self.line):
             click.echo(f"training {self.subject}")
 
     def show(self) -> None:
-        if self._status is not None:
-            self._status.update(self.line)
+        self._line.show(self.line)
 
 
 def _course() -> "Syllabus":
@@ -442,9 +429,9 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
     _refuse_unwritable(file)
     folder = modules_folder(upload, [module.name for module in course.modules])
     settings = Settings(data=data, seed=seed, use_cache=False)  # a submission could have left results in the cache
-    with _explained(data), _Progress(Console(highlight=False)) as progress:
+    with _explained(data), StatusLine(Console(highlight=False)) as line:
         try:
-            results = to_results(grade(folder, course, exercises, settings, progress))
+            results = to_results(grade(folder, course, exercises, settings, _Progress(line)))
         except SubmissionError:
             modules = ", ".join(f"{module.name}.py" for module in course.modules)
             results = refusal(f"There is nothing to grade in your upload. Hand in your modules: {modules}.")
@@ -570,6 +557,27 @@ def benchmark_command(submission: Path | None, output: Path) -> None:
 
     with _explained(""):
         sys.exit(benchmarks.run(submission or _reference(), output))
+
+
+@command.command("check")
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Look at just this; may be given several times.")
+@click.option("--quick", is_flag=True, help="Only what can be seen by reading: grade nothing.")
+@click.option("--trainings", is_flag=True, help="Train the solutions, too, which takes minutes.")
+def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
+    """Hold exercises to what makes them whole: for whoever writes one.
+
+    Exit status: 0 when all of it holds, 1 when something does not, 2 for wrong usage, 3 for a fault of the kit.
+    """
+    from grader.authoring import command as authoring
+    from grader.authoring.tree import SOLUTIONS, Tree
+
+    if not SOLUTIONS.is_dir():
+        raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
+    with _explained("digits"):
+        try:
+            sys.exit(authoring.check(Tree(only), quick, trainings, Console(highlight=False)))
+        except syllabus_file.UnknownExercise as error:
+            raise click.UsageError(str(error)) from error
 
 
 @command.command("stubs")

@@ -23,6 +23,7 @@ from grader.isolation import Limits
 from grader.junit import to_junit
 from grader.link import MOST_WAITING, Link, WorkerLost
 from grader.report import STATUSES, Report, to_json
+from grader.statusline import StatusLine
 from grader.submission import LARGEST_SUBMISSION, SubmissionError
 from grader.syllabus import Syllabus
 from grader.terminal import show_report
@@ -614,7 +615,8 @@ ODD_NUMBERS: dict[str, object] = {
 
 @pytest.mark.parametrize("odd", list(ODD_NUMBERS.values()), ids=list(ODD_NUMBERS))
 def test_absurd_progress_is_not_shown(odd: object, capsys: pytest.CaptureFixture[str]) -> None:
-    with cli._Progress(Console(force_terminal=True)) as progress:
+    with StatusLine(Console(force_terminal=True)) as line:
+        progress = cli._Progress(line)
         for figures in ({"epoch": odd, "epochs": odd}, {"epoch": 1, "epochs": odd}, {"epoch": odd}):
             progress.epoch({**figures, "accuracy": odd})
             progress.epoch({**figures, "accuracy": "[red]"})

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
-from rich.status import Status
 
 from grader import bubblewrap
 from grader.classroom.grading import Batch, ImagesMissing, Watcher, Ways
@@ -24,6 +23,7 @@ from grader.digest import digest_of_checks
 from grader.gradebook import Gradebook, GradebookError, GradebookFull, Handed, adjustment
 from grader.manifest import versions
 from grader.probe import ATTEMPTS, Findings
+from grader.statusline import StatusLine
 from grader.submission import SubmissionError, read
 from grader.syllabus import Exercise, Syllabus
 
@@ -123,7 +123,8 @@ def grade_class(
         book.take_in(handed)
         run = book.begin({"checks": digest_of_checks(), "versions": versions(), "level": findings.level})
         ways = Ways(findings.level, wanted.data, wanted.seed)
-        with Shown(console) as shown:
+        with StatusLine(console) as line:
+            shown = Shown(console, line)
             Batch(book, run, wanted.exercises, ways, running, shown).grade()
         records = book.records(syllabus, wanted.exercises)
         _show(console, wanted, intake, records)
@@ -174,26 +175,14 @@ def adjust(file: Path, student: str, exercise: str, points: int, reason: str, au
 class Shown(Watcher):
     """Shows how far it has come: a line that changes where there is a terminal, now and then a line elsewhere."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, line: StatusLine) -> None:
         self._console = console
-        self._status: Status | None = None
+        self._line = line
         self._said = time.monotonic()
-
-    def __enter__(self) -> "Shown":
-        if self._console.is_terminal:
-            self._status = self._console.status("starting")
-            self._status.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        if self._status is not None:
-            self._status.stop()
 
     def progress(self, done: int, of: int, left: float | None) -> None:
         line = f"{done} of {of} gradings done" + ("" if left is None or done == of else f", {_about(left)} left")
-        if self._status is not None:
-            self._status.update(line)
-        elif time.monotonic() - self._said >= LINE_EVERY:
+        if not self._line.show(line) and time.monotonic() - self._said >= LINE_EVERY:
             self._said = time.monotonic()
             self._console.print(line, markup=False, highlight=False)
 
