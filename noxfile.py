@@ -125,6 +125,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def check(session: nox.Session) -> None:
+    """Hold the exercises to what makes them whole; `-- --quick` without grading, `-- --only metrics` just a module."""
+    prepare(session)
+    grader(session, "check", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Ruff and mypy over everything."""
     prepare(session, "lint")

@@ -3,6 +3,8 @@
 import ast
 import inspect
 import textwrap
+from functools import cache
+from types import ModuleType
 
 from grader.excerpt import definitions, used_by
 from grader.misconception import Misconception
@@ -15,7 +17,7 @@ def planted(one: Misconception) -> str:
     module = inspect.getmodule(one.function)
     if module is None:
         raise ValueError(f"{one.name} stands in no module")
-    known = definitions(ast.parse(inspect.getsource(module)))
+    known = _definitions(module)
     helpers = [ast.unparse(known[name]) for name in used_by(one.function.__name__, known)]
     function = ast.parse(textwrap.dedent(inspect.getsource(one.function))).body[0]
     if not isinstance(function, ast.FunctionDef):
@@ -24,6 +26,12 @@ def planted(one: Misconception) -> str:
     function.name = one.exercise.partition(".")[2]
     function = _Named(function.name).visit(function)
     return "\n\n\n".join(["import numpy as np", *helpers, ast.unparse(function)]) + "\n"
+
+
+@cache
+def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
+    """Those of a module that has many misconceptions, read once."""
+    return definitions(ast.parse(inspect.getsource(module)))
 
 
 class _Named(ast.NodeTransformer):

@@ -14,7 +14,11 @@ HINT_LEVELS = 3  # a nudge, the idea, nearly the code
 
 
 class SyllabusError(Exception):
-    """A mistake of whoever wrote the syllabus, with the remedy."""
+    """A mistake of whoever wrote the syllabus, with the remedy; `row` is the id of the exercise that it is about."""
+
+    def __init__(self, sentence: str, row: str = "") -> None:
+        super().__init__(sentence)
+        self.row = row
 
 
 class UnknownExercise(Exception):
@@ -92,8 +96,37 @@ class Syllabus:
         return f"{name!r} is no exercise or module. The modules are {modules}; `list` shows every exercise."
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a syllabus that can be read.
+
+    Attributes:
+        place: of the exercise that it is about, counted from 0; None for the course as a whole.
+        key: what is wrong there, such as "points".
+        message: a sentence.
+        remedy: another one, the next thing to do.
+    """
+
+    place: int | None
+    key: str
+    message: str
+    remedy: str
+
+
 def load(path: Path = PATH) -> Syllabus:
     """Read and check a syllabus.
+
+    Raises:
+        SyllabusError: the file is not as its head says, or the course has a fault.
+    """
+    syllabus = read(path)
+    for fault in faults(syllabus):
+        raise SyllabusError(f"{path.name}: {fault.message} {fault.remedy}")
+    return syllabus
+
+
+def read(path: Path = PATH) -> Syllabus:
+    """Read a syllabus, whatever faults the course has.
 
     Raises:
         SyllabusError: the file is not as its head says.
@@ -104,10 +137,34 @@ def load(path: Path = PATH) -> Syllabus:
         raise SyllabusError(f"{path.name}: cannot be read: {error}. Put it back with git.") from error
     modules = tuple(_built(Module, row, path) for row in _rows(content, "modules", path))
     exercises = tuple(_built(Exercise, row, path) for row in _rows(content, "exercises", path))
-    syllabus = Syllabus(modules, exercises)
-    for complaint in _complaints(syllabus):
-        raise SyllabusError(f"{path.name}: {complaint}")
-    return syllabus
+    return Syllabus(modules, exercises)
+
+
+def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
+    """What is wrong with a course: its names, points, limits, hints and needs, in the order of the file."""
+    modules = [module.name for module in syllabus.modules]
+    found: list[Fault] = []
+    seen: set[str] = set()
+    for place, exercise in enumerate(syllabus.exercises):
+        where = f"exercise {exercise.id!r}"
+        if exercise.module not in modules or not exercise.function.isidentifier():
+            found.append(Fault(place, "id", f"{where} is not of the form module.function.", f"Name one of: {modules}."))
+        if exercise.function in {name.partition(".")[2] for name in seen}:
+            found.append(Fault(place, "id", f"{where} stands twice.", "Give each function a name of its own."))
+        found += [
+            Fault(place, key, f"{where} needs points and seconds above zero.", f"Say how many {key}.")
+            for key in ("points", "seconds")
+            if getattr(exercise, key) <= 0
+        ]
+        if len(list(filter(str.strip, exercise.hints))) != HINT_LEVELS:
+            message = f"{where} has {len(exercise.hints)} hints, or an empty one."
+            found.append(Fault(place, "hints", message, f"Write {HINT_LEVELS}, from a nudge to the code."))
+        found += [_fault_of(need, place, syllabus) for need in exercise.needs if need not in seen]
+        seen.add(exercise.id)
+    required = sum(exercise.points for exercise in syllabus.exercises if not exercise.bonus)
+    if required != REQUIRED_POINTS:
+        found.append(Fault(None, "points", f"required points add up to {required}.", f"Make them {REQUIRED_POINTS}."))
+    return tuple(found)
 
 
 def _names(exercise: Exercise) -> tuple[str, str, str]:
@@ -126,46 +183,45 @@ _KINDS = {"id": str, "name": str, "title": str, "points": int, "seconds": int | 
 
 
 def _built(kind: type[_Row], row: dict[str, Any], path: Path) -> _Row:
-    where = f"{path.name}: {kind.__name__.lower()} {row.get('id', row.get('name', '?'))!r}"
+    name = row.get("id", row.get("name", "?"))
+    where = f"{path.name}: {kind.__name__.lower()} {name!r}"
     for key, value in row.items():
         is_right = _is_texts(value) if key in ("hints", "needs") else isinstance(value, _KINDS.get(key, object))
         if not is_right:
-            raise SyllabusError(f"{where}: {key} = {value!r} is of the wrong kind. See the head of the file.")
+            sentence = f"{where}: {key} = {value!r} is of the wrong kind. See the head of the file."
+            raise SyllabusError(sentence, str(name))
     facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     try:
         return kind(**facts)
     except TypeError as error:
-        raise SyllabusError(f"{where}: {str(error).partition(') ')[2]}. See the head of the file.") from error
+        sentence = f"{where}: {str(error).partition(') ')[2]}. See the head of the file."
+        raise SyllabusError(sentence, str(name)) from error
 
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _complaints(syllabus: Syllabus) -> list[str]:
-    """What is wrong with the whole, each with the remedy."""
-    complaints = []
-    modules = [module.name for module in syllabus.modules]
-    seen: set[str] = set()
-    for exercise in syllabus.exercises:
-        where = f"exercise {exercise.id!r}"
-        if exercise.module not in modules or not exercise.function.isidentifier():
-            complaints.append(f"{where} is not of the form module.function. Name one of: {modules}.")
-        if exercise.function in {name.partition(".")[2] for name in seen}:
-            complaints.append(f"{where} stands twice. Give each function a name of its own.")
-        if exercise.points <= 0 or exercise.seconds <= 0:
-            complaints.append(f"{where} needs points and seconds above zero.")
-        if len(exercise.hints) != HINT_LEVELS:
-            complaints.append(
-                f"{where} has {len(exercise.hints)} hints. Write {HINT_LEVELS}, from a nudge to the code."
-            )
-        complaints += [
-            f"{where} needs {need!r}, which does not stand before it. Move one of the two."
-            for need in exercise.needs
-            if need not in seen
-        ]
-        seen.add(exercise.id)
-    required = sum(exercise.points for exercise in syllabus.exercises if not exercise.bonus)
-    if required != REQUIRED_POINTS:
-        complaints.append(f"required points add up to {required}. Make them {REQUIRED_POINTS}.")
-    return complaints
+def _fault_of(need: str, place: int, syllabus: Syllabus) -> Fault:
+    """What is wrong with a need that does not stand before its exercise."""
+    exercise = syllabus.exercises[place]
+    where = f"exercise {exercise.id!r} needs {need!r},"
+    if need not in syllabus.by_id:
+        close = difflib.get_close_matches(need, syllabus.by_id, n=1, cutoff=0.5)
+        remedy = f"Did you mean {close[0]!r}?" if close else "Name the id of another exercise."
+        return Fault(place, "needs", f"{where} which is no exercise.", remedy)
+    if exercise.id in _needed(need, syllabus):
+        return Fault(place, "needs", f"{where} which needs it in turn.", "Take one of these needs out.")
+    return Fault(place, "needs", f"{where} which does not stand before it.", "Move one of the two.")
+
+
+def _needed(name: str, syllabus: Syllabus) -> set[str]:
+    """Ids of an exercise and of all that it needs, those that need each other included."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one in syllabus.by_id and one not in found:
+            found.add(one)
+            waiting += syllabus.by_id[one].needs
+    return found

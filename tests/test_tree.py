@@ -1,50 +1,34 @@
 """The tree agrees with itself: each fact stands once, and what is derived from it is current."""
 
-import ast
 import doctest
 import importlib
 import re
+from collections.abc import Callable
 
 import pytest
 
-from grader import stubs
-from grader.plugin import CHECKS
-from grader.syllabus import Syllabus
-from tests.conftest import ROOT, SOLUTIONS, STUBS
+from grader.authoring import proofs, written
+from grader.authoring.complaint import Claim
+from grader.authoring.tree import Tree
+from tests.conftest import ROOT
 
+CLAIMS = [written.syllabus_can_be_read, written.files_can_be_read, *written.CLAIMS]
 MODULES = ["preprocessing", "metrics", "models", "training", "evaluation"]
 
 
-def functions(text: str) -> dict[str, ast.FunctionDef]:
-    return {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: str(claim.__name__))
+def test_what_can_be_read_of_the_kit_holds(claim: Callable[[Tree], Claim]) -> None:
+    found = claim(Tree())
+
+    assert list(map(str, found.complaints)) == []
+    assert found.count > 0
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_stubs_are_the_solutions_without_their_bodies(module: str) -> None:
-    solution = (SOLUTIONS / f"{module}.py").read_text(encoding="utf-8")
+def test_every_stub_is_todo() -> None:
+    found = proofs.stubs_are_todo(Tree())
 
-    assert (STUBS / f"{module}.py").read_text(encoding="utf-8") == stubs.stub_of(solution), "run `nox -s stubs`"
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_stubs_and_syllabus_name_the_same_functions(module: str, course: Syllabus) -> None:
-    found = functions((STUBS / f"{module}.py").read_text(encoding="utf-8"))
-
-    assert list(found) == [exercise.function for exercise in course.of_module(module)]
-    assert all(ast.get_docstring(function) for function in found.values())
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_every_exercise_has_checks_and_every_check_a_claim(module: str, course: Syllabus) -> None:
-    checks = {
-        name: function
-        for name, function in functions((CHECKS / f"check_{module}.py").read_text(encoding="utf-8")).items()
-        if name.startswith("check_")
-    }
-    asked = {argument.arg for check in checks.values() for argument in check.args.args}
-
-    assert {exercise.function for exercise in course.of_module(module)} <= asked
-    assert [name for name, check in checks.items() if not ast.get_docstring(check)] == []
+    assert list(map(str, found.complaints)) == []
+    assert found.count == len(Tree().exercises)
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -1,35 +1,5 @@
-"""Workers for tests that are about other things: forked from one process that has TensorFlow, where that can be."""
+"""Workers for tests that are about other things: those with which the kit is checked."""
 
-from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
+from grader.authoring.workers import graded, worker
 
-from grader import grading, isolation
-from grader.forkserver import Forks, Forkserver
-from grader.link import Link, Progress
-from grader.report import Report
-from grader.runner import Runner
-from grader.submission import read
-from grader.syllabus import Exercise, Syllabus
-
-
-def graded(folder: Path, course: Syllabus, exercises: Sequence[Exercise], settings: grading.Settings) -> Report:
-    """As `grader.grading.grade`, and seconds faster where something needs Keras."""
-    runner = Runner(read(folder), worker=worker)
-    try:
-        return grading.grade_with(runner, course, exercises, settings)
-    finally:
-        runner.close()
-
-
-def worker(progress: Progress | None) -> Link:
-    """A worker that needs not wait for the import of TensorFlow."""
-    if isolation.strongest() == isolation.BUBBLEWRAP:
-        return Link(progress=progress, level=isolation.BUBBLEWRAP, forks=_forks())
-    return Link(progress=progress)
-
-
-@cache
-def _forks() -> Forks:
-    """Those of a forkserver that lives as long as this process."""
-    return Forks(Forkserver().address)
+__all__ = ["graded", "worker"]

@@ -1,0 +1,82 @@
+"""What `python -m grader check` does: hold the kit to its claims, a line each, and say what to mend."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from grader.authoring import written
+from grader.authoring.complaint import Claim, Complaint
+from grader.authoring.tree import Tree, called, checks_of
+from grader.terminal import sign
+
+HOLDS, BROKEN = 0, 1  # exit statuses
+
+
+def check(tree: Tree, quick: bool, trainings: bool, console: Console) -> int:
+    """Hold the kit to its claims and print what became of them; the exit status.
+
+    Args:
+        tree: what of the kit.
+        quick: only what can be seen by reading.
+        trainings: train the solutions, too.
+        console: to print on.
+    """
+    complaints: list[Complaint] = []
+    for claim in _claims(tree, quick, trainings, console):
+        mark = sign(console, "passed" if claim.holds else "failed")[:1]
+        _print(console, Text.assemble(mark, " ", _line(claim)))
+        complaints += claim.complaints
+    if complaints:
+        console.print()
+    for complaint in complaints:
+        _print(console, Text(str(complaint)))
+    return BROKEN if complaints else HOLDS
+
+
+def _claims(tree: Tree, quick: bool, trainings: bool, console: Console) -> Iterator[Claim]:
+    """Each claim as soon as it is known; nothing is graded where that could not go well."""
+    blocked = False
+    for claim in written.claims(tree):
+        blocked = blocked or (claim.blocks and not claim.holds)
+        yield claim
+    if quick:
+        return
+    if blocked:
+        _print(console, Text("Nothing was graded: see to these first.", style="dim"))
+        return
+    from grader.authoring import proofs
+
+    with console.status("grading the stubs") as status:
+        yield proofs.stubs_are_todo(tree)
+        yield proofs.solutions_pass(tree, trainings, status.update)
+        yield proofs.misconceptions_fail_and_are_named(tree, status.update)
+    _list_redundant(tree, console)
+
+
+def _list_redundant(tree: Tree, console: Console) -> None:
+    """Say which checks are never the only one to catch something: no mistake, and worth a thought."""
+    from grader.authoring import proofs
+
+    uses = list(proofs.uses_of_checks(tree))
+    redundant = [use for use in uses if not use.alone]
+    needed = len(uses) - len(redundant)
+    console.print()
+    _print(console, Text(f"{needed} of {len(uses)} checks are the only one to catch some wrong answer.", style="bold"))
+    if redundant:
+        _print(console, Text("These are redundant as far as one can see, which is no mistake:", style="dim"))
+    for use in redundant:
+        place = f"{called(checks_of(use.check.module))}:{use.check.line}"
+        found = f"catches {use.together} with others" if use.together else "catches nothing"
+        _print(console, Text(f"{place}: {use.check.name} {found}."))
+
+
+def _line(claim: Claim) -> str:
+    """What became of a claim: words and count."""
+    failed = f", {len(claim.complaints)} {'complaint' if len(claim.complaints) == 1 else 'complaints'}"
+    return f"{claim.words} ({claim.count}{'' if claim.holds else failed})"
+
+
+def _print(console: Console, text: Text) -> None:
+    """Print a line that stays one, whatever the width: paths are there to be clicked at."""
+    console.print(text, soft_wrap=True)
