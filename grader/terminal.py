@@ -39,6 +39,8 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
     if following is not None:
         console.print(_next(console, following, folder))
     console.print(_score(report))
+    if following is None:
+        console.print(Text(_onwards(report, syllabus), style="dim"))
 
 
 def sign(console: Console, status: str) -> Text:
@@ -135,6 +137,13 @@ def _next(console: Console, outcome: Outcome, folder: Path | None) -> Renderable
     points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
     title = f"Next: {exercise.id}, {exercise.title} ({points})"
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
+
+
+def _onwards(report: Report, syllabus: Syllabus) -> str:
+    """What to turn to when everything that was graded has passed."""
+    if len(report.outcomes) < len(syllabus.exercises):
+        return "All of these passed. See what is left: nox -s grade"
+    return "Everything passed. Train five published systems with your functions: nox -s reproduce -- --help"
 
 
 def _score(report: Report) -> RenderableType:

@@ -7,8 +7,9 @@ from pathlib import Path
 from rich.console import Console
 
 from grader import syllabus
-from grader.report import Report
+from grader.report import Outcome, Report
 from grader.terminal import show_report
+from tests.conftest import SOLUTIONS
 
 WRONG = """
 def scale_pixels(images):
@@ -57,3 +58,11 @@ def test_a_long_line_keeps_its_indent_where_it_is_broken(
     assert lines[place].startswith("│     Entry")
     assert lines[place + 1].startswith("│     ")
     assert lines[place + 1].strip("│ ")
+
+
+def test_where_all_has_passed_it_says_what_to_turn_to(grade: Callable[..., Report], course: syllabus.Syllabus) -> None:
+    some = grade(SOLUTIONS, "recall")
+    everything = Report("solutions", tuple(Outcome(each, "passed", ()) for each in course.exercises))
+
+    assert shown(some, course, SOLUTIONS).rstrip().endswith("See what is left: nox -s grade")
+    assert "nox -s reproduce" in shown(everything, course, SOLUTIONS)
