@@ -143,7 +143,7 @@ def _onwards(report: Report, syllabus: Syllabus) -> str:
     """What to turn to when everything that was graded has passed."""
     if len(report.outcomes) < len(syllabus.exercises):
         return "All of these passed. See what is left: nox -s grade"
-    return "Everything passed. Train five published systems with your functions: nox -s reproduce -- --help"
+    return "Everything passed. Now train five published systems: nox -s reproduce"
 
 
 def _score(report: Report) -> RenderableType:
