@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from grader import bubblewrap
-from grader.isolation import BUBBLEWRAP, WORKER, Limits, environment, limits_of, starter, starting, workers
+from grader.isolation import BUBBLEWRAP, WORKER, Limits, environment, limits_of, prefix, starter, starting, workers
 
 READY_LIMIT = 120.0  # seconds to import all libraries; it takes 5
 READY = b"ready"
@@ -91,7 +91,7 @@ class Forkserver:
     """Starts at once, and is ready some seconds later: whoever forks waits for that. Ends when it is closed."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="digit-kata-forks-")  # nobody else may look into it
+        self._folder = tempfile.TemporaryDirectory(prefix=prefix())  # nobody else may look into it
         path = str(Path(self._folder.name, "socket"))
         self._printed = tempfile.TemporaryFile()  # noqa: SIM115  what libraries say; `close` closes it
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:

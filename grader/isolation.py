@@ -31,6 +31,7 @@ from grader import bubblewrap
 if TYPE_CHECKING:
     from grader.forkserver import Forked, Forks
 
+OURS = "digit-kata-"  # begins the name of every temporary folder, the number of its process follows
 PROCESS, BUBBLEWRAP = "process", "bubblewrap"
 WORKER = Path(__file__).parent / "worker"
 
@@ -68,6 +69,20 @@ def strongest() -> str:
     return PROCESS if bubblewrap.obstacle() else BUBBLEWRAP
 
 
+def prefix() -> str:
+    """What the names of this process' temporary folders begin with."""
+    return f"{OURS}{os.getpid()}-"
+
+
+def sweep() -> None:
+    """Remove the temporary folders of processes that were killed before they could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{OURS}*-*"):
+        number = folder.name.removeprefix(OURS).partition("-")[0]
+        mine = sys.platform == "win32" or folder.lstat().st_uid == os.getuid()
+        if number.isdigit() and mine and not psutil.pid_exists(int(number)):
+            _remove_folder(folder)
+
+
 @functools.cache
 def starter() -> ThreadPoolExecutor:
     """The thread that starts sandboxes: they die with the thread that has started them, so it is one that stays."""
@@ -102,11 +117,11 @@ class Cell:
     """One locked-in process: `process`, the file that holds what it prints, and the ways to end it."""
 
     def __init__(self, limits: Limits, level: str | None = None, forks: "Forks | None" = None) -> None:
-        _adopt_orphans()
+        adopt_orphans()
         self.limits = limits
         self._forks = forks
         self.level = level or strongest()
-        self._folder = Path(tempfile.mkdtemp(prefix="digit-kata-"))
+        self._folder = Path(tempfile.mkdtemp(prefix=prefix()))
         self._home = self._folder / "home"
         # Opened twice: a position that both sides shared would move under the worker's hands.
         self._print_to: IO[bytes] = (self._folder / "printed").open("wb", buffering=0)
@@ -232,7 +247,7 @@ class Cell:
             self.process.wait(KILLING)
         if self._leader is not None:
             workers.discard(self._leader)
-        _kill_orphans()
+        kill_orphans()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):  # what is still to be written has nobody to read it
@@ -268,7 +283,7 @@ def _bring_fonts(folder: Path) -> None:
         shutil.copy(file, folder)
 
 
-def _adopt_orphans() -> None:
+def adopt_orphans() -> None:
     """On Linux, have the processes that lose their parent below us become our children, so that they can be found.
 
     A daemon that a submission leaves behind would go to init otherwise, where nothing tells whose it was.
@@ -326,7 +341,7 @@ def _children() -> list[int]:
     return [int(child) for children in lists for child in children.split()]
 
 
-def _kill_orphans() -> None:
+def kill_orphans() -> None:
     """Kill what ended workers left behind, and what becomes an orphan by that, until there is nothing left.
 
     A process that does nothing but start its successor and end is gone before it is killed; so it is tried again, and

@@ -678,10 +678,10 @@ def test_a_link_in_place_of_the_home_is_not_followed(tmp_path: Path) -> None:
 def test_orphans_that_start_their_successors_are_caught() -> None:
     """One generation after the other, each in a session of its own, faster than a look through all processes."""
     code = "import os\nfor _ in range(30_000):\n    if os.fork(): os._exit(0)\n    os.setsid()"
-    isolation._adopt_orphans()
+    isolation.adopt_orphans()
     subprocess.Popen([sys.executable, "-c", code], start_new_session=True).wait()
 
-    isolation._kill_orphans()
+    isolation.kill_orphans()
 
     assert isolation._orphans() == []
 

@@ -1,6 +1,7 @@
 """Tests of grader/isolation.py, bubblewrap.py and probe.py: what a level promises, found out by trying."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -114,3 +115,17 @@ def test_without_bubblewrap_the_level_is_process(monkeypatch: pytest.MonkeyPatch
         monkeypatch.undo()
         bubblewrap.obstacle.cache_clear()
         isolation.strongest.cache_clear()
+
+
+def test_folders_of_killed_processes_are_swept_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    own, left, other = (
+        tmp_path / name for name in (f"{isolation.prefix()}a", f"{isolation.OURS}{dead.pid}-b", "digit-kata-c")
+    )
+    for folder in (own, left, other):
+        (folder / "home").mkdir(parents=True)
+    isolation.sweep()
+
+    assert sorted(tmp_path.iterdir()) == sorted([own, other])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader import bubblewrap
+from grader import bubblewrap, isolation
 from grader.classroom.grading import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.intake import Intake, IntakeError, Received, take_in
 from grader.classroom.pool import Executor, Pool, PoolError
@@ -106,11 +106,12 @@ def grade_class(
     """
     if not wanted.source.exists():
         raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.", WRONG_USAGE)
+    isolation.sweep()
     with _explained(wanted), Gradebook(wanted.file) as book, _started(executor, wanted, book) as running:
         try:
             roster = read_roster(wanted.roster) if wanted.roster else book.roster()
             modules = {exercise.module for exercise in syllabus.exercises}
-            with tempfile.TemporaryDirectory(prefix="digit-kata-class-") as folder:
+            with tempfile.TemporaryDirectory(prefix=isolation.prefix()) as folder:
                 intake = take_in(wanted.source, Path(folder), roster, modules)
                 handed = [_handed(each) for each in intake.received]
             findings = running.findings()

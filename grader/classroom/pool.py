@@ -93,7 +93,7 @@ class Pool:
         self._places = itertools.count()
         self._lost_starts = 0
         self._forkserver: Forkserver | None = None
-        isolation._adopt_orphans()  # the workers of a process that was killed are ours then
+        isolation.adopt_orphans()  # the workers of a process that was killed are ours then
         self._near: list[_Near] = []
         try:
             for _ in range(slots):
@@ -152,7 +152,7 @@ class Pool:
             self._forkserver.close()
             self._forkserver = None
         if self._near:
-            isolation._kill_orphans()
+            isolation.kill_orphans()
         self._near.clear()
         self._waiting.clear()
 
@@ -182,7 +182,7 @@ class Pool:
         near.process.kill()
         near.process.join(ENDING)
         near.pipe.close()
-        isolation._kill_orphans()
+        isolation.kill_orphans()
         if not near.ready:
             self._lost_starts += 1
             if self._lost_starts >= STARTS:

@@ -151,7 +151,7 @@ _ready = _Ready()
 
 @cache
 def _prepared() -> None:
-    isolation._adopt_orphans()
+    isolation.adopt_orphans()
     jobs.prepare()
 
 
