@@ -517,7 +517,9 @@ def test_a_scheduler_that_is_not_there_gets_one_sentence_and_leaves_no_gradebook
     assert not (tmp_path / "class.gradebook").exists()
 
 
-@pytest.mark.parametrize("address", ["nonsense://here", "tcp://", "127.0.0.1:99999999", "tcp://no-such-host.invalid:1"])
+@pytest.mark.parametrize(
+    "address", ["nonsense://here", "tcp://", "127.0.0.1:99999999", "tls://127.0.0.1:1", "tcp://no-such-host.invalid:1"]
+)
 def test_what_is_no_address_gets_a_sentence(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "CONNECT_LIMIT", 1.0)
 

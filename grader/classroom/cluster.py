@@ -34,7 +34,9 @@ CONNECT_LIMIT = 10.0  # seconds until a scheduler that does not answer is given 
 GATHER_LIMIT = 20.0  # seconds to fetch a result, some kilobytes; its worker may be gone by then
 LOOK_EVERY = 0.5  # seconds between two looks at which workers there are
 NOBODY_LIMIT = 20.0  # seconds in which no worker but unfit ones may be there, before it is given up
+SILENT_LIMIT = 15.0  # seconds that workers have to say what they are before the first job goes to another
 CLOSE_LIMIT = 5.0  # seconds to take leave of a scheduler
+LOSSES = (OSError, TimeoutError, RuntimeError, ValueError)  # what Dask's client raises when its scheduler is lost
 QUIET = ("distributed", "tornado", "asyncio")  # loggers; what matters of what they say, we say
 
 
@@ -106,11 +108,17 @@ class Cluster:
         Raises:
             PoolError: the scheduler is lost, or all workers are unfit.
         """
+        began, told = time.monotonic(), False
         while True:
             self._look_around()
             self._take(LOOK_EVERY)
             found = [far.findings for far in self._far.values() if far.state == "usable" and far.findings]
-            if found and not any(far.state == "looked at" for far in self._far.values()):
+            silent = any(far.state == "looked at" for far in self._far.values())
+            waits = time.monotonic() - began < SILENT_LIMIT
+            if silent and not found and not waits and not told:
+                self._note(f"Waiting for workers of {self._address} to answer; they may be busy. Or stop with Ctrl-C.")
+                told = True
+            if found and not (silent and waits):
                 best = next((each for each in found if each.level == BUBBLEWRAP), found[0])
                 self._level = best.level
                 for far in self._far.values():
@@ -169,9 +177,12 @@ class Cluster:
         if self._client.status == "running":
             try:
                 return dict(self._client.nthreads())
-            except (OSError, ValueError, RuntimeError):  # told below
-                pass
-        raise PoolError(
+            except LOSSES as error:
+                raise self._lost() from error
+        raise self._lost()
+
+    def _lost(self) -> PoolError:
+        return PoolError(
             f"The scheduler at {self._address} cannot be reached any more. Start it and its workers again; "
             "all results so far are kept, and the same command goes on from there."
         )
@@ -277,14 +288,17 @@ class Cluster:
                 running += 1
 
     def _send(self, far: _Far, order: Look | Order) -> None:
-        far.future = self._client.submit(
-            _carrier(),
-            pickle.dumps(order),
-            key=f"digit-kata-{next(_numbers)}-{time.time_ns()}",
-            workers=[far.address],
-            allow_other_workers=False,
-            pure=False,
-        )
+        try:
+            far.future = self._client.submit(
+                _carrier(),
+                pickle.dumps(order),
+                key=f"digit-kata-{next(_numbers)}-{time.time_ns()}",
+                workers=[far.address],
+                allow_other_workers=False,
+                pure=False,
+            )
+        except LOSSES as error:
+            raise self._lost() from error
         far.future.add_done_callback(self._done.put)
 
     def _take(self, seconds: float) -> list[tuple[int, Any]]:
@@ -340,7 +354,7 @@ class Cluster:
     def _forget(self, far: _Far) -> None:
         """Have the scheduler drop what a worker has done, or does."""
         future, far.future = far.future, None
-        with contextlib.suppress(OSError, TimeoutError, RuntimeError):  # it is lost, which `_threads` finds
+        with contextlib.suppress(*LOSSES):  # which `_threads` finds
             if not future.done():
                 self._client.cancel([future])
             future.release()
@@ -382,12 +396,12 @@ def _connected(address: str) -> Any:
         if name.partition(".")[0] in QUIET:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     dask.config.set({"distributed.comm.timeouts.connect": CONNECT_LIMIT})
+    # One that could not connect would try to take leave when it is collected, for 20 s.
+    client: Any = type("Client", (distributed.Client,), {"__del__": lambda _self: None})
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions: those that matter are compared
-            return _within(
-                CONNECT_LIMIT, lambda: distributed.Client(address, timeout=CONNECT_LIMIT, set_as_default=False)
-            )
+            return _within(CONNECT_LIMIT, lambda: client(address, timeout=CONNECT_LIMIT, set_as_default=False))
     except Exception as error:  # names, addresses, protocols, certificates: Dask raises what it likes
         fault = " ".join(str(error).split()) or type(error).__name__
         raise PoolError(

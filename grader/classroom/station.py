@@ -151,7 +151,7 @@ _ready = _Ready()
 
 @cache
 def _prepared() -> None:
-    isolation.adopt_orphans()
+    isolation.sweep()  # after a worker that was killed
     jobs.prepare()
 
 
