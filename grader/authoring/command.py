@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.authoring import written
-from grader.authoring.complaint import Claim, Complaint
+from grader.authoring.complaint import Claim
 from grader.authoring.tree import Tree, called, checks_of
 from grader.terminal import sign
 
@@ -22,36 +22,45 @@ def check(tree: Tree, quick: bool, trainings: bool, console: Console) -> int:
         trainings: train the solutions, too.
         console: to print on.
     """
-    complaints: list[Complaint] = []
+    found: list[Claim] = []
     for claim in _claims(tree, quick, trainings, console):
         mark = sign(console, "passed" if claim.holds else "failed")[:1]
         _print(console, Text.assemble(mark, " ", _line(claim)))
-        complaints += claim.complaints
+        found.append(claim)
+    is_blocked = any(map(_blocks, found))
+    if is_blocked and not quick:
+        _print(console, Text("The rest was not graded: see to these first.", style="dim"))
+    complaints = [complaint for claim in found for complaint in claim.complaints]
     if complaints:
         console.print()
     for complaint in complaints:
         _print(console, Text(str(complaint)))
+    if not quick and not is_blocked:
+        _list_redundant(tree, console)
     return BROKEN if complaints else HOLDS
 
 
 def _claims(tree: Tree, quick: bool, trainings: bool, console: Console) -> Iterator[Claim]:
     """Each claim as soon as it is known; nothing is graded where that could not go well."""
-    blocked = False
+    is_blocked = False
     for claim in written.claims(tree):
-        blocked = blocked or (claim.blocks and not claim.holds)
+        is_blocked = is_blocked or _blocks(claim)
         yield claim
-    if quick:
-        return
-    if blocked:
-        _print(console, Text("Nothing was graded: see to these first.", style="dim"))
+    if quick or is_blocked:
         return
     from grader.authoring import proofs
 
     with console.status("grading the stubs") as status:
         yield proofs.stubs_are_todo(tree)
-        yield proofs.solutions_pass(tree, trainings, status.update)
-        yield proofs.misconceptions_fail_and_are_named(tree, status.update)
-    _list_redundant(tree, console)
+        passing = proofs.solutions_pass(tree, trainings, status.update)
+        yield passing
+        if not _blocks(passing):
+            yield proofs.misconceptions_fail_and_are_named(tree, status.update)
+
+
+def _blocks(claim: Claim) -> bool:
+    """Whether what comes behind it cannot be graded."""
+    return claim.blocks and not claim.holds
 
 
 def _list_redundant(tree: Tree, console: Console) -> None:

@@ -60,7 +60,7 @@ def solutions_pass(tree: Tree, trainings: bool, tell: Tell) -> Claim:
         outcomes += _graded(SOLUTIONS, tree, long, grading.Settings()).outcomes
     complaints = [_of_solution(outcome, tree) for outcome in outcomes if outcome.status != "passed"]
     left_out = "" if trainings or not long else f", without {len(long)} trainings: see --trainings"
-    return Claim(f"every solution passes{left_out}", len(outcomes), tuple(complaints))
+    return Claim(f"every solution passes{left_out}", len(outcomes), tuple(complaints), blocks=True)
 
 
 def misconceptions_fail_and_are_named(tree: Tree, tell: Tell) -> Claim:
@@ -148,9 +148,10 @@ def _of_solution(outcome: Outcome, tree: Tree) -> Complaint:
 
 
 def _first(outcome: Outcome) -> CheckResult:
-    """The first of its checks that did not pass."""
+    """The first of its checks that failed by itself, else of those that did not pass."""
     none = CheckResult("no check", "", "error", "not all of its checks ran")
-    return next((check for check in outcome.checks if check.status != "passed"), none)
+    failed = [check for check in outcome.checks if check.status != "passed"]
+    return next((check for check in failed if check.status == "error"), failed[0] if failed else none)
 
 
 def _place(file: Path, exercise: Exercise) -> tuple[str, int]:

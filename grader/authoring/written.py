@@ -103,7 +103,7 @@ def stubs_are_current(tree: Tree) -> Claim:
         for line, (one, other) in enumerate(zip_longest(found, wanted), start=1):
             if one != other:
                 message = f"this is not what {called(solution)} without its bodies has here"
-                remedy = f"Change {called(solution)}, then run `nox -s stubs`."
+                remedy = f"What belongs here goes into {called(solution)}; then run `nox -s stubs`."
                 complaints.append(Complaint(path, line, message, remedy))
                 break
     return Claim("stub and solution differ in nothing but the bodies", len(tree.modules), tuple(complaints))
@@ -245,7 +245,7 @@ def _of_reading(file: Path, module: str, tree: Tree) -> Complaint | None:
     except FileNotFoundError:
         return Complaint(path, 1, f"there is no such file for the module {module}", "Write it, or take the module out.")
     except SyntaxError as error:
-        return Complaint(called(Path(error.filename or file)), error.lineno or 1, f"no Python: {error.msg}", "Mend it.")
+        return Complaint(path, error.lineno or 1, f"no Python: {error.msg}", "Mend it.")
     except Exception as error:  # noqa: BLE001  whatever the file raises is a mistake of who wrote it
         own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
         message = f"importing it raises {type(error).__name__}: {error}"
