@@ -34,7 +34,7 @@ class Trial:
     compared: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself alone: what is found in it can be kept for the next misconception
 class Evidence:
     """What a run of the checks has seen of one exercise.
 

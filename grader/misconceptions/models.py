@@ -1,6 +1,7 @@
 """What goes wrong in models: settings of a layer, layers too many and too few, images of another shape, no model."""
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.configuration import read
@@ -62,6 +63,7 @@ def built(exercise, **changed):
 # What is seen.
 
 
+@lru_cache(maxsize=1)  # all misconceptions ask the same
 def _mistakes(evidence):
     """All that a model does otherwise than its design, by name; what has blanks in it is no misconception's name."""
     assert evidence.calls, "it was never called"

@@ -1,5 +1,7 @@
 """What goes wrong in preprocessing: other ranges, axes and columns, splits that leak, shifts that are none."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from grader.expect import numbers, parts_of
@@ -817,6 +819,7 @@ def _setting(call, name, default):
     return call.kwargs.get(name, default)
 
 
+@lru_cache(maxsize=1)  # all misconceptions ask the same
 def _split_mistakes(evidence):
     """The names of all that is wrong with a split."""
     calls = [call for call in evidence.calls if call.answered]
@@ -1145,6 +1148,7 @@ def _moves(before, after, known):
     return known[key].get(after.tobytes())
 
 
+@lru_cache(maxsize=1)  # all misconceptions ask the same
 def _augmentation_mistakes(evidence):
     """The names of all that is wrong with an augmentation."""
     calls = [call for call in evidence.calls if call.answered]

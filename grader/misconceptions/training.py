@@ -1,5 +1,6 @@
 """What goes wrong in training: settings that do not fit, pixels and labels other than measured, too little of it."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,7 @@ def _settings(*wrong):
     return seen
 
 
+@lru_cache(maxsize=1)  # all misconceptions ask the same
 def _of_compiling(evidence):
     """What is otherwise than asked for, in words: each setting, and what became of the model."""
     assert evidence.calls, "it was never called"
@@ -229,6 +231,7 @@ def fitted_quickly(exercise, pixels, labels, epochs=6, model=None, metrics=("acc
     return model, history
 
 
+@lru_cache(maxsize=1)  # all misconceptions ask the same
 def _told(evidence):
     """What a training shows, and what was measured: the first that would explain all that comes after it."""
     assert evidence.calls, "it was never called"
