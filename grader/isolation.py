@@ -55,7 +55,8 @@ class Limits:
     TensorFlow reserves 3 GB of address space before it holds an image; training on MNIST adds about 2 GB.
     """
 
-    memory: int = 8 << 30  # bytes of address space where the system limits that, else of resident memory
+    memory: int = 8 << 30  # bytes of address space of one process, where the system limits that
+    resident: int = 4 << 30  # bytes that it and all it has started really hold; a training on MNIST holds 2 GB
     file_size: int = 64 << 20  # bytes per file that is written
     output: int = 8 << 20  # bytes printed in one call; Keras' progress bars come to less than 1 MB
     processes: int = 200  # running at once; scikit-learn starts one per processor when it is told to

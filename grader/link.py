@@ -190,8 +190,8 @@ class Link:
         self._weigh(doing, start)
         self._measure_home(doing, start)
         memory, processes = self._cell.load()
-        if memory > self.limits.memory:
-            raise self._lost(f"{doing} used more than {self.limits.memory >> 30} GB of memory.", start)
+        if memory > self.limits.resident:
+            raise self._lost(f"{doing} used more than {self.limits.resident >> 30} GB of memory.", start)
         if processes > self.limits.processes:
             raise self._lost(f"{doing} had more than {self.limits.processes} processes running.", start)
 

@@ -47,6 +47,6 @@ def manifest(submission: Submission, dataset: Dataset | None, seed: int, in_forc
             "level": findings.level,
             "kept_out": list(findings.kept_out),
             "got_through": list(findings.got_through),
-            "limits": {"watched_memory": Limits().memory, **in_force},
+            "limits": {"watched_memory": Limits().resident, **in_force},
         },
     }

@@ -658,7 +658,7 @@ def f():
         os._exit(0)
     while True: pass
 """
-    link.limits = Limits(memory=200 << 20)
+    link.limits = Limits(resident=200 << 20)
 
     with pytest.raises(WorkerLost, match="of memory"):
         ask(link, text, 20)
