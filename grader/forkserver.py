@@ -88,9 +88,14 @@ class Address:
 
 
 class Forkserver:
-    """Starts at once, and is ready some seconds later: whoever forks waits for that. Ends when it is closed."""
+    """Starts at once, and is ready some seconds later: whoever forks waits for that. Ends when it is closed.
 
-    def __init__(self) -> None:
+    Args:
+        threads: that a worker computes with; None: as many as there are processors. Where several work at a time, more
+            of them would only get into each other's way, and each reserves memory.
+    """
+
+    def __init__(self, threads: int | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix=prefix())  # nobody else may look into it
         path = str(Path(self._folder.name, "socket"))
         self._printed = tempfile.TemporaryFile()  # noqa: SIM115  what libraries say; `close` closes it
@@ -105,7 +110,10 @@ class Forkserver:
                 stdin=subprocess.DEVNULL,
                 stdout=self._printed,
                 stderr=self._printed,
-                env=environment(bubblewrap.HOME, bubblewrap.HOME),
+                env={
+                    **environment(bubblewrap.HOME, bubblewrap.HOME),
+                    **({} if threads is None else _computing(threads)),
+                },
                 start_new_session=True,
                 pass_fds=[listening.fileno()],
             )
@@ -123,6 +131,12 @@ class Forkserver:
         self._printed.close()
         self._folder.cleanup()
         atexit.unregister(self.close)
+
+
+def _computing(threads: int) -> dict[str, str]:
+    """Variables that tell libraries how many threads to compute with."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+    return dict.fromkeys(names, str(threads))
 
 
 class Forks:

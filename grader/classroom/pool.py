@@ -113,7 +113,8 @@ class Pool:
 
     def submit(self, number: int, rank: int, job: Job) -> None:
         if rank > jobs.QUICK and self._forkserver is None and isolation.strongest() == isolation.BUBBLEWRAP:
-            self._forkserver = Forkserver()  # it imports TensorFlow while quick jobs run
+            threads = max(1, (os.cpu_count() or 1) // self.slots)
+            self._forkserver = Forkserver(threads)  # it imports TensorFlow while quick jobs run
         self._queue(number, rank, job, 0)
         self._feed()
 

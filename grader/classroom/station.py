@@ -123,7 +123,7 @@ class _Ready:
     def forkserver(self) -> Forkserver:
         """One for all jobs that want TensorFlow."""
         if self._forkserver is None:
-            self._forkserver = Forkserver()
+            self._forkserver = Forkserver(threads=1)  # a worker of the cluster for each core
         return self._forkserver
 
     def work(self) -> None:
