@@ -25,6 +25,7 @@ PIXELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 # are the pixels that they are measured on, others never have less than 0.84 of the loss, and from 0 to 255 twice it.
 LOWER_LOSS = {"from 0 to 255": 0.95}  # times the loss as it is measured, from which on other pixels are the right ones
 LOWER_LOSS_ELSEWHERE = 0.7
+SURER = 0.8  # times the loss as it is measured: below, the pixels are others, even if it cannot be told which
 AS_GOOD = 0.01  # share of the images by which two views may differ and be about the same
 SOMETHING = 0.5  # share of the images from which on a model has learned something
 LEAST = 1e-7  # probability; what Keras' cross-entropy takes for 0
@@ -93,6 +94,11 @@ class Glance:
         lower = LOWER_LOSS.get(best, LOWER_LOSS_ELSEWHERE) * self.losses[AS_MEASURED]
         good = self.shares[best] >= max(self.shares[AS_MEASURED], SOMETHING)
         return best if good and self.losses[best] <= lower else None
+
+    @property
+    def is_surer_elsewhere(self) -> bool:
+        """Whether its loss is clearly lower on some pixels that it was not measured on."""
+        return min(self.losses.values()) < SURER * self.losses[AS_MEASURED]
 
     def renamed(self) -> np.ndarray:
         """For each label, the one that the images have that it is given to most often; -1 for a label never given."""
