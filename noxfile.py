@@ -132,6 +132,13 @@ def check(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """See that the checks fail solutions with one thing changed; `-- --only metrics` just a module."""
+    prepare(session)
+    grader(session, "mutants", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Ruff and mypy over everything."""
     prepare(session, "lint")

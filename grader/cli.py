@@ -580,6 +580,26 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
             raise click.UsageError(str(error)) from error
 
 
+@command.command("mutants")
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Plant just these; may be given several times.")
+def mutants_command(only: tuple[str, ...]) -> None:
+    """Change one small thing in the solutions, in every way, and see that the checks notice.
+
+    Exit status: 0 when they fail each such mutant but those that are known to be equal programs, 1 when they do not,
+    2 for wrong usage, 3 for a fault of the kit.
+    """
+    from grader.authoring.mutation import mutants
+    from grader.authoring.tree import SOLUTIONS, Tree
+
+    if not SOLUTIONS.is_dir():
+        raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
+    with _explained("digits"):
+        try:
+            sys.exit(mutants(Tree(only), Console(highlight=False)))
+        except syllabus_file.UnknownExercise as error:
+            raise click.UsageError(str(error)) from error
+
+
 @command.command("stubs")
 @click.option("--solutions", default="solutions", show_default=True, type=click.Path(path_type=Path))
 @click.option("--exercises", default="exercises", show_default=True, type=click.Path(path_type=Path))

@@ -247,6 +247,10 @@ WRONG: Wrong = {
             "It changed its argument: entry [0] was 0 and is now 3.",
         ),
         "rounded down": ("return (tp + tn) // np.maximum(tp + fp + fn + tn, 1)", "It is 0; it should be 0.8."),
+        "whatever the memory held of nothing": (
+            "a, b = tp + tn, tp + fp + fn + tn\nreturn np.divide(a, b, where=np.not_equal(b, 0))",
+            "it should be 0",
+        ),
     },
     "precision": {
         "the share of false alarms": (ratio("fp", "tp + fp"), "It is 0.25; it should be 0.75."),
@@ -273,6 +277,10 @@ WRONG: Wrong = {
             "return None if np.all(tp + fp == 0) else tp / np.maximum(tp + fp, 1)",
             "It returned nothing.",
         ),
+        "whatever the memory held of nothing": (
+            "a, b = tp, tp + fp\nreturn np.divide(a, b, where=np.not_equal(b, 0))",
+            "it should be 0",
+        ),
     },
     "recall": {
         "the share of the missed": (ratio("fn", "tp + fn"), "It is 0.2; it should be 0.8."),
@@ -292,6 +300,10 @@ WRONG: Wrong = {
             "It changed its argument: entry [0] was 1 and is now 4.",
         ),
         "1 for all": ("return np.ones(np.shape(tp))", "It is 1; it should be 0.8."),
+        "whatever the memory held of nothing": (
+            "a, b = tp, tp + fn\nreturn np.divide(a, b, where=np.not_equal(b, 0))",
+            "it should be 0",
+        ),
     },
     "specificity": {
         "the false positive rate": (ratio("fp", "tn + fp"), "It is 0.1; it should be 0.9."),
@@ -309,6 +321,10 @@ WRONG: Wrong = {
         "added up in place": (
             "fp = np.asarray(fp)\nfp += tn\na, b = tn, fp\nreturn " + SAFE,
             "It changed its argument: entry [0] was 1 and is now 4.",
+        ),
+        "whatever the memory held of nothing": (
+            "a, b = tn, tn + fp\nreturn np.divide(a, b, where=np.not_equal(b, 0))",
+            "it should be 0",
         ),
     },
     "f_score": {
@@ -328,6 +344,10 @@ WRONG: Wrong = {
             "a, b = 2 * precision * recall, precision + recall\n"
             "if np.ndim(precision):\n    precision *= recall\nreturn " + SAFE,
             "It changed its argument: entry [0] was 1.0 and is now 0.5.",
+        ),
+        "whatever the memory held of nothing": (
+            "a, b = 2 * precision * recall, precision + recall\nreturn np.divide(a, b, where=np.not_equal(b, 0))",
+            "it should be 0",
         ),
     },
     "average_scores": {

@@ -216,6 +216,13 @@ def check_accuracy_counts_both_kinds_of_right_answers(accuracy):
     assert accuracy(tp=5, fp=1, fn=3, tn=11) == number(0.8)
 
 
+# np.divide(a, b, where=b != 0) leaves without `out` what the memory last held, often zeros by chance. Calls with full
+# counts fill memory of that size; zeros of half the width are read into other memory and leave it as it is.
+FULL = fixed(np.full(10, 3), dtype=np.int64)
+NOTHING = fixed(np.zeros(10), dtype=np.int32)
+EXACT = {"tolerance": 0}  # what was left of an integer looks like a tiny float
+
+
 def check_accuracy_of_every_class(accuracy):
     """Counts per class give one accuracy for each."""
     found = accuracy(tp=np.array([5, 1]), fp=np.array([1, 1]), fn=np.array([3, 0]), tn=np.array([11, 1]))
@@ -234,6 +241,13 @@ def check_accuracy_of_a_class_without_answers_is_zero(accuracy):
     found = accuracy(tp=np.array([5, 0]), fp=np.array([1, 0]), fn=np.array([3, 0]), tn=np.array([11, 0]))
 
     assert found == array([0.8, 0.0])
+
+
+def check_accuracy_does_not_depend_on_earlier_calls(accuracy):
+    """Where there is no answer, accuracy is 0.0 after any call: np.divide with `where` needs `out`."""
+    accuracy(tp=FULL, fp=FULL, fn=FULL, tn=FULL)
+
+    assert accuracy(tp=NOTHING, fp=NOTHING, fn=NOTHING, tn=NOTHING) == array(np.zeros(10), **EXACT)
 
 
 def check_accuracy_leaves_its_arguments_alone(accuracy):
@@ -316,6 +330,27 @@ def check_specificity_is_zero_only_where_it_must_be(specificity):
     assert specificity(tn=np.array([9, 0]), fp=np.array([1, 0])) == array([0.9, 0.0])
 
 
+def check_precision_does_not_depend_on_earlier_calls(precision):
+    """Where nothing was called positive, precision is 0.0 after any call: np.divide with `where` needs `out`."""
+    precision(tp=FULL, fp=FULL)
+
+    assert precision(tp=NOTHING, fp=NOTHING) == array(np.zeros(10), **EXACT)
+
+
+def check_recall_does_not_depend_on_earlier_calls(recall):
+    """Where nothing is positive, recall is 0.0 after any call: np.divide with `where` needs `out`."""
+    recall(tp=FULL, fn=FULL)
+
+    assert recall(tp=NOTHING, fn=NOTHING) == array(np.zeros(10), **EXACT)
+
+
+def check_specificity_does_not_depend_on_earlier_calls(specificity):
+    """Where nothing is negative, specificity is 0.0 after any call: np.divide with `where` needs `out`."""
+    specificity(tn=FULL, fp=FULL)
+
+    assert specificity(tn=NOTHING, fp=NOTHING) == array(np.zeros(10), **EXACT)
+
+
 def check_precision_leaves_its_arguments_alone(precision):
     """The counts that were given stay as they are."""
     tp, fp = np.array([3, 0]), np.array([1, 2])
@@ -378,6 +413,13 @@ def check_f_score_of_zeros_is_zero(f_score, zero, expected):
 def check_f_score_of_every_class(f_score):
     """Arrays give one F-score for each class, 0.0 only where both are 0."""
     assert f_score(precision=np.array([1.0, 0.0, 0.8]), recall=np.array([0.5, 0.0, 0.2])) == array([2 / 3, 0.0, 0.32])
+
+
+def check_f_score_does_not_depend_on_earlier_calls(f_score):
+    """Where both are 0, the F-score is 0.0 after any call: np.divide with `where` needs `out`."""
+    f_score(precision=np.full(10, 0.5), recall=np.full(10, 0.5))
+
+    assert f_score(precision=np.zeros(10), recall=np.zeros(10)) == array(np.zeros(10), **EXACT)
 
 
 def check_f_score_leaves_its_arguments_alone(f_score):

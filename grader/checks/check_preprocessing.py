@@ -246,6 +246,17 @@ def check_repeats_a_split(split_validation, seed):
     )
 
 
+def check_splits_with_seed_0_unless_told_otherwise(split_validation):
+    """Without a seed the split is that of seed 0, the default in the signature."""
+    default = np.sort(_split(split_validation)[2])
+    chosen = np.sort(_split(split_validation, seed=0)[2])
+
+    assert np.array_equal(default, chosen), (
+        f"Without a seed it chose images {_listed(default)} for validation, with seed 0 {_listed(chosen)}. "
+        "Keep `seed: int = 0` in the signature."
+    )
+
+
 def check_another_seed_splits_otherwise(split_validation):
     """Another seed gives another split."""
     # Chance gives two seeds the same 10 of 50 once in ten thousand million times.
@@ -353,6 +364,16 @@ def check_repeats_an_augmentation(augment_images, seed):
     again = _images(augment_images(copies(20), **seed), 20)
 
     assert np.array_equal(first, again), "Called twice, it gave two results. Draw from np.random.default_rng(seed)."
+
+
+def check_augments_with_seed_0_unless_told_otherwise(augment_images):
+    """Without a seed the result is that of seed 0, the default in the signature."""
+    default = _images(augment_images(copies(20)), 20)
+    chosen = _images(augment_images(copies(20), seed=0), 20)
+
+    assert np.array_equal(default, chosen), (
+        "Without a seed it gave another result than with seed 0. Keep `seed: int = 0` in the signature."
+    )
 
 
 def check_another_seed_augments_otherwise(augment_images):

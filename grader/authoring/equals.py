@@ -1,0 +1,108 @@
+"""Equals: mutants that do what their contract asks for like the solution, each with the reason why, kept in a file."""
+
+import ast
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.authoring.complaint import Complaint
+from grader.authoring.mutant import Mutant
+from grader.authoring.tree import called, solution_of
+from grader.excerpt import definitions
+
+PATH = Path(__file__).with_name("equal_mutants.toml")
+SHORTEST_REASON = 20  # characters
+REMEDY = "See the head of the file for what it needs."
+
+
+@dataclass(frozen=True)
+class Equal:
+    """An entry of the file.
+
+    Attributes:
+        module: of the solution.
+        function: in which something is changed.
+        was, becomes: the change, as a mutant has it.
+        reason: why no check can tell, or none may.
+        exercises: functions for which it holds, where the changed one is a helper of several; none: all of them.
+        line: of the entry in the file.
+    """
+
+    module: str
+    function: str
+    was: str
+    becomes: str
+    reason: str
+    exercises: tuple[str, ...]
+    line: int
+
+    def is_about(self, mutant: Mutant) -> bool:
+        module, _, exercise = mutant.exercise.partition(".")
+        place = (module, mutant.definition, mutant.was, mutant.becomes)
+        known = (self.module, self.function, self.was, self.becomes)
+        return place == known and (not self.exercises or exercise in self.exercises)
+
+
+def read(path: Path) -> tuple[tuple[Equal, ...], tuple[Complaint, ...]]:
+    """The entries of a file, and what is wrong with it."""
+    text = path.read_text(encoding="utf-8")
+    starts = [number for number, line in enumerate(text.splitlines(), start=1) if line.strip() == "[[equal]]"]
+    name = called(path) if path == PATH else path.name
+    try:
+        rows = tomllib.loads(text).get("equal", [])
+    except tomllib.TOMLDecodeError as error:
+        return (), (Complaint(name, 1, f"it is no TOML: {error}", REMEDY),)
+    entries: list[Equal] = []
+    complaints: list[Complaint] = []
+    for row, line in zip(rows, starts, strict=False):
+        needed = {"module", "function", "was", "becomes", "reason"}
+        texts = {key: value for key, value in row.items() if key in needed and isinstance(value, str)}
+        exercises = row.get("exercises", [])
+        if texts.keys() != needed or row.keys() - needed - {"exercises"} or not isinstance(exercises, list):
+            complaints.append(Complaint(name, line, "it has not the keys that an entry has", REMEDY))
+        elif len(texts["reason"]) < SHORTEST_REASON:
+            complaints.append(
+                Complaint(name, line, "its reason is none", "Say why no check can tell it from the solution.")
+            )
+        else:
+            entries.append(Equal(**texts, exercises=tuple(map(str, exercises)), line=line))
+    return tuple(entries), tuple(complaints)
+
+
+def unused(entries: Iterable[Equal], made: Iterable[Mutant], survivors: Sequence[Mutant]) -> list[Complaint]:
+    """The entries that no survivor needs any more, as far as mutants were made.
+
+    Args:
+        entries: of the file.
+        made: all mutants of some exercises.
+        survivors: those of them that pass all checks.
+    """
+    having: dict[tuple[str, str], set[str]] = {}  # exercises, by module and what of it is changed
+    for mutant in made:
+        module, _, exercise = mutant.exercise.partition(".")
+        having.setdefault((module, mutant.definition), set()).add(exercise)
+    found = []
+    for entry in entries:
+        place = f"{entry.function}: `{entry.was}` becomes `{entry.becomes}`"
+        if not _is_there(entry):
+            message = f"{place}: there is no {entry.function} in {called(solution_of(entry.module))}"
+            found.append(Complaint(called(PATH), entry.line, message, "Take the entry out, or mend its names."))
+            continue
+        planted = having.get((entry.module, entry.function), set())
+        asked = planted & set(entry.exercises) if entry.exercises else planted
+        idle = asked - {mutant.exercise.partition(".")[2] for mutant in survivors if entry.is_about(mutant)}
+        if idle:
+            message = f"{place} is no survivor in {', '.join(sorted(idle))}"
+            remedy = "Take the entry out, or say in `exercises` for which it holds."
+            found.append(Complaint(called(PATH), entry.line, message, remedy))
+    return found
+
+
+def _is_there(entry: Equal) -> bool:
+    """Whether the module has what an entry is about."""
+    try:
+        tree = ast.parse(solution_of(entry.module).read_text(encoding="utf-8"))
+    except OSError:
+        return False
+    return entry.function in definitions(tree)

@@ -1,0 +1,270 @@
+"""Tests of mutants: what the rewriter changes, how a mutant is planted, and what the checks make of it."""
+
+import ast
+import inspect
+import io
+import re
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from grader.authoring import catches, equals, mutation
+from grader.authoring.mutant import Mutant, has_mutants, mutants_of
+from grader.authoring.rewriting import bare, rewritings
+from grader.authoring.tree import Tree, solution_of
+
+TREE = Tree()
+
+
+def changed(text: str) -> dict[str, int]:
+    """What becomes of a definition, all its rewritings, with the line of each."""
+    definition = bare(ast.parse(textwrap.dedent(text).strip()).body[0])
+    return {ast.unparse(rewriting.node): rewriting.line for rewriting in rewritings(definition)}
+
+
+def bodies(statement: str) -> set[str]:
+    """What becomes of a statement in a function of `a` and `b`."""
+    head = "def f(a, b):\n"
+    return {textwrap.dedent(text.removeprefix(head)) for text in changed(head + textwrap.indent(statement, "    "))}
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    {
+        "an operator, or one side": ("return a + b", {"return a - b", "return a", "return b", "return None"}),
+        "two operators for one": (
+            "return a < b",
+            {"return a <= b", "return a >= b", "return None"},
+        ),
+        "a condition": (
+            "return a if a and b else b",
+            {
+                "return a",
+                "return b",
+                "return a if not (a and b) else b",
+                "return a if a or b else b",
+                "return a if a else b",
+                "return a if b else b",
+                "return None",
+            },
+        ),
+        "a number": ("return 5", {"return 6", "return 4", "return 0", "return None"}),
+        "a truth value": ("return True", {"return False", "return None"}),
+        "an inversion": ("return ~a", {"return a", "return None"}),
+        "arguments, a keyword, and an axis": (
+            "return a.sum(b, axis=1)",
+            {
+                "return a.sum(axis=1)",
+                "return a.sum(b)",
+                "return b",
+                "return a",
+                "return a.mean(b, axis=1)",
+                "return a.sum(b, axis=2)",
+                "return a.sum(b, axis=0)",
+                "return None",
+            },
+        ),
+        "a slice": (
+            "return a[:b]",
+            {"return a", "return a[:]", "return a[b:]", "return None"},
+        ),
+        "the order of two parts, and their number": (
+            "return (a, b)",
+            {"return (b, a)", "return (a,)", "return (b,)", "return None"},
+        ),
+        "a statement": ("a += 1\nreturn a", {"return a"}),
+        "all of a loop but its first turn": ("for x in a:\n    b.add(x)", {"for x in a:\n    b.add(x)\n    break"}),
+        "the type of an error": ("raise ValueError(f'{a} is not 1')", {"raise LookupError(f'{a} is not 1')", "pass"}),
+    }.values(),
+)
+def test_one_thing_is_changed(statement: str, expected: set[str]) -> None:
+    assert expected <= bodies(statement)
+
+
+def test_nothing_else_is_changed() -> None:
+    assert bodies("return a + b") == {"return a - b", "return a", "return b", "return None"}
+
+
+def test_what_is_not_executed_stays_out() -> None:
+    text = '''
+        @wraps(1)
+        def f(a: Literal[1] = 2) -> Literal[3]:
+            """One."""
+            b: Literal[4] = a
+            return b
+        '''
+
+    assert set(changed(text)) == {
+        "def f(a):\n    b = a\n    return b",
+        "def f(a=3):\n    b = a\n    return b",
+        "def f(a=1):\n    b = a\n    return b",
+        "def f(a=0):\n    b = a\n    return b",
+        "def f(a=2):\n    return b",
+        "def f(a=2):\n    b = a\n    return None",
+    }
+
+
+def test_a_change_has_the_line_of_the_file() -> None:
+    lines = changed("def f(a):\n    b = a\n    return (\n        b +\n        2\n    )")
+
+    assert lines["def f(a):\n    b = a\n    return b + 3"] == 5
+
+
+def test_no_mutant_is_made_twice_and_all_are_python() -> None:
+    for exercise in TREE.exercises:
+        found = list(mutants_of(exercise)) if has_mutants(exercise) else []
+        for one in found:
+            compile(one.text, one.change, "exec")
+
+        assert len({one.change for one in found}) == len(found)
+
+
+def test_exercises_that_build_train_or_draw_are_left_out() -> None:
+    ids = {exercise.id for exercise in TREE.exercises if has_mutants(exercise)}
+    modules = {name.partition(".")[0] for name in ids}
+
+    assert modules == {"preprocessing", "metrics", "evaluation"}
+    assert {name for name in ids if name.startswith("evaluation")} == {
+        "evaluation.misclassified",
+        "evaluation.metrics_json",
+    }
+
+
+def test_a_mutant_of_a_helper_changes_no_other_exercise() -> None:
+    one = mutant("metrics.precision", "_ratio", " if quotient.ndim else float(quotient)", "")
+    module: dict[str, Callable[..., float]] = {}
+    exec(compile(solution_of("metrics").read_text(encoding="utf-8"), "metrics.py", "exec"), module)  # noqa: S102  ours
+    before = {name: value for name, value in module.items() if inspect.isfunction(value)}
+    exec(compile(one.text, "mutant", "exec"), module)  # noqa: S102  ours, too
+
+    assert {name for name in before if module[name] is not before[name]} == {"precision"}
+    assert [isinstance(module[name](3, 1), float) for name in ("precision", "recall")] == [False, True]
+
+
+# What the checks make of them: a fixed sample, all of a module in one grading.
+
+SAMPLE = [
+    ("preprocessing.scale_pixels", "scale_pixels", "255", "256"),
+    ("preprocessing.one_hot", "one_hot", "labels >= num_classes", "labels > num_classes"),
+    ("preprocessing.split_validation", "split_validation", "seed=0", "seed=1"),
+    ("preprocessing.augment_images", "augment_images", "seed=0", "seed=1"),
+    ("metrics.confusion_matrix", "confusion_matrix", "(y_true, y_pred)", "(y_pred, y_true)"),
+    ("metrics.accuracy", "_ratio", "out=zeros, ", ""),
+    ("metrics.precision", "_ratio", "out=zeros, ", ""),
+    ("metrics.recall", "_ratio", "out=zeros, ", ""),
+    ("metrics.specificity", "_ratio", "out=zeros, ", ""),
+    ("metrics.f_score", "_ratio", "out=zeros, ", ""),
+    ("metrics.roc_auc", "_area", "lower + lower_or_equal", "lower - lower_or_equal"),
+]
+SAME = [
+    ("preprocessing.flatten_images", "flatten_images", "height, width =", "width, height ="),
+    ("metrics.one_vs_rest_counts", "one_vs_rest_counts", "np.diag(cm).copy()", "np.diag(cm)"),
+]
+
+
+def mutant(exercise: str, definition: str, was: str, becomes: str) -> Mutant:
+    """The only one of an exercise that changes this text to that."""
+    made = [one for one in mutants_of(TREE.course.by_id[exercise]) if one.definition == definition]
+    (found,) = [one for one in made if was in one.was and one.was.replace(was, becomes, 1) == one.becomes]
+    return found
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, mutation.Found]:
+    """What becomes of the sample, by exercise."""
+    results: dict[str, mutation.Found] = {}
+    for module in ("preprocessing", "metrics"):
+        chosen = [mutant(*row) for row in SAMPLE + SAME if row[0].startswith(module)]
+        results |= {each.mutant.exercise: each for each in mutation.graded(TREE, chosen)}
+    return results
+
+
+@pytest.mark.parametrize("exercise", [row[0] for row in SAMPLE])
+def test_the_checks_fail_a_mutant(found: dict[str, mutation.Found], exercise: str) -> None:
+    assert not found[exercise].survives
+    assert mutation.complaint_about(found[exercise], []) is None
+
+
+@pytest.mark.parametrize("exercise", [row[0] for row in SAME])
+def test_an_equal_program_passes_and_is_in_the_file(found: dict[str, mutation.Found], exercise: str) -> None:
+    entries, complaints = equals.read(equals.PATH)
+
+    assert not complaints
+    assert found[exercise].survives
+    assert mutation.complaint_about(found[exercise], entries) is None
+
+
+def test_a_survivor_that_is_not_in_the_file_is_a_complaint(found: dict[str, mutation.Found]) -> None:
+    complaint = str(mutation.complaint_about(found["preprocessing.flatten_images"], []))
+
+    assert re.match(r"solutions/preprocessing\.py:\d+: preprocessing\.flatten_images", complaint)
+    assert "becomes `count, width, height = images.shape` passes all checks." in complaint
+    assert complaint.endswith("equal_mutants.toml why not.")
+
+
+def test_the_command_counts_and_keeps_what_it_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catches, "FOLDER", tmp_path)
+    output = io.StringIO()
+
+    assert mutation.mutants(Tree(["preprocessing.add_channel", "models"]), Console(file=output)) == mutation.HOLDS
+    assert re.search(r"^all +5 +5 +0 +0\s*$", output.getvalue(), re.MULTILINE)
+    assert "The checks fail 100.0 % of the mutants" in output.getvalue()
+    assert "Left out" in output.getvalue()
+    kept = catches.known("preprocessing")
+    assert len(kept) == 5
+    assert all(names and name.startswith("preprocessing.add_channel: ") for name, names in kept.items())
+
+
+# The file of those that are equal.
+
+
+def entry(**values: object) -> str:
+    """An entry, whole unless told otherwise."""
+    texts = {"module": "metrics", "function": "_ratio", "was": "a", "becomes": "b", "reason": "It is the same. " * 2}
+    lines = (f"{key} = {value!r}" for key, value in {**texts, **values}.items() if value is not None)
+    return "\n".join(["[[equal]]", *lines, ""])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    {
+        "no TOML": ("[[equal", "it is no TOML"),
+        "a key less": (entry(was=None), "has not the keys"),
+        "a key more": (entry(exercise="precision"), "has not the keys"),
+        "a number for a text": (entry(function=3), "has not the keys"),
+        "a text for a list": (entry(exercises="precision"), "has not the keys"),
+        "no reason": (entry(reason="so"), "its reason is none"),
+    }.values(),
+)
+def test_a_bad_entry_is_a_complaint(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "equal.toml"
+    file.write_text(text, encoding="utf-8")
+    entries, complaints = equals.read(file)
+
+    assert not entries
+    assert message in str(*complaints)
+
+
+def test_an_entry_without_a_survivor_is_a_complaint(tmp_path: Path) -> None:
+    file = tmp_path / "equal.toml"
+    file.write_text(entry() + entry(exercises=["recall"]) + entry(function="_gone"), encoding="utf-8")
+    entries, _ = equals.read(file)
+    made = [Mutant(f"metrics.{name}", "_ratio", 1, "a", "b", "") for name in ("precision", "recall")]
+
+    def complained(survivors: list[Mutant]) -> list[str]:
+        found = equals.unused(entries, made, survivors)
+        return [f"{one.line} {one.message.partition('becomes `b`')[2].strip(': ')}" for one in found]
+
+    gone = "14 there is no _gone in solutions/metrics.py"
+    assert complained(made) == [gone]
+    assert complained(made[1:]) == ["1 is no survivor in precision", gone]
+    assert complained([]) == ["1 is no survivor in precision, recall", "7 is no survivor in recall", gone]
+
+
+def test_nothing_is_said_of_entries_about_what_was_not_planted() -> None:
+    entries, _ = equals.read(equals.PATH)
+
+    assert not equals.unused(entries, [], [])
