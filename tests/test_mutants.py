@@ -6,15 +6,17 @@ import io
 import re
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from grader.authoring import catches, equals, mutation
-from grader.authoring.mutant import Mutant, has_mutants, mutants_of
+from grader.authoring.mutant import Mutant, has_mutants, mutants_of, unchanged
 from grader.authoring.rewriting import bare, rewritings
 from grader.authoring.tree import Tree, solution_of
+from grader.syllabus import Exercise
 
 TREE = Tree()
 
@@ -203,6 +205,19 @@ def test_a_survivor_that_is_not_in_the_file_is_a_complaint(found: dict[str, muta
     assert re.match(r"solutions/preprocessing\.py:\d+: preprocessing\.flatten_images", complaint)
     assert "becomes `count, width, height = images.shape` passes all checks." in complaint
     assert complaint.endswith("equal_mutants.toml why not.")
+
+
+def test_a_solution_that_fails_is_a_complaint_and_its_mutants_are_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(exercise: Exercise) -> Mutant:
+        one = unchanged(exercise)
+        return replace(one, text=one.text.replace("newaxis", "new_axis"))
+
+    monkeypatch.setattr(mutation, "unchanged", wrong)
+    output = io.StringIO()
+
+    assert mutation.mutants(Tree(["preprocessing.add_channel"]), Console(file=output)) == mutation.BROKEN
+    assert "preprocessing.add_channel is failed with the solution itself" in output.getvalue()
+    assert "made" not in output.getvalue()
 
 
 def test_the_command_counts_and_keeps_what_it_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

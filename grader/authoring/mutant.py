@@ -64,6 +64,14 @@ def mutants_of(exercise: Exercise) -> Iterator[Mutant]:
             yield Mutant(exercise.id, name, rewriting.line, removed, added, text)
 
 
+def unchanged(exercise: Exercise) -> Mutant:
+    """The solution, planted as its mutants are: where it fails, that these do means nothing."""
+    known = _bare_definitions(exercise.module)
+    used = _used(exercise.function, known, through=known)
+    text = _text(exercise.function, [known[name] for name in used], used)
+    return Mutant(exercise.id, exercise.function, known[exercise.function].lineno, "", "", text)
+
+
 def _text(function: str, nodes: Iterable[ast.stmt], used: Iterable[str]) -> str:
     """The definitions under names of their own: the function is not to change what others use."""
     names = {name: f"_{function}_{name.lstrip('_')}" for name in used if name != function}

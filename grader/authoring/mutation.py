@@ -14,7 +14,7 @@ from grader import grading
 from grader.authoring import catches, equals
 from grader.authoring.complaint import Complaint
 from grader.authoring.equals import Equal
-from grader.authoring.mutant import Mutant, has_mutants, mutants_of
+from grader.authoring.mutant import Mutant, has_mutants, mutants_of, unchanged
 from grader.authoring.tree import SOLUTIONS, Tree, called, checks_of, solution_of
 from grader.report import Outcome
 from grader.syllabus import Exercise
@@ -43,9 +43,15 @@ def mutants(tree: Tree, console: Console) -> int:
     """Plant all mutants of the exercises, print what became of them and what to mend; the exit status."""
     exercises = [exercise for exercise in tree.exercises if has_mutants(exercise)]
     entries, complaints = equals.read(equals.PATH)
-    with console.status("making mutants") as status:
+    modules = tuple(dict.fromkeys(exercise.module for exercise in exercises))
+    with console.status("planting the solutions") as status:
+        broken = [complaint for module in modules for complaint in solutions_fail(tree, exercises, module)]
+        for complaint in broken:
+            _print(console, str(complaint))
+        if broken:
+            return BROKEN
         found = list(planted(tree, exercises, status.update))
-    for module in dict.fromkeys(exercise.module for exercise in exercises):
+    for module in modules:
         _keep(module, found, exercises)
     survivors = [each.mutant for each in found if each.survives]
     complaints += tuple(filter(None, (complaint_about(each, entries) for each in found)))
@@ -57,6 +63,16 @@ def mutants(tree: Tree, console: Console) -> int:
     for complaint in complaints:
         _print(console, str(complaint))
     return BROKEN if complaints else HOLDS
+
+
+def solutions_fail(tree: Tree, exercises: Sequence[Exercise], module: str) -> Iterator[Complaint]:
+    """Where a solution of a module does not pass when it is planted without a change."""
+    for each in graded(tree, [unchanged(exercise) for exercise in exercises if exercise.module == module]):
+        if not each.survives:
+            one = each.mutant
+            message = f"{one.exercise} is {each.outcome.status} with the solution itself: {_feedback(each.outcome)}"
+            place = called(solution_of(module)), one.line
+            yield Complaint(*place, message, "Mend it first: `nox -s check` says more.")
 
 
 def planted(tree: Tree, exercises: Sequence[Exercise], tell: Tell) -> Iterator[Found]:
@@ -95,8 +111,12 @@ def complaint_about(found: Found, entries: Sequence[Equal]) -> Complaint | None:
             f"Write a check that it fails into {called(checks_of(module))}, or say in {called(equals.PATH)} why not."
         )
         return Complaint(*place, f"{about} passes all checks", remedy)
-    feedback = next((check.feedback for check in outcome.checks if check.status != "passed"), "not all checks ran")
-    return Complaint(*place, f"{about} is {outcome.status}: {feedback}", f"Mend {called(checks_of(module))}.")
+    return Complaint(*place, f"{about} is {outcome.status}: {_feedback(outcome)}", f"Mend {called(checks_of(module))}.")
+
+
+def _feedback(outcome: Outcome) -> str:
+    """That of the first check that did not pass."""
+    return next((check.feedback for check in outcome.checks if check.status != "passed"), "not all checks ran")
 
 
 def _keep(module: str, found: Sequence[Found], exercises: Sequence[Exercise]) -> None:
