@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import psutil
 import pytest
 
 from grader import bubblewrap, isolation
@@ -16,6 +15,7 @@ from grader.runner import Runner, StudentError, Unusable
 from grader.submission import Submission
 from grader.syllabus import Exercise
 from grader.worker import wire
+from tests.processes import running
 
 DEMANDED = "DIGIT_KATA_SANDBOX"  # set where the sandbox has to work, and may not be passed over
 pytestmark = pytest.mark.skipif(
@@ -164,15 +164,6 @@ def test_nothing_stays_behind(runner_of: Callable[[str], Runner]) -> None:
     runner.close()
 
     assert running(mark) == 0
-
-
-def running(mark: str) -> int:
-    """How many processes have the mark in their command, wherever they are."""
-    found = 0
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            found += mark in process.cmdline()
-    return found
 
 
 def test_a_forkserver_that_is_gone_is_an_error() -> None:

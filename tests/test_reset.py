@@ -153,3 +153,11 @@ def test_reset_says_where_the_text_is(work: Path, run: Callable[..., tuple[int, 
     assert status == 0
     assert "recall is a stub again. As it was:" in said
     assert run("reset", "recall", work)[0] == 2
+
+
+def test_a_hint_needs_no_submission(tmp_path: Path, run: Callable[..., tuple[int, str]]) -> None:
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        status, said = run("hint", "recall", folder)
+
+        assert status == 0
+        assert "--level 2" in said

@@ -1,6 +1,5 @@
 """The runner calls a function as if it were local, and outlives whatever the function does."""
 
-import contextlib
 import os
 import secrets
 import sys
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 import pytest
 
 from grader import isolation
@@ -20,6 +18,7 @@ from grader.runner import Runner, StudentError, Todo, Unusable
 from grader.submission import Submission
 from grader.syllabus import Exercise
 from grader.worker import wire
+from tests.processes import running
 
 Call = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("level")  # all of it holds at every level
@@ -296,15 +295,6 @@ def test_nothing_stays_behind(runner_of: Callable[..., Runner]) -> None:
 
     assert running(mark) == 0
     assert not Path(folder, "left behind").exists()  # a sandbox's own folder has a name that may be another's here
-
-
-def running(mark: str) -> int:
-    """How many processes have the mark in their command, wherever they are."""
-    found = 0
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            found += mark in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE
-    return found
 
 
 def test_the_worker_sees_nothing_of_the_graders_surroundings(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,9 @@
 """Charts of a class: how its scores are spread, and its models beside the gates, in the colours of the page."""
 
 from collections.abc import Sequence
+from typing import Literal
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -28,12 +30,7 @@ def histogram(scores: Scores) -> Figure:
     axes.set_ylabel("students", fontsize=11, color=OF_THE_PAGE.ink)
     axes.set_ylim(0, max(1, *scores.bins) * 1.12)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True, min_n_ticks=1))
-    axes.grid(axis="y", color=OF_THE_PAGE.line, lw=0.8)
-    axes.set_axisbelow(True)
-    axes.tick_params(colors=OF_THE_PAGE.ink, length=0, labelsize=10)
-    for side, spine in axes.spines.items():
-        spine.set_visible(side == "bottom")
-        spine.set_color(OF_THE_PAGE.line)
+    _draw_lightly(axes, "y")
     return figure
 
 
@@ -71,10 +68,15 @@ def dots(trainings: Sequence[Training]) -> Figure:
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0 if left < 0.95 else None, symbol=" %"))
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlabel("accuracy on the test images", fontsize=11, color=OF_THE_PAGE.ink)
-    axes.grid(axis="x", color=OF_THE_PAGE.line, lw=0.8)
+    _draw_lightly(axes, "x")
+    return figure
+
+
+def _draw_lightly(axes: Axes, across: Literal["x", "y"]) -> None:
+    """Leave of the frame the bottom, and lines across an axis behind what is drawn."""
+    axes.grid(axis=across, color=OF_THE_PAGE.line, lw=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(colors=OF_THE_PAGE.ink, length=0, labelsize=10)
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(OF_THE_PAGE.line)
-    return figure
