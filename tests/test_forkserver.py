@@ -1,6 +1,5 @@
 """Tests of grader/forkserver.py and its far side: every worker has TensorFlow already, and sees nothing of another."""
 
-import contextlib
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -133,7 +132,6 @@ def test_workers_draw_different_numbers(runner_of: Callable[[str], Runner]) -> N
 
 ENDS = {
     "exits": ("import os\ndef f(): os._exit(3)", "exit status 3"),
-    "kills all that it can": ("import os, signal\ndef f(): os.kill(-1, signal.SIGKILL)", "ended the process"),
     "crashes": ("import ctypes\ndef f(): ctypes.string_at(0)", "signal 11"),
     "hangs": ("def f():\n    while True: pass", "took longer than its limit"),
 }
@@ -143,9 +141,18 @@ ENDS = {
 def test_a_worker_that_ends_is_followed_by_another(phrase: str, runner_of: Callable[[str], Runner]) -> None:
     text, sentence = ENDS[phrase]
     runner = runner_of(f"{text}\ndef g(): return 1")
-    with contextlib.suppress(StudentError), pytest.raises(Unusable, match=sentence):
+    with pytest.raises(Unusable, match=sentence):
         call(runner, "f", seconds=2.0)
 
+    assert call(runner, "g") == 1
+
+
+def test_a_worker_finds_nobody_to_kill(runner_of: Callable[[str], Runner]) -> None:
+    runner = runner_of("import os, signal\ndef f(): os.kill(-1, signal.SIGKILL)\ndef g(): return 1")
+    with pytest.raises(StudentError) as raised:
+        call(runner, "f")
+
+    assert raised.value.types[0] == "ProcessLookupError"
     assert call(runner, "g") == 1
 
 
