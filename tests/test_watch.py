@@ -3,6 +3,7 @@
 No test measures time: each waits until the screen shows what it is to show, or for a minute.
 """
 
+import codecs
 import os
 import re
 import select
@@ -68,6 +69,7 @@ class Terminal:
             start_new_session=True,
         )
         self.far = far  # open, or what stands in the terminal is lost when the process ends
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")  # a read may end inside a character
         self.written = ""
 
     def press(self, key: str) -> None:
@@ -90,7 +92,7 @@ class Terminal:
 
     def read(self, seconds: float) -> None:
         while select.select([self.near], [], [], seconds)[0]:
-            self.written += os.read(self.near, 1 << 16).decode(errors="replace")
+            self.written += self._decoder.decode(os.read(self.near, 1 << 16))
             seconds = 0
 
     @property
