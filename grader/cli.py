@@ -603,6 +603,47 @@ def mutants_command(only: tuple[str, ...]) -> None:
             raise click.UsageError(str(error)) from error
 
 
+@command.command("calibrate")
+@click.option(
+    "--data",
+    "choices",
+    multiple=True,
+    default=("digits", "mnist"),
+    show_default=True,
+    metavar="auto|mnist|digits|PATH",
+    help="Images to train on; may be given several times.",
+)
+@click.option("--seeds", default=20, show_default=True, type=click.IntRange(3), help="Train with seeds 0 to N - 1.")
+@click.option(
+    "--record",
+    "file",
+    default=None,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON file that keeps what came out, its plot beside it.  [default: docs/calibration.json]",
+)
+def calibrate_command(choices: tuple[str, ...], seeds: int, file: Path | None) -> None:
+    """Train reference and weaker designs with many seeds: the gates have to stand between them, with room to spare.
+
+    Every result is kept as soon as it is there, so that the same command goes on where it was interrupted.
+
+    Exit status: 0 when the reference passes by three standard deviations and nothing weaker gets through, 1 when
+    not, 2 for wrong usage, 3 for a fault of the kit.
+    """
+    from grader.authoring.tree import SOLUTIONS
+    from grader.calibration import record
+    from grader.calibration.command import calibrate
+
+    if not SOLUTIONS.is_dir():
+        raise click.UsageError("There are no solutions here. Get the whole kit: the reference is what is trained.")
+    file = file or record.RECORD
+    _refuse_unwritable(file)
+    with _explained(", ".join(choices)):
+        try:
+            sys.exit(calibrate(choices, seeds, file, Console(highlight=False)))
+        except record.RecordError as error:
+            raise click.UsageError(str(error)) from error
+
+
 @command.command("stubs")
 @click.option("--solutions", default="solutions", show_default=True, type=click.Path(path_type=Path))
 @click.option("--exercises", default="exercises", show_default=True, type=click.Path(path_type=Path))

@@ -1,0 +1,107 @@
+"""What `python -m grader calibrate` does: train what is missing in the record, keep it, draw it, and judge it."""
+
+import os
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.calibration import record
+from grader.calibration.designs import DESIGNS
+from grader.calibration.gates import gates
+from grader.calibration.record import Distribution
+from grader.calibration.trainings import Training, run
+from grader.calibration.verdicts import Verdict, verdicts
+from grader.data import load
+from grader.manifest import versions
+from grader.terminal import sign
+
+HOLDS, BROKEN = 0, 1  # exit statuses
+
+
+def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console) -> int:
+    """Train every design with seeds 0 to `seeds` - 1 on each set of images, unless the record has it; then judge.
+
+    Args:
+        choices: where images come from, as `grader.data.load` takes it.
+        seeds: how many.
+        file: the record; its plot stands beside it. It is written after every training.
+        console: to print on.
+
+    Returns:
+        The exit status: 0 when the gates stand where they should on the images asked for, 1 when not.
+
+    Raises:
+        DataError: images cannot be had; nothing was trained.
+        RecordError: the file is no record.
+        OSError: it cannot be written.
+    """
+    known = record.read(file)
+    asked: dict[str, str] = {}
+    for choice in choices:
+        data = load(choice)
+        fresh = Distribution(data.digest, record.digest_of_sources(), versions())
+        if data.name not in known or not fresh.goes_on_from(known[data.name]):
+            known[data.name] = fresh
+        asked[data.name] = choice
+    missing = [
+        Training(name, choice, design, seed)
+        for design in DESIGNS  # what is quick first, and the same seeds of all images side by side
+        for seed in range(seeds)
+        for name, choice in asked.items()
+        if seed not in known[name].accuracies[design]
+    ]
+    _train(missing, known, file, console)
+    from grader.calibration import plot
+
+    plot.write(file.with_suffix(".svg"), known, gates())
+    complaints = [complaint for name in asked for complaint in _show(name, known[name], console)]
+    for complaint in complaints:
+        console.print(Text(complaint), soft_wrap=True)
+    return BROKEN if complaints else HOLDS
+
+
+def _train(missing: list[Training], known: dict[str, Distribution], file: Path, console: Console) -> None:
+    """Train, and write each result as soon as it is there: whatever ends this, nothing is trained twice."""
+    start = time.monotonic()
+    for done, (training, accuracy) in enumerate(run(missing, os.cpu_count() or 1), start=1):
+        found = known[training.dataset]
+        found.accuracies[training.design][training.seed] = round(accuracy, 6)
+        found.date = datetime.now(UTC).date().isoformat()
+        record.write(file, known)
+        what = f"{training.dataset} {training.design} seed {training.seed}: {accuracy:.2%}"
+        minutes = (time.monotonic() - start) / 60
+        console.print(f"{what}  ({done} of {len(missing)} after {minutes:.0f} min)")
+
+
+def _show(name: str, distribution: Distribution, console: Console) -> list[str]:
+    """Print the distances from the gates; the complaints."""
+    made_with = ", ".join(f"{library} {version}" for library, version in distribution.versions.items())
+    table = Table(title=f"{name}, {distribution.date}", title_justify="left", caption=made_with, caption_justify="left")
+    table.add_column("gate")
+    table.add_column("trained")
+    for heading in ("seeds", "lowest", "mean", "highest", "pass", "margin"):
+        table.add_column(heading, justify="right")
+    found = list(verdicts(distribution, gates()))
+    for verdict in found:
+        table.add_row(*_row(verdict, console), end_section=verdict is found[-1])
+    console.print(table)
+    console.print(
+        "margin: standard deviations between mean and gate; the reference needs 3, what is weaker must not pass"
+    )
+    return [f"{name}: {verdict.complaint}" for verdict in found if verdict.complaint]
+
+
+def _row(verdict: Verdict, console: Console) -> tuple[str | Text, ...]:
+    mark = sign(console, "failed" if verdict.complaint else "passed")[:1]
+    name = Text.assemble(mark, " ", verdict.design)
+    gate = f"{verdict.threshold:.1%}" if verdict.must_pass else ""
+    if not verdict.accuracies:
+        return gate, name, "0", "", "", "", "", ""
+    lowest, highest = min(verdict.accuracies), max(verdict.accuracies)
+    shares = [f"{100 * share:.2f}" for share in (lowest, verdict.mean, highest)]
+    return gate, name, str(len(verdict.accuracies)), *shares, str(verdict.passing), f"{verdict.margin:.1f}"

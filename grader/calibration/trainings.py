@@ -1,0 +1,61 @@
+"""The trainings of a calibration: each in one of a few processes with one core each, and told of when it is over.
+
+What is trained is the kit's own, so it needs no isolation. A network this small gains little from a second core: two
+trainings side by side take about half the time of one after the other.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+
+import numpy as np
+
+from grader.calibration.designs import DESIGNS
+from grader.data import Dataset, load
+
+ONE_CORE = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+@dataclass(frozen=True)
+class Training:
+    """One training: the images by the name of their set, the file or choice they come from, and what is trained."""
+
+    dataset: str
+    choice: str
+    design: str
+    seed: int
+
+
+def run(trainings: Sequence[Training], workers: int) -> Iterator[tuple[Training, float]]:
+    """Each training with its accuracy, a share of the test images, in the order in which they end."""
+    context = get_context("spawn")  # TensorFlow cannot be forked
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_up) as pool:
+        running = {pool.submit(train, training): training for training in trainings}
+        try:
+            for future in as_completed(running):
+                yield running[future], future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def train(training: Training) -> float:
+    """Train, and measure on the test images."""
+    data = _images(training.choice)
+    model = DESIGNS[training.design].train(data.train_images, data.train_labels.astype(int), training.seed)
+    pixels = (data.test_images / np.float32(255)).reshape(-1, *model.input_shape[1:])
+    answers = model.predict(pixels, batch_size=500, verbose=0)
+    return float((answers.argmax(axis=1) == data.test_labels).mean())
+
+
+@cache
+def _images(choice: str) -> Dataset:
+    return load(choice)
+
+
+def _set_up() -> None:
+    """Before TensorFlow is imported, which reads it then."""
+    os.environ.update(ONE_CORE | QUIET)
