@@ -139,6 +139,13 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def calibrate(session: nox.Session) -> None:
+    """Train reference and weaker designs with many seeds, and hold the accuracy gates to what comes out; hours."""
+    prepare(session)
+    grader(session, "calibrate", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Ruff and mypy over everything."""
     prepare(session, "lint")

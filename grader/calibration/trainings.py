@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from multiprocessing import get_context
 
 import numpy as np
@@ -16,8 +17,12 @@ import numpy as np
 from grader.calibration.designs import DESIGNS
 from grader.data import Dataset, load
 
-ONE_CORE = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3"}
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
 
 
 @dataclass(frozen=True)
@@ -57,5 +62,11 @@ def _images(choice: str) -> Dataset:
 
 
 def _set_up() -> None:
-    """Before TensorFlow is imported, which reads it then."""
-    os.environ.update(ONE_CORE | QUIET)
+    """Import TensorFlow for one core; what it says of itself while it does is not for the screen."""
+    os.environ.update(ENVIRONMENT)
+    screen = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  a device
+        os.dup2(nowhere.fileno(), 2)
+    import_module("keras")
+    os.dup2(screen, 2)
+    os.close(screen)

@@ -1,0 +1,240 @@
+"""Calibration: what the repository has on record holds; the command trains what is missing, keeps it and judges it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from grader import cli
+from grader.calibration import command, record
+from grader.calibration.designs import DESIGNS
+from grader.calibration.gates import gates
+from grader.calibration.trainings import Training, run
+from grader.calibration.verdicts import Verdict, verdicts
+
+SEEDS = {"digits": 20, "mnist": 10}
+GOOD = {"linear": 0.93, "train_dense": 0.98, "pointwise": 0.98, "train_cnn": 0.992, "train_champion": 0.996}
+RECORD = record.read(record.RECORD)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a record is to be."""
+    return tmp_path / "record.json"
+
+
+@pytest.fixture
+def trained(monkeypatch: pytest.MonkeyPatch) -> list[Training]:
+    """What was trained, without training: each design reaches what is good for it, a little more with each seed."""
+    asked: list[Training] = []
+
+    def at_once(trainings: Sequence[Training], _workers: int) -> Iterator[tuple[Training, float]]:
+        for training in trainings:
+            asked.append(training)
+            yield training, GOOD[training.design] + training.seed / 10_000
+
+    monkeypatch.setattr(command, "run", at_once)
+    return asked
+
+
+def calibrate(*arguments: object) -> Result:
+    return CliRunner(env={"COLUMNS": "80"}).invoke(cli.command, ["calibrate", *map(str, arguments)])
+
+
+# What stands in the repository.
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_record_has_its_seeds(name: str) -> None:
+    wanted = set(range(SEEDS[name]))
+
+    assert {design: set(found) for design, found in RECORD[name].accuracies.items()} == dict.fromkeys(DESIGNS, wanted)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_gates_stand_where_the_record_allows(name: str) -> None:
+    found = list(verdicts(RECORD[name], gates()))
+
+    assert len(found) == 9
+    assert [verdict.complaint for verdict in found if verdict.complaint] == []
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_record_is_about_what_is_trained_today(name: str) -> None:
+    """A change of the reference asks for another calibration: python -m grader calibrate."""
+    assert RECORD[name].sources == record.digest_of_sources()
+
+
+def test_a_training_gives_what_is_on_record() -> None:
+    training = Training("digits", "digits", "linear", 0)
+
+    ((done, accuracy),) = run([training], workers=1)
+
+    assert done == training
+    assert accuracy == pytest.approx(
+        RECORD["digits"].accuracies["linear"][0], abs=0.002
+    )  # processors round differently
+
+
+# The record as a file.
+
+
+def test_a_record_is_written_as_it_was_read(file: Path) -> None:
+    record.write(file, RECORD)
+
+    assert file.read_text(encoding="utf-8") == record.RECORD.read_text(encoding="utf-8")
+    assert record.read(file) == RECORD
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"format": 2, "datasets": {}}', '{"format": 1, "datasets": {"digits": {}}}', "\x00"],
+)
+def test_what_is_no_record_is_refused_and_left_alone(file: Path, text: str, trained: list[Training]) -> None:
+    file.write_text(text, encoding="utf-8")
+
+    result = calibrate("--data", "digits", "--record", file)
+
+    assert result.exit_code == 2
+    assert "is no record of a calibration" in result.output
+    assert "--record" in result.output
+    assert file.read_text(encoding="utf-8") == text
+    assert not trained
+
+
+def test_comments_and_docstrings_are_no_other_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    digests = []
+    for text in ('"""Doc."""\nA = 1  # one\n', "A = 1\n", "A = 2\n"):
+        (tmp_path / "file.py").write_text(text, encoding="utf-8")
+        monkeypatch.setattr(record, "ROOT", tmp_path)
+        monkeypatch.setattr(record, "SOURCES", ("file.py",))
+        digests.append(record.digest_of_sources.__wrapped__())
+
+    assert digests[0] == digests[1] != digests[2]
+
+
+# The command.
+
+
+def test_it_trains_every_design_with_every_seed_and_keeps_all(file: Path, trained: list[Training]) -> None:
+    result = calibrate("--data", "digits", "--seeds", 3, "--record", file)
+
+    assert result.exit_code == 0, result.output
+    assert trained == [Training("digits", "digits", design, seed) for design in DESIGNS for seed in range(3)]
+    assert record.read(file)["digits"].accuracies["train_cnn"] == {0: 0.992, 1: 0.9921, 2: 0.9922}
+    assert file.with_suffix(".svg").read_text(encoding="utf-8").startswith("<?xml")
+    assert max(map(len, result.output.splitlines())) <= 80
+
+
+def test_what_is_on_record_is_not_trained_again(file: Path, trained: list[Training]) -> None:
+    calibrate("--data", "digits", "--seeds", 3, "--record", file)
+    trained.clear()
+
+    calibrate("--data", "digits", "--seeds", 4, "--record", file)
+
+    assert {training.seed for training in trained} == {3}
+
+
+def test_what_an_interruption_leaves_is_kept(
+    file: Path, trained: list[Training], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once: Any = vars(command)["run"]
+
+    def interrupted(trainings: Sequence[Training], workers: int) -> Iterator[tuple[Training, float]]:
+        for count, found in enumerate(at_once(trainings, workers)):
+            if count == 4:
+                raise KeyboardInterrupt
+            yield found
+
+    monkeypatch.setattr(command, "run", interrupted)
+    calibrate("--data", "digits", "--seeds", 3, "--record", file)
+
+    assert len(trained) == 5
+    assert sum(map(len, record.read(file)["digits"].accuracies.values())) == 4
+
+
+@pytest.mark.parametrize("changed", ["sources", "dataset", "versions"])
+def test_what_another_program_or_data_or_version_gave_does_not_count(
+    file: Path, trained: list[Training], changed: str
+) -> None:
+    calibrate("--data", "digits", "--seeds", 3, "--record", file)
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["datasets"]["digits"][changed] = {"numpy": "0"} if changed == "versions" else "another"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    trained.clear()
+
+    calibrate("--data", "digits", "--seeds", 3, "--record", file)
+
+    assert len(trained) == 3 * len(DESIGNS)
+
+
+def test_the_other_images_on_record_stay(file: Path, trained: list[Training]) -> None:
+    record.write(file, {"mnist": RECORD["mnist"]})
+
+    calibrate("--data", "digits", "--seeds", 3, "--record", file)
+
+    assert record.read(file)["mnist"] == RECORD["mnist"]
+    assert {training.dataset for training in trained} == {"digits"}
+
+
+@pytest.mark.parametrize(
+    ("design", "accuracy", "sentence"),
+    [
+        ("train_cnn", 0.985, "train_cnn passes the gate at 98.5% by 1.0 standard deviations only."),
+        ("linear", 0.975, "linear gets through the gate at 97.0% with 3 of its seeds."),
+    ],
+)
+def test_a_gate_in_the_wrong_place_is_a_complaint(
+    file: Path,
+    trained: list[Training],
+    monkeypatch: pytest.MonkeyPatch,
+    design: str,
+    accuracy: float,
+    sentence: str,
+) -> None:
+    monkeypatch.setitem(GOOD, design, accuracy)
+
+    result = calibrate("--data", "digits", "--seeds", 3, "--record", file)
+
+    assert trained
+    assert result.exit_code == 1
+    assert sentence in " ".join(result.output.split())
+
+
+def test_images_that_cannot_be_had_are_said_before_anything_is_trained(
+    file: Path, tmp_path: Path, trained: list[Training]
+) -> None:
+    result = calibrate("--data", "digits", "--data", tmp_path / "none.npz", "--record", file)
+
+    assert result.exit_code == 2
+    assert "none.npz" in result.output
+    assert not trained
+
+
+# Verdicts.
+
+
+@pytest.mark.parametrize(
+    ("must_pass", "accuracies", "complaint"),
+    [
+        (True, (0.980, 0.981, 0.982), ""),
+        (True, (0.972, 0.973, 0.974), ""),  # three deviations, just so
+        (True, (0.971, 0.972, 0.974), "passes"),
+        (True, (0.960, 0.961, 0.962), "passes"),
+        (True, (0.98, 0.98, 0.98), ""),
+        (True, (0.96, 0.96, 0.96), "passes"),
+        (True, (0.98, 0.99), "seeds"),
+        (False, (0.950, 0.951, 0.9699), ""),
+        (False, (0.950, 0.951, 0.97), "gets through"),
+        (False, (), "seeds"),
+    ],
+)
+def test_the_reference_needs_room_and_nothing_weaker_may_pass(
+    must_pass: bool, accuracies: tuple[float, ...], complaint: str
+) -> None:
+    verdict = Verdict("a design", 0.97, must_pass, accuracies)
+
+    assert (complaint in verdict.complaint) if complaint else not verdict.complaint
