@@ -37,6 +37,11 @@ KNOWN: list[tuple[str, str, str]] = [
         r"cannot import name '(\w+)' from 'submission\.(\w+)'",
         "Look whether {1}.py defines {0}, spelt so.",
     ),
+    (
+        "",
+        r"partially initialized module 'submission\.(\w+)'",
+        "{0} and another module import each other: put what both need into one of them.",
+    ),
     ("ImportError", r"cannot import name '(\w+)'", "There is no {0} in that library: look up where it has moved."),
     (
         "ImportError",
@@ -61,6 +66,16 @@ KNOWN: list[tuple[str, str, str]] = [
     ),
     (
         "",
+        r"cannot reshape array of size 0 into shape \([\d,]*newaxis",
+        "Without any numbers, the length for -1 cannot be worked out: compute it yourself.",
+    ),
+    (
+        "",
+        r"zero-size array to reduction operation (\w+)",
+        "An array without entries has no {0}: treat that case before.",
+    ),
+    (
+        "",
         r"shapes (\([\d, ]*\)) and (\([\d, ]*\)) not aligned|matmul: Input operand",
         "A matrix product needs as many columns on the left as rows on the right: look at both shapes.",
     ),
@@ -78,6 +93,11 @@ KNOWN: list[tuple[str, str, str]] = [
         "",
         r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
         "Places are counted from 0: along axis {1} there are only {2}. Look where {0} comes from.",
+    ),
+    (
+        "TypeError",
+        r"(list|tuple) indices must be integers or slices, not (?:tuple|ndarray|list)",
+        "A {0} takes one whole number as its index: make it an array, with `np.array` or `np.zeros`.",
     ),
     (
         "IndexError",
@@ -122,6 +142,22 @@ KNOWN: list[tuple[str, str, str]] = [
     ),
     (
         "",
+        r"unsupported operand type\(s\).*'str'|can only concatenate str",
+        "One side is a text: take away its quotation marks, or make it a number with `float`.",
+    ),
+    ("ValueError", r"could not convert string to float", "That text is no number: print it before this line."),
+    (
+        "",
+        r"ufunc '(\w+)' (?:not supported for the input types|did not contain a loop)",
+        "There is no {0} of such values: print the dtypes of what goes in.",
+    ),
+    (
+        "TypeError",
+        r"'(?:numpy\.)?(int|float|bool)\w*' object is not (?:iterable|subscriptable)",
+        "That is one number and no array or list: look where it comes from.",
+    ),
+    (
+        "",
         r"Cannot cast ufunc '(\w+)' output from dtype\('(\w+)'\) to dtype\('(\w+)'\)",
         "An array of {2} cannot hold {1} in place: make a new array instead, as in `x = x / 2`.",
     ),
@@ -160,10 +196,14 @@ KNOWN: list[tuple[str, str, str]] = [
     ("AttributeError", r"module '([\w.]+)' has no attribute '(\w+)'", "Look up what {1} is called in {0} today."),
     (
         "AttributeError",
-        r"'(list|tuple|int|float)' object has no attribute '(?:shape|astype|dtype|sum|mean|reshape|ndim|T)'",
+        r"'(list|tuple|int|float|bool)' object has no attribute "
+        r"'(?:shape|astype|dtype|sum|mean|reshape|ndim|T|any|all)'",
         "That is a {0}, no array: make it one with `np.asarray`.",
     ),
     ("KeyError", r"", "The dict has no such key: print its keys, and mind that '0' and 0 differ."),
+    ("NotImplementedError", r"^$", "It comes from a function that is still a stub: write that one first."),
+    ("MemoryError", r"", "There is not so much memory: work on less at a time, or in a smaller dtype."),
+    ("EOFError", r"EOF when reading a line", "Nobody is at the keyboard here: use the arguments instead of input()."),
     ("RecursionError", r"", "The function calls itself without an end: let it call another one, or stop."),
     (
         "OverflowError",
@@ -173,7 +213,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "ValueError",
         r"expected (?:min_)?ndim=4, found ndim=3",
-        "A convolution takes (n, 28, 28, 1): give the images their channel axis with add_channel.",
+        "A convolution takes (n, 28, 28, 1): give the Input, and the images with add_channel, a channel axis.",
     ),
     (
         "ValueError",
@@ -200,7 +240,7 @@ KNOWN: list[tuple[str, str, str]] = [
         r"",
         "Where this runs there is no file of yours: use the arguments, they bring all that is needed.",
     ),
-    ("SystemExit", r"", "It ends the program: return a value instead."),
+    ("SystemExit", r"", "It ends the program: leave it out, and return a value instead."),
     ("KeyboardInterrupt", r"", "It ends the program: return a value instead."),
 ]
 

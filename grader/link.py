@@ -178,7 +178,8 @@ class Link:
                 continue
             if isinstance(reply, dict) and _is(reply.get("id"), self._asked):
                 return reply
-            raise self._lost(f"{doing} wrote into the pipe that carries the answers, which garbled them.", start)
+            done = "wrote into the pipe that carries the answers, which garbled them"
+            raise self._lost(f"{doing} {done}. Use print and nothing below it.", start)
 
     def _look(self, doing: str, seconds: float, deadline: float, start: int) -> None:
         now = time.monotonic()
@@ -191,9 +192,11 @@ class Link:
         self._measure_home(doing, start)
         memory, processes = self._cell.load()
         if memory > self.limits.resident:
-            raise self._lost(f"{doing} used more than {self.limits.resident >> 30} GB of memory.", start)
+            most = f"{self.limits.resident >> 30} GB of memory"
+            raise self._lost(f"{doing} used more than {most}. Does a list or an array grow without end?", start)
         if processes > self.limits.processes:
-            raise self._lost(f"{doing} had more than {self.limits.processes} processes running.", start)
+            most = f"{self.limits.processes} processes running"
+            raise self._lost(f"{doing} had more than {most}. Do without processes of your own.", start)
 
     def _weigh(self, doing: str, start: int) -> None:
         """See that what it has printed is within the limits."""
@@ -206,7 +209,7 @@ class Link:
         written, files = self._cell.disk(self.limits.files)
         if written > self.limits.disk or files > self.limits.files:
             most = f"{self.limits.disk >> 20} MB or {self.limits.files:,} files"
-            raise self._lost(f"{doing} wrote more than {most} into its folder.", start)
+            raise self._lost(f"{doing} wrote more than {most} into its folder. Return the result instead.", start)
 
     def _lost(self, sentence: str, start: int) -> WorkerLost:
         self.printed = self._printed_since(start)
@@ -217,12 +220,13 @@ class Link:
         try:
             code = self._cell.how_it_ended()
         except subprocess.TimeoutExpired:
-            return "closed the pipe that carries the answers"
+            return "closed the pipe that carries the answers; leave alone what you have not opened"
         printed = self._cell.printed(max(0, self._cell.printed_bytes() - MOST_PRINTED), MOST_PRINTED)
         if "MemoryError" in printed or "bad_alloc" in printed or code == -9:
-            return f"ended the process by using more memory than the {self.limits.memory >> 30} GB it may"
-        how = f"(signal {-code})" if code < 0 else f"with exit status {code}; a function returns instead"
-        return f"ended the process {how}"
+            most = f"{self.limits.memory >> 30} GB it may"
+            return f"ended the process by using more memory than the {most}; work on less at a time"
+        how = f"by signal {-code}" if code < 0 else f"with exit status {code}"
+        return f"ended the process {how}; a function returns instead"
 
     def _printed_since(self, start: int) -> str:
         text = _OVERWRITTEN.sub("", _NOISE.sub("", self._cell.printed(start, MOST_PRINTED + 2_000)))

@@ -4,6 +4,7 @@ A name that is wrong is worse than none. So every call of the exercise has to ag
 """
 
 import copy
+import inspect
 import json
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -98,7 +99,7 @@ def _explains(one: Misconception, evidence: Evidence) -> bool | str:
         except AssertionError:  # the answers are not even of the kind that this one is about
             return False
     calls = evidence.calls
-    return bool(calls) and any(all(_agrees(call, f, one.form) for call in calls) for f in _ways(one))
+    return bool(calls) and any(all(_agrees(call, f, one.form) for call in calls) for f in _ways(one, calls))
 
 
 def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bool:
@@ -110,7 +111,7 @@ def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bo
     if one.seen is not None or not compared:
         return False
     calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
-    for function in _ways(one):
+    for function in _ways(one, calls):
         if all(_agrees(call, function, form=False, undefined=True) for call in calls) and any(
             all(_agrees(call, function, form=False) and _finite(call.returned) for call in trial.calls)
             for trial in compared
@@ -119,8 +120,19 @@ def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bo
     return False
 
 
-def _ways(one: Misconception) -> Iterable[Callable[..., Any]]:
-    return (one.function, *one.also)
+def _ways(one: Misconception, calls: Sequence[Call]) -> Iterable[Callable[..., Any]]:
+    """The functions of a misconception that take such arguments: a TypeError for theirs would agree with any other."""
+    return [function for function in (one.function, *one.also) if all(_takes(function, call) for call in calls[:1])]
+
+
+def _takes(function: Callable[..., Any], call: Call) -> bool:
+    try:
+        inspect.signature(function).bind(*call.args, **call.kwargs)
+    except TypeError:
+        return False
+    except ValueError:  # it does not say which it takes
+        return True
+    return True
 
 
 def _agrees(call: Call, function: Callable[..., Any], form: bool, undefined: bool = False) -> bool:

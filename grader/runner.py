@@ -1,13 +1,15 @@
 """The runner keeps a worker for a submission: started ahead, fed with the modules, replaced when it is lost."""
 
 import copy
+import difflib
+import itertools
 import time
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
-from grader.exceptions import remedy
+from grader.exceptions import MODULES, remedy
 from grader.link import START_LIMIT, Link, Progress, StartWorker, WorkerLost, started
 from grader.show import show, show_call
 from grader.submission import Submission
@@ -57,8 +59,10 @@ class StudentError(Exception):
     def sentence(self) -> str:
         """Type, message, the student's own lines, and what to do about it where that is known."""
         text = str(self.args[0])  # str() of a KeyError puts quotation marks around it
-        message = f"{self.types[0]}: {text}" if text else self.types[0]
-        lines = [f"{frame.file}:{frame.line}: {frame.text}" for frame in self.frames]
+        nothing = text == "None" and self.types[0] == "SystemExit"  # as exit() gives
+        message = f"{self.types[0]}: {text}" if text and not nothing else self.types[0]
+        every = (f"{frame.file}:{frame.line}: {frame.text}" for frame in self.frames)
+        lines = [line for line, _ in itertools.groupby(every)]  # a line that calls itself stands there once
         return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text)]))
 
 
@@ -157,13 +161,21 @@ class Runner:
         module, name = exercise.module, self.submission.name
         fault = self._faults.get(module) or self._faults.get(exercise.id) or self.submission.faults.get(module)
         if fault is None and module not in self.submission.sources:
-            fault = f"There is no {name}/{module}.py. Put the file back, or copy the stub from exercises/."
+            fault = f"There is no {name}/{module}.py{self._remedy_of_missing(module)}"
         outline = self.outline(module)
         fault = fault or outline["error"]
         if fault is not None:
             raise Unusable(fault)
         if exercise.function in outline["stubs"]:
             raise Todo
+
+    def _remedy_of_missing(self, module: str) -> str:
+        others = [name for name in self.submission.sources if name not in MODULES]
+        alike = [name for name in others if name.lower() == module]
+        alike = alike or difflib.get_close_matches(module, others, n=1, cutoff=0.8)
+        if alike:
+            return f", but {alike[0]}.py. Rename it."
+        return ". Put the file back, or copy the stub from exercises/."
 
     def state(self, exercise: Exercise) -> str | None:
         """What can be said of an exercise without running it: "todo", "failed", or None."""
@@ -201,12 +213,13 @@ class Runner:
             case {"error": error}:
                 call.error = _raised(error, exercise.function)
                 raise call.error
-            case {"missing": _}:
-                raise Unusable(f"There is no function {exercise.function} in {file}. Give it this name back.")
+            case {"missing": names}:
+                raise Unusable(_not_there(exercise.function, names, file))
             case {"signature": signature, "reason": reason}:
                 sentence = f"It is defined as {signature} and cannot be called so: {reason}."
                 raise Unusable(f"{sentence} Keep the parameters of the stub.")
-        raise Unusable(f"Its answer cannot be sent: {reply.get('unsendable', 'it is garbled')}.")
+        reason = reply.get("unsendable", "it is garbled")
+        raise Unusable(f"Its answer cannot be sent: {reason}. Return just what the contract asks for.")
 
     def _called(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """The worker's reply to a call; that a worker is lost after others have used it may be their fault.
@@ -302,6 +315,21 @@ class Runner:
             raise Unusable(str(lost)) from lost
 
 
+MOST_NAMES, LONGEST_NAME = 500, 60  # names of a module that are compared with the one that is missing; characters
+
+
+def _not_there(function: str, names: object, file: str) -> str:
+    """That a module has no such function, and what may have become of it; `names` are those that it has."""
+    known = [name for name in names[:MOST_NAMES] if isinstance(name, str)] if isinstance(names, list) else []
+    if function in known:
+        return f"{function} in {file} is no function. Define it with `def`, and rename the other thing."
+    sentence = f"There is no function {function} in {file}"
+    alike = difflib.get_close_matches(function, [name for name in known if len(name) <= LONGEST_NAME], n=1, cutoff=0.8)
+    if alike:
+        return f"{sentence}, but {alike[0]}. Rename it."
+    return f"{sentence}. Give it this name back, or copy its stub from exercises/."
+
+
 def _change(argument: Any, new: Any) -> None:
     """Make an argument what the function made of its copy; a read-only array is one that several checks share.
 
@@ -330,7 +358,7 @@ def _raised(error: object, function: str) -> Exception:
         case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
             frames = [Frame(**frame) for frame in frames if isinstance(frame, dict) and set(frame) == set(_FRAME)]
         case _:
-            return Unusable("Its answer is garbled.")
+            return Unusable("Its answer is garbled. Return just what the contract asks for.")
     if types[0] == "NotImplementedError" and frames and frames[-1].function == function:
         return Todo()
     kinds = [kind for kind in _BUILT_IN if kind.__name__ in types]

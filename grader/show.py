@@ -27,7 +27,8 @@ def show(value: Any) -> str:
     if isinstance(value, wire.Figure):
         return f"a figure with {len(value.axes)} axes"
     if isinstance(value, wire.Foreign):
-        return "bytes" if value.type == "bytes" else _shortened(f"{_article(value.type)} {value.type}")
+        kind = value.type.replace("ndarray of", "array of dtype")
+        return _FOREIGN.get(kind) or _shortened(f"{_article(kind)} {kind}")
     if isinstance(value, np.ndarray):
         if value.size > MOST_ENTRIES or value.ndim > 2:
             return f"{_article(str(value.dtype))} {value.dtype} array of shape {value.shape}"
@@ -62,6 +63,13 @@ def harmless(text: str) -> str:
     return "".join(shown) + ("…" if len(text) > LONGEST_FEEDBACK else "")
 
 
+# What does not cross, where the name of its type says too little.
+_FOREIGN = {
+    "bytes": "bytes",
+    "complex": "a complex number",
+    "coroutine": "a coroutine, as `async def` makes it",
+    "generator": "a generator, as `yield` makes it",
+}
 _MARKS = frozenset({"Mn", "Me"})  # that take no room of their own
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # control, format, surrogate, private use, separators
 

@@ -43,7 +43,7 @@ class Submission:
 
 
 def read(folder: Path) -> Submission:
-    """Read the Python files at the top of a folder; links and folders are left alone.
+    """Read the Python files at the top of a folder; links and folders are left alone, and named as faults.
 
     Raises:
         SubmissionError: it is no folder, or has no Python file in it.
@@ -53,15 +53,20 @@ def read(folder: Path) -> Submission:
     if not folder.is_dir():
         raise SubmissionError(f"{folder}: this is a file. Name the folder that holds it, {folder.parent}.")
     # A name that no import can say is no module's.
-    named = (file for file in folder.glob("*.py") if file.stem.isidentifier())
-    files = sorted(file for file in named if file.is_file() and not file.is_symlink())
+    named = sorted(file for file in folder.glob("*.py") if file.stem.isidentifier())
+    files = [file for file in named if file.is_file() and not file.is_symlink()]
     if not files:
-        raise SubmissionError(f"{folder}: there is no Python file in it. Name the folder that holds your modules.")
+        raise SubmissionError(f"{folder}: there is no Python file in it. {_elsewhere(folder)}")
     if len(files) > MOST_MODULES:
-        raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. Keep the five.")
+        kept = "Keep the five modules, and what they import"
+        raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. {kept}.")
     sources: dict[str, str] = {}
     faults: dict[str, str] = {}
     shown = folder.resolve().name.encode(errors="backslashreplace").decode()
+    for other in named[: 2 * MOST_MODULES]:
+        if other not in files:
+            kind = "link" if other.is_symlink() else "folder" if other.is_dir() else "device"
+            faults[other.stem] = f"{shown}/{other.name}: this is a {kind}. Put the file itself in its place."
     total = 0
     for file in files:
         try:
@@ -82,4 +87,17 @@ def _text(file: Path) -> str:
     size = file.stat().st_size
     if size > LARGEST_MODULE:
         raise ValueError(f"{size:,} bytes are more than the {LARGEST_MODULE:,} of a module. Take data out of it.")
-    return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise ValueError(f"there is a byte 0 in line {line}, as in no text. Save the file as UTF-8.")
+    return text
+
+
+def _elsewhere(folder: Path) -> str:
+    """Which folder to name instead of one that has no modules: the one in it that has some, if it is the only one."""
+    try:
+        inner = [place for place in folder.iterdir() if place.is_dir() and any(place.glob("*.py"))]
+    except OSError:  # one of them may not be looked into
+        inner = []
+    return f"Name {inner[0]}, which has some." if len(inner) == 1 else "Name the folder that holds your modules."

@@ -25,6 +25,7 @@ SIGNS = {
 }
 _PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
 MOST_LINES = 14  # of what a student's code printed
+LONGEST_LINE = 150  # characters of each: two rows of 80 columns
 
 
 def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Path | None = None) -> None:
@@ -37,7 +38,7 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
         console.print(Text(note, style="dim"))
     following = report.next_to_do()
     if following is not None:
-        console.print(_next(console, following, folder))
+        console.print(_next(console, report, following, folder))
     console.print(_score(report))
     if following is None:
         console.print(Text(_onwards(report, syllabus), style="dim"))
@@ -115,7 +116,7 @@ def _linked(text: str, folder: Path | None) -> Text:
     return shown
 
 
-def _next(console: Console, outcome: Outcome, folder: Path | None) -> RenderableType:
+def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None) -> RenderableType:
     """What to do next: the exercise, the first of its checks that fails, and the mistake that explains it."""
     exercise = outcome.exercise
     parts: list[RenderableType] = []
@@ -130,13 +131,27 @@ def _next(console: Console, outcome: Outcome, folder: Path | None) -> Renderable
         if outcome.misconception is not None:
             parts.append(Padding(lesson(outcome), (1, 0, 0, 0)))
         if check.printed.strip():
-            lines = check.printed.rstrip().splitlines()
+            lines = [_shortened(line) for line in check.printed.rstrip().splitlines()]
             more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
+        if outcome.status == "blocked":
+            parts.append(Text(f"\n{_needed(report, outcome)}"))
     parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
     points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
     title = f"Next: {exercise.id}, {exercise.title} ({points})"
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
+
+
+def _needed(report: Report, outcome: Outcome) -> str:
+    """What has to pass before a blocked exercise can: what of that was graded and has not, else all."""
+    graded = {other.exercise.id: other.status for other in report.outcomes}
+    known = [need for need in outcome.exercise.needs if graded.get(need, "passed") != "passed"]
+    needs = [need.rpartition(".")[2] for need in known or outcome.exercise.needs]
+    return f"It is blocked: it builds on {', '.join(needs)}. See first that nothing of that is missing or wrong."
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
 
 
 def _onwards(report: Report, syllabus: Syllabus) -> str:

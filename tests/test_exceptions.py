@@ -70,6 +70,23 @@ RAISED: dict[str, tuple[str, str]] = {
     "one-hot loss": ("fitted('categorical_crossentropy')", "sparse_categorical_crossentropy"),
     "not compiled": ("model().fit(np.zeros((2, 28, 28, 1)), np.zeros(2))", "compile_model"),
     "a file": ("open('mnist.npz')", "use the arguments"),
+    "modules that import each other": (
+        "raise ImportError(\"cannot import name 'f' from partially initialized module 'submission.metrics'\")",
+        "metrics and another module import each other",
+    ),
+    "a length left open": ("zeros[:0].reshape(0, -1)", "compute it yourself"),
+    "the largest of nothing": ("zeros[:0].max()", "An array without entries has no max"),
+    "a list indexed like an array": ("[[1, 2], [3, 4]][0, 1]", "A list takes one whole number"),
+    "a text in a quotient": ("1 / 'a'", "One side is a text"),
+    "a text in a sum": ("'a' + 1", "One side is a text"),
+    "a text that is no number": ("float('a')", "That text is no number"),
+    "an array divided by a text": ("zeros / 'a'", "There is no divide of such values"),
+    "a number for a list": ("list(np.int64(1))", "That is one number"),
+    "an index into a number": ("(1)[0]", "That is one number"),
+    "a bool for an array": ("(1 == 0).any()", "That is a bool, no array"),
+    "a stub": ("raise NotImplementedError", "still a stub"),
+    "too much memory": ("np.ones((10_000,) * 4)", "work on less at a time"),
+    "the keyboard": ("raise EOFError('EOF when reading a line')", "the arguments instead of input()"),
     "the end": ("raise SystemExit", "return a value instead"),
 }
 

@@ -585,7 +585,7 @@ def ended_without_a_dense_layer():
 
 @_mistake("build_dense")
 def took_a_channel_axis():
-    """Your network takes images with a channel axis. This one takes them as they are: 28 x 28."""
+    """Your network takes images with a channel axis. The one asked for takes them as they are: 28 x 28."""
     return built(EXERCISE, shape=(28, 28, 1))
 
 

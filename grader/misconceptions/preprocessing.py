@@ -1155,6 +1155,7 @@ def _augmentation_mistakes(evidence):
     assert calls
     answers = [numbers(call.returned) for call in calls]
     sizes = [(len(call.args[0]), answer.shape) for call, answer in zip(calls, answers, strict=True)]
+    assert any(n for n, _ in sizes)  # what becomes of no images tells nothing
     if all(shape == (2 * n, SIDE, SIDE) for n, shape in sizes):
         return {"returned_both"}
     if all(len(shape) == 3 and shape[0] == n and shape[1:] != (SIDE, SIDE) for n, shape in sizes if n):

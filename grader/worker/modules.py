@@ -26,10 +26,11 @@ def outline(source: str, filename: str) -> dict[str, Any]:
         tree = ast.parse(source, filename)
     except SyntaxError as error:
         place = f"{filename}, line {error.lineno}" if error.lineno else filename
-        line = f": {error.text.strip()[:_LONGEST_LINE]}" if error.text and error.text.strip() else ""
-        return {**_EMPTY, "error": f"{place}: {error.msg[:_LONGEST_LINE]}{line}"}
+        line = f"`{error.text.strip()[:_LONGEST_LINE]}`" if error.text and error.text.strip() else "it"
+        reason = error.msg[:_LONGEST_LINE]
+        return {**_EMPTY, "error": f"{place}: Python cannot read {line}: {reason}. Mend it or the line above."}
     except (ValueError, RecursionError, MemoryError) as error:
-        return {**_EMPTY, "error": f"{filename}: Python cannot read it ({error})"}
+        return {**_EMPTY, "error": f"{filename}: Python cannot read it: {error}. Write it in simpler pieces."}
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     libraries: set[str] = set()
     names: set[str] = set()
@@ -94,6 +95,16 @@ class Modules:
             }
             for frame in stack[-MOST_FRAMES:]
         ]
+
+    def warning(
+        self, message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+    ) -> str:
+        """A warning as it is printed: with its place where that is the student's, else without."""
+        shown = f"{category.__name__}: {message}\n"
+        if filename not in self._files.values():
+            return shown
+        text = (line or linecache.getline(filename, lineno)).strip()
+        return f"{filename}:{lineno}: {shown}" + (f"  {text}\n" if text else "")
 
     # What importlib asks of a finder and a loader.
 

@@ -10,6 +10,7 @@ import inspect
 import os
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -63,6 +64,7 @@ class Worker:
     def load(self, folder: str, sources: dict[str, str]) -> dict[str, Any]:
         """Take the sources; say what can be seen without running them."""
         self._modules = Modules(sources, folder)
+        warnings.formatwarning = self._modules.warning
         return {"outlines": self._modules.outlines()}
 
     def warm(self, libraries: list[str]) -> dict[str, Any]:
@@ -103,6 +105,8 @@ class Worker:
             value = target(*args, **kwargs)
         except BaseException as error:  # noqa: BLE001  as above
             return {"error": self._said(error)}
+        if inspect.iscoroutine(value):
+            value.close()  # or Python complains that nobody has awaited it
         after = plain.containers(args, kwargs)
         changed = {name: wire.decode(new) for name, new in after.items() if new != before[name]}
         reply = {"value": plain.flattened(value, (*args, *kwargs.values())), "changed": changed}

@@ -103,9 +103,9 @@ def encode(value: Any) -> bytes:
     text = json.dumps(writer.tagged(value, 0), separators=(",", ":")).encode("ascii")
     size = _LENGTH_BYTES + len(text) + sum(len(buffer) for buffer in writer.buffers)
     if len(text) > LONGEST_TEXT:
-        raise WireError(f"{len(text) / 1e6:.0f} MB of text is more than the {LONGEST_TEXT / 1e6:.0f} MB that may cross")
+        raise WireError(f"{len(text) >> 20} MB of text is more than the {LONGEST_TEXT >> 20} MB that may cross")
     if size > LARGEST_MESSAGE:
-        raise WireError(f"{size / 1e6:.0f} MB is more than the {LARGEST_MESSAGE / 1e6:.0f} MB that may cross")
+        raise WireError(f"{size >> 20} MB is more than the {LARGEST_MESSAGE >> 20} MB that may cross")
     return b"".join([len(text).to_bytes(_LENGTH_BYTES, "big"), text, *writer.buffers])
 
 

@@ -1,0 +1,3 @@
+def recall(tp, fn):
+    tp = int(input("True positives? "))
+    return tp / (tp + fn)

@@ -1,0 +1,5 @@
+def precision(tp, fp):
+    pass
+
+
+def recall(tp, fn): ...

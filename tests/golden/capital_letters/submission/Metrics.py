@@ -1,0 +1,2 @@
+def recall(tp, fn):
+    return tp / (tp + fn)

@@ -1,0 +1,2 @@
+def recall(tp, fn):
+    raise ValueError("tp" * 300)

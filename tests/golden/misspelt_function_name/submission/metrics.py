@@ -1,0 +1,2 @@
+def recal(tp, fn):
+    return tp / (tp + fn)

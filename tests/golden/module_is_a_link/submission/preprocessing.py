@@ -1,0 +1,2 @@
+def scale_pixels(images):
+    return images / 255

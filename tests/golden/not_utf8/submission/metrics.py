@@ -1,0 +1,3 @@
+def recall(tp, fn):
+    # größter Wert
+    return tp / (tp + fn)

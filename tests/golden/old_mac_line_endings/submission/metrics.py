@@ -1,0 +1,1 @@
+import numpy as npdef recall(tp, fn):    return np.divide(tp, total)

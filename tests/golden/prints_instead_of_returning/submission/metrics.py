@@ -1,0 +1,2 @@
+def recall(tp, fn):
+    print("Recall:", tp / (tp + fn))

@@ -1,0 +1,6 @@
+def precision(tp, fp):
+    return tp / (tp + fp)
+
+
+def recall(tp, fn)
+    return tp / (tp + fn)

@@ -1,0 +1,3 @@
+def recall(tp, fn):
+	positives = tp + fn
+        return tp / positives

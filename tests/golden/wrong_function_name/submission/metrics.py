@@ -1,0 +1,2 @@
+def sensitivity(tp, fn):
+    return tp / (tp + fn)
