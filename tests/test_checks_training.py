@@ -82,40 +82,6 @@ losses, metrics, optimizers = keras.losses, keras.metrics, keras.optimizers
 MyAdam = type("MyAdam", (optimizers.Adam,), {})
 FakeAdam = type("Adam", (optimizers.Adam,), {})
 
-RIGHT_SETTINGS: dict[str, dict[str, Any]] = {
-    "as text": {},
-    "a capital": {"optimizer": "Adam"},
-    "objects": {
-        "optimizer": lambda: optimizers.Adam(3e-4, beta_1=0.8, clipnorm=1.0),
-        "loss": losses.SparseCategoricalCrossentropy,
-        "metrics": lambda: [metrics.SparseCategoricalAccuracy()],
-    },
-    "a schedule": {"optimizer": lambda: optimizers.Adam(optimizers.schedules.CosineDecay(0.01, 100))},
-    "a function as the loss": {"loss": lambda: losses.sparse_categorical_crossentropy},
-    "a class by name": {"loss": "SparseCategoricalCrossentropy", "metrics": ["SparseCategoricalAccuracy"]},
-    "a function as the metric": {"metrics": lambda: [metrics.sparse_categorical_accuracy]},
-    "a wrapped function as the metric": {
-        "metrics": lambda: [metrics.MeanMetricWrapper(metrics.sparse_categorical_accuracy, name="accuracy")]
-    },
-    "short": {"metrics": ["acc"]},
-    "a name of one's own": {"metrics": lambda: [metrics.SparseCategoricalAccuracy(name="hits")]},
-    "a list in a list": {"metrics": [["accuracy"]]},
-    "by output": {"loss": {"out": "sparse_categorical_crossentropy"}, "metrics": {"out": ["accuracy"]}},
-    "a list of losses": {"loss": ["sparse_categorical_crossentropy"]},
-    "more metrics": {"metrics": lambda: [metrics.SparseTopKCategoricalAccuracy(), "accuracy"]},
-    "logits not asked for": {"loss": lambda: losses.SparseCategoricalCrossentropy(from_logits=False)},
-    "further settings": {"steps_per_execution": 8, "jit_compile": False, "run_eagerly": True},
-}
-
-
-def called(settings: dict[str, Any]) -> dict[str, Any]:
-    return {name: value() if callable(value) else value for name, value in settings.items()}
-
-
-@pytest.mark.parametrize("phrase", RIGHT_SETTINGS)
-def test_every_spelling_of_the_settings_passes(phrase: str, on_compiling: Callable[..., list[str]]) -> None:
-    assert on_compiling(compiling(**called(RIGHT_SETTINGS[phrase]))) == []
-
 
 def copied(model: Any) -> Any:
     copy = keras.models.clone_model(model)

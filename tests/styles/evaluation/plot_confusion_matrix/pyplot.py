@@ -1,0 +1,18 @@
+"""pyplot throughout; actual and predicted labels."""
+
+import matplotlib.pyplot as plt
+
+
+def plot_confusion_matrix(cm):
+    figure = plt.figure()
+    plt.imshow(cm)
+    plt.colorbar()
+    plt.title("Confusion matrix")
+    for row in range(len(cm)):
+        for column in range(len(cm)):
+            plt.text(column, row, cm[row, column])
+    plt.xticks(range(len(cm)))
+    plt.yticks(range(len(cm)))
+    plt.xlabel("Predicted label")
+    plt.ylabel("Actual label")
+    return figure
