@@ -148,27 +148,26 @@ def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
         canvas.draw()  # once; savefig would draw it a second time, for its layout
         picture = io.BytesIO()
         imsave(picture, canvas.buffer_rgba(), format="png")
-        shared = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
-        axes = [_described_axes(axes, shared) for axes in figure.axes]
+        axes = [_described_axes(axes, figure) for axes in figure.axes]
         texts = [text.get_text() for text in (*figure.texts, figure._suptitle) if text is not None]
     except Exception as error:  # noqa: BLE001  drawing is where Matplotlib notices what does not fit
         return wire.Foreign("Figure", f"cannot be drawn: {type(error).__name__}: {text_of(error)}")
     return wire.Figure(axes, texts, np.frombuffer(picture.getvalue(), dtype=np.uint8))
 
 
-def _described_axes(axes: Any, shared_legend: list[str]) -> dict[str, Any]:
+def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
     """One axes: its words, ticks, lines, images and texts; positions in the coordinates of its data.
 
-    Its `legend` has the texts of its own legend, else those of the figure's; its `place` is (left, bottom, width,
+    Its `legend` has the texts of its own legend, else of the figure's; its `place` is (left, bottom, width,
     height) as shares of the figure; its `looks` are whatever may set it apart from its neighbours, by aspect.
     """
-    legend = axes.get_legend()
+    legends = [axes.get_legend()] if axes.get_legend() else _shared_legends(axes, figure)
     title = next((title for title in _titles(axes) if title.get_text()), axes.title)
     return {
         "title": title.get_text(),
         "visible": bool(axes.get_visible()),
         "axis_shown": bool(axes.axison),
-        "place": tuple(float(part) for part in axes.get_position().bounds),
+        "place": _place(axes, figure),
         "xlabel": axes.get_xlabel(),
         "ylabel": axes.get_ylabel(),
         "xticks": _ticks(axes.xaxis),
@@ -176,9 +175,21 @@ def _described_axes(axes: Any, shared_legend: list[str]) -> dict[str, Any]:
         "lines": [_line(line) for line in axes.lines],
         "images": [*map(_image, axes.images), *(_mesh(mesh) for mesh in axes.collections if _is_mesh(mesh))],
         "texts": [_text(text, axes) for text in axes.texts],
-        "legend": [text.get_text() for text in legend.get_texts()] if legend is not None else shared_legend or None,
+        "legend": [text.get_text() for legend in legends for text in legend.get_texts()] if legends else None,
         "looks": _looks(axes, title),
     }
+
+
+def _shared_legends(axes: Any, figure: Any) -> list[Any]:
+    """The legends of the figure, and of the subfigure in which the axes lies."""
+    return [*figure.legends, *(axes.figure.legends if axes.figure is not figure else [])]
+
+
+def _place(axes: Any, figure: Any) -> tuple[float, ...]:
+    box = axes.get_position()
+    if axes.figure is not figure:  # a subfigure, of which these are shares
+        box = box.transformed(axes.figure.transSubfigure - figure.transFigure)
+    return tuple(float(part) for part in box.bounds)
 
 
 def _titles(axes: Any) -> tuple[Any, ...]:
