@@ -1,6 +1,9 @@
 """The front door: `nox -s grade` and its siblings. Arguments after `--` go to the command behind a session."""
 
 import importlib.util
+import json
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,6 +18,8 @@ PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 # One environment for all sessions: TensorFlow fills 2 GB, and no session needs another version of anything.
 ENVIRONMENT = ROOT / ".nox" / f"kata-{sys.version_info.major}.{sys.version_info.minor}"
 PYTHON = str(ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
+MEASURED = ROOT / "build" / "coverage"  # what a measured run of the tests leaves, until it is read
+BRANCHES = 95  # percent of the grader's branches that the tests have to take; lines say nothing of the other way round
 LEFT_TO_DO = 1  # exit status of a grading that worked and found something to do
 TO_SEE_TO = 1  # of the grading of a class that worked and refused something
 
@@ -118,10 +123,34 @@ def benchmark(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Test the kit itself."""
+    """Test the kit itself; with DIGIT_KATA_COVERAGE=1 in the environment, `coverage` can say what was run."""
+    run_tests(session, measured=bool(os.environ.get("DIGIT_KATA_COVERAGE")))
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """See which branches of the grader no test takes: in what `tests` has measured, else in a run of its own."""
+    if not list(MEASURED.glob("data.*")):
+        run_tests(session, measured=True)
     prepare(session, "tests", "benchmark")
+    for step in ("combine --quiet", "report", "json --quiet -o build/coverage/report.json"):
+        session.run(PYTHON, "-m", "coverage", *step.split())
+    totals = json.loads((MEASURED / "report.json").read_text(encoding="utf-8"))["totals"]
+    share = 100 * totals["covered_branches"] / totals["num_branches"]
+    said = f"{totals['covered_branches']} of {totals['num_branches']} branches were taken, which is {share:.1f} %"
+    if share < BRANCHES:
+        session.error(f"{said}; {BRANCHES} % are asked for. Under Missing, 7->9 is a branch to test from line to line.")
+    session.log(f"{said}.")
+
+
+def run_tests(session: nox.Session, *, measured: bool) -> None:
+    """Run pytest; what was measured before is removed."""
+    prepare(session, "tests", "benchmark")
+    shutil.rmtree(MEASURED, ignore_errors=True)
+    MEASURED.mkdir(parents=True)
+    measuring = ("-m", "coverage", "run") if measured else ()
     workers = () if "-n" in session.posargs else ("-n", "2")
-    session.run(PYTHON, "-m", "pytest", *workers, *session.posargs)
+    session.run(PYTHON, *measuring, "-m", "pytest", *workers, *session.posargs)
 
 
 @nox.session
