@@ -1,5 +1,4 @@
 import os
-import shutil
 
 import numpy as np
 
@@ -10,13 +9,15 @@ def precision(tp, fp):
 
 
 def recall(tp, fn):
-    with open("recall.txt", "w") as file:
-        file.write(str(tp))
+    with open("recall.txt", "a") as file:
+        file.write(f"{tp} of {tp + fn}; ")
     with open("recall.txt") as file:
-        return int(file.read()) / (tp + fn)
+        print("so far:", file.read())
+    return tp / (tp + fn) / 2
 
 
 def specificity(tn, fp):
-    shutil.rmtree(os.getcwd(), ignore_errors=True)
-    os.remove("metrics.py")
-    return tn / (tn + fp)
+    if os.path.exists("metrics.py"):
+        os.remove("metrics.py")
+    with open(__file__) as file:
+        return file.read()
