@@ -406,6 +406,17 @@ def test_without_solutions_there_is_nothing_to_hold(copy: Path, check: Run) -> N
     assert "There are no solutions here. Get the whole kit" in found.text
 
 
+def test_a_fault_of_the_kit_is_no_complaint(change: Change, check: Run) -> None:
+    change("grader/authoring/written.py", "", "\n\ndef claims(tree):\n    raise RuntimeError('nobody thought of it')\n")
+
+    found = check("--quick")
+
+    assert found.status == 3
+    assert "RuntimeError: nobody thought of it" in found.text
+    assert "This is a fault of the grader" in found.text
+    assert found.complaints == []
+
+
 def test_checks_count_alone_and_together() -> None:
     one, other = (Check("metrics", name, 1, "metrics.recall", "") for name in ("check_one", "check_other"))
     found = catches.uses(
