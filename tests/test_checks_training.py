@@ -8,6 +8,7 @@ import importlib
 import inspect
 import json
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -515,7 +516,7 @@ class Aborting(Link):
 
     def ask(self, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
         if request["op"] == "predict":
-            self._cell.process.send_signal(signal.SIGABRT)  # type: ignore[union-attr]  no fork at this level
+            cast("subprocess.Popen[bytes]", self._cell.process).send_signal(signal.SIGABRT)  # no fork at this level
         return super().ask(doing, seconds, **request)
 
 
