@@ -556,6 +556,8 @@ class Gradebook:
             raise
         except sqlite3.DatabaseError as error:
             raise self._sentence(error) from error
+        except UnicodeDecodeError as error:  # of a text in the file, or of SQLite's own message that quotes one
+            raise self._damaged() from error
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

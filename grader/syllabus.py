@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 PATH = Path(__file__).with_name("syllabus.toml")
 REQUIRED_POINTS = 100
 HINT_LEVELS = 3  # a nudge, the idea, nearly the code
+LARGEST = 1 << 20  # bytes of a file; the course's own has 24 KB
+LONGEST = 12 * 3600  # seconds that a call may be given; the processor time of a worker ends there
 
 
 class SyllabusError(Exception):
@@ -132,9 +134,15 @@ def read(path: Path = PATH) -> Syllabus:
         SyllabusError: the file is not as its head says.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        with path.open("rb") as file:
+            text = file.read(LARGEST + 1)
+        if len(text) > LARGEST:
+            raise ValueError(f"it has more than {LARGEST:,} bytes")
+        content = tomllib.loads(text.decode().replace("\r\n", "\n"))
+    except (OSError, ValueError) as error:  # no UTF-8, no TOML, or a number of too many digits
         raise SyllabusError(f"{path.name}: cannot be read: {error}. Put it back with git.") from error
+    except RecursionError as error:
+        raise SyllabusError(f"{path.name}: cannot be read: it is nested too deep. Put it back with git.") from error
     modules = tuple(_built(Module, row, path) for row in _rows(content, "modules", path))
     exercises = tuple(_built(Exercise, row, path) for row in _rows(content, "exercises", path))
     return Syllabus(modules, exercises)
@@ -143,7 +151,11 @@ def read(path: Path = PATH) -> Syllabus:
 def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
     """What is wrong with a course: its names, points, limits, hints and needs, in the order of the file."""
     modules = [module.name for module in syllabus.modules]
-    found: list[Fault] = []
+    found = [
+        Fault(None, "name", f"module {name!r} is no name of a file, or stands twice.", "Name each module once.")
+        for name in dict.fromkeys(modules)
+        if not name.isidentifier() or modules.count(name) > 1
+    ]
     seen: set[str] = set()
     for place, exercise in enumerate(syllabus.exercises):
         where = f"exercise {exercise.id!r}"
@@ -152,9 +164,9 @@ def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
         if exercise.function in {name.partition(".")[2] for name in seen}:
             found.append(Fault(place, "id", f"{where} stands twice.", "Give each function a name of its own."))
         found += [
-            Fault(place, key, f"{where} needs points and seconds above zero.", f"Say how many {key}.")
-            for key in ("points", "seconds")
-            if getattr(exercise, key) <= 0
+            Fault(place, key, f"{where} needs points and seconds above zero, up to {most:,}.", f"Say how many {key}.")
+            for key, most in (("points", REQUIRED_POINTS), ("seconds", LONGEST))
+            if not 0 < getattr(exercise, key) <= most  # NaN is neither
         ]
         if len(list(filter(str.strip, exercise.hints))) != HINT_LEVELS:
             message = f"{where} has {len(exercise.hints)} hints, or an empty one."
@@ -163,7 +175,8 @@ def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
         seen.add(exercise.id)
     required = sum(exercise.points for exercise in syllabus.exercises if not exercise.bonus)
     if required != REQUIRED_POINTS:
-        found.append(Fault(None, "points", f"required points add up to {required}.", f"Make them {REQUIRED_POINTS}."))
+        message = f"required points add up to {_shown(required)}."
+        found.append(Fault(None, "points", message, f"Make them {REQUIRED_POINTS}."))
     return tuple(found)
 
 
@@ -179,27 +192,42 @@ def _rows(content: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]
 
 
 _Row = TypeVar("_Row", Module, Exercise)
+_LONGEST_SHOWN = 100  # characters
 _KINDS = {"id": str, "name": str, "title": str, "points": int, "seconds": int | float, "bonus": bool, "images": bool}
 
 
 def _built(kind: type[_Row], row: dict[str, Any], path: Path) -> _Row:
     name = row.get("id", row.get("name", "?"))
-    where = f"{path.name}: {kind.__name__.lower()} {name!r}"
+    where = f"{path.name}: {kind.__name__.lower()} {_shown(name)}"
+    known = name if isinstance(name, str) else ""
     for key, value in row.items():
-        is_right = _is_texts(value) if key in ("hints", "needs") else isinstance(value, _KINDS.get(key, object))
-        if not is_right:
-            sentence = f"{where}: {key} = {value!r} is of the wrong kind. See the head of the file."
-            raise SyllabusError(sentence, str(name))
+        if not _is_right(key, value):
+            sentence = f"{where}: {key} = {_shown(value)} is of the wrong kind. See the head of the file."
+            raise SyllabusError(sentence, known)
     facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     try:
         return kind(**facts)
     except TypeError as error:
         sentence = f"{where}: {str(error).partition(') ')[2]}. See the head of the file."
-        raise SyllabusError(sentence, str(name)) from error
+        raise SyllabusError(sentence, known) from error
 
 
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+def _is_right(key: str, value: object) -> bool:
+    """Whether a value is of the kind that its key has; of an unknown key, that is not known."""
+    if key in ("hints", "needs"):
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if isinstance(value, bool) and key in ("points", "seconds"):  # to Python, true is a number
+        return False
+    return isinstance(value, _KINDS.get(key, object))
+
+
+def _shown(value: object) -> str:
+    """A value for a sentence."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, tables in tables
+        return f"a {type(value).__name__}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _fault_of(need: str, place: int, syllabus: Syllabus) -> Fault:

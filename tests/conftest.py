@@ -15,6 +15,7 @@ from grader import bubblewrap, grading, isolation, syllabus
 from grader.network import Network
 from grader.report import Outcome, Report
 from grader.worker import wire
+from tests.fuzzing import TALLIES
 from tests.workers import graded
 
 ROOT = Path(__file__).parent.parent
@@ -23,8 +24,24 @@ STUBS = ROOT / "exercises"
 
 LEVELS = [isolation.PROCESS] if bubblewrap.obstacle() else [isolation.PROCESS, isolation.BUBBLEWRAP]
 
-hypothesis.settings.register_profile("kata", deadline=None)  # machines are shared: no example fails for being slow
+# How many inputs each test makes up that has one from hypothesis: as one of all tests, and as one of `nox -s fuzz`.
+# Machines are shared: no input fails for being slow, and none is too slow to be made.
+for profile, inputs in (("kata", 200), ("fuzz", 4_000)):
+    hypothesis.settings.register_profile(
+        profile, max_examples=inputs, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
 hypothesis.settings.load_profile("kata")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Where nothing but fuzz tests ran, say what became of their inputs."""
+    if config.getoption("markexpr") == "fuzz" and TALLIES:
+        terminalreporter.section("inputs that were made up")
+        for reader, tally in sorted(TALLIES.items()):
+            terminalreporter.line(f"{reader}: {tally}")
+        total = sum(tally.inputs for tally in TALLIES.values())
+        refused = sum(tally.refused for tally in TALLIES.values())
+        terminalreporter.line(f"{total:,} in all, {refused:,} of them refused")
 
 
 @pytest.fixture(autouse=True)

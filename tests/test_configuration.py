@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.network import Network, NetworkRefused
 from grader.worker import wire
+from tests.fuzzing import tried
 
 Spec = dict[str, Any]
 
@@ -279,7 +280,13 @@ def places(value: Any) -> list[tuple[Any, Any]]:
     return [(value, key) for key, _ in items] + [place for _, item in items for place in places(item)]
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+def looked_at(text: str, weights: list[np.ndarray] | None = None) -> Network | None:
+    """The network that a configuration of a few kilobytes describes, or None if it is refused."""
+    model = wire.Model(text, weights or [])
+    return tried("model configuration reader", lambda: Network(model), NetworkRefused, memory=16 << 20)
+
+
+@pytest.mark.fuzz
 @given(st.data())
 def test_whatever_stands_in_a_configuration_it_is_refused_or_read(data: st.DataObject) -> None:
     spec = json.loads(json.dumps(data.draw(st.sampled_from(VALID))))
@@ -287,10 +294,50 @@ def test_whatever_stands_in_a_configuration_it_is_refused_or_read(data: st.DataO
         container, key = data.draw(st.sampled_from(places(spec)))
         container[key] = json.loads(json.dumps(data.draw(JUNK)))
 
-    try:
-        Network(wire.Model(json.dumps(spec), []))
-    except NetworkRefused as refusal:
-        assert str(refusal)  # noqa: PT017  either way is right; nothing else may be raised
+    looked_at(json.dumps(spec))
+
+
+@pytest.mark.fuzz
+@given(st.sampled_from([json.dumps(spec) for spec in VALID]), st.data())
+def test_whatever_text_is_a_configuration_it_is_refused_or_read(text: str, data: st.DataObject) -> None:
+    for _ in range(data.draw(st.integers(1, 3))):
+        first, last = sorted((data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text)))))
+        twice = text[first:last] * 2
+        put = data.draw(st.sampled_from(["", twice, "{", "]", "null", "1e999", "NaN", "9" * 5_000, '"', ","]))
+        text = text[:first] + put + text[last if data.draw(st.booleans()) else first :]
+
+    looked_at(text)
+
+
+SOUND = chain(layer("Flatten"), dense(2), shape=(None, 2, 2))
+ODD_WEIGHTS = st.sampled_from(
+    [
+        np.zeros((4, 2)),
+        np.zeros(2, dtype=np.float32),
+        np.full((4, 2), np.nan),
+        np.zeros((2, 4)),
+        np.zeros((4, 2), dtype=complex),
+        np.zeros((4, 2), dtype=bool),
+        np.zeros((4, 2), dtype=np.int64),
+        np.zeros((4, 2), dtype=np.float16),
+        np.full((4, 2), 1e300),
+        np.zeros((0, 2)),
+        np.array(1.0),
+        np.broadcast_to(np.float64(0), (4, 2)),
+        None,
+        3,
+        "x",
+        [[0.0] * 2] * 4,
+    ]
+)
+
+
+@pytest.mark.fuzz
+@given(st.lists(ODD_WEIGHTS, max_size=3) | st.tuples(st.just(np.zeros((4, 2))), ODD_WEIGHTS).map(list))
+def test_whatever_weights_come_with_a_model_they_are_refused_or_taken(weights: list[Any]) -> None:
+    found = looked_at(json.dumps(SOUND), weights)
+
+    assert found is None or [weight.shape for weight in found.weights] == [(4, 2), (2,)]
 
 
 def test_a_design_is_read_without_keras() -> None:

@@ -111,6 +111,7 @@ DANGEROUS = st.text(
 )
 
 
+@pytest.mark.fuzz
 @hypothesis.given(st.lists(DANGEROUS, min_size=2, max_size=4))
 @hypothesis.example(['"', ';"=1'])
 def test_no_text_leaves_its_cell_or_starts_a_formula(texts: list[str]) -> None:

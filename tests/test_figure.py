@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import figure, syllabus
@@ -181,7 +181,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("name", ["plot_history", "plot_confusion_matrix", "plot_predictions"])
-@settings(max_examples=60)
+@pytest.mark.fuzz
 @given(data=st.data())
 def test_no_odd_description_trips_a_check(
     name: str, data: st.DataObject, checks: ModuleType, described: dict[str, wire.Figure]

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.classroom.facts import Outline
 from grader.classroom.record import Student
@@ -20,8 +22,9 @@ from grader.gradebook import APPLICATION, VERSION, Entry, Gradebook, GradebookEr
 from grader.kept import from_kept, to_kept
 from grader.report import CheckResult, judge
 from grader.submission import Submission
-from grader.syllabus import Exercise, Syllabus
+from grader.syllabus import Exercise, Syllabus, load
 from tests.conftest import ROOT
+from tests.fuzzing import tried
 from tests.reports import HOSTILE, mixed
 
 ADA, BOB = Student("1", "Ada Lovelace", "ada@example.org"), Student("2", "Bob <b>'\";--\n\u202e")
@@ -377,3 +380,47 @@ def _started(code: str, *arguments: object) -> "subprocess.Popen[str]":
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", code, *map(str, arguments)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+# Whatever stands in the file.
+
+COURSE = load()  # as a fixture, it would be shown in full when a test fails
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook of two students."""
+    file = tmp_path_factory.mktemp("gradebook") / "sound.gradebook"
+    with Gradebook(file) as book:
+        book.take_in([handed(ADA), handed(BOB)])
+        run = book.begin({"seed": 0})
+        for entry in book.entries():
+            store(book, run, entry, COURSE.exercises[0], "failed")
+        book.adjust("1", adjustment(COURSE.exercises[0].id, 2, "a reason", "Grace"))
+        book.end(run)
+    return file
+
+
+@pytest.mark.fuzz
+@given(
+    st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 255)), min_size=1, max_size=6),
+    st.sampled_from([1.0, 1.0, 1.0, 1.0, 0.5]),
+)
+def test_a_changed_gradebook_is_one_or_refused(sound: Path, changes: list[tuple[int, int]], share: float) -> None:
+    content = bytearray(sound.read_bytes())
+    used = [place for place, byte in enumerate(content) if byte]  # most of a page is empty
+    for place, byte in changes:
+        content[used[place % len(used)]] = byte
+    file = sound.with_name("odd.gradebook")
+    for left in file.parent.glob(f"{file.name}*"):  # a journal would put back what stood in another
+        left.unlink()
+    file.write_bytes(content[: round(share * len(content))])
+
+    def read() -> None:
+        with Gradebook(file) as book:
+            book.roster()
+            book.records(COURSE)
+            book.changes(1)
+            assert book.entries() is not None
+
+    tried("gradebook reader", read, GradebookError, memory=64 << 20)

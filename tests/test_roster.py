@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 
 from grader.classroom import naming, roster
 from grader.classroom.roster import Roster, RosterError
+from tests.fuzzing import tried
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Digits (77)
@@ -98,6 +99,7 @@ def test_two_persons_never_become_one() -> None:
     assert len({identity.id for identity in settled.values()}) == len(names)
 
 
+@pytest.mark.fuzz
 @given(some.text(max_size=80))
 def test_every_name_has_somebody_who_is_known_by_it(name: str) -> None:
     identity = naming.read(name)
@@ -105,6 +107,7 @@ def test_every_name_has_somebody_who_is_known_by_it(name: str) -> None:
     assert naming.settled([identity])[identity].id == identity.id
 
 
+@pytest.mark.fuzz
 @given(some.from_regex(r"\A[a_0-9-]{0,30}(_attempt_2026-11-20-10-15-30|_assignsubmission_file)?_{0,2}[a_0-9]{0,9}\Z"))
 def test_names_that_nearly_fit_are_read_too(name: str) -> None:
     assert naming.read(name).label == name
@@ -194,13 +197,46 @@ def test_a_roster_that_is_not_there_is_said(tmp_path: Path) -> None:
         roster.read(tmp_path)
 
 
-@given(some.binary(max_size=200))
-def test_random_bytes_are_a_roster_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
-    file = tmp_path_factory.getbasetemp() / "random.csv"
-    file.write_bytes(b"id,name\n" + content)
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("roster") / "random.csv"
 
-    try:
-        students = roster.read(file).students
-    except RosterError:
-        return
-    assert len({student.id for student in students}) == len(students) > 0
+
+def allowed(file: Path, content: bytes) -> None:
+    """Read a roster or refuse it; anything else that is raised fails the test."""
+    file.write_bytes(content)
+    found = tried("roster reader", lambda: roster.read(file), RosterError, memory=roster.LARGEST + (2 << 20))
+
+    assert found is None or len({student.id for student in found.students}) == len(found.students) > 0
+
+
+@pytest.mark.fuzz
+@given(some.sampled_from([b"", b"id,name\n", b"\xef\xbb\xbfid;name\n", b"\xff\xfe"]), some.binary(max_size=200))
+def test_random_bytes_are_a_roster_or_refused(odd: Path, header: bytes, content: bytes) -> None:
+    allowed(odd, header + content)
+
+
+SIGNS = [
+    *',;\t"\n\r\x00 =@',
+    '""',
+    "id",
+    "name",
+    "Student",
+    "points possible",
+    "\u202e",
+    "e\u0301",
+    "\ud7ff",
+    "9" * 500,
+]
+
+
+@pytest.mark.fuzz
+@given(some.sampled_from([CANVAS, WORKSHEET, GRADEBOOK]), some.data())
+def test_a_changed_roster_is_one_or_refused(odd: Path, text: str, data: some.DataObject) -> None:
+    for _ in range(data.draw(some.integers(1, 4))):
+        first, last = sorted((data.draw(some.integers(0, len(text))), data.draw(some.integers(0, len(text)))))
+        text = text[:first] + data.draw(some.sampled_from(["", *SIGNS, text[first:last] * 2])) + text[last:]
+
+    allowed(
+        odd, text.encode(data.draw(some.sampled_from(["utf-8", "utf-8-sig", "utf-16", "latin-1"])), errors="replace")
+    )

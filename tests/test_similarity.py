@@ -190,6 +190,7 @@ def test_odd_texts_do_no_harm(text: str) -> None:
     compare({"a": {"m": text}, "b": {"m": text}})
 
 
+@pytest.mark.fuzz
 @given(
     st.lists(
         st.sampled_from(

@@ -1,15 +1,17 @@
 """The wire gives back what it was given, and takes nothing that is not a plain value."""
 
+import json
 import math
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_st
 
 from grader.worker import wire
+from tests.fuzzing import tried
 
 DTYPES = st.sampled_from(["|b1", "|u1", "<i2", "<i8", "<u4", "<f2", "<f4", "<f8", ">f8", "<c16"]).map(np.dtype)
 ARRAYS = DTYPES.flatmap(lambda dtype: numpy_st.arrays(dtype, numpy_st.array_shapes(min_dims=0, min_side=0, max_side=4)))
@@ -136,22 +138,47 @@ def test_what_is_no_message_is_refused(bad: bytes) -> None:
         wire.decode(bad)
 
 
+def decoded(content: bytes) -> Any:
+    """What a message of a few kilobytes says, or None if it is refused."""
+    return tried("wire decoder", lambda: wire.decode(content), wire.WireError, memory=4 << 20)
+
+
+@pytest.mark.fuzz
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_value_or_refused(noise: bytes) -> None:
-    try:
-        wire.decode(noise)
-    except wire.WireError:
-        return
+    decoded(noise)
 
 
-@settings(max_examples=300)
+ODD = st.sampled_from([2**63, -1, 10**30, 1e308, math.nan, "<f8", "|u1", "|O8", "foreign", "model", "figure", []])
+TAGS = st.sampled_from(["tuple", "dict", "array", "scalar", "record", "float", "value", "config", "weights", "axes"])
+TAGGED = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 300) | st.floats() | st.text(max_size=5) | ODD,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TAGS, inner, max_size=2),
+    max_leaves=12,
+)
+KINDS = st.sampled_from(["|u1", "|b1", "<i2", "<f8", "<c16", "|S3", "<U2", "|V4", "|O8", "<M8[s]", "<f16", "", 7])
+SHAPES = st.lists(st.integers(-1, 5) | st.sampled_from([0, 2**31, 2**62, 2**64, True, 1.0, None]), max_size=5)
+
+
+@pytest.mark.fuzz
+@given(TAGGED, st.binary(max_size=64))
+def test_whatever_is_tagged_is_a_value_or_refused(tagged: Any, buffers: bytes) -> None:
+    decoded(message(json.dumps(tagged), buffers))
+
+
+@pytest.mark.fuzz
+@given(st.lists(st.tuples(KINDS, SHAPES), min_size=1, max_size=4), st.binary(max_size=200))
+def test_whatever_calls_itself_an_array_is_one_or_refused(arrays: list[tuple[Any, Any]], buffers: bytes) -> None:
+    found = decoded(message(json.dumps([{"array": list(each)} for each in arrays]), buffers))
+
+    assert found is None or sum(array.nbytes for array in found) == len(buffers)
+
+
+@pytest.mark.fuzz
 @given(PLAIN, st.data())
 def test_a_message_with_a_changed_byte_is_a_value_or_refused(value: Any, data: st.DataObject) -> None:
     damaged = bytearray(wire.encode(value))
-    place = data.draw(st.integers(0, len(damaged) - 1))
-    damaged[place] = data.draw(st.integers(0, 255))
+    for _ in range(data.draw(st.integers(1, 3))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
 
-    try:
-        wire.decode(damaged)
-    except wire.WireError:
-        return
+    decoded(bytes(damaged))
