@@ -74,6 +74,8 @@ def _remark(outcome: Outcome) -> str:
     failed = sum(check.status != "passed" for check in outcome.checks)
     if outcome.misconception is not None:
         remarks.append(in_words(outcome.misconception))
+    elif _obstacle(outcome):
+        remarks.append("cannot be run")
     elif outcome.status in ("failed", "blocked") and outcome.gate is None:
         remarks.append(f"{failed} of {len(outcome.checks)} checks fail")
     if outcome.cached:
@@ -126,8 +128,9 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     elif check is None:
         parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
     else:
-        parts.append(Text(check.claim, style="bold"))
-        parts.append(Padding(set_out(check.feedback, folder), (1, 0, 0, 0)))
+        obstacle = _obstacle(outcome)
+        parts.append(Text("It cannot be run." if obstacle else check.claim, style="bold"))
+        parts.append(Padding(set_out(obstacle or check.feedback, folder), (1, 0, 0, 0)))
         if outcome.misconception is not None:
             parts.append(Padding(lesson(outcome), (1, 0, 0, 0)))
         if check.printed.strip():
@@ -140,6 +143,16 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
     title = f"Next: {exercise.id}, {exercise.title} ({points})"
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
+
+
+def _obstacle(outcome: Outcome) -> str:
+    """What keeps a function from being called at all, such as a syntax error: all of its checks end in that."""
+    if outcome.status not in ("failed", "blocked") or any(check.status != "failed" for check in outcome.checks):
+        return ""
+    said = [check.feedback for check in outcome.checks]
+    shortest = min(said, key=len, default="")
+    called = shortest.startswith(f"{outcome.exercise.function}(")
+    return "" if called or not all(text.endswith(shortest) for text in said) else shortest
 
 
 def _needed(report: Report, outcome: Outcome) -> str:
