@@ -155,6 +155,37 @@ def run_tests(session: nox.Session, *, measured: bool) -> None:
 
 
 @nox.session
+def styles(session: nox.Session) -> None:
+    """Plant right answers in other styles into the reference: all have to pass; `-- -k plot` just some."""
+    run_some_tests(session, "tests/test_styles.py")
+
+
+@nox.session
+def golden(session: nox.Session) -> None:
+    """Grade golden submissions: each report has to be the one that is kept."""
+    run_some_tests(session, "tests/test_golden.py")
+
+
+@nox.session
+def hostile(session: nox.Session) -> None:
+    """Attack the grader, and all that reads or shows what a submission says."""
+    run_some_tests(session, "-m", "hostile")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Read what is made up: twenty times as many inputs as `tests` makes, counted at the end."""
+    run_some_tests(session, "-m", "fuzz", "--hypothesis-profile=fuzz", "-n", "0")
+
+
+def run_some_tests(session: nox.Session, *chosen: str) -> None:
+    """Run some tests, which `tests` runs as well."""
+    prepare(session, "tests", "benchmark")
+    workers = () if "-n" in (*chosen, *session.posargs) else ("-n", "2", "--dist", "worksteal")
+    session.run(PYTHON, "-m", "pytest", *workers, *chosen, *session.posargs)
+
+
+@nox.session
 def check(session: nox.Session) -> None:
     """Hold the exercises to what makes them whole; `-- --quick` without grading, `-- --only metrics` just a module."""
     prepare(session)

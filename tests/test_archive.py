@@ -51,6 +51,7 @@ def test_files_are_read_and_folders_are_none(tmp_path: Path) -> None:
     assert taken(file) == {"a/metrics.py": b"x = 1"}
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("members", "sentence"),
     [
@@ -91,6 +92,7 @@ def test_what_would_do_harm_is_refused(members: Members, sentence: str) -> None:
     assert str(caught.value).endswith(".")
 
 
+@pytest.mark.hostile
 def test_names_of_the_same_file_twice_are_refused() -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         content = packed([("metrics.py", "1"), ("metrics.py", "2")])
@@ -99,6 +101,7 @@ def test_names_of_the_same_file_twice_are_refused() -> None:
         taken(content)
 
 
+@pytest.mark.hostile
 def test_a_name_that_is_cut_at_a_nul_is_refused() -> None:
     content = packed([("metricsXpy", "1")]).replace(b"metricsXpy", b"metrics\0py")
 
@@ -106,6 +109,7 @@ def test_a_name_that_is_cut_at_a_nul_is_refused() -> None:
         taken(content)
 
 
+@pytest.mark.hostile
 def test_more_bytes_than_a_submission_may_have_are_refused() -> None:
     noise = b"".join(struct.pack("<Q", number * 0x9E3779B97F4A7C15 % 2**64) for number in range(1 << 18))  # 2 MB
     content = packed([(f"{number}.bin", noise) for number in range(11)], zipfile.ZIP_STORED)
@@ -114,12 +118,14 @@ def test_more_bytes_than_a_submission_may_have_are_refused() -> None:
         taken(content)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_methods_whose_decoders_know_no_limit_are_refused(method: int) -> None:
     with pytest.raises(Refused, match="unusual way"):
         taken(packed([("metrics.py", "x = 1")], method))
 
 
+@pytest.mark.hostile
 def test_encrypted_members_are_refused() -> None:
     content = bytearray(packed([("metrics.py", "x = 1")]))
     content[6] |= 1
@@ -129,6 +135,7 @@ def test_encrypted_members_are_refused() -> None:
         taken(bytes(content))
 
 
+@pytest.mark.hostile
 def test_a_size_that_lies_does_not_get_more_out() -> None:
     content = bytearray(packed([("metrics.py", bytes(10 << 20))]))
     for place in (22, content.index(b"PK\1\2") + 24):
@@ -145,6 +152,7 @@ def test_reading_stops_where_it_is_told_to() -> None:
         assert opened.entries[0].read(100) == b"x" * 100
 
 
+@pytest.mark.hostile
 def test_a_bomb_is_noticed_while_it_unpacks() -> None:
     content = packed([("m.bin", bytes(50 << 20))])
 
@@ -157,6 +165,7 @@ def test_a_bomb_is_noticed_while_it_unpacks() -> None:
     assert peak < 15 << 20  # bytes; the packed 50 KB times 100 are 5 MB
 
 
+@pytest.mark.hostile
 def test_members_that_share_bytes_are_refused() -> None:
     content = bytearray(packed([("a.py", "x = 1" * 9), ("b.py", "y")]))
     second = content.index(b"PK\1\2", content.index(b"PK\1\2") + 1)
@@ -166,6 +175,7 @@ def test_members_that_share_bytes_are_refused() -> None:
         taken(bytes(content))
 
 
+@pytest.mark.hostile
 def test_a_long_table_of_contents_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "long.zip"
     file.write_bytes(packed([(f"{number:0400}", "") for number in range(4000)]))

@@ -144,6 +144,7 @@ EMPTY: dict[str, tuple[tuple[Record, ...], str]] = {
 }
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("phrase", EMPTY)
 def test_an_odd_class_is_shown_too(phrase: str, course: Syllabus) -> None:
     records, sentence = EMPTY[phrase]
@@ -197,6 +198,7 @@ def test_what_went_round_is_told(course: Syllabus) -> None:
 # Hostile text.
 
 
+@pytest.mark.hostile
 def test_text_of_students_stays_text(course: Syllabus) -> None:
     text = rendered_class(classes.of_thirty(course), course, compare(classes.copied()), reports.HOSTILE)
     reading = Reading(text)
@@ -223,6 +225,7 @@ SLUGS = {
 }
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("phrase", SLUGS)
 def test_folders_have_safe_names(phrase: str) -> None:
     name, number, beginning = SLUGS[phrase]

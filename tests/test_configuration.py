@@ -215,6 +215,7 @@ HOSTILE: dict[str, Spec | str] = {
 }
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("phrase", HOSTILE)
 def test_what_means_harm_is_refused_at_once_and_with_a_sentence(phrase: str) -> None:
     spec = HOSTILE[phrase]
@@ -242,6 +243,7 @@ UNREAD: dict[str, Spec] = {
 }
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("phrase", UNREAD)
 def test_what_is_not_needed_is_not_read(phrase: str) -> None:
     model = chain({**dense(2, **UNREAD[phrase]), "build_config": HARM, "compile_config": HARM}, shape=(None, 4))

@@ -73,6 +73,7 @@ def rows_of(file: Path) -> list[list[str]]:
 # Cells.
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -111,6 +112,7 @@ DANGEROUS = st.text(
 )
 
 
+@pytest.mark.hostile
 @pytest.mark.fuzz
 @hypothesis.given(st.lists(DANGEROUS, min_size=2, max_size=4))
 @hypothesis.example(['"', ';"=1'])
@@ -180,6 +182,7 @@ def test_the_long_table_has_a_row_for_every_student_and_exercise(
     assert {(row["status"], row["score"]) for row in table if row["state"] == "missing"} == {("", "")}
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("write", [write_wide, write_long, write_moodle, write_canvas])
 def test_a_hostile_student_changes_no_other_cell(
     write: Callable[..., tuple[str, ...]], course: Syllabus, class_of: list[Record], tmp_path: Path
@@ -233,6 +236,7 @@ def test_moodle_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
     )
 
 
+@pytest.mark.hostile
 def test_moodle_shows_a_comment_as_html_and_gets_it_escaped(course: Syllabus, tmp_path: Path) -> None:
     text = "You did <script>alert(1)</script> & co."
     first, *others = passed(course).outcomes

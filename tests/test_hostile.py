@@ -29,7 +29,10 @@ from grader.syllabus import Syllabus
 from grader.terminal import show_report
 from tests.conftest import SOLUTIONS
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, forks and pipes as Linux has them")
+pytestmark = [
+    pytest.mark.hostile,
+    pytest.mark.skipif(sys.platform != "linux", reason="signals, forks and pipes as Linux has them"),
+]
 
 Grade = Callable[..., Report]
 
@@ -209,6 +212,23 @@ OBJECTS = {
     "lists that double": "found = [1]\nfor _ in range(19): found = [found, found]\nreturn found",
     "a dict of odd keys": "return {None: 1, (1, (2,)): 2, 3.5: float('nan'), '\\ud800': b'', Equal: Equal()}",
     "a dict of sixty thousand numbers": "return {place * (2**61 - 1): 0 for place in range(60_000)}",
+    "an array whose memory is somewhere else": """
+        class Sly:
+            __array_interface__ = {"shape": (3,), "typestr": "<f8", "data": (8, False), "version": 3}
+        return Sly()
+    """,
+    "an object that makes itself an array": """
+        class Sly:
+            def __array__(self, *_, **__): os._exit(0)
+        return Sly()
+    """,
+    "an object that is code when it is read back": """
+        class Sly:
+            def __reduce__(self): return os.system, (f"touch {PRECIOUS}/taken",)
+        return [Sly(), np.array([Sly()], dtype=object)]
+    """,
+    "an array of records": "return np.array([(0.8, None)], dtype=[('x', 'f8'), ('y', 'O')])",
+    "a masked array": "return np.ma.masked_array([0.8] * 3, mask=True, fill_value=np.nan)",
     "half precision": "return np.float16(0.3)",
     "more than double precision": "return np.full(3, 0.3, dtype=np.longdouble)",
     "an empty array of absurd shape": "return np.zeros((0, 2**31, 2**31))",
@@ -287,6 +307,15 @@ PROCESSES = {
         for _ in range(3):
             threading.Thread(target=lambda: [print("x" * 99) for _ in iter(int, 1)], daemon=True).start()
     """,
+    "another program in the worker's place": """
+        text = valued(0.8)
+        code = "import os, sys, time; [os.write(d, bytes.fromhex(sys.argv[1])) for d in range(3, 9)]; time.sleep(60)"
+        for descriptor in range(3, 30):
+            try: os.set_inheritable(descriptor, True)
+            except OSError: pass
+        os.execv(sys.executable, [sys.executable, "-c", code, text.hex()])
+    """,
+    "memory without end": "held = []\nwhile True: held.append(bytearray(1 << 30))",
     "a handler at the end": "atexit.register(time.sleep, 60)",
     "a child that holds the pipe": "if os.fork(): os._exit(0)\ntime.sleep(60)",
     "a child in place of the worker": "if os.fork(): os._exit(0)",
@@ -351,6 +380,17 @@ PATCHES = {
     """,
     "another finder": "sys.meta_path.clear(); sys.path.clear()",
     "every module gone": "sys.modules.clear()",
+    "another import and another open": """
+        builtins.__import__ = lambda *_, **__: Equal()
+        builtins.open = lambda *_, **__: Equal()
+    """,
+    "a search through every object for the answer": """
+        import gc
+        for found in gc.get_objects():
+            if type(found) is dict and "expected" in found:
+                return found["expected"]
+    """,
+    "a profile over everything": "sys.setprofile(lambda *_: time.sleep(0.001)); threading.setprofile(lambda *_: None)",
     "a trace over everything": "sys.settrace(lambda *_: os._exit(0)); threading.settrace(lambda *_: os._exit(0))",
     "a look at who calls": """
         found = sys._getframe()

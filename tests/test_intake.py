@@ -147,6 +147,7 @@ def test_a_roster_tells_who_is_missing_and_who_is_a_stranger(place: Path, tmp_pa
     assert [each.state for each in found.records] == ["waiting", "waiting", "waiting", "missing"]
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
@@ -180,6 +181,7 @@ def test_what_cannot_be_taken_is_refused_and_the_others_go_on(
     assert len(list((place.parent / "in").iterdir())) == 1
 
 
+@pytest.mark.hostile
 def test_a_bad_member_spoils_only_the_submission_that_it_is_in(place: Path) -> None:
     inside = {"ada/metrics.py": "x", "bob/../../metrics.py": "x", "../eve.py": "x", "/gil/metrics.py": "x"}
     many = {f"flo/{number}.txt": "" for number in range(200)} | {"flo/metrics.py": "x"}
@@ -194,6 +196,7 @@ def test_a_bad_member_spoils_only_the_submission_that_it_is_in(place: Path) -> N
     assert not list(place.parent.glob("*.py"))
 
 
+@pytest.mark.hostile
 def test_a_folder_without_end_is_not_listed_to_its_end(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "list_folder", lambda folder: tree.list_folder(folder, most=100))
     put(place / "ada", {f"data/{number}.txt": "" for number in range(101)} | MODULES)
@@ -205,6 +208,7 @@ def test_a_folder_without_end_is_not_listed_to_its_end(place: Path, monkeypatch:
     assert modules(found["bob"]) == {"metrics", "models"}
 
 
+@pytest.mark.hostile
 @NEEDS_POSIX
 def test_links_and_pipes_are_not_followed(place: Path, tmp_path: Path) -> None:
     secret = put(tmp_path / "secret")
@@ -226,6 +230,7 @@ def test_links_and_pipes_are_not_followed(place: Path, tmp_path: Path) -> None:
     assert found["gil"].folder is None
 
 
+@pytest.mark.hostile
 @NEEDS_POSIX
 def test_a_file_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
     put(tmp_path / "ada", {"metrics.py": "x"})
@@ -335,6 +340,7 @@ def test_what_is_no_class_is_said(tmp_path: Path, name: str, files: dict[str, st
     assert str(caught.value).startswith(str(tmp_path / name))
 
 
+@pytest.mark.hostile
 @NEEDS_POSIX
 def test_a_pipe_is_no_class_and_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "class.zip")

@@ -43,6 +43,7 @@ def needs_sandbox() -> None:
     assert not obstacle
 
 
+@pytest.mark.hostile
 def test_a_sandbox_lets_nothing_through() -> None:
     needs_sandbox()
     found = probe.probed(isolation.BUBBLEWRAP)
@@ -69,6 +70,7 @@ def test_what_was_found_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert first.level == isolation.strongest()
 
 
+@pytest.mark.hostile
 def test_a_sandbox_shows_hardly_a_file(call: Callable[..., Any]) -> None:
     text = (
         "import os\ndef f(): return sorted(os.listdir('/')), os.listdir(os.getcwd()), os.listdir('/etc'), os.getuid()"
@@ -83,6 +85,7 @@ def test_a_sandbox_shows_hardly_a_file(call: Callable[..., Any]) -> None:
     assert user not in (0, os.getuid())
 
 
+@pytest.mark.hostile
 def test_a_sandbox_has_no_solutions_checks_or_images(call: Callable[..., Any]) -> None:
     grader = Path(isolation.__file__).parent
     text = "import os\ndef f(*paths): return [os.path.exists(path) for path in paths]"
@@ -91,6 +94,7 @@ def test_a_sandbox_has_no_solutions_checks_or_images(call: Callable[..., Any]) -
     assert call(text, *paths[:3]) == [False, False, False]
 
 
+@pytest.mark.hostile
 def test_a_sandboxes_memory_disk_is_limited(call: Callable[..., Any]) -> None:
     text = """
 def f(folder):

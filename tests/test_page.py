@@ -151,6 +151,7 @@ def test_feedback_is_taken_apart(phrase: str) -> None:
 # Hostile text.
 
 
+@pytest.mark.hostile
 def test_text_of_a_submission_stays_text(course: Syllabus) -> None:
     text = rendered(reports.mixed(course), course)
     reading = Reading(text)
@@ -163,6 +164,7 @@ def test_text_of_a_submission_stays_text(course: Syllabus) -> None:
     assert all(link.startswith("#") for link in reading.all("xlink:href"))
 
 
+@pytest.mark.hostile
 def test_nothing_steers_the_direction_of_writing(course: Syllabus) -> None:
     shown = rendered(reports.mixed(course), course)
     categories = {unicodedata.category(character) for character in shown if character != "\n"}
@@ -230,6 +232,7 @@ ODD_MODELS: dict[str, tuple[Callable[[], Measured], str]] = {
 }
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("phrase", ODD_MODELS)
 def test_odd_models_are_shown_too(phrase: str, course: Syllabus, tmp_path: Path) -> None:
     make, sentence = ODD_MODELS[phrase]

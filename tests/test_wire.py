@@ -72,6 +72,7 @@ def test_subclasses_become_what_they_extend() -> None:
     assert back[0] != 0.75
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "value",
     [
@@ -91,6 +92,7 @@ def test_what_is_not_plain_does_not_get_in(value: Any) -> None:
         wire.encode(value)
 
 
+@pytest.mark.hostile
 def test_a_list_that_holds_itself_does_not_get_in() -> None:
     endless: list[Any] = []
     endless.append(endless)
@@ -103,6 +105,7 @@ def message(text: str, buffers: bytes = b"") -> bytes:
     return len(text.encode()).to_bytes(8, "big") + text.encode() + buffers
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "bad",
     [

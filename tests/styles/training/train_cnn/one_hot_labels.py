@@ -17,6 +17,6 @@ def train_cnn(images, labels, seed=0):
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     pixels = np.array(layers.Rescaling(1 / 255)(images[..., np.newaxis]))
     targets = keras.utils.to_categorical(labels, 10)
-    slower = keras.callbacks.LearningRateScheduler(lambda epoch: 0.004 * 0.6**epoch)
-    result = model.fit(pixels, targets, batch_size=128, epochs=7, callbacks=[slower], verbose=0)
+    slower = keras.callbacks.LearningRateScheduler(lambda epoch: 0.004 * 0.5**epoch)
+    result = model.fit(pixels, targets, batch_size=128, epochs=4, callbacks=[slower], verbose=0)
     return model, result.history
