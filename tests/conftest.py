@@ -44,6 +44,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.line(f"{total:,} in all, {refused:,} of them refused")
 
 
+def pytest_sessionfinish() -> None:
+    """Keep what was measured, if it was: a process of pytest-xdist that takes long to end is killed after some time."""
+    coverage = sys.modules.get("coverage")
+    current = coverage.Coverage.current() if coverage else None
+    if current is not None:
+        current.save()
+
+
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for kept results and made images that all tests of one process share, and no user's."""

@@ -220,12 +220,12 @@ HOSTILE: dict[str, Spec | str] = {
 def test_what_means_harm_is_refused_at_once_and_with_a_sentence(phrase: str) -> None:
     spec = HOSTILE[phrase]
     text = spec if isinstance(spec, str) else json.dumps(spec)
-    start = time.perf_counter()
+    start = time.process_time()
 
     with pytest.raises(NetworkRefused) as refusal:
         Network(wire.Model(text, []))
 
-    assert time.perf_counter() - start < 2  # seconds; it takes milliseconds, on a machine that others use too
+    assert time.process_time() - start < 2  # seconds of this process, whatever else runs; it takes milliseconds
     assert 20 < len(str(refusal.value)) < 300
     assert str(refusal.value).endswith((".", "?"))
 

@@ -128,8 +128,13 @@ def run() -> Callable[..., tuple[int, str]]:
 
 
 def test_hints_and_the_model_answer_open_when_the_exercise_has_passed(
-    work: Path, course: syllabus.Syllabus, grade: Callable[..., Report], run: Callable[..., tuple[int, str]]
+    work: Path,
+    course: syllabus.Syllabus,
+    grade: Callable[..., Report],
+    run: Callable[..., tuple[int, str]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("DIGIT_KATA_CACHE", str(work.parent / "cache"))  # another test may have graded the same
     hints = [hint.split()[0] for hint in course.by_id["metrics.recall"].hints]
     before = run("solution", "recall", work), run("hint", "recall", work)
     grade(work, "metrics.recall")
