@@ -585,8 +585,13 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
 
 @command.command("mutants")
 @click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Plant just these; may be given several times.")
-def mutants_command(only: tuple[str, ...]) -> None:
+@click.option("--all", "everything", is_flag=True, help="Also models, plots and trainings: some hours.")
+@click.option("--every", default=1, metavar="N", type=click.IntRange(min=1), help="Of each exercise every N-th mutant.")
+def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None:
     """Change one small thing in the solutions, in every way, and see that the checks notice.
+
+    Without options, solutions that build, draw or train nothing are changed, which takes two minutes. A mutant of a
+    training is tried with few images first; trained with all is only what passes there and is no free choice.
 
     Exit status: 0 when they fail each such mutant but those that are known to be equal programs, 1 when they do not,
     2 for wrong usage, 3 for a fault of the kit.
@@ -598,7 +603,7 @@ def mutants_command(only: tuple[str, ...]) -> None:
         raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
     with _explained("digits"):
         try:
-            sys.exit(mutants(Tree(only), Console(highlight=False)))
+            sys.exit(mutants(Tree(only), everything, every, Console(highlight=False)))
         except syllabus_file.UnknownExercise as error:
             raise click.UsageError(str(error)) from error
 

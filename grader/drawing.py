@@ -5,9 +5,12 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from grader.figure import Axes, whole_numbers
+from grader.figure import Axes, Text, whole_numbers
 
 RED, GREEN = 0, 1  # places in (red, green, blue, alpha)
+# In red, green or blue, of 1. White on the lightest cell of "Blues" differs by 0.03 and is not seen; black on the
+# darkest of "viridis", as it comes where no colour is chosen, by 0.33 and can be read.
+LEAST_CONTRAST = 0.2
 
 
 def is_shaded_by(data: np.ndarray, cm: np.ndarray) -> bool:
@@ -19,6 +22,22 @@ def is_shaded_by(data: np.ndarray, cm: np.ndarray) -> bool:
         equal = np.isclose(sorted_shades[1:], sorted_shades[:-1], rtol=1e-9)
     rising = (sorted_shades[1:] > sorted_shades[:-1]) & ~equal
     return bool(np.where(counts[1:] > counts[:-1], rising, equal).all())
+
+
+def alike(colors: np.ndarray, cm: np.ndarray) -> tuple[int, int] | None:
+    """The largest count and a small one, the smallest or the smallest above 0, whose cells have the same colour."""
+    largest = int(cm.max())
+    for small in (int(cm.min()), int(cm[cm > 0].min(initial=largest))):
+        first, last = colors[cm == small][0], colors[cm == largest][0]
+        if small < largest and np.allclose(first, last, atol=0.01):
+            return largest, small
+    return None
+
+
+def is_seen(text: Text, cell: np.ndarray) -> bool:
+    """Whether a text differs from the colour of the cell that it stands in, or is set off from it."""
+    *color, alpha = text.color
+    return text.set_off or bool(alpha * np.abs(np.array(color) - cell).max() >= LEAST_CONTRAST)
 
 
 def says_true(label: str) -> bool:

@@ -35,20 +35,33 @@ class Line:
 
 @dataclass(frozen=True)
 class Text:
-    """A text within an axes, at a place in the coordinates of its data."""
+    """A text within an axes, at a place in the coordinates of its data.
+
+    Attributes:
+        text: what it says.
+        x, y: where it stands.
+        color: red, green, blue and alpha, 0.0 to 1.0.
+        set_off: whether it has a box or an outline, so that its own colour is not all that makes it seen.
+    """
 
     text: str
     x: float
     y: float
+    color: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 1.0)
+    set_off: bool = False
 
 
 @dataclass(frozen=True)
 class Image:
-    """An image in an axes: numbers in rows and columns, and from where to where they lie, first to last."""
+    """An image in an axes: numbers in rows and columns, and from where to where they lie, first to last.
+
+    `colors` are red, green and blue of each cell (rows, columns, 3), 0.0 to 1.0, or None if they are not known.
+    """
 
     data: np.ndarray
     x: tuple[float, float]
     y: tuple[float, float]
+    colors: np.ndarray | None = None
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """Row and column of the cell at a place, or None beside the image."""
@@ -80,11 +93,15 @@ class Axes:
         return " ".join([self.title, self.xlabel, self.ylabel, *(text.text for text in self.texts)])
 
     def texts_by_cell(self, image: Image) -> dict[tuple[int, int], list[str]]:
+        """What is written in the image, by row and column."""
+        return {cell: [text.text for text in texts] for cell, texts in self.placed_texts(image).items()}
+
+    def placed_texts(self, image: Image) -> dict[tuple[int, int], list[Text]]:
         """The texts that stand in the image, by row and column."""
-        found: dict[tuple[int, int], list[str]] = {}
+        found: dict[tuple[int, int], list[Text]] = {}
         for text in self.texts:
             if (cell := image.cell(text.x, text.y)) is not None:
-                found.setdefault(cell, []).append(text.text)
+                found.setdefault(cell, []).append(text)
         return found
 
     def tick_labels(self, image: Image, axis: str) -> list[list[str]]:
@@ -200,13 +217,21 @@ def _image(described: Any) -> Image | None:
     fields = _dict(described)
     data = _real_array(fields["data"])
     x, y = _numbers(fields["x"], 2), _numbers(fields["y"], 2)
-    return Image(data, (x[0], x[1]), (y[0], y[1])) if data.ndim >= 2 and data.size else None
+    if data.ndim < 2 or not data.size:
+        return None
+    colors = None if fields["colors"] is None else _real_array(fields["colors"])
+    if colors is not None and (colors.shape != (*data.shape[:2], 3) or not ((colors >= 0) & (colors <= 1)).all()):
+        raise ValueError("no colours of these cells")
+    return Image(data, (x[0], x[1]), (y[0], y[1]), colors)
 
 
 def _placed_text(described: Any) -> Text:
     fields = _dict(described)
     x, y = _numbers((fields["x"], fields["y"]), 2)
-    return Text(_text(fields["text"]), x, y)
+    red, green, blue, alpha = _numbers(fields["color"], 4)
+    if not all(0 <= part <= 1 for part in (red, green, blue, alpha)):
+        raise ValueError("no colour")
+    return Text(_text(fields["text"]), x, y, (red, green, blue, alpha), fields["set_off"] is True)
 
 
 def _tick(described: Any) -> tuple[float, str]:

@@ -288,6 +288,22 @@ WRONG: Wrong = {
         ),
         "ten classes always": (matrix(ticks="axes.set(xticks=range(10), yticks=range(2))"), "has no labelled tick"),
         "another matrix": (matrix(draw="axes.imshow(np.eye(len(cm)))"), "The image shows other numbers"),
+        "one colour for all cells": (
+            matrix(draw="axes.imshow(cm, vmin=-2, vmax=-1)"),
+            "The cells that count 7 and 0 have the same colour: leave norm, vmin and vmax out of imshow.",
+        ),
+        "one colour for all that is not 0": (
+            matrix(draw="axes.imshow(cm, vmin=0, vmax=0.5)"),
+            "The cells that count 7 and 1 have the same colour",
+        ),
+        "white on white": (
+            matrix(
+                draw="axes.imshow(cm, cmap='Blues')",
+                texts="for (row, column), count in np.ndenumerate(cm):\n"
+                "    axes.text(column, row, str(count), color='white')",
+            ),
+            "The count '0' in row 0 and column 2 has the colour of its cell",
+        ),
         "lines instead of an image": (matrix(draw="axes.plot(cm)"), "No axes has an image of 3 x 3 cells"),
         "normalised in place": (
             "cm = cm.astype(float) if cm.dtype != int else cm\n" + matrix(end="cm[:] = 0\nreturn figure"),

@@ -5,17 +5,21 @@ import inspect
 import io
 import re
 import textwrap
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from grader.authoring import catches, equals, mutation
-from grader.authoring.mutant import Mutant, has_mutants, mutants_of, unchanged
+from grader.authoring import catches, equals, mutation, trained
+from grader.authoring.mutant import Mutant, is_plain, mutants_of, unchanged
+from grader.authoring.plants import Found, graded
 from grader.authoring.rewriting import bare, rewritings
 from grader.authoring.tree import Tree, solution_of
+from grader.grading import Images
+from grader.report import CheckResult, Gate, Outcome
 from grader.syllabus import Exercise
 
 TREE = Tree()
@@ -117,15 +121,18 @@ def test_a_change_has_the_line_of_the_file() -> None:
 
 def test_no_mutant_is_made_twice_and_all_are_python() -> None:
     for exercise in TREE.exercises:
-        found = list(mutants_of(exercise)) if has_mutants(exercise) else []
-        for one in found:
-            compile(one.text, one.change, "exec")
+        found = list(mutants_of(exercise))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # what a mutant does may be nonsense
+            for one in found:
+                compile(one.text, one.change, "exec")
 
+        assert found
         assert len({one.change for one in found}) == len(found)
 
 
-def test_exercises_that_build_train_or_draw_are_left_out() -> None:
-    ids = {exercise.id for exercise in TREE.exercises if has_mutants(exercise)}
+def test_exercises_that_build_train_or_draw_are_told_from_the_others() -> None:
+    ids = {exercise.id for exercise in TREE.exercises if is_plain(exercise)}
     modules = {name.partition(".")[0] for name in ids}
 
     assert modules == {"preprocessing", "metrics", "evaluation"}
@@ -146,6 +153,17 @@ def test_a_mutant_of_a_helper_changes_no_other_exercise() -> None:
     assert [isinstance(module[name](3, 1), float) for name in ("precision", "recall")] == [False, True]
 
 
+def test_what_trainings_share_is_changed_in_the_first_of_them() -> None:
+    changed = {
+        name: {one.definition for one in trained.made_of(TREE, TREE.course.by_id[f"training.{name}"])}
+        for name in ("train_dense", "train_cnn", "train_champion")
+    }
+
+    assert changed["train_dense"] == {"_BATCH", "_MOST_EPOCHS", "train_dense", "_fit", "_epochs", "_one_cycle"}
+    assert changed["train_cnn"] == {"train_cnn"}
+    assert changed["train_champion"] == {"train_champion"}
+
+
 # What the checks make of them: a fixed sample, all of a module in one grading.
 
 SAMPLE = [
@@ -160,10 +178,22 @@ SAMPLE = [
     ("metrics.specificity", "_ratio", "out=zeros, ", ""),
     ("metrics.f_score", "_ratio", "out=zeros, ", ""),
     ("metrics.roc_auc", "_area", "lower + lower_or_equal", "lower - lower_or_equal"),
+    ("models.build_dense", "build_dense", "Dense(100", "Dense(101"),
+    ("models.build_residual_cnn", "build_residual_cnn", "Add()([x, y])", "Add()([x])"),
+    ("evaluation.plot_history", "plot_history", "range(1, ", "range(0, "),
+    (
+        "evaluation.plot_confusion_matrix",
+        "plot_confusion_matrix",
+        "'white' if shade(count) > 0.5 else 'black'",
+        "'white'",
+    ),
 ]
 SAME = [
     ("preprocessing.flatten_images", "flatten_images", "height, width =", "width, height ="),
     ("metrics.one_vs_rest_counts", "one_vs_rest_counts", "np.diag(cm).copy()", "np.diag(cm)"),
+    ("models.build_cnn", "build_cnn", "MaxPooling2D(2), layers.Conv2D(64", "MaxPooling2D(), layers.Conv2D(64"),
+    ("models.build_dropout_cnn", "build_dropout_cnn", "MaxPooling2D(2)", "MaxPooling2D()"),
+    ("evaluation.plot_predictions", "plot_predictions", "ceil(len(examples) / 5)", "ceil(len(examples) / 4)"),
 ]
 
 
@@ -175,23 +205,23 @@ def mutant(exercise: str, definition: str, was: str, becomes: str) -> Mutant:
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, mutation.Found]:
+def found() -> dict[str, Found]:
     """What becomes of the sample, by exercise."""
-    results: dict[str, mutation.Found] = {}
-    for module in ("preprocessing", "metrics"):
+    results: dict[str, Found] = {}
+    for module in ("preprocessing", "metrics", "models", "evaluation"):
         chosen = [mutant(*row) for row in SAMPLE + SAME if row[0].startswith(module)]
-        results |= {each.mutant.exercise: each for each in mutation.graded(TREE, chosen)}
+        results |= {each.mutant.exercise: each for each in graded(TREE, chosen)}
     return results
 
 
 @pytest.mark.parametrize("exercise", [row[0] for row in SAMPLE])
-def test_the_checks_fail_a_mutant(found: dict[str, mutation.Found], exercise: str) -> None:
+def test_the_checks_fail_a_mutant(found: dict[str, Found], exercise: str) -> None:
     assert not found[exercise].survives
     assert mutation.complaint_about(found[exercise], []) is None
 
 
 @pytest.mark.parametrize("exercise", [row[0] for row in SAME])
-def test_an_equal_program_passes_and_is_in_the_file(found: dict[str, mutation.Found], exercise: str) -> None:
+def test_an_equal_program_passes_and_is_in_the_file(found: dict[str, Found], exercise: str) -> None:
     entries, complaints = equals.read(equals.PATH)
 
     assert not complaints
@@ -199,7 +229,7 @@ def test_an_equal_program_passes_and_is_in_the_file(found: dict[str, mutation.Fo
     assert mutation.complaint_about(found[exercise], entries) is None
 
 
-def test_a_survivor_that_is_not_in_the_file_is_a_complaint(found: dict[str, mutation.Found]) -> None:
+def test_a_survivor_that_is_not_in_the_file_is_a_complaint(found: dict[str, Found]) -> None:
     complaint = str(mutation.complaint_about(found["preprocessing.flatten_images"], []))
 
     assert re.match(r"solutions/preprocessing\.py:\d+: preprocessing\.flatten_images", complaint)
@@ -215,7 +245,7 @@ def test_a_solution_that_fails_is_a_complaint_and_its_mutants_are_not_made(monke
     monkeypatch.setattr(mutation, "unchanged", wrong)
     output = io.StringIO()
 
-    assert mutation.mutants(Tree(["preprocessing.add_channel"]), Console(file=output)) == mutation.BROKEN
+    assert mutation.mutants(Tree(["preprocessing.add_channel"]), False, 1, Console(file=output)) == mutation.BROKEN
     assert "preprocessing.add_channel is failed with the solution itself" in output.getvalue()
     assert "made" not in output.getvalue()
 
@@ -224,13 +254,91 @@ def test_the_command_counts_and_keeps_what_it_finds(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(catches, "FOLDER", tmp_path)
     output = io.StringIO()
 
-    assert mutation.mutants(Tree(["preprocessing.add_channel", "models"]), Console(file=output)) == mutation.HOLDS
-    assert re.search(r"^all +5 +5 +0 +0\s*$", output.getvalue(), re.MULTILINE)
+    assert mutation.mutants(Tree(["preprocessing.add_channel"]), False, 1, Console(file=output)) == mutation.HOLDS
+    assert re.search(r"^all +5 +5 +0 +0 +0\s*$", output.getvalue(), re.MULTILINE)
     assert "The checks fail 100.0 % of the mutants" in output.getvalue()
-    assert "Left out" in output.getvalue()
+    assert "Left out" not in output.getvalue()
     kept = catches.known("preprocessing")
     assert len(kept) == 5
     assert all(names and name.startswith("preprocessing.add_channel: ") for name, names in kept.items())
+
+
+@pytest.mark.parametrize(
+    ("names", "everything", "count", "left_out"),
+    {
+        "what is quick": ((), False, 19, "Left out: exercises whose solutions build, train or draw (11)."),
+        "all": ((), True, 30, ""),
+        "what is named, though it is slow": (("models", "metrics.recall"), False, 5, ""),
+    }.values(),
+)
+def test_what_takes_long_is_planted_where_it_is_asked_for(
+    names: Sequence[str], everything: bool, count: int, left_out: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted: list[str] = []
+
+    def plant(_: Tree, chosen: Sequence[Mutant], images: Images | None = None) -> Iterator[Found]:
+        planted.extend(one.exercise for one in chosen)
+        for one in chosen:
+            exercise = TREE.course.by_id[one.exercise]
+            gate = Gate(0.5, 0.9, (0,), (0.5,)) if images else None
+            checks = (CheckResult("reaches 90 percent", "", "failed" if images else "passed"),)
+            yield Found(one, Outcome(exercise, "failed" if images else "passed", checks, gate=gate))
+
+    monkeypatch.setattr(mutation, "graded", plant)
+    monkeypatch.setattr(trained, "graded", plant)
+    monkeypatch.setattr(mutation, "mutants_of", lambda exercise: [unchanged(exercise)])
+    monkeypatch.setattr(trained, "made_of", lambda _, exercise: [unchanged(exercise)])
+    monkeypatch.setattr(catches, "keep", lambda *_: None)
+    output = io.StringIO()
+    mutation.mutants(Tree(names), everything, 1, Console(file=output, width=200))
+
+    assert len(set(planted)) == count
+    assert left_out in output.getvalue()
+    assert ("Left out" in output.getvalue()) == bool(left_out)
+
+
+# Mutants of trainings: few images first.
+
+BATCH = ("training.train_dense", "_BATCH", "128", "129")
+PIXELS = ("training.train_dense", "train_dense", "scale_pixels(images)", "images")
+
+
+@pytest.mark.parametrize(
+    ("row", "fails_with_few", "status", "trained_with"),
+    {
+        "another check fails": (PIXELS, ("returns a model", "reaches 97 percent"), "failed", [trained.FEW]),
+        "only the accuracy is missed": (PIXELS, ("reaches 97 percent",), "passed", [trained.FEW, 24_000]),
+        "only the accuracy, by what is left open": (BATCH, ("reaches 97 percent",), "passed", [trained.FEW]),
+    }.values(),
+)
+def test_all_images_are_shown_where_only_the_accuracy_can_tell(
+    row: tuple[str, str, str, str],
+    fails_with_few: Sequence[str],
+    status: str,
+    trained_with: Sequence[int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = mutant(*row)
+    exercise = TREE.course.by_id[one.exercise]
+    shown: list[int] = []
+
+    def train(_: Tree, chosen: Sequence[Mutant], images: Images) -> Iterator[Found]:
+        count = len(images().train_images)
+        shown.append(count)
+        is_solution = not chosen[0].was
+        failed = ("reaches 97 percent",) if is_solution else fails_with_few if count == trained.FEW else ()
+        names = ("returns a model", "reaches 97 percent")
+        checks = tuple(CheckResult(name, "", "failed" if name in failed else "passed") for name in names)
+        gate = Gate(0.5, 0.97, (0,), (0.5,))
+        yield Found(chosen[0], Outcome(exercise, "failed" if failed else "passed", checks, gate=gate))
+
+    monkeypatch.setattr(trained, "graded", train)
+    monkeypatch.setattr(trained, "made_of", lambda *_: [one])
+    trainer = trained.Trainer(TREE, 1, lambda asked: asked.definition == "_BATCH", lambda _: None)
+
+    assert not list(trainer.solutions_fail([exercise]))
+    assert [each.outcome.status for each in trainer.planted([exercise])] == [status]
+    assert shown == [trained.FEW, *trained_with]
 
 
 # The file of those that are equal.
@@ -250,6 +358,7 @@ def entry(**values: object) -> str:
         "a key less": (entry(was=None), "has not the keys"),
         "a key more": (entry(exercise="precision"), "has not the keys"),
         "a number for a text": (entry(function=3), "has not the keys"),
+        "a number for what becomes of it": (entry(becomes=3), "has not the keys"),
         "a text for a list": (entry(exercises="precision"), "has not the keys"),
         "no reason": (entry(reason="so"), "its reason is none"),
     }.values(),
@@ -277,6 +386,17 @@ def test_an_entry_without_a_survivor_is_a_complaint(tmp_path: Path) -> None:
     assert complained(made) == [gone]
     assert complained(made[1:]) == ["1 is no survivor in precision", gone]
     assert complained([]) == ["1 is no survivor in precision, recall", "7 is no survivor in recall", gone]
+
+
+def test_an_entry_without_what_becomes_of_it_is_about_every_change_of_a_statement(tmp_path: Path) -> None:
+    file = tmp_path / "equal.toml"
+    file.write_text(entry(becomes=None), encoding="utf-8")
+    (known,), _ = equals.read(file)
+    made = [Mutant("metrics.recall", "_ratio", 1, was, "c", "") for was in ("a", "b")]
+
+    assert [known.is_about(one) for one in made] == [True, False]
+    assert not equals.unused([known], made, made[:1])
+    assert "_ratio: `a` is no survivor in recall" in str(*equals.unused([known], made, made[1:]))
 
 
 def test_nothing_is_said_of_entries_about_what_was_not_planted() -> None:

@@ -1,4 +1,4 @@
-"""Equals: mutants that do what their contract asks for like the solution, each with the reason why, kept in a file."""
+"""Equals: mutants that do what their contract asks for as the solution does, with the reasons why, kept in a file."""
 
 import ast
 import tomllib
@@ -12,6 +12,7 @@ from grader.authoring.tree import called, solution_of
 from grader.excerpt import definitions
 
 PATH = Path(__file__).with_name("equal_mutants.toml")
+NEEDED = {"module", "function", "was", "reason"}  # keys of every entry
 SHORTEST_REASON = 20  # characters
 REMEDY = "See the head of the file for what it needs."
 
@@ -23,7 +24,8 @@ class Equal:
     Attributes:
         module: of the solution.
         function: in which something is changed.
-        was, becomes: the change, as a mutant has it.
+        was, becomes: the change, as a mutant has it; `becomes` is None where the contract leaves the statements open:
+            then it is about all changes of them that pass.
         reason: why no check can tell, or none may.
         exercises: functions for which it holds, where the changed one is a helper of several; none: all of them.
         line: of the entry in the file.
@@ -32,15 +34,16 @@ class Equal:
     module: str
     function: str
     was: str
-    becomes: str
+    becomes: str | None
     reason: str
     exercises: tuple[str, ...]
     line: int
 
     def is_about(self, mutant: Mutant) -> bool:
         module, _, exercise = mutant.exercise.partition(".")
+        becomes = mutant.becomes if self.becomes is None else self.becomes
         place = (module, mutant.definition, mutant.was, mutant.becomes)
-        known = (self.module, self.function, self.was, self.becomes)
+        known = (self.module, self.function, self.was, becomes)
         return place == known and (not self.exercises or exercise in self.exercises)
 
 
@@ -56,17 +59,17 @@ def read(path: Path) -> tuple[tuple[Equal, ...], tuple[Complaint, ...]]:
     entries: list[Equal] = []
     complaints: list[Complaint] = []
     for row, line in zip(rows, starts, strict=False):
-        needed = {"module", "function", "was", "becomes", "reason"}
-        texts = {key: value for key, value in row.items() if key in needed and isinstance(value, str)}
-        exercises = row.get("exercises", [])
-        if texts.keys() != needed or row.keys() - needed - {"exercises"} or not isinstance(exercises, list):
+        texts = {key: value for key, value in row.items() if key in NEEDED and isinstance(value, str)}
+        exercises, becomes = row.get("exercises", []), row.get("becomes")
+        fits = isinstance(exercises, list) and isinstance(becomes, str | None)
+        if texts.keys() != NEEDED or row.keys() - NEEDED - {"exercises", "becomes"} or not fits:
             complaints.append(Complaint(name, line, "it has not the keys that an entry has", REMEDY))
         elif len(texts["reason"]) < SHORTEST_REASON:
             complaints.append(
                 Complaint(name, line, "its reason is none", "Say why no check can tell it from the solution.")
             )
         else:
-            entries.append(Equal(**texts, exercises=tuple(map(str, exercises)), line=line))
+            entries.append(Equal(**texts, becomes=becomes, exercises=tuple(map(str, exercises)), line=line))
     return tuple(entries), tuple(complaints)
 
 
@@ -84,7 +87,8 @@ def unused(entries: Iterable[Equal], made: Iterable[Mutant], survivors: Sequence
         having.setdefault((module, mutant.definition), set()).add(exercise)
     found = []
     for entry in entries:
-        place = f"{entry.function}: `{entry.was}` becomes `{entry.becomes}`"
+        change = "" if entry.becomes is None else f" becomes `{entry.becomes}`"
+        place = f"{entry.function}: `{entry.was}`{change}"
         if not _is_there(entry):
             message = f"{place}: there is no {entry.function} in {called(solution_of(entry.module))}"
             found.append(Complaint(called(PATH), entry.line, message, "Take the entry out, or mend its names."))

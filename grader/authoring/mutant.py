@@ -2,7 +2,7 @@
 
 import ast
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.authoring.rewriting import bare, rewritings
@@ -10,7 +10,7 @@ from grader.authoring.tree import solution_of
 from grader.excerpt import definitions
 from grader.syllabus import Exercise
 
-LIBRARIES = ("keras", "tensorflow", "matplotlib")  # what is told of them by planting takes minutes
+LIBRARIES = ("keras", "tensorflow", "matplotlib")  # whose use takes seconds for each mutant
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Mutant:
         return f"{self.definition}:{self.line}: `{self.was}` becomes `{self.becomes}`"
 
 
-def has_mutants(exercise: Exercise) -> bool:
-    """Whether the solution can be told from its mutants within seconds: it trains, builds and draws nothing."""
+def is_plain(exercise: Exercise) -> bool:
+    """Whether a mutant can be told from the solution at once: it trains, builds and draws nothing."""
     tree = _parsed(exercise.module)
     heavy = _names_from(tree, LIBRARIES)
     builds = _names_from(tree, ("keras", "tensorflow"))
@@ -51,17 +51,29 @@ def has_mutants(exercise: Exercise) -> bool:
     return not any(heavy & _loaded(known[name]) for name in used)
 
 
-def mutants_of(exercise: Exercise) -> Iterator[Mutant]:
-    """All mutants of a solution; those of helpers that several exercises share are made for each of them."""
+def mutants_of(exercise: Exercise, without: Collection[str] = ()) -> Iterator[Mutant]:
+    """All mutants of a solution; those of helpers that several exercises share are made for each of them.
+
+    Args:
+        exercise: whose.
+        without: definitions in which nothing is to be changed.
+    """
     known = _bare_definitions(exercise.module)
     used = _used(exercise.function, known, through=known)
-    own = _used(exercise.function, known, through={name for name in known if name.startswith("_")})
-    for name in own:
+    for name in own_definitions(exercise):
+        if name in without:
+            continue
         was = ast.unparse(known[name]).splitlines()
         for rewriting in rewritings(known[name]):
             removed, added = _difference(was, ast.unparse(rewriting.node).splitlines())
             text = _text(exercise.function, [{**known, name: rewriting.node}[other] for other in used], used)
             yield Mutant(exercise.id, name, rewriting.line, removed, added, text)
+
+
+def own_definitions(exercise: Exercise) -> list[str]:
+    """The function and the helpers that it uses, in the order of the module; none of them is an exercise of its own."""
+    known = _bare_definitions(exercise.module)
+    return _used(exercise.function, known, through={name for name in known if name.startswith("_")})
 
 
 def unchanged(exercise: Exercise) -> Mutant:

@@ -1,65 +1,64 @@
 """What `python -m grader mutants` does: plant every mutant of the solutions, and hold the checks to failing them."""
 
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader import grading
 from grader.authoring import catches, equals
 from grader.authoring.complaint import Complaint
 from grader.authoring.equals import Equal
-from grader.authoring.mutant import Mutant, has_mutants, mutants_of, unchanged
-from grader.authoring.tree import SOLUTIONS, Tree, called, checks_of, solution_of
+from grader.authoring.mutant import Mutant, is_plain, mutants_of, unchanged
+from grader.authoring.plants import Found, graded
+from grader.authoring.trained import Trainer
+from grader.authoring.tree import Tree, called, checks_of, solution_of
 from grader.report import Outcome
 from grader.syllabus import Exercise
 
 SOURCE = "mutants"  # under this name it is kept which checks they fail
 HOLDS, BROKEN = 0, 1  # exit statuses
-FAILED = ("failed", "blocked")  # blocked, where a mutant of one that it needs is planted beside it
-PLANTED = grading.Settings(data="digits", use_cache=False, keep=False)
 
 Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Found:
-    """What becomes of an exercise whose solution is replaced by a mutant."""
+def mutants(tree: Tree, everything: bool, every: int, console: Console) -> int:
+    """Plant all mutants of the exercises, print what became of them and what to mend; the exit status.
 
-    mutant: Mutant
-    outcome: Outcome
-
-    @property
-    def survives(self) -> bool:
-        return self.outcome.status == "passed"
-
-
-def mutants(tree: Tree, console: Console) -> int:
-    """Plant all mutants of the exercises, print what became of them and what to mend; the exit status."""
-    exercises = [exercise for exercise in tree.exercises if has_mutants(exercise)]
+    Args:
+        tree: what of the kit; what it names is planted.
+        everything: if it names nothing, also what takes long: models, plots and trainings.
+        every: 1 for all mutants of an exercise, n for every n-th: a fixed sample.
+        console: to print on.
+    """
+    exercises = [exercise for exercise in tree.exercises if everything or tree.names or is_plain(exercise)]
     entries, complaints = equals.read(equals.PATH)
     modules = tuple(dict.fromkeys(exercise.module for exercise in exercises))
     with console.status("planting the solutions") as status:
-        broken = [complaint for module in modules for complaint in solutions_fail(tree, exercises, module)]
+        quick = [exercise for exercise in exercises if not exercise.images]
+        trainings = [exercise for exercise in exercises if exercise.images]
+        broken = [complaint for module in modules for complaint in solutions_fail(tree, quick, module)]
+        if trainings:
+            trainer = Trainer(tree, every, lambda one: _is_open(one, entries), status.update)
+            broken += trainer.solutions_fail(trainings)
         for complaint in broken:
             _print(console, str(complaint))
         if broken:
             return BROKEN
-        found = list(planted(tree, exercises, status.update))
+        found = list(planted(tree, quick, every, status.update))
+        if trainings:
+            found += trainer.planted(trainings)
     for module in modules:
         _keep(module, found, exercises)
     survivors = [each.mutant for each in found if each.survives]
     complaints += tuple(filter(None, (complaint_about(each, entries) for each in found)))
-    complaints += tuple(equals.unused(entries, [each.mutant for each in found], survivors))
+    if every == 1:
+        complaints += tuple(equals.unused(entries, [each.mutant for each in found], survivors))
     _show(console, exercises, found, entries)
     left_out = len(tree.exercises) - len(exercises)
     if left_out:
-        _print(console, f"Left out: exercises whose solutions build, train or draw, which takes long ({left_out}).")
+        what = f"exercises whose solutions build, train or draw ({left_out})"
+        _print(console, f"Left out: {what}. Name them with --only, or take all with --all.")
     for complaint in complaints:
         _print(console, str(complaint))
     return BROKEN if complaints else HOLDS
@@ -67,7 +66,8 @@ def mutants(tree: Tree, console: Console) -> int:
 
 def solutions_fail(tree: Tree, exercises: Sequence[Exercise], module: str) -> Iterator[Complaint]:
     """Where a solution of a module does not pass when it is planted without a change."""
-    for each in graded(tree, [unchanged(exercise) for exercise in exercises if exercise.module == module]):
+    chosen = [unchanged(exercise) for exercise in exercises if exercise.module == module]
+    for each in graded(tree, chosen) if chosen else ():
         if not each.survives:
             one = each.mutant
             message = f"{one.exercise} is {each.outcome.status} with the solution itself: {_feedback(each.outcome)}"
@@ -75,34 +75,21 @@ def solutions_fail(tree: Tree, exercises: Sequence[Exercise], module: str) -> It
             yield Complaint(*place, message, "Mend it first: `nox -s check` says more.")
 
 
-def planted(tree: Tree, exercises: Sequence[Exercise], tell: Tell) -> Iterator[Found]:
-    """Every mutant of some exercises with what becomes of it; one of each exercise of a module at a time."""
+def planted(tree: Tree, exercises: Sequence[Exercise], every: int, tell: Tell) -> Iterator[Found]:
+    """Every n-th mutant of some exercises with what becomes of it; one of each exercise of a module at a time."""
     for module in dict.fromkeys(exercise.module for exercise in exercises):
-        made = [list(mutants_of(exercise)) for exercise in exercises if exercise.module == module]
+        made = [list(mutants_of(exercise))[::every] for exercise in exercises if exercise.module == module]
         rounds = max(map(len, made))
         for at in range(rounds):
             tell(f"planting mutants of {module}, {at + 1} of {rounds}")
             yield from graded(tree, [each[at] for each in made if at < len(each)])
 
 
-def graded(tree: Tree, chosen: Sequence[Mutant]) -> Iterator[Found]:
-    """What becomes of mutants of different exercises of one module: they do not use each other."""
-    module = chosen[0].exercise.partition(".")[0]
-    with TemporaryDirectory() as name:
-        folder = Path(name, "planted")
-        shutil.copytree(SOLUTIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
-            file.writelines(f"\n\n{one.text}" for one in chosen)
-        report = grading.grade(folder, tree.course, tree.course.select([one.exercise for one in chosen]), PLANTED)
-    outcomes: Mapping[str, Outcome] = {outcome.exercise.id: outcome for outcome in report.outcomes}
-    return (Found(one, outcomes[one.exercise]) for one in chosen)
-
-
 def complaint_about(found: Found, entries: Sequence[Equal]) -> Complaint | None:
     """What is wrong with a mutant, or None if its exercise fails with it or it is known to be an equal."""
     one, outcome = found.mutant, found.outcome
     module = outcome.exercise.module
-    if outcome.status in FAILED or (found.survives and _is_equal(one, entries)):
+    if found.fails or (found.survives and _entries_about(one, entries)):
         return None
     place = called(solution_of(module)), one.line
     about = f"{one.exercise}, {one.definition}: `{one.was}` becomes `{one.becomes}`"
@@ -130,26 +117,33 @@ def _show(console: Console, exercises: Sequence[Exercise], found: Sequence[Found
     """A row for each exercise, and the sum."""
     table = Table(box=None, pad_edge=False)
     table.add_column("exercise")
-    for heading in ("made", "failed", "equal", "passed"):
+    for heading in ("made", "failed", "equal", "open", "passed"):
         table.add_column(heading, justify="right")
     for name in [exercise.id for exercise in exercises]:
         table.add_row(name, *_counts([each for each in found if each.mutant.exercise == name], entries))
     table.add_row("all", *_counts(found, entries), style="bold")
     console.print(table)
-    unequal = [each for each in found if not _is_equal(each.mutant, entries)]
+    unequal = [each for each in found if not (each.survives and _entries_about(each.mutant, entries))]
     if unequal:
         share = 100 * sum(not each.survives for each in unequal) / len(unequal)
         _print(console, f"The checks fail {share:.1f} % of the mutants that are no equal programs.")
 
 
 def _counts(found: Sequence[Found], entries: Sequence[Equal]) -> tuple[str, ...]:
+    """How many were made, fail, are equal programs, change what the contract leaves open, and pass without a reason."""
     survivors = [each.mutant for each in found if each.survives]
-    known = sum(_is_equal(one, entries) for one in survivors)
-    return tuple(map(str, (len(found), len(found) - len(survivors), known, len(survivors) - known)))
+    is_open = sum(_is_open(one, entries) for one in survivors)
+    known = sum(bool(_entries_about(one, entries)) for one in survivors)
+    return tuple(map(str, (len(found), len(found) - len(survivors), known - is_open, is_open, len(survivors) - known)))
 
 
-def _is_equal(mutant: Mutant, entries: Sequence[Equal]) -> bool:
-    return any(entry.is_about(mutant) for entry in entries)
+def _is_open(mutant: Mutant, entries: Sequence[Equal]) -> bool:
+    """Whether it changes statements that the contract leaves open."""
+    return any(entry.becomes is None for entry in _entries_about(mutant, entries))
+
+
+def _entries_about(mutant: Mutant, entries: Sequence[Equal]) -> list[Equal]:
+    return [entry for entry in entries if entry.is_about(mutant)]
 
 
 def _print(console: Console, line: str) -> None:

@@ -13,11 +13,17 @@ from grader.submission import read
 from grader.syllabus import Exercise, Syllabus
 
 
-def graded(folder: Path, course: Syllabus, exercises: Sequence[Exercise], settings: grading.Settings) -> Report:
-    """As `grader.grading.grade`, and seconds faster where something needs Keras."""
+def graded(
+    folder: Path,
+    course: Syllabus,
+    exercises: Sequence[Exercise],
+    settings: grading.Settings,
+    images: grading.Images | None = None,
+) -> Report:
+    """As `grader.grading.grade`, and seconds faster where something needs Keras; `images` may have been loaded."""
     runner = Runner(read(folder), worker=worker)
     try:
-        return grading.grade_with(runner, course, exercises, settings)
+        return grading.grade_with(runner, course, exercises, settings, images=images)
     finally:
         runner.close()
 

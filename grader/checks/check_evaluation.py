@@ -293,6 +293,10 @@ def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
         "The image is transposed: true classes belong into rows, predicted ones into columns."
     )
     assert drawing.is_shaded_by(image.data, cm), "The image shows other numbers than those of the matrix."
+    alike = None if image.colors is None else drawing.alike(image.colors, cm)
+    assert alike is None, (
+        f"The cells that count {alike[0]} and {alike[1]} have the same colour: leave norm, vmin and vmax out of imshow."
+    )
 
 
 @cases("cm", {"three classes": THREE, "ten classes, counts above 1,000": TEN})
@@ -308,6 +312,20 @@ def check_writes_every_count_in_its_cell(plot_confusion_matrix, cm):
         cell = f"The cell in row {row} and column {column}, which counts {count},"
         assert texts, f"{cell} has no text in it."
         assert any(count in figure.whole_numbers(text) for text in texts), f"{cell} has the text {texts[0]!r}."
+
+
+@cases("cm", {"three classes": THREE, "ten classes, counts above 1,000": TEN})
+def check_counts_can_be_seen(plot_confusion_matrix, cm):
+    """The count in a cell has another colour than the cell: it can be read."""
+    axes, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
+
+    for (row, column), texts in axes.placed_texts(image).items():
+        counts = [text for text in texts if cm[row, column] in figure.whole_numbers(text.text)]
+        if image.colors is not None and counts:
+            assert any(drawing.is_seen(text, image.colors[row, column]) for text in counts), (
+                f"The count {counts[0].text!r} in row {row} and column {column} has the colour of its cell, "
+                "and cannot be read: choose color by the shade."
+            )
 
 
 @cases("cm", {"three classes": THREE, "ten classes": TEN})

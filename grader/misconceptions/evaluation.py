@@ -815,15 +815,17 @@ def heatmap(
     names=lambda size: [str(label) for label in range(size)],
     xlabel="predicted digit",
     ylabel="true digit",
+    look=None,
+    color="black",
 ):
     """The plot that is asked for, where the parameters are these."""
     figure = Figure()
     axes = figure.subplots()
-    axes.imshow(cm if shown is None else shown)
+    axes.imshow(cm if shown is None else shown, **(look or {}))
     for (row, column), count in np.ndenumerate(cm):
         text = write(count)
         if text:
-            axes.text(*at(row, column), text, ha="center", va="center")
+            axes.text(*at(row, column), text, ha="center", va="center", color=color)
     if ticks is not None:
         axes.set_xticks(ticks(len(cm)), names(len(cm)))
         axes.set_yticks(ticks(len(cm)), names(len(cm)))
@@ -851,7 +853,7 @@ def _of_matrix(call):
         found = {names[shades][0] if shades in names else shades, names[texts][1] if texts in names else texts}
         if found == {"shaded_by_shares", "wrote_shares"}:
             found = {"wrote_shares"}
-    return (found | _of_ticks(axes, image, len(cm)) | _of_words(axes)) - {""}
+    return (found | _of_colors(axes, image, cm) | _of_ticks(axes, image, len(cm)) | _of_words(axes)) - {""}
 
 
 def _shares(cm):
@@ -907,6 +909,17 @@ def _stand_on_corners(texts, image, cm):
             return False
         corners[int(np.round(row)), int(np.round(column))] = figure.whole_numbers(text.text)
     return all(count in corners.get((row + 1, column + 1), []) for (row, column), count in np.ndenumerate(cm))
+
+
+def _of_colors(axes, image, cm):
+    if image.colors is None:
+        return set()
+    found = {"gave_counts_one_colour"} if drawing.alike(image.colors, cm) else set()
+    for (row, column), texts in axes.placed_texts(image).items():
+        counts = [text for text in texts if cm[row, column] in figure.whole_numbers(text.text)]
+        if counts and not any(drawing.is_seen(text, image.colors[row, column]) for text in counts):
+            found.add("wrote_in_the_colour_of_the_cell")
+    return found
 
 
 def _decimal(text):
@@ -999,6 +1012,18 @@ def left_counts_out(cm):
 def shortened_the_counts(cm):
     """You shorten large counts, as 1.2e+03: a format of few digits does so. Write whole numbers, as the format d."""
     return heatmap(cm, write=lambda count: f"{count:.2g}")
+
+
+@matrix_mistake("plot_confusion_matrix")
+def gave_counts_one_colour(cm):
+    """Cells of small and large counts have one colour. The contract asks for cells that are shaded by their count."""
+    return heatmap(cm, look={"cmap": "Blues", "vmin": -2, "vmax": -1})
+
+
+@matrix_mistake("plot_confusion_matrix")
+def wrote_in_the_colour_of_the_cell(cm):
+    """Some counts have the colour of their cell and cannot be read. Write black on light cells, white on dark ones."""
+    return heatmap(cm, look={"cmap": "Blues"}, color="white")
 
 
 @matrix_mistake("plot_confusion_matrix")

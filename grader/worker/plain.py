@@ -13,6 +13,7 @@ import numpy as np
 import wire
 
 LONGEST_TEXT = 300  # characters of an object's own text: a sentence or two
+MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
 PICTURE_DPI = 80  # pixels per inch of a figure's picture: 512 x 384 at Matplotlib's usual size
 
 
@@ -233,7 +234,8 @@ def _image(image: Any) -> dict[str, Any]:
     left, right, bottom, top = (float(edge) for edge in image.get_extent())
     # Pixel [0, 0] lies at the upper left corner for origin "upper", at the lower left one for "lower".
     first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
-    return {"data": _filled(image.get_array()), "x": (left, right), "y": (first, last)}
+    data = _filled(image.get_array())
+    return {"data": data, "colors": _colors(image, data), "x": (left, right), "y": (first, last)}
 
 
 def _is_mesh(collection: Any) -> bool:
@@ -246,7 +248,18 @@ def _mesh(mesh: Any) -> dict[str, Any]:
     data = _filled(mesh.get_array())
     rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
     (left, first), (right, last) = corners[0, 0], corners[-1, -1]
-    return {"data": data.reshape(rows, columns), "x": (float(left), float(right)), "y": (float(first), float(last))}
+    data, x, y = data.reshape(rows, columns), (float(left), float(right)), (float(first), float(last))
+    return {"data": data, "colors": _colors(mesh, data), "x": x, "y": y}
+
+
+def _colors(image: Any, data: np.ndarray) -> np.ndarray | None:
+    """Red, green and blue of each cell (rows, columns, 3), 0.0 to 1.0; None if they are too many to be looked at."""
+    if data.size > MOST_COLORED:
+        return None
+    colors = np.asarray(image.to_rgba(image.get_array(), alpha=image.get_alpha()), dtype=np.float64)
+    alpha, behind = colors[..., 3:], _color(image.axes.get_facecolor())[:3]
+    blended = colors[..., :3] * alpha + np.array(behind) * (1 - alpha)
+    return np.clip(blended, 0, 1).reshape(*data.shape[:2], 3)
 
 
 def _filled(data: Any) -> np.ndarray:
@@ -255,7 +268,16 @@ def _filled(data: Any) -> np.ndarray:
 
 def _text(text: Any, axes: Any) -> dict[str, Any]:
     x, y = axes.transData.inverted().transform(text.get_transform().transform(text.get_position()))
-    return {"text": text.get_text(), "x": float(x), "y": float(y)}
+    color = _color(text.get_color())
+    opaque = color[3] if text.get_alpha() is None else float(text.get_alpha())
+    set_off = text.get_bbox_patch() is not None or bool(text.get_path_effects())  # it does not stand on the cell alone
+    return {
+        "text": text.get_text(),
+        "x": float(x),
+        "y": float(y),
+        "color": (*color[:3], opaque),
+        "set_off": set_off,
+    }
 
 
 def _color(color: Any) -> tuple[float, ...]:
