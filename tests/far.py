@@ -24,10 +24,24 @@ def measurement() -> dict[str, str]:
 
 
 def measured_in() -> Path | None:
-    """Folder of what coverage measures in this process, or None if it measures nothing."""
+    """Where coverage keeps what this process runs, a file that others are named after; None if it measures nothing."""
     coverage = sys.modules.get("coverage")
     current = coverage.Coverage.current() if coverage else None
-    return Path(str(current.get_option("run:data_file"))).absolute().parent if current else None
+    return Path(str(current.get_option("run:data_file"))).absolute() if current else None
+
+
+def environment_of(kit: Path) -> dict[str, str]:
+    """The environment of a process that runs a copy of the kit, measured as this kit where this process is."""
+    own = {name: value for name, value in os.environ.items() if name not in measurement()}
+    file = measured_in()
+    if file is None:
+        return own
+    lines = ["[run]", "branch = true", "parallel = true", f"source = {kit / 'grader'}", f"data_file = {file}"]
+    # What tests of a copy change has other lines there.
+    lines += ["omit =", *(f"    {kit}/grader/{changed}/*" for changed in ("checks", "misconceptions"))]
+    settings = kit / "coverage.ini"
+    settings.write_text("\n".join(lines), encoding="utf-8")
+    return {**own, "COVERAGE_PROCESS_START": str(settings)}
 
 
 @contextlib.contextmanager
@@ -82,7 +96,8 @@ def solution(module: str) -> str:
 def forkserver(folder: Path) -> Iterator[Forks]:
     """A forkserver of its own, measured where this process is; `folder` is empty, and takes what is measured there."""
     usual_command, usual_environment = bubblewrap.command, isolation.environment
-    kept = measured_in()
+    file = measured_in()
+    kept = file.parent if file else None
     folder.chmod(0o1777)  # each worker is another user
 
     def command(*args: Any, **kwargs: Any) -> list[str]:

@@ -1,6 +1,5 @@
 """Tests of grader/authoring: a copy of the kit with one thing changed gives just the complaints that it should."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from grader.authoring import catches
 from grader.authoring.complaint import LONGEST, Complaint
 from grader.authoring.tree import Check
 from grader.report import CheckResult
+from tests import far
 from tests.conftest import ROOT
 
 SYLLABUS = "grader/syllabus.toml"
@@ -111,7 +111,8 @@ def change(copy: Path) -> Iterator[Change]:
 def check(copy: Path, own_cache: Path) -> Run:
     """Runs the command in the copy."""
     # No bytecode: the files change within a second, which is as finely as Python compares their times.
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "DIGIT_KATA_CACHE": str(own_cache)}
+    settings = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "DIGIT_KATA_CACHE": str(own_cache)}
+    environment = {**far.environment_of(copy), **settings}
 
     def run(*arguments: str) -> Checked:
         command = [sys.executable, "-m", "grader", "check", *arguments]
