@@ -90,9 +90,8 @@ def _show(name: str, distribution: Distribution, console: Console) -> list[str]:
     for verdict in found:
         table.add_row(*_row(verdict, console), end_section=verdict is found[-1])
     console.print(table)
-    console.print(
-        "margin: standard deviations between mean and gate; the reference needs 3, what is weaker must not pass"
-    )
+    console.print("margin: of the reference, standard deviations between mean and gate; 3 are needed.")
+    console.print("What stands below it at a gate is weaker, and must not pass with any seed.")
     return [f"{name}: {verdict.complaint}" for verdict in found if verdict.complaint]
 
 
@@ -103,5 +102,6 @@ def _row(verdict: Verdict, console: Console) -> tuple[str | Text, ...]:
     if not verdict.accuracies:
         return gate, name, "0", "", "", "", "", ""
     lowest, highest = min(verdict.accuracies), max(verdict.accuracies)
+    margin = f"{verdict.margin:.1f}" if verdict.must_pass else ""
     shares = [f"{100 * share:.2f}" for share in (lowest, verdict.mean, highest)]
-    return gate, name, str(len(verdict.accuracies)), *shares, str(verdict.passing), f"{verdict.margin:.1f}"
+    return gate, name, str(len(verdict.accuracies)), *shares, str(verdict.passing), margin

@@ -9,6 +9,7 @@ from grader.calibration.record import Distribution
 from grader.files import write_whole
 
 TICKS = (90, 92, 94, 96, 97, 98, 98.5, 99, 99.3, 99.6, 99.8)  # percent
+WORST = 11  # percent of errors at the edge; what is worse is drawn there, as an arrow
 NAMES = {"mnist": "MNIST"}
 SPREAD = 0.5  # of a row's height, that the seeds take
 
@@ -23,7 +24,7 @@ def write(file: Path, distributions: dict[str, Distribution], gates: tuple[Calib
     from matplotlib.figure import Figure
 
     names = sorted(distributions)
-    with mpl.rc_context({"svg.hashsalt": "calibration", "font.size": 9}):
+    with mpl.rc_context({"svg.hashsalt": "calibration", "svg.fonttype": "none", "font.size": 9}):
         figure = Figure(figsize=(1.5 + 4.2 * len(names), 3.2), layout="constrained")
         for place, name in enumerate(names):
             axes = figure.add_subplot(1, len(names), place + 1)
@@ -45,10 +46,12 @@ def _draw(axes, distribution: Distribution, gates: tuple[Calibrated, ...]) -> No
         errors = [100 - 100 * found[seed] for seed in sorted(found)]
         rows = [row + SPREAD * ((index + 0.5) / len(errors) - 0.5) for index in range(len(errors))]
         axes.plot(errors, rows, ".", markersize=5, color="tab:blue")
+        beyond = [row for error, row in zip(errors, rows, strict=True) if error > WORST]
+        axes.plot([WORST * 0.97] * len(beyond), beyond, "<", markersize=4, color="tab:blue")
     for gate in gates:
         axes.axvline(100 - 100 * gate.threshold, color="tab:red", linewidth=1, linestyle="--")
     axes.set_xscale("log")
-    axes.set_xlim(11, 0.15)
+    axes.set_xlim(WORST, 0.15)
     axes.xaxis.set_major_locator(FixedLocator([100 - tick for tick in TICKS]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda error, _place: f"{100 - error:g}"))
     axes.xaxis.set_minor_locator(NullLocator())

@@ -38,8 +38,8 @@ class Verdict:
 
     @property
     def margin(self) -> float:
-        """Distance of the mean from the gate on the right side of it, in standard deviations."""
-        distance = self.mean - self.threshold if self.must_pass else self.threshold - self.mean
+        """How far the mean is above the gate, in standard deviations; negative below it."""
+        distance = self.mean - self.threshold
         return distance / self.deviation if self.deviation else float("inf") if distance > 0 else float("-inf")
 
     @property
