@@ -585,7 +585,7 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
 
 @command.command("mutants")
 @click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Plant just these; may be given several times.")
-@click.option("--all", "everything", is_flag=True, help="Also models, plots and trainings: some hours.")
+@click.option("--all", "everything", is_flag=True, help="Also models, plots and trainings, which takes long.")
 @click.option("--every", default=1, metavar="N", type=click.IntRange(min=1), help="Of each exercise every N-th mutant.")
 def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None:
     """Change one small thing in the solutions, in every way, and see that the checks notice.
