@@ -193,7 +193,7 @@ def test_no_odd_description_trips_a_check(
         for step in way:
             holder = holder[step]
         if isinstance(holder, list | dict):
-            holder[last] = data.draw(ODD)
+            holder[last] = copy.deepcopy(data.draw(ODD))  # the drawn one is shared, and might come to hold itself
     odd = wire.Figure(data.draw(st.sampled_from([axes, axes, axes, axes[:1], {}, None])), [], np.zeros(0, np.uint8))
 
     for check, row in checks_of(checks, name):
