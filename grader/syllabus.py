@@ -168,7 +168,7 @@ def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
             for key, most in (("points", REQUIRED_POINTS), ("seconds", LONGEST))
             if not 0 < getattr(exercise, key) <= most  # NaN is neither
         ]
-        if len(list(filter(str.strip, exercise.hints))) != HINT_LEVELS:
+        if len(exercise.hints) != HINT_LEVELS or not all(map(str.strip, exercise.hints)):
             message = f"{where} has {len(exercise.hints)} hints, or an empty one."
             found.append(Fault(place, "hints", message, f"Write {HINT_LEVELS}, from a nudge to the code."))
         found += [_fault_of(need, place, syllabus) for need in exercise.needs if need not in seen]

@@ -64,6 +64,29 @@ def test_a_wrong_name_gets_the_closest(name: str, closest: str) -> None:
         pytest.param('"metrics.recall"', '"metrics.precision"', "stands twice", id="twice the same"),
         pytest.param('"metrics.recall"', '"metric.recall"', "is not of the form module.function", id="no such module"),
         pytest.param('    "models.build_dense",', '    "models.build",', "needs 'models.build'", id="an unknown need"),
+        pytest.param(
+            "seconds = 10\n", 'seconds = 10\nneeds = ["metrics.recal"]\n', "Did you mean", id="a misspelt need"
+        ),
+        pytest.param("seconds = 10\n", 'seconds = 10\nneeds = ["qqq"]\n', "Name the id of another", id="no such need"),
+        pytest.param(
+            "seconds = 10\n",
+            'seconds = 10\nneeds = ["metrics.roc_auc"]\n',
+            "which does not stand before it. Move one of the two.",
+            id="a need behind it",
+        ),
+        pytest.param(
+            "seconds = 10\n",
+            'seconds = 10\nneeds = ["preprocessing.scale_pixels"]\n',
+            "which needs it in turn. Take one of these needs out.",
+            id="a need of itself",
+        ),
+        pytest.param(
+            '    "What do 0 and 255 have to become?',
+            '    "", "What do 0 and 255 have',
+            "has 4 hints, or an empty",
+            id="hints",
+        ),
+        pytest.param('name = "models"', 'other = "models"', "unexpected keyword argument 'other'", id="no name"),
         pytest.param("\n[[modules]]", "\n[[module]]", "is not of the form", id="another table"),
         pytest.param("\n[[exercises]]", "\n[[exercises", "cannot be read", id="no TOML"),
     ],
