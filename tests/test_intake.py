@@ -355,3 +355,17 @@ def test_a_place_that_cannot_be_written_is_said(place: Path, tmp_path: Path) -> 
 
     with pytest.raises(IntakeError, match="cannot be written"):
         take_in(place, tmp_path / "in")
+
+
+def test_an_archive_of_another_kind_is_refused_and_other_files_are_counted(place: Path) -> None:
+    put(place / "ada")
+    put(place / "eve")
+    put(place, {"bob.rar": b"Rar!", **{f"notes{number:02}.txt": "x" for number in range(intake.MOST_NOTES + 3)}})
+
+    found = take_in(place, place.parent / "in")
+    refused = [each for each in found.received if each.record.state == "refused"]
+
+    assert [each.name for each in refused] == ["bob.rar"]
+    assert "zip" in refused[0].reason
+    assert len(found.notes) == intake.MOST_NOTES + 1
+    assert found.notes[-1] == "3 more files were left alone."

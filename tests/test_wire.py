@@ -85,6 +85,7 @@ def test_subclasses_become_what_they_extend() -> None:
         pytest.param("x" * (wire.LONGEST_TEXT + 1), id="too long a text"),
         pytest.param({1, 2}, id="a set"),
         pytest.param(b"bytes", id="bytes"),
+        pytest.param(dict.fromkeys(range(wire.MOST_KEYS + 1)), id="too many numbers as keys"),
     ],
 )
 def test_what_is_not_plain_does_not_get_in(value: Any) -> None:
@@ -133,6 +134,11 @@ def message(text: str, buffers: bytes = b"") -> bytes:
         pytest.param(message('{"scalar": 3}'), id="a scalar without a dtype"),
         pytest.param(message('{"record": ["popen", {}]}'), id="an unknown record"),
         pytest.param(message('{"record": ["foreign", {"type": "x"}]}'), id="a record without a field"),
+        pytest.param(
+            message('{"record": ["foreign", {"type": 1, "text": "x"}]}'), id="a record with a field of another type"
+        ),
+        pytest.param(message("[" * 25 + "]" * 25), id="too deep a nesting"),
+        pytest.param(bytes(wire.LARGEST_MESSAGE + 1), id="more than a message may have"),
         pytest.param(message("1", b"\x00"), id="bytes that belong to nothing"),
     ],
 )
