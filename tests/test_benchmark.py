@@ -213,3 +213,23 @@ def test_a_view_has_no_bandwidth() -> None:
     assert copied.median == 1.0
     assert not table.is_view(copied)
     assert table.is_view(view)
+
+
+def test_without_pytest_benchmark_a_sentence_says_what_installs_it(
+    benchmark_of: Callable[[Path], tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    status, printed, said = benchmark_of(STUBS)
+
+    assert (status, printed) == (3, "")
+    assert said == "pytest-benchmark is not installed. `nox -s benchmark` installs it.\n"
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_timed(
+    benchmark_of: Callable[[Path], tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "out").write_text("a file", encoding="utf-8")
+    status, printed, said = benchmark_of(STUBS)
+
+    assert (status, printed) == (2, "")
+    assert said == "out cannot be written: File exists. Name another folder with --output.\n"
