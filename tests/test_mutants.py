@@ -361,15 +361,26 @@ def entry(**values: object) -> str:
         "a number for what becomes of it": (entry(becomes=3), "has not the keys"),
         "a text for a list": (entry(exercises="precision"), "has not the keys"),
         "no reason": (entry(reason="so"), "its reason is none"),
+        "another encoding": (entry() + "# \udcfc", "it is no TOML in UTF-8"),
+        "a number for all entries": ("equal = 5", "does not begin with a line"),
+        "one table for all entries": ("[equal]", "does not begin with a line"),
+        "numbers for entries": ("equal = [5]", "does not begin with a line"),
     }.values(),
 )
 def test_a_bad_entry_is_a_complaint(tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "equal.toml"
-    file.write_text(text, encoding="utf-8")
+    file.write_text(text, encoding="utf-8", errors="surrogateescape")
     entries, complaints = equals.read(file)
 
     assert not entries
     assert message in str(*complaints)
+
+
+def test_an_entry_may_be_written_with_blanks(tmp_path: Path) -> None:
+    file = tmp_path / "equal.toml"
+    file.write_text(entry().replace("[[equal]]", "  [[ equal ]]  # one"), encoding="utf-8")
+
+    assert [known.line for known in equals.read(file)[0]] == [1]
 
 
 def test_an_entry_without_a_survivor_is_a_complaint(tmp_path: Path) -> None:

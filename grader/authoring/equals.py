@@ -1,6 +1,7 @@
 """Equals: mutants that do what their contract asks for as the solution does, with the reasons why, kept in a file."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from grader.excerpt import definitions
 PATH = Path(__file__).with_name("equal_mutants.toml")
 NEEDED = {"module", "function", "was", "reason"}  # keys of every entry
 SHORTEST_REASON = 20  # characters
+ENTRY = re.compile(r"\s*\[\[\s*equal\s*\]\]")
 REMEDY = "See the head of the file for what it needs."
 
 
@@ -49,16 +51,18 @@ class Equal:
 
 def read(path: Path) -> tuple[tuple[Equal, ...], tuple[Complaint, ...]]:
     """The entries of a file, and what is wrong with it."""
-    text = path.read_text(encoding="utf-8")
-    starts = [number for number, line in enumerate(text.splitlines(), start=1) if line.strip() == "[[equal]]"]
     name = called(path) if path == PATH else path.name
     try:
+        text = path.read_text(encoding="utf-8")
         rows = tomllib.loads(text).get("equal", [])
-    except tomllib.TOMLDecodeError as error:
-        return (), (Complaint(name, 1, f"it is no TOML: {error}", REMEDY),)
+    except ValueError as error:
+        return (), (Complaint(name, 1, f"it is no TOML in UTF-8: {error}", REMEDY),)
+    starts = [number for number, line in enumerate(text.splitlines(), start=1) if ENTRY.match(line)]
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows) or len(rows) != len(starts):
+        return (), (Complaint(name, 1, "an entry does not begin with a line [[equal]]", REMEDY),)
     entries: list[Equal] = []
     complaints: list[Complaint] = []
-    for row, line in zip(rows, starts, strict=False):
+    for row, line in zip(rows, starts, strict=True):
         texts = {key: value for key, value in row.items() if key in NEEDED and isinstance(value, str)}
         exercises, becomes = row.get("exercises", []), row.get("becomes")
         fits = isinstance(exercises, list) and isinstance(becomes, str | None)
