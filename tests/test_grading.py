@@ -170,3 +170,17 @@ print({"tensorflow", "keras", "sklearn", "matplotlib", "scipy"} & set(sys.module
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.stdout.splitlines()[-1] == "set()", done.stderr
+
+
+def test_a_search_for_the_mistake_that_fails_costs_nothing_but_its_name(
+    submission: Callable[..., Path], grade: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def recognised(*_: object) -> None:
+        raise RuntimeError("nobody thought of it")
+
+    monkeypatch.setattr("grader.recognition.recognised", recognised)
+    report = grade(submission(metrics="def precision(tp, fp):\n    return fp"), "precision")
+
+    assert report.outcomes[0].status == "failed"
+    assert report.outcomes[0].misconception is None
+    assert any("mistake in metrics.precision failed (RuntimeError: nobody thought of it)" in n for n in report.notes)
