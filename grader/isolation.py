@@ -79,9 +79,10 @@ def sweep() -> None:
     """Remove the temporary folders of processes that were killed before they could."""
     for folder in Path(tempfile.gettempdir()).glob(f"{OURS}*-*"):
         number = folder.name.removeprefix(OURS).partition("-")[0]
-        mine = sys.platform == "win32" or folder.lstat().st_uid == os.getuid()
-        if number.isdigit() and mine and not psutil.pid_exists(int(number)):
-            _remove_folder(folder)
+        with contextlib.suppress(FileNotFoundError):  # its own process has removed it meanwhile
+            mine = sys.platform == "win32" or folder.lstat().st_uid == os.getuid()
+            if number.isdigit() and mine and not psutil.pid_exists(int(number)):
+                _remove_folder(folder)
 
 
 @functools.cache

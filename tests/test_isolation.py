@@ -133,3 +133,15 @@ def test_folders_of_killed_processes_are_swept_up(tmp_path: Path, monkeypatch: p
     isolation.sweep()
 
     assert sorted(tmp_path.iterdir()) == sorted([own, other])
+
+
+def test_a_folder_that_its_process_removes_meanwhile_is_none_to_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, left = tmp_path / f"{isolation.OURS}1-gone", tmp_path / f"{isolation.OURS}{2**22 + 1}-left"
+    left.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(Path, "glob", lambda _self, _pattern: iter([gone, left]))  # as it was a moment ago
+    isolation.sweep()
+
+    assert not left.exists()
