@@ -18,7 +18,9 @@ PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 # One environment for all sessions: TensorFlow fills 2 GB, and no session needs another version of anything.
 ENVIRONMENT = ROOT / ".nox" / f"kata-{sys.version_info.major}.{sys.version_info.minor}"
 PYTHON = str(ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
-MEASURED = ROOT / "build" / "coverage"  # what a measured run of the tests leaves, until it is read
+NAMED_SEPARATELY = ("--ignore=tests/test_styles.py", "--ignore=tests/test_golden.py", "-m", "not hostile")
+MEASURES = bool(os.environ.get("DIGIT_KATA_COVERAGE"))  # then `coverage` can say what the tests ran
+MEASURED = ROOT / "build" / "coverage"  # what measured tests leave, until it is read
 BRANCHES = 95  # percent of the grader's branches that the tests have to take; lines say nothing of the other way round
 LEFT_TO_DO = 1  # exit status of a grading that worked and found something to do
 TO_SEE_TO = 1  # of the grading of a class that worked and refused something
@@ -123,13 +125,38 @@ def benchmark(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Test the kit itself; with DIGIT_KATA_COVERAGE=1 in the environment, `coverage` can say what was run."""
-    run_tests(session, measured=bool(os.environ.get("DIGIT_KATA_COVERAGE")))
+    """Test the kit itself, without `styles`, `golden` and `hostile`; with `-- tests` all, in one go."""
+    shutil.rmtree(MEASURED, ignore_errors=True)
+    run_tests(session, *([] if session.posargs else NAMED_SEPARATELY))
+
+
+@nox.session
+def styles(session: nox.Session) -> None:
+    """Plant right answers in other styles into the reference: all have to pass; `-- -k plot` just some."""
+    run_tests(session, "tests/test_styles.py")
+
+
+@nox.session
+def golden(session: nox.Session) -> None:
+    """Grade golden submissions: each report has to be the one that is kept."""
+    run_tests(session, "tests/test_golden.py")
+
+
+@nox.session
+def hostile(session: nox.Session) -> None:
+    """Attack the grader, and all that reads or shows what a submission says."""
+    run_tests(session, "-m", "hostile")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Read what is made up: twenty times as many inputs as `tests` makes, counted at the end."""
+    run_tests(session, "-m", "fuzz", "--hypothesis-profile=fuzz", "-n", "0")
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """See which branches of the grader no test takes: in what `tests` has measured, else in a run of its own."""
+    """See which branches of the grader no test takes, in what DIGIT_KATA_COVERAGE=1 had measured, else in all tests."""
     if not list(MEASURED.glob("data.*")):
         run_tests(session, measured=True)
     prepare(session, "tests", "benchmark")
@@ -143,46 +170,14 @@ def coverage(session: nox.Session) -> None:
     session.log(f"{said}.")
 
 
-def run_tests(session: nox.Session, *, measured: bool) -> None:
-    """Run pytest; what was measured before is removed."""
+def run_tests(session: nox.Session, *chosen: str, measured: bool = MEASURES) -> None:
+    """Run pytest with what is chosen and what is asked for; what is measured comes to what was measured before."""
     prepare(session, "tests", "benchmark")
-    shutil.rmtree(MEASURED, ignore_errors=True)
-    MEASURED.mkdir(parents=True)
+    MEASURED.mkdir(parents=True, exist_ok=True)
     measuring = ("-m", "coverage", "run") if measured else ()
     # Who has nothing left takes half of what waits for the other: the last tests are not the shortest.
-    workers = () if "-n" in session.posargs else ("-n", "2", "--dist", "worksteal")
-    session.run(PYTHON, *measuring, "-m", "pytest", *workers, *session.posargs)
-
-
-@nox.session
-def styles(session: nox.Session) -> None:
-    """Plant right answers in other styles into the reference: all have to pass; `-- -k plot` just some."""
-    run_some_tests(session, "tests/test_styles.py")
-
-
-@nox.session
-def golden(session: nox.Session) -> None:
-    """Grade golden submissions: each report has to be the one that is kept."""
-    run_some_tests(session, "tests/test_golden.py")
-
-
-@nox.session
-def hostile(session: nox.Session) -> None:
-    """Attack the grader, and all that reads or shows what a submission says."""
-    run_some_tests(session, "-m", "hostile")
-
-
-@nox.session
-def fuzz(session: nox.Session) -> None:
-    """Read what is made up: twenty times as many inputs as `tests` makes, counted at the end."""
-    run_some_tests(session, "-m", "fuzz", "--hypothesis-profile=fuzz", "-n", "0")
-
-
-def run_some_tests(session: nox.Session, *chosen: str) -> None:
-    """Run some tests, which `tests` runs as well."""
-    prepare(session, "tests", "benchmark")
     workers = () if "-n" in (*chosen, *session.posargs) else ("-n", "2", "--dist", "worksteal")
-    session.run(PYTHON, "-m", "pytest", *workers, *chosen, *session.posargs)
+    session.run(PYTHON, *measuring, "-m", "pytest", *workers, *chosen, *session.posargs)
 
 
 @nox.session
