@@ -224,7 +224,7 @@ BROKEN = {
     ),
     "no time": (
         [(SYLLABUS, "seconds = 10", "seconds = 0")],
-        [(SYLLABUS, "seconds = 0", "needs points and seconds above zero. Say how many seconds.")],
+        [(SYLLABUS, "seconds = 0", "needs points and seconds above zero, up to 43,200. Say how many seconds.")],
     ),
     "an empty hint": (
         [

@@ -230,6 +230,62 @@ def test_what_means_harm_is_refused_at_once_and_with_a_sentence(phrase: str) -> 
     assert str(refusal.value).endswith((".", "?"))
 
 
+NORMALIZATION: Spec = {"groups": 3, "axis": -1, "epsilon": 0.001, "center": True, "scale": True}
+IMPOSSIBLE: dict[str, tuple[Spec, str]] = {
+    "a convolution without channels": (chain(conv()), "Conv2D takes 3 axes per image"),
+    "an axis twice": (chain(layer("Permute", dims=[1, 1])), "Permute cannot order"),
+    "strides and dilation": (
+        chain(conv(strides=[2, 2], dilation_rate=[2, 2]), shape=IMAGE),
+        "both strides and dilation",
+    ),
+    "two groups of one channel": (chain(conv(groups=2), shape=IMAGE), "2 groups do not divide 1 channels"),
+    "three groups of 28": (chain(layer("GroupNormalization", **NORMALIZATION)), "3 groups do not divide 28 channels"),
+    "a sum of three and four": (
+        graph(("a", dense(3), [tensor("image")]), ("b", layer("Add"), [[tensor("a"), tensor("image")]])),
+        "cannot be merged entry by entry",
+    ),
+    "branches joined along the wrong axis": (
+        graph(
+            ("a", dense(3), [tensor("image")]),
+            ("b", layer("Permute", dims=[2, 1]), [tensor("a")]),
+            ("c", layer("Concatenate", axis=-1), [[tensor("b"), tensor("image")]]),
+            shape=(None, 28, 28),
+        ),
+        "cannot be joined along axis -1",
+    ),
+    "two inputs for a model within": (
+        graph(("m", chain(dense(4), shape=(None, 4)), [[tensor("image"), tensor("image")]])),
+        "more than one input",
+    ),
+    "another shape for a model within": (
+        graph(("m", chain(dense(4), shape=(None, 5)), [tensor("image")])),
+        "A model within the model takes (5,), but is given (4,)",
+    ),
+    "a layer as the activation of a recurrent one": (
+        chain(layer("SimpleRNN", units=3, **{**RNN, "activation": layer("Flatten")})),
+        "a layer as its activation",
+    ),
+    "a second input": (
+        graph(("other", {**image((None, 4)), "inbound_nodes": []}), ("a", dense(4), [tensor("image")])),
+        "more than one input",
+    ),
+    "a reshaped batch": (
+        graph(("a", layer("Reshape", "keras.src.ops.numpy", newshape=[4]), [tensor("image")])),
+        "Reshape",
+    ),
+}
+
+
+@pytest.mark.parametrize("phrase", IMPOSSIBLE)
+def test_what_does_not_fit_together_is_said(phrase: str) -> None:
+    spec, sentence = IMPOSSIBLE[phrase]
+
+    with pytest.raises(NetworkRefused) as refusal:
+        Network(wire.Model(json.dumps(spec), []))
+
+    assert sentence in str(refusal.value)
+
+
 # The beginning of an object that Keras would make, at places where a model has settings that are not read.
 HARM = layer("Lambda", function=CODE)
 UNREAD: dict[str, Spec] = {

@@ -600,8 +600,8 @@ def test_odd_files_beside_the_modules_harm_nobody(tmp_path: Path, course: Syllab
     }
 
 
-@pytest.mark.parametrize("make", ["mkfifo", "mkdir", "symlink_to"])
-def test_what_is_no_file_is_no_module(tmp_path: Path, course: Syllabus, make: str) -> None:
+@pytest.mark.parametrize(("make", "kind"), [("mkfifo", "device"), ("mkdir", "folder"), ("symlink_to", "link")])
+def test_what_is_no_file_is_no_module(tmp_path: Path, course: Syllabus, make: str, kind: str) -> None:
     folder = tmp_path / "submission"
     folder.mkdir()
     (folder / "metrics.py").write_bytes((SOLUTIONS / "metrics.py").read_bytes())
@@ -616,7 +616,7 @@ def test_what_is_no_file_is_no_module(tmp_path: Path, course: Syllabus, make: st
     report = grading.grade(folder, course, course.select(["add_channel", "specificity"]))
 
     assert [outcome.status for outcome in report.outcomes] == ["failed", "passed"]
-    assert "There is no submission/preprocessing.py" in report.outcomes[0].feedback
+    assert f"submission/preprocessing.py: this is a {kind}." in report.outcomes[0].feedback
 
 
 def test_modules_that_are_too_large_together_are_named(tmp_path: Path, course: Syllabus) -> None:

@@ -853,7 +853,8 @@ def _of_matrix(call):
         found = {names[shades][0] if shades in names else shades, names[texts][1] if texts in names else texts}
         if found == {"shaded_by_shares", "wrote_shares"}:
             found = {"wrote_shares"}
-    return (found | _of_colors(axes, image, cm) | _of_ticks(axes, image, len(cm)) | _of_words(axes)) - {""}
+    colors = _of_colors(axes, image, cm) - ({"gave_counts_one_colour"} if shades else set())  # one explains the other
+    return (found | colors | _of_ticks(axes, image, len(cm)) | _of_words(axes)) - {""}
 
 
 def _shares(cm):
