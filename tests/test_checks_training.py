@@ -23,6 +23,7 @@ import pytest
 from keras import layers
 
 from grader.answers import Answers
+from grader.compiled import compiled
 from grader.data import Dataset
 from grader.isolation import PROCESS
 from grader.link import Link
@@ -586,3 +587,28 @@ def test_answers_of_all_kinds_go_all_the_way(submission: Callable[..., Path], gr
     assert all(
         "train_" in check.feedback for outcome in report.outcomes[1:] for check in outcome.checks if check.feedback
     )
+
+
+@pytest.mark.parametrize(
+    ("settings", "shown"),
+    [
+        (
+            {"optimizer": 3, "loss": {"class_name": 3}, "metrics": [["accuracy"]]},
+            ("something else", "something else", ("accuracy",)),
+        ),
+        (
+            {"optimizer": {"class_name": "no name", "module": "os"}, "loss": "os.system", "metrics": []},
+            ("something else", "something else", ()),
+        ),
+        (
+            {"optimizer": {"class_name": "Adam", "module": "mine"}, "loss": [], "metrics": {"out": "acc"}},
+            ("Adam (a class of your own)", "", ("accuracy",)),
+        ),
+    ],
+)
+def test_odd_settings_are_read_as_far_as_they_go(
+    settings: dict[str, Any], shown: tuple[str, str, tuple[str, ...]]
+) -> None:
+    read = compiled(wire.Model("{}", [], json.dumps(settings)))
+
+    assert (read.optimizer, read.loss, read.metrics) == shown

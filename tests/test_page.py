@@ -18,7 +18,7 @@ from grader import page
 from grader.measured import Measured
 from grader.page.feedback import parts_of
 from grader.page.files import NAMES
-from grader.page.rendering import rendered
+from grader.page.rendering import duration, rendered, times
 from grader.report import Report, judge
 from grader.syllabus import Syllabus
 from tests import reports
@@ -330,3 +330,17 @@ def test_the_command_line_refuses_a_file_before_it_grades(tmp_path: Path) -> Non
     assert done.returncode == 2
     assert "cannot take a report: it is a file. Name another folder." in " ".join(done.stderr.split())
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0.0, "under 1 s"), (0.99, "under 1 s"), (1.0, "1.0 s"), (59.9, "59.9 s"), (61, "1 min 1 s")]
+)
+def test_a_time_reads_as_one_would_say_it(seconds: float, shown: str) -> None:
+    assert duration(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(100, "about the same"), (104, "about the same"), (110, "1.1 times"), (50, "0.50 times")]
+)
+def test_a_number_is_compared_with_the_reference(number: float, shown: str) -> None:
+    assert times(number, 100) == shown

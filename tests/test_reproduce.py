@@ -120,6 +120,39 @@ def test_a_system_that_fails_leaves_nothing_and_the_others_go_on(
     assert "dense: measured test accuracy" in printed
 
 
+@pytest.mark.parametrize(
+    ("appended", "sentence"),
+    [
+        pytest.param(
+            "def plot_history(history):\n    return None",
+            "evaluation.plot_history returned a NoneType and no figure. Grade it: ",
+            id="no figure",
+        ),
+        pytest.param(
+            "def plot_history(history):\n    return Figure()",
+            "evaluation.plot_history draws no line for ",
+            id="a figure without lines",
+        ),
+        pytest.param(
+            "metrics_json = json.dumps", "evaluation.metrics_json raised TypeError: ", id="an error in a library"
+        ),
+        pytest.param(
+            "def metrics_json(report):\n    if report:\n        raise NotImplementedError",
+            "evaluation.metrics_json is still a stub.",
+            id="a stub that shows when it runs",
+        ),
+    ],
+)
+def test_what_a_trained_system_cannot_show_is_said(
+    submission: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], appended: str, sentence: str
+) -> None:
+    folder = submission(models=SMALL_NETWORKS, evaluation=appended)
+
+    assert reproduce.run(["counts"], folder, tmp_path / "out", "digits") == 1
+    assert f"counts was not reproduced: {sentence}" in capsys.readouterr().err
+    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+
+
 def test_stubs_are_named_with_the_next_thing_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status = reproduce.run(["dense"], STUBS, tmp_path, "digits")
     printed, said = capsys.readouterr()
@@ -155,6 +188,16 @@ def test_what_is_seen_without_running_stops_before_training(
 
     assert (status, printed) == (1, "")
     assert said.startswith(f"augmented was not reproduced: {sentence}")
+
+
+def test_a_module_that_cannot_be_read_stops_before_training(
+    submission: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = submission()
+    (folder / "training.py").write_bytes("ü = 1".encode("latin-1"))
+
+    assert reproduce.run(["counts"], folder, tmp_path / "out", "digits") == 1
+    assert "submission/training.py" in capsys.readouterr().err
 
 
 def test_a_missing_module_stops_before_training(
