@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -173,10 +174,18 @@ def test_a_file_that_is_no_gradebook_is_refused_and_left_as_it_is(
     assert (file.read_bytes() if file.is_file() else b"") == before
 
 
-def test_a_damaged_row_gets_a_sentence(file: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"garbage", id="not compressed"),
+        pytest.param(zlib.compress(b'{"sources": {}, "faults": {}}')[:-5], id="cut off"),
+        pytest.param(zlib.compress(b"[]"), id="no object"),
+    ],
+)
+def test_a_damaged_row_gets_a_sentence(file: Path, content: bytes) -> None:
     _filled(file)
     base = sqlite3.connect(file)
-    base.execute("UPDATE submissions SET content = ?", (b"garbage",))
+    base.execute("UPDATE submissions SET content = ?", (content,))
     base.commit()
     base.close()
 
@@ -204,6 +213,27 @@ def test_a_full_disk_loses_nothing_that_was_stored(book: Gradebook, entry: Entry
     book._base.execute("PRAGMA max_page_count = 100000")
     store(book, run, entry, course.exercises[1], "passed")
     assert len(_outcomes(book, course)) == 2
+
+
+def test_a_gradebook_that_may_not_be_written_is_left_as_it_is(book: Gradebook, entry: Entry) -> None:
+    book._base.execute("PRAGMA query_only = ON")
+
+    with pytest.raises(GradebookFull, match=r"cannot be opened for writing .* Name another gradebook\."):
+        book.take_in([handed(ADA, "x = 2")])
+    assert book.entries()[0].submission == entry.submission
+
+
+def test_a_gradebook_is_taken_away_by_whoever_has_made_it_only(file: Path) -> None:
+    with Gradebook(file) as book:
+        book.take_in([handed(ADA)])
+    with Gradebook(file) as book:
+        book.discard_new()
+    assert file.exists()
+
+    new = file.with_name("new.gradebook")
+    with Gradebook(new) as book:
+        book.discard_new()
+    assert not new.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
@@ -363,6 +393,17 @@ def test_what_was_graded_without_a_roster_belongs_to_whom_the_roster_names(
     assert [(each.student.id, each.state) for each in records] == [("1", "waiting"), ("2", "waiting")]
     assert [each.points for each in records[0].adjustments] == [2]
     assert len(book.held(book.entries()[0])) == 1
+
+
+def test_who_hands_in_under_another_name_keeps_what_was_under_the_old_one(book: Gradebook, course: Syllabus) -> None:
+    bob = replace(BOB, on_roster=False)
+    book.take_in([handed(bob, name="shared")])
+    book.adjust(bob.id, adjustment("", 2, "For the idea.", "Grace"))
+    book.enrol(Roster((Listed(ADA, {"id": "1"}, canvas=False),)))
+    book.take_in([handed(ADA, name="shared"), handed(bob, "x = 2", name="own")])
+
+    points = {each.student.id: [given.points for given in each.adjustments] for each in book.records(course)}
+    assert points == {ADA.id: [], bob.id: [2]}
 
 
 def _outcomes(book: Gradebook, course: Syllabus) -> tuple[Any, ...]:

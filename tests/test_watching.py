@@ -1,0 +1,394 @@
+"""Watch mode from within: what a key asks for, what is graded when, and whom its workers are given to."""
+
+import asyncio
+import gc
+import io
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from grader.grading import Settings
+from grader.link import Abandoned
+from grader.plugin import CheckFailure
+from grader.report import Gate, Outcome, judge
+from grader.submission import Submission, SubmissionError
+from grader.syllabus import Exercise, Syllabus
+from grader.watching import watch as loop
+from grader.watching import workers as waiting
+from grader.watching.screen import Screen
+from grader.watching.standing import Look, Standing
+from grader.watching.view import View
+from grader.watching.watch import Watch
+from grader.watching.workers import Workers
+from tests.reports import PASSED
+
+LONGEST = 60.0  # seconds; all of this takes milliseconds
+
+
+def looked(course: Syllabus, todo: Iterable[str] = (), keras: Iterable[str] = ()) -> Look:
+    """A look at a submission with these stubs, and with these modules importing Keras."""
+    names = [module.name for module in course.modules]
+    return Look(
+        Submission("mine", dict.fromkeys(names, "x = 1"), {}),
+        frozenset(todo),
+        frozenset(),
+        {name: {"keras"} if name in keras else set() for name in names},
+        {name: {name} for name in names},
+    )
+
+
+def passed(exercises: Iterable[Exercise]) -> list[Outcome]:
+    return [judge(exercise, [PASSED], 1) for exercise in exercises]
+
+
+def watch_of(folder: Path, course: Syllabus) -> Watch:
+    console = Console(file=io.StringIO(), width=200)
+    return Watch(folder, course, Settings(data="digits"), console, poll=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A submission of one module, with one function."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "metrics.py").write_text("def precision(tp, fp):\n    return 1\n", encoding="utf-8")
+    return tmp_path / "mine"
+
+
+@pytest.fixture
+def watch(folder: Path, course: Syllabus, monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """A watch that keys can be pressed at, and that starts no worker."""
+    made = watch_of(folder, course)
+    made._quit, made._woken = asyncio.Event(), asyncio.Event()
+    made.view.keys = True
+    made.workers.close()
+    monkeypatch.setattr(gc, "freeze", lambda: None)  # it would be for good, in the process of all tests
+    return made
+
+
+def done(watch: Watch, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Have a watch do a part of its loop."""
+
+    async def run() -> None:
+        watch._loop = asyncio.get_running_loop()
+        await asyncio.wait_for(act(), LONGEST)
+
+    asyncio.run(run())
+
+
+# Keys.
+
+
+def test_a_key_that_means_nothing_leaves_what_was_said(watch: Watch) -> None:
+    watch.view.notice = "Read this."
+    watch._press("x")
+
+    assert watch.view.notice == "Read this."
+    assert not watch._woken.is_set()
+
+
+def test_with_everything_passed_there_is_no_next_exercise(watch: Watch, course: Syllabus) -> None:
+    watch.standing.ran(passed(course.exercises))
+    watch._press("n")
+
+    assert watch.view.notice == "There is no other exercise that is not passed. Press q to quit."
+    assert watch.standing.current == course.exercises[0]
+
+
+def test_whoever_turns_to_the_next_exercise_waits_for_no_training(watch: Watch, course: Syllabus) -> None:
+    watch._opened(looked(course).submission, keras=True)
+    assert watch._open is not None
+    turn, watch._running = watch._open[1], True
+    watch.view.doing.training("training.train_dense", 0)
+    watch._press("n")
+
+    assert watch.standing.current == course.exercises[1]
+    assert turn.over
+
+
+def test_whoever_turns_to_the_next_exercise_leaves_what_is_quick_to_its_end(watch: Watch, course: Syllabus) -> None:
+    watch._opened(looked(course).submission, keras=False)
+    assert watch._open is not None
+    turn, watch._running = watch._open[1], True
+    watch.view.doing.checking(course.exercises[0])
+    watch._press("n")
+
+    assert watch.standing.current == course.exercises[1]
+    assert not turn.over
+
+
+def test_what_is_no_training_cannot_be_trained(watch: Watch) -> None:
+    watch._press("t")
+
+    assert watch.view.notice == "scale_pixels is no training. A save runs it."
+    assert watch.standing.wanted == set()
+
+
+def test_a_training_that_is_a_stub_cannot_be_trained(watch: Watch, course: Syllabus) -> None:
+    training = course.by_id["training.train_dense"]
+    watch.standing.begin(looked(course, todo=[training.id]))
+    watch.standing.current = training
+    watch._press("t")
+
+    assert watch.view.notice == "train_dense is still a stub. Write it, and save."
+    assert training.id not in watch.standing.wanted
+
+
+def test_without_the_reference_there_is_no_model_answer(
+    watch: Watch, course: Syllabus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    watch.standing.ran(passed(course.exercises[:1]))
+    watch._press("s")
+
+    assert watch.view.notice == "There is no folder solutions/ here. Ask whoever gave you the exercises."
+    assert watch.view.solution == ""
+
+
+# What is graded, and when.
+
+
+def test_a_folder_that_is_empty_by_the_first_look_ends_the_watch(
+    folder: Path, course: Syllabus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    (folder / "metrics.py").unlink()
+    watch = watch_of(folder, course)
+
+    with pytest.raises(SubmissionError, match="there is no Python file in it"):
+        asyncio.run(watch.run())
+    with pytest.raises(Abandoned):
+        watch.workers.taken(keras=False)
+
+
+def test_a_fault_of_the_grader_ends_the_watch(folder: Path, course: Syllabus, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object) -> None:
+        raise CheckFailure("The checks did not run.")
+
+    monkeypatch.setattr(loop, "look", lambda _runner, syllabus: looked(syllabus))
+    monkeypatch.setattr(loop, "grade_with", broken)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    watch = watch_of(folder, course)
+
+    with pytest.raises(CheckFailure, match="did not run"):
+        asyncio.run(watch.run())
+    with pytest.raises(Abandoned):
+        watch.workers.taken(keras=False)
+
+
+def test_nothing_is_graded_before_the_first_look(
+    watch: Watch, course: Syllabus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graded: list[object] = []
+    monkeypatch.setattr(loop, "grade_with", lambda *arguments: graded.append(arguments))
+    done(watch, lambda: watch._grade([course.exercises[0].id]))
+
+    assert graded == []
+
+
+def test_what_an_earlier_run_has_found_is_known_at_once(
+    watch: Watch, course: Syllabus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def known_of(_runner: object, _syllabus: object, exercises: list[Exercise], _settings: object) -> object:
+        asked.extend(exercise.id for exercise in exercises)
+        return {outcome.exercise.id: outcome for outcome in passed(exercises)}
+
+    monkeypatch.setattr(loop, "known_of", known_of)
+    models = course.of_module("models")
+    watch.standing.begin(looked(course, todo=[models[0].id], keras=["models"]))
+    done(watch, watch._recall)
+
+    assert asked == [exercise.id for exercise in models[1:]]
+    assert all(watch.standing.passed(exercise) for exercise in models[1:])
+
+
+def test_what_needs_keras_is_run_at_the_start_once_it_is_its_turn(
+    watch: Watch, course: Syllabus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graded: list[set[str]] = []
+
+    async def look(_submission: Submission) -> Look:
+        return looked(course, keras=["models"])
+
+    async def grade(names: set[str]) -> None:
+        graded.append(names)
+        watch.standing.ran(passed(course.by_id[name] for name in names))
+
+    monkeypatch.setattr(watch, "_look", look)
+    monkeypatch.setattr(watch, "_grade", grade)
+    monkeypatch.setattr(loop, "known_of", lambda *_arguments: {})
+    done(watch, watch._begin)
+
+    models = {exercise.id for exercise in course.of_module("models")}
+    trainings = {exercise.id for exercise in course.exercises if exercise.images}
+    assert graded == [set(course.by_id) - models - trainings, models - trainings]
+    assert watch.standing.current.id in trainings
+
+
+def test_a_save_while_workers_are_prepared_is_not_slept_over(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Looked(Exception):
+        pass
+
+    async def nothing() -> None:
+        pass
+
+    async def look_again() -> None:
+        raise Looked
+
+    monkeypatch.setattr(watch, "_begin", nothing)
+    monkeypatch.setattr(watch, "_prepare", lambda: setattr(watch, "_changed", True))
+    monkeypatch.setattr(watch, "_look_again", look_again)
+
+    with pytest.raises(Looked):
+        done(watch, watch._work)
+
+
+# What is known.
+
+
+def test_a_save_before_the_first_look_changes_nothing(course: Syllabus) -> None:
+    standing = Standing(course)
+
+    assert standing.save(looked(course)) == set()
+    assert standing.wanted == set()
+
+
+def test_turning_to_an_exercise_has_its_module_run_without_trainings(course: Syllabus) -> None:
+    standing = Standing(course)
+    training = next(exercise for exercise in course.exercises if exercise.images)
+    standing.current = training
+    standing.want_current()
+    assert standing.wanted == set()
+
+    standing.current = course.of_module("models")[0]
+    standing.want_current()
+    assert standing.wanted == {exercise.id for exercise in course.of_module("models")}
+
+
+# The screen.
+
+
+def drawn(standing: Standing) -> str:
+    """What stands below one another where no cursor moves."""
+    file = io.StringIO()
+    Screen(Console(file=file, width=200)).draw(View(standing, busy=False))
+    return file.getvalue()
+
+
+def test_a_training_is_shown_with_its_accuracy_and_the_gate(course: Syllabus) -> None:
+    standing = Standing(course)
+    standing.current = course.by_id["training.train_dense"]
+    gate = Gate(0.9712, 0.965, (0,), (0.9712,))
+    standing.ran([replace(judge(standing.current, [PASSED], 1), gate=gate)])
+
+    assert "97.12% of the test images; the gate is at 96.5%" in drawn(standing)
+
+
+def test_what_was_not_run_since_a_change_elsewhere_says_how_to_run_it(course: Syllabus) -> None:
+    standing = Standing(course)
+
+    assert "It was not run since a change in what it uses. Save a change in preprocessing.py to run it." in drawn(
+        standing
+    )
+
+
+def test_what_could_not_be_judged_is_called_the_graders_fault(course: Syllabus) -> None:
+    standing = Standing(course)
+    standing.ran([Outcome(course.exercises[0], "failed", ())])
+
+    assert "It could not be judged: not all of its checks ran. That is the grader's fault." in drawn(standing)
+
+
+# Workers, which are given out once each.
+
+
+class Made:
+    """What stands for a link to a worker."""
+
+    def __init__(self, warm: Callable[[], object], progress: Callable[[dict[str, Any]], None]) -> None:
+        self.alive = True
+        self.tell = progress
+        self.asked: list[object] = []
+        self._warm = warm
+
+    def ask(self, _doing: str, _seconds: float, **request: object) -> None:
+        self._warm()
+        self.asked.append(request["libraries"])
+
+    def abandon(self) -> None:
+        self.alive = False
+
+
+Making = Callable[[Callable[[], object]], list[Made]]
+
+
+@pytest.fixture
+def making(monkeypatch: pytest.MonkeyPatch) -> Making:
+    """Has workers made that start nothing, and do what is given in place of importing Keras."""
+
+    def make(warm: Callable[[], object]) -> list[Made]:
+        made: list[Made] = []
+
+        def link(progress: Callable[[dict[str, Any]], None]) -> Made:
+            made.append(Made(warm, progress))
+            return made[-1]
+
+        monkeypatch.setattr(waiting, "Link", link)
+        return made
+
+    return make
+
+
+def test_a_worker_is_given_once_it_has_imported_keras(making: Making) -> None:
+    imported = threading.Event()
+    made = making(lambda: imported.wait(LONGEST))
+    workers = Workers()
+    workers.prepare(keras=True)
+    threading.Timer(0.05, imported.set).start()
+    link: object = workers.turn(keras=True).worker(None)
+
+    assert [each.asked for each in made if each is link] == [[["keras"]]]  # it has been waited for
+    assert len(made) == waiting.PLAIN_WAITING + 1
+
+
+def test_a_worker_with_keras_is_not_kept_where_it_is_of_no_use(making: Making) -> None:
+    made = making(lambda: None)
+    workers = Workers()
+    workers.prepare(keras=True)
+    workers.prepare(keras=True)
+    workers.prepare(keras=False)
+
+    assert [each.alive for each in made] == [True] * waiting.PLAIN_WAITING + [False]
+
+
+def test_a_turn_that_ends_while_keras_is_imported_gets_no_worker(making: Making) -> None:
+    workers = Workers()
+    turn = workers.turn(keras=True)
+    made = making(turn.end)
+    workers.prepare(keras=True)
+
+    with pytest.raises(Abandoned):
+        turn.worker(None)
+    assert not made[-1].alive
+
+
+def test_progress_is_told_to_whom_the_worker_was_given(making: Making) -> None:
+    made = making(lambda: None)
+    workers = Workers()
+    workers.prepare(keras=False)
+    heard: list[dict[str, Any]] = []
+    for each in made:
+        each.tell({"epoch": 1})
+    link: object = workers.turn(keras=False).worker(heard.append)
+    for each in made:
+        each.tell({"epoch": 2})
+
+    assert any(each is link for each in made)
+    assert heard == [{"epoch": 2}]
