@@ -6,9 +6,11 @@ import os
 import random
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,17 +20,22 @@ import psutil
 import pytest
 from rich.console import Console
 
+from grader import bubblewrap
 from grader.classroom import command
 from grader.classroom.facts import Outline
 from grader.classroom.grading import Batch, ImagesMissing, Ways
+from grader.classroom.intake import Received, take_in
 from grader.classroom.jobs import Fetch, Found, Grade, Graded
 from grader.classroom.pool import Lost, Pool
 from grader.classroom.record import Record, Student
+from grader.classroom.roster import Roster
+from grader.classroom.roster import read as read_roster
 from grader.classroom.summary import show_class
 from grader.gradebook import Gradebook, Handed
 from grader.kept import to_kept
 from grader.probe import Findings
 from grader.report import CheckResult, Report, judge
+from grader.statusline import StatusLine
 from grader.submission import Submission
 from grader.syllabus import Exercise, Syllabus
 from tests.conftest import ROOT, SOLUTIONS, STUBS
@@ -504,3 +511,200 @@ def test_a_gradebook_in_use_is_told(book: Gradebook, class_of: Make) -> None:
     assert done.returncode == 2
     assert "is in use by another run" in done.stderr
     assert done.stdout == ""
+
+
+# The command, with an executor that runs nothing.
+
+
+def folder_of(place: Path, **students: str) -> Path:
+    """A class whose students have this text in their metrics, or nothing at all."""
+    for name, text in students.items():
+        (place / name).mkdir(parents=True)
+        if text:
+            (place / name / "metrics.py").write_text(text, encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize(
+    ("students", "status"),
+    [
+        pytest.param({"ada": "right", "bob": "wrong"}, command.ALL_GRADED, id="all is graded"),
+        pytest.param({"ada": "right", "bob": ""}, command.TO_SEE_TO, id="one is refused"),
+        pytest.param({"ada": "lost", "bob": ""}, command.OUR_FAULT, id="one could not be judged, which weighs more"),
+    ],
+)
+def test_the_exit_status_says_whom_to_see_to(students: dict[str, str], status: int, tmp_path: Path) -> None:
+    console = Console(width=80, record=True, file=io.StringIO())
+    written: list[list[str]] = []
+
+    def export(records: Sequence[Record], _syllabus: Syllabus, file: Path) -> tuple[str, ...]:
+        written.append([file.name, *(record.student.id for record in records)])
+        return ("bob's [name] is written as it is.",)
+
+    wanted = command.Class(
+        folder_of(tmp_path / "class", **students), _course().select(["metrics"]), exports={tmp_path / "all.csv": export}
+    )
+    found = command.grade_class(
+        wanted, _course(), console, executor=lambda slots: contextlib.nullcontext(Answering(slots))
+    )
+
+    assert found == status
+    assert written == [["all.csv", "ada", "bob"]]
+    assert "all.csv: bob's [name] is written as it is." in console.export_text()
+
+
+def test_where_submissions_are_kept_from_too_little_nothing_is_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Open(Answering):
+        def findings(self) -> Findings:
+            return Findings("process", ("signals",), ("network", "reading"))
+
+    monkeypatch.setattr(bubblewrap, "obstacle", lambda: "bubblewrap is not installed")
+    executor = Open()
+    wanted = command.Class(folder_of(tmp_path / "class", ada="right"), _course().select(["metrics"]))
+
+    with pytest.raises(command.Stopped, match=r"use the network and read your files \(bubblewrap is not") as caught:
+        command.grade_class(
+            wanted,
+            _course(),
+            Console(file=io.StringIO()),
+            command.refuse_without_sandbox,
+            lambda _slots: contextlib.nullcontext(executor),
+        )
+
+    assert caught.value.status == command.WRONG_USAGE
+    assert "--allow-no-sandbox" in str(caught.value)
+    assert executor.jobs == []
+    assert not wanted.file.exists()
+    command.refuse_without_sandbox(Findings("bubblewrap", ("network", "reading"), ()))  # which has nothing to say
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (None, "2 of 9 gradings done"),
+        (89.0, "2 of 9 gradings done, 89 s left"),
+        (100.0, "2 of 9 gradings done, 2 min left"),
+        (9_000.0, "2 of 9 gradings done, 2.5 h left"),
+    ],
+)
+def test_without_a_terminal_the_progress_is_a_line_now_and_then(
+    left: float | None, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = Console(width=80, record=True, file=io.StringIO())
+    with StatusLine(console) as line:
+        shown = command.Shown(console, line)
+        shown.progress(1, 9, left)  # so soon nothing is said
+        monkeypatch.setattr(command, "LINE_EVERY", 0.0)
+        shown.progress(2, 9, left)
+
+    assert console.export_text().splitlines() == [said]
+
+
+@pytest.mark.parametrize(("processors", "expected"), [(3, 3), (None, 1)])
+def test_where_a_system_has_no_affinity_all_processors_count(
+    processors: int | None, expected: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    asked: list[int] = []
+
+    def executor(slots: int) -> contextlib.AbstractContextManager[Answering]:
+        asked.append(slots)
+        return contextlib.nullcontext(Answering(slots))
+
+    wanted = command.Class(folder_of(tmp_path / "class", ada="right"), _course().select(["metrics.precision"]))
+    command.grade_class(wanted, _course(), Console(file=io.StringIO()), executor=executor)
+
+    assert asked == [expected]
+
+
+def test_points_are_given_to_one_student_and_for_a_reason(book: Gradebook) -> None:
+    book.take_in([Handed(Student(id_, "Ann Lee"), id_, Submission(id_, {}, {})) for id_ in ("1", "2")])
+    book.close()
+
+    for reason, author in ((" ", "Grace"), ("Late.", "\t")):
+        with pytest.raises(command.Stopped, match="needs a reason and an author"):
+            command.adjust(book.file, "1", "", 1, reason, author, _course())
+    with pytest.raises(command.Stopped, match=r"2 students are called 'ann lee'\. Name one by id: 1, 2\."):
+        command.adjust(book.file, "ann lee", "", 1, "Late.", "Grace", _course())
+    said = command.adjust(book.file, "2", "", 1, "Neat.", "Grace", _course())
+    assert said == "Ann Lee (2): +1 points, +1 in all adjustments; the score is 1 now."
+
+
+# What is taken in of archives and renamed files, and whose it is.
+
+
+def packed(*names: str, link: str = "") -> bytes:
+    """An archive of modules of these names, and a link."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        for name in names:
+            made.writestr(name, b"x = 1\n")
+        if link:
+            info = zipfile.ZipInfo(link)
+            info.external_attr = (stat.S_IFLNK | 0o777) << 16
+            made.writestr(info, "/etc/passwd")
+    return stream.getvalue()
+
+
+def taken(source: Path, of: Roster | None = None) -> dict[str, Received]:
+    return {each.student.id: each for each in take_in(source, source.parent / "in", of).received}
+
+
+@pytest.mark.hostile
+def test_a_link_in_an_archive_of_renamed_files_spoils_what_it_is_in(tmp_path: Path) -> None:
+    file = tmp_path / "class.zip"
+    for link, spoilt in (("metrics.py", "metrics.py"), ("doejane_12_345_metrics.py", "12")):
+        file.write_bytes(packed("bob/metrics.py", "doejane_12_346_models.py", link=link))
+
+        found = taken(file)
+
+        assert found[spoilt].reason == "A link is in it. Pack the file itself."
+        assert found[spoilt].folder is None
+        assert {name for name, each in found.items() if each.folder} == {"bob", "12"} - {spoilt}
+
+
+def test_of_renamed_archives_each_is_a_hand_in(tmp_path: Path) -> None:
+    place = tmp_path / "class"
+    place.mkdir()
+    for name, time_, content in (
+        ("doejane_12_345_work.zip", 1_700_000_000, packed("metrics.py")),
+        ("doejane_12_346_work-1.zip", 1_700_000_100, packed("metrics.py", "models.py")),
+        ("roebob_13_347_work.zip", 1_700_000_000, packed("models.py")),
+    ):
+        (place / name).write_bytes(content)
+        os.utime(place / name, (time_, time_))
+
+    found = taken(place)
+
+    assert set(found) == {"12", "13"}
+    assert (found["12"].name, found["12"].others) == ("doejane_12_346_work-1.zip", ("doejane_12_345_work.zip",))
+    assert [sorted(file.name for file in each.folder.iterdir()) for each in found.values() if each.folder] == [
+        ["metrics.py", "models.py"],
+        ["models.py"],
+    ]
+
+
+def test_an_archive_further_down_is_no_hand_in_beside_one_above_it(tmp_path: Path) -> None:
+    ada = folder_of(tmp_path / "class", ada="", bob="x = 1\n") / "ada"
+    (ada / "old").mkdir()
+    (ada / "work.zip").write_bytes(packed("metrics.py"))
+    (ada / "old" / "work.zip").write_bytes(packed("models.py"))
+
+    found = taken(tmp_path / "class")["ada"]
+
+    assert (found.name, found.others) == ("ada/work.zip", ())
+    assert found.folder is not None
+    assert [file.name for file in found.folder.iterdir()] == ["metrics.py"]
+
+
+def test_who_could_be_two_of_the_roster_takes_the_name_of_neither(tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("id,name\nann,Ann Ash\nANN,Ann Elm\n", encoding="utf-8")
+
+    found = taken(folder_of(tmp_path / "class", ann="x = 1\n"), read_roster(tmp_path / "roster.csv"))
+
+    (received,) = found.values()
+    assert received.student.id == "ann (not on the roster)"
+    assert not received.student.on_roster
