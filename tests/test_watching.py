@@ -161,7 +161,7 @@ def test_a_folder_that_is_empty_by_the_first_look_ends_the_watch(
     watch = watch_of(folder, course)
 
     with pytest.raises(SubmissionError, match="there is no Python file in it"):
-        asyncio.run(watch.run())
+        asyncio.run(asyncio.wait_for(watch.run(), LONGEST))
     with pytest.raises(Abandoned):
         watch.workers.taken(keras=False)
 
@@ -176,7 +176,7 @@ def test_a_fault_of_the_grader_ends_the_watch(folder: Path, course: Syllabus, mo
     watch = watch_of(folder, course)
 
     with pytest.raises(CheckFailure, match="did not run"):
-        asyncio.run(watch.run())
+        asyncio.run(asyncio.wait_for(watch.run(), LONGEST))
     with pytest.raises(Abandoned):
         watch.workers.taken(keras=False)
 
