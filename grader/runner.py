@@ -113,6 +113,7 @@ class Runner:
         self._spent: dict[str, float] = {}  # seconds that an exercise has had
         self._turn = ""  # whose requests the worker gets
         self._had_turns: set[str] = set()  # whose code has run in this worker
+        self._has_called = False  # whether a function was called in this worker, and not only imported
 
     def start(self) -> None:
         """Start the worker without waiting for it."""
@@ -258,7 +259,7 @@ class Runner:
 
     def _import(self, module: str) -> None:
         """Have the worker import the module, and before it the libraries that take long."""
-        if module in self._imported and self._link is not None:
+        if module in self._imported and self._link is not None and self._link.alive:
             return
         self._loaded()
         libraries = sorted(self.libraries(module))
@@ -284,6 +285,7 @@ class Runner:
         if fresh:
             self._imported.clear()
             self._had_turns.clear()
+            self._has_called = False
             request = {"folder": self.submission.name, "sources": self.submission.sources}
             outlines = self._link.ask("Reading the modules", OUTLINE_LIMIT, op="load", **request).get("outlines")
             if not isinstance(outlines, dict):
@@ -297,11 +299,14 @@ class Runner:
 
         Raises:
             Unusable: it was lost.
-            _Spoiled: it was lost soon, and others have had their turn in it.
+            _Spoiled: it was lost soon, and others have had their turn in it; or a function that was called in it may
+                be why a module cannot be imported.
         """
         link = self._loaded()
-        shared = bool(self._had_turns - {self._turn})
+        calls = request["op"] == "call"
+        shared = bool(self._had_turns - {self._turn}) or (self._has_called and not calls)
         self._had_turns.add(self._turn)
+        self._has_called = self._has_called or calls
         began = time.monotonic()
         try:
             return link.ask(doing, seconds, **request)
