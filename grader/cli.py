@@ -295,8 +295,8 @@ def _one(name: str) -> "Exercise":
 
 
 @contextlib.contextmanager
-def _explained(data: str) -> Iterator[None]:
-    """Turn what is known to go wrong into a sentence and an exit status."""
+def _explained(*data: str) -> Iterator[None]:
+    """Turn what is known to go wrong, with images that were asked for in these words, into a sentence and a status."""
     from grader.data import DataError
 
     try:
@@ -304,7 +304,7 @@ def _explained(data: str) -> Iterator[None]:
     except SubmissionError as error:
         _stop(str(error), WRONG_USAGE)
     except DataError as error:
-        _stop(str(error), OUR_FAULT if data in ("auto", "mnist", "digits") else WRONG_USAGE)
+        _stop(str(error), OUR_FAULT if {"auto", "mnist", "digits"}.issuperset(data) else WRONG_USAGE)
 
 
 def _stop(sentence: str, status: int) -> NoReturn:
@@ -642,7 +642,7 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, file: Path | None) -
         raise click.UsageError("There are no solutions here. Get the whole kit: the reference is what is trained.")
     file = file or record.RECORD
     _refuse_unwritable(file)
-    with _explained(", ".join(choices)):
+    with _explained(*choices):
         try:
             sys.exit(calibrate(choices, seeds, file, Console(highlight=False)))
         except record.RecordError as error:

@@ -14,6 +14,7 @@ from grader.calibration.designs import DESIGNS
 from grader.calibration.gates import gates
 from grader.calibration.trainings import Training, run
 from grader.calibration.verdicts import Verdict, verdicts
+from grader.data import DataError, Dataset
 
 SEEDS = {"digits": 20, "mnist": 10}
 GOOD = {"linear": 0.93, "train_dense": 0.98, "pointwise": 0.98, "train_cnn": 0.992, "train_champion": 0.996}
@@ -212,6 +213,15 @@ def test_images_that_cannot_be_had_are_said_before_anything_is_trained(
     assert result.exit_code == 2
     assert "none.npz" in result.output
     assert not trained
+
+
+def test_a_download_that_fails_is_no_wrong_usage(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_network(_choice: str) -> Dataset:
+        raise DataError("MNIST cannot be downloaded.")
+
+    monkeypatch.setattr(command, "load", no_network)
+
+    assert calibrate("--data", "digits", "--data", "mnist", "--record", file).exit_code == 3
 
 
 # Verdicts.

@@ -130,7 +130,7 @@ class Standing:
     def begin(self, seen: Look) -> None:
         """Take the first look: what is quick is wanted."""
         self.seen = seen
-        self._take_stubs()
+        self._take_stubs(seen)
         left = [exercise for exercise in self.syllabus.exercises if exercise.id not in self._outcomes]
         self.wanted = {e.id for e in left if not self.trains(e) and KERAS not in self.waits_for(e)}
 
@@ -157,7 +157,7 @@ class Standing:
                 else:
                     self.wanted.discard(exercise.id)
                     self._outcomes.pop(exercise.id, None)
-        self._take_stubs()
+        self._take_stubs(seen)
         return changed
 
     def _concerned(self, exercise: Exercise, changed: set[str]) -> bool:
@@ -166,12 +166,11 @@ class Standing:
             return exercise == self.current and exercise.module in changed
         return KERAS not in self.waits_for(exercise) or exercise == self.current or exercise.module in changed
 
-    def _take_stubs(self) -> None:
-        if self.seen is not None:
-            stubs = {exercise.id: Outcome(exercise, "todo", ()) for exercise in self._these(self.seen.todo)}
-            self._outcomes |= stubs
-            self._doubtful -= set(stubs)
-            self.wanted -= set(stubs)
+    def _take_stubs(self, seen: Look) -> None:
+        stubs = {exercise.id: Outcome(exercise, "todo", ()) for exercise in self._these(seen.todo)}
+        self._outcomes |= stubs
+        self._doubtful -= set(stubs)
+        self.wanted -= set(stubs)
 
     def _these(self, names: Iterable[str]) -> list[Exercise]:
         chosen = set(names)
