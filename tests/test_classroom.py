@@ -290,9 +290,11 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 @contextlib.contextmanager
 def running(*arguments: object) -> Iterator["subprocess.Popen[str]"]:
     line = [sys.executable, "-m", "grader", *map(str, arguments)]
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
     process = subprocess.Popen(
         line, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     )
+    signal.signal(signal.SIGINT, usual)
     try:
         yield process
     finally:
