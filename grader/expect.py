@@ -231,6 +231,10 @@ class untouched(Expectation):  # noqa: N801  as above
         return f"It changed its argument{now}. Work on a copy."
 
 
+class NotRefused(AssertionError):
+    """What a check wanted to be refused was not, or by another exception."""
+
+
 @contextmanager
 def refused(reason: str) -> Iterator[None]:
     """What is called within is to raise ValueError; `reason` says why, as a clause: "10 is none of ten classes"."""
@@ -240,8 +244,8 @@ def refused(reason: str) -> Iterator[None]:
     except StudentError as error:
         if isinstance(error, ValueError):
             return
-        raise AssertionError(f"{error.sentence}\n    {wanted}") from error
-    raise AssertionError(wanted)
+        raise NotRefused(f"{error.sentence}\n    {wanted}") from error
+    raise NotRefused(wanted)
 
 
 def cases(names: str | tuple[str, ...], table: dict[str, Any]) -> pytest.MarkDecorator:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from grader.expect import Expectation
+from grader.expect import Expectation, NotRefused
 from grader.recognition import Trial
 from grader.report import CheckResult
 from grader.runner import Call, Runner, StudentError, Todo, Unusable
@@ -135,7 +135,8 @@ class Plugin:
             self.seconds[exercise.id] += call.duration
             self.results[exercise.id].append(self._result(item, call.excinfo))
             compared = call.excinfo is not None and call.excinfo.errisinstance(AssertionError)
-            self.trials[exercise.id].append(Trial(tuple(self._runner.calls), compared))
+            unrefused = call.excinfo is not None and call.excinfo.errisinstance(NotRefused)
+            self.trials[exercise.id].append(Trial(tuple(self._runner.calls), compared, unrefused))
         outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
         when: Any = call.when  # never "collect" here, which pytest's types cannot know
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)

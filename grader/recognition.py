@@ -29,10 +29,12 @@ class Trial:
     Attributes:
         calls: of the student's function, in order.
         compared: whether it failed when an answer was compared; False if it passed, or failed for an exception.
+        unrefused: whether it failed because something was to be refused.
     """
 
     calls: tuple[Call, ...]
     compared: bool
+    unrefused: bool = False
 
 
 @dataclass(frozen=True, eq=False)  # each is itself alone: what is found in it can be kept for the next misconception
@@ -106,17 +108,36 @@ def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bo
     """Whether it explains all numbers; a comparison that failed, with numbers only, has to be among them.
 
     A trial whose arguments were changed is none: what failed may have been the comparison with what they were.
+    What the misconception refuses it does not explain: there, no number may have been found wrong.
     """
     compared = [trial for trial in evidence.trials if trial.compared and not any(call.changed for call in trial.calls)]
     if one.seen is not None or not compared:
         return False
     calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
+    wrong = [trial.calls[-1] for trial in compared if trial.calls and not trial.unrefused]
+    faulty = [call for call in wrong if _finite(call.returned)]
     for function in _ways(one, calls):
-        if all(_agrees(call, function, form=False, undefined=True) for call in calls) and any(
-            all(_agrees(call, function, form=False) and _finite(call.returned) for call in trial.calls)
-            for trial in compared
+        if (
+            all(_agrees(call, function, form=False, undefined=True) for call in calls)
+            and not any(_refuses(function, call) for call in faulty)
+            and any(
+                all(_agrees(call, function, form=False) and _finite(call.returned) for call in trial.calls)
+                for trial in compared
+            )
         ):
             return True
+    return False
+
+
+def _refuses(function: Callable[..., Any], call: Call) -> bool:
+    """Whether `function` raises an exception for the arguments of a call."""
+    args, kwargs = copy.deepcopy((call.args, call.kwargs))
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            function(*args, **kwargs)
+    except Exception:  # noqa: BLE001  as below
+        return True
     return False
 
 

@@ -266,7 +266,25 @@ TABLE: Wrong = {
             "changed_its_arguments",
         ),
         "the square": ("return (np.asarray(tp) / np.maximum(tp + fp, 1)) ** 2", UNNAMED),
-        "minus one for the empty": ("return np.where(tp + fp == 0, -1.0, tp / np.maximum(tp + fp, 1))", UNNAMED),
+        "minus one for the empty": (
+            "return np.where(tp + fp == 0, -1.0, tp / np.maximum(tp + fp, 1))",
+            "another_value_on_empty",
+        ),
+        "a half for the empty, number by number": (
+            "def one(a, b):\n    return a / (a + b) if a + b else 0.5\n\n"
+            "return np.vectorize(one, otypes=[float])(tp, fp)",
+            "another_value_on_empty",
+        ),
+        "into zeros of the counts' dtype": (
+            "called = np.asarray(tp + fp)\nresult = np.zeros_like(called)\n"
+            "np.divide(tp, called, out=result, where=called > 0)\nreturn result",
+            "divided_into_integers",
+        ),
+        "the best class": ("return (np.asarray(tp) / np.maximum(tp + fp, 1)).max()", UNNAMED),
+        "int() of each": (
+            "called = int(tp) + int(fp)\nreturn int(tp) / called if called else 0.0",
+            "expected_single_numbers",
+        ),
     },
     "recall": {
         "missed, by where": (

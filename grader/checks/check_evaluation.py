@@ -35,6 +35,7 @@ class indices(array):  # noqa: N801  it is read as the other expectations are
         "no images": ([], [], []),
         "one image, and that wrong": ([4], [9], [0]),
         "one image, and that right": ([4], [4], []),
+        "more wrong ones than a figure shows": ([0] * 30, [1] * 30, list(range(30))),
     },
 )
 def check_finds_the_wrong_ones(misclassified, y_true, y_pred, expected):
@@ -127,6 +128,7 @@ def report(number=float, count=int):
         "a matrix of counts": ({"test": {"cm": np.array([[5, 1], [2, 600]])}}, {"test": {"cm": [[5, 1], [2, 600]]}}),
         "lists of NumPy's numbers": ({"areas": [np.float32(0.5), np.float64(0.25)]}, {"areas": [0.5, 0.25]}),
         "many digits": ({"accuracy": 2 / 3}, {"accuracy": 2 / 3}),
+        "an apostrophe": ({"Ada's accuracy": 0.5}, {"Ada's accuracy": 0.5}),
         "nothing": ({}, {}),
     },
 )
@@ -382,12 +384,18 @@ Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 6]), fixed([7, 9, 9, 5, 6])
 
 
 @cases(
-    ("count", "drawn"),
-    {"the first 25 of 30": (30, 25), "all of seven": (7, 7), "a single one": (1, 1)},
+    ("y_true", "y_pred", "drawn"),
+    {
+        "the first 25 of 30": (DIGITS, DIGITS, 25),
+        "all of seven": (DIGITS[:7], DIGITS[:7], 7),
+        "a single one": (DIGITS[:1], DIGITS[:1], 1),
+        "right and wrong ones": (Y_TRUE, Y_PRED, 5),
+    },
 )
-def check_draws_the_first_images_in_a_grid(plot_predictions, count, drawn):
+def check_draws_the_first_images_in_a_grid(plot_predictions, y_true, y_pred, drawn):
     """The first 25 images, or all if there are fewer, stand row by row, each in an axes of its own."""
-    axes = figure.read(plot_predictions.once(IMAGES[:count], DIGITS[:count], DIGITS[:count]))
+    count = len(y_true)
+    axes = figure.read(plot_predictions.once(IMAGES[:count], y_true, y_pred))
     numbers = [drawing.number_of(one, STRETCHED) for one in drawing.in_reading_order(axes) if one.images]
     numbers = [number for number in numbers if number is not None]
 

@@ -460,16 +460,19 @@ def check_averages_over_a_class_without_images(average_scores, kind, expected):
 
 @cases("kind", {"macro": "macro", "weighted": "weighted"})
 def check_the_average_of_one_class_is_its_score(average_scores, kind):
-    """With one class, both averages are its score."""
-    assert average_scores(np.array([0.75]), np.array([400]), kind=kind) == number(0.75)
+    """With one class, both averages are its score, with all its digits."""
+    assert average_scores(np.array([2 / 3]), np.array([400]), kind=kind) == number(2 / 3)
 
 
 def check_the_weighted_average_of_no_images_is_zero(average_scores):
-    """Where all support is 0, the weighted average is 0.0."""
-    assert average_scores(np.array([0.0, 0.0]), np.array([0, 0]), kind="weighted") == number(0.0)
+    """Where all support is 0, the weighted average is 0.0, whatever the scores."""
+    assert average_scores(np.array([0.75, 0.25]), np.array([0, 0]), kind="weighted") == number(0.0)
 
 
-@cases("kind", {"micro, which is another one": "micro", "an empty text": "", "a slip": "weigthed"})
+@cases(
+    "kind",
+    {"micro, which is another one": "micro", "an empty text": "", "a slip": "weigthed", "a capital letter": "Macro"},
+)
 def check_refuses_other_kinds(average_scores, kind):
     """Any other kind raises a ValueError."""
     with refused('it is neither "macro" nor "weighted"'):

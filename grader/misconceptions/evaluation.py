@@ -172,6 +172,17 @@ def left_out_the_first_or_last(y_true, y_pred):
     return np.flatnonzero((y_true != y_pred)[:-1])
 
 
+@misconception(
+    "misclassified",
+    also=tuple(
+        lambda y_true, y_pred, most=most: np.flatnonzero(y_true != y_pred)[:most] for most in (5, 9, 10, 15, 16, 20)
+    ),
+)
+def stopped_after_some(y_true, y_pred):
+    """You return the first few of them, as many as a figure shows. The contract asks for all."""
+    return np.flatnonzero(y_true != y_pred)[:MOST_IMAGES]
+
+
 @misconception("misclassified")
 def counted_in_uint8(y_true, y_pred):
     """Your indices are uint8, which ends at 255 and begins anew. Keep the integers that NumPy gives."""
@@ -241,6 +252,8 @@ def or_text(value):
         lambda report: str(report).replace("'", '"'),
         lambda report: str(plain(report)),
         lambda r: str(plain(r)).replace("'", '"'),
+        lambda report: str(plain(report, finite)),
+        lambda r: str(plain(r, finite)).replace("'", '"'),
     ),
 )
 def text_of_a_dict(report):
@@ -256,7 +269,7 @@ def left_as_a_dict(report):
     return report
 
 
-@misconception("metrics_json")
+@misconception("metrics_json", also=(lambda report: plain(report, finite) and None,))
 def returned_no_text(report):
     """You return nothing: printed or written to a file, the text is gone. Return it; json.dumps gives a text."""
     json.dumps(plain(report))
@@ -287,6 +300,37 @@ def replaced_nan_and_infinity(report):
 def refused_nan_alone(report):
     """You refuse NaN and let infinity through, for which JSON has no word either. Both are to raise a ValueError."""
     return json.dumps(plain(report, not_nan))
+
+
+def not_infinite(value):
+    """The same number, which is not infinite."""
+    if np.isinf(value):
+        raise ValueError("no place in JSON")
+    return value
+
+
+@misconception("metrics_json")
+def refused_infinity_alone(report):
+    """You refuse infinity and let NaN through, for which JSON has no word either. Both are to raise a ValueError."""
+    return json.dumps(plain(report, not_infinite))
+
+
+def refused_by(kind):
+    """Writes the report, and raises this kind of exception where it cannot."""
+
+    def write(report):
+        try:
+            return json.dumps(plain(report), allow_nan=False)
+        except ValueError as error:
+            raise kind from error
+
+    return write
+
+
+@misconception("metrics_json", also=tuple(map(refused_by, (AssertionError, RuntimeError, ArithmeticError, Exception))))
+def another_error_for_nan(report):
+    """NaN and infinity end in another exception than ValueError. Raise a ValueError, as json.dumps does by itself."""
+    return refused_by(TypeError)(report)
 
 
 def finite_at_the_surface(value):
@@ -326,6 +370,43 @@ def every_number_as_text(report):
 def plain_numbers_alone(report):
     """Plain json.dumps does not know NumPy's numbers and arrays. Turn them into plain ones, by its default."""
     return json.dumps(report, allow_nan=False)
+
+
+def plain_on_top(value):
+    """The plain value of NumPy's; what stands within others is not looked after."""
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
+
+
+@misconception("metrics_json")
+def plain_at_the_top_alone(report):
+    """You make plain what stands at the top of the report, and leave what is within its dicts and lists.
+
+    Go into them, too.
+    """
+    return json.dumps({key: plain_on_top(value) for key, value in report.items()}, allow_nan=False)
+
+
+def array_as(form):
+    """Makes plain what json.dumps does not know; `form` is what becomes of an array."""
+    return lambda value: form(value) if isinstance(value, np.ndarray) else value.item()
+
+
+@misconception(
+    "metrics_json",
+    also=(
+        lambda report: json.dumps(report, default=array_as(repr), allow_nan=False),
+        lambda report: json.dumps(report, default=array_as(lambda array: [str(x) for x in array]), allow_nan=False),
+    ),
+)
+def arrays_as_texts(report):
+    """You write NumPy's arrays as texts in quotation marks. They are to read back as lists of numbers."""
+    return json.dumps(report, default=array_as(str), allow_nan=False)
+
+
+@misconception("metrics_json")
+def flattened_arrays(report):
+    """You write all numbers of an array in one list. A matrix is to read back as a list for each of its rows."""
+    return json.dumps(report, default=array_as(lambda array: array.ravel().tolist()), allow_nan=False)
 
 
 def item(value):
@@ -407,6 +488,9 @@ def rounded(report):
         lambda report: json.dumps(report, default=int),
         lambda report: json.dumps(report, default=int, allow_nan=False),
         lambda report: json.dumps(plain(report, lambda number: int(finite(number)))),
+        lambda report: json.dumps(
+            report, default=lambda v: v.tolist() if isinstance(v, np.ndarray) else int(v), allow_nan=False
+        ),
     ),
 )
 def cut_to_whole_numbers(report):
@@ -590,8 +674,11 @@ def _of_missing(given, axes, shown, missing):
         any(figure.is_near(line.x, values) for line in lines) for values in given.values()
     ):
         return "exchanged_epochs_and_values"
-    if missing in (accuracies, losses) and len(lines) == len(given) - len(missing):
+    twice = all(len(shown[name]) == 2 for name in set(given) - missing)
+    if missing in (accuracies, losses) and (len(lines) == len(given) - len(missing) or twice):
         return "drew_one_of_the_two"
+    if axes and not lines:
+        return "drew_no_lines"
     training, validation = {"accuracy", "loss"}, {"val_accuracy", "val_loss"}
     for absent, name in ((validation, "without_the_validation"), (training, "without_the_training")):
         if missing == absent and len(lines) == 2:
@@ -732,6 +819,18 @@ def split_every_curve(history):
 def drew_one_of_the_two(history):
     """Your figure shows accuracy alone or loss alone. The contract asks for both in one figure, in two axes."""
     return curves(history, names=("loss",))
+
+
+@history_mistake("plot_history")
+def drew_no_lines(history):
+    """There is no line in your figure: points and bars are none. Draw each list as a line, with axes.plot."""
+    figure = Figure()
+    for axes, name in zip(figure.subplots(1, 2), ("accuracy", "loss"), strict=True):
+        for key in (name, f"val_{name}"):
+            axes.scatter(range(1, len(history.get(key, [])) + 1), history.get(key, []), label=key)
+        axes.set(xlabel="epoch", ylabel=name)
+        axes.legend()
+    return figure
 
 
 @history_mistake("plot_history")
@@ -1106,7 +1205,9 @@ def _of_images(call):
         marked = [one for _, one in wrong]
         reds = any(map(drawing.is_red, right)) and not any(map(drawing.is_red, marked))
         if not drawing.are_set_apart(marked, right):
-            found.add("drew_the_images_alone" if "without_titles" in found else "marked_none_of_the_wrong_ones")
+            some = "without_titles" not in found and any(drawing.are_set_apart([one], right) for one in marked)
+            none = "drew_the_images_alone" if "without_titles" in found else "marked_none_of_the_wrong_ones"
+            found.add("marked_some_of_the_wrong_ones" if some else none)
         elif reds:
             found.add("marked_the_right_ones")
     return found
@@ -1170,7 +1271,10 @@ def needed_25_images(images, y_true, y_pred):
 
 @predictions_mistake("plot_predictions")
 def chose_other_images(images, y_true, y_pred):
-    """You choose the images, or their order, at random or from the end. The contract asks for the first 25 in order."""
+    """You choose the images, or their order: at random, from the end, by their labels.
+
+    The contract asks for the first 25 in order.
+    """
     return gallery(images, y_true, y_pred, chosen=range(len(images))[::-1][:25])
 
 
@@ -1249,6 +1353,15 @@ def exchanged_the_labels_in_titles(images, y_true, y_pred):
 def marked_none_of_the_wrong_ones(images, y_true, y_pred):
     """Nothing sets the wrong ones apart from the right ones. They need a mark: a colour, a frame or a sign."""
     return gallery(images, y_true, y_pred, colors=("black", "black"))
+
+
+@predictions_mistake("plot_predictions")
+def marked_some_of_the_wrong_ones(images, y_true, y_pred):
+    """You mark some of the wrong ones. An image is wrong where its two labels differ, whichever is the larger."""
+    figure = gallery(images, y_true, y_pred, colors=("black", "black"))
+    for axes, true, predicted in zip(figure.axes, y_true, y_pred, strict=False):
+        axes.title.set_color("red" if true < predicted else "black")
+    return figure
 
 
 @predictions_mistake("plot_predictions")

@@ -100,6 +100,7 @@ def took_the_largest_of_each_column(y_pred):
     "predicted_labels",
     seen=_of_probabilities(
         lambda y_pred: y_pred.argmax(),
+        lambda y_pred: [y_pred.argmax()],
         lambda y_pred: np.nonzero(y_pred == y_pred.max())[1],
         lambda y_pred: y_pred.max(),
     ),
@@ -221,7 +222,15 @@ def returned_the_probabilities(y_pred):
     return np.asarray(y_pred)
 
 
-@misconception("predicted_labels", seen=_of_probabilities(lambda y_pred: (-y_pred).argsort(axis=1, kind="stable")))
+@misconception(
+    "predicted_labels",
+    seen=_of_probabilities(
+        lambda y_pred: (-y_pred).argsort(axis=1, kind="stable"),
+        lambda y_pred: (-y_pred).argsort(axis=1),
+        lambda y_pred: y_pred.argsort(axis=1),
+        lambda y_pred: y_pred.argsort(axis=1)[:, ::-1],
+    ),
+)
 def returned_all_classes_in_order(y_pred):
     """You return all classes, sorted by probability. Asked for is the first of them for each image."""
     return (-y_pred).argsort(axis=1, kind="stable") if y_pred.ndim == 2 else y_pred
@@ -348,6 +357,9 @@ def _compressed(y_true, y_pred):
     "confusion_matrix",
     also=(
         lambda y_true, y_pred, num_classes=10: _counted(y_true, y_pred, max(int(y_true.max()), int(y_pred.max())) + 1),
+        lambda y_true, y_pred, num_classes=10: _counted(
+            y_true, y_pred, int(max(y_true.max(initial=0), y_pred.max(initial=0))) + 1
+        ),
         lambda y_true, y_pred, num_classes=10: _counted(y_true, y_pred, int(y_true.max()) + 1),
         lambda y_true, y_pred, num_classes=10: _compressed(y_true, y_pred),
         lambda y_true, y_pred, num_classes=10: _counted(
@@ -366,6 +378,24 @@ def sized_by_the_labels(y_true, y_pred, num_classes=10):
     """
     k = int(max(y_true.max(initial=-1), y_pred.max(initial=-1))) + 1
     return _counted(y_true, y_pred, k)
+
+
+def _as_far_as_pairs_go(y_true, y_pred, num_classes=10):
+    """What np.bincount counts without `minlength`, in rows."""
+    cells = np.asarray(y_true, dtype=int) * num_classes + np.asarray(y_pred, dtype=int)
+    return np.bincount(cells).reshape(num_classes, num_classes)
+
+
+@misconception(
+    "confusion_matrix",
+    also=(lambda y_true, y_pred, num_classes=10: _as_far_as_pairs_go(y_true, y_pred, num_classes).tolist(),),
+)
+def counted_as_far_as_pairs_go(y_true, y_pred, num_classes=10):
+    """Your counts end at the last pair of labels that occurs, and fill no matrix.
+
+    np.bincount takes a minlength: there is a count for every pair of classes.
+    """
+    return _as_far_as_pairs_go(y_true, y_pred, num_classes)
 
 
 @misconception("confusion_matrix")
@@ -736,6 +766,30 @@ def one_on_empty(**counts):
     return _share(numerator, sum(terms), 1.0)
 
 
+def _another_on_empty(evidence):
+    """Right wherever something is divided; where the denominator is 0, some number that is neither 0 nor 1, or None."""
+    odd = []
+    for call in evidence.calls:
+        assert call.answered, "it raised an exception"
+        numerator, terms = _fraction(call.kwargs)
+        right, empty = _share(numerator, sum(terms)), np.equal(sum(terms), 0)
+        if call.returned is None and np.all(empty):
+            odd.append(np.inf)
+            continue
+        found = numbers(call.returned)
+        if found.shape != right.shape or not np.allclose(found[~empty], right[~empty], rtol=1e-6, atol=1e-7):
+            return False
+        odd.extend(found[empty & (found != 0)].tolist())
+    return bool(odd) and not any(value == 1 or np.isnan(value) for value in odd)
+
+
+@misconception(*FRACTIONS, seen=_another_on_empty)
+def another_value_on_empty(**counts):
+    """Where the denominator is 0, you return something else than the contract asks for. There the result is 0.0."""
+    numerator, terms = _fraction(counts)
+    return _share(numerator, sum(terms), 0.5)
+
+
 @misconception(
     *FRACTIONS,
     also=_ways(
@@ -745,7 +799,6 @@ def one_on_empty(**counts):
         lambda a, b: np.zeros(np.shape(b)) if np.any(b == 0) else a / b,
         lambda a, b: 0.0 if np.all(b == 0) else a / b,
         lambda a, b: np.zeros(np.shape(b)) if np.all(b == 0) else a / b,
-        lambda a, b: float(a) / float(b) if float(b) else 0.0,
         lambda a, b: float(a / b) if b else 0.0,
     ),
 )
@@ -790,7 +843,7 @@ _LITTLE = (1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1)
         *(lambda a, b, e=e: a / (b + e) for e in _LITTLE),
         *(lambda a, b, e=e: _share(a, b + e * np.not_equal(b, 0)) for e in _LITTLE),
         *(lambda a, b, e=e: (a + e) / (b + e) for e in _LITTLE[2:-1]),
-        *(lambda a, b, e=e: (a + e) / (b + 2 * e) for e in _LITTLE),
+        *(lambda a, b, e=e: (a + e) / (b + 2 * e) for e in _LITTLE[1:]),
     ),
 )
 def added_to_the_denominator(**counts):
@@ -871,6 +924,46 @@ def _needs_arrays(evidence):
         and all(isinstance(call.error, StudentError) and call.error.types[0] in kinds for call in single)
         and any(alike(arrays, one) for one in (_right_share, *_ways(np.divide)))
     )
+
+
+def _needs_numbers(evidence):
+    """Single numbers are right, and arrays of several end in a TypeError."""
+    kinds = [np.size(next(iter(call.kwargs.values()))) > 1 for call in evidence.calls]
+    single = [call for call in evidence.calls if not np.ndim(next(iter(call.kwargs.values())))]
+    several = [call for call, many in zip(evidence.calls, kinds, strict=True) if many]
+    return (
+        bool(single and several)
+        and all(isinstance(call.error, StudentError) and call.error.types[0] == "TypeError" for call in several)
+        and alike(single, _right_share)
+    )
+
+
+@misconception(*FRACTIONS, seen=_needs_numbers)
+def expected_single_numbers(**counts):
+    """You expect single numbers: float(), and the functions of math, take no arrays.
+
+    Arrays, with a number for each class, are to do as well.
+    """
+    numerator, terms = _fraction(counts)
+    denominator = float(sum(terms))
+    return float(numerator) / denominator if denominator else 0.0
+
+
+@misconception(
+    *SHARES,
+    seen=lambda evidence: (
+        bool(evidence.calls)
+        and all(isinstance(c.error, StudentError) and "UFuncTypeError" in c.error.types for c in evidence.calls)
+    ),
+)
+def divided_into_integers(**counts):
+    """You divide into an array of integers, which holds no fractions: np.zeros_like takes over the dtype of the counts.
+
+    Results are floats: say so where you make the array.
+    """
+    numerator, terms = _fraction(counts)
+    denominator = np.asarray(sum(terms))
+    return np.divide(numerator, denominator, out=np.zeros_like(denominator), where=denominator != 0)
 
 
 @misconception(*FRACTIONS, seen=_needs_arrays)
@@ -1119,6 +1212,15 @@ def left_weights_as_they_are(scores, support, kind):
     return np.sum(scores * support) if kind == "weighted" else _average(scores, support, kind)
 
 
+@misconception("average_scores")
+def divided_by_the_largest_support(scores, support, kind):
+    """You divide the weighted sum by the largest support.
+
+    Divide it by what you multiplied with: the sum of the support.
+    """
+    return np.sum(scores * support) / max(np.max(support), 1) if kind == "weighted" else _average(scores, support, kind)
+
+
 @misconception("average_scores", also=(lambda scores, support, kind: _by_classes(scores, support, kind)[1],))
 def divided_weights_by_classes(scores, support, kind):
     """You divide the weighted sum by the number of classes.
@@ -1142,6 +1244,12 @@ def divided_macro_by_images(scores, support, kind):
     The macro average divides it by the number of classes.
     """
     return _share(np.sum(scores), np.sum(support)) if kind == "macro" else _average(scores, support, kind)
+
+
+@misconception("average_scores")
+def divided_by_ten_classes(scores, support, kind):
+    """You divide by ten, whatever comes. There are as many classes as scores: len(scores)."""
+    return np.sum(scores) / 10 if kind == "macro" else _average(scores, support, kind)
 
 
 @misconception("average_scores")
@@ -1187,11 +1295,20 @@ def median_for_macro(scores, support, kind):
             if kind == "weighted"
             else _average(scores, support, kind)
         ),
+        lambda scores, support, kind: (
+            np.average(scores, weights=1 / np.maximum(support, 1))
+            if kind == "weighted"
+            else _average(scores, support, kind)
+        ),
     ),
 )
 def weighted_otherwise(scores, support, kind):
     """Your weights are not the support itself. Each class counts as often as it has images."""
-    return np.sum(scores * support) / max(np.max(support), 1) if kind == "weighted" else _average(scores, support, kind)
+    return (
+        _share(np.sum(scores * np.sqrt(support)), np.sum(np.sqrt(support)))
+        if kind == "weighted"
+        else _average(scores, support, kind)
+    )
 
 
 @misconception(
@@ -1234,6 +1351,21 @@ def forgot_to_add_up(scores, support, kind):
 def undefined_without_images(scores, support, kind):
     """Where all support is 0, you divide by 0. There the weighted average is 0.0."""
     return np.sum(scores * support) / np.sum(support) if kind == "weighted" else _average(scores, support, kind)
+
+
+@misconception("average_scores")
+def macro_without_images(scores, support, kind):
+    """Where all support is 0, you take the macro average. There the weighted average is 0.0."""
+    return _average(scores, support, kind if np.sum(support) else "macro" if kind == "weighted" else kind)
+
+
+@misconception(
+    "average_scores",
+    also=tuple(lambda scores, support, kind, d=d: np.round(_average(scores, support, kind), d) for d in (0, 1, 3, 4)),
+)
+def rounded_the_average(scores, support, kind):
+    """You round the average. Return it as it is; rounding is for printing."""
+    return np.round(_average(scores, support, kind), 2)
 
 
 @misconception("average_scores", seen=_wrongly_accepted(_right_average))
@@ -1489,6 +1621,49 @@ def _unweighted(cm):
     return _assembled(_columns(cm), _right_accuracy(cm), weighted=_macro)
 
 
+def _macro_of_those_that_occur(cm, used):
+    """The right report with a macro average over some of the classes."""
+    return _assembled(
+        _columns(cm),
+        _right_accuracy(cm),
+        macro=lambda column, support: _share(np.sum(column * used), np.sum(used)),
+    )
+
+
+@misconception(
+    "classification_report",
+    also=(
+        lambda cm: _macro_of_those_that_occur(cm, cm.sum(axis=0) > 0),
+        lambda cm: _macro_of_those_that_occur(cm, cm.sum(axis=0) + cm.sum(axis=1) > 0),
+    ),
+)
+def left_empty_classes_out_of_macro(cm):
+    """Your macro average leaves out classes that never occur, or are never predicted. They are classes, and count."""
+    return _macro_of_those_that_occur(cm, cm.sum(axis=1) > 0)
+
+
+def _one_for_both(cm, name):
+    columns = _columns(cm)
+    score = columns[name]
+    return _assembled(columns | {"precision": score, "recall": score, "f1-score": score}, _right_accuracy(cm))
+
+
+@misconception(
+    "classification_report",
+    also=(
+        lambda cm: _one_for_both(cm, "precision"),
+        lambda cm: _assembled(_columns(cm) | {"recall": _columns(cm)["precision"]}, _right_accuracy(cm)),
+        lambda cm: _assembled(_columns(cm) | {"precision": _columns(cm)["recall"]}, _right_accuracy(cm)),
+    ),
+)
+def one_sum_for_precision_and_recall(cm):
+    """Your precision and recall are the same: both divide by the same sum.
+
+    One divides by what was called so (a column), the other by what is so (a row).
+    """
+    return _one_for_both(cm, "recall")
+
+
 def _weighted_macro(cm):
     return _assembled(_columns(cm), _right_accuracy(cm), macro=_weighted)
 
@@ -1626,12 +1801,6 @@ def _each_number(report, change):
     }
 
 
-def _per_class(report, change):
-    """Only the classes' scores changed."""
-    changed = _each_number(report, change)
-    return report | {key: value for key, value in changed.items() if key.isdigit()}
-
-
 def _percent(value):
     return 100 * value
 
@@ -1653,14 +1822,19 @@ def _two_digits(value):
     return np.round(value, 2)
 
 
-@misconception(
-    "classification_report",
-    also=tuple(
-        lambda cm, digits=digits, which=which: which(_right_report(cm), lambda value: np.round(value, digits))
-        for digits in (1, 2, 3, 4)
-        for which in (_per_class, _each_number)
-    ),
-)
+def _are_rounded(evidence):
+    """All is right up to so many digits, not all to more; some may be rounded and others, such as the support, not."""
+    reports = [(_flat(found), _flat(right)) for found, right in _reports(evidence)]
+    if not reports or any(found.keys() != right.keys() for found, right in reports):
+        return False
+    pairs = [(number(right[key]) == found[key], found[key], right[key]) for found, right in reports for key in right]
+    wrong = [(found, right) for same, found, right in pairs if not same]
+    return bool(wrong) and any(
+        all(number(float(np.round(right, digits))) == found for found, right in wrong) for digits in (0, 1, 2, 3, 4)
+    )
+
+
+@misconception("classification_report", seen=_are_rounded)
 def rounded_scores(cm):
     """You round the scores. Return them as they are; rounding is for printing."""
     return _each_number(_right_report(cm), _two_digits)

@@ -85,6 +85,8 @@ def _mistakes(evidence):
     found, design = [str(layer) for layer in network.layers], _texts(DESIGNS[exercise])
     if any(found == _texts(other) for name, other in DESIGNS.items() if name != exercise):
         return {"built_another_of_the_networks"}
+    if _is_dropped_again(found, design):
+        return {"dropout_more_than_once"}
     different = differences(network, DESIGNS[exercise])
     if found != design and sorted(found) == sorted(design) and {one.role for one in different} != {"Dropout"}:
         return {"other_order_of_layers"}
@@ -94,6 +96,16 @@ def _mistakes(evidence):
     part = {"took_flat_pixels": ("flat", "missing"), "left_out_the_channel_axis": ("Reshape", "extra")}
     parts = {part.get(name) for name in shape}  # what belongs to the other shape, and is no mistake of its own
     return shape | _together([one for one in different if (one.role, one.what) not in parts], exercise)
+
+
+def _is_dropped_again(found, design):
+    """Whether there are several of one Dropout in a row, where the design has it once, and no other difference."""
+    apart = [
+        layer
+        for layer, before in zip(found, ["", *found], strict=False)
+        if not layer.startswith("Dropout") or layer != before
+    ]
+    return found != design and apart == design
 
 
 def _texts(design):

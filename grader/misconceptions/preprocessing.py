@@ -835,11 +835,23 @@ def _split_mistakes(evidence):
     if all([part.ndim for part in parts] == [1, n, 1, n] for parts, n in zip(answers, axes, strict=True)):
         return {"labels_before_images"}
     assert all([part.ndim for part in parts] == [n, 1, n, 1] for parts, n in zip(answers, axes, strict=True))
-    found = set(_wrong_sizes(calls, answers))
+    found = set(_wrong_sizes(calls, answers)) or _tossed_for_each(calls, answers)
     if "validation_first" in found:
         answers = [parts[2:] + parts[:2] for parts in answers]
     found |= _wrong_examples(calls, answers) | _wrong_seeds(calls, answers)
     return found or ({"shuffled_in_place"} if any(call.changed for call in calls) else set())
+
+
+def _tossed_for_each(calls, answers):
+    """Whether nothing is lost, and with the same fraction of the same number other seeds set other numbers aside."""
+    sizes, right = {}, True
+    for call, (train, _, validation, _) in zip(calls, answers, strict=True):
+        n, fraction = len(call.args[0]), _setting(call, "fraction", 0.2)
+        sizes.setdefault((n, fraction), set()).add(len(validation))
+        if len(train) + len(validation) != n:
+            return set()
+        right = right and len(validation) == round(n * fraction)
+    return {"tossed_for_each"} if not right and any(len(several) > 1 for several in sizes.values()) else set()
 
 
 def _wrong_sizes(calls, answers):
@@ -1042,6 +1054,13 @@ def rounded_the_number_up(images, labels, fraction=0.2, seed=0):
     return _cut(images, labels, _order(images, seed), int(np.ceil(len(images) * fraction)))
 
 
+@misconception("split_validation", seen=_split("tossed_for_each"))
+def tossed_for_each(images, labels, fraction=0.2, seed=0):
+    """You toss for each example by itself, and their number varies. Set exactly round(n * fraction) of them aside."""
+    chosen = np.random.default_rng(seed).random(len(labels)) < fraction
+    return images[~chosen], labels[~chosen], images[chosen], labels[chosen]
+
+
 @misconception("split_validation", seen=_split("at_least_one_example"))
 def at_least_one_example(images, labels, fraction=0.2, seed=0):
     """You always set at least one example aside. It is round(n * fraction), which may be none."""
@@ -1108,8 +1127,9 @@ FARTHEST = 7  # pixels that a shift is looked for
 
 
 def _shifted(image, down, right, fill=0):
-    """`image` moved by whole pixels."""
-    moved = np.full_like(image, fill)
+    """`image` moved by whole pixels; `fill` is a number, or an image that is moved over."""
+    moved = np.empty_like(image)
+    moved[...] = fill
     rows, columns = (slice(max(0, by), SIDE + min(0, by)) for by in (down, right))
     from_rows, from_columns = (slice(max(0, -by), SIDE + min(0, -by)) for by in (down, right))
     moved[rows, columns] = image[from_rows, from_columns]
@@ -1129,6 +1149,8 @@ def _moves(before, after, known):
         table = {np.rot90(before, 2).tobytes(): ("turned", 0, 0), before[:, ::-1].tobytes(): ("mirrored", 0, 0)}
         table |= {before[::-1].tobytes(): ("mirrored", 0, 0), before.T.tobytes(): ("turned", 0, 0)}
         table |= {np.rot90(before, turn).tobytes(): ("turned", 0, 0) for turn in (1, 3)}
+        for shift in near:
+            table[_shifted(before, *shift, before).tobytes()] = ("kept", *shift)
         for shift in near:
             for mode in ("edge", "reflect", "symmetric"):
                 table[_padded(before, *shift, mode).tobytes()] = ("edges", *shift)
@@ -1177,8 +1199,10 @@ def _augmentation_mistakes(evidence):
     if None in every:
         return _unknown_moves(calls, answers)
     how = {move[0] for move in every}
+    if "kept" in how:
+        how.discard("edges")  # moved by one pixel, what was there and the repeated edge are the same
     names = {"wrapped": "wrapped_around", "edges": "repeated_the_edges", "filled": "filled_with_ink"}
-    names |= {"mirrored": "mirrored_the_images", "turned": "turned_the_images"}
+    names |= {"kept": "kept_the_old_pixels", "mirrored": "mirrored_the_images", "turned": "turned_the_images"}
     found |= {name for kind, name in names.items() if kind in how}
     if "mirrored_the_images" in found or "turned_the_images" in found:
         return found
@@ -1315,6 +1339,14 @@ def moved_too_far(images, seed=0):
 def repeated_the_edges(images, seed=0):
     """What moved away is filled with pixels of the image, repeated or mirrored at its edge. Fill it with zeros."""
     return _moved(images, _draws(images, seed), mode="edge")
+
+
+@misconception("augment_images", seen=_augmented("kept_the_old_pixels"))
+def kept_the_old_pixels(images, seed=0):
+    """What moved away shows the image as it was: you move it over a copy of itself. Move it over zeros."""
+    draws = _draws(images, seed)
+    moved = [_shifted(image, *shift, image) for image, shift in zip(images, draws, strict=True)]
+    return np.array(moved, dtype=images.dtype).reshape(images.shape)
 
 
 @misconception("augment_images", seen=_augmented("filled_with_ink"))

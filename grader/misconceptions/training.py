@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.compiled import compiled
 from grader.expect import parts_of
-from grader.glance import AS_MEASURED
+from grader.glance import AS_MEASURED, SOMETHING
 from grader.misconception import misconception
 from grader.network import Network
 from grader.worker.wire import Model
@@ -97,7 +97,10 @@ def compiled_another_model(model):
 
 @misconception("compile_model", seen=_settings("another model", "other weights"))
 def cloned_without_the_weights(model):
-    """You returned a clone, whose weights are drawn anew. Compile the very model that you were given."""
+    """You returned another model, a clone or one built anew, whose weights are drawn anew.
+
+    Compile the very model that you were given.
+    """
     copy = keras.models.clone_model(model)
     copy.set_weights([weight + 1 for weight in model.get_weights()])
     copy.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -186,7 +189,10 @@ def logits_from_a_softmax(model):
 
 @misconception("compile_model", seen=_settings("no metrics"))
 def left_out_the_metrics(model):
-    """You named no metrics, so that training reports the loss alone. The contract asks for accuracy, too."""
+    """No metrics arrived, so that training reports the loss alone: name accuracy, as metrics=[...].
+
+    What stands third in compile without a name is loss_weights.
+    """
     model.compile("adam", "sparse_categorical_crossentropy")
     return model
 
@@ -214,6 +220,10 @@ RISING = 0.002  # share of the training images by which a training that is not a
 OVERFITTING = 0.02  # share by which the training images are known better than others
 MUCH = 0.3  # share of the images that no chance explains
 LEARNED = 0.9  # share of the training images that a model knows which has learned something
+GUESSED = (
+    0.25  # share of the images that a model recognises at most which guesses; 0.18 was seen where pairs were broken
+)
+PICKING_UP = 0.03  # share of the training images by which a training gains at least that is slow, and learns
 
 
 def fitted_quickly(exercise, pixels, labels, epochs=6, model=None, metrics=("accuracy",)):
@@ -275,12 +285,22 @@ def _told_by(glance):
     if (labels == labels[0]).all():
         return "collapsed_to_one_class", f"Measured: every image is called {labels[0]}."
     accuracy, validation = glance.curve("accuracy"), glance.curve("val_accuracy")
+    guesses = max([as_it_is, *validation]) < GUESSED
+    if guesses and accuracy and max(accuracy) < SOMETHING and accuracy[-1] - [0.1, *accuracy][-2] < PICKING_UP:
+        measured = f"Measured: {max(accuracy):.0%} of the training images, {as_it_is:.0%} of others."
+        return "learned_nothing", measured
     if glance.is_surer_elsewhere:
         return "", ""  # whatever it was trained on, it was not what it is measured on, and its curves are not to blame
-    if accuracy and accuracy[-1] >= LEARNED and as_it_is < accuracy[-1] - MUCH:
+    by_heart = bool(validation) and guesses
+    if accuracy and accuracy[-1] >= LEARNED and as_it_is < accuracy[-1] - MUCH and not by_heart:
         return "returned_another_model", f"Measured: {as_it_is:.0%}; its history ends at {accuracy[-1]:.0%}."
     if sum(bool(layer.parameters) for layer in glance.network.layers) == 1:
         return "left_out_the_hidden_layer", ""
+    if accuracy and max(accuracy) >= SOMETHING and as_it_is < GUESSED:
+        return "", ""  # it knows by heart what it was trained on, and more of the same would not help it
+    if len(accuracy) == 1 and as_it_is > accuracy[0] + RISING:
+        measured = f"Measured: {accuracy[0]:.2%} on the way through its one epoch, {as_it_is:.2%} at the end."
+        return "stopped_too_early", measured
     if len(accuracy) > 1 and accuracy[-1] - accuracy[-2] > RISING:
         return "stopped_too_early", f"Measured: {accuracy[-2]:.2%}, then {accuracy[-1]:.2%}."
     if accuracy and accuracy[-1] - (validation[-1] if validation else as_it_is) > OVERFITTING:
@@ -395,6 +415,17 @@ def reordered_the_classes(images, labels, seed=0):
 def collapsed_to_one_class(images, labels, seed=0):
     """Your model gives every image the same label: fit it, on images beside their labels, at a small learning rate."""
     return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW] * 0 + 1, epochs=2)
+
+
+@misconception(*TRAININGS, seen=_shows("learned_nothing"))
+def learned_nothing(images, labels, seed=0):
+    """Your model guesses, on its training images too.
+
+    See that each image keeps its label when you shuffle, and that the learning rate is neither far too large nor
+    far too small.
+    """
+    shuffled = np.random.default_rng(seed).permutation(images[:FEW])
+    return fitted_quickly(EXERCISE, shuffled / 255, labels[:FEW], epochs=2)
 
 
 @misconception(*TRAININGS, seen=_shows("returned_another_model"))
