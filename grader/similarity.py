@@ -218,6 +218,8 @@ class _Reader:
         return self._seen[text]
 
     def _read(self, text: str) -> tuple[list[_Code], str, int]:
+        if "\0" in text:  # which only some versions of tokenize refuse
+            return [], "it is no Python.", 0
         if max(map(len, text.split("\n"))) > LONGEST_LINE:
             return [], f"it has a line of more than {LONGEST_LINE} characters.", 0
         try:
