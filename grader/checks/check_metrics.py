@@ -469,6 +469,11 @@ def check_the_weighted_average_of_no_images_is_zero(average_scores):
     assert average_scores(np.array([0.75, 0.25]), np.array([0, 0]), kind="weighted") == number(0.0)
 
 
+def check_the_macro_average_does_without_images(average_scores):
+    """Where all support is 0, the macro average is the mean of the scores all the same."""
+    assert average_scores(np.array([0.75, 0.25]), np.array([0, 0]), kind="macro") == number(0.5)
+
+
 @cases(
     "kind",
     {"micro, which is another one": "micro", "an empty text": "", "a slip": "weigthed", "a capital letter": "Macro"},

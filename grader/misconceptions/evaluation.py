@@ -1357,7 +1357,7 @@ def marked_none_of_the_wrong_ones(images, y_true, y_pred):
 
 @predictions_mistake("plot_predictions")
 def marked_some_of_the_wrong_ones(images, y_true, y_pred):
-    """You mark some of the wrong ones. An image is wrong where its two labels differ, whichever is the larger."""
+    """You mark only some of the wrong ones. Every image whose two labels differ is wrong, and needs the mark."""
     figure = gallery(images, y_true, y_pred, colors=("black", "black"))
     for axes, true, predicted in zip(figure.axes, y_true, y_pred, strict=False):
         axes.title.set_color("red" if true < predicted else "black")

@@ -826,7 +826,7 @@ def pooled_all_classes(**counts):
 
 @misconception(*FRACTIONS, also=_ways(lambda a, b: np.nanmean(np.divide(a, b)), lambda a, b: np.mean(np.divide(a, b))))
 def averaged_the_classes(**counts):
-    """You return the mean of all classes.
+    """You return one number for all classes, such as their mean.
 
     Counts per class give a result for each of them; average_scores makes the mean.
     """
@@ -1351,6 +1351,13 @@ def forgot_to_add_up(scores, support, kind):
 def undefined_without_images(scores, support, kind):
     """Where all support is 0, you divide by 0. There the weighted average is 0.0."""
     return np.sum(scores * support) / np.sum(support) if kind == "weighted" else _average(scores, support, kind)
+
+
+@misconception("average_scores")
+def zero_without_images(scores, support, kind):
+    """Where all support is 0, your macro average is 0 as well. It counts every class the same, whatever the support."""
+    average = _average(scores, support, kind)
+    return average if np.sum(support) else 0.0
 
 
 @misconception("average_scores")
