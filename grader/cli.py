@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from grader.syllabus import Exercise, Syllabus
 
 LEFT_TO_DO, WRONG_USAGE, OUR_FAULT = 1, 2, 3  # exit statuses
+IRREPLACEABLE = (".py", ".zip", ".gradebook")  # no report is called so; what is may be somebody's only copy
 DATA = click.option(
     "--data",
     default="auto",
@@ -101,8 +102,7 @@ def grade_command(
     """
     course = _course()
     exercises = _selected(course, only)
-    for file in (json_file, junit_file, gradescope_file, classroom50_file):
-        _refuse_unwritable(file)
+    _refuse_files([file for file in (json_file, junit_file, gradescope_file, classroom50_file) if file is not None])
     classroom50 = _classroom50(classroom50_file, all_points)
     _refuse_unwritable_folder(html_folder)
     console = Console(highlight=False)
@@ -173,6 +173,8 @@ def hint_command(exercise: str, submission: Path, level: int) -> None:
     console.print(chosen.hints[level - 1], markup=False)
     if level < syllabus_file.HINT_LEVELS:
         console.print(f"More: nox -s hint -- {chosen.id} --level {level + 1}", style="dim", markup=False)
+    else:
+        console.print(f"Write it, then: nox -s grade -- --only {chosen.id}", style="dim", markup=False)
 
 
 @command.command("solution")
@@ -312,10 +314,25 @@ def _stop(sentence: str, status: int) -> NoReturn:
     sys.exit(status)
 
 
-def _refuse_unwritable(file: Path | None) -> None:
+def _refuse_files(files: "Sequence[Path]", kept: "Mapping[Path, str] | None" = None) -> None:
+    """See before an hour of grading that reports can be written, each to a file of its own, over none that is needed.
+
+    Args:
+        files: where the reports go.
+        kept: files that have to stay, and what they are.
+    """
+    taken = {file.resolve(): what for file, what in (kept or {}).items()}
+    for file in files:
+        _refuse_unwritable(file)
+        if what := taken.get(file.resolve()):
+            raise click.UsageError(f"{file} is {what}. Name another file for the report.")
+        if file.suffix.lower() in IRREPLACEABLE and file.exists():
+            raise click.UsageError(f"{file} is there already, and does not look like a report. Name another file.")
+        taken[file.resolve()] = "where another report goes"
+
+
+def _refuse_unwritable(file: Path) -> None:
     """Before an hour of grading, not after it."""
-    if file is None:
-        return
     if file.is_dir():
         raise click.UsageError(f"{file} is a folder. Name a file for the report.")
     try:
@@ -493,10 +510,8 @@ def class_command(
     course = _course()
     exercises = _selected(course, only)
     kinds = ((wide, exports.write_wide), (long, exports.write_long), (moodle, exports.write_moodle))
-    files = {file: write for given, write in (*kinds, (canvas, exports.write_canvas)) for file in given}
-    for file in files:
-        _refuse_unwritable(file)
-    _refuse_unwritable_folder(html_folder)
+    named = [(file, write) for given, write in (*kinds, (canvas, exports.write_canvas)) for file in given]
+    files = dict(named)
     console = Console(highlight=False)
     executor: MakeExecutor = Pool
     if scheduler is not None:
@@ -505,6 +520,11 @@ def class_command(
         data = data if data in GIVEN else str(Path(data).absolute())  # its workers have folders of their own
         executor = cluster_at(scheduler, console, most=workers, sandboxed=not allow_no_sandbox)
     wanted = Class(folder, exercises, gradebook, roster, data, seed, workers, files, html_folder)
+    kept = {wanted.file: "the gradebook", folder: "the class"} | ({roster: "the roster"} if roster else {})
+    _refuse_files([file for file, _write in named], kept)
+    _refuse_unwritable_folder(html_folder)
+    if html_folder is not None and folder.is_dir() and html_folder.resolve().is_relative_to(folder.resolve()):
+        raise click.UsageError(f"{html_folder} would be taken for a submission. Name a folder that is not in {folder}.")
     try:
         allowed = (lambda _findings: None) if allow_no_sandbox else refuse_without_sandbox
         status = grade_class(wanted, course, console, allowed, executor)

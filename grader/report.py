@@ -133,6 +133,12 @@ class Report:
                         return outcome
         return None
 
+    def in_the_way(self, outcome: Outcome) -> tuple[str, ...]:
+        """Ids of what has to pass before a blocked exercise can: what of that was graded and has not, else all."""
+        graded = {other.exercise.id: other.status for other in self.outcomes}
+        needs = outcome.exercise.needs
+        return tuple(need for need in needs if graded.get(need, "passed") != "passed") or needs
+
 
 def judge(exercise: Exercise, checks: Iterable[CheckResult], collected: int, **facts: Any) -> Outcome:
     """The outcome of an exercise from those of its checks: passed only if there are some and all of them passed."""

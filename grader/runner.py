@@ -176,7 +176,7 @@ class Runner:
         alike = alike or difflib.get_close_matches(module, others, n=1, cutoff=0.8)
         if alike:
             return f", but {alike[0]}.py. Rename it."
-        return ". Put the file back, or copy the stub from exercises/."
+        return ". Put the file back, or copy its stub from a fresh download of the kit."
 
     def state(self, exercise: Exercise) -> str | None:
         """What can be said of an exercise without running it: "todo", "failed", or None."""
@@ -332,7 +332,7 @@ def _not_there(function: str, names: object, file: str) -> str:
     alike = difflib.get_close_matches(function, [name for name in known if len(name) <= LONGEST_NAME], n=1, cutoff=0.8)
     if alike:
         return f"{sentence}, but {alike[0]}. Rename it."
-    return f"{sentence}. Give it this name back, or copy its stub from exercises/."
+    return f"{sentence}. Give it this name back, or copy its stub from a fresh download of the kit."
 
 
 def _change(argument: Any, new: Any) -> None:

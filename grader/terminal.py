@@ -25,6 +25,7 @@ SIGNS = {
 }
 _PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
 MOST_LINES = 14  # of what a student's code printed
+CANNOT_BE_RUN = "It cannot be run."
 LONGEST_LINE = 150  # characters of each: two rows of 80 columns
 
 
@@ -74,7 +75,7 @@ def _remark(outcome: Outcome) -> str:
     failed = sum(check.status != "passed" for check in outcome.checks)
     if outcome.misconception is not None:
         remarks.append(in_words(outcome.misconception))
-    elif _obstacle(outcome):
+    elif obstacle(outcome):
         remarks.append("cannot be run")
     elif outcome.status in ("failed", "blocked") and outcome.gate is None:
         remarks.append(f"{failed} of {len(outcome.checks)} checks fail")
@@ -128,9 +129,9 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     elif check is None:
         parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
     else:
-        obstacle = _obstacle(outcome)
-        parts.append(Text("It cannot be run." if obstacle else check.claim, style="bold"))
-        parts.append(Padding(set_out(obstacle or check.feedback, folder), (1, 0, 0, 0)))
+        fault = obstacle(outcome)
+        parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
+        parts.append(Padding(set_out(fault or check.feedback, folder), (1, 0, 0, 0)))
         if outcome.misconception is not None:
             parts.append(Padding(lesson(outcome), (1, 0, 0, 0)))
         if check.printed.strip():
@@ -145,7 +146,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
 
 
-def _obstacle(outcome: Outcome) -> str:
+def obstacle(outcome: Outcome) -> str:
     """What keeps a function from being called at all, such as a syntax error: all of its checks end in that."""
     if outcome.status not in ("failed", "blocked") or any(check.status != "failed" for check in outcome.checks):
         return ""
@@ -156,10 +157,8 @@ def _obstacle(outcome: Outcome) -> str:
 
 
 def _needed(report: Report, outcome: Outcome) -> str:
-    """What has to pass before a blocked exercise can: what of that was graded and has not, else all."""
-    graded = {other.exercise.id: other.status for other in report.outcomes}
-    known = [need for need in outcome.exercise.needs if graded.get(need, "passed") != "passed"]
-    needs = [need.rpartition(".")[2] for need in known or outcome.exercise.needs]
+    """What has to pass before a blocked exercise can, as a sentence."""
+    needs = [need.rpartition(".")[2] for need in report.in_the_way(outcome)]
     return f"It is blocked: it builds on {', '.join(needs)}. See first that nothing of that is missing or wrong."
 
 

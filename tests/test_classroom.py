@@ -280,10 +280,10 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, "-m", "grader", *map(str, arguments)]
     return subprocess.run(
-        line, cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", timeout=600, check=False
+        line, cwd=folder, env=environment(), capture_output=True, encoding="utf-8", timeout=600, check=False
     )
 
 
@@ -455,6 +455,19 @@ def scores_of(file: Path) -> list[int]:
         return [record.score for record in book.records(_course())]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells it there alone")
+def test_ctrl_c_cuts_no_process_short_while_it_starts() -> None:
+    with Pool(2) as pool:
+        kept_out = []
+        for near in pool._near:
+            told = Path(f"/proc/{near.process.pid}/status").read_text(encoding="ascii")
+            masks = [int(line.split()[1], 16) for line in told.splitlines() if line.startswith(("SigBlk", "SigIgn"))]
+            kept_out.append(any(mask & (1 << (signal.SIGINT - 1)) for mask in masks))
+
+    assert kept_out == [True, True]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_a_job_whose_process_is_lost_each_time_is_given_up() -> None:
     with Pool(1) as pool:
         pool.submit(7, 0, Fetch("digits", limit=0.0))
@@ -497,6 +510,32 @@ def test_where_nothing_is_handed_in_no_gradebook_is_left(tmp_path: Path) -> None
     assert done.returncode == 2
     assert "no submission" in done.stderr
     assert [file.name for file in tmp_path.iterdir()] == ["class"]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        pytest.param(("--csv", "roster.csv"), "roster.csv is the roster.", id="over the roster"),
+        pytest.param(("--moodle", "class/../kept.db"), "kept.db is the gradebook.", id="over the gradebook"),
+        pytest.param(("--csv", "older.gradebook"), "does not look like a report", id="over another gradebook"),
+        pytest.param(("--canvas", "class/bob.zip"), "does not look like a report", id="over what was handed in"),
+        pytest.param(("--csv", "a.csv", "--moodle", "a.csv"), "a.csv is where another report goes", id="two in one"),
+        pytest.param(("--html", "class"), "would be taken for a submission", id="pages in the class"),
+        pytest.param(("--html", "class/pages"), "would be taken for a submission", id="pages among submissions"),
+    ],
+)
+def test_no_report_goes_over_what_is_needed(options: tuple[str, ...], sentence: str, tmp_path: Path) -> None:
+    folder_of(tmp_path / "class", ada="right")
+    for name in ("roster.csv", "kept.db", "older.gradebook", "class/bob.zip"):
+        (tmp_path / name).write_text("id\nada\n", encoding="utf-8")
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+
+    wanted = ("class", "class", "--roster", "roster.csv", "--gradebook", "kept.db", "--only", "recall")
+    done = run(*wanted, *options, folder=tmp_path)
+
+    assert done.returncode == 2
+    assert sentence in " ".join(done.stderr.split())
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
 
 
 def test_a_student_who_is_not_there_gets_those_who_are(book: Gradebook) -> None:

@@ -80,6 +80,29 @@ def test_wrong_use_gets_a_sentence(arguments: tuple[str, ...], status: int, sent
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        pytest.param({"--json": "mine/metrics.py"}, "does not look like a report", id="over a module"),
+        pytest.param({"--json": "r.txt", "--junit": "mine/../r.txt"}, "where another report goes", id="two in one"),
+    ],
+)
+def test_no_report_goes_over_what_is_needed(
+    submission: Make, files: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    folder = submission().rename(tmp_path / "mine")
+    before = (folder / "metrics.py").read_bytes()
+
+    done = run(
+        "grade", folder, "--only", "recall", *(word for option in files.items() for word in option), folder=tmp_path
+    )
+
+    assert done.returncode == 2
+    assert sentence in " ".join(done.stderr.split())
+    assert (folder / "metrics.py").read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == []
+
+
 def test_a_fault_of_ours_is_loud_and_costs_nobody_a_point() -> None:
     code = "import grader.cli, grader.grading as g\ng._Grading.report = lambda self: 1 / 0\ngrader.cli.main()"
     done = subprocess.run(
@@ -108,6 +131,7 @@ def test_hints_go_from_a_nudge_to_nearly_the_code() -> None:
     assert len(set(hints)) == 3
     assert "--level 2" in hints[0]
     assert "--level" not in hints[2]
+    assert "nox -s grade -- --only metrics.recall" in hints[2]
 
 
 def test_the_images_that_are_there_are_named() -> None:

@@ -326,6 +326,16 @@ def test_a_number_of_another_system_is_not_canvas_id(course: Syllabus, tmp_path:
     assert rows_of(tmp_path / "c.csv")[2][:5] == ["Ann", "", "12", "12", ""]
 
 
+def test_a_login_of_any_roster_is_canvas_login(course: Syllabus, tmp_path: Path) -> None:
+    record = graded(course)
+    student = replace(record.student, id="12", line=(("Name", "Ann"), ("ID", "12"), ("User name", "ann1")))
+    write_canvas([replace(record, student=student)], course, tmp_path / "c.csv")
+    write_moodle([replace(record, student=student)], course, tmp_path / "m.csv")
+
+    assert rows_of(tmp_path / "c.csv")[2][:5] == ["Ann", "", "12", "ann1", ""]
+    assert rows_of(tmp_path / "m.csv")[1][2] == "ann1"
+
+
 def test_nobody_is_called_points_possible(course: Syllabus, tmp_path: Path) -> None:
     record = graded(course)
     named = replace(record, student=replace(record.student, name="Points Possible"))

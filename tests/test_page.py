@@ -6,6 +6,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,19 @@ def test_what_was_called_returned_and_expected_is_set_out(course: Syllabus) -> N
     assert "raised ValueError: <script>" in words
     assert "It divides by everything that is positive." in words  # what stood in backticks is code
     assert "not all of its checks ran" in words
+
+
+def test_of_what_a_blocked_exercise_needs_only_what_is_not_passed_stands_there(course: Syllabus) -> None:
+    names = ("precision", "recall", "f_score", "average_scores", "classification_report")
+    made = {exercise.function: judge(exercise, [reports.PASSED], 1) for exercise in course.select(names)}
+    made["precision"] = judge(made["precision"].exercise, [reports.failing("No.")], 1)
+    made["classification_report"] = replace(
+        judge(made["classification_report"].exercise, [reports.failing("No.")], 1), status="blocked"
+    )
+
+    words = read(Report("mine", tuple(made.values())), course).words
+
+    assert "not passed either; look there first: metrics.precision. It fails." in words
 
 
 def test_nothing_left_to_do_is_said(course: Syllabus) -> None:

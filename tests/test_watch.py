@@ -331,7 +331,8 @@ def test_a_broken_module_gets_a_sentence_and_watching_goes_on(
         file.unlink()
     else:
         file.write_bytes(content)
-    terminal.shows("✘ failed", sentence)
+    claim = () if content == b"" else ("It cannot be run.",)
+    terminal.shows("✘ failed", *claim, sentence)
 
     file.write_text(before, encoding="utf-8")
     write(folder, "scale_pixels", RIGHT)

@@ -227,6 +227,12 @@ def _columns(header: Iterable[str]) -> dict[str, list[int]]:
     return {kind: places for kind, places in found.items() if places}
 
 
+def cell(line: Iterable[tuple[str, str]], kind: str) -> str:
+    """What a line of a roster says of this kind of COLUMNS, such as the login; empty where it says nothing."""
+    columns, row = zip(*line, strict=True) if (line := tuple(line)) else ((), ())
+    return _filled(list(row), _columns(columns).get(kind, ()))
+
+
 def _plain(column: str) -> str:
     return " ".join(re.findall(r"\w+", column.casefold()))
 

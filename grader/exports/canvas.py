@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.record import Record
+from grader.classroom.roster import cell
 from grader.exports.cells import Value, to_csv
 from grader.exports.gradable import gradable
 from grader.files import write_whole
@@ -44,7 +45,8 @@ def _row(record: Record) -> list[Value]:
     else:
         known = record.student.id
         # A number of another system's in the column ID could be another student's.
-        who = [record.student.name, "", line.get(SIS_USER, known), line.get(SIS_LOGIN, known), ""]
+        login = line.get(SIS_LOGIN) or cell(record.student.line, "login") or known
+        who = [record.student.name, "", line.get(SIS_USER, known), login, ""]
     who[0] = who[0].replace(POINTS, POINTS.lower())
     return [*who, record.score, record.bonus]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.record import Record
+from grader.classroom.roster import cell
 from grader.exports.cells import Value, to_csv
 from grader.exports.gradable import gradable
 from grader.exports.wide import adjustments_as_text
@@ -46,7 +47,8 @@ def _row(record: Record) -> list[Value]:
     line = {column.strip().casefold(): text for column, text in student.line}
     number = line.get("id number") or line.get("idnumber") or student.id
     email = line.get("email address") or student.email
-    return [number, email, line.get("username", ""), student.name, record.score, _feedback(record), record.bonus]
+    login = cell(student.line, "login")
+    return [number, email, login, student.name, record.score, _feedback(record), record.bonus]
 
 
 def _feedback(record: Record) -> str:
