@@ -307,6 +307,12 @@ def _explained(*data: str) -> Iterator[None]:
         _stop(str(error), WRONG_USAGE)
     except DataError as error:
         _stop(str(error), OUR_FAULT if {"auto", "mnist", "digits"}.issuperset(data) else WRONG_USAGE)
+    except (KeyboardInterrupt, Exception) as error:
+        from grader.plugin import Interrupted  # pytest comes with it, which takes a while
+
+        if not isinstance(error, (KeyboardInterrupt, Interrupted)):
+            raise
+        _stop("Stopped before the end. The same command begins again.", 128 + signal.SIGINT)
 
 
 def _stop(sentence: str, status: int) -> NoReturn:

@@ -51,6 +51,10 @@ class CheckFailure(Exception):
     """Pytest itself did not get through the checks."""
 
 
+class Interrupted(CheckFailure):
+    """The checks did not run to their end because nobody waits for it: it was Ctrl-C, or they were abandoned."""
+
+
 class Plugin:
     """Runs the checks of some exercises.
 
@@ -186,6 +190,7 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
     """Run the checks of some modules.
 
     Raises:
+        Interrupted: somebody has stopped it.
         CheckFailure: pytest stopped before the end, which no submission can bring about.
     """
     files = [str(CHECKS / f"check_{module}.py") for module in modules]
@@ -208,6 +213,8 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
     settings = ["-o", "python_files=check_*.py", "-o", "python_functions=check_*", "--import-mode=importlib"]
     paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "pytest.ini"), "--capture=no", "--disable-plugin-autoload"]
     status = pytest.main([*quiet, *settings, *paths, *files], plugins=[plugin])
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise Interrupted("The checks were interrupted.")
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise CheckFailure(f"pytest ended with {status!r} before all checks had run.")
 

@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,6 +103,25 @@ def test_no_report_goes_over_what_is_needed(
     assert sentence in " ".join(done.stderr.split())
     assert (folder / "metrics.py").read_bytes() == before
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_ctrl_c_is_no_fault_of_anybody(submission: Make, tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    waits = f"def recall(tp, fn):\n    open({str(begun)!r}, 'w').close()\n    while True: pass"
+    code = "import grader.bubblewrap, grader.cli\ngrader.bubblewrap.obstacle = lambda: 'none'\ngrader.cli.main()"
+    line = [sys.executable, "-c", code, "grade", str(submission(metrics=waits)), "--only", "recall"]
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
+    process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+    signal.signal(signal.SIGINT, usual)
+    with process:
+        while not begun.exists() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _out, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 130, errors
+    assert errors == "Stopped before the end. The same command begins again.\n"
 
 
 def test_a_fault_of_ours_is_loud_and_costs_nobody_a_point() -> None:
