@@ -14,7 +14,7 @@ from grader.manifest import manifest, versions
 from grader.reference import beside_reference
 from grader.report import Outcome, Report, judge
 from grader.runner import Runner
-from grader.submission import read
+from grader.submission import read, refuse_misplaced
 from grader.syllabus import Exercise, Syllabus
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def grade(
         CheckFailure: the checks did not run to their end.
     """
     listener = listener or Listener()
-    runner = Runner(read(folder), listener.epoch)
+    submission = read(folder)
+    refuse_misplaced(folder, submission, [module.name for module in syllabus.modules])
+    runner = Runner(submission, listener.epoch)
     try:
         return grade_with(runner, syllabus, exercises, settings, listener)
     finally:

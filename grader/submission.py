@@ -1,6 +1,7 @@
 """A submission is a folder of student modules, read once: what is graded is what was hashed."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,6 +82,23 @@ def read(folder: Path) -> Submission:
         except (OSError, ValueError) as error:
             faults[file.stem] = f"{shown}/{file.name}: {error}"
     return Submission(shown, sources, faults)
+
+
+def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str]) -> None:
+    """See that a folder with other Python files is not graded instead of the one in it that has the modules.
+
+    Raises:
+        SubmissionError: none of the modules is in it, but in a folder of it.
+    """
+    modules = set(modules)
+    if modules & {*submission.sources, *submission.faults}:
+        return
+    try:
+        inner = sorted(place for place in folder.iterdir() if any((place / f"{name}.py").is_file() for name in modules))
+    except OSError:  # one of them may not be looked into
+        return
+    if inner:
+        raise SubmissionError(f"{folder}: none of your modules is in it. Name {inner[0]}, which has some.")
 
 
 def _text(file: Path) -> str:

@@ -63,6 +63,7 @@ def test_bonus_points_count_only_where_all_are_asked_for(submission: Make) -> No
     [
         pytest.param(("grade", "nowhere"), 2, "nowhere: there is no such folder", id="a missing folder"),
         pytest.param(("grade", "pyproject.toml"), 2, "this is a file", id="a file instead of a folder"),
+        pytest.param(("grade", "."), 2, "Name exercises, which has some", id="the folder around it"),
         pytest.param(("grade", "--only", "metrics.recal"), 2, "Did you mean metrics.recall", id="a wrong exercise"),
         pytest.param(("hint", "recal"), 2, "Did you mean recall", id="a hint for a wrong exercise"),
         pytest.param(("hint", "metrics"), 2, "is a module", id="a hint for a module"),
