@@ -43,6 +43,11 @@ class StudentFunction:
             self._answered[key] = self._runner.calls[-1]
         return self._answered[key].returned
 
+    @property
+    def warned(self) -> bool:
+        """Whether a warning was shown in its last call."""
+        return self._runner.calls[-1].warned
+
     def __repr__(self) -> str:
         return self.exercise.id
 

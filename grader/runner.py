@@ -76,6 +76,7 @@ class Call:
         returned: what came back, if it was `answered`.
         error: what was raised instead.
         changed: the arguments that the function changed, by place or name, as they are now.
+        warned: whether it was answered with a warning, which is among what was printed.
         printed: what the student's code printed meanwhile.
         seconds: that it took, imports left out.
     """
@@ -87,6 +88,7 @@ class Call:
     answered: bool = False
     error: Exception | None = None
     changed: dict[int | str, Any] = field(default_factory=dict)
+    warned: bool = False
     printed: str = ""
     seconds: float = 0.0
 
@@ -210,6 +212,7 @@ class Runner:
                 for name, argument in given.items():
                     _change(argument, changed.get(name))
                 call.returned, call.answered, call.changed = value, True, changed
+                call.warned = reply.get("warned") is True
                 return value
             case {"error": error}:
                 call.error = _raised(error, exercise.function)

@@ -88,6 +88,7 @@ def function(name: str, words: str, steps: int = 8) -> str:
 def copied() -> Mapping[str, Mapping[str, str]]:
     """Sources of which those of s003 and s004 are alike, up to names, comments and layout."""
     mine = function("roc_auc", "scores order total")
-    yours = f"# All my own work, {reports.HOSTILE}\n".replace("\0", "") + function("_auc", "p q r").replace("    ", "        ")
+    claim = f"# All my own work, {reports.HOSTILE}\n".replace("\0", "")
+    yours = claim + function("_auc", "p q r").replace("    ", "        ")
     alone = "def roc_auc(a):\n    return a.mean()\n"
     return {"s003": {"metrics": mine}, "s004": {"metrics": f"X = 1\n\n\n{yours}"}, "s005": {"metrics": alone}}

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from grader import watching
 from grader.grading import Settings
 from grader.link import Abandoned
 from grader.plugin import CheckFailure
@@ -392,3 +393,18 @@ def test_progress_is_told_to_whom_the_worker_was_given(making: Making) -> None:
 
     assert any(each is link for each in made)
     assert heard == [{"epoch": 2}]
+
+
+# What is drawn.
+
+
+def test_a_stream_without_a_buffer_gets_one(tmp_path: Path) -> None:
+    """As PYTHONUNBUFFERED makes standard output: each writing may be cut off by a signal."""
+    file = tmp_path / "drawn.txt"
+    with io.TextIOWrapper(io.FileIO(file, "w"), encoding="utf-8", write_through=True) as bare:
+        with watching._whole(bare) as whole:
+            whole.write("✔ passed\n")
+
+            assert file.read_text(encoding="utf-8") == ""
+            assert watching._whole(whole) is whole
+        assert file.read_text(encoding="utf-8") == "✔ passed\n"

@@ -224,6 +224,26 @@ def test_calls_are_timed_with_what_came_last(link: Link) -> None:
     assert timed("times_out_of_it", 3, ())["error"]["types"][0] == "KeyError"
 
 
+def test_a_warning_is_told_and_shown_in_every_call() -> None:
+    text = """
+import warnings
+def f(x):
+    if x:
+        warnings.warn("odd")
+def quiet():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        f(1)
+"""
+    with far.worker() as link:
+        far.loaded(link, module=text)
+        calls = [("f", 1), ("f", 1), ("f", 0), ("quiet",)]
+        told = [(far.called(link, "module", *call)["warned"], link.printed) for call in calls]
+
+    shown = 'mine/module.py:5: UserWarning: odd\n  warnings.warn("odd")\n'
+    assert told == [(True, shown), (True, shown), (False, ""), (False, "")]
+
+
 def test_a_worker_answers_that_it_is_there(link: Link) -> None:
     assert link.ask("looking", far.ENDING, op="pulse") == {"id": link._asked}
 

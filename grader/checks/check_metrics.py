@@ -222,6 +222,11 @@ FULL = fixed(np.full(10, 3), dtype=np.int64)
 NOTHING = fixed(np.zeros(10), dtype=np.int32)
 EXACT = {"tolerance": 0}  # what was left of an integer looks like a tiny float
 
+WARNED = (
+    "It warns, see what it printed. If that is of 0 / 0, divide only where there is something to divide by: "
+    "np.divide has `where` and `out`."
+)
+
 
 def check_accuracy_of_every_class(accuracy):
     """Counts per class give one accuracy for each."""
@@ -241,6 +246,13 @@ def check_accuracy_of_a_class_without_answers_is_zero(accuracy):
     found = accuracy(tp=np.array([5, 0]), fp=np.array([1, 0]), fn=np.array([3, 0]), tn=np.array([11, 0]))
 
     assert found == array([0.8, 0.0])
+
+
+def check_accuracy_does_not_warn(accuracy):
+    """Where there is no answer, nothing is divided, and so there is no warning."""
+    accuracy(tp=np.array([5, 0]), fp=np.array([1, 0]), fn=np.array([3, 0]), tn=np.array([11, 0]))
+
+    assert not accuracy.warned, WARNED
 
 
 def check_accuracy_does_not_depend_on_earlier_calls(accuracy):
@@ -330,6 +342,27 @@ def check_specificity_is_zero_only_where_it_must_be(specificity):
     assert specificity(tn=np.array([9, 0]), fp=np.array([1, 0])) == array([0.9, 0.0])
 
 
+def check_precision_does_not_warn(precision):
+    """Where nothing was called positive, nothing is divided, and so there is no warning."""
+    precision(tp=np.array([3, 0]), fp=np.array([1, 0]))
+
+    assert not precision.warned, WARNED
+
+
+def check_recall_does_not_warn(recall):
+    """Where nothing is positive, nothing is divided, and so there is no warning."""
+    recall(tp=np.array([4, 0]), fn=np.array([1, 0]))
+
+    assert not recall.warned, WARNED
+
+
+def check_specificity_does_not_warn(specificity):
+    """Where nothing is negative, nothing is divided, and so there is no warning."""
+    specificity(tn=np.array([9, 0]), fp=np.array([1, 0]))
+
+    assert not specificity.warned, WARNED
+
+
 def check_precision_does_not_depend_on_earlier_calls(precision):
     """Where nothing was called positive, precision is 0.0 after any call: np.divide with `where` needs `out`."""
     precision(tp=FULL, fp=FULL)
@@ -415,6 +448,13 @@ def check_f_score_of_every_class(f_score):
     assert f_score(precision=np.array([1.0, 0.0, 0.8]), recall=np.array([0.5, 0.0, 0.2])) == array([2 / 3, 0.0, 0.32])
 
 
+def check_f_score_does_not_warn(f_score):
+    """Where precision and recall are both 0, nothing is divided, and so there is no warning."""
+    f_score(precision=np.array([1.0, 0.0]), recall=np.array([0.5, 0.0]))
+
+    assert not f_score.warned, WARNED
+
+
 def check_f_score_does_not_depend_on_earlier_calls(f_score):
     """Where both are 0, the F-score is 0.0 after any call: np.divide with `where` needs `out`."""
     f_score(precision=np.full(10, 0.5), recall=np.full(10, 0.5))
@@ -467,6 +507,13 @@ def check_the_average_of_one_class_is_its_score(average_scores, kind):
 def check_the_weighted_average_of_no_images_is_zero(average_scores):
     """Where all support is 0, the weighted average is 0.0, whatever the scores."""
     assert average_scores(np.array([0.75, 0.25]), np.array([0, 0]), kind="weighted") == number(0.0)
+
+
+def check_the_weighted_average_does_not_warn(average_scores):
+    """Where all support is 0, nothing is divided, and so there is no warning."""
+    average_scores(np.array([0.75, 0.25]), np.array([0, 0]), kind="weighted")
+
+    assert not average_scores.warned, "It warns, see what it printed. If that is of 0 / 0, look at the sum first."
 
 
 def check_the_macro_average_does_without_images(average_scores):

@@ -734,6 +734,27 @@ def divided_before_looking(**counts):
     return np.nan_to_num(numerator / sum(terms))
 
 
+def _right_with_a_warning(right):
+    """Whether all answers are right, and some of them came with NumPy's warning."""
+
+    def seen(evidence):
+        warned = [call for call in evidence.calls if call.warned and "RuntimeWarning: invalid" in call.printed]
+        return bool(warned) and alike(evidence.calls, right)
+
+    return seen
+
+
+@misconception(*FRACTIONS, seen=_right_with_a_warning(_right_share))
+def divided_before_choosing(**counts):
+    """You divide everywhere and choose afterwards, as np.where does, so that 0 / 0 warns.
+
+    Divide only where the denominator is not 0.
+    """
+    numerator, terms = _fraction(counts)
+    numerator, denominator = np.asarray(numerator, dtype=float), np.asarray(sum(terms), dtype=float)
+    return np.where(denominator == 0, 0.0, numerator / denominator)
+
+
 def _tried(numerator, denominator):
     try:
         return numerator / denominator
@@ -1388,6 +1409,14 @@ def accepted_any_kind(scores, support, kind):
 def another_error_for_a_kind(scores, support, kind):
     """Another kind ends in another exception than ValueError. Raise a ValueError that says which kinds there are."""
     return {"macro": np.mean(scores), "weighted": _share(np.sum(scores * support), np.sum(support))}[kind]
+
+
+@misconception("average_scores", seen=_right_with_a_warning(_right_average))
+def divided_by_no_images(scores, support, kind):
+    """You divide by the sum of the support and mend what comes of 0 / 0, which warns. Look at the sum first."""
+    if kind == "weighted":
+        return np.nan_to_num(np.sum(scores * support) / np.sum(support))
+    return _average(scores, support, kind)
 
 
 @misconception("average_scores", form=True, seen=_right_answers(_right_average))

@@ -1,6 +1,9 @@
 """Watch mode: on every save, grade what the change concerns, and show it before the student has turned to look."""
 
+import io
+import sys
 from pathlib import Path
+from typing import TextIO
 
 from rich.console import Console
 
@@ -28,4 +31,15 @@ def run(folder: Path, syllabus: Syllabus, settings: Settings, *, poll: bool = Fa
     from grader.watching import watch
 
     read(folder)  # raises before the screen is taken
-    return watch.run(watch.Watch(folder, syllabus, settings, Console(highlight=False), poll=poll))
+    console = Console(highlight=False, file=_whole(sys.stdout))
+    return watch.run(watch.Watch(folder, syllabus, settings, console, poll=poll))
+
+
+def _whole(stream: TextIO) -> TextIO:
+    """The stream, with a buffer if it has none: without one, a signal during a drawing takes away the rest of it.
+
+    PYTHONUNBUFFERED makes such streams; each of their writings is one call of the system's, which may write a part.
+    """
+    if not isinstance(stream.buffer, io.RawIOBase):
+        return stream
+    return open(stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False)

@@ -60,11 +60,13 @@ class Worker:
         self._send = send
         self._modules: Modules | None = None
         self._timed: tuple[Any, ...] = ()
+        self._warned = False
 
     def load(self, folder: str, sources: dict[str, str]) -> dict[str, Any]:
         """Take the sources; say what can be seen without running them."""
         self._modules = Modules(sources, folder)
         warnings.formatwarning = self._modules.warning
+        warnings.showwarning = self._show_warning
         return {"outlines": self._modules.outlines()}
 
     def warm(self, libraries: list[str]) -> dict[str, Any]:
@@ -86,7 +88,7 @@ class Worker:
         return {}
 
     def call(self, module: str, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-        """Call the function; say what came back, and which of its arguments it changed."""
+        """Call the function; say what came back, which of its arguments it changed, and whether it warned."""
         target = getattr(self._own.get(module), function, None)
         if not callable(target):
             return {"missing": sorted(name for name in vars(self._own.get(module)) if not name.startswith("_"))}
@@ -101,15 +103,18 @@ class Worker:
                 signature.bind(*args, **kwargs)
         except TypeError as error:
             return {"signature": f"{function}{signature}", "reason": str(error)}
+        self._warned = False
         try:
-            value = target(*args, **kwargs)
+            with warnings.catch_warnings():  # so that a warning is shown in every call, not in the first alone
+                value = target(*args, **kwargs)
         except BaseException as error:  # noqa: BLE001  as above
             return {"error": self._said(error)}
         if inspect.iscoroutine(value):
             value.close()  # or Python complains that nobody has awaited it
         after = plain.containers(args, kwargs)
         changed = {name: wire.decode(new) for name, new in after.items() if new != before[name]}
-        reply = {"value": plain.flattened(value, (*args, *kwargs.values())), "changed": changed}
+        returned = plain.flattened(value, (*args, *kwargs.values()))
+        reply = {"value": returned, "changed": changed, "warned": self._warned}
         plain.close_figures()
         return reply
 
@@ -151,6 +156,12 @@ class Worker:
         if self._modules is None:
             raise RuntimeError("a request came before the sources")
         return self._modules
+
+    def _show_warning(self, *warning: Any) -> None:
+        """Print a warning, as `warnings.showwarning` does, and remember that there was one."""
+        self._warned = True
+        message, category, filename, lineno, *_ = warning
+        sys.stderr.write(warnings.formatwarning(message, category, filename, lineno))
 
     def _said(self, error: BaseException) -> dict[str, Any]:
         return {
