@@ -237,8 +237,10 @@ def quiet():
 """
     with far.worker() as link:
         far.loaded(link, module=text)
-        calls = [("f", 1), ("f", 1), ("f", 0), ("quiet",)]
-        told = [(far.called(link, "module", *call)["warned"], link.printed) for call in calls]
+        told = [
+            (far.called(link, "module", function, *args)["warned"], link.printed)
+            for function, args in (("f", (1,)), ("f", (1,)), ("f", (0,)), ("quiet", ()))
+        ]
 
     shown = 'mine/module.py:5: UserWarning: odd\n  warnings.warn("odd")\n'
     assert told == [(True, shown), (True, shown), (False, ""), (False, "")]
