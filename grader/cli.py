@@ -16,6 +16,7 @@ from rich.console import Console
 
 from grader import syllabus as syllabus_file
 from grader.doing import Doing
+from grader.failure import Interrupted
 from grader.files import write_whole
 from grader.grading import Settings, grade, has_passed
 from grader.statusline import StatusLine
@@ -307,11 +308,7 @@ def _explained(*data: str) -> Iterator[None]:
         _stop(str(error), WRONG_USAGE)
     except DataError as error:
         _stop(str(error), OUR_FAULT if {"auto", "mnist", "digits"}.issuperset(data) else WRONG_USAGE)
-    except (KeyboardInterrupt, Exception) as error:
-        from grader.plugin import Interrupted  # pytest comes with it, which takes a while
-
-        if not isinstance(error, (KeyboardInterrupt, Interrupted)):
-            raise
+    except (KeyboardInterrupt, Interrupted):
         _stop("Stopped before the end. The same command begins again.", 128 + signal.SIGINT)
 
 

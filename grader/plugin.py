@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from grader.expect import Expectation, NotRefused
+from grader.failure import CheckFailure, Interrupted
 from grader.recognition import Trial
 from grader.report import CheckResult
 from grader.runner import Call, Runner, StudentError, Todo, Unusable
@@ -50,14 +51,6 @@ class StudentFunction:
 
     def __repr__(self) -> str:
         return self.exercise.id
-
-
-class CheckFailure(Exception):
-    """Pytest itself did not get through the checks."""
-
-
-class Interrupted(CheckFailure):
-    """The checks did not run to their end because nobody waits for it: it was Ctrl-C, or they were abandoned."""
 
 
 class Plugin:

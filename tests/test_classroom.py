@@ -39,6 +39,7 @@ from grader.statusline import StatusLine
 from grader.submission import Submission
 from grader.syllabus import Exercise, Syllabus
 from tests.conftest import ROOT, SOLUTIONS, STUBS
+from tests.processes import started
 from tests.reports import HOSTILE, mixed
 
 DIGITS = Found(("digits", "d"), "Digits.")
@@ -290,11 +291,7 @@ def run(*arguments: object, folder: Path = ROOT) -> subprocess.CompletedProcess[
 @contextlib.contextmanager
 def running(*arguments: object) -> Iterator["subprocess.Popen[str]"]:
     line = [sys.executable, "-m", "grader", *map(str, arguments)]
-    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
-    process = subprocess.Popen(
-        line, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    )
-    signal.signal(signal.SIGINT, usual)
+    process = started(line, environment())
     try:
         yield process
     finally:

@@ -13,6 +13,7 @@ import pytest
 
 from grader import syllabus
 from tests.conftest import ROOT
+from tests.processes import started
 
 Make = Callable[..., Path]
 COURSE = syllabus.load()
@@ -112,10 +113,7 @@ def test_ctrl_c_is_no_fault_of_anybody(submission: Make, tmp_path: Path) -> None
     waits = f"def recall(tp, fn):\n    open({str(begun)!r}, 'w').close()\n    while True: pass"
     code = "import grader.bubblewrap, grader.cli\ngrader.bubblewrap.obstacle = lambda: 'none'\ngrader.cli.main()"
     line = [sys.executable, "-c", code, "grade", str(submission(metrics=waits)), "--only", "recall"]
-    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
-    process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-    signal.signal(signal.SIGINT, usual)
-    with process:
+    with started(line) as process:
         while not begun.exists() and process.poll() is None:
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)

@@ -20,9 +20,9 @@ from typing import IO, Any
 import psutil
 import pytest
 
+from grader.failure import CheckFailure
 from grader.grading import grade_with
 from grader.link import Abandoned
-from grader.plugin import CheckFailure
 from grader.runner import Runner
 from grader.submission import read
 from grader.syllabus import Syllabus

@@ -14,9 +14,9 @@ import pytest
 from rich.console import Console
 
 from grader import watching
+from grader.failure import CheckFailure
 from grader.grading import Settings
 from grader.link import Abandoned
-from grader.plugin import CheckFailure
 from grader.report import Gate, Outcome, judge
 from grader.submission import Submission, SubmissionError
 from grader.syllabus import Exercise, Syllabus
