@@ -23,6 +23,8 @@ from grader.statusline import StatusLine
 from grader.submission import SubmissionError
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from grader.classroom.command import MakeExecutor
     from grader.exports.classroom50 import Run
     from grader.report import Report
@@ -266,13 +268,18 @@ class _Progress(Doing):
         super().__init__()
         self._line = line
 
+    def __rich__(self) -> "Text":
+        from rich.text import Text
+
+        return Text(self.line)
+
     def training(self, exercise: str, seed: int) -> None:
         super().training(exercise, seed)
-        if not self._line.show(self.line):
+        if not self._line.show(self):
             click.echo(f"training {self.subject}")
 
     def show(self) -> None:
-        self._line.show(self.line)
+        self._line.show(self)
 
 
 def _course() -> "Syllabus":

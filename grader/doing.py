@@ -14,28 +14,32 @@ class Doing(Listener):
 
     Attributes:
         subject: the exercise, and the seed of its training.
-        more: how far the training has come.
+        more: how far the training has come, but for the time that is left.
+        ends: when it may end, on the monotonic clock, as far as its epochs tell.
         trains: whether it is a training.
     """
 
     def __init__(self) -> None:
         self.subject = self.more = ""
         self.trains = False
+        self.ends: float | None = None
         self._began = 0.0
 
     @property
     def line(self) -> str:
-        return f"{self.subject}{': ' if self.more else ''}{self.more}"
+        """What goes on now; the time that is left counts down, and is left out once it is over."""
+        left = 0.0 if self.ends is None else self.ends - time.monotonic()
+        return f"{self.subject}{': ' if self.more else ''}{self.more}" + (f", {about(left)} left" if left >= 1 else "")
 
     def show(self) -> None:
         """Show the line; it has changed."""
 
     def checking(self, exercise: Exercise) -> None:
-        self.subject, self.more, self.trains = exercise.id, "", False
+        self.subject, self.more, self.trains, self.ends = exercise.id, "", False, None
         self.show()
 
     def training(self, exercise: str, seed: int) -> None:
-        self.subject, self.more, self.trains = f"{exercise}, seed {seed}", "", True
+        self.subject, self.more, self.trains, self.ends = f"{exercise}, seed {seed}", "", True, None
         self._began = time.monotonic()
         self.show()
 
@@ -46,7 +50,16 @@ class Doing(Listener):
         shown = [f"epoch {done} of {of}"]
         if isinstance(accuracy, float):
             shown.append(f"accuracy {accuracy:.2%}")
-        if done:
-            shown.append(f"{(time.monotonic() - self._began) / done * (of - done):.0f} s left")
+        now = time.monotonic()
+        if not done:  # until now, Keras was imported
+            self._began = now
+        self.ends = now + (now - self._began) / done * (of - done) if done else None
         self.more = ", ".join(shown)
         self.show()
+
+
+def about(seconds: float) -> str:
+    """A time that is left, as one says it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 90 * 60 else f"{seconds / 3600:.1f} h"

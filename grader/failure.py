@@ -7,3 +7,7 @@ class CheckFailure(Exception):
 
 class Interrupted(CheckFailure):
     """Nobody waits for the checks any more: it was Ctrl-C, or they were abandoned."""
+
+
+class Unjudged(CheckFailure):
+    """The machine did not let something run, whatever the submission does: a sentence with the next thing to do."""

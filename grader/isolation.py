@@ -184,9 +184,8 @@ class Cell:
         self._printed.seek(start)
         return self._printed.read(most).decode("utf-8", errors="replace")
 
-    def load(self) -> tuple[int, int]:
-        """Memory that it and the processes it has started hold now, in bytes, and how many processes that are."""
-        family = self._family()
+    def load(self, family: list[psutil.Process]) -> tuple[int, int]:
+        """Memory that these processes hold now, in bytes, and how many they are."""
         total = 0
         for process in family:
             with contextlib.suppress(psutil.Error):  # it ended meanwhile
@@ -266,7 +265,8 @@ class Cell:
             with contextlib.suppress(psutil.Error):
                 process.kill()
 
-    def _family(self) -> list[psutil.Process]:
+    def family(self) -> list[psutil.Process]:
+        """It and the processes that it has started, as far as they run."""
         own = [] if self._leader is None else [self._leader]
         return _trees([*own, *_running(_orphans())])
 
@@ -322,6 +322,11 @@ def _orphans() -> list[int]:
             if child not in workers and os.getsid(child) != own:
                 found.append(child)
     return found
+
+
+def own_family() -> list[int]:
+    """This process and all that it has started, as far as those are its descendants still."""
+    return [process.pid for process in _trees([os.getpid()])]
 
 
 def _running(orphans: list[int]) -> list[int]:

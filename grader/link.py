@@ -10,14 +10,16 @@ import time
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
+from grader.failure import Unjudged
 from grader.isolation import Cell, Limits
+from grader.stopwatch import CLOCK, Stopwatch
 from grader.worker import wire
 
 if TYPE_CHECKING:
     from grader.forkserver import Forks
 
 START_LIMIT = 120.0  # seconds until a worker is up, or has imported TensorFlow; 4 s on a laptop, 60 on a slow container
-LOOK_EVERY = 0.2  # seconds between two looks at a worker's memory, processes and output
+LOOK_EVERY = 0.2  # seconds between two looks at a worker's time, memory, processes and output
 QUICK = 0.02  # seconds in which nobody writes more into the home than it may hold: it is not looked through
 MOST_WAITING = 4  # messages read ahead, each of 64 MB at most: a worker that sends more than it was asked has to wait
 AT_ONCE = 256 << 10  # bytes read at a time; a pipe holds 64 KB
@@ -38,6 +40,18 @@ Progress = Callable[[dict[str, Any]], None]
 
 class WorkerLost(Exception):
     """The worker is gone, with a sentence that says how; the next request gets a fresh one."""
+
+
+class OutOfTime(WorkerLost):
+    """It was cut off because its time was over.
+
+    Attributes:
+        by_clock: whether it was the clock alone, while it waited for a processor: that says nothing of the submission.
+    """
+
+    def __init__(self, sentence: str, *, by_clock: bool) -> None:
+        super().__init__(sentence)
+        self.by_clock = by_clock
 
 
 class Abandoned(KeyboardInterrupt):
@@ -67,27 +81,49 @@ class Link:
         self._closed = threading.Event()
         self._abandoned = False
         self._looked = time.monotonic()
+        self._stopwatch = Stopwatch()
         threading.Thread(target=self._read, daemon=True).start()
 
     @property
     def alive(self) -> bool:
         return self._cell.process.poll() is None
 
+    @property
+    def own(self) -> float:
+        """Seconds that the last request took, as far as was looked, without those that it waited for a processor."""
+        return self._stopwatch.own
+
+    @property
+    def waited(self) -> float:
+        """Seconds that the worker has waited for a processor in all its life."""
+        return self._stopwatch.waited
+
     def ready(self) -> None:
-        """Wait until the worker is up."""
-        if not self.in_force:
+        """Wait until the worker is up.
+
+        Raises:
+            Unjudged: it did not start in time, which no submission can bring about.
+        """
+        if self.in_force:
+            return
+        try:
             self.in_force = {"started": 1, **self._reply("starting", START_LIMIT, 0)["ready"]}
+        except OutOfTime as late:
+            slow = f"No worker could be started in {START_LIMIT:g} s"
+            raise Unjudged(f"{slow}. Grade again when the machine has less to do.") from late
 
     def ask(self, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
         """Send a request, wait for its reply.
 
         Args:
             doing: what the worker does meanwhile, as the subject of the sentence when it is lost.
-            seconds: how long it may take.
+            seconds: how long it may take of its own time, and of processor time on each processor; see `Stopwatch`.
             request: `op` and its fields.
 
         Raises:
-            WorkerLost: it took too long, used too much, ended, or answered out of form.
+            OutOfTime: it took too long.
+            WorkerLost: it used too much, ended, or answered out of form.
+            Unjudged: as `ready`.
             Abandoned: another thread has abandoned it.
         """
         try:
@@ -159,13 +195,13 @@ class Link:
                 return
 
     def _reply(self, doing: str, seconds: float, start: int) -> dict[str, Any]:
-        deadline = time.monotonic() + seconds
+        self._stopwatch.start()
         while True:
-            # Whether or not messages come: one that sends progress without end is not to get around its limits.
-            self._look(doing, seconds, deadline, start)
+            if self._replies.empty():  # what has come was in time, however late we are ourselves
+                self._look(doing, seconds, start)
             running = self.alive
             try:
-                reply = self._replies.get(timeout=max(0.0, min(LOOK_EVERY, deadline - time.monotonic())))
+                reply = self._replies.get(timeout=LOOK_EVERY)
             except queue.Empty:
                 if running:
                     continue
@@ -175,22 +211,28 @@ class Link:
                 raise self._lost(f"{doing} {self._how_it_ended()}.", start)
             if isinstance(reply, dict) and isinstance(reply.get("progress"), dict):
                 self._progress(reply["progress"])
+                self._look(doing, seconds, start)  # one that sends progress without end does not get around its limits
                 continue
             if isinstance(reply, dict) and _is(reply.get("id"), self._asked):
                 return reply
             done = "wrote into the pipe that carries the answers, which garbled them"
             raise self._lost(f"{doing} {done}. Use print and nothing below it.", start)
 
-    def _look(self, doing: str, seconds: float, deadline: float, start: int) -> None:
+    def _look(self, doing: str, seconds: float, start: int) -> None:
         now = time.monotonic()
-        if now >= deadline:
-            raise self._lost(f"{doing} took longer than its limit of {seconds:g} s. Does a loop never end?", start)
         if now - self._looked < LOOK_EVERY:
             return
         self._looked = now
+        family = self._cell.family()
+        self._stopwatch.look(process.pid for process in family)
+        if how := self._stopwatch.out_of_time(seconds):
+            raise self._out_of_time(f"{doing} {how}", start, by_clock=False)
+        if self._stopwatch.elapsed > CLOCK * seconds:
+            how = f"did not end in {CLOCK * seconds:g} s, because other programs kept it from computing"
+            raise self._out_of_time(f"{doing} {how}.", start, by_clock=True)
         self._weigh(doing, start)
         self._measure_home(doing, start)
-        memory, processes = self._cell.load()
+        memory, processes = self._cell.load(family)
         if memory > self.limits.resident:
             most = f"{self.limits.resident >> 30} GB of memory"
             raise self._lost(f"{doing} used more than {most}. Does a list or an array grow without end?", start)
@@ -215,6 +257,9 @@ class Link:
         self.printed = self._printed_since(start)
         self.close()
         return WorkerLost(sentence)
+
+    def _out_of_time(self, sentence: str, start: int, *, by_clock: bool) -> OutOfTime:
+        return OutOfTime(str(self._lost(sentence, start)), by_clock=by_clock)
 
     def _how_it_ended(self) -> str:
         try:

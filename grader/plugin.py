@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from grader.expect import Expectation, NotRefused
-from grader.failure import CheckFailure, Interrupted
+from grader.failure import CheckFailure, Interrupted, Unjudged
 from grader.recognition import Trial
 from grader.report import CheckResult
 from grader.runner import Call, Runner, StudentError, Todo, Unusable
@@ -166,6 +166,8 @@ class Plugin:
             return "failed", f"{called}{_expected_exception(error)}"
         if isinstance(error, AssertionError):
             return "failed", f"{called}{self._expected(error)}"
+        if isinstance(error, Unjudged):
+            return "error", f"{called}{error}"
         where = excinfo.traceback[-1]
         place = f"{Path(str(where.path)).name}:{where.lineno + 1}"
         return "error", f"The check itself failed ({place}): {type(error).__name__}: {error}"

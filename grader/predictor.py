@@ -2,14 +2,17 @@
 
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from grader.link import START_LIMIT, Abandoned, Link, StartWorker, WorkerLost, started
+from grader.failure import Unjudged
+from grader.link import START_LIMIT, Abandoned, Link, OutOfTime, StartWorker, WorkerLost, started
 from grader.measured import labels_of
 from grader.network import Network, NetworkRefused
 
-LIMIT = 120.0  # seconds for all images; build_cnn takes 2 for a test set, on two cores
+LIMIT = 120.0  # seconds of its own time for all images; build_cnn takes 2 for a test set, on two cores
+TRIES = 2  # of what only the clock cut off
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Predictor:
 
         Raises:
             NetworkRefused: it does not take digits, or it cannot be computed.
+            Unjudged: the machine was too busy to find out.
         """
         network.refuse_unless_digits()
         return self._answers(network, images)
@@ -62,12 +66,7 @@ class Predictor:
 
     def _answers(self, network: Network, images: np.ndarray) -> np.ndarray:
         request = {"network": network.plain, "images": images, "at_once": network.images_at_once}
-        link = self._ready()
-        try:
-            reply = link.ask("Computing the model's answers", LIMIT, op="predict", **request)
-        except WorkerLost as lost:
-            self.close()
-            raise NetworkRefused(f"The model cannot be measured. {lost} Make it smaller, or more usual.") from lost
+        reply = self._asked(request)
         match reply:
             case {"answers": np.ndarray() as answers} if answers.shape == (len(images), *network.output_shape):
                 return answers
@@ -75,18 +74,31 @@ class Predictor:
                 raise NetworkRefused(f"TensorFlow cannot compute the model: {reason}")
         raise RuntimeError(f"the predictor answered with {sorted(reply)}")
 
+    def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
+        for _try in range(TRIES):
+            link = self._ready()
+            try:
+                return link.ask("Computing the model's answers", LIMIT, op="predict", **request)
+            except WorkerLost as lost:
+                self.close()
+                if isinstance(lost, OutOfTime) and lost.by_clock:
+                    continue
+                raise NetworkRefused(f"The model cannot be measured. {lost} Make it smaller, or more usual.") from lost
+        raise Unjudged("The model could not be measured, because other programs kept this machine busy. Grade again.")
+
     def _ready(self) -> Link:
         """The worker, once it has imported Keras."""
         self.start()
         if self._warming is not None:
             self._warming.join()
         if self._link is None or not self._link.alive:
-            raise RuntimeError("the process that computes models could not import Keras")
+            self.close()
+            raise Unjudged("The process that computes models could not import Keras. Grade again; else report it.")
         return self._link
 
 
 def _warm(link: Link) -> None:
     try:
         link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
-    except (WorkerLost, Abandoned):  # whoever asks for a prediction finds it dead
+    except (WorkerLost, Unjudged, Abandoned):  # whoever asks for a prediction finds it dead
         return

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 
 from grader.exceptions import MODULES, remedy
-from grader.link import START_LIMIT, Link, Progress, StartWorker, WorkerLost, started
+from grader.failure import Unjudged
+from grader.link import START_LIMIT, Link, OutOfTime, Progress, StartWorker, WorkerLost, started
 from grader.show import show, show_call
 from grader.submission import Submission
 from grader.syllabus import Exercise
 
+# Limits count a worker's own time, as `grader.stopwatch` has it: not what it waits for a processor.
 IMPORT_LIMIT = 10.0  # seconds that the lines of a module may take, its libraries being there already
 OUTLINE_LIMIT = 10.0  # seconds to look over all modules; it takes 0.01
 PULSE_LIMIT = 5.0  # seconds to answer a request that asks for nothing; it takes 0.0002
@@ -28,7 +30,10 @@ _UNSEEN: dict[str, Any] = {"error": None, "stubs": [], "libraries": [], "names":
 
 
 class _Spoiled(Exception):
-    """The worker was lost, and whatever another exercise left behind in it may be the reason."""
+    """The worker was lost, and not by this exercise: what another one left behind in it may be the reason, or the load.
+
+    What is tried again is tried in a fresh worker, which nobody else has used.
+    """
 
 
 class Todo(Exception):
@@ -112,6 +117,8 @@ class Runner:
         self._outlines: dict[str, dict[str, Any]] | None = None
         self._imported: set[str] = set()
         self._faults: dict[str, str] = {}  # why a module or an exercise is not tried again
+        self._again: set[str] = set()  # modules and exercises that only the clock has cut off, once
+        self._late: dict[str, str] = {}  # and those that it has cut off twice, with the sentence
         self._spent: dict[str, float] = {}  # seconds that an exercise has had
         self._turn = ""  # whose requests the worker gets
         self._had_turns: set[str] = set()  # whose code has run in this worker
@@ -190,6 +197,10 @@ class Runner:
             return "failed"
         return None
 
+    def is_late(self, exercise: Exercise) -> bool:
+        """Whether the machine had no time for it, so that it could not be judged."""
+        return exercise.id in self._late or exercise.module in self._late
+
     def call(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call the exercise's function as if it were local: its value comes back, its arguments change as it does it.
 
@@ -197,8 +208,11 @@ class Runner:
             Todo: it raises NotImplementedError itself.
             StudentError: it raises anything else.
             Unusable: it cannot be called so, or loses the worker.
+            Unjudged: the machine was too busy to find out.
         """
         self.refuse_unusable(exercise)
+        if self.is_late(exercise):
+            raise Unjudged(self._late.get(exercise.id) or self._late[exercise.module])
         call = Call(show_call(exercise.function, args, kwargs))
         if not exercise.images:
             call.args, call.kwargs = copy.deepcopy((args, kwargs))
@@ -230,18 +244,20 @@ class Runner:
 
         Raises:
             Unusable: its module cannot be imported, or the worker was lost in its own time.
+            Unjudged: as `call`.
         """
         self._take_turn(exercise.id)
         request = {"module": exercise.module, "function": exercise.function, "args": args, "kwargs": kwargs}
         while True:
             try:
                 self._import(exercise.module)
-                began = time.monotonic()
+                link = self._loaded()
+                began, waited = time.monotonic(), link.waited
                 reply = self._ask(exercise.id, f"{exercise.function}()", exercise.seconds, op="call", **request)
             except _Spoiled:
                 continue  # once: in the next worker, nobody else has had a turn
             self.calls[-1].seconds = time.monotonic() - began
-            self._spend(exercise, self.calls[-1].seconds)
+            self._spend(exercise, self.calls[-1].seconds - (link.waited - waited))
             return reply
 
     def _take_turn(self, name: str) -> None:
@@ -254,6 +270,7 @@ class Runner:
         self._turn = name
 
     def _spend(self, exercise: Exercise, seconds: float) -> None:
+        """Add up what an exercise takes; what it waited for a processor is found out later, maybe in its next call."""
         spent = self._spent[exercise.id] = self._spent.get(exercise.id, 0.0) + seconds
         if spent > MOST_LIMITS * exercise.seconds:
             took = f"{exercise.function}() took {spent:.0f} s in all calls so far"
@@ -302,23 +319,28 @@ class Runner:
 
         Raises:
             Unusable: it was lost.
+            Unjudged: it was the clock, again; or a library of ours took too long to import, in a fresh worker.
             _Spoiled: it was lost soon, and others have had their turn in it; or a function that was called in it may
-                be why a module cannot be imported.
+                be why a module cannot be imported; or it was the clock.
         """
         link = self._loaded()
         calls = request["op"] == "call"
         shared = bool(self._had_turns - {self._turn}) or (self._has_called and not calls)
         self._had_turns.add(self._turn)
         self._has_called = self._has_called or calls
-        began = time.monotonic()
         try:
             return link.ask(doing, seconds, **request)
         except WorkerLost as lost:
             if self.calls:
                 self.calls[-1].printed = link.printed
             self.close()
-            if shared and time.monotonic() - began < LONGEST_REPEATED:
+            by_clock = isinstance(lost, OutOfTime) and lost.by_clock
+            if (shared and link.own < LONGEST_REPEATED) or (by_clock and blamed not in self._again):
+                self._again |= {blamed} if by_clock else set()
                 raise _Spoiled from lost
+            if by_clock or (isinstance(lost, OutOfTime) and request["op"] == "warm"):
+                self._late[blamed] = f"{lost} This costs no point: grade again when the machine has less to do."
+                raise Unjudged(self._late[blamed]) from lost
             self._faults[blamed] = str(lost)
             raise Unusable(str(lost)) from lost
 

@@ -1,6 +1,6 @@
 """The status line: one line at the bottom of a terminal that changes while something goes on; nothing elsewhere."""
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.status import Status
 
 
@@ -19,8 +19,11 @@ class StatusLine:
         if self._status is not None:
             self._status.stop()
 
-    def show(self, line: str) -> bool:
-        """Show a line in place of the one before; whether there is a terminal to show it on."""
+    def show(self, line: RenderableType) -> bool:
+        """Show a line in place of the one before; whether there is a terminal to show it on.
+
+        What renders itself (`__rich__`) is asked again several times a second.
+        """
         if self._status is not None:
             self._status.update(line)
         return self._status is not None

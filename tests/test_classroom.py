@@ -23,9 +23,9 @@ from rich.console import Console
 from grader import bubblewrap
 from grader.classroom import command
 from grader.classroom.facts import Outline
-from grader.classroom.grading import Batch, ImagesMissing, Ways
+from grader.classroom.grading import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.intake import Received, take_in
-from grader.classroom.jobs import Fetch, Found, Grade, Graded
+from grader.classroom.jobs import TRAININGS, Fetch, Found, Grade, Graded, unjudged
 from grader.classroom.pool import Lost, Pool
 from grader.classroom.record import Record, Student
 from grader.classroom.roster import Roster
@@ -149,6 +149,71 @@ def test_numpy_exercises_of_all_come_first_and_trainings_last_one_by_one(book: G
     assert [each[1:] for each in order[4:]] == [(1, "training")] * 6
     assert scores(book)["ada"] == 100
     assert 0 < scores(book)["bob"] < 100
+
+
+def test_what_the_clock_cut_off_is_run_again_when_nothing_else_runs(book: Gradebook) -> None:
+    class Busy(Answering):
+        """Has no time for `recall`, unless it is alone."""
+
+        def answer(self, job: Grade) -> Graded | Lost:
+            graded = super().answer(job)
+            if isinstance(graded, Lost) or job.exercises == ("metrics.recall",):
+                assert self.waiting == []  # it is alone
+                return graded
+            exercise = _course().by_id["metrics.recall"]
+            error = to_kept(judge(exercise, [CheckResult("holds", "It holds.", "error", "No time.")], 1))
+            late = ("metrics.recall",) if "metrics.recall" in graded.outcomes else ()
+            return replace(graded, outcomes={**graded.outcomes, **dict.fromkeys(late, error)}, late=late)
+
+    hand_in(book, ada={}, bob={})
+    executor, _ = run_batch(book, executor=Busy())
+
+    assert executor.graded[-2:] == [("ada", ("metrics.recall",)), ("bob", ("metrics.recall",))]
+    assert scores(book) == {"ada": 100, "bob": 100}
+
+
+def test_what_the_clock_cuts_off_alone_too_stays_without_a_verdict(book: Gradebook) -> None:
+    class Never(Answering):
+        def answer(self, job: Grade) -> Graded | Lost:
+            return replace(unjudged([_course().by_id[name] for name in job.exercises], "No time."), late=job.exercises)
+
+    hand_in(book, ada={})
+    executor, _ = run_batch(book, "recall", executor=Never())
+
+    assert executor.graded == [("ada", ("metrics.recall",))] * 2
+    reports = [record.report for record in book.records(_course()) if record.report]
+    assert [outcome.status for report in reports for outcome in report.outcomes] == ["error"]
+
+
+def test_the_time_that_is_left_counts_down_while_a_training_runs(
+    book: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, told = 1_000.0, list[float | None]()
+    monkeypatch.setattr("grader.classroom.grading.time.monotonic", lambda: now)
+
+    class Slow(Answering):
+        """The last job runs, and runs."""
+
+        def finished(self, seconds: float) -> list[tuple[int, Any]]:
+            nonlocal now
+            if self.waiting[0][0] == TRAININGS and len(told) < 12:
+                now += 60
+                return []
+            return super().finished(seconds)
+
+    class Heard(Watcher):
+        def progress(self, *said: Any) -> None:
+            told.append(said[-1])
+
+    hand_in(book, ada={})
+    run = book.begin({})
+    batch = Batch(book, run, _course().select(["train_cnn"]), Ways("process"), Slow(), Heard())
+    batch.grade()
+    limit = 0.15 * _course().by_id["training.train_cnn"].seconds
+
+    shown = [left for left in told if left is not None]
+    assert shown == [limit, limit - 60, limit - 120]
+    assert told[told.index(shown[-1]) + 1 :] == [None] * (len(told) - told.index(shown[-1]) - 1)
 
 
 def test_nothing_is_graded_twice_unless_it_changed(book: Gradebook) -> None:

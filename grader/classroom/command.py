@@ -20,6 +20,7 @@ from grader.classroom.roster import RosterError
 from grader.classroom.roster import read as read_roster
 from grader.classroom.summary import called, show_changes, show_class, show_list
 from grader.digest import digest_of_checks
+from grader.doing import about
 from grader.gradebook import Gradebook, GradebookError, GradebookFull, Handed, adjustment
 from grader.manifest import versions
 from grader.probe import ATTEMPTS, Findings
@@ -182,7 +183,7 @@ class Shown(Watcher):
         self._said = time.monotonic()
 
     def progress(self, done: int, of: int, left: float | None) -> None:
-        line = f"{done} of {of} gradings done" + ("" if left is None or done == of else f", {_about(left)} left")
+        line = f"{done} of {of} gradings done" + ("" if left is None or done == of else f", {about(left)} left")
         if not self._line.show(line) and time.monotonic() - self._said >= LINE_EVERY:
             self._said = time.monotonic()
             self._console.print(line, markup=False, highlight=False)
@@ -307,12 +308,6 @@ def _student(students: Sequence[Student], name: str) -> Student:
 
 def _goes_on(file: Path) -> str:
     return f"Stopped. All results so far are in {file}; the same command goes on from there."
-
-
-def _about(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 90 * 60 else f"{seconds / 3600:.1f} h"
 
 
 def _cores() -> int:

@@ -5,13 +5,14 @@ exercise depends on is known before it is graded: what was graded with the same 
 """
 
 import statistics
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.classroom.facts import Outline, Work, facts, key_of
-from grader.classroom.jobs import MODELS, QUICK, TRAININGS, Fetch, Found, Grade, Graded, unjudged
+from grader.classroom.jobs import ALONE, MODELS, QUICK, TRAININGS, Fetch, Found, Grade, Graded, unjudged
 from grader.classroom.pool import Executor, Lost
 from grader.digest import digest_of_checks
 from grader.gradebook import Entry, Gradebook
@@ -22,6 +23,7 @@ from grader.syllabus import Exercise
 # limit of its call.
 EXPECTED = {QUICK: 0.5, MODELS: 9.0}
 TRAINING_SHARE = 0.15
+LEAST_LEFT = 1.0  # seconds; of less, nothing is said
 PAUSE = 0.5  # seconds between two looks at the clock
 
 
@@ -97,11 +99,15 @@ class Batch:
         self._work = Work(digest_of_checks(), versions(), self.ways.level, self.ways.seed, self.ways.data)
         self._given: dict[int, _Given] = {}
         self._all: list[_Given] = []
+        self._began: dict[int, float] = {}  # when a job had its turn, on the monotonic clock
         self._took: dict[str, list[float]] = defaultdict(list)  # seconds, by kind
         self._to_see = 0  # submissions of which not even the outline is known
         self._outlines: dict[int, Outline] = {}  # by number of the submission
         self._for_images: list[Entry] = []  # that wait until the images are known
         self._fetching = False
+        self._late: list[
+            tuple[Entry, Exercise]
+        ] = []  # what the clock has cut off: each runs again, when nothing else does
 
     def grade(self) -> None:
         """Grade all that is not graded yet, and store it.
@@ -120,9 +126,12 @@ class Batch:
                 self._outlines[entry.number] = entry.outline
                 self._go_on(entry)
         self._told()
-        while self._given:
+        while self._given or self._late:
+            if not self._given:
+                self._give_alone(*self._late.pop(0))
             finished = self.executor.finished(PAUSE)
             for number, result in finished:
+                self._began.pop(number, None)
                 self._take(self._given.pop(number), result)
             self._told()
 
@@ -155,10 +164,14 @@ class Batch:
         for exercise in self._not_known(entry, trainings):
             self._give(TRAININGS, self._job(entry, [exercise]), entry, [exercise])
 
+    def _give_alone(self, entry: Entry, exercise: Exercise) -> None:
+        self._give(ALONE, self._job(entry, [exercise]), entry, [exercise])
+
     def _not_known(self, entry: Entry, exercises: Sequence[Exercise]) -> list[Exercise]:
         """The exercises of which nothing is known that still holds; let count what is."""
         keys = {exercise.id: (exercise, key_of(self._facts(entry, exercise))) for exercise in exercises}
         known = self.book.reuse(self.run, entry, keys) if keys else set()
+        known |= {exercise.id for waiting, exercise in self._late if waiting.number == entry.number}
         return [exercise for exercise in exercises if exercise.id not in known]
 
     def _facts(self, entry: Entry, exercise: Exercise) -> dict[str, Any]:
@@ -185,6 +198,8 @@ class Batch:
         if isinstance(result, Lost):
             result = unjudged(given.exercises, result.sentence)
         self._took[given.kind].append(result.seconds)
+        if given.rank != ALONE:
+            self._late += [(given.entry, exercise) for exercise in given.exercises if exercise.id in result.late]
         self._store(given.entry, result)
 
     def _take_images(self, result: Any) -> None:
@@ -232,13 +247,25 @@ class Batch:
         self.watcher.progress(len(self._all) - len(self._given), len(self._all), self._left())
 
     def _left(self) -> float | None:
-        """Seconds that remain, as far as can be said: submissions that were not seen are taken to be as the others."""
+        """Seconds that remain, as far as can be said: submissions that were not seen are taken to be as the others.
+
+        It counts down while jobs run. When all that run have taken longer than was expected, nobody knows: None.
+        """
         seen = len(self._outlines)
         if not seen:
             return None
-        left = sum(map(self._expected, self._given.values()))
-        further = sum(self._expected(given) for given in self._all if given.rank != QUICK)
-        return (left + further / seen * self._to_see) / self.executor.slots
+        running = self._running()
+        rest = [self._expected(given) - running.get(number, 0.0) for number, given in self._given.items()]
+        further = sum(self._expected(given) for given in self._all if given.rank != QUICK) / seen * self._to_see
+        left = max((sum(max(0.0, each) for each in rest) + further) / self.executor.slots, *rest, 0.0)
+        return left if left >= LEAST_LEFT else None
+
+    def _running(self) -> dict[int, float]:
+        """Seconds since each job had its turn: by rank and number, as many at a time as there are slots."""
+        now = time.monotonic()
+        for number in sorted(self._given, key=lambda number: (self._given[number].rank, number))[: self.executor.slots]:
+            self._began.setdefault(number, now)
+        return {number: now - began for number, began in self._began.items()}
 
     def _expected(self, given: _Given) -> float:
         took = self._took.get(given.kind)

@@ -18,6 +18,7 @@ from grader import syllabus as syllabus_file
 from grader.classroom.facts import Outline, Work, key
 from grader.data import DataError
 from grader.digest import digest_of_checks
+from grader.failure import Unjudged
 from grader.forkserver import Address, Forks
 from grader.grading import Images, Listener, Settings, grade_with
 from grader.isolation import BUBBLEWRAP
@@ -29,8 +30,12 @@ from grader.runner import Runner
 from grader.submission import Submission
 from grader.syllabus import Exercise, Syllabus
 
-QUICK, MODELS, TRAININGS = 0, 1, 2  # ranks of jobs: those of all submissions before any of the next rank
-SLACK = 600.0  # seconds that a job may take beyond what its calls may: the start of TensorFlow, the checks themselves
+# Ranks of jobs: those of all submissions before any of the next rank. The last is what the clock has cut off: one of
+# them runs at a time, and nothing else of ours.
+QUICK, MODELS, TRAININGS, ALONE = 0, 1, 2, 3
+# Seconds, without those of waiting for a processor, that a job may take beyond what its calls may: the start of
+# TensorFlow, the checks themselves.
+SLACK = 600.0
 LONGEST_CALLS = 4  # times its limit that an exercise's calls may take together, see `grader.runner.MOST_LIMITS`
 
 
@@ -45,6 +50,7 @@ class Graded:
         notes: sentences that concern the whole.
         fault: what went wrong on our side, a traceback, or nothing.
         seconds: that it took.
+        late: exercises that could not be judged because the machine had too much to do; alone, they may be.
     """
 
     outcomes: dict[str, dict[str, Any]]
@@ -53,6 +59,7 @@ class Graded:
     notes: tuple[str, ...] = ()
     fault: str = ""
     seconds: float = 0.0
+    late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,13 +100,17 @@ class Grade:
             if shared is not None and [shared().name, shared().digest] != list(self.work.dataset or ()):
                 raise DataError("The images are others than at the start of the run. Start it again.")
             report = grade_with(runner, course(), exercises, settings, images=shared)
+        except Unjudged as error:  # not even a worker could be started
+            nothing = unjudged(exercises, str(error), outline)
+            return replace(nothing, late=tuple(exercise.id for exercise in exercises))
         except Exception as error:  # noqa: BLE001  the batch goes on, and the fault is told
             sentence = f"The grader failed ({type(error).__name__}: {error}). Grade the class again; else report it."
             return unjudged(exercises, sentence, outline, traceback.format_exc())
         finally:
             _links.close()
         found = {outcome.exercise.id: to_kept(_unblocked(outcome)) for outcome in report.outcomes}
-        return Graded(found, outline, report.manifest, report.notes, seconds=time.monotonic() - began)
+        late = tuple(exercise.id for exercise in exercises if runner.is_late(exercise))
+        return Graded(found, outline, report.manifest, report.notes, seconds=time.monotonic() - began, late=late)
 
     def _wanted(self, exercise: Exercise, outline: Outline) -> bool:
         if self.quick and outline.heavy_for(exercise):

@@ -27,6 +27,7 @@ from grader.classroom import jobs
 from grader.classroom.jobs import Job
 from grader.forkserver import Address, Forkserver
 from grader.probe import Findings, known
+from grader.stopwatch import FairClock
 
 TRIES = 3  # of a job whose process is lost; a hostile submission may take a neighbour's with it
 STARTS = 5  # processes in a row that may be lost before they are ready
@@ -72,7 +73,7 @@ class _Near:
 
     Attributes:
         job: that it runs: number, rank, job and how many tries there were before.
-        deadline: on the monotonic clock.
+        deadline: on the pool's clock.
     """
 
     process: BaseProcess
@@ -94,6 +95,7 @@ class Pool:
         self._places = itertools.count()
         self._lost_starts = 0
         self._forkserver: Forkserver | None = None
+        self._clock = FairClock(isolation.own_family)
         isolation.adopt_orphans()  # the workers of a process that was killed are ours then
         self._near: list[_Near] = []
         try:
@@ -127,9 +129,10 @@ class Pool:
         """
         found: list[tuple[int, Any]] = []
         connection.wait([near.pipe for near in self._near], max(0.0, seconds))
+        now = self._clock.now()
         for place, near in enumerate(self._near):
             result = self._heard(near)
-            if result is None and time.monotonic() < near.deadline:
+            if result is None and now < near.deadline:
                 continue
             if result is None or isinstance(result, EOFError):
                 self._near[place], lost = self._replaced(near)
@@ -181,7 +184,7 @@ class Pool:
 
     def _replaced(self, near: _Near) -> tuple[_Near, tuple[int, Lost] | None]:
         """Another process for one that is lost; its job is tried again, unless it was too often."""
-        stuck = near.process.is_alive() and time.monotonic() >= near.deadline
+        stuck = near.process.is_alive() and self._clock.now() >= near.deadline
         near.process.kill()
         near.process.join(ENDING)
         near.pipe.close()
@@ -212,7 +215,7 @@ class Pool:
         for near in self._near:
             if near.job is None and self._waiting:
                 rank, _place, number, job, tries = heapq.heappop(self._waiting)
-                near.job, near.deadline = (number, rank, job, tries), time.monotonic() + job.limit
+                near.job, near.deadline = (number, rank, job, tries), self._clock.now() + job.limit
                 forks = self._forkserver.address if self._forkserver and rank > jobs.QUICK else None
                 quick_follows = bool(self._waiting) and self._waiting[0][0] == jobs.QUICK
                 with contextlib.suppress(OSError):  # it is gone, which `finished` finds

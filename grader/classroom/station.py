@@ -8,7 +8,6 @@ import contextlib
 import os
 import pickle
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +21,7 @@ from grader.digest import digest_of_checks
 from grader.forkserver import Forkserver
 from grader.manifest import versions
 from grader.probe import Findings, known
+from grader.stopwatch import FairClock
 
 LOOK_EVERY = 0.5  # seconds between two looks whether somebody still waits for the job
 REST_AFTER = 120.0  # seconds without a job, after which no process is kept ready for the next one
@@ -162,12 +162,13 @@ def _watched(limit: float) -> Iterator[None]:
 
     worker: Any = get_worker()
     key = worker.get_current_task()
-    over, deadline = threading.Event(), time.monotonic() + limit
+    over, clock = threading.Event(), FairClock(isolation.own_family)
+    deadline = clock.now() + limit
 
     def watch() -> None:
         while not over.wait(LOOK_EVERY):
             task = worker.state.tasks.get(key)
-            unwanted, stuck = task is None or task.state == "cancelled", time.monotonic() > deadline
+            unwanted, stuck = task is None or task.state == "cancelled", clock.now() > deadline
             if unwanted or stuck:
                 jobs.abandon()
             if stuck and not over.wait(ENDING):

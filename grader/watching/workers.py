@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.failure import Unjudged
 from grader.link import START_LIMIT, Abandoned, Link, Progress, WorkerLost
 
 PLAIN_WAITING = 2  # one for the next save, and one for a save that follows at once; each holds 30 MB
@@ -33,7 +34,7 @@ class _Waiting:
         return self.link
 
     def _warm(self) -> None:
-        with contextlib.suppress(WorkerLost, Abandoned):  # whoever gets it finds it dead
+        with contextlib.suppress(WorkerLost, Unjudged, Abandoned):  # whoever gets it finds it dead
             self.link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
 
     def _tell(self, figures: dict[str, Any]) -> None:
