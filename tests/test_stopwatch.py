@@ -180,8 +180,7 @@ def neighbours() -> Iterator[None]:
     with ExitStack() as stack:
         for _ in range(4 * stopwatch.processors()):
             command = [sys.executable, "-c", "print(flush=True)\nwhile True: pass"]
-            # In sessions of their own: Linux may divide the processors between sessions, not processes.
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+            process = subprocess.Popen(command, stdout=subprocess.PIPE)  # in another session, it would be an orphan
             stack.enter_context(process)
             stack.callback(process.kill)
             assert process.stdout is not None
@@ -222,7 +221,7 @@ def exercise(seconds: float) -> Exercise:
 def test_neighbours_that_burn_every_processor_cost_a_real_call_nothing(runner_of: Callable[[str], Runner]) -> None:
     runner = runner_of(BURNS)
 
-    assert runner.call(exercise(1.0), (0.5,), {}) is True
+    assert runner.call(exercise(1.0), (0.7,), {}) is True
     assert runner.calls[-1].seconds > 1.0  # by the clock, it took more than its limit
     with pytest.raises(Unusable, match=r"f\(\) used more than 1 s of processor time"):
         runner.call(exercise(1.0), (60.0,), {})
