@@ -14,7 +14,7 @@ from grader.kept import from_kept, to_kept
 from grader.report import Outcome
 from grader.syllabus import Exercise
 
-FORMAT = 4  # of the files; another one is not read
+FORMAT = 5  # of the files; another one is not read
 
 
 def folder() -> Path:
@@ -27,20 +27,32 @@ def key(**facts: Any) -> str:
     return hashlib.sha256(json.dumps({"format": FORMAT, **facts}, sort_keys=True).encode()).hexdigest()
 
 
-def get(exercise: Exercise, name: str) -> Outcome | None:
-    """The outcome kept under a key, or None if there is none that can be read."""
+def get(exercise: Exercise, name: str, place: str = "") -> Outcome | None:
+    """The outcome kept under a key, or None if there is none that can be read, or none that holds.
+
+    Args:
+        exercise: whose outcome.
+        name: the key.
+        place: how and where the code is written. If that is another one than it was, an outcome that quotes lines of
+            the student's does not hold: they are others by now.
+    """
     try:
         kept = json.loads((folder() / "results" / f"{name}.json").read_text(encoding="utf-8"))
+        if kept.pop("place") != place and ".py" in json.dumps(kept["checks"]):
+            return None
         return replace(from_kept(exercise, kept), cached=True)
     except (OSError, ValueError, KeyError, TypeError):  # missing, damaged or of another kind: it is made again
         return None
 
 
-def put(outcome: Outcome, name: str) -> None:
-    """Keep an outcome; one that could not be judged is not kept, and a folder that cannot be written is no error."""
+def put(outcome: Outcome, name: str, place: str = "") -> None:
+    """Keep an outcome, with how and where the code is written.
+
+    One that could not be judged is not kept, and a folder that cannot be written is not an error.
+    """
     if outcome.status == "error":
         return
-    kept = to_kept(outcome) | {"reference": None}  # it may be known better by then
+    kept = to_kept(outcome) | {"place": place, "reference": None}  # it may be known better by then
     _write(folder() / "results" / f"{name}.json", kept)
 
 

@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from grader.classroom.facts import Outline, key_of, why
+from grader.classroom.facts import Outline, why
 from grader.classroom.record import Adjustment, Record, Student
 from grader.classroom.roster import Listed, Roster
+from grader.facts import key_of
 from grader.grading import blocked
 from grader.kept import from_kept
 from grader.report import Outcome, Report
@@ -346,7 +347,12 @@ class Gradebook:
         with self._transaction() as base:
             if outline is not None:
                 text = json.dumps(
-                    {"uses": dict(outline.uses), "heavy": dict(outline.heavy), "states": dict(outline.states)}
+                    {
+                        "uses": dict(outline.uses),
+                        "heavy": dict(outline.heavy),
+                        "states": dict(outline.states),
+                        "imports": dict(outline.imports),
+                    }
                 )
                 base.execute(
                     "UPDATE submissions SET outline = ?, outline_by = ? WHERE id = ?", (text, checks, entry.number)

@@ -1,15 +1,16 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import cache
+from grader import cache, isolation
 from grader.data import Dataset
 from grader.data import load as load_data
 from grader.digest import digest_of_checks
+from grader.facts import facts_of, sources_of
 from grader.manifest import manifest, versions
 from grader.reference import beside_reference
 from grader.report import Outcome, Report, judge
@@ -147,8 +148,7 @@ def has_passed(folder: Path, exercise: Exercise) -> bool:
 
 
 def _key_of_passing(runner: Runner, exercise: Exercise) -> str:
-    sources = runner.submission.digest_of(runner.used_by(exercise.module))
-    return cache.key(passed=exercise.id, sources=sources, checks=digest_of_checks())
+    return cache.key(passed=exercise.id, sources=sources_of(runner, exercise)[0], checks=digest_of_checks())
 
 
 class _Grading:
@@ -176,13 +176,7 @@ class _Grading:
         if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):
             self.images()  # before anything is run: where they cannot be had, nothing is
         kept = self.kept()
-        checked = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
-        fresh = {outcome.exercise.id: outcome for outcome in checked}
-        for outcome in fresh.values() if self.settings.keep else ():
-            if self._key(outcome.exercise) is not None and outcome.status != "todo":
-                cache.put(outcome, str(self._key(outcome.exercise)))
-            if outcome.status == "passed":
-                cache.put(outcome, _key_of_passing(self.runner, outcome.exercise))
+        fresh = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
         outcomes = {**kept, **fresh}
         found = [outcomes[exercise.id] for exercise in self.exercises]
         ordered = blocked(found, self.syllabus, self._states())
@@ -206,31 +200,45 @@ class _Grading:
     def kept(self) -> dict[str, Outcome]:
         if not self.settings.use_cache:
             return {}
-        found = ((exercise, self._key(exercise)) for exercise in self.exercises)
-        outcomes = {exercise.id: cache.get(exercise, key) for exercise, key in found if key is not None}
-        return {name: outcome for name, outcome in outcomes.items() if outcome is not None}
+        found = {exercise.id: self._kept(exercise) for exercise in self.exercises if exercise.id in self._slow}
+        return {name: outcome for name, outcome in found.items() if outcome is not None}
 
-    def _key(self, exercise: Exercise) -> str | None:
-        """The name under which an outcome is kept, or None where it is not worth it."""
-        if exercise.id not in self._slow:
-            return None
-        used = self.runner.used_by(exercise.module)
+    def _kept(self, exercise: Exercise) -> Outcome | None:
+        key, place = self._key(exercise)
+        return cache.get(exercise, key, place)
+
+    def _keep(self, outcome: Outcome) -> None:
+        """Keep what became of an exercise, as soon as it is known: an interrupt does not take it away again."""
+        if not self.settings.keep:
+            return
+        if outcome.exercise.id in self._slow and outcome.status != "todo":
+            cache.put(outcome, *self._key(outcome.exercise))
+        if outcome.status == "passed":
+            cache.put(outcome, _key_of_passing(self.runner, outcome.exercise))
+
+    def _key(self, exercise: Exercise) -> tuple[str, str]:
+        """The name under which an outcome is kept, and where the code stands that it is about."""
         data = self.images() if exercise.images else None
-        return cache.key(
-            exercise=exercise.id,
-            folder=self.submission.name,
-            sources=self.submission.digest_of(used),
+        sources, place = sources_of(self.runner, exercise)
+        facts = facts_of(
+            exercise,
+            self.submission,
+            sources=sources,
+            imports=self.runner.imports(exercise.module),
             checks=digest_of_checks(),
-            dataset=[data.name, data.digest] if data else None,
             versions=versions(),
-            seed=self.settings.seed,
+            level=isolation.strongest(),
+            dataset=(data.name, data.digest) if data else None,
+            seed=self.settings.seed if exercise.images else None,
         )
+        return cache.key(**facts), place
 
     # What this run finds out.
 
-    def _checked(self, exercises: Sequence[Exercise]) -> Iterator[Outcome]:
+    def _checked(self, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
+        """What became of these exercises, by their ids."""
         if not exercises:
-            return
+            return {}
         from grader.answers import Answers
         from grader.plugin import Plugin, run
         from grader.predictor import Predictor
@@ -240,25 +248,30 @@ class _Grading:
         answers, predictor = Answers(self.runner), Predictor(self.runner.worker)
         trainings = Trainings(answers, predictor, self.images, self.settings.seed, self.listener.training)
         arguments = {"network_of": lambda: answers.network, "trainings": lambda: trainings}
-        plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking)
+        found: dict[str, Outcome] = {}
+
+        def finish(exercise: Exercise) -> None:
+            outcome = judge(
+                exercise,
+                plugin.results[exercise.id],
+                plugin.collected[exercise.id],
+                seconds=plugin.seconds[exercise.id],
+                gate=trainings.gates.get(exercise.id),
+                measured=trainings.measured.get(exercise.id),
+            )
+            evidence = Evidence(tuple(plugin.trials[exercise.id]), trainings.glances.get(exercise.id))
+            found[exercise.id] = self._explained(outcome, evidence)
+            self._keep(found[exercise.id])
+
+        plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking, finish)
         try:
             run(plugin, list(dict.fromkeys(exercise.module for exercise in exercises)))
-            outcomes = [
-                judge(
-                    exercise,
-                    plugin.results[exercise.id],
-                    plugin.collected[exercise.id],
-                    seconds=plugin.seconds[exercise.id],
-                    gate=trainings.gates.get(exercise.id),
-                    measured=trainings.measured.get(exercise.id),
-                )
-                for exercise in exercises
-            ]
-            for outcome in outcomes:
-                trials = tuple(plugin.trials[outcome.exercise.id])
-                yield self._explained(outcome, Evidence(trials, trainings.glances.get(outcome.exercise.id)))
+            for exercise in exercises:
+                if exercise.id not in found:  # none of its checks was collected
+                    finish(exercise)
         finally:
             predictor.close()
+        return {exercise.id: found[exercise.id] for exercise in exercises}
 
     def _explained(self, outcome: Outcome, evidence: "Evidence") -> Outcome:
         """The outcome with the misconception that it shows, if there is one."""

@@ -2,7 +2,7 @@
 
 import copy
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -62,6 +62,7 @@ class Plugin:
         runner: calls the submission's functions.
         fixtures: further arguments that a check may name, each made when it is first asked for.
         tell: hears the exercise of each check before it runs.
+        finish: hears of each exercise once all its checks have run.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Plugin:
         runner: Runner,
         fixtures: dict[str, Callable[[], Any]],
         tell: Callable[[Exercise], None],
+        finish: Callable[[Exercise], None] = lambda _exercise: None,
     ) -> None:
         self.results: dict[str, list[CheckResult]] = {exercise.id: [] for exercise in exercises}
         self.collected: dict[str, int] = dict.fromkeys(self.results, 0)
@@ -80,6 +82,7 @@ class Plugin:
         self._runner = runner
         self._fixtures = fixtures
         self._tell = tell
+        self._finish = finish
         self._comparison: tuple[str, Any, Any] | None = None
         self._answered: dict[tuple[str, bytes], Call] = {}
 
@@ -94,6 +97,15 @@ class Plugin:
         items[:] = sorted(wanted, key=lambda item: (slow[(e := self._exercise(item)).module], order[e.id]))
         for item in items:
             self.collected[self._exercise(item).id] += 1
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+        """Run a check; those of an exercise follow each other, so it is finished where another one's follows."""
+        result = yield
+        exercise = self._exercise(item)
+        if nextitem is None or self._exercise(nextitem) != exercise:
+            self._finish(exercise)
+        return result
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> None:

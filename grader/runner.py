@@ -3,6 +3,7 @@
 import copy
 import difflib
 import itertools
+import sys
 import time
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -26,7 +27,13 @@ LONGEST_REPEATED = 60.0  # seconds that may be lost with a worker, and the call 
 HEAVY = {"keras": "keras", "tensorflow": "keras", "matplotlib": "matplotlib.figure", "sklearn": "sklearn.metrics"}
 
 
-_UNSEEN: dict[str, Any] = {"error": None, "stubs": [], "libraries": [], "names": []}  # of a module that is not there
+_UNSEEN: dict[str, Any] = {
+    "error": None,
+    "stubs": [],
+    "libraries": [],
+    "names": [],
+    "parts": {},
+}  # of a module that is not there
 
 
 class _Spoiled(Exception):
@@ -135,7 +142,10 @@ class Runner:
             self._link = None
 
     def outline(self, module: str) -> dict[str, Any]:
-        """What can be said of a module without running it: `error`, `stubs`, `libraries` and `names`."""
+        """What can be said of a module without running it: `error`, `stubs`, `libraries`, `names` and `parts`.
+
+        The worker says so before a line of the submission has run in it.
+        """
         if self._outlines is None:
             try:
                 self._loaded()
@@ -160,6 +170,21 @@ class Runner:
         """What the module, and those that it may use, import of what takes long to import."""
         used = self.used_by(module)
         return {HEAVY[name] for part in used for name in self.outline(part)["libraries"] if name in HEAVY}
+
+    def imports(self, module: str) -> set[str]:
+        """The packages that the module, and those that it may use, import; not the submission's, nor Python's own."""
+        names = {name for part in self.used_by(module) for name in self.outline(part)["libraries"]}
+        return {name for name in names if name.isidentifier()} - {*self.submission.sources, *sys.stdlib_module_names}
+
+    def part(self, exercise: Exercise) -> dict[str, str] | None:
+        """Digests of what the exercise's function depends on in its own module; None: all of it.
+
+        Returns:
+            `digest`, of what that does, and `place`, of its text and of the lines where it stands.
+        """
+        part: dict[str, str] | None = self.outline(exercise.module)["parts"].get(exercise.function)
+        others = self.used_by(exercise.module) - {exercise.module}
+        return None if any(exercise.module in self.used_by(other) for other in others) else part
 
     def refuse_unusable(self, exercise: Exercise) -> None:
         """See that the exercise's function is there and is more than a stub, as far as its text tells.

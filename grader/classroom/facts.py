@@ -1,11 +1,10 @@
-"""The facts that an outcome depends on, and its key: the digest of them, under which it is found again."""
+"""The facts that an outcome of a class depends on, from what is known of a submission without running it."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from grader.facts import facts_of, key_of
 from grader.submission import Submission
 from grader.syllabus import Exercise
 
@@ -18,11 +17,13 @@ class Outline:
         uses: modules that a module may use, itself included, by its name.
         heavy: libraries that take long to import, by the name of the module that waits for them.
         states: "todo" or "failed", by exercise; of the others nothing can be said.
+        imports: packages that a module imports, and those that it may use, by its name.
     """
 
     uses: Mapping[str, tuple[str, ...]]
     heavy: Mapping[str, tuple[str, ...]]
     states: Mapping[str, str]
+    imports: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def heavy_for(self, exercise: Exercise) -> bool:
         """Whether its checks wait for a heavy library, or for a training."""
@@ -62,29 +63,28 @@ SAID = {
     "dataset": "other images",
     "seed": "another seed",
     "versions": "other versions",
+    "imported": "other versions of what it imports",
     "level": "another level of isolation",
 }
 
 
 def facts(exercise: Exercise, submission: Submission, outline: Outline, work: Work) -> dict[str, Any]:
-    """All that the outcome of an exercise depends on, as plain values; images and seed only where it trains."""
+    """All that the outcome of an exercise depends on, as plain values; images and seed only where it trains.
+
+    Of a submission that is not trusted, modules count as a whole: which part of one a function uses, nobody here says.
+    """
     trains = outline.trains(exercise)
-    faults = {name: text for name, text in submission.faults.items() if name == exercise.module}
-    return {
-        "exercise": exercise.id,
-        "folder": submission.name,
-        "sources": submission.digest_of(set(outline.uses.get(exercise.module, ()))) + (str(faults) if faults else ""),
-        "checks": work.checks,
-        "versions": dict(work.versions),
-        "level": work.level,
-        "dataset": list(work.dataset) if trains and work.dataset else None,
-        "seed": work.seed if trains else None,
-    }
-
-
-def key_of(found: Mapping[str, Any]) -> str:
-    """SHA-256 over facts."""
-    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+    return facts_of(
+        exercise,
+        submission,
+        sources=submission.digest_of(set(outline.uses.get(exercise.module, ()))),
+        imports=outline.imports.get(exercise.module, ()),
+        checks=work.checks,
+        versions=work.versions,
+        level=work.level,
+        dataset=work.dataset if trains else None,
+        seed=work.seed if trains else None,
+    )
 
 
 def key(exercise: Exercise, submission: Submission, outline: Outline, work: Work) -> str:
@@ -102,5 +102,6 @@ def why(before: Mapping[str, Any], after: Mapping[str, Any], *, judged: bool) ->
     """
     if not judged:
         return "it was not judged before"
+    before = {"imported": {}, **before}  # which older gradebooks do not have
     changed = [said for name, said in SAID.items() if before.get(name) != after.get(name)]
     return ", ".join(changed) or "it was graded again"

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from grader.classroom.facts import Outline, Work, facts, key_of
+from grader.classroom.facts import Outline, Work, facts
 from grader.classroom.jobs import ALONE, MODELS, QUICK, TRAININGS, Fetch, Found, Grade, Graded, unjudged
 from grader.classroom.pool import Executor, Lost
 from grader.digest import digest_of_checks
+from grader.facts import key_of
 from grader.gradebook import Entry, Gradebook
 from grader.manifest import versions
 from grader.syllabus import Exercise

@@ -284,6 +284,7 @@ def _outline(runner: Runner) -> Outline:
         uses={name: tuple(sorted(runner.used_by(name))) for name in modules},
         heavy={name: tuple(sorted(runner.libraries(name))) for name in modules},
         states={exercise.id: state for exercise in exercises if (state := runner.state(exercise)) is not None},
+        imports={name: tuple(sorted(runner.imports(name))) for name in modules},
     )
 
 

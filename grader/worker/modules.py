@@ -10,6 +10,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from parts import parts
+
 PACKAGE = "submission"  # the modules import each other relatively, so that the name of the package is ours to choose
 MOST_FRAMES = 6  # of the student's lines in a traceback: enough to see the way, few enough to read
 
@@ -19,8 +21,9 @@ def outline(source: str, filename: str) -> dict[str, Any]:
 
     Returns:
         A dict of `error` (None, or the sentence of a syntax error), `stubs` (names of functions that do nothing but
-        raise NotImplementedError), `libraries` (names of the packages that it imports) and `names` (all that may be
-        modules: parts of imports, and of texts like ".models"; a text "training" is a label of a plot more often).
+        raise NotImplementedError), `libraries` (names of the packages that it imports), `names` (all that may be
+        modules: parts of imports, and of texts like ".models"; a text "training" is a label of a plot more often) and
+        `parts` (what each of its names depends on in this module, see `parts`; none where that is not clear).
     """
     try:
         tree = ast.parse(source, filename)
@@ -46,10 +49,16 @@ def outline(source: str, filename: str) -> dict[str, Any]:
                 names.update(text.split(".")[1:])
     stubs = [name for name, function in functions.items() if _is_stub(function)]
     most = slice(_MOST_NAMES)
-    return {"error": None, "stubs": stubs[most], "libraries": sorted(libraries)[most], "names": sorted(names)}
+    return {
+        "error": None,
+        "stubs": stubs[most],
+        "libraries": sorted(libraries)[most],
+        "names": sorted(names),
+        "parts": parts(tree, source),
+    }
 
 
-_EMPTY: dict[str, Any] = {"error": None, "stubs": [], "libraries": [], "names": []}
+_EMPTY: dict[str, Any] = {"error": None, "stubs": [], "libraries": [], "names": [], "parts": {}}
 _LONGEST_NAME = 100  # characters of a text that may name a module
 _LONGEST_LINE = 200  # characters of a line of the student's, where it is quoted
 _MOST_NAMES = 1_000  # functions or libraries of one module; a module with more is no answer to any exercise
