@@ -10,8 +10,9 @@ import pytest
 
 from grader import cache, grading, isolation
 from grader.data import DataError
+from grader.failure import Interrupted
 from grader.report import Report
-from grader.syllabus import Syllabus
+from grader.syllabus import Exercise, Syllabus
 from tests.conftest import ROOT, STUBS
 
 Make = Callable[..., Path]
@@ -154,6 +155,91 @@ def test_models_come_from_the_cache_until_their_text_changes(submission: Make, g
     submission(models="def build_dense():\n    return None")
     changed = grade(folder, "build_dense", use_cache=True).outcomes[0]
     assert (changed.cached, changed.status) == (False, "failed")
+
+
+MODELS = """
+import keras
+
+UNITS = 10
+
+
+def build_dense():
+    return keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(UNITS)])
+
+
+def build_cnn():
+    return None
+"""
+
+
+def cached(report: Report) -> dict[str, bool]:
+    return {outcome.exercise.function: outcome.cached for outcome in report.outcomes}
+
+
+def test_a_change_of_one_function_runs_again_only_what_uses_it(submission: Make, grade: Grade) -> None:
+    names = ("build_dense", "build_cnn")
+    folder = submission()
+    module = folder / "models.py"
+
+    def graded(text: str) -> dict[str, bool]:
+        module.write_text(text, encoding="utf-8")
+        return cached(grade(folder, *names, use_cache=True))
+
+    graded(MODELS)
+    assert graded(MODELS) == {"build_dense": True, "build_cnn": True}
+    assert graded(MODELS.replace("return None", "return 1")) == {"build_dense": True, "build_cnn": False}
+    assert graded(MODELS.replace("UNITS = 10", "UNITS = 11")) == {"build_dense": False, "build_cnn": True}
+    assert graded(MODELS + "\nprint('here')\n") == {"build_dense": False, "build_cnn": False}
+    assert graded(MODELS) == {"build_dense": True, "build_cnn": True}
+
+
+def test_lines_that_feedback_quotes_are_those_of_today(submission: Make, grade: Grade) -> None:
+    folder = submission()
+    module = folder / "models.py"
+    text = "import keras\n\n\ndef build_dense():\n    return 1 / 0\n\n\ndef build_cnn():\n    return keras.None_\n"
+    module.write_text(text, encoding="utf-8")
+    first = grade(folder, "build_dense", use_cache=True).outcomes[0]
+    module.write_text(text.replace("keras.None_", "None"), encoding="utf-8")
+    elsewhere = grade(folder, "build_dense", use_cache=True).outcomes[0]
+    module.write_text(f"# moved\n{text}", encoding="utf-8")
+    moved = grade(folder, "build_dense", use_cache=True).outcomes[0]
+
+    assert "models.py:5: return 1 / 0" in first.feedback
+    assert elsewhere.cached
+    assert not moved.cached
+    assert "models.py:6: return 1 / 0" in moved.feedback
+
+
+def test_a_failure_ends_with_its_reason(submission: Make, grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library was missing, and is there now."""
+    folder = submission()
+    (folder / "models.py").write_text(f"import seaborn\n{MODELS}", encoding="utf-8")
+    versions = {"seaborn": "missing"}
+    monkeypatch.setattr("grader.facts.versions_of", lambda names: versions if "seaborn" in names else {})
+
+    first = cached(grade(folder, "build_cnn", use_cache=True))
+    again = cached(grade(folder, "build_cnn", use_cache=True))
+    versions["seaborn"] = "0.13.2"
+    there = cached(grade(folder, "build_cnn", use_cache=True))
+
+    assert (first, again, there) == ({"build_cnn": False}, {"build_cnn": True}, {"build_cnn": False})
+
+
+def test_what_was_found_before_an_interrupt_is_kept(submission: Make, course: Syllabus) -> None:
+    folder = submission()
+    text = MODELS.replace("UNITS = 10", "UNITS = 12").replace("return None", "return 12")
+    (folder / "models.py").write_text(text, encoding="utf-8")
+    chosen = course.select(["build_dense", "build_cnn"])
+
+    class Impatient(grading.Listener):
+        def checking(self, exercise: Exercise) -> None:
+            if exercise.function == "build_cnn":
+                raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        grading.grade(folder, course, chosen, listener=Impatient())
+
+    assert cached(grading.grade(folder, course, chosen)) == {"build_dense": True, "build_cnn": False}
 
 
 def test_numpy_exercises_wait_for_nothing() -> None:

@@ -18,12 +18,13 @@ from grader.failure import CheckFailure
 from grader.grading import Settings
 from grader.link import Abandoned
 from grader.report import Gate, Outcome, judge
+from grader.runner import Runner
 from grader.submission import Submission, SubmissionError
 from grader.syllabus import Exercise, Syllabus
 from grader.watching import watch as loop
 from grader.watching import workers as waiting
 from grader.watching.screen import Screen
-from grader.watching.standing import Look, Standing
+from grader.watching.standing import Look, Standing, look
 from grader.watching.view import View
 from grader.watching.watch import Watch
 from grader.watching.workers import Workers
@@ -259,6 +260,82 @@ def test_a_save_before_the_first_look_changes_nothing(course: Syllabus) -> None:
 
     assert standing.save(looked(course)) == set()
     assert standing.wanted == set()
+
+
+TRAINING = """
+import keras
+from .models import build_cnn
+
+RATE = 0.01
+
+
+def compile_model(model):
+    return model
+
+
+def train_dense(images, labels, seed=0):
+    return compile_model(1), RATE
+
+
+def train_cnn(images, labels, seed=0):
+    return build_cnn(), {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "doubtful"),
+    [
+        ("return build_cnn(), {}", "return build_cnn(), []", {"train_cnn"}),
+        ("RATE = 0.01", "RATE = 0.02", {"train_dense"}),
+        ("    return model", "    return None", {"train_dense"}),
+        ("import keras", "import keras, math", {"train_dense", "train_cnn"}),
+        ("import keras", "import keras; globals()", {"train_dense", "train_cnn"}),
+        ("import keras", "import keras(", {"train_dense", "train_cnn"}),
+        ("import keras\n", "# a remark\nimport keras\n", set()),
+    ],
+)
+def test_a_save_makes_doubtful_only_the_trainings_that_use_what_changed(
+    old: str, new: str, doubtful: set[str], course: Syllabus
+) -> None:
+    def seen(training: str) -> Look:
+        runner = Runner(Submission("mine", {"training": training, "models": "def build_cnn(): pass"}, {}))
+        try:
+            return look(runner, course)
+        finally:
+            runner.close()
+
+    names = ("train_dense", "train_cnn")
+    trainings = [course.by_id[f"training.{name}"] for name in names]
+    standing = Standing(course)
+    standing.begin(seen(TRAINING))
+    standing.ran(passed(trainings))
+    standing.save(seen(TRAINING.replace(old, new)))
+
+    # What the student edits runs again at once.
+    again = {e.function for e in trainings if standing.status(e) == "not run" or standing.under_way(e)}
+    assert again == doubtful
+
+
+def test_a_training_that_quotes_lines_is_doubtful_once_they_moved(course: Syllabus) -> None:
+    exercise = course.by_id["training.train_cnn"]
+    failed = judge(exercise, [replace(PASSED, status="failed", feedback="mine/training.py:9: return x")], 1)
+
+    def seen(place: str) -> Look:
+        blank = looked(course)
+        return replace(
+            blank,
+            submission=Submission("mine", {"training": place}, {}),
+            sources={exercise.id: ("same", place)},
+        )
+
+    for outcome, moved in ((failed, "not run"), (passed([exercise])[0], "passed")):
+        standing = Standing(course)
+        standing.current = course.exercises[0]
+        standing.begin(seen("line 9"))
+        standing.ran([outcome])
+        standing.save(seen("line 10"))
+
+        assert standing.status(exercise) == moved
 
 
 def test_turning_to_an_exercise_has_its_module_run_without_trainings(course: Syllabus) -> None:

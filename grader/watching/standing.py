@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from grader.facts import sources_of
 from grader.report import Outcome, Report
 from grader.runner import Runner
 from grader.submission import Submission
@@ -23,6 +24,7 @@ class Look:
         unusable: ids of those that cannot be run, a module with a syntax error for example.
         libraries: by module, what it imports of what takes long.
         used: by module, those that it may use, itself included.
+        sources: by exercise, digests of what its function uses, and of how and where that is written.
     """
 
     submission: Submission
@@ -30,6 +32,7 @@ class Look:
     unusable: frozenset[str]
     libraries: dict[str, set[str]]
     used: dict[str, set[str]]
+    sources: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def text(self, module: str) -> tuple[str | None, str | None]:
         """The module's text, and why it cannot be read."""
@@ -46,6 +49,7 @@ def look(runner: Runner, syllabus: Syllabus) -> Look:
         frozenset(name for name, state in states.items() if state == "failed"),
         {module: runner.libraries(module) for module in modules},
         {module: runner.used_by(module) | {module} for module in modules},
+        {exercise.id: sources_of(runner, exercise) for exercise in syllabus.exercises},
     )
 
 
@@ -150,7 +154,9 @@ class Standing:
         if edited and self.current not in edited:
             self.current = edited[0]
         for exercise in self.syllabus.exercises:
-            if changed & (before.used[exercise.module] | seen.used[exercise.module]):
+            if changed & (before.used[exercise.module] | seen.used[exercise.module]) and not self._stands(
+                exercise, before
+            ):
                 if self._concerned(exercise, changed):
                     self.wanted.add(exercise.id)
                     self._doubtful.add(exercise.id)
@@ -159,6 +165,15 @@ class Standing:
                     self._outcomes.pop(exercise.id, None)
         self._take_stubs(seen)
         return changed
+
+    def _stands(self, exercise: Exercise, before: Look) -> bool:
+        """Whether the outcome of a training holds after a change elsewhere; what is quick is run again in any case."""
+        found = self._outcomes.get(exercise.id)
+        old, new = (seen.sources.get(exercise.id) for seen in (before, self.seen) if seen is not None)
+        if not exercise.images or found is None or old is None or new is None or old[0] != new[0]:
+            return False
+        quotes = any(".py" in f"{check.feedback}{check.printed}" for check in found.checks)
+        return old == new or not quotes  # lines that it quotes are others by now
 
     def _concerned(self, exercise: Exercise, changed: set[str]) -> bool:
         """Whether a change is reason enough to run an exercise: one that takes long only when it is worked on."""
