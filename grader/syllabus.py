@@ -42,7 +42,7 @@ class Exercise:
     id: str
     title: str
     points: int
-    seconds: float  # time limit of one call
+    seconds: float  # time limit of one call, see `grader.stopwatch`
     hints: tuple[str, ...]
     needs: tuple[str, ...] = ()
     bonus: bool = False

@@ -315,6 +315,7 @@ def test_adjustments_count_survive_and_are_never_rewritten(
         pytest.param({"checks": "d"}, "the checks changed", id="checks"),
         pytest.param({"dataset": ["mnist", "e"]}, "other images", id="data"),
         pytest.param({"versions": {"numpy": "3"}}, "other versions", id="versions"),
+        pytest.param({"imported": {"seaborn": "1"}}, "other versions of what it imports", id="imported"),
         pytest.param({"checks": "d", "seed": 1}, "the checks changed, another seed", id="two of them"),
     ],
 )

@@ -18,6 +18,7 @@ from grader.classroom.jobs import Fetch, Grade
 from grader.classroom.pool import Pool, PoolError
 from grader.classroom.station import Order, Unfit
 from grader.data import DataError
+from grader.failure import Unjudged
 from grader.forkserver import Address
 from grader.link import Abandoned, Link
 from grader.submission import Submission, read
@@ -97,6 +98,50 @@ def test_a_quick_job_leaves_out_what_waits_for_a_library_and_what_is_held(course
     assert {name: outcome["status"] for name, outcome in graded.outcomes.items()} == {precision.id: "passed"}
     assert graded.outline is not None
     assert graded.outline.heavy["models"]
+
+
+def test_a_class_counts_modules_as_a_whole_and_what_they_import(
+    course: Syllabus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = course.by_id["training.train_dense"]
+    outline = Outline({"training": ("training",)}, {}, {}, {"training": ("seaborn",)})
+    versions = {"seaborn": "missing"}
+    monkeypatch.setattr("grader.facts.versions_of", lambda names: versions if names == ("seaborn",) else {})
+
+    def found(text: str) -> str:
+        return key(exercise, Submission("mine", {"training": text}, {}), outline, WORK)
+
+    before = found("def train_dense(): pass")
+    assert found("def train_dense(): pass\n\n\ndef unused(): pass") != before
+    versions["seaborn"] = "0.13.2"
+    assert found("def train_dense(): pass") != before
+
+
+@pytest.mark.usefixtures("links")
+def test_what_a_module_imports_is_part_of_the_outline(course: Syllabus) -> None:
+    source = "import seaborn, os, numpy\nfrom .helper import x"
+    submission = Submission("mine", {"metrics": source, "helper": "import nonesuch"}, {})
+
+    outline = Grade(submission, (course.by_id["metrics.recall"].id,), WORK).run().outline
+
+    assert outline is not None
+    assert outline.imports["metrics"] == ("nonesuch", "numpy", "seaborn")
+    assert outline.imports["training"] == ()
+
+
+@pytest.mark.usefixtures("links")
+def test_where_no_worker_starts_in_time_the_job_wants_to_run_alone(
+    course: Syllabus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ready(_link: Link) -> None:
+        raise Unjudged("No worker could be started.")
+
+    monkeypatch.setattr(Link, "ready", ready)
+    recall = course.by_id["metrics.recall"].id
+    graded = Grade(read(SOLUTIONS), (recall,), WORK).run()
+
+    assert graded.late == (recall,)
+    assert [outcome["status"] for outcome in graded.outcomes.values()] == ["error"]
 
 
 def test_images_that_changed_during_the_run_are_a_fault_of_ours(

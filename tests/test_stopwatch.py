@@ -5,12 +5,14 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import cast
 
 import pytest
 
 from grader import stopwatch
 from grader.failure import Unjudged
 from grader.link import Link, OutOfTime
+from grader.predictor import Predictor
 from grader.runner import Runner, Unusable
 from grader.stopwatch import Figures, Stopwatch
 from grader.submission import Submission
@@ -302,3 +304,27 @@ def test_the_clock_is_a_generous_second_limit(monkeypatch: pytest.MonkeyPatch) -
         link.close()
 
     assert caught.value.by_clock
+
+
+def test_a_model_that_the_clock_cut_off_is_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Link] = []
+
+    class Busy:
+        """A worker that never has the time."""
+
+        alive = True
+
+        def ask(self, *_asked: object, **_request: object) -> dict[str, object]:
+            raise OutOfTime("It did not end in time.", by_clock=True)
+
+        def abandon(self) -> None:
+            pass
+
+    def worker(_progress: object) -> Link:
+        asked.append(cast(Link, Busy()))
+        return asked[-1]
+
+    monkeypatch.setattr("grader.predictor._warm", lambda _link: None)
+    with pytest.raises(Unjudged, match="kept this machine busy"):
+        Predictor(worker=worker)._asked({})
+    assert len(asked) == 2

@@ -102,6 +102,6 @@ def why(before: Mapping[str, Any], after: Mapping[str, Any], *, judged: bool) ->
     """
     if not judged:
         return "it was not judged before"
-    before = {"imported": {}, **before}  # which older gradebooks do not have
+    before, after = {"imported": {}, **before}, {"imported": {}, **after}  # which older gradebooks do not have
     changed = [said for name, said in SAID.items() if before.get(name) != after.get(name)]
     return ", ".join(changed) or "it was graded again"
