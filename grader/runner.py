@@ -1,7 +1,6 @@
 """The runner keeps a worker for a submission: started ahead, fed with the modules, replaced when it is lost."""
 
 import copy
-import difflib
 import itertools
 import sys
 import time
@@ -10,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.exceptions import MODULES, remedy
+from grader.absent import not_there, remedy_of_missing
+from grader.exceptions import remedy
 from grader.failure import Unjudged
 from grader.link import START_LIMIT, Link, OutOfTime, Progress, StartWorker, WorkerLost, started
 from grader.show import show, show_call
@@ -142,10 +142,7 @@ class Runner:
             self._link = None
 
     def outline(self, module: str) -> dict[str, Any]:
-        """What can be said of a module without running it: `error`, `stubs`, `libraries`, `names` and `parts`.
-
-        The worker says so before a line of the submission has run in it.
-        """
+        """What is said of a module before a line has run: `error`, `stubs`, `libraries`, `names` and `parts`."""
         if self._outlines is None:
             try:
                 self._loaded()
@@ -177,11 +174,7 @@ class Runner:
         return {name for name in names if name.isidentifier()} - {*self.submission.sources, *sys.stdlib_module_names}
 
     def part(self, exercise: Exercise) -> dict[str, str] | None:
-        """Digests of what the exercise's function depends on in its own module; None: all of it.
-
-        Returns:
-            `digest`, of what that does, and `place`, of its text and of the lines where it stands.
-        """
+        """What the exercise's function depends on in its own module, as the outline says it; None: all of it."""
         part: dict[str, str] | None = self.outline(exercise.module)["parts"].get(exercise.function)
         others = self.used_by(exercise.module) - {exercise.module}
         return None if any(exercise.module in self.used_by(other) for other in others) else part
@@ -196,21 +189,13 @@ class Runner:
         module, name = exercise.module, self.submission.name
         fault = self._faults.get(module) or self._faults.get(exercise.id) or self.submission.faults.get(module)
         if fault is None and module not in self.submission.sources:
-            fault = f"There is no {name}/{module}.py{self._remedy_of_missing(module)}"
+            fault = f"There is no {name}/{module}.py{remedy_of_missing(module, self.submission.sources)}"
         outline = self.outline(module)
         fault = fault or outline["error"]
         if fault is not None:
             raise Unusable(fault)
         if exercise.function in outline["stubs"]:
             raise Todo
-
-    def _remedy_of_missing(self, module: str) -> str:
-        others = [name for name in self.submission.sources if name not in MODULES]
-        alike = [name for name in others if name.lower() == module]
-        alike = alike or difflib.get_close_matches(module, others, n=1, cutoff=0.8)
-        if alike:
-            return f", but {alike[0]}.py. Rename it."
-        return ". Put the file back, or copy its stub from a fresh download of the kit."
 
     def state(self, exercise: Exercise) -> str | None:
         """What can be said of an exercise without running it: "todo", "failed", or None."""
@@ -257,7 +242,7 @@ class Runner:
                 call.error = _raised(error, exercise.function)
                 raise call.error
             case {"missing": names}:
-                raise Unusable(_not_there(exercise.function, names, file))
+                raise Unusable(not_there(exercise.function, names, file))
             case {"signature": signature, "reason": reason}:
                 sentence = f"It is defined as {signature} and cannot be called so: {reason}."
                 raise Unusable(f"{sentence} Keep the parameters of the stub.")
@@ -368,21 +353,6 @@ class Runner:
                 raise Unjudged(self._late[blamed]) from lost
             self._faults[blamed] = str(lost)
             raise Unusable(str(lost)) from lost
-
-
-MOST_NAMES, LONGEST_NAME = 500, 60  # names of a module that are compared with the one that is missing; characters
-
-
-def _not_there(function: str, names: object, file: str) -> str:
-    """That a module has no such function, and what may have become of it; `names` are those that it has."""
-    known = [name for name in names[:MOST_NAMES] if isinstance(name, str)] if isinstance(names, list) else []
-    if function in known:
-        return f"{function} in {file} is no function. Define it with `def`, and rename the other thing."
-    sentence = f"There is no function {function} in {file}"
-    alike = difflib.get_close_matches(function, [name for name in known if len(name) <= LONGEST_NAME], n=1, cutoff=0.8)
-    if alike:
-        return f"{sentence}, but {alike[0]}. Rename it."
-    return f"{sentence}. Give it this name back, or copy its stub from a fresh download of the kit."
 
 
 def _change(argument: Any, new: Any) -> None:

@@ -13,84 +13,38 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-PACKAGE = "submission"  # as `modules` names it, which imports this
+from syntax import (
+    annotations,
+    bound,
+    changes_an_object,
+    does_nothing,
+    escaping,
+    first_line,
+    from_outside,
+    is_number,
+    mentions,
+)
+
 MOST_STATEMENTS = 400  # at the top of a module; one with more counts as a whole
 MOST_NAMES = 1_000  # that it defines; a function behind them uses the whole module
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Names that reach others without naming them, and the modules and attributes that do.
-_DYNAMIC = frozenset(
-    [
-        "globals",
-        "locals",
-        "vars",
-        "dir",
-        "eval",
-        "exec",
-        "compile",
-        "setattr",
-        "delattr",
-        "__import__",
-        "breakpoint",
-        "__getattr__",
-        "__dir__",
-    ]
+_DYNAMIC = _words("globals locals vars dir eval exec compile setattr delattr __import__ breakpoint __getattr__ __dir__")
+_MODULES = _words(
+    "ast builtins cloudpickle code codeop ctypes dill gc importlib inspect joblib linecache marshal mock "
+    "pdb pickle runpy trace traceback types unittest"
 )
-_MODULES = frozenset(
-    [
-        "ast",
-        "builtins",
-        "cloudpickle",
-        "code",
-        "codeop",
-        "ctypes",
-        "dill",
-        "gc",
-        "importlib",
-        "inspect",
-        "joblib",
-        "linecache",
-        "marshal",
-        "mock",
-        "pdb",
-        "pickle",
-        "runpy",
-        "trace",
-        "traceback",
-        "types",
-        "unittest",
-    ]
-)
-_ATTRIBUTES = frozenset(
-    [
-        "__dict__",
-        "__globals__",
-        "__code__",
-        "__closure__",
-        "__builtins__",
-        "__defaults__",
-        "__kwdefaults__",
-        "__getattribute__",
-        "__setattr__",
-        "__subclasses__",
-        "__init_subclass__",
-        "__set_name__",
-        "__bases__",
-        "__mro__",
-        "modules",
-        "_getframe",
-        "f_globals",
-        "f_locals",
-        "f_back",
-        "tb_frame",
-        "gi_frame",
-        "settrace",
-        "setprofile",
-    ]
+_ATTRIBUTES = _words(
+    "__dict__ __globals__ __code__ __closure__ __builtins__ __defaults__ __kwdefaults__ __getattribute__ "
+    "__setattr__ __subclasses__ __init_subclass__ __set_name__ __bases__ __mro__ modules _getframe "
+    "f_globals f_locals f_back tb_frame gi_frame settrace setprofile"
 )
 _HARMLESS_DUNDERS = frozenset({"__name__", "__all__", "__author__", "__version__", "__class__"})
-_READING = frozenset(
-    ["len", "dict", "list", "tuple", "set", "sorted", "range", "max", "min", "sum", "enumerate", "zip"]
-)  # and nothing else
 _KNOWN_DECORATORS = frozenset({"staticmethod", "classmethod", "property"})  # inside of a class
 
 
@@ -124,7 +78,7 @@ def parts(tree: ast.Module, source: str) -> dict[str, dict[str, str]]:
     try:
         if len(tree.body) > MOST_STATEMENTS:
             return {}
-        running = ast.Module([node for node in tree.body if not _does_nothing(node)], [])
+        running = ast.Module([node for node in tree.body if not does_nothing(node)], [])
         _refuse_dynamic(running)
         found = _Module(running)
         digests = found.digests(source)
@@ -173,17 +127,17 @@ class _Module:
     """The statements at the top of a module, and what leads from one to the other."""
 
     def __init__(self, tree: ast.Module) -> None:
-        own = {name for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom) for name in _bound(node)}
-        imported = {name for node in tree.body for name in _from_outside(node)}
+        own = {name for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom) for name in bound(node)}
+        imported = {name for node in tree.body for name in from_outside(node)}
         self.foreign = (imported | set(dir(builtins))) - own
         self._add_aliases(tree)
         self._shared = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
-        self._stores = any(map(_changes_an_object, ast.walk(tree)))
+        self._stores = any(map(changes_an_object, ast.walk(tree)))
         self._types = any(isinstance(node, ast.Name) and node.id in ("cls", "type") for node in ast.walk(tree))
-        self._escaping = _escaping(tree)
+        self._escaping = escaping(tree)
         self.statements = [self._statement(node) for node in tree.body]
         for statement in self.statements:
-            statement.mentions = _mentions(statement.node)
+            statement.mentions = mentions(statement.node)
         self._binders: dict[str, set[int]] = {}
         users: dict[str, set[int]] = {}
         for place, statement in enumerate(self.statements):
@@ -222,17 +176,17 @@ class _Module:
         lines = re.split("\r\n|\r|\n", source)  # as Python counts them
         found = []
         for node in (statement.node for statement in self.statements):
-            first = _first_line(node)
+            first = first_line(node)
             texts = [str(first), *lines[first - 1 : node.end_lineno]]
             found.append({"digest": _digest([ast.dump(node)]), "place": _digest(texts)})
         return found
 
     def _add_aliases(self, tree: ast.Module) -> None:
         """Take names that stand for types as what they stand for, `History = dict[str, list[float]]` for example."""
-        bound = [name for node in tree.body for name in _bound(node)]
+        every = [name for node in tree.body for name in bound(node)]
         for node in tree.body:
             match node:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value) if bound.count(name) == 1:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if every.count(name) == 1:
                     if not isinstance(value, ast.Constant | ast.List) and self._is_plain(value):
                         self.foreign.add(name)
 
@@ -245,7 +199,7 @@ class _Module:
             case ast.Assign() | ast.AnnAssign():
                 return self._assignment(node)
             case ast.Import() | ast.ImportFrom() | ast.Try() | ast.If() if self._only_imports(node):
-                return _Statement(node, _bound(node), always=True)
+                return _Statement(node, bound(node), always=True)
         raise _Unclear
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> _Statement:
@@ -253,7 +207,7 @@ class _Module:
         keeps = bool(node.decorator_list) or not all(map(self._is_fixed, defaults))
         if keeps or (self._stores and node.name in self._escaping):  # it may remember something from call to call
             self._shared.add(node.name)
-        always = keeps or not all(map(self._is_read_only, _annotations(node)))
+        always = keeps or not all(map(self._is_read_only, annotations(node)))
         return _Statement(node, {node.name}, always=always)
 
     def _class(self, node: ast.ClassDef) -> _Statement:
@@ -272,14 +226,14 @@ class _Module:
             case ast.FunctionDef(decorator_list=decorators) | ast.AsyncFunctionDef(decorator_list=decorators):
                 known = all(isinstance(each, ast.Name) and each.id in _KNOWN_DECORATORS for each in decorators)
                 defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
-                return known and all(map(self._is_fixed, defaults)) and all(map(self._is_read_only, _annotations(node)))
+                return known and all(map(self._is_fixed, defaults)) and all(map(self._is_read_only, annotations(node)))
         return False
 
     def _assignment(self, node: ast.Assign | ast.AnnAssign) -> _Statement:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if not all(isinstance(target, ast.Name) for target in targets):
             raise _Unclear
-        names = _bound(node)
+        names = bound(node)
         if isinstance(node, ast.AnnAssign) and not self._is_read_only(node.annotation):
             raise _Unclear
         if isinstance(node.value, ast.Lambda) and not node.value.args.defaults and not node.value.args.kw_defaults:
@@ -335,9 +289,9 @@ class _Module:
             case ast.Tuple(elts=items):
                 return all(map(self._is_fixed, items))
             case ast.UnaryOp(operand=operand):
-                return _is_number(operand)
+                return is_number(operand)
             case ast.BinOp(left=left, right=right):
-                return (_is_number(left) and _is_number(right)) or self._is_plain(node)
+                return (is_number(left) and is_number(right)) or self._is_plain(node)
             case ast.List():
                 return False
         return self._is_plain(node)
@@ -350,115 +304,6 @@ class _Module:
             case ast.Dict(keys=keys, values=values):
                 return all(key is not None and self._is_fixed(key) for key in keys) and all(map(self._is_fixed, values))
         return False
-
-
-def _is_number(node: ast.expr) -> bool:
-    match node:
-        case ast.Constant(value=int() | float()):
-            return True
-        case ast.UnaryOp(operand=operand):
-            return _is_number(operand)
-        case ast.BinOp(left=left, right=right):
-            return _is_number(left) and _is_number(right)
-    return False
-
-
-def _does_nothing(node: ast.stmt) -> bool:
-    """Whether a statement does nothing when the module is imported, and defines nothing that a function uses."""
-    match node:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
-            return True
-        case ast.If(
-            test=ast.Compare(left=ast.Name(id="__name__"), ops=[ast.Eq()], comparators=[ast.Constant("__main__")]),
-            orelse=[],
-        ):
-            return True
-        case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=items) | ast.Tuple(elts=items)):
-            return all(isinstance(item, ast.Constant) for item in items)
-    return False
-
-
-def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-    arguments = node.args
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
-    found = [each.annotation for each in every if each is not None] + [node.returns]
-    return [each for each in found if each is not None]
-
-
-def _changes_an_object(node: ast.AST) -> bool:
-    """Whether something else than a part of `self` is set or deleted."""
-    match node:
-        case ast.Attribute(ctx=ast.Store() | ast.Del(), value=value):
-            return not (isinstance(value, ast.Name) and value.id == "self")
-    return False
-
-
-def _escaping(tree: ast.Module) -> set[str]:
-    """Names that are mentioned in another way than to be called, or read item by item."""
-    safe: set[int] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Call(func=func, args=args, keywords=keywords):
-                safe.add(id(func))
-                safe.update(id(each.value) for each in keywords if each.arg is None)
-                safe.update(id(each.value) for each in args if isinstance(each, ast.Starred))
-                if isinstance(func, ast.Name) and func.id in _READING:
-                    safe.update(map(id, args))
-            case ast.Subscript(value=value, ctx=ast.Load()):
-                safe.add(id(value))
-            case ast.For(iter=value) | ast.comprehension(iter=value):
-                safe.add(id(value))
-            case ast.Compare(left=left, comparators=others):
-                safe.update(map(id, [left, *others]))
-    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
-    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
-    return {node.id for node in names if id(node) not in safe} | {part for text in texts for part in text.split(".")}
-
-
-def _bound(node: ast.stmt) -> set[str]:
-    """The names that a statement at the top binds."""
-    match node:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return {name}
-        case ast.Import(names=aliases):
-            return {alias.asname or alias.name.partition(".")[0] for alias in aliases}
-        case ast.ImportFrom(names=aliases):
-            return {alias.asname or alias.name for alias in aliases}
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)} | {
-        name for each in ast.walk(node) if isinstance(each, ast.Import | ast.ImportFrom) for name in _bound(each)
-    }
-
-
-def _from_outside(node: ast.stmt) -> set[str]:
-    """The names that an import binds to what is not the submission's."""
-    match node:
-        case ast.Import(names=aliases):
-            return {
-                alias.asname or alias.name.partition(".")[0]
-                for alias in aliases
-                if alias.name.partition(".")[0] != PACKAGE
-            }
-        case ast.ImportFrom(module=str(module), level=0) if module.partition(".")[0] != PACKAGE:
-            return _bound(node)
-    return set()
-
-
-def _mentions(node: ast.stmt) -> set[str]:
-    found: set[str] = set()
-    for each in ast.walk(node):
-        match each:
-            case ast.Name(id=name):
-                found.add(name)
-            case ast.Global(names=names):
-                found.update(names)
-            case ast.Constant(value=str(text)):
-                found.update(text.split("."))
-    return found
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(each.lineno for each in decorators)])
 
 
 def _digest(texts: Iterable[str]) -> str:
