@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 
 CLOCK = 30  # times its limit that a call may take by the clock: at a load of 45 on 2 processors, a call takes 23 times
-FREE = 0.5  # processors that have nothing to do: with so many, whoever wants one has one
+FREE = 0.5  # processors that have nothing to do: with so many, anything that wants one gets one
 LOOK_EVERY = 2.0  # seconds between two looks of a clock that measures minutes
 COMPUTING = 0.8  # share of its own time from which on a call has computed, and not waited
 
@@ -192,7 +192,7 @@ class FairClock:
 def _computed(before: dict[int, Figures], after: dict[int, Figures]) -> float:
     """Processor time between two readings.
 
-    What a process has computed goes over to its parent when it ends, and is lost where nobody waits for its end.
+    What a process has computed goes over to its parent when it ends, and is lost if its parent never waits for it.
     """
     all_before, all_after = (sum(each.computed + each.children for each in known.values()) for known in (before, after))
     alone = sum(
