@@ -19,7 +19,10 @@ FORMAT = 4  # of the files; another one is not read
 
 def folder() -> Path:
     """Where results and made data are kept; `DIGIT_KATA_CACHE` names another folder."""
-    return Path(os.environ.get("DIGIT_KATA_CACHE") or platformdirs.user_cache_dir("digit-kata"))
+    found = Path(os.environ.get("DIGIT_KATA_CACHE") or platformdirs.user_cache_dir("digit-kata"))
+    if str(found).startswith("~"):  # a user without a home: nothing can be kept, least of all in a folder called so
+        return Path(os.devnull, "digit-kata")
+    return found
 
 
 def key(**facts: Any) -> str:
