@@ -19,7 +19,7 @@ from grader import syllabus as syllabus_file
 from grader.doing import Doing
 from grader.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.exports.files import Files, in_json
-from grader.failure import Interrupted
+from grader.failure import Interrupted, NotStarted
 from grader.files import write_whole
 from grader.grading import Settings, grade, has_passed
 from grader.output import say
@@ -179,17 +179,13 @@ def list_command(submission: Path) -> None:
     from grader.submission import read
 
     course = _course()
-    with _explained(""):
-        runner = Runner(read(submission))
-    try:
+    with _explained(""), contextlib.closing(Runner(read(submission))) as runner:
         table = Table(box=None, padding=(0, 1))
         for name in ("exercise", "points", "state", "title"):
             table.add_column(name, justify="right" if name == "points" else "left", no_wrap=True, overflow="ellipsis")
         for exercise in course.exercises:
             points = f"{exercise.points}{' bonus' if exercise.bonus else ''}"
             table.add_row(exercise.id, points, runner.state(exercise) or "begun", Text(exercise.title, style="dim"))
-    finally:
-        runner.close()
     Console(highlight=False).print(table)
 
 
@@ -214,7 +210,7 @@ def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
     console = Console(highlight=False)
     console.print(f"{chosen.id}: {chosen.title}", style="bold")
     passed = False
-    with contextlib.suppress(SubmissionError):  # a hint needs no submission
+    with contextlib.suppress(SubmissionError, NotStarted):  # a hint needs no submission
         passed = has_passed(submission, chosen)
     if passed:
         for number, hint in enumerate(chosen.hints, start=1):
@@ -378,6 +374,8 @@ def _explained(*data: str) -> Iterator[None]:
         _stop(str(error), WRONG_USAGE)
     except DataError as error:
         _stop(str(error), OUR_FAULT if {"auto", "mnist", "digits"}.issuperset(data) else WRONG_USAGE)
+    except NotStarted as error:
+        _stop(f"{error} Try again; `python -m grader isolation` says more.", OUR_FAULT)
     except (KeyboardInterrupt, Interrupted):
         _stop(STOPPED, SIGNAL + signal.SIGINT)
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
+from grader.failure import NotStarted
 from grader.isolation import Cell, Limits
 from grader.worker import wire
 
@@ -62,7 +63,13 @@ class Link:
         self.printed = ""
         self._asked = 0
         self._progress = progress or (lambda _figures: None)
-        self._cell = Cell(self.limits, level, forks)
+        try:
+            self._cell = Cell(self.limits, level, forks)
+        except OSError as error:  # no room for its folder, or a Python that may not be run
+            if forks is not None:  # a forkserver that is gone: another one may do
+                raise
+            said = f"{error.strerror}: {error.filename}" if error.filename else str(error)
+            raise NotStarted(f"The process for a submission's code cannot be started: {said}.") from error
         self._replies: queue.Queue[Any] = queue.Queue(MOST_WAITING)
         self._closed = threading.Event()
         self._abandoned = False
@@ -74,9 +81,19 @@ class Link:
         return self._cell.process.poll() is None
 
     def ready(self) -> None:
-        """Wait until the worker is up."""
+        """Wait until the worker is up.
+
+        Raises:
+            NotStarted: it is lost before it has anything of a submission.
+        """
         if not self.in_force:
-            self.in_force = {"started": 1, **self._reply("starting", START_LIMIT, 0)["ready"]}
+            try:
+                self.in_force = {"started": 1, **self._reply("starting", START_LIMIT, 0)["ready"]}
+            except WorkerLost as lost:
+                if self._abandoned:
+                    raise
+                said = "".join(self.printed.strip().splitlines()[-1:]) or str(lost).partition(";")[0]
+                raise NotStarted(f"The process for a submission's code cannot be started: {said.rstrip('.')}.") from lost
 
     def ask(self, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
         """Send a request, wait for its reply.

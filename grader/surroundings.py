@@ -25,6 +25,9 @@ def settle() -> None:
     os.environ.update(OURS)
     for name in OTHERS:
         os.environ.pop(name, None)
+    for name, least in (("COLUMNS", 20), ("LINES", 5)):  # 0 is what some terminals say: nothing would be shown
+        if name in os.environ and not (os.environ[name].isdecimal() and int(os.environ[name]) >= least):
+            del os.environ[name]
     if sys.warnoptions or sys.flags.dev_mode:  # a warning that is an error would end us
         sys.warnoptions.clear()
         warnings.resetwarnings()
