@@ -19,10 +19,13 @@ FORMAT = 4  # of the files; another one is not read
 
 def folder() -> Path:
     """Where results and made data are kept; `DIGIT_KATA_CACHE` names another folder."""
-    found = Path(os.environ.get("DIGIT_KATA_CACHE") or platformdirs.user_cache_dir("digit-kata"))
-    if str(found).startswith("~"):  # a user without a home: nothing can be kept, least of all in a folder called so
-        return Path(os.devnull, "digit-kata")
-    return found
+    if named := os.environ.get("DIGIT_KATA_CACHE"):
+        return Path(named)
+    try:
+        found = Path(platformdirs.user_cache_dir("digit-kata"))
+    except RuntimeError:  # a user without a home, which its older releases call `~`
+        found = Path("~")
+    return found if found.is_absolute() else Path(os.devnull, "digit-kata")  # where nothing can be kept
 
 
 def key(**facts: Any) -> str:

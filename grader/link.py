@@ -93,7 +93,9 @@ class Link:
                 if self._abandoned:
                     raise
                 said = "".join(self.printed.strip().splitlines()[-1:]) or str(lost).partition(";")[0]
-                raise NotStarted(f"The process for a submission's code cannot be started: {said.rstrip('.')}.") from lost
+                raise NotStarted(
+                    f"The process for a submission's code cannot be started: {said.rstrip('.')}."
+                ) from lost
 
     def ask(self, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
         """Send a request, wait for its reply.
