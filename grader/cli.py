@@ -205,7 +205,7 @@ def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
         if not 1 <= level <= syllabus_file.HINT_LEVELS:
             raise click.UsageError(f"There is no hint {level}. The levels are 1 to {syllabus_file.HINT_LEVELS}.")
     submission = Path(*folders) if folders else Path("exercises")
-    if folders and not submission.exists():
+    if folders and not submission.exists() and not submission.is_absolute():
         raise click.UsageError(f"{submission} is neither a level nor a folder. Give a level: hint {chosen.id} 2")
     console = Console(highlight=False)
     console.print(f"{chosen.id}: {chosen.title}", style="bold")
@@ -219,7 +219,7 @@ def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
         return
     console.print(chosen.hints[level - 1], markup=False)
     if level < syllabus_file.HINT_LEVELS:
-        console.print(f"More: nox -s hint -- {chosen.id} {level + 1}", style="dim", markup=False)
+        console.print(f"More: nox -s hint -- {chosen.id} --level {level + 1}", style="dim", markup=False)
     else:
         console.print(f"Write it, then: nox -s grade -- --only {chosen.id}", style="dim", markup=False)
 
