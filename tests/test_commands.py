@@ -168,7 +168,7 @@ def test_no_command_ends_with_pythons_own_status(
         raise raised
 
     monkeypatch.setattr(cli.command, "main", main)
-    monkeypatch.setattr(cli.surroundings, "settle", lambda: None)
+    monkeypatch.setattr("grader.surroundings.settle", lambda: None)
     usual = signal.getsignal(signal.SIGTERM)
     try:
         with pytest.raises(SystemExit) as ended:
