@@ -4,16 +4,11 @@ A weaker design is trained as well as the reference is: with its schedule, on th
 for what it is, and not for how it was trained.
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-
-from grader.authoring.tree import SOLUTIONS
 
 if TYPE_CHECKING:
     import keras
@@ -36,21 +31,13 @@ class Design:
     train: Train
 
 
-def _solution(module: str) -> Any:
-    """A module of the reference, found by its place: the kit's folder is not on Python's path."""
-    if "solutions" not in sys.modules:
-        package = ModuleType("solutions")
-        package.__path__ = [str(SOLUTIONS)]
-        sys.modules["solutions"] = package
-    return import_module(f"solutions.{module}")
-
-
 def train_linear(images: np.ndarray, labels: np.ndarray, seed: int) -> "keras.Model":
     """A linear softmax, with the schedule of the dense network."""
     import keras
     from keras import layers
 
-    preprocessing, training = _solution("preprocessing"), _solution("training")
+    from solutions import preprocessing, training
+
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")])
     pixels = preprocessing.scale_pixels(images)
@@ -62,7 +49,8 @@ def train_pointwise(images: np.ndarray, labels: np.ndarray, seed: int) -> "keras
     import keras
     from keras import layers
 
-    preprocessing, training = _solution("preprocessing"), _solution("training")
+    from solutions import preprocessing, training
+
     keras.utils.set_random_seed(seed)
     model = keras.Sequential(
         [
@@ -79,7 +67,8 @@ def train_pointwise(images: np.ndarray, labels: np.ndarray, seed: int) -> "keras
 
 def _reference(name: str) -> Train:
     def train(images: np.ndarray, labels: np.ndarray, seed: int) -> "keras.Model":
-        training = _solution("training")
+        from solutions import training
+
         return getattr(training, name)(images, labels, seed=seed)[0]
 
     return train
