@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import nox
@@ -14,16 +15,22 @@ nox.options.default_venv_backend = "none"  # the sessions share an environment, 
 nox.options.sessions = ["grade"]
 
 ROOT = Path(__file__).parent
+GRADER = ROOT / "grader" / "__main__.py"
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 # One environment for all sessions: TensorFlow fills 2 GB, and no session needs another version of anything.
 ENVIRONMENT = ROOT / ".nox" / f"kata-{sys.version_info.major}.{sys.version_info.minor}"
 PYTHON = str(ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
 NAMED_SEPARATELY = ("--ignore=tests/test_styles.py", "--ignore=tests/test_golden.py", "-m", "not hostile")
+MODULES = [file.stem for file in (ROOT / "exercises").glob("*.py")]
 MEASURES = bool(os.environ.get("DIGIT_KATA_COVERAGE"))  # then `coverage` can say what the tests ran
 MEASURED = ROOT / "build" / "coverage"  # what measured tests leave, until it is read
 BRANCHES = 95  # percent of the grader's branches that the tests have to take; lines say nothing of the other way round
-LEFT_TO_DO = 1  # exit status of a grading that worked and found something to do
-TO_SEE_TO = 1  # of the grading of a class that worked and refused something
+# Exit statuses, as grader/exit_status.py has them; 1 is Python's own, when it fails before the grader runs.
+PASSED, WRONG_USAGE, LEFT_TO_DO = 0, 2, 4
+ANSWERED = (PASSED, WRONG_USAGE, LEFT_TO_DO)  # of a question: its answer may be a polite no, which is not a failure
+# What a shell says to Python that is about output and files; everything else could change what runs.
+KEPT = ("PYTHONIOENCODING", "PYTHONUTF8", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
+LEFT_OUT = {name: None for name in os.environ if name.startswith("PYTHON") and name not in KEPT}
 
 
 def prepare(session: nox.Session, *groups: str) -> None:
@@ -35,28 +42,28 @@ def prepare(session: nox.Session, *groups: str) -> None:
         return
     # Bytecode is written now, once: without it TensorFlow takes three times as long to import, every time.
     if importlib.util.find_spec("uv"):  # a fifth of the time that pip takes
-        uv = (sys.executable, "-m", "uv")
+        uv = (sys.executable, "-P", "-m", "uv")  # -P: nothing from this folder, which may have a student's random.py
         session.run(*uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(ENVIRONMENT))
         session.run(*uv, "pip", "install", "--python", PYTHON, "--compile-bytecode", *requirements)
     else:
-        session.run(sys.executable, "-m", "venv", str(ENVIRONMENT))
-        session.run(PYTHON, "-m", "pip", "install", "--compile", *requirements)
-    session.run(PYTHON, "-c", "import matplotlib.font_manager", silent=True)  # makes its list of fonts, once
+        session.run(sys.executable, "-P", "-m", "venv", str(ENVIRONMENT))
+        session.run(PYTHON, "-P", "-m", "pip", "install", "--compile", *requirements)
+    session.run(PYTHON, "-P", "-c", "import matplotlib.font_manager", silent=True)  # makes its list of fonts, once
     stamp.write_text(wanted, encoding="utf-8")
 
 
-def grader(session: nox.Session, *arguments: str, success_codes: tuple[int, ...] = (0,)) -> None:
-    """Run `python -m grader` in the environment."""
-    session.run(PYTHON, "-m", "grader", *arguments, success_codes=success_codes)
+def grader(session: nox.Session, *arguments: str, success_codes: tuple[int, ...] = (PASSED,)) -> None:
+    """Do what `python -m grader` does, in the environment; by its path, so that Python imports nothing from here."""
+    session.run(PYTHON, "-P", str(GRADER), *arguments, success_codes=success_codes, env=LEFT_OUT)
 
 
 @nox.session
 def grade(session: nox.Session) -> None:
-    """Grade your exercises; `-- --only metrics` just a module, `-- --strict` red unless all points are earned."""
+    """Grade your exercises; `-- metrics` just a module, `-- --strict` red unless all points are earned."""
     prepare(session)
     arguments = [argument for argument in session.posargs if argument != "--strict"]
     strict = len(arguments) < len(session.posargs)
-    grader(session, "grade", *arguments, success_codes=(0,) if strict else (0, LEFT_TO_DO))
+    grader(session, "grade", *arguments, success_codes=(PASSED,) if strict else (PASSED, LEFT_TO_DO))
 
 
 @nox.session
@@ -66,25 +73,39 @@ def watch(session: nox.Session) -> None:
     grader(session, "watch", *session.posargs)
 
 
+@nox.session(name="next")
+def next_(session: nox.Session) -> None:
+    """Name the one thing to do next; nothing is run."""
+    prepare(session)
+    grader(session, "next", *session.posargs, success_codes=ANSWERED)
+
+
+@nox.session(name="list")
+def list_(session: nox.Session) -> None:
+    """List every exercise with its points and its state; nothing is run."""
+    prepare(session)
+    grader(session, "list", *session.posargs, success_codes=ANSWERED)
+
+
 @nox.session
 def hint(session: nox.Session) -> None:
-    """Show a hint; `-- metrics.precision --level 2` says more."""
+    """Show a hint; `-- metrics.precision`, and `-- metrics.precision 2` says more."""
     prepare(session)
-    grader(session, "hint", *session.posargs)
+    grader(session, "hint", *session.posargs, success_codes=ANSWERED)
 
 
 @nox.session
 def solution(session: nox.Session) -> None:
     """Show the model answer to an exercise that you have passed; `-- metrics.precision`."""
     prepare(session)
-    grader(session, "solution", *session.posargs)
+    grader(session, "solution", *session.posargs, success_codes=ANSWERED)
 
 
 @nox.session
 def reset(session: nox.Session) -> None:
     """Make an exercise a stub again and keep what you have; `-- metrics.precision`."""
     prepare(session)
-    grader(session, "reset", *session.posargs)
+    grader(session, "reset", *session.posargs, success_codes=ANSWERED)
 
 
 @nox.session
@@ -99,7 +120,7 @@ def class_(session: nox.Session) -> None:
     """Grade a class; `-- FOLDER --roster roster.csv`, run again it grades what has changed."""
     spread = any(argument.partition("=")[0] == "--scheduler" for argument in session.posargs)
     prepare(session, *(["cluster"] if spread else []))
-    grader(session, "class", *session.posargs, success_codes=(0, TO_SEE_TO))
+    grader(session, "class", *session.posargs, success_codes=(PASSED, LEFT_TO_DO))
 
 
 @nox.session
@@ -212,6 +233,29 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def stubs(session: nox.Session) -> None:
-    """Write `exercises/` anew from `solutions/`; what a student has written there is lost."""
+    """Write `exercises/` again from `solutions/`; asks first and makes a backup where something is written there."""
     prepare(session)
     grader(session, "stubs", *session.posargs)
+
+
+def without_dashes(arguments: Sequence[str]) -> str | None:
+    """The command that was meant where nox was given an exercise without `--`; nox would take it for a session.
+
+    Args:
+        arguments: of nox.
+    """
+    for place, argument in enumerate(arguments[:-2]):
+        if argument == "--":
+            return None
+        if argument in ("-s", "-e", "--session", "--sessions"):
+            session, *rest = arguments[place + 1 :]
+            words = rest[: rest.index("--")] if "--" in rest else rest
+            # Exercises, and with a hint its level; sessions are called otherwise.
+            if any(word.partition(".")[0] in MODULES or word.isdigit() for word in words):
+                return f"nox -s {session} -- {' '.join(word for word in rest if word != '--')}"
+    return None
+
+
+if (meant := without_dashes(sys.argv[1:])) is not None:
+    print(f"Put -- between the session and what is for it: {meant}", file=sys.stderr)  # noqa: T201  nox shows no more
+    raise SystemExit(WRONG_USAGE)

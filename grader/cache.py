@@ -19,7 +19,13 @@ FORMAT = 5  # of the files; another one is not read
 
 def folder() -> Path:
     """Where results and made data are kept; `DIGIT_KATA_CACHE` names another folder."""
-    return Path(os.environ.get("DIGIT_KATA_CACHE") or platformdirs.user_cache_dir("digit-kata"))
+    if named := os.environ.get("DIGIT_KATA_CACHE"):
+        return Path(named)
+    try:
+        found = Path(platformdirs.user_cache_dir("digit-kata"))
+    except RuntimeError:  # a user without a home, which its older releases call `~`
+        found = Path("~")
+    return found if found.is_absolute() else Path(os.devnull, "digit-kata")  # where nothing can be kept
 
 
 def key(**facts: Any) -> str:

@@ -1,8 +1,8 @@
 """The command line: `python -m grader`. What each command needs is imported when it runs, so that none waits for it."""
 
 import contextlib
-import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -14,23 +14,27 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from rich.console import Console
 
+from grader import output, surroundings
 from grader import syllabus as syllabus_file
 from grader.doing import Doing
-from grader.failure import Interrupted
+from grader.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
+from grader.exports.files import Files, in_json
+from grader.failure import Interrupted, NotStarted
 from grader.files import write_whole
 from grader.grading import Settings, grade, has_passed
+from grader.output import say
 from grader.statusline import StatusLine
 from grader.submission import SubmissionError
+from grader.version import VERSION
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from grader.classroom.command import MakeExecutor
     from grader.exports.classroom50 import Run
-    from grader.report import Report
     from grader.syllabus import Exercise, Syllabus
 
-LEFT_TO_DO, WRONG_USAGE, OUR_FAULT = 1, 2, 3  # exit statuses
+STOPPED = "Stopped before the end. The same command begins again."
 IRREPLACEABLE = (".py", ".zip", ".gradebook")  # no report is called so; what is may be somebody's only copy
 DATA = click.option(
     "--data",
@@ -46,28 +50,54 @@ SUBMISSION = click.argument("submission", default="exercises", type=click.Path(p
 def main() -> NoReturn:
     """Run the command line; whatever goes wrong on our side ends with exit status 3."""
     signal.signal(signal.SIGTERM, _end)
+    output.settle()
+    surroundings.settle()
+    status = OUR_FAULT
     try:
-        command(prog_name="python -m grader")
+        with surroundings.somewhere_to_keep() as sentence:
+            if sentence:
+                say(sentence, err=True)
+            status = _status()
     except Exception:  # noqa: BLE001  the last line of defence: loud, and never mistaken for the student's fault
         traceback.print_exc()
-        click.echo(
-            "This is a fault of the grader, not of the submission. Please report it with the lines above.", err=True
-        )
-    sys.exit(OUR_FAULT)
+        say("This is a fault of the grader, not of the submission. Please report it with the lines above.", err=True)
+    with contextlib.suppress(ValueError):  # it was closed
+        sys.stdout.flush()
+    fault = output.lost()
+    if fault is not None and fault.errno not in output.NOBODY_READS:
+        say(f"Not everything could be printed: {fault.strerror}. The files asked for are complete.", err=True)
+        status = OUR_FAULT
+    sys.exit(status)
+
+
+def _status() -> int:
+    """Run the command that was asked for; its exit status. Click's own way would make Ctrl-C a 1."""
+    try:
+        ended = command.main(prog_name="python -m grader", standalone_mode=False)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else OUR_FAULT
+    except click.ClickException as error:
+        error.show(file=sys.stderr)
+        return WRONG_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        say(STOPPED, err=True)
+        return SIGNAL + signal.SIGINT
+    return ended if isinstance(ended, int) else PASSED
 
 
 def _end(number: int, _frame: object) -> NoReturn:
     """End as after an error, so that workers and their folders do not stay behind."""
-    sys.exit(128 + number)
+    sys.exit(SIGNAL + number)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(VERSION, message="%(version)s")
 def command() -> None:
     """Grade exercises on classifying handwritten digits."""
 
 
 @command.command("grade")
-@SUBMISSION
+@click.argument("what", metavar="[SUBMISSION]", nargs=-1)
 @click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
 @DATA
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
@@ -84,9 +114,9 @@ def command() -> None:
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
 )
 @click.option("--no-cache", is_flag=True, help="Train and build everything again.")
-@click.option("--all-points", is_flag=True, help="Exit with 1 unless every point and bonus point is earned.")
+@click.option("--all-points", is_flag=True, help="Exit with 4 unless every point and bonus point is earned.")
 def grade_command(
-    submission: Path,
+    what: tuple[str, ...],
     only: tuple[str, ...],
     data: str,
     json_file: Path | None,
@@ -98,12 +128,13 @@ def grade_command(
     no_cache: bool,
     all_points: bool,
 ) -> None:
-    """Grade SUBMISSION, a folder with the five modules.
+    """Grade SUBMISSION, a folder with the five modules; the name of a module or exercise grades just that.
 
-    Exit status: 0 when everything required passed, 1 when something is left to do, 2 for wrong usage, 3 when the
+    Exit status: 0 when everything required passed, 4 when something is left to do, 2 for wrong usage, 3 when the
     grader or its environment is at fault.
     """
     course = _course()
+    submission, only = _understood(what, only, course)
     exercises = _selected(course, only)
     _refuse_files([file for file in (json_file, junit_file, gradescope_file, classroom50_file) if file is not None])
     classroom50 = _classroom50(classroom50_file, all_points)
@@ -112,23 +143,31 @@ def grade_command(
     settings = Settings(data=data, seed=seed, use_cache=not no_cache)
     with _explained(data), StatusLine(console) as line:
         report = grade(submission, course, exercises, settings, _Progress(line))
+    files = Files(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50)
+    said, faults = files.write(report, course)  # before anything is printed: nobody may be there to read it
     from grader.terminal import show_report
 
     show_report(console, report, course, submission)
-    _write_reports(report, json_file, junit_file)
-    _write_page(report, course, html_folder)
-    if gradescope_file is not None:
-        from grader.exports.gradescope import to_results
-
-        _write_json(gradescope_file, to_results(report))
-    if classroom50_file is not None and classroom50 is not None:
-        from grader.exports.classroom50 import to_result
-
-        _write_json(classroom50_file, to_result(report, classroom50))
-        sys.exit(0 if report.exit_status == LEFT_TO_DO else report.exit_status)
-    if all_points and report.exit_status == 0 and report.bonus < report.bonus_points:
+    for sentence in said:
+        say(sentence)
+    if faults:
+        _stop("\n".join(faults), OUR_FAULT)
+    if classroom50 is not None:
+        sys.exit(PASSED if report.exit_status == LEFT_TO_DO else report.exit_status)
+    if all_points and report.exit_status == PASSED and report.bonus < report.bonus_points:
         _stop(f"{report.bonus_points - report.bonus} bonus points are missing.", LEFT_TO_DO)
     sys.exit(report.exit_status)
+
+
+@command.command("next")
+@SUBMISSION
+def next_command(submission: Path) -> None:
+    """Name the one thing to do next in SUBMISSION; nothing is run."""
+    from grader.step import next_step, told
+
+    with _explained(""):
+        for sentence in told(next_step(submission, _course()), submission):
+            say(sentence)
 
 
 @command.command("list")
@@ -142,31 +181,38 @@ def list_command(submission: Path) -> None:
     from grader.submission import read
 
     course = _course()
-    with _explained(""):
-        runner = Runner(read(submission))
-    try:
+    with _explained(""), contextlib.closing(Runner(read(submission))) as runner:
         table = Table(box=None, padding=(0, 1))
         for name in ("exercise", "points", "state", "title"):
             table.add_column(name, justify="right" if name == "points" else "left", no_wrap=True, overflow="ellipsis")
         for exercise in course.exercises:
             points = f"{exercise.points}{' bonus' if exercise.bonus else ''}"
             table.add_row(exercise.id, points, runner.state(exercise) or "begun", Text(exercise.title, style="dim"))
-    finally:
-        runner.close()
     Console(highlight=False).print(table)
 
 
 @command.command("hint")
 @click.argument("exercise")
-@SUBMISSION
+@click.argument("more", metavar="[LEVEL] [SUBMISSION]", nargs=-1)
 @click.option("--level", type=click.IntRange(1, syllabus_file.HINT_LEVELS), default=1, show_default=True)
-def hint_command(exercise: str, submission: Path, level: int) -> None:
-    """Show a hint for EXERCISE, a higher level says more; all of them once SUBMISSION has passed it."""
+def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
+    """Show a hint for EXERCISE, LEVEL 2 or 3 says more; all of them once SUBMISSION has passed it."""
     chosen = _one(exercise)
+    numbers = [word for word in more if word.lstrip("-").isdigit()]
+    folders = [word for word in more if word not in numbers]
+    if len(numbers) > 1 or len(folders) > 1:
+        raise click.UsageError(f"Name one exercise and one level: hint {chosen.id} 2")
+    if numbers:
+        level = int(numbers[0])
+        if not 1 <= level <= syllabus_file.HINT_LEVELS:
+            raise click.UsageError(f"There is no hint {level}. The levels are 1 to {syllabus_file.HINT_LEVELS}.")
+    submission = Path(*folders) if folders else Path("exercises")
+    if folders and not submission.exists() and not submission.is_absolute():
+        raise click.UsageError(f"{submission} is neither a level nor a folder. Give a level: hint {chosen.id} 2")
     console = Console(highlight=False)
     console.print(f"{chosen.id}: {chosen.title}", style="bold")
     passed = False
-    with contextlib.suppress(SubmissionError):  # a hint needs no submission
+    with contextlib.suppress(SubmissionError, NotStarted):  # a hint needs no submission
         passed = has_passed(submission, chosen)
     if passed:
         for number, hint in enumerate(chosen.hints, start=1):
@@ -216,7 +262,7 @@ def reset_command(exercise: str, submission: Path) -> None:
         backup = reset(chosen, submission, FOLDER)
     except ResetError as error:
         _stop(str(error), WRONG_USAGE)
-    click.echo(f"{submission / chosen.module}.py: {chosen.function} is a stub again. As it was: {backup}")
+    say(f"{submission / chosen.module}.py: {chosen.function} is a stub again. As it was: {backup}")
 
 
 @command.command("watch")
@@ -241,9 +287,9 @@ def isolation_command() -> None:
     from grader import bubblewrap
     from grader.probe import probed
 
-    click.echo(probed().sentence)
+    say(probed().sentence)
     if bubblewrap.obstacle():
-        click.echo(f"The stronger level, bubblewrap, does not work here: {bubblewrap.obstacle()}.")
+        say(f"The stronger level, bubblewrap, does not work here: {bubblewrap.obstacle()}.")
 
 
 @command.command("data")
@@ -254,8 +300,8 @@ def data_command(data: str) -> None:
 
     with _explained(data):
         images = load(data)
-    click.echo(images.note)
-    click.echo(
+    say(images.note)
+    say(
         f"{images.name}: {len(images.train_images):,} training and {len(images.test_images):,} test images, "
         f"SHA-256 {images.digest[:16]}…"
     )
@@ -276,7 +322,7 @@ class _Progress(Doing):
     def training(self, exercise: str, seed: int) -> None:
         super().training(exercise, seed)
         if not self._line.show(self):
-            click.echo(f"training {self.subject}")
+            say(f"training {self.subject}")
 
     def show(self) -> None:
         self._line.show(self)
@@ -287,6 +333,26 @@ def _course() -> "Syllabus":
         return syllabus_file.load()
     except syllabus_file.SyllabusError as error:
         _stop(str(error), OUR_FAULT)
+
+
+def _understood(what: tuple[str, ...], only: tuple[str, ...], course: "Syllabus") -> tuple[Path, tuple[str, ...]]:
+    """The submission and the exercises that are meant: a name that is no folder's may be an exercise or a module."""
+    folders = [name for name in what if Path(name).exists() or "/" in name or "\\" in name]
+    names = tuple(name for name in what if name not in folders)
+    try:
+        course.select(names)
+    except syllabus_file.UnknownExercise as error:
+        wrong = next(name for name in names if str(error).startswith(repr(name)))
+        meant = str(error).partition(". ")[2]
+        raise click.UsageError(
+            f"{wrong}: there is no such folder, module or exercise. {meant} "
+            f"Name a folder such as exercises, a module such as metrics, or an exercise such as metrics.precision."
+        ) from error
+    if len(folders) > 1:
+        raise click.UsageError(f"Name one folder. To grade {len(folders)}, give the command once for each.")
+    if names:
+        say(f"Understood as {' '.join(f'--only {name}' for name in names)}.", err=True)
+    return Path(*folders) if folders else Path("exercises"), (*only, *names)
 
 
 def _selected(course: "Syllabus", names: Sequence[str]) -> "tuple[Exercise, ...]":
@@ -315,12 +381,14 @@ def _explained(*data: str) -> Iterator[None]:
         _stop(str(error), WRONG_USAGE)
     except DataError as error:
         _stop(str(error), OUR_FAULT if {"auto", "mnist", "digits"}.issuperset(data) else WRONG_USAGE)
+    except NotStarted as error:
+        _stop(f"{error} Try again; `python -m grader isolation` says more.", OUR_FAULT)
     except (KeyboardInterrupt, Interrupted):
-        _stop("Stopped before the end. The same command begins again.", 128 + signal.SIGINT)
+        _stop(STOPPED, SIGNAL + signal.SIGINT)
 
 
 def _stop(sentence: str, status: int) -> NoReturn:
-    click.echo(sentence, err=True)
+    say(sentence, err=True)
     sys.exit(status)
 
 
@@ -365,31 +433,6 @@ def _refuse_unwritable_folder(folder: Path | None) -> None:
         raise click.UsageError(f"{folder} cannot take a report: {error.strerror}. Name another folder.") from error
 
 
-def _write_reports(report: "Report", json_file: Path | None, junit_file: Path | None) -> None:
-    """Write the reports that were asked for, each as a whole or not at all."""
-    if json_file is not None:
-        from grader.report import to_json
-
-        _write_json(json_file, to_json(report))
-    if junit_file is not None:
-        from grader.junit import to_junit
-
-        _write(junit_file, to_junit(report))
-
-
-def _write_page(report: "Report", course: "Syllabus", folder: Path | None) -> None:
-    """Write the page that was asked for, and say where it is."""
-    if folder is None:
-        return
-    from grader import page
-
-    try:
-        written = page.write(report, course, folder)
-    except OSError as error:
-        _stop(f"{folder} was not written: {error.strerror}. The report above is complete.", OUR_FAULT)
-    click.echo(f"The report as a page: {written}")
-
-
 def _classroom50(file: Path | None, all_points: bool) -> "Run | None":
     """Whose result Classroom 50 will get, asked before an hour of grading and not after it."""
     if file is None:
@@ -405,14 +448,10 @@ def _classroom50(file: Path | None, all_points: bool) -> "Run | None":
 
 
 def _write_json(file: Path, content: object) -> None:
-    _write(file, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
-
-
-def _write(file: Path, text: str) -> None:
     try:
-        write_whole(file, text)
+        write_whole(file, in_json(content))
     except OSError as error:
-        _stop(f"{file} was not written: {error.strerror}. The report above is complete.", OUR_FAULT)
+        _stop(f"{file} was not written: {error.strerror}. Name another file.", OUR_FAULT)
 
 
 @command.group("gradescope")
@@ -438,9 +477,9 @@ def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed:
     except OSError as error:
         _stop(f"{file} was not written: {error.strerror}. Name another file.", OUR_FAULT)
     points = sum(exercise.points for exercise in exercises if not exercise.bonus)
-    click.echo(f"{file}: {count} files, {len(exercises)} exercises. Give the assignment {points} points on Gradescope.")
+    say(f"{file}: {count} files, {len(exercises)} exercises. Give the assignment {points} points on Gradescope.")
     if any(exercise.images for exercise in exercises):
-        click.echo("Trainings are among them: choose the largest container and the longest time limit there.")
+        say("Trainings are among them: choose the largest container and the longest time limit there.")
 
 
 @gradescope_group.command("run", hidden=True)  # what the archive's run_autograder starts
@@ -466,7 +505,7 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
             modules = ", ".join(f"{module.name}.py" for module in course.modules)
             results = refusal(f"There is nothing to grade in your upload. Hand in your modules: {modules}.")
     _write_json(file, results)
-    click.echo(f"{results['score']} points. {results['output']}")
+    say(f"{results['score']} points. {results['output']}")
 
 
 @command.command("class")
@@ -510,7 +549,7 @@ def class_command(
 
     Killed and started again, it goes on where it was; run again, it grades what has changed.
 
-    Exit status: 0 when all that was handed in is graded, 1 when something was refused, 2 for wrong usage, 3 when
+    Exit status: 0 when all that was handed in is graded, 4 when something was refused, 2 for wrong usage, 3 when
     something could not be judged or stored.
     """
     from grader import exports
@@ -560,7 +599,7 @@ def adjust_command(gradebook: Path, student: str, points: int, reason: str, auth
 
     name = _one(exercise).id if exercise else ""
     try:
-        click.echo(adjust(gradebook, student, name, points, reason, author, _course()))
+        say(adjust(gradebook, student, name, points, reason, author, _course()))
     except Stopped as stopped:
         _stop(str(stopped), stopped.status)
 
@@ -599,7 +638,7 @@ def benchmark_command(submission: Path | None, output: Path) -> None:
 def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
     """Hold exercises to what makes them whole: for whoever writes one.
 
-    Exit status: 0 when all of it holds, 1 when something does not, 2 for wrong usage, 3 for a fault of the kit.
+    Exit status: 0 when all of it holds, 4 when something does not, 2 for wrong usage, 3 for a fault of the kit.
     """
     from grader.authoring import command as authoring
     from grader.authoring.tree import SOLUTIONS, Tree
@@ -623,7 +662,7 @@ def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None
     Without options, solutions that build, draw or train nothing are changed, which takes two minutes. A mutant of a
     training is tried with few images first; trained with all is only what passes there and is no free choice.
 
-    Exit status: 0 when they fail each such mutant but those that are known to be equal programs, 1 when they do not,
+    Exit status: 0 when they fail each such mutant but those that are known to be equal programs, 4 when they do not,
     2 for wrong usage, 3 for a fault of the kit.
     """
     from grader.authoring.mutation import mutants
@@ -661,7 +700,7 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, file: Path | None) -
 
     Every result is kept as soon as it is there, so that the same command goes on where it was interrupted.
 
-    Exit status: 0 when the reference passes by three standard deviations and nothing weaker gets through, 1 when
+    Exit status: 0 when the reference passes by three standard deviations and nothing weaker gets through, 4 when
     not, 2 for wrong usage, 3 for a fault of the kit.
     """
     from grader.authoring.tree import SOLUTIONS
@@ -682,13 +721,32 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, file: Path | None) -
 @command.command("stubs")
 @click.option("--solutions", default="solutions", show_default=True, type=click.Path(path_type=Path))
 @click.option("--exercises", default="exercises", show_default=True, type=click.Path(path_type=Path))
-def stubs_command(solutions: Path, exercises: Path) -> None:
-    """Write the stubs anew from the solutions; what stands in them is lost."""
-    from grader.stubs import write_stubs
+@click.option("--yes", is_flag=True, help="Write over what is written there without asking; a backup is made.")
+def stubs_command(solutions: Path, exercises: Path, yes: bool) -> None:
+    """Write the stubs again from the solutions.
+
+    Where something else is written in them, it asks first, and makes a backup of the folder next to it.
+    """
+    from grader.stubs import backup, stubs_of, write_stubs, written_over
 
     if not solutions.is_dir():
         raise click.UsageError(f"{solutions}: there is no such folder. Name the one that holds the solutions.")
-    write_stubs(solutions, exercises)
+    stubs = stubs_of(solutions)
+    try:
+        if theirs := written_over(stubs, exercises):
+            files = ", ".join(str(file) for file in theirs)
+            if not yes and not sys.stdin.isatty():
+                _stop(
+                    f"There is more than stubs in {files}. Nothing was changed. With --yes they are backed up first.",
+                    WRONG_USAGE,
+                )
+            if not yes and not click.confirm(f"There is more than stubs in {files}. Write over it?", err=True):
+                say("Nothing was changed.")
+                return
+            say(f"What was there is kept in {backup(exercises)}")
+        write_stubs(stubs, exercises)
+    except (OSError, shutil.Error) as error:
+        _stop(f"{exercises} was not written: {error}. Look at its permissions.", OUR_FAULT)
 
 
 def _reference() -> Path:

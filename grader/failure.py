@@ -5,6 +5,10 @@ class CheckFailure(Exception):
     """Pytest itself did not get through the checks."""
 
 
+class NotStarted(CheckFailure):
+    """No worker can be started here: nothing of a submission has run, so nothing is its fault."""
+
+
 class Interrupted(CheckFailure):
     """Nobody waits for the checks any more: it was Ctrl-C, or they were abandoned."""
 

@@ -278,11 +278,12 @@ class Cell:
 
 def _bring_fonts(folder: Path) -> None:
     """Put in the list of fonts that Matplotlib keeps for this user: making it takes seconds on some systems."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "matplotlib"
-    kept = [*cache.glob("fontlist-*.json"), *(Path.home() / ".matplotlib").glob("fontlist-*.json")]
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111  Path.home raises where there is none
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "matplotlib"
     folder.mkdir()
-    for file in kept:
-        shutil.copy(file, folder)
+    with contextlib.suppress(OSError):  # a home that may not be read
+        for file in (*cache.glob("fontlist-*.json"), *(home / ".matplotlib").glob("fontlist-*.json")):
+            shutil.copy(file, folder)
 
 
 def adopt_orphans() -> None:

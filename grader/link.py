@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
-from grader.failure import Unjudged
+from grader.failure import NotStarted, Unjudged
 from grader.isolation import Cell, Limits
 from grader.stopwatch import CLOCK, Stopwatch
 from grader.worker import wire
@@ -76,7 +76,13 @@ class Link:
         self.printed = ""
         self._asked = 0
         self._progress = progress or (lambda _figures: None)
-        self._cell = Cell(self.limits, level, forks)
+        try:
+            self._cell = Cell(self.limits, level, forks)
+        except OSError as error:  # no room for its folder, or a Python that may not be run
+            if forks is not None:  # a forkserver that is gone: another one may do
+                raise
+            said = f"{error.strerror}: {error.filename}" if error.filename else str(error)
+            raise NotStarted(f"The process for a submission's code cannot be started: {said}.") from error
         self._replies: queue.Queue[Any] = queue.Queue(MOST_WAITING)
         self._closed = threading.Event()
         self._abandoned = False
@@ -103,6 +109,7 @@ class Link:
 
         Raises:
             Unjudged: it did not start in time, which no submission can bring about.
+            NotStarted: it is lost before it has anything of a submission.
         """
         if self.in_force:
             return
@@ -111,6 +118,11 @@ class Link:
         except OutOfTime as late:
             slow = f"No worker could be started in {START_LIMIT:g} s"
             raise Unjudged(f"{slow}. Grade again when the machine has less to do.") from late
+        except WorkerLost as lost:
+            if self._abandoned:
+                raise
+            said = "".join(self.printed.strip().splitlines()[-1:]) or str(lost).partition(";")[0]
+            raise NotStarted(f"The process for a submission's code cannot be started: {said.rstrip('.')}.") from lost
 
     def ask(self, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
         """Send a request, wait for its reply.

@@ -10,6 +10,7 @@ from grader.digest import digest_of_checks
 from grader.isolation import Limits
 from grader.probe import known
 from grader.submission import Submission
+from grader.version import VERSION
 
 LIBRARIES = ("numpy", "tensorflow", "keras", "scikit-learn", "matplotlib", "pytest")
 
@@ -37,6 +38,7 @@ def manifest(submission: Submission, dataset: Dataset | None, seed: int, in_forc
     """
     findings = known()
     return {
+        "kit": VERSION,
         "submission": submission.digest,
         "checks": digest_of_checks(),
         "dataset": None if dataset is None else {"name": dataset.name, "sha256": dataset.digest},

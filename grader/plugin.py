@@ -1,7 +1,9 @@
 """The pytest plugin: gives each check the student's function as its argument, and keeps what became of the check."""
 
+import contextlib
 import copy
 import inspect
+import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -224,11 +226,26 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
     ]
     settings = ["-o", "python_files=check_*.py", "-o", "python_functions=check_*", "--import-mode=importlib"]
     paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "pytest.ini"), "--capture=no", "--disable-plugin-autoload"]
-    status = pytest.main([*quiet, *settings, *paths, *files], plugins=[plugin])
+    with _own_environment():
+        status = pytest.main([*quiet, *settings, *paths, *files], plugins=[plugin])
     if status == pytest.ExitCode.INTERRUPTED:
         raise Interrupted("The checks were interrupted.")
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise CheckFailure(f"pytest ended with {status!r} before all checks had run.")
+
+
+@contextlib.contextmanager
+def _own_environment() -> Iterator[None]:
+    """Keep what a shell says to pytest from it: that is about the user's own tests.
+
+    PYTEST_ADDOPTS, PYTEST_PLUGINS and their like choose tests and load plugins; CI and BUILD_NUMBER lengthen messages.
+    """
+    names = [name for name in os.environ if name.startswith(("PYTEST", "_PYTEST")) or name in ("CI", "BUILD_NUMBER")]
+    before = {name: os.environ.pop(name) for name in names}
+    try:
+        yield
+    finally:
+        os.environ.update(before)
 
 
 def _copied(value: Any) -> Any:

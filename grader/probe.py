@@ -151,16 +151,22 @@ def _network(level: str | None) -> bool:
 
 
 def _reading(level: str | None) -> bool:
-    with tempfile.TemporaryDirectory(dir=Path.home()) as folder:
+    with tempfile.TemporaryDirectory(dir=_home()) as folder:
         planted = Path(folder, "planted.txt")
         planted.write_text("secret", encoding="utf-8")
         return _tried(level, "reading", str(planted))
 
 
 def _writing(level: str | None) -> bool:
-    with tempfile.TemporaryDirectory(dir=Path.home()) as folder:
+    with tempfile.TemporaryDirectory(dir=_home()) as folder:
         said = _tried(level, "writing", folder)
         return said and Path(folder, "written").exists()  # in a sandbox, it may be a folder of that name elsewhere
+
+
+def _home() -> str:
+    """A folder of the user's that a worker has no business in: the home, or, without one, that of temporary files."""
+    home = os.path.expanduser("~")  # noqa: PTH111  Path.home raises where there is none
+    return home if os.access(home, os.W_OK) else tempfile.gettempdir()
 
 
 def _signals(level: str | None) -> bool:

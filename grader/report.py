@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from grader import measured
+from grader.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 from grader.measured import Measured
 from grader.syllabus import Exercise
 
@@ -119,10 +120,11 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """0: everything required passed; 1: something is left to do; 3: something could not be judged."""
+        """Of a grading: everything required passed, something is left to do, or something could not be judged."""
         if any(outcome.status == "error" for outcome in self.outcomes):
-            return 3
-        return 0 if all(outcome.status == "passed" for outcome in self.outcomes if not outcome.exercise.bonus) else 1
+            return OUR_FAULT
+        required = [outcome for outcome in self.outcomes if not outcome.exercise.bonus]
+        return PASSED if all(outcome.status == "passed" for outcome in required) else LEFT_TO_DO
 
     def next_to_do(self) -> Outcome | None:
         """The exercise to turn to: in the order of the course, what failed before what is not begun."""

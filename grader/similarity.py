@@ -422,7 +422,8 @@ class _Pair:
 
 def _known(reader: _Reader, bases: Sequence[Path]) -> frozenset[int]:
     """What stands in folders of ours."""
-    texts = [file.read_text(encoding="utf-8", errors="replace") for base in bases for file in sorted(base.glob("*.py"))]
+    files = [file for base in bases for file in sorted(base.glob("*.py")) if file.is_file()]
+    texts = [file.read_text(encoding="utf-8", errors="replace") for file in files]
     return frozenset(gram for text in texts for _module, code in reader.read({"": text})[0] for gram in code.grams)
 
 

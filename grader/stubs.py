@@ -1,17 +1,49 @@
 """The exercise files are the solutions without their bodies, so that both agree."""
 
 import ast
+import itertools
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+
+from grader.files import write_whole
 
 SOLUTION_ONLY = "# solution only"  # at the end of a line: students do not get it
 
 
-def write_stubs(solutions: Path, exercises: Path) -> None:
-    """Write the stub of every solution under the same name into exercises."""
+def stubs_of(solutions: Path) -> dict[str, str]:
+    """The stub of every solution, by the name of its file."""
+    files = [file for file in sorted(solutions.glob("*.py")) if file.is_file()]
+    return {file.name: stub_of(file.read_text(encoding="utf-8")) for file in files}
+
+
+def written_over(stubs: Mapping[str, str], exercises: Path) -> list[Path]:
+    """The files in which something is written that these stubs have not: perhaps somebody's only copy."""
+    files = [(exercises / name, stub) for name, stub in stubs.items()]
+    return [file for file, stub in files if file.exists() and file.read_bytes().strip() not in (b"", _bytes(stub))]
+
+
+def backup(exercises: Path) -> Path:
+    """Copy the folder next to it, under a name with the date; the copy."""
+    name = f"{exercises.name}.before-{datetime.now(UTC).astimezone():%Y-%m-%d-%H%M%S}"
+    taken = itertools.count(2)
+    target = exercises.resolve().with_name(name)
+    while target.exists():
+        target = target.with_name(f"{name}-{next(taken)}")
+    shutil.copytree(exercises, target, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+    return target
+
+
+def write_stubs(stubs: Mapping[str, str], exercises: Path) -> None:
+    """Write the stubs into the folder, each as a whole."""
     exercises.mkdir(exist_ok=True)
-    for solution in sorted(solutions.glob("*.py")):
-        stub = stub_of(solution.read_text(encoding="utf-8"))
-        (exercises / solution.name).write_text(stub, encoding="utf-8", newline="\n")
+    for name, stub in stubs.items():
+        write_whole(exercises / name, stub)
+
+
+def _bytes(stub: str) -> bytes:
+    return stub.encode().strip()
 
 
 def stub_of(source: str) -> str:

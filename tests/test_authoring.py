@@ -12,6 +12,7 @@ import pytest
 from grader.authoring import catches
 from grader.authoring.complaint import LONGEST, Complaint
 from grader.authoring.tree import Check
+from grader.exit_status import LEFT_TO_DO
 from grader.report import CheckResult
 from tests import far
 from tests.conftest import ROOT
@@ -291,7 +292,7 @@ def test_what_is_broken_is_named(phrase: str, copy: Path, change: Change, check:
 
     found = check("--quick")
 
-    assert found.status == 1, found.text
+    assert found.status == LEFT_TO_DO, found.text
     assert len(found.complaints) == len(expected), found.text
     for complaint, (path, text, sentences) in zip(found.complaints, expected, strict=True):
         assert complaint.startswith(f"{path}:{line(copy / path, text)}: ")
@@ -349,7 +350,7 @@ def test_what_fails_is_named(phrase: str, copy: Path, change: Change, check: Run
 
     found = check("--only", exercise)
 
-    assert found.status == 1, found.text
+    assert found.status == LEFT_TO_DO, found.text
     assert len(found.complaints) == len(expected), found.text
     for complaint, wanted in zip(found.complaints, expected, strict=True):
         if wanted is not None:
@@ -363,7 +364,7 @@ def test_a_mistake_of_recognition_is_named(copy: Path, change: Change, check: Ru
 
     found = check("--only", "preprocessing.add_channel")
 
-    assert found.status == 1
+    assert found.status == LEFT_TO_DO
     assert found.complaints[-1].startswith(f"{WRONG}:{line(copy / WRONG, '# breaking')}: breaking: ")
     assert "AttributeError: 'Evidence' object has no attribute 'nothing'" in found.complaints[-1]
     assert found.complaints[-1].endswith("Mend what one of this exercise has as `seen`.")
@@ -384,7 +385,7 @@ def test_nothing_is_graded_where_that_could_not_go_well(change: Change, check: R
 
     found = check("--only", "evaluation")
 
-    assert found.status == 1
+    assert found.status == LEFT_TO_DO
     assert "The rest was not graded: see to these first." in found.text
     assert "every stub is todo" not in found.text
 

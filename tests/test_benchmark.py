@@ -13,6 +13,7 @@ from grader import benchmarks
 from grader.benchmarks import measurement, table
 from grader.benchmarks.measurement import GIVEN, OUTPUT_BYTES, Effort, Timing, arguments
 from grader.benchmarks.stopwatch import Stopwatch
+from grader.exit_status import LEFT_TO_DO
 from grader.submission import SubmissionError, read
 from grader.syllabus import Syllabus
 
@@ -155,7 +156,7 @@ def test_a_function_that_cannot_be_timed_is_left_out_and_the_others_go_on(
     status, printed, said = benchmark_of(submission(preprocessing=text))
     timed = {function for function, version in kept(tmp_path) if version == "submission"}
 
-    assert status == 1
+    assert status == LEFT_TO_DO
     assert said.startswith(f"Left out of submission: {sentence}")
     assert said.count("\n") == 1
     assert timed == set(FUNCTIONS) - {"one_hot"}
@@ -167,7 +168,7 @@ def test_a_syntax_error_leaves_out_the_whole_submission_in_one_sentence(
 ) -> None:
     status, printed, said = benchmark_of(submission(preprocessing="def ("))
 
-    assert status == 1
+    assert status == LEFT_TO_DO
     assert said.startswith(f"Left out of submission: {', '.join(FUNCTIONS)}. submission/preprocessing.py, line ")
     assert said.count("\n") == 1
     assert "reference" in printed

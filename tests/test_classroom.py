@@ -31,6 +31,7 @@ from grader.classroom.record import Record, Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
 from grader.classroom.summary import show_class
+from grader.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.gradebook import Gradebook, Handed
 from grader.kept import to_kept
 from grader.probe import Findings
@@ -416,7 +417,7 @@ def test_a_class_is_graded_and_graded_again_only_where_it_changed(class_of: Make
 
     first = run(*arguments)
 
-    assert first.returncode == 1, first.stdout + first.stderr
+    assert first.returncode == LEFT_TO_DO, first.stdout + first.stderr
     for said in ("Ada (student00)", "Not handed in (1)\nDan", "Refused (1)\nCarl", "Not on the roster (1)\nstudent02"):
         assert said in first.stdout
     assert "Bob" in (tmp_path / "all.csv").read_text(encoding="utf-8-sig")
@@ -427,7 +428,7 @@ def test_a_class_is_graded_and_graded_again_only_where_it_changed(class_of: Make
     again = run("class", folder, *NUMPY, "--workers", 1)
     assert adjusted.returncode == 0, adjusted.stderr
     assert "Ada (student00): -3 points, -3 in all adjustments; the score is 44 now." in adjusted.stdout
-    assert again.returncode == 1  # what Carl handed in was refused, and stands in the gradebook
+    assert again.returncode == LEFT_TO_DO  # what Carl handed in was refused, and stands in the gradebook
     assert "Bob (student01): metrics.precision 0 -> 3, the submission changed" in again.stdout
     assert "adjusted -3" in again.stdout
 
@@ -631,9 +632,9 @@ def folder_of(place: Path, **students: str) -> Path:
 @pytest.mark.parametrize(
     ("students", "status"),
     [
-        pytest.param({"ada": "right", "bob": "wrong"}, command.ALL_GRADED, id="all is graded"),
-        pytest.param({"ada": "right", "bob": ""}, command.TO_SEE_TO, id="one is refused"),
-        pytest.param({"ada": "lost", "bob": ""}, command.OUR_FAULT, id="one could not be judged, which weighs more"),
+        pytest.param({"ada": "right", "bob": "wrong"}, PASSED, id="all is graded"),
+        pytest.param({"ada": "right", "bob": ""}, LEFT_TO_DO, id="one is refused"),
+        pytest.param({"ada": "lost", "bob": ""}, OUR_FAULT, id="one could not be judged, which weighs more"),
     ],
 )
 def test_the_exit_status_says_whom_to_see_to(students: dict[str, str], status: int, tmp_path: Path) -> None:
@@ -676,7 +677,7 @@ def test_where_submissions_are_kept_from_too_little_nothing_is_graded(
             lambda _slots: contextlib.nullcontext(executor),
         )
 
-    assert caught.value.status == command.WRONG_USAGE
+    assert caught.value.status == WRONG_USAGE
     assert "--allow-no-sandbox" in str(caught.value)
     assert executor.jobs == []
     assert not wanted.file.exists()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader import syllabus
+from grader.exit_status import LEFT_TO_DO
 from tests.conftest import ROOT
 from tests.processes import started
 
@@ -30,7 +31,7 @@ def run(*arguments: object, folder: Path = ROOT) -> subprocess.CompletedProcess[
 def test_stubs_show_what_to_do_first() -> None:
     done = run("grade", "exercises")
 
-    assert done.returncode == 1
+    assert done.returncode == LEFT_TO_DO
     bonus = sum(exercise.points for exercise in COURSE.exercises if exercise.bonus)
     assert f"0 of 100 points and 0 of {bonus} bonus points" in done.stdout
     assert "Next: preprocessing.scale_pixels" in done.stdout
@@ -55,7 +56,7 @@ def test_bonus_points_count_only_where_all_are_asked_for(submission: Make) -> No
 
     done = run("grade", folder, "--only", "build_residual_cnn", "--only", "misclassified", "--all-points")
 
-    assert done.returncode == 1
+    assert done.returncode == LEFT_TO_DO
     assert "3 bonus points are missing" in done.stderr
 
 

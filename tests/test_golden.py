@@ -121,6 +121,7 @@ def masked(report: dict[str, Any]) -> dict[str, Any]:
     manifest = report["manifest"]
     hidden = {
         **manifest,
+        "kit": HIDDEN,
         "submission": HIDDEN,  # some of the reference's modules are part of it
         "checks": HIDDEN,
         "versions": dict.fromkeys(manifest["versions"], HIDDEN),
@@ -250,7 +251,7 @@ def test_only_what_hangs_on_machine_and_day_is_hidden(terminal: Path) -> None:
         if masked(changed) == masked(report):
             unseen.add(".".join(map(str, place[:2] if place[0] == "manifest" else place)))
 
-    hidden = {"submission", "checks", "versions", "platform", "isolation"}
+    hidden = {"kit", "submission", "checks", "versions", "platform", "isolation"}
     assert unseen == {"exercises.0.seconds", *(f"manifest.{name}" for name in hidden)}
 
 

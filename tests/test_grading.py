@@ -10,6 +10,7 @@ import pytest
 
 from grader import cache, grading, isolation
 from grader.data import DataError
+from grader.exit_status import LEFT_TO_DO
 from grader.failure import Interrupted
 from grader.report import Report
 from grader.syllabus import Exercise, Syllabus
@@ -27,7 +28,7 @@ def test_stubs_are_todo_and_nothing_else(grade: Grade) -> None:
     report = grade(STUBS)
 
     assert set(statuses(report).values()) == {"todo"}
-    assert (report.score, report.points, report.bonus, report.exit_status) == (0, 100, 0, 1)
+    assert (report.score, report.points, report.bonus, report.exit_status) == (0, 100, 0, LEFT_TO_DO)
     assert all(outcome.checks for outcome in report.outcomes)
     assert report.dataset is None
 

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from grader import syllabus
+from grader.exit_status import LEFT_TO_DO
 from grader.junit import to_junit
 from grader.report import CheckResult, Gate, Outcome, Report, judge, to_json
 from grader.show import harmless
@@ -56,8 +57,8 @@ def outcomes(status: str, bonus: str) -> tuple[Outcome, ...]:
     [
         ("passed", "passed", 100, 8, 0),
         ("passed", "todo", 100, 0, 0),
-        ("failed", "passed", 0, 8, 1),
-        ("todo", "todo", 0, 0, 1),
+        ("failed", "passed", 0, 8, LEFT_TO_DO),
+        ("todo", "todo", 0, 0, LEFT_TO_DO),
         ("passed", "error", 100, 0, 3),
     ],
 )

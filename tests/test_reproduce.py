@@ -11,6 +11,7 @@ import pytest
 
 from grader import reproduce
 from grader.data import Dataset
+from grader.exit_status import LEFT_TO_DO
 from grader.reproduce import systems
 from grader.reproduce.systems import SYSTEMS
 from grader.submission import SubmissionError
@@ -110,7 +111,7 @@ def test_a_system_that_fails_leaves_nothing_and_the_others_go_on(
     status = reproduce.run(["dense", "augmented"], folder, tmp_path / "out", "digits")
     printed, said = capsys.readouterr()
 
-    assert status == 1
+    assert status == LEFT_TO_DO
     assert said.startswith(
         "augmented was not reproduced: evaluation.metrics_json raised AssertionError: (submission/evaluation.py, line "
     )
@@ -148,7 +149,7 @@ def test_what_a_trained_system_cannot_show_is_said(
 ) -> None:
     folder = submission(models=SMALL_NETWORKS, evaluation=appended)
 
-    assert reproduce.run(["counts"], folder, tmp_path / "out", "digits") == 1
+    assert reproduce.run(["counts"], folder, tmp_path / "out", "digits") == LEFT_TO_DO
     assert f"counts was not reproduced: {sentence}" in capsys.readouterr().err
     assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
 
@@ -157,7 +158,7 @@ def test_stubs_are_named_with_the_next_thing_to_do(tmp_path: Path, capsys: pytes
     status = reproduce.run(["dense"], STUBS, tmp_path, "digits")
     printed, said = capsys.readouterr()
 
-    assert (status, printed) == (1, "")
+    assert (status, printed) == (LEFT_TO_DO, "")
     assert said == (
         "dense was not reproduced: preprocessing.scale_pixels is still a stub, and so are 17 more that it needs. "
         "Write it first; a hint: python -m grader hint preprocessing.scale_pixels\n"
@@ -186,7 +187,7 @@ def test_what_is_seen_without_running_stops_before_training(
     status = reproduce.run(["augmented"], submission(**appended), tmp_path / "out", "digits")
     printed, said = capsys.readouterr()
 
-    assert (status, printed) == (1, "")
+    assert (status, printed) == (LEFT_TO_DO, "")
     assert said.startswith(f"augmented was not reproduced: {sentence}")
 
 
@@ -196,7 +197,7 @@ def test_a_module_that_cannot_be_read_stops_before_training(
     folder = submission()
     (folder / "training.py").write_bytes("ü = 1".encode("latin-1"))
 
-    assert reproduce.run(["counts"], folder, tmp_path / "out", "digits") == 1
+    assert reproduce.run(["counts"], folder, tmp_path / "out", "digits") == LEFT_TO_DO
     assert "submission/training.py" in capsys.readouterr().err
 
 
@@ -206,7 +207,7 @@ def test_a_missing_module_stops_before_training(
     folder = submission()
     (folder / "training.py").unlink()
 
-    assert reproduce.run(["counts"], folder, tmp_path / "out", "digits") == 1
+    assert reproduce.run(["counts"], folder, tmp_path / "out", "digits") == LEFT_TO_DO
     assert "There is no submission/training.py." in capsys.readouterr().err
 
 

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader import cli, reset, solution, syllabus
+from grader.exit_status import LEFT_TO_DO
 from grader.report import Report
 from tests.conftest import SOLUTIONS, STUBS
 
@@ -143,13 +144,13 @@ def test_hints_and_the_model_answer_open_when_the_exercise_has_passed(
         file.write("\n# changed\n")
     changed = run("solution", "recall", work)
 
-    assert before[0][0] == 1
+    assert before[0][0] == LEFT_TO_DO
     assert "has not passed as it stands" in before[0][1]
     assert "--level 2" in before[1][1]
     assert after[0][0] == after[1][0] == 0
     assert "def recall(" in after[0][1]
     assert all(hint in after[1][1] for hint in hints)
-    assert changed[0] == 1
+    assert changed[0] == LEFT_TO_DO
 
 
 def test_reset_says_where_the_text_is(work: Path, run: Callable[..., tuple[int, str]]) -> None:

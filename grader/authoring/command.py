@@ -8,9 +8,8 @@ from rich.text import Text
 from grader.authoring import written
 from grader.authoring.complaint import Claim
 from grader.authoring.tree import Tree, called, checks_of
+from grader.exit_status import LEFT_TO_DO, PASSED
 from grader.terminal import sign
-
-HOLDS, BROKEN = 0, 1  # exit statuses
 
 
 def check(tree: Tree, quick: bool, trainings: bool, console: Console) -> int:
@@ -37,7 +36,7 @@ def check(tree: Tree, quick: bool, trainings: bool, console: Console) -> int:
         _print(console, Text(str(complaint)))
     if not quick and not is_blocked:
         _list_redundant(tree, console)
-    return BROKEN if complaints else HOLDS
+    return LEFT_TO_DO if complaints else PASSED
 
 
 def _claims(tree: Tree, quick: bool, trainings: bool, console: Console) -> Iterator[Claim]:

@@ -13,12 +13,11 @@ from grader.authoring.mutant import Mutant, is_plain, mutants_of, unchanged
 from grader.authoring.plants import Found, graded
 from grader.authoring.trained import Trainer
 from grader.authoring.tree import Tree, called, checks_of, solution_of
+from grader.exit_status import LEFT_TO_DO, PASSED
 from grader.report import Outcome
 from grader.syllabus import Exercise
 
 SOURCE = "mutants"  # under this name it is kept which checks they fail
-HOLDS, BROKEN = 0, 1  # exit statuses
-
 Tell = Callable[[str], None]
 
 
@@ -44,7 +43,7 @@ def mutants(tree: Tree, everything: bool, every: int, console: Console) -> int:
         for complaint in broken:
             _print(console, str(complaint))
         if broken:
-            return BROKEN
+            return LEFT_TO_DO
         found = list(planted(tree, quick, every, status.update))
         if trainings:
             found += trainer.planted(trainings)
@@ -61,7 +60,7 @@ def mutants(tree: Tree, everything: bool, every: int, console: Console) -> int:
         _print(console, f"Left out: {what}. Name them with --only, or take all with --all.")
     for complaint in complaints:
         _print(console, str(complaint))
-    return BROKEN if complaints else HOLDS
+    return LEFT_TO_DO if complaints else PASSED
 
 
 def solutions_fail(tree: Tree, exercises: Sequence[Exercise], module: str) -> Iterator[Complaint]:

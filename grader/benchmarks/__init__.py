@@ -14,9 +14,9 @@ from rich.text import Text
 from grader import syllabus
 from grader.benchmarks.measurement import FLOOR, NAIVE, REFERENCE, SUBMISSION, TODO, Effort, Timing, measure
 from grader.benchmarks.stopwatch import Stopwatch
+from grader.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.submission import read
 
-LEFT_TO_DO, WRONG_USAGE, OUR_FAULT = 1, 2, 3  # exit statuses
 HERE = Path(__file__).parent
 SOLUTIONS = HERE.parent.parent / "solutions"
 MODULE = "preprocessing"
@@ -31,7 +31,7 @@ def run(folder: Path, output: Path, effort: Effort | None = None) -> int:
         effort: how much to measure.
 
     Returns:
-        The exit status: 0, or 1 when a function of the submission could not be timed though it is no stub, 2 when
+        The exit status: 0, or 4 when a function of the submission could not be timed though it is no stub, 2 when
         the output cannot be written, 3 when pytest-benchmark is not installed.
 
     Raises:
@@ -61,7 +61,7 @@ def run(folder: Path, output: Path, effort: Effort | None = None) -> int:
     console.print(Text(f"Files: {output / 'benchmark.json'}, {picture}", style="dim"), soft_wrap=True)
     for (name, why), functions in left_out.items():
         errors.print(Text(_sentence(name, why, functions)), soft_wrap=True)
-    return LEFT_TO_DO if any(why != TODO for _name, why in left_out) else 0
+    return LEFT_TO_DO if any(why != TODO for _name, why in left_out) else PASSED
 
 
 def _versions(folder: Path) -> dict[str, Path]:

@@ -17,10 +17,9 @@ from grader.calibration.record import Distribution
 from grader.calibration.trainings import Training, run
 from grader.calibration.verdicts import Verdict, verdicts
 from grader.data import load
+from grader.exit_status import LEFT_TO_DO, PASSED
 from grader.manifest import versions
 from grader.terminal import sign
-
-HOLDS, BROKEN = 0, 1  # exit statuses
 
 
 def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console) -> int:
@@ -33,7 +32,7 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console) 
         console: to print on.
 
     Returns:
-        The exit status: 0 when the gates stand where they should on the images asked for, 1 when not.
+        The exit status: 0 when the gates stand where they should on the images asked for, 4 when not.
 
     Raises:
         DataError: images cannot be had; nothing was trained.
@@ -62,7 +61,7 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console) 
     complaints = [complaint for name in asked for complaint in _show(name, known[name], console)]
     for complaint in complaints:
         console.print(Text(complaint), soft_wrap=True)
-    return BROKEN if complaints else HOLDS
+    return LEFT_TO_DO if complaints else PASSED
 
 
 def _train(missing: list[Training], known: dict[str, Distribution], file: Path, console: Console) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import difflib
 import os
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from grader.classroom.roster import read as read_roster
 from grader.classroom.summary import called, show_changes, show_class, show_list
 from grader.digest import digest_of_checks
 from grader.doing import about
+from grader.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.gradebook import Gradebook, GradebookError, GradebookFull, Handed, adjustment
 from grader.manifest import versions
 from grader.probe import ATTEMPTS, Findings
@@ -28,7 +30,6 @@ from grader.statusline import StatusLine
 from grader.submission import SubmissionError, read
 from grader.syllabus import Exercise, Syllabus
 
-ALL_GRADED, TO_SEE_TO, WRONG_USAGE, OUR_FAULT = 0, 1, 2, 3  # exit statuses
 LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line can be written over
 SUFFIX = ".gradebook"
 GIVEN = ("auto", "mnist", "digits")  # names of images, everything else is a path
@@ -100,7 +101,7 @@ def grade_class(
         executor: makes what runs the jobs.
 
     Returns:
-        The exit status: 0 all that was handed in is graded, 1 something was refused, 3 something could not be judged.
+        The exit status: 0 all that was handed in is graded, 4 something was refused, 3 something could not be judged.
 
     Raises:
         Stopped: it cannot go on; whatever was stored stays.
@@ -129,13 +130,15 @@ def grade_class(
             shown = Shown(console, line)
             Batch(book, run, wanted.exercises, ways, running, shown).grade()
         records = book.records(syllabus, wanted.exercises)
+        said, fault = _write(console, wanted, book, records, syllabus)  # first: nobody may read on
         _show(console, wanted, intake, records)
         show_changes(console, book.changes(run), book.graded_again(run))
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
         console.print(f"Gradebook: {wanted.file}", markup=False, highlight=False, soft_wrap=True)
-        _write(console, wanted.exports, records, syllabus)
-        if wanted.html is not None:
-            _write_page(console, wanted.html, wanted.name, book, records, syllabus)
+        for sentence in said:
+            console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+        if fault:
+            raise Stopped(fault, OUR_FAULT)
         book.end(run)
     return _status(records)
 
@@ -210,7 +213,7 @@ def _explained(wanted: Class) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise Stopped(_goes_on(wanted.file), 130) from None
+        raise Stopped(_goes_on(wanted.file), SIGNAL + signal.SIGINT) from None
     except SystemExit as end:  # of a signal
         raise Stopped(_goes_on(wanted.file), end.code if isinstance(end.code, int) else OUR_FAULT) from None
     except GradebookFull as error:
@@ -247,44 +250,45 @@ def _show(console: Console, wanted: Class, intake: Intake, records: Sequence[Rec
     show_list(console, "Left alone", notes)
 
 
-def _write(console: Console, exports: Mapping[Path, Export], records: Sequence[Record], syllabus: Syllabus) -> None:
-    for file, export in exports.items():
-        try:
-            said = export(records, syllabus, file)
-        except OSError as error:
-            sentence = f"{file} was not written: {error.strerror}. The gradebook is complete; start again."
-            raise Stopped(sentence, OUR_FAULT) from error
-        for sentence in said:
-            console.print(f"{file}: {sentence}", markup=False, highlight=False, soft_wrap=True)
+def _write(
+    console: Console, wanted: Class, book: Gradebook, records: Sequence[Record], syllabus: Syllabus
+) -> tuple[list[str], str]:
+    """Write what was asked for; what is to be said of it, and why it was not all written, if so."""
+    said: list[str] = []
+    place: Path | None = None
+    try:
+        for place, export in wanted.exports.items():
+            said += [f"{place}: {sentence}" for sentence in export(records, syllabus, place)]
+        if wanted.html is not None:
+            place = wanted.html
+            said.append(f"The class as a page: {_write_page(console, place, wanted.name, book, records, syllabus)}")
+    except OSError as error:
+        return said, f"{place} was not written: {error.strerror}. The gradebook is complete; start again."
+    return said, ""
 
 
 def _write_page(
     console: Console, folder: Path, name: str, book: Gradebook, records: Sequence[Record], syllabus: Syllabus
-) -> None:
+) -> Path:
     from grader.page.classroom import write_class
 
     sources = {entry.student: entry.submission.sources for entry in book.entries()}
-    try:
-        with console.status("writing the class page") as status:
-            written = write_class(
-                records,
-                syllabus,
-                folder,
-                sources,
-                name=name,
-                progress=lambda done, of: status.update(f"{done} of {of} pages written"),
-            )
-    except OSError as error:
-        sentence = f"{folder} was not written: {error.strerror}. The gradebook is complete; start again."
-        raise Stopped(sentence, OUR_FAULT) from error
-    console.print(f"The class as a page: {written}", markup=False, highlight=False, soft_wrap=True)
+    with console.status("writing the class page") as status:
+        return write_class(
+            records,
+            syllabus,
+            folder,
+            sources,
+            name=name,
+            progress=lambda done, of: status.update(f"{done} of {of} pages written"),
+        )
 
 
 def _status(records: Sequence[Record]) -> int:
     outcomes = (outcome for record in records if record.report for outcome in record.report.outcomes)
     if any(outcome.status == "error" for outcome in outcomes):
         return OUR_FAULT
-    return TO_SEE_TO if any(record.state == "refused" for record in records) else ALL_GRADED
+    return LEFT_TO_DO if any(record.state == "refused" for record in records) else PASSED
 
 
 def _student(students: Sequence[Student], name: str) -> Student:

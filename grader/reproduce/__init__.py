@@ -17,10 +17,9 @@ from rich.text import Text
 
 from grader.data import Dataset
 from grader.data import load as load_data
+from grader.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
 from grader.reproduce.functions import Functions, Stopped
 from grader.reproduce.systems import SYSTEMS, System, UnknownSystem, select
-
-LEFT_TO_DO, WRONG_USAGE = 1, 2  # exit statuses
 
 
 def run(names: Sequence[str], folder: Path, output: Path, data: str, seed: int = 0) -> int:
@@ -34,7 +33,7 @@ def run(names: Sequence[str], folder: Path, output: Path, data: str, seed: int =
         seed: of everything random; each system starts from it anew.
 
     Returns:
-        The exit status: 0 when all went through, 1 when a function is missing or wrong, 2 for wrong usage.
+        The exit status: 0 when all went through, 4 when a function is missing or wrong, 2 for wrong usage.
 
     Raises:
         SubmissionError: there is no module in `folder`.
@@ -60,7 +59,7 @@ def run(names: Sequence[str], folder: Path, output: Path, data: str, seed: int =
     for system in systems:
         if system.name in stopped:
             errors.print(Text(f"{system.name} was not reproduced: {stopped[system.name]}"), soft_wrap=True)
-    return LEFT_TO_DO if stopped else 0
+    return LEFT_TO_DO if stopped else PASSED
 
 
 def _reproduce(
@@ -107,6 +106,8 @@ def _import_keras() -> None:
     try:
         import keras
 
+        keras.config.set_floatx("float32")  # whatever the user's keras.json says
+        keras.config.set_image_data_format("channels_last")
         keras.ops.zeros(1)  # the first operation looks for a graphics card, and says so
     finally:
         os.dup2(errors, 2)

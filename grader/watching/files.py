@@ -110,8 +110,19 @@ def _signature(folder: Path) -> _Signature:
     found: _Signature = {}
     try:
         for file in folder.glob("*.py"):
-            facts = file.stat()
-            found[file.name] = (facts.st_mtime_ns, facts.st_size, facts.st_ino)
-    except OSError:  # it changes while we look; the next look sees what became of it
+            found[file.name] = _facts(file)
+    except OSError:  # the folder changes while we look; the next look sees what became of it
         found[""] = (0, 0, 0)
     return found
+
+
+def _facts(file: Path) -> tuple[int, int, int]:
+    """What changes with the content of a file; zeros for one that cannot be looked at, others are seen all the same.
+
+    Such are a link that leads nowhere (Emacs locks an unsaved file with one, `.#models.py`), and what is gone by now.
+    """
+    try:
+        facts = file.stat()
+    except (OSError, ValueError):
+        return (0, 0, 0)
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino

@@ -12,8 +12,10 @@ from typing import Any, TypeVar, cast
 
 from rich.console import Console
 
+from grader import output
 from grader.data import DataError
 from grader.doing import Doing
+from grader.exit_status import PASSED, SIGNAL
 from grader.grading import Settings, grade_with, known_of
 from grader.link import Abandoned
 from grader.report import Outcome
@@ -59,7 +61,7 @@ class Watch:
         self._running = False  # whether something runs in the open turn
         self._open: tuple[Runner, Turn] | None = None  # for what was looked at last; it ends with the next save
         self._thread: threading.Thread | None = None
-        self._ended_by = 0
+        self._ended_by = PASSED
 
     async def run(self) -> int:
         """Watch until the user quits.
@@ -102,7 +104,7 @@ class Watch:
         """Quit in order when asked to end, or when the terminal is gone; draw anew when it has another size."""
 
         def end(number: int) -> None:
-            self._ended_by = 128 + number
+            self._ended_by = SIGNAL + number
             self._quit.set()
 
         handlers: dict[str, Callable[[int], Any]] = {
@@ -399,13 +401,15 @@ class Watch:
 
     def _draw(self) -> None:
         self.screen.draw(self.view)
+        if output.lost(self.screen.console.file) is not None:  # nobody watches any more
+            self._quit.set()
 
 
 def _written(folder: Path) -> float:
     """When a module was written last, in seconds since the epoch; now, where the drive's clock shows another time."""
     now = time.time()
     with contextlib.suppress(OSError, ValueError):  # no file is there at the moment
-        written = max(file.stat().st_mtime for file in folder.glob("*.py"))
+        written = max(file.lstat().st_mtime for file in folder.glob("*.py"))
         if 0 <= now - written < LONGEST_DELAY:
             return written
     return now
@@ -416,4 +420,4 @@ def run(watch: Watch) -> int:
     try:
         return asyncio.run(watch.run())
     except KeyboardInterrupt:  # Windows, without keys
-        return 0
+        return PASSED
