@@ -88,6 +88,38 @@ class Network:
         return tuple(_folded(self._design))
 
     @property
+    def input_dtype(self) -> str:
+        """In which it takes images, such as "float32"."""
+        return self._design.input_dtype
+
+    @property
+    def output_dtype(self) -> str:
+        """In which it answers."""
+        return self._design.output_dtype
+
+    @property
+    def frozen(self) -> tuple[str, ...]:
+        """Kinds of its layers whose weights are not to be trained, in Keras' order."""
+        return tuple(layer.kind for layer in self._design.layers if layer.frozen and layer.weights)
+
+    @property
+    def stuck(self) -> tuple[str, ...]:
+        """Kinds of its layers that cannot learn what they are for, in Keras' order.
+
+        A weight of them is NaN or infinite; or all their units have the same weights, and so learn the same. Of the
+        last layer that is as good a start as another, since each of its units has its own label.
+        """
+        found, waiting = [], iter(self.weights)
+        with_units = [layer for layer in self._design.layers if layer.kind == "Dense" or "Conv" in layer.kind]
+        for layer in self._design.layers:
+            arrays = [next(waiting) for _ in layer.weights]
+            undefined = not all(np.isfinite(array).all() for array in arrays)
+            hidden = layer in with_units[:-1] and layer.weights[0][-1] > 1
+            if undefined or (hidden and bool((arrays[0] == arrays[0][..., :1]).all())):
+                found.append(layer.kind)
+        return tuple(found)
+
+    @property
     def has_convolution(self) -> bool:
         """Whether any of its layers is one."""
         return any("Conv" in layer.kind for layer in self._design.layers)

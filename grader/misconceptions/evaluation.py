@@ -1190,7 +1190,7 @@ def shortened_the_counts(cm):
 @matrix_mistake("plot_confusion_matrix")
 def gave_counts_one_colour(cm):
     """Cells of small and large counts have one colour. The contract asks for cells that are shaded by their count."""
-    return heatmap(cm, look={"cmap": "Blues", "vmin": -2, "vmax": -1})
+    return heatmap(cm, look={"vmin": -2, "vmax": -1})
 
 
 @matrix_mistake("plot_confusion_matrix")
