@@ -225,6 +225,8 @@ class _Parser:
             if len(applied) > MOST_STEPS:
                 raise Refused(f"The model applies layers more than {MOST_STEPS} times.")
         begin, end = _single(config.get("input_layers"), "input"), _single(config.get("output_layers"), "output")
+        if isinstance(parts.get(end.name), Graph):  # whose applications Keras counts from 1 there, and nowhere else
+            end = Reference(end.name, end.node - 1)
         if len(shapes) != 1 or begin.name not in shapes:
             raise Refused("The model has more than one input; it should have one.")
         return Graph(parts, applied, begin, end, shapes[begin.name], dtype)

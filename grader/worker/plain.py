@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import trial
 import wire
 
 LONGEST_TEXT = 300  # characters of an object's own text: a sentence or two
@@ -127,16 +128,57 @@ def _is(value: object, library: str, path: str) -> bool:
 
 
 def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wire.Foreign:
-    import keras
-
     try:
-        config = json.dumps(keras.saving.serialize_keras_object(model), default=text_of)
-        compiled = json.dumps(model.get_compile_config(), default=text_of) if model.compiled else None
+        config = json.dumps(_configuration(model), default=text_of)
         weights = [np.asarray(weight) for weight in model.get_weights()]
     except Exception as error:  # noqa: BLE001  a class of the student's own may raise anything
         return wire.Foreign(type(model).__name__, f"cannot be written as a configuration: {text_of(error)}")
     argument = next((index for index, value in enumerate(arguments) if value is model), None)
-    return wire.Model(config, weights, compiled, argument)
+    settings = None
+    if model.compiled:
+        settings = _settings(model)
+        if any(_is(value, "keras", "Model") for value in arguments):  # it was to be compiled, and nothing else
+            settings["trial"] = trial.tried(model)
+    return wire.Model(config, weights, None if settings is None else json.dumps(settings, default=text_of), argument)
+
+
+def _configuration(model: Any) -> Any:
+    """Architecture alone, as Keras writes it: what a model was compiled with need not be something that can be written."""
+    import keras
+
+    keras.Model.get_compile_config = lambda _model: None  # asked of models within the model, too
+    try:
+        written = keras.saving.serialize_keras_object(model)
+    finally:
+        del keras.Model.get_compile_config  # what it inherits is there again
+    if written.get("class_name") not in ("Sequential", "Functional") and isinstance(written.get("config"), dict):
+        # A class that changes how a model is trained, such as train_step, is made of the same layers.
+        for made_of, name in ((keras.Sequential, "Sequential"), (keras.src.models.functional.Functional, "Functional")):
+            if isinstance(model, made_of) and "layers" in written["config"]:
+                return {**written, "module": "keras", "class_name": name, "registered_name": name}
+    return written
+
+
+def _settings(model: Any) -> dict[str, Any]:
+    """What a model was compiled with; what cannot be written, such as a schedule of one's own, by its class alone."""
+    import keras
+
+    try:
+        written = model.get_compile_config()
+        if isinstance(written, dict) and "optimizer" in written:
+            return json.loads(json.dumps(written, default=text_of))  # type: ignore[no-any-return]
+    except Exception:  # noqa: BLE001, S110  as above; each setting is written by itself then
+        pass
+    found: dict[str, Any] = {}
+    given = getattr(getattr(model, "_compile_config", None), "config", {})
+    for name in ("optimizer", "loss", "metrics", "weighted_metrics", "loss_weights"):
+        value = model.optimizer if name == "optimizer" else given.get(name)
+        try:
+            found[name] = json.loads(json.dumps(keras.saving.serialize_keras_object(value), default=text_of))
+        except Exception:  # noqa: BLE001  as above
+            own = getattr(keras.optimizers, type(value).__name__, None) is type(value)
+            found[name] = {"class_name": type(value).__name__, "module": "keras.optimizers" if own else None}
+    return found
 
 
 def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
