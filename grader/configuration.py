@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from grader import further_layers
 from grader.layers import KINDS, Refused, Shape, options_of
 from grader.settings import WIDEST
 
+NAMED = ("query", "value", "key")  # what attention may be given by name, in the order in which it takes it otherwise
 LONGEST = 1_000_000  # characters; the text of build_cnn has 6,000
 DEEPEST = 8  # models within models
 MOST_LAYERS = 60  # nested ones included; the largest reference design has 30
@@ -190,7 +192,7 @@ class _Parser:
         if not (isinstance(activation, dict) and activation.get("module") == "keras.layers"):
             return Leaf(kind, options_of(kind, config), **facts)
         after = self.part(activation, DEEPEST)
-        if not isinstance(after, Leaf) or after.after or kind in ("LSTM", "GRU", "SimpleRNN"):
+        if not isinstance(after, Leaf) or after.after or kind in further_layers.RECURRENT:
             raise Refused(f"{kind} has a layer as its activation that is none.")
         return Leaf(kind, options_of(kind, {**config, "activation": "linear"}), after, **facts)
 
@@ -276,7 +278,8 @@ def _given(node: Any) -> Iterator[Reference | float]:
     """What an application is given: what earlier ones gave, and numbers; flags such as `training` are left out."""
     match node:
         case {"args": list(args), "kwargs": dict(named)}:
-            yield from _tensors([*args, *named.values()], 0)
+            order = sorted(named, key=lambda name: NAMED.index(name) if name in NAMED else len(NAMED))
+            yield from _tensors([*args, *(named[name] for name in order)], 0)
         case _:
             raise Refused("The model's layers are not connected as Keras connects them.")
 

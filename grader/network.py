@@ -122,7 +122,8 @@ class Network:
     @property
     def has_convolution(self) -> bool:
         """Whether any of its layers is one."""
-        return any("Conv" in layer.kind for layer in self._design.layers)
+        kinds = [kind for layer in self._design.layers for kind in (layer.kind, *layer.options.get("layer", ())[:1])]
+        return any("Conv" in kind for kind in kinds)
 
     @property
     def skip_connections(self) -> int:

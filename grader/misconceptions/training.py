@@ -8,6 +8,7 @@ import numpy as np
 from grader.compiled import compiled, first_step, near
 from grader.expect import parts_of
 from grader.glance import AS_MEASURED, SOMETHING
+from grader.measured import usually_named
 from grader.misconception import misconception
 from grader.network import Network
 from grader.worker.wire import Model
@@ -320,6 +321,7 @@ def _told(evidence):
     if isinstance(answer, Model):
         return "returned_the_model_alone", ""
     model, history = parts_of(answer, ("model", "history"))
+    history = usually_named(history)
     if isinstance(history, Model) and not isinstance(model, Model):
         return "swapped_model_and_history", ""
     if isinstance(history, dict) and "loss" in history and "accuracy" not in history:
