@@ -31,6 +31,7 @@ class Compiled:
         reduction: what becomes of the losses of a batch: "mean", or as Keras calls it: "sum", "none".
         logs: what a first step of training reported, by name; None: there was none.
         error: in which that step ended; "" if it did not.
+        still: that step changed no weight, nor did some more.
     """
 
     optimizer: str
@@ -40,6 +41,7 @@ class Compiled:
     reduction: str = "mean"
     logs: Mapping[str, float] | None = None
     error: str = ""
+    still: bool = False
 
     def reports(self, accuracy: float) -> bool:
         """Whether some metric of the first step has this value."""
@@ -82,7 +84,8 @@ def compiled(answer: wire.Model) -> Compiled:
             from_logits = isinstance(loss, dict) and _configuration(loss).get("from_logits") is True
             name = _name(loss) if loss is not None else f"{len(losses)} losses" if losses else ""
             logs, error = _trial(settings.get("trial"))
-            return Compiled(_class(optimizer), name, from_logits, named, _reduction(loss), logs, error)
+            still = error == "" and isinstance(settings.get("trial"), dict) and settings["trial"].get("still") is True
+            return Compiled(_class(optimizer), name, from_logits, named, _reduction(loss), logs, error, still)
     raise AssertionError("The settings of model.compile are not the usual ones: give an optimizer, a loss and metrics.")
 
 

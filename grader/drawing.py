@@ -8,11 +8,11 @@ import numpy as np
 from grader.figure import Axes, Text, whole_numbers
 
 RED, GREEN = 0, 1  # places in (red, green, blue, alpha)
-# Ratio of the lighter to the darker, from 1 to 21, as the Web Content Accessibility Guidelines define it. They ask for 3
-# where letters are large; that would refuse what libraries draw by themselves: the numbers of seaborn's heatmap come down
-# to 2.3, those of scikit-learn's display to 2.3 too, and white from half of the largest count on, as tutorials write it,
-# to 1.84 (on "GnBu"). Black on the darkest of "Blues" has 1.6, black on the darkest of "viridis" 1.3, white on its yellow
-# 1.2: those are hard to read, or not to be read at all.
+# Ratio of the lighter to the darker, from 1 to 21, as the Web Content Accessibility Guidelines define it. They ask for
+# 3 where letters are large; that would refuse what libraries draw by themselves: the numbers of seaborn's heatmap come
+# down to 2.3, those of scikit-learn's display too, and white from half of the largest count on, as tutorials write it,
+# to 1.84 (on "GnBu"). Black on the darkest of "Blues" has 1.6, black on the darkest of "viridis" 1.3, white on its
+# yellow 1.2: those are hard to read, or cannot be read at all.
 LEAST_CONTRAST = 1.8
 DARK = 0.18  # relative luminance; grey that looks half as light as white
 

@@ -213,7 +213,9 @@ KINDS.update(
         "MultiHeadAttention": Kind(
             {
                 **{name: whole(1) for name in ("num_heads", "key_dim", "value_dim")},
-                **{"use_bias": flag, "output_shape": nothing, "attention_axes": optional(several(1, whole(1, 1)))},
+                "use_bias": flag,
+                "output_shape": nothing,
+                "attention_axes": optional(several(1, whole(1, 1))),
             },
             _attended_by_heads,
             merges=True,

@@ -244,6 +244,7 @@ def _places(options: Options, size: str, shape: Shape) -> Shape:
 
 def convolved(rank: int) -> _Effects:
     """A convolution along so many axes."""
+
     def effect(options: Options, shapes: list[Shape]) -> Effect:
         axes(f"Conv{rank}D", shapes[0], rank + 1)
         channels, filters, groups = shapes[0][-1], options["filters"], options["groups"]
@@ -274,6 +275,7 @@ def _depthwise(rank: int, *, separable: bool) -> _Effects:
 
 def pooled(rank: int) -> _Effects:
     """Pooling along so many axes."""
+
     def effect(options: Options, shapes: list[Shape]) -> Effect:
         axes("A pooling layer", shapes[0], rank + 1)
         shape = (*_places(options, "pool_size", shapes[0]), shapes[0][-1])
@@ -284,6 +286,7 @@ def pooled(rank: int) -> _Effects:
 
 def pooled_away(rank: int) -> _Effects:
     """Pooling that leaves one number for each channel."""
+
     def effect(options: Options, shapes: list[Shape]) -> Effect:
         axes("A global pooling layer", shapes[0], rank + 1)
         return Effect((*((1,) * rank if options["keepdims"] else ()), shapes[0][-1]))

@@ -104,20 +104,23 @@ class Network:
 
     @property
     def stuck(self) -> tuple[str, ...]:
-        """Kinds of its layers that cannot learn what they are for, in Keras' order.
+        """Kinds of its layers whose units all have the same weights, and so learn the same; in Keras' order.
 
-        A weight of them is NaN or infinite; or all their units have the same weights, and so learn the same. Of the
-        last layer that is as good a start as another, since each of its units has its own label.
+        Of the last layer that is as good a start as another, since each of its units has its own label.
         """
         found, waiting = [], iter(self.weights)
         with_units = [layer for layer in self._design.layers if layer.kind == "Dense" or "Conv" in layer.kind]
         for layer in self._design.layers:
             arrays = [next(waiting) for _ in layer.weights]
-            undefined = not all(np.isfinite(array).all() for array in arrays)
-            hidden = layer in with_units[:-1] and layer.weights[0][-1] > 1
-            if undefined or (hidden and bool((arrays[0] == arrays[0][..., :1]).all())):
+            hidden = any(layer is other for other in with_units[:-1]) and layer.weights[0][-1] > 1
+            if hidden and bool((arrays[0] == arrays[0][..., :1]).all()):
                 found.append(layer.kind)
         return tuple(found)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether no weight of it is NaN or infinite."""
+        return all(bool(np.isfinite(weight).all()) for weight in self.weights)
 
     @property
     def has_convolution(self) -> bool:

@@ -136,7 +136,10 @@ def report(number=float, count=int):
         "an array of one entry": ({"areas": np.array([0.5])}, {"areas": [0.5]}),
         "a matrix of one cell": ({"cm": np.array([[7]])}, {"cm": [[7]]}),
         "an array of none": ({"areas": np.array([])}, {"areas": []}),
-        "an array of three axes": ({"cms": np.arange(8).reshape(2, 2, 2)}, {"cms": [[[0, 1], [2, 3]], [[4, 5], [6, 7]]]}),
+        "an array of three axes": (
+            {"cms": np.arange(8).reshape(2, 2, 2)},
+            {"cms": [[[0, 1], [2, 3]], [[4, 5], [6, 7]]]},
+        ),
         "a list of arrays": ({"rows": [np.array([1, 2]), np.array([3])]}, {"rows": [[1, 2], [3]]}),
         "a list of dicts": ({"runs": [{"loss": np.float32(0.5)}]}, {"runs": [{"loss": 0.5}]}),
         "small and large numbers": (

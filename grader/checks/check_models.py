@@ -171,7 +171,7 @@ def takes(network, shape):
     if network.input_dtype != "float32":
         pytest.fail(
             f"It takes {network.input_dtype}, and turns the pixels into that; it should take float32. "
-            "Leave dtype out of keras.Input."
+            "Leave dtype out of keras.Input, and set_floatx."
         )
 
 
@@ -202,6 +202,8 @@ def can_learn(network):
             f"Its weights are frozen, in {' and '.join(dict.fromkeys(network.frozen))}: leave trainable=False out, "
             "or no training changes them."
         )
+    if not network.is_finite:
+        pytest.fail("Some of its weights are NaN or infinite, and stay so. Return the model as Keras makes it.")
     if network.stuck:
         pytest.fail(
             f"In {' and '.join(dict.fromkeys(network.stuck))}, all units begin with the same weights, and so they all "

@@ -102,8 +102,17 @@ def check_begins_to_train(compile_model):
     settings = compiled(answer_of(compile_model))
     if settings.error:
         two = [metric for metric in settings.metrics if metric in FOR_TWO_CLASSES]
-        reason = f"{two[0]} is for two classes, or for one-hot labels" if two else "look at loss and metrics"
+        reason = f"{two[0]} is for two classes, or for one-hot labels" if two else "look at all you give compile"
         pytest.fail(f"The first step of a training ends in {settings.error}. The labels are integers: {reason}.")
+
+
+def check_changes_the_weights(compile_model):
+    """Steps of training with these settings change the weights."""
+    settings = compiled(answer_of(compile_model))
+    if settings.still:
+        pytest.fail(
+            "Twenty steps of training change no weight of it. Give Adam a learning rate above 0, such as 0.001."
+        )
 
 
 def check_takes_the_mean_of_the_losses(compile_model):

@@ -466,7 +466,7 @@ def number_or_array(value):
 
 @misconception("metrics_json", also=(lambda report: json.dumps(report, default=number_or_array),))
 def truth_values_left_out(report):
-    """You turn NumPy's numbers and arrays into plain ones, but not np.True_ and np.False_, which are scalars as well."""
+    """You turn NumPy's numbers and arrays into plain ones, but not np.True_ and np.False_, which are scalars too."""
     return json.dumps(report, default=number_or_array, allow_nan=False)
 
 

@@ -997,12 +997,13 @@ def _one_by_one(numerator, denominator):
         np.vectorize(lambda a, b: a / b if a else 0),
         np.vectorize(lambda a, b: 1 if a == b and b else _one_by_one(a, b)),
         np.vectorize(lambda a, b: int(a == b) if a in (0, b) else a / b),
+        np.vectorize(lambda a, b: 1 if a == b and b else a / b if b else 0.0),
     ),
 )
 def typed_by_the_first_class(**counts):
-    """np.vectorize takes the dtype of all results from the first: where that is 0, an integer, the others lose theirs.
+    """All your results have the dtype of the first: where that is an integer, the others lose their fractions.
 
-    Let it be 0.0, or name the dtype, with otypes=[float].
+    np.vectorize does so. Let it be 0.0, or name the dtype, with otypes=[float].
     """
     numerator, terms = _fraction(counts)
     return np.vectorize(_one_by_one)(numerator, sum(terms))

@@ -86,6 +86,8 @@ def _of_compiling(evidence):
         found.add("frozen")
     if settings.error and not found:
         found.add("no first step")
+    elif settings.still and not found:
+        found.add("no change")
     return found
 
 
@@ -244,7 +246,7 @@ def left_the_losses_unreduced(model):
 
 @misconception("compile_model", seen=_settings("weighted loss"))
 def weighted_the_loss(model):
-    """Your loss is not the mean cross-entropy itself: it is multiplied, or leaves out a class.
+    """Your loss is not the mean cross-entropy itself: it is multiplied, added up, or leaves out a class.
 
     Leave loss_weights out, and the settings of the loss.
     """
@@ -254,11 +256,18 @@ def weighted_the_loss(model):
 
 @misconception("compile_model", seen=_settings("no first step"))
 def watched_what_does_not_fit(model):
-    """The first step of a training ends in an error: a loss or metric does not fit ten outputs and integer labels.
+    """The first step of a training ends in an error. Loss and metrics have to fit ten outputs and integer labels.
 
     Precision, recall, AUC and the F-score of Keras are for two classes or one-hot labels; here they are exercises.
     """
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy", keras.metrics.Precision()])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no change"))
+def learned_at_no_rate(model):
+    """Your settings change no weight: the learning rate is 0, or the loss hangs on none. 0.001 is Adam's usual rate."""
+    model.compile(keras.optimizers.Adam(0.0), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 

@@ -15,6 +15,7 @@ import wire
 
 LONGEST_TEXT = 300  # characters of an object's own text: a sentence or two
 MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
+LEAST_SIZE = 2  # points; what is smaller is a dot
 PICTURE_DPI = 80  # pixels per inch of a figure's picture: 512 x 384 at Matplotlib's usual size
 
 
@@ -143,7 +144,7 @@ def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wir
 
 
 def _configuration(model: Any) -> Any:
-    """Architecture alone, as Keras writes it: what a model was compiled with need not be something that can be written."""
+    """Architecture alone, as Keras writes it: what a model was compiled with may be something that cannot."""
     import keras
 
     keras.Model.get_compile_config = lambda _model: None  # asked of models within the model, too
@@ -217,7 +218,7 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
         "yticks": _ticks(axes.yaxis),
         "lines": [_line(line) for line in axes.lines],
         "images": [*map(_image, axes.images), *(_mesh(mesh) for mesh in axes.collections if _is_mesh(mesh))],
-        "texts": [_text(text, axes) for text in axes.texts],
+        "texts": [_text(text, axes) for text in axes.texts if text.get_visible() and text.get_size() >= LEAST_SIZE],
         "legend": [text.get_text() for legend in legends for text in legend.get_texts()] if legends else None,
         "looks": _looks(axes, title),
     }

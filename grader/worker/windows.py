@@ -1,4 +1,4 @@
-"""Windows: there are none here. A module that asks Matplotlib for one, as on its author's desk, draws as it does here."""
+"""Windows: there are none here. A module that asks Matplotlib for one draws without, as every other does."""
 
 import importlib
 import importlib.abc

@@ -4,6 +4,8 @@ import keras
 
 
 class Warmup(keras.optimizers.schedules.LearningRateSchedule):
+    """Rises to its peak."""
+
     def __init__(self, peak):
         self.peak = peak
 
