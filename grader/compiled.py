@@ -83,9 +83,8 @@ def compiled(answer: wire.Model) -> Compiled:
             loss = losses[0] if len(losses) == 1 else None
             from_logits = isinstance(loss, dict) and _configuration(loss).get("from_logits") is True
             name = _name(loss) if loss is not None else f"{len(losses)} losses" if losses else ""
-            logs, error = _trial(settings.get("trial"))
-            still = error == "" and isinstance(settings.get("trial"), dict) and settings["trial"].get("still") is True
-            return Compiled(_class(optimizer), name, from_logits, named, _reduction(loss), logs, error, still)
+            logs, failed, still = _trial(settings.get("trial"))
+            return Compiled(_class(optimizer), name, from_logits, named, _reduction(loss), logs, failed, still)
     raise AssertionError("The settings of model.compile are not the usual ones: give an optimizer, a loss and metrics.")
 
 
@@ -113,15 +112,15 @@ def _reduction(loss: Any) -> str:
     return "sum" if reduction == "sum" else "none"
 
 
-def _trial(spec: Any) -> tuple[dict[str, float] | None, str]:
-    """What the first step reported, as far as it is numbers, and in which error it ended."""
+def _trial(spec: Any) -> tuple[dict[str, float] | None, str, bool]:
+    """What the first step reported, as far as it is numbers; in which error it ended; and whether it changed nothing."""
     match spec:
         case {"error": str(error)}:
-            return None, " ".join(error.split())[: 2 * LONGEST] or UNKNOWN
+            return None, " ".join(error.split())[: 2 * LONGEST] or UNKNOWN, False
         case {"logs": dict(logs)}:
             numbers = {name[:LONGEST]: value for name, value in logs.items() if type(value) in (int, float)}
-            return numbers, ""
-    return None, ""
+            return numbers, "", spec.get("still") is True
+    return None, "", False
 
 
 def _class(spec: Any) -> str:

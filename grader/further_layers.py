@@ -179,7 +179,8 @@ def _both_ways(options: Options, shapes: list[Shape]) -> Effect:
 
 
 def _bounded(options: Options, shapes: list[Shape]) -> Effect:
-    inner = effect_of(*options["layer"], shapes)
+    kind, settings = options["layer"]
+    inner = effect_of(kind, settings, shapes)
     first, *others = inner.weights
     return Effect(inner.shape, (first, (1, first[-1]), *others), inner.work)
 

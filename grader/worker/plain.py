@@ -15,6 +15,7 @@ import wire
 
 LONGEST_TEXT = 300  # characters of an object's own text: a sentence or two
 MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
+SAME_COLOR = 0.03  # of red, green and blue each, of 1
 LEAST_SIZE = 2  # points; what is smaller is a dot
 PICTURE_DPI = 80  # pixels per inch of a figure's picture: 512 x 384 at Matplotlib's usual size
 
@@ -206,7 +207,7 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
     height) as shares of the figure; its `looks` are whatever may set it apart from its neighbours, by aspect.
     """
     legends = [axes.get_legend()] if axes.get_legend() else _shared_legends(axes, figure)
-    title = next((title for title in _titles(axes) if title.get_text()), axes.title)
+    title = next((title for title in _titles(axes) if title.get_text() and title.get_visible()), axes.title)
     return {
         "title": title.get_text(),
         "visible": bool(axes.get_visible()),
@@ -216,8 +217,11 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
         "ylabel": axes.get_ylabel(),
         "xticks": _ticks(axes.xaxis),
         "yticks": _ticks(axes.yaxis),
-        "lines": [_line(line) for line in axes.lines],
-        "images": [*map(_image, axes.images), *(_mesh(mesh) for mesh in axes.collections if _is_mesh(mesh))],
+        "lines": [_line(line, legends) for line in axes.lines if _is_drawn(line)],
+        "images": [
+            *(_image(image) for image in axes.images if image.get_visible() and not np.all(image.get_alpha() == 0)),
+            *(_mesh(mesh) for mesh in axes.collections if _is_mesh(mesh)),
+        ],
         "texts": [_text(text, axes) for text in axes.texts if text.get_visible() and text.get_size() >= LEAST_SIZE],
         "legend": [text.get_text() for legend in legends for text in legend.get_texts()] if legends else None,
         "looks": _looks(axes, title),
@@ -265,9 +269,31 @@ def _ticks(axis: Any) -> list[tuple[float, str]]:
     ]
 
 
-def _line(line: Any) -> dict[str, Any]:
+def _is_drawn(line: Any) -> bool:
+    """Whether anything of a line is to be seen: neither hidden, nor without a stroke, nor in the colour behind it."""
+    nothing = ("None", "none", " ", "", None)
+    strokes = line.get_linestyle() not in nothing or line.get_marker() not in nothing
+    color, behind = _color(line.get_color()), _color(line.axes.get_facecolor())
+    alike = max(abs(part - other) for part, other in zip(color[:3], behind[:3], strict=True)) < SAME_COLOR
+    return bool(line.get_visible()) and strokes and line.get_alpha() != 0 and not (alike and behind[3])
+
+
+def _label(line: Any, legends: list[Any]) -> str:
+    """What a line is called: by itself, else in a legend by an entry of its colour and its dashes, as seaborn does it."""
+    label = str(line.get_label())
+    if not label.startswith("_"):
+        return label
+    looks = _color(line.get_color()), line.get_linestyle()
+    for legend in legends:
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False):
+            if hasattr(handle, "get_linestyle") and (_color(handle.get_color()), handle.get_linestyle()) == looks:
+                return str(text.get_text())
+    return label
+
+
+def _line(line: Any, legends: list[Any]) -> dict[str, Any]:
     return {
-        "label": str(line.get_label()),
+        "label": _label(line, legends),
         "x": np.asarray(line.get_xdata(), dtype=np.float64),
         "y": np.asarray(line.get_ydata(), dtype=np.float64),
     }

@@ -12,7 +12,8 @@ LONGEST = 120  # characters of what is said of an error
 
 def rows(shape: tuple[int, ...]) -> np.ndarray:
     """Numbers from -1 to 1 of this shape each, the same every time and no two alike."""
-    return np.cos(np.arange(1, ROWS * int(np.prod(shape)) + 1) ** 1.5).astype(np.float32).reshape(ROWS, *shape)
+    numbers: np.ndarray = np.cos(np.arange(1, ROWS * int(np.prod(shape)) + 1) ** 1.5).astype(np.float32)
+    return numbers.reshape(ROWS, *shape)
 
 
 def tried(model: Any) -> dict[str, Any]:
