@@ -113,7 +113,7 @@ def _reduction(loss: Any) -> str:
 
 
 def _trial(spec: Any) -> tuple[dict[str, float] | None, str, bool]:
-    """What the first step reported, as far as it is numbers; in which error it ended; and whether it changed nothing."""
+    """What the first step reported, as far as it is numbers; the error that it ended in; whether it changed nothing."""
     match spec:
         case {"error": str(error)}:
             return None, " ".join(error.split())[: 2 * LONGEST] or UNKNOWN, False

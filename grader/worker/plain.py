@@ -270,16 +270,21 @@ def _ticks(axis: Any) -> list[tuple[float, str]]:
 
 
 def _is_drawn(line: Any) -> bool:
-    """Whether anything of a line is to be seen: neither hidden, nor without a stroke, nor in the colour behind it."""
+    """Whether anything of a line is to be seen: not hidden, with points and a stroke, in another colour than behind."""
     nothing = ("None", "none", " ", "", None)
     strokes = line.get_linestyle() not in nothing or line.get_marker() not in nothing
     color, behind = _color(line.get_color()), _color(line.axes.get_facecolor())
     alike = max(abs(part - other) for part, other in zip(color[:3], behind[:3], strict=True)) < SAME_COLOR
-    return bool(line.get_visible()) and strokes and line.get_alpha() != 0 and not (alike and behind[3])
+    return (
+        bool(line.get_visible() and len(line.get_xdata()))
+        and strokes
+        and line.get_alpha() != 0
+        and not (alike and behind[3])
+    )
 
 
 def _label(line: Any, legends: list[Any]) -> str:
-    """What a line is called: by itself, else in a legend by an entry of its colour and its dashes, as seaborn does it."""
+    """What a line is called: by itself, else by the entry of a legend in its colour and dashes, as seaborn does it."""
     label = str(line.get_label())
     if not label.startswith("_"):
         return label
