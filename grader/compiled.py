@@ -2,16 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from grader.worker import wire
+import numpy as np
+
+from grader.worker import trial, wire
 
 KERAS = ("keras.optimizers", "keras.losses", "keras.metrics", "builtins")  # a function's module is written as builtins
 LONGEST = 60  # characters of a name
 UNKNOWN = "something else"
+MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "auto")  # all the same without weights of images
+CLOSE = 1e-3  # relative; float32 keeps seven digits, mixed precision three
 MOST_METRICS = 10  # that are looked at
 
 
@@ -24,12 +28,41 @@ class Compiled:
         loss: name in snake case, such as "sparse_categorical_crossentropy", or "" for none.
         from_logits: whether the loss applies a softmax of its own.
         metrics: names in snake case; "accuracy" for the text "accuracy" or "acc", for which Keras chooses by the loss.
+        reduction: what becomes of the losses of a batch: "mean", or as Keras calls it: "sum", "none".
+        logs: what a first step of training reported, by name; None: there was none.
+        error: in which that step ended; "" if it did not.
+        still: that step changed no weight, nor did some more.
     """
 
     optimizer: str
     loss: str
     from_logits: bool
     metrics: tuple[str, ...]
+    reduction: str = "mean"
+    logs: Mapping[str, float] | None = None
+    error: str = ""
+    still: bool = False
+
+    def reports(self, accuracy: float) -> bool:
+        """Whether some metric of the first step has this value."""
+        return any(near(value, accuracy) for name, value in (self.logs or {}).items() if name != "loss")
+
+
+def first_step(model: wire.Model) -> dict[str, float]:
+    """What the trial of a dense softmax layer has to report: mean cross-entropy, and share of right labels."""
+    kernel, bias = (weight.astype(np.float64) for weight in model.weights)
+    raised = np.exp(trial.rows(kernel.shape[:1]) @ kernel + bias)
+    probabilities = raised / raised.sum(axis=1, keepdims=True)
+    losses = -np.log(probabilities[np.arange(trial.ROWS), trial.LABELS])
+    return {
+        "loss": float(losses.mean()),
+        "accuracy": float((probabilities.argmax(axis=1) == trial.LABELS).mean()),
+    }
+
+
+def near(found: float, wanted: float) -> bool:
+    """Whether a reported number is the one that is wanted."""
+    return abs(found - wanted) <= CLOSE * wanted
 
 
 def compiled(answer: wire.Model) -> Compiled:
@@ -50,7 +83,8 @@ def compiled(answer: wire.Model) -> Compiled:
             loss = losses[0] if len(losses) == 1 else None
             from_logits = isinstance(loss, dict) and _configuration(loss).get("from_logits") is True
             name = _name(loss) if loss is not None else f"{len(losses)} losses" if losses else ""
-            return Compiled(_class(optimizer), name, from_logits, named)
+            logs, failed, still = _trial(settings.get("trial"))
+            return Compiled(_class(optimizer), name, from_logits, named, _reduction(loss), logs, failed, still)
     raise AssertionError("The settings of model.compile are not the usual ones: give an optimizer, a loss and metrics.")
 
 
@@ -68,6 +102,25 @@ def _each(settings: Any, depth: int) -> Iterator[Any]:
 def _configuration(spec: dict[str, Any]) -> dict[str, Any]:
     config = spec.get("config")
     return config if isinstance(config, dict) else {}
+
+
+def _reduction(loss: Any) -> str:
+    config = _configuration(loss) if isinstance(loss, dict) else {}
+    reduction = config.get("reduction", "mean")
+    if reduction in MEANS or loss is None:
+        return "mean"
+    return "sum" if reduction == "sum" else "none"
+
+
+def _trial(spec: Any) -> tuple[dict[str, float] | None, str, bool]:
+    """What the first step reported, as far as it is numbers; the error that it ended in; whether it changed nothing."""
+    match spec:
+        case {"error": str(error)}:
+            return None, " ".join(error.split())[: 2 * LONGEST] or UNKNOWN, False
+        case {"logs": dict(logs)}:
+            numbers = {name[:LONGEST]: value for name, value in logs.items() if type(value) in (int, float)}
+            return numbers, "", spec.get("still") is True
+    return None, "", False
 
 
 def _class(spec: Any) -> str:

@@ -9,14 +9,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from grader import further_layers
 from grader.layers import KINDS, Refused, Shape, options_of
 from grader.settings import WIDEST
 
+NAMED = ("query", "value", "key")  # what attention may be given by name, in the order in which it takes it otherwise
 LONGEST = 1_000_000  # characters; the text of build_cnn has 6,000
 DEEPEST = 8  # models within models
 MOST_LAYERS = 60  # nested ones included; the largest reference design has 30
 MOST_STEPS = 300  # layers and models applied to something, in all; one may be applied twice
 
+FLOAT = "float32"
+_DTYPES = {  # what a layer computes with, by the names of Keras' policies
+    **{name: name for name in (FLOAT, "float16", "bfloat16", "float64", "uint8", "int32", "int64", "bool")},
+    "mixed_float16": "float16",
+    "mixed_bfloat16": "bfloat16",
+}
 _MODELS = {
     ("keras", "Sequential"),
     ("keras.src.models.sequential", "Sequential"),
@@ -73,11 +81,21 @@ def read(text: str) -> "Chain | Graph":
 
 @dataclass(eq=False)
 class Leaf:
-    """A layer, with its settings read; `after` is an activation that is a layer and was given to it as its argument."""
+    """A layer, with its settings read.
+
+    Attributes:
+        kind: a key of `grader.layers.KINDS`.
+        options: its settings.
+        after: an activation that is a layer and was given to it as its argument.
+        frozen: its weights are not to be trained.
+        dtype: of what it gives, such as "float32"; None: that of what it is given.
+    """
 
     kind: str
     options: dict[str, Any]
     after: "Leaf | None" = None
+    frozen: bool = False
+    dtype: str | None = None
 
 
 @dataclass(eq=False)
@@ -86,6 +104,7 @@ class Chain:
 
     parts: "list[Part]"
     input_shape: Shape | None
+    input_dtype: str = FLOAT
 
 
 @dataclass(frozen=True)
@@ -106,6 +125,7 @@ class Graph:
         begin: its input.
         end: its output.
         input_shape: of one image.
+        input_dtype: in which it takes images.
     """
 
     parts: "dict[str, Part]"
@@ -113,6 +133,7 @@ class Graph:
     begin: Reference
     end: Reference
     input_shape: Shape | None
+    input_dtype: str = FLOAT
 
 
 @dataclass(eq=False)
@@ -129,6 +150,7 @@ Part = Leaf | Chain | Graph | Arithmetic
 @dataclass
 class _Parser:
     layers: int = 0
+    frozen: int = 0  # how many of the models around are frozen, with all that is in them
 
     def part(self, spec: Any, depth: int) -> Part:
         match spec:
@@ -143,7 +165,10 @@ class _Parser:
         if depth > DEEPEST:
             raise Refused(f"The model has models within models more than {DEEPEST} deep.")
         if (module, name) in _MODELS:
-            return self._graph(config, depth) if name != "Sequential" else self._chain(config, depth)
+            self.frozen += _is_frozen(config)
+            model = self._graph(config, depth) if name != "Sequential" else self._chain(config, depth)
+            self.frozen -= _is_frozen(config)
+            return model
         self.layers += 1
         if self.layers > MOST_LAYERS:
             raise Refused(f"The model has more than {MOST_LAYERS} layers.")
@@ -151,7 +176,7 @@ class _Parser:
             return self._leaf(name, config)
         if (module, name) in _OPERATIONS:
             kind, fixed = _OPERATIONS[module, name]
-            leaf = Leaf(kind, options_of(kind, {**config, **fixed}))
+            leaf = Leaf(kind, options_of(kind, {**config, **fixed}), dtype=_dtype(config))
             return Arithmetic(name, leaf) if name in SCALES else leaf
         if module == "keras.src.ops.numpy" and name in SCALES:
             return Arithmetic(name, None)
@@ -163,35 +188,38 @@ class _Parser:
 
     def _leaf(self, kind: str, config: dict[str, Any]) -> Leaf:
         activation = config.get("activation")
+        facts: dict[str, Any] = {"frozen": self.frozen > 0 or _is_frozen(config), "dtype": _dtype(config)}
         if not (isinstance(activation, dict) and activation.get("module") == "keras.layers"):
-            return Leaf(kind, options_of(kind, config))
+            return Leaf(kind, options_of(kind, config), **facts)
         after = self.part(activation, DEEPEST)
-        if not isinstance(after, Leaf) or after.after or kind in ("LSTM", "GRU", "SimpleRNN"):
+        if not isinstance(after, Leaf) or after.after or kind in further_layers.RECURRENT:
             raise Refused(f"{kind} has a layer as its activation that is none.")
-        return Leaf(kind, options_of(kind, {**config, "activation": "linear"}), after)
+        return Leaf(kind, options_of(kind, {**config, "activation": "linear"}), after, **facts)
 
     def _chain(self, config: dict[str, Any], depth: int) -> Chain:
         parts: list[Part] = []
-        shape = _image_shape(config.get("build_input_shape"))
+        shape, dtype = _image_shape(config.get("build_input_shape")), FLOAT
         for spec in _list(config.get("layers")):
             if _is_input(spec):
                 shape = _image_shape(spec["config"].get("batch_shape")) if not parts else shape
+                dtype = _dtype(spec["config"]) or dtype
             else:
                 parts.append(self.part(spec, depth + 1))
         if shape is None and parts and isinstance(parts[0], Chain | Graph):
-            shape = parts[0].input_shape
-        return Chain(parts, shape)
+            shape, dtype = parts[0].input_shape, parts[0].input_dtype
+        return Chain(parts, shape, dtype)
 
     def _graph(self, config: dict[str, Any], depth: int) -> Graph:
         parts: dict[str, Part] = {}
         applied: list[tuple[Reference, list[Any]]] = []
         shapes: dict[str, Shape | None] = {}
+        dtype = FLOAT
         for spec in _list(config.get("layers")):
             name = spec.get("name") if isinstance(spec, dict) else None
             if not isinstance(name, str) or name in parts or name in shapes:
                 raise Refused("The model's layers have no names, or the same ones.")
             if _is_input(spec):
-                shapes[name] = _image_shape(spec["config"].get("batch_shape"))
+                shapes[name], dtype = _image_shape(spec["config"].get("batch_shape")), _dtype(spec["config"]) or dtype
                 continue
             parts[name] = self.part(spec, depth + 1)
             nodes = enumerate(_list(spec.get("inbound_nodes")))
@@ -199,15 +227,29 @@ class _Parser:
             if len(applied) > MOST_STEPS:
                 raise Refused(f"The model applies layers more than {MOST_STEPS} times.")
         begin, end = _single(config.get("input_layers"), "input"), _single(config.get("output_layers"), "output")
+        if isinstance(parts.get(end.name), Graph):  # whose applications Keras counts from 1 there, and nowhere else
+            end = Reference(end.name, end.node - 1)
         if len(shapes) != 1 or begin.name not in shapes:
             raise Refused("The model has more than one input; it should have one.")
-        return Graph(parts, applied, begin, end, shapes[begin.name])
+        return Graph(parts, applied, begin, end, shapes[begin.name], dtype)
 
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise Refused("The model's configuration cannot be read.")
     return value
+
+
+def _is_frozen(config: dict[str, Any]) -> bool:
+    return config.get("trainable") is False
+
+
+def _dtype(config: dict[str, Any]) -> str | None:
+    """The dtype that a layer computes in, or None if it says none that is known."""
+    match config.get("dtype"):
+        case str(name) | {"class_name": "DTypePolicy", "config": {"name": str(name)}}:
+            return _DTYPES.get(name)
+    return None
 
 
 def _is_input(spec: Any) -> bool:
@@ -236,7 +278,8 @@ def _given(node: Any) -> Iterator[Reference | float]:
     """What an application is given: what earlier ones gave, and numbers; flags such as `training` are left out."""
     match node:
         case {"args": list(args), "kwargs": dict(named)}:
-            yield from _tensors([*args, *named.values()], 0)
+            order = sorted(named, key=lambda name: NAMED.index(name) if name in NAMED else len(NAMED))
+            yield from _tensors([*args, *(named[name] for name in order)], 0)
         case _:
             raise Refused("The model's layers are not connected as Keras connects them.")
 

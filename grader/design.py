@@ -7,7 +7,7 @@ taken, and are held to limits.
 import math
 from dataclasses import dataclass, field
 
-from grader.configuration import MOST_STEPS, SCALES, Arithmetic, Chain, Graph, Leaf, Part, read
+from grader.configuration import FLOAT, MOST_STEPS, SCALES, Arithmetic, Chain, Graph, Leaf, Part, read
 from grader.layers import KINDS, Look, Options, Refused, Shape, effect_of, look_of, options_of
 
 MOST_PARAMETERS = 5_000_000  # 20 MB of float32; the largest reference design has a quarter million
@@ -23,11 +23,15 @@ class Layer:
         kind: a key of `grader.layers.KINDS`.
         options: its settings, read.
         weights: shapes of its arrays, in Keras' order.
+        frozen: they are not to be trained.
+        dtype: of what it gives; None: that of what it is given.
     """
 
     kind: str
     options: Options
     weights: tuple[Shape, ...]
+    frozen: bool = False
+    dtype: str | None = None
 
     @property
     def parameters(self) -> int:
@@ -62,6 +66,17 @@ class Design:
     layers: tuple[Layer, ...]
     steps: tuple[Step, ...]
     output: int
+    input_dtype: str = FLOAT
+
+    @property
+    def output_dtype(self) -> str:
+        """The dtype of the answer."""
+        step = self.output
+        while step >= 0:
+            if (dtype := self.layers[self.steps[step].layer].dtype) is not None:
+                return dtype
+            step = self.steps[step].inputs[0]
+        return self.input_dtype
 
     def shape_of(self, step: int) -> Shape:
         """The shape of what a step gives."""
@@ -99,7 +114,8 @@ class _Plan:
         layers = tuple(layer for layer in self.layers if layer is not None)
         if len(layers) < len(self.layers):
             raise Refused("The model has a layer that is applied to nothing.")
-        return Design(self.input_shape, layers, tuple(self.steps), output)
+        dtype = model.input_dtype if isinstance(model, Chain | Graph) else FLOAT
+        return Design(self.input_shape, layers, tuple(self.steps), output, dtype)
 
     def _place(self, part: Part) -> None:
         """Give every leaf its place, in the order in which Keras lists weights."""
@@ -191,7 +207,7 @@ class _Plan:
             raise Refused(f"{leaf.kind} is applied to {len(inputs)} things at once; it takes one.")
         effect = effect_of(leaf.kind, leaf.options, shapes)
         place = self._places[leaf]
-        layer = self.layers[place] or Layer(leaf.kind, leaf.options, effect.weights)
+        layer = self.layers[place] or Layer(leaf.kind, leaf.options, effect.weights, leaf.frozen, leaf.dtype)
         if layer.weights != effect.weights:
             raise Refused(f"{leaf.kind} is applied to shapes that need other weights each.")
         self.layers[place] = layer

@@ -7,10 +7,18 @@ import numpy as np
 
 from grader.figure import Axes, Text, whole_numbers
 
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])  # of linear sRGB
 RED, GREEN = 0, 1  # places in (red, green, blue, alpha)
-# In red, green or blue, of 1. White on the lightest cell of "Blues" differs by 0.03 and is not seen; black on the
-# darkest of "viridis", as it comes where no colour is chosen, by 0.33 and can be read.
-LEAST_CONTRAST = 0.2
+# Ratio of the lighter to the darker, from 1 to 21, as the Web Content Accessibility Guidelines define it. They ask for
+# 3 where letters are large; that would refuse what libraries draw by themselves: the numbers of seaborn's heatmap come
+# down to 2.3, those of scikit-learn's display too, and white from half of the largest count on, as tutorials write it,
+# to 1.84 (on "GnBu"). Black on the darkest of "Blues" has 1.65, black on the darkest of "viridis" 1.4, white on
+# its yellow 1.3: those are hard to read, or cannot be read at all.
+LEAST_CONTRAST = 1.8
+# Distance of two colours in the plane of hues (a and b of CIELAB): red on grey or blue as light can be read, with
+# 104 and more; white on viridis' yellow, which cannot, has 86, and black on the darkest of "Blues" 40.
+LEAST_HUE = 100
+DARK = 0.18  # relative luminance; grey that looks half as light as white
 
 
 def is_shaded_by(data: np.ndarray, cm: np.ndarray) -> bool:
@@ -35,9 +43,39 @@ def alike(colors: np.ndarray, cm: np.ndarray) -> tuple[int, int] | None:
 
 
 def is_seen(text: Text, cell: np.ndarray) -> bool:
-    """Whether a text differs from the colour of the cell that it stands in, or is set off from it."""
+    """Whether a text is clearly lighter or darker than the cell that it stands in, or is set off from it."""
     *color, alpha = text.color
-    return text.set_off or bool(alpha * np.abs(np.array(color) - cell).max() >= LEAST_CONTRAST)
+    seen = alpha * np.array(color) + (1 - alpha) * cell
+    apart = float(np.hypot(*(hue(seen) - hue(cell))))
+    return text.set_off or contrast(seen, cell) >= LEAST_CONTRAST or apart >= LEAST_HUE
+
+
+def contrast(one: np.ndarray, other: np.ndarray) -> float:
+    """How many times as bright the brighter of two colours is: 1 for the same, 21 for black and white."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(color: np.ndarray) -> float:
+    """How bright a colour (red, green, blue of 1) is to the eye, 0 to 1."""
+    return float(_linear(color) @ TO_XYZ[1])
+
+
+def hue(color: np.ndarray) -> np.ndarray:
+    """Where a colour lies between green and red, and between blue and yellow: a and b of CIELAB."""
+    shares = TO_XYZ @ _linear(color) / TO_XYZ.sum(axis=1)
+    x, y, z = np.where(shares > 0.008856, np.cbrt(shares), 7.787 * shares + 16 / 116)
+    return np.array([500 * (x - y), 200 * (y - z)])
+
+
+def _linear(color: np.ndarray) -> np.ndarray:
+    found: np.ndarray = np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
+    return found
+
+
+def shade_of(color: np.ndarray) -> str:
+    """Whether a colour is dark or light, as a word."""
+    return "dark" if luminance(color) < DARK else "light"
 
 
 def says_true(label: str) -> bool:

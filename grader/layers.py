@@ -160,12 +160,13 @@ def _shown(value: Any) -> str:
 # Effects.
 
 
-def _axes(kind: str, shape: Shape, rank: int) -> None:
+def axes(kind: str, shape: Shape, rank: int) -> None:
+    """Refuse a shape of another number of axes than the layer takes."""
     if len(shape) != rank:
         raise Refused(f"{kind} takes {rank} axes per image, but is applied to {shape}.")
 
 
-def _axis(kind: str, axis: int, shape: Shape) -> int:
+def along(kind: str, axis: int, shape: Shape) -> int:
     """The place in `shape` that Keras calls `axis`, for which the images are axis 0."""
     if axis in (0, -1 - len(shape)):
         raise Refused(f"{kind} works along axis {axis}, which counts the images. Their channels are axis -1.")
@@ -175,17 +176,19 @@ def _axis(kind: str, axis: int, shape: Shape) -> int:
     return place
 
 
-def _same(_options: Options, shapes: list[Shape]) -> Effect:
+def same(_options: Options, shapes: list[Shape]) -> Effect:
+    """What does not change the shape, and has no weights."""
     return Effect(shapes[0])
 
 
 def _dense(options: Options, shapes: list[Shape]) -> Effect:
     *outer, width = shapes[0]
     units = options["units"]
-    return Effect((*outer, units), ((width, units), *_bias(options, units)), math.prod(outer) * width * units)
+    return Effect((*outer, units), ((width, units), *bias(options, units)), math.prod(outer) * width * units)
 
 
-def _bias(options: Options, *shape: int) -> tuple[Shape, ...]:
+def bias(options: Options, *shape: int) -> tuple[Shape, ...]:
+    """The shape of the bias, if the layer has one."""
     return (shape,) if options["use_bias"] else ()
 
 
@@ -210,19 +213,19 @@ def _permuted(options: Options, shapes: list[Shape]) -> Effect:
 
 
 def _repeated(options: Options, shapes: list[Shape]) -> Effect:
-    _axes("RepeatVector", shapes[0], 1)
+    axes("RepeatVector", shapes[0], 1)
     return Effect((options["n"], *shapes[0]))
 
 
-def _along(options: Options, shapes: list[Shape]) -> Effect:
-    _axis("Softmax", options["axis"], shapes[0])
+def _over_axis(options: Options, shapes: list[Shape]) -> Effect:
+    along("Softmax", options["axis"], shapes[0])
     return Effect(shapes[0])
 
 
 def _prelu(options: Options, shapes: list[Shape]) -> Effect:
     alpha = list(shapes[0])
     for axis in options["shared_axes"] or ():
-        alpha[_axis("PReLU", axis, shapes[0])] = 1
+        alpha[along("PReLU", axis, shapes[0])] = 1
     return Effect(shapes[0], (tuple(alpha),))
 
 
@@ -239,15 +242,17 @@ def _places(options: Options, size: str, shape: Shape) -> Shape:
     return tuple(places)
 
 
-def _convolved(rank: int) -> _Effects:
+def convolved(rank: int) -> _Effects:
+    """A convolution along so many axes."""
+
     def effect(options: Options, shapes: list[Shape]) -> Effect:
-        _axes(f"Conv{rank}D", shapes[0], rank + 1)
+        axes(f"Conv{rank}D", shapes[0], rank + 1)
         channels, filters, groups = shapes[0][-1], options["filters"], options["groups"]
         if channels % groups or filters % groups:
             raise Refused(f"{groups} groups do not divide {channels} channels and {filters} filters.")
         kernel = (*options["kernel_size"], channels // groups, filters)
         places = _places(options, "kernel_size", shapes[0])
-        weights = (kernel, *_bias(options, filters))
+        weights = (kernel, *bias(options, filters))
         return Effect((*places, filters), weights, math.prod(places) * math.prod(kernel))
 
     return effect
@@ -255,31 +260,35 @@ def _convolved(rank: int) -> _Effects:
 
 def _depthwise(rank: int, *, separable: bool) -> _Effects:
     def effect(options: Options, shapes: list[Shape]) -> Effect:
-        _axes(f"{'Separable' if separable else 'Depthwise'}Conv{rank}D", shapes[0], rank + 1)
+        axes(f"{'Separable' if separable else 'Depthwise'}Conv{rank}D", shapes[0], rank + 1)
         channels = shapes[0][-1] * options["depth_multiplier"]
         kernels = [(*options["kernel_size"], shapes[0][-1], options["depth_multiplier"])]
         if separable:
             kernels.append((*(1,) * rank, channels, options["filters"]))
             channels = options["filters"]
         places = _places(options, "kernel_size", shapes[0])
-        weights = (*kernels, *_bias(options, channels))
+        weights = (*kernels, *bias(options, channels))
         return Effect((*places, channels), weights, math.prod(places) * sum(map(math.prod, kernels)))
 
     return effect
 
 
-def _pooled(rank: int) -> _Effects:
+def pooled(rank: int) -> _Effects:
+    """Pooling along so many axes."""
+
     def effect(options: Options, shapes: list[Shape]) -> Effect:
-        _axes("A pooling layer", shapes[0], rank + 1)
+        axes("A pooling layer", shapes[0], rank + 1)
         shape = (*_places(options, "pool_size", shapes[0]), shapes[0][-1])
         return Effect(shape, (), math.prod(shape) * math.prod(options["pool_size"]))
 
     return effect
 
 
-def _pooled_away(rank: int) -> _Effects:
+def pooled_away(rank: int) -> _Effects:
+    """Pooling that leaves one number for each channel."""
+
     def effect(options: Options, shapes: list[Shape]) -> Effect:
-        _axes("A global pooling layer", shapes[0], rank + 1)
+        axes("A global pooling layer", shapes[0], rank + 1)
         return Effect((*((1,) * rank if options["keepdims"] else ()), shapes[0][-1]))
 
     return effect
@@ -290,7 +299,7 @@ def _normalized(kind: str, *, kept: int = 0) -> _Effects:
 
     def effect(options: Options, shapes: list[Shape]) -> Effect:
         axes = options["axis"] if isinstance(options["axis"], tuple) else (options["axis"],)
-        places = dict.fromkeys(_axis(kind, axis, shapes[0]) for axis in sorted(axes))  # as Keras orders them
+        places = dict.fromkeys(along(kind, axis, shapes[0]) for axis in sorted(axes))  # as Keras orders them
         weight = tuple(shapes[0][place] for place in places)
         if weight[0] % (options.get("groups") or 1):
             raise Refused(f"{options['groups']} groups do not divide {weight[0]} channels.")
@@ -301,7 +310,7 @@ def _normalized(kind: str, *, kept: int = 0) -> _Effects:
 
 def _bordered(rank: int, name: str, sign: int) -> _Effects:
     def effect(options: Options, shapes: list[Shape]) -> Effect:
-        _axes(f"{name.capitalize()} {rank}D", shapes[0], rank + 1)
+        axes(f"{name.capitalize()} {rank}D", shapes[0], rank + 1)
         borders = options[name] if rank > 1 else (options[name],)
         sides = (max(0, length + sign * sum(border)) for length, border in zip(shapes[0], borders, strict=False))
         return Effect((*sides, shapes[0][-1]))
@@ -311,7 +320,7 @@ def _bordered(rank: int, name: str, sign: int) -> _Effects:
 
 def _enlarged(rank: int) -> _Effects:
     def effect(options: Options, shapes: list[Shape]) -> Effect:
-        _axes(f"UpSampling{rank}D", shapes[0], rank + 1)
+        axes(f"UpSampling{rank}D", shapes[0], rank + 1)
         sizes = options["size"] if rank > 1 else (options["size"],)
         return Effect((*(length * size for length, size in zip(shapes[0], sizes, strict=False)), shapes[0][-1]))
 
@@ -319,7 +328,7 @@ def _enlarged(rank: int) -> _Effects:
 
 
 def _resized(options: Options, shapes: list[Shape]) -> Effect:
-    _axes("Resizing", shapes[0], 3)
+    axes("Resizing", shapes[0], 3)
     return Effect((options["height"], options["width"], shapes[0][-1]))
 
 
@@ -336,7 +345,7 @@ def _merged(most: int) -> _Effects:
 
 
 def _joined(options: Options, shapes: list[Shape]) -> Effect:
-    place = _axis("Concatenate", options["axis"], shapes[0])
+    place = along("Concatenate", options["axis"], shapes[0])
     same = len({(shape[:place], shape[place + 1 :]) for shape in shapes}) == 1
     if not 2 <= len(shapes) <= MOST_BRANCHES or not same:
         raise Refused(
@@ -347,12 +356,12 @@ def _joined(options: Options, shapes: list[Shape]) -> Effect:
 
 def _recurrent(gates: int) -> _Effects:
     def effect(options: Options, shapes: list[Shape]) -> Effect:
-        _axes("A recurrent layer", shapes[0], 2)
+        axes("A recurrent layer", shapes[0], 2)
         (steps, width), units = shapes[0], options["units"]
         if steps > LONGEST_SEQUENCE:
             raise Refused(f"A recurrent layer takes {steps:,} steps; at most {LONGEST_SEQUENCE:,} may cross.")
-        bias = _bias(options, *(2,) * bool(options.get("reset_after")), gates * units)
-        weights = ((width, gates * units), (units, gates * units), *bias)
+        biases = bias(options, *(2,) * bool(options.get("reset_after")), gates * units)
+        weights = ((width, gates * units), (units, gates * units), *biases)
         shape = (steps, units) if options["return_sequences"] else (units,)
         return Effect(shape, weights, steps * gates * units * (width + units))
 
@@ -362,17 +371,19 @@ def _recurrent(gates: int) -> _Effects:
 # Tables.
 
 
-def _window(rank: int, size: str, *paddings: str) -> dict[str, Reader]:
+def window(rank: int, size: str, *paddings: str) -> dict[str, Reader]:
+    """Readers for the settings of what slides along so many axes."""
     sizes = several(rank, whole(1))
     return {size: sizes, "strides": sizes, "padding": one_of("valid", "same", *paddings)}
 
 
-def _kernel(rank: int, *paddings: str) -> dict[str, Reader]:
-    return {**_window(rank, "kernel_size", *paddings), "dilation_rate": several(rank, whole(1)), **_ACTIVATED}
+def kernel(rank: int, *paddings: str) -> dict[str, Reader]:
+    """Readers for the settings of a convolution along so many axes."""
+    return {**window(rank, "kernel_size", *paddings), "dilation_rate": several(rank, whole(1)), **_ACTIVATED}
 
 
 _ACTIVATED: dict[str, Reader] = {"use_bias": flag, "activation": activation}
-_AXIS = whole(-4, 4)
+AXIS = whole(-4, 4)
 _SCALED: dict[str, Reader] = {"epsilon": real(0), "center": flag, "scale": flag}
 _CELL: dict[str, Reader] = {
     "units": whole(1),
@@ -403,6 +414,13 @@ ONLY_TRAINING: dict[str, dict[str, Reader]] = {
     "RandomContrast": {},
     "RandomBrightness": {},
     "RandomErasing": {},
+    "RandomGaussianBlur": {},
+    "RandomSharpness": {},
+    "RandomPerspective": {},
+    "RandomElasticTransform": {},
+    "RandomInvert": {},
+    "RandomPosterization": {},
+    "SpatialDropout3D": _RATE,
 }
 KINDS: dict[str, Kind] = {
     "Dense": Kind({"units": whole(1), **_ACTIVATED}, _dense),
@@ -410,34 +428,34 @@ KINDS: dict[str, Kind] = {
     "Reshape": Kind({"target_shape": up_to(4, whole(-1))}, _reshaped),
     "Permute": Kind({"dims": up_to(4, whole(1))}, _permuted),
     "RepeatVector": Kind({"n": whole(1)}, _repeated),
-    "Identity": Kind({}, _same),
-    "Activation": Kind({"activation": activation}, _same),
-    "ReLU": Kind({"max_value": optional(real(0)), "negative_slope": real(0), "threshold": real(0)}, _same),
-    "LeakyReLU": Kind({"negative_slope": real(0)}, _same),
-    "ELU": Kind({"alpha": real()}, _same),
+    "Identity": Kind({}, same),
+    "Activation": Kind({"activation": activation}, same),
+    "ReLU": Kind({"max_value": optional(real(0)), "negative_slope": real(0), "threshold": real(0)}, same),
+    "LeakyReLU": Kind({"negative_slope": real(0)}, same),
+    "ELU": Kind({"alpha": real()}, same),
     "PReLU": Kind({"shared_axes": optional(up_to(3, whole(1, 4)))}, _prelu),
-    "Softmax": Kind({"axis": _AXIS}, _along),
-    "Conv1D": Kind({"filters": whole(1), **_kernel(1, "causal"), "groups": whole(1)}, _convolved(1)),
-    "Conv2D": Kind({"filters": whole(1), **_kernel(2), "groups": whole(1)}, _convolved(2)),
+    "Softmax": Kind({"axis": AXIS}, _over_axis),
+    "Conv1D": Kind({"filters": whole(1), **kernel(1, "causal"), "groups": whole(1)}, convolved(1)),
+    "Conv2D": Kind({"filters": whole(1), **kernel(2), "groups": whole(1)}, convolved(2)),
     "SeparableConv1D": Kind(
-        {"filters": whole(1), **_kernel(1), "depth_multiplier": whole(1)}, _depthwise(1, separable=True)
+        {"filters": whole(1), **kernel(1), "depth_multiplier": whole(1)}, _depthwise(1, separable=True)
     ),
     "SeparableConv2D": Kind(
-        {"filters": whole(1), **_kernel(2), "depth_multiplier": whole(1)}, _depthwise(2, separable=True)
+        {"filters": whole(1), **kernel(2), "depth_multiplier": whole(1)}, _depthwise(2, separable=True)
     ),
-    "DepthwiseConv1D": Kind({**_kernel(1), "depth_multiplier": whole(1)}, _depthwise(1, separable=False)),
-    "DepthwiseConv2D": Kind({**_kernel(2), "depth_multiplier": whole(1)}, _depthwise(2, separable=False)),
-    "MaxPooling1D": Kind(_window(1, "pool_size"), _pooled(1)),
-    "MaxPooling2D": Kind(_window(2, "pool_size"), _pooled(2)),
-    "AveragePooling1D": Kind(_window(1, "pool_size"), _pooled(1)),
-    "AveragePooling2D": Kind(_window(2, "pool_size"), _pooled(2)),
-    "GlobalMaxPooling1D": Kind({"keepdims": flag}, _pooled_away(1)),
-    "GlobalMaxPooling2D": Kind({"keepdims": flag}, _pooled_away(2)),
-    "GlobalAveragePooling1D": Kind({"keepdims": flag}, _pooled_away(1)),
-    "GlobalAveragePooling2D": Kind({"keepdims": flag}, _pooled_away(2)),
-    "BatchNormalization": Kind({"axis": _AXIS, **_SCALED}, _normalized("BatchNormalization", kept=2)),
-    "LayerNormalization": Kind({"axis": up_to(3, _AXIS), **_SCALED}, _normalized("LayerNormalization")),
-    "GroupNormalization": Kind({"groups": whole(-1), "axis": _AXIS, **_SCALED}, _normalized("GroupNormalization")),
+    "DepthwiseConv1D": Kind({**kernel(1), "depth_multiplier": whole(1)}, _depthwise(1, separable=False)),
+    "DepthwiseConv2D": Kind({**kernel(2), "depth_multiplier": whole(1)}, _depthwise(2, separable=False)),
+    "MaxPooling1D": Kind(window(1, "pool_size"), pooled(1)),
+    "MaxPooling2D": Kind(window(2, "pool_size"), pooled(2)),
+    "AveragePooling1D": Kind(window(1, "pool_size"), pooled(1)),
+    "AveragePooling2D": Kind(window(2, "pool_size"), pooled(2)),
+    "GlobalMaxPooling1D": Kind({"keepdims": flag}, pooled_away(1)),
+    "GlobalMaxPooling2D": Kind({"keepdims": flag}, pooled_away(2)),
+    "GlobalAveragePooling1D": Kind({"keepdims": flag}, pooled_away(1)),
+    "GlobalAveragePooling2D": Kind({"keepdims": flag}, pooled_away(2)),
+    "BatchNormalization": Kind({"axis": AXIS, **_SCALED}, _normalized("BatchNormalization", kept=2)),
+    "LayerNormalization": Kind({"axis": up_to(3, AXIS), **_SCALED}, _normalized("LayerNormalization")),
+    "GroupNormalization": Kind({"groups": whole(-1), "axis": AXIS, **_SCALED}, _normalized("GroupNormalization")),
     "ZeroPadding1D": Kind({"padding": _BORDER}, _bordered(1, "padding", +1)),
     "ZeroPadding2D": Kind({"padding": several(2, _BORDER)}, _bordered(2, "padding", +1)),
     "Cropping1D": Kind({"cropping": _BORDER}, _bordered(1, "cropping", -1)),
@@ -445,16 +463,16 @@ KINDS: dict[str, Kind] = {
     "UpSampling1D": Kind({"size": whole(1)}, _enlarged(1)),
     "UpSampling2D": Kind({"size": several(2, whole(1)), "interpolation": _SMOOTHING}, _enlarged(2)),
     "Resizing": Kind({"height": whole(1), "width": whole(1), "interpolation": _SMOOTHING}, _resized),
-    "Rescaling": Kind({"scale": real(), "offset": real()}, _same),
+    "Rescaling": Kind({"scale": real(), "offset": real()}, same),
     "Add": _MERGE,
     "Subtract": Kind({}, _merged(2), merges=True),
     "Multiply": _MERGE,
     "Average": _MERGE,
     "Maximum": _MERGE,
     "Minimum": _MERGE,
-    "Concatenate": Kind({"axis": _AXIS}, _joined, merges=True),
+    "Concatenate": Kind({"axis": AXIS}, _joined, merges=True),
     "LSTM": Kind({**_CELL, "recurrent_activation": activation}, _recurrent(4)),
     "GRU": Kind({**_CELL, "recurrent_activation": activation, "reset_after": flag}, _recurrent(3)),
     "SimpleRNN": Kind(_CELL, _recurrent(1)),
-    **{kind: Kind(settings, _same) for kind, settings in ONLY_TRAINING.items()},
+    **{kind: Kind(settings, same) for kind, settings in ONLY_TRAINING.items()},
 }

@@ -14,6 +14,8 @@ CLASSES = 10
 SHOWN = 25  # images in a grid: the first ones, and the worst mistakes
 SIDE = 28  # pixels of an image, in each direction
 HISTORIES = ("loss", "accuracy", "val_loss", "val_accuracy")
+# Keras names the list after what compile was given; all of these are the share of right answers.
+ACCURACIES = ("accuracy", "acc", "sparse_categorical_accuracy", "categorical_accuracy")
 MOST_EPOCHS = 1_000  # of a history that is kept
 LARGEST = 1e30  # of a number in a history, and of an answer
 ABOUT = 1e-3  # that the sum of a softmax may be off, in float32 or less
@@ -154,6 +156,15 @@ def labels_of(answers: np.ndarray) -> np.ndarray:
     """The label of each answer (n, 10): where it is largest, or NO_ANSWER where there is NaN in it."""
     labels: np.ndarray = np.where(np.isnan(answers).any(axis=1), NO_ANSWER, answers.argmax(axis=1))
     return labels
+
+
+def usually_named(history: object) -> object:
+    """A history whose accuracy is called "accuracy", whichever name of it compile was given; others as they are."""
+    if not isinstance(history, dict) or "accuracy" in history:
+        return history
+    name = next((name for name in ACCURACIES if name in history), None)
+    usual = {name: "accuracy", f"val_{name}": "val_accuracy"}
+    return history if name is None else {usual.get(key, key): values for key, values in history.items()}
 
 
 def measure(

@@ -88,9 +88,45 @@ class Network:
         return tuple(_folded(self._design))
 
     @property
+    def input_dtype(self) -> str:
+        """In which it takes images, such as "float32"."""
+        return self._design.input_dtype
+
+    @property
+    def output_dtype(self) -> str:
+        """In which it answers."""
+        return self._design.output_dtype
+
+    @property
+    def frozen(self) -> tuple[str, ...]:
+        """Kinds of its layers whose weights are not to be trained, in Keras' order."""
+        return tuple(layer.kind for layer in self._design.layers if layer.frozen and layer.weights)
+
+    @property
+    def stuck(self) -> tuple[str, ...]:
+        """Kinds of its layers whose units all have the same weights, and so learn the same; in Keras' order.
+
+        Of the last layer that is as good a start as another, since each of its units has its own label.
+        """
+        found, waiting = [], iter(self.weights)
+        with_units = [layer for layer in self._design.layers if layer.kind == "Dense" or "Conv" in layer.kind]
+        for layer in self._design.layers:
+            arrays = [next(waiting) for _ in layer.weights]
+            hidden = any(layer is other for other in with_units[:-1]) and layer.weights[0][-1] > 1
+            if hidden and bool((arrays[0] == arrays[0][..., :1]).all()):
+                found.append(layer.kind)
+        return tuple(found)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether no weight of it is NaN or infinite."""
+        return all(bool(np.isfinite(weight).all()) for weight in self.weights)
+
+    @property
     def has_convolution(self) -> bool:
         """Whether any of its layers is one."""
-        return any("Conv" in layer.kind for layer in self._design.layers)
+        kinds = [kind for layer in self._design.layers for kind in (layer.kind, *layer.options.get("layer", ())[:1])]
+        return any("Conv" in kind for kind in kinds)
 
     @property
     def skip_connections(self) -> int:

@@ -24,7 +24,14 @@ PULSE_LIMIT = 5.0  # seconds to answer a request that asks for nothing; it takes
 MOST_LIMITS = 3  # times its limit that all calls of an exercise may take together; a gate trains three times
 LONGEST_REPEATED = 60.0  # seconds that may be lost with a worker, and the call be tried again
 # Libraries that take a second or more to import, by the name that imports what takes long.
-HEAVY = {"keras": "keras", "tensorflow": "keras", "matplotlib": "matplotlib.figure", "sklearn": "sklearn.metrics"}
+HEAVY = {
+    "keras": "keras",
+    "tensorflow": "keras",
+    "matplotlib": "matplotlib.figure",
+    "sklearn": "sklearn.metrics",
+    "pandas": "pandas",
+    "seaborn": "seaborn",
+}
 
 
 _UNSEEN: dict[str, Any] = {

@@ -70,6 +70,12 @@ def optional(read: Reader) -> Reader:
     return lambda value: None if value is None else read(value)
 
 
+def nothing(value: Any) -> None:
+    """None, and nothing else: a setting that would change what is known of a layer."""
+    if value is not None:
+        raise ValueError
+
+
 def several(count: int, read: Reader) -> Reader:
     """`count` values, or one that stands for all of them."""
 

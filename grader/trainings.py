@@ -14,7 +14,7 @@ from grader.answers import Answers
 from grader.data import Dataset
 from grader.expect import parts_of
 from grader.glance import Glance
-from grader.measured import Measured, labels_of, measure
+from grader.measured import Measured, labels_of, measure, usually_named
 from grader.network import Network
 from grader.plugin import StudentFunction
 from grader.predictor import Predictor
@@ -51,8 +51,8 @@ class Trained:
 
     @property
     def history(self) -> Any:
-        """What stands in the history's place; anything at all."""
-        return parts_of(self.answer, ("model", "history"))[1]
+        """What stands in the history's place, anything at all; the accuracy of one under its usual name."""
+        return usually_named(parts_of(self.answer, ("model", "history"))[1])
 
 
 @dataclass

@@ -37,11 +37,12 @@ def metrics_json(report: dict[str, Any]) -> str:
     """Write a classification report as JSON text that any program can read.
 
     Formula: json.loads(metrics_json(report)) == report, arrays as lists
-    Takes:   report: dict, nested, with text keys; its values may be NumPy scalars and
-             NumPy arrays
+    Takes:   report: dict, nested, with text keys; its values may be NumPy scalars
+             (np.bool_ too) and NumPy arrays
     Returns: str
     Range:   strict JSON, which has no NaN and no Infinity
-    Edge:    a NumPy number is written as the plain number it holds
+    Edge:    a NumPy scalar is written as the plain value it holds, with all digits;
+             an array of one entry is a list of one, an array of none an empty list
     Errors:  ValueError if a number is NaN or infinite
 
     >>> json.loads(metrics_json({"accuracy": np.float32(0.5), "support": np.arange(2)}))
@@ -92,7 +93,8 @@ def plot_confusion_matrix(cm: np.ndarray) -> Figure:
     Returns: Figure with the matrix as an image (imshow), a tick for each class on both
              axes, the count as text in each cell, and axis labels of which one
              contains "true" and the other "predicted"
-    Range:   any counts; text and shade of a cell contrast
+    Range:   any counts; text and shade of a cell contrast, light on dark or dark on
+             light, so that every count can be read
     Edge:    a count of 0 is written too
     Errors:  none
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
+import keras
 import numpy as np
 import pytest
 
@@ -100,6 +101,9 @@ def same_as_keras(far_side: dict[str, Any], described: Callable[[object], Any]) 
     def compare(model: Any, tolerance: float = 1e-4) -> Network:
         generator = np.random.default_rng(1)
         model.set_weights([generator.uniform(0.1, 1, weight.shape) for weight in model.get_weights()])
+        for layer in model.layers:
+            if isinstance(layer, keras.layers.Normalization):
+                layer.finalize_state()  # it computes with a copy of its weights
         network = Network(described(model))
         images = generator.uniform(-1, 1, (3, *model.input_shape[1:])).astype(np.float32)
         again = far_side["predict"].rebuilt(network.plain)

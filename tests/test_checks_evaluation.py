@@ -302,7 +302,7 @@ WRONG: Wrong = {
                 texts="for (row, column), count in np.ndenumerate(cm):\n"
                 "    axes.text(column, row, str(count), color='white')",
             ),
-            "The count '1' in row 0 and column 1 has the colour of its cell",
+            "The count '1' in row 0 and column 1 is nearly as light as its cell",
         ),
         "lines instead of an image": (matrix(draw="axes.plot(cm)"), "No axes has an image of 3 x 3 cells"),
         "normalised in place": (

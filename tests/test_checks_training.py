@@ -69,7 +69,7 @@ def on_compiling(far_side: dict[str, Any]) -> Callable[[Callable[[Any], Any]], l
             answer = far_side["plain"].flattened(compile_model(model), (model,))
             return wire.decode(far_side["wire"].encode(answer))
 
-        return feedback("compile_model", compile_model=call)
+        return feedback("compile_model", compile_model=SimpleNamespace(once=call))
 
     return run
 
@@ -106,6 +106,11 @@ def fitted(model: Any) -> Any:
 
 def lengthened(model: Any) -> Any:
     model.add(layers.Dense(10, activation="softmax"))
+    return compiling()(model)
+
+
+def frozen(model: Any) -> Any:
+    model.trainable = False
     return compiling()(model)
 
 
@@ -151,7 +156,30 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
         lambda model: compiling(metrics=[metrics.CategoricalAccuracy(name="accuracy")])(model),
         "CategoricalAccuracy is for one-hot labels; these are integers.",
     ),
-    "weighted only": (compiling(metrics=None, weighted_metrics=["accuracy"]), "Its metrics are none."),
+    "a sum": (
+        lambda model: compiling(loss=losses.SparseCategoricalCrossentropy(reduction="sum"))(model),
+        'Its loss has reduction="sum", and grows with the number of images',
+    ),
+    "no reduction": (
+        lambda model: compiling(loss=losses.SparseCategoricalCrossentropy(reduction=None))(model),
+        'Its loss has reduction="none"',
+    ),
+    "twice the loss": (compiling(loss_weights=[2.0]), "The loss of a first step is 4.43;"),
+    "a class left out": (
+        lambda model: compiling(loss=losses.SparseCategoricalCrossentropy(ignore_class=0))(model),
+        "The loss of a first step is 2.169;",
+    ),
+    "precision": (
+        lambda model: compiling(metrics=["accuracy", metrics.Precision()])(model),
+        "precision is for two classes, or for one-hot labels.",
+    ),
+    "squares beside": (compiling(metrics=["accuracy", "mse"]), "The first step of a training ends in ValueError"),
+    "a loss by output, which Keras takes of functional models alone": (
+        compiling(loss={"out": "sparse_categorical_crossentropy"}),
+        "The first step of a training ends in TypeError",
+    ),
+    "a slip beside": (compiling(metrics=["accuracy", "precisoin"]), "Could not interpret metric identifier: precisoin"),
+    "frozen": (frozen, "Its weights are frozen"),
 }
 
 
@@ -169,7 +197,7 @@ def test_other_settings_fail(phrase: str, on_compiling: Callable[..., list[str]]
 def test_settings_that_cannot_be_read_fail(text: str) -> None:
     answer = wire.Model(check_training.SMALL.config, check_training.SMALL.weights, text, 0)
 
-    assert feedback("compile_model", compile_model=lambda _: answer)
+    assert feedback("compile_model", compile_model=SimpleNamespace(once=lambda _: answer))
 
 
 # train_*

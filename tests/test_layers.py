@@ -10,7 +10,7 @@ from keras import layers
 from grader.layers import KINDS
 from grader.network import Network
 
-IMAGE, ROWS, ROW = (12, 10, 4), (12, 4), (6,)
+BLOCK, IMAGE, ROWS, ROW = (6, 6, 6, 2), (12, 10, 4), (12, 4), (6,)
 
 EXAMPLES: dict[str, tuple[tuple[int, ...], Callable[[], Any]]] = {
     "dense": (ROW, lambda: layers.Dense(5, activation="relu")),
@@ -90,6 +90,56 @@ EXAMPLES: dict[str, tuple[tuple[int, ...], Callable[[], Any]]] = {
     "random contrast": (IMAGE, lambda: layers.RandomContrast(0.1)),
     "random brightness": (IMAGE, lambda: layers.RandomBrightness(0.1)),
     "random erasing": (IMAGE, layers.RandomErasing),
+    "random blur": (IMAGE, lambda: layers.RandomGaussianBlur(0.5)),
+    "random sharpness": (IMAGE, lambda: layers.RandomSharpness(0.5)),
+    "random perspective": (IMAGE, layers.RandomPerspective),
+    "random elastic warps": (IMAGE, layers.RandomElasticTransform),
+    "random inversion": (IMAGE, layers.RandomInvert),
+    "random posterisation": (IMAGE, lambda: layers.RandomPosterization(4)),
+    "spatial dropout 3d": (BLOCK, lambda: layers.SpatialDropout3D(0.5)),
+    "normalisation": (IMAGE, layers.Normalization),
+    "normalisation of all alike": (IMAGE, lambda: layers.Normalization(axis=None)),
+    "normalisation of every pixel": (IMAGE, lambda: layers.Normalization(axis=(1, 2, -1))),
+    "normalisation by numbers": (IMAGE, lambda: layers.Normalization(axis=None, mean=0.13, variance=0.095)),
+    "normalisation by channels, undone": (
+        IMAGE,
+        lambda: layers.Normalization(mean=[0.1, 0.2, 0.3, 0.4], variance=[1.0, 2.0, 3.0, 4.0], invert=True),
+    ),
+    "root mean squares": (IMAGE, layers.RMSNormalization),
+    "unit length": (IMAGE, layers.UnitNormalization),
+    "unit length of all": (IMAGE, lambda: layers.UnitNormalization(axis=[1, 2, 3])),
+    "the middle": (IMAGE, lambda: layers.CenterCrop(8, 6)),
+    "transposed conv": (IMAGE, lambda: layers.Conv2DTranspose(6, 3, strides=2, activation="relu")),
+    "transposed conv, same padding": (IMAGE, lambda: layers.Conv2DTranspose(6, (3, 2), strides=3, padding="same")),
+    "transposed conv 1d": (ROWS, lambda: layers.Conv1DTranspose(6, 3, use_bias=False)),
+    "conv 3d": (BLOCK, lambda: layers.Conv3D(5, 3, activation="relu")),
+    "max pooling 3d": (BLOCK, lambda: layers.MaxPooling3D(2)),
+    "average pooling 3d": (BLOCK, lambda: layers.AveragePooling3D(2, padding="same")),
+    "global max pooling 3d": (BLOCK, layers.GlobalMaxPooling3D),
+    "global average pooling 3d": (BLOCK, layers.GlobalAveragePooling3D),
+    "adaptive max pooling": (IMAGE, lambda: layers.AdaptiveMaxPooling2D((3, 5))),
+    "adaptive average pooling": (IMAGE, lambda: layers.AdaptiveAveragePooling2D(4)),
+    "adaptive max pooling 1d": (ROWS, lambda: layers.AdaptiveMaxPooling1D(3)),
+    "adaptive average pooling 1d": (ROWS, lambda: layers.AdaptiveAveragePooling1D(3)),
+    "embedding": (ROW, lambda: layers.Embedding(5, 3)),
+    "masking": (ROWS, layers.Masking),
+    "dense at each step": (IMAGE, lambda: layers.TimeDistributed(layers.Dense(5, activation="relu"))),
+    "conv at each step": (IMAGE, lambda: layers.TimeDistributed(layers.Conv1D(5, 3))),
+    "flatten at each step": (IMAGE, lambda: layers.TimeDistributed(layers.Flatten())),
+    "lstm both ways": (ROWS, lambda: layers.Bidirectional(layers.LSTM(5, return_sequences=True))),
+    "gru both ways, added": (ROWS, lambda: layers.Bidirectional(layers.GRU(5), merge_mode="sum")),
+    "bounded dense": (ROW, lambda: layers.SpectralNormalization(layers.Dense(5))),
+    "bounded conv": (IMAGE, lambda: layers.SpectralNormalization(layers.Conv2D(5, 3), power_iterations=2)),
+}
+ATTENTIONS: dict[str, tuple[type, Callable[[Any, Any], Any]]] = {
+    "heads, to itself": (layers.MultiHeadAttention, lambda x, _: layers.MultiHeadAttention(2, 3)(x, x)),
+    "heads, by name": (
+        layers.MultiHeadAttention,
+        lambda x, y: layers.MultiHeadAttention(2, 3, value_dim=5, use_bias=False)(x, key=y, value=y),
+    ),
+    "scores": (layers.Attention, lambda x, y: layers.Attention(use_scale=True)([x, y])),
+    "scores of sums": (layers.Attention, lambda x, y: layers.Attention(score_mode="concat")([x, y, y])),
+    "sums": (layers.AdditiveAttention, lambda x, y: layers.AdditiveAttention()([x, y])),
 }
 MERGES: dict[str, Callable[[], Any]] = {
     "add": layers.Add,
@@ -118,9 +168,16 @@ def test_a_merge_is_what_keras_makes_of_it(phrase: str, same_as_keras: Callable[
     same_as_keras(keras.Model(image, MERGES[phrase]()([image, layers.Conv2D(4, 1)(image)])))
 
 
+@pytest.mark.parametrize("phrase", ATTENTIONS)
+def test_attention_is_what_keras_makes_of_it(phrase: str, same_as_keras: Callable[[Any], Network]) -> None:
+    image = keras.Input(ROWS)
+    _, apply = ATTENTIONS[phrase]
+
+    same_as_keras(keras.Model(image, apply(image, layers.Dense(4, activation="relu")(image))))
+
+
 def test_every_kind_of_layer_has_an_example() -> None:
-    made = {type(make()).__name__ for _, make in EXAMPLES.values()} | {
-        type(make()).__name__ for make in MERGES.values()
-    }
+    made = {type(make()).__name__ for make in (*(make for _, make in EXAMPLES.values()), *MERGES.values())}
+    made |= {kind.__name__ for kind, _ in ATTENTIONS.values()}
 
     assert made == set(KINDS)

@@ -68,7 +68,13 @@ def operations(x: Any) -> Any:
     return ops.softmax(ops.cast(x, "float32"))
 
 
+def nested_last() -> Any:
+    inner = functional((4,), lambda x: layers.Dense(4, activation="relu")(x))
+    return functional((4,), lambda x: inner(layers.Dense(4)(inner(inner(x)))))
+
+
 MODELS: dict[str, Callable[[], Any]] = {
+    "a functional model within another, at its end": nested_last,
     "residual, functional": lambda: functional((8, 8, 1), lambda x: residual(residual(x, 4), 6)),
     "a layer applied twice": shared_layer,
     "a model applied three times": shared_model,

@@ -32,7 +32,6 @@ class indices(array):  # noqa: N801  it is read as the other expectations are
         "the first and the last": ([5, 2, 1, 0], [0, 2, 1, 6], [0, 3]),
         "all wrong": ([1, 2, 3], [2, 3, 1], [0, 1, 2]),
         "nothing wrong": ([1, 2, 3], [1, 2, 3], []),
-        "no images": ([], [], []),
         "one image, and that wrong": ([4], [9], [0]),
         "one image, and that right": ([4], [4], []),
         "more wrong ones than a figure shows": ([0] * 30, [1] * 30, list(range(30))),
@@ -128,6 +127,26 @@ def report(number=float, count=int):
         "a matrix of counts": ({"test": {"cm": np.array([[5, 1], [2, 600]])}}, {"test": {"cm": [[5, 1], [2, 600]]}}),
         "lists of NumPy's numbers": ({"areas": [np.float32(0.5), np.float64(0.25)]}, {"areas": [0.5, 0.25]}),
         "many digits": ({"accuracy": 2 / 3}, {"accuracy": 2 / 3}),
+        "many digits of NumPy's": (
+            {"accuracy": np.float64(2 / 3), "recall": np.float32(1 / 3), "areas": np.array([1 / 7, 0.1], np.float32)},
+            {"accuracy": 2 / 3, "recall": float(np.float32(1 / 3)), "areas": np.float32([1 / 7, 0.1]).tolist()},
+        ),
+        "NumPy's true and false": ({"ok": np.True_, "late": np.False_}, {"ok": True, "late": False}),
+        "arrays of true and false": ({"0": {"hit": np.array([True, False])}}, {"0": {"hit": [True, False]}}),
+        "an array of one entry": ({"areas": np.array([0.5])}, {"areas": [0.5]}),
+        "a matrix of one cell": ({"cm": np.array([[7]])}, {"cm": [[7]]}),
+        "an array of none": ({"areas": np.array([])}, {"areas": []}),
+        "an array of three axes": (
+            {"cms": np.arange(8).reshape(2, 2, 2)},
+            {"cms": [[[0, 1], [2, 3]], [[4, 5], [6, 7]]]},
+        ),
+        "a list of arrays": ({"rows": [np.array([1, 2]), np.array([3])]}, {"rows": [[1, 2], [3]]}),
+        "a list of dicts": ({"runs": [{"loss": np.float32(0.5)}]}, {"runs": [{"loss": 0.5}]}),
+        "small and large numbers": (
+            {"rate": np.float16(0.5), "counts": np.array([0, 2**40]), "gain": np.int8(-3), "tiny": np.float64(1e-12)},
+            {"rate": 0.5, "counts": [0, 2**40], "gain": -3, "tiny": 1e-12},
+        ),
+        "a quotation mark": ({'the "hard" ones': {"recall": np.float64(0.5)}}, {'the "hard" ones': {"recall": 0.5}}),
         "an apostrophe": ({"Ada's accuracy": 0.5}, {"Ada's accuracy": 0.5}),
         "nothing": ({}, {}),
     },
@@ -145,6 +164,9 @@ def check_reads_back_equal(metrics_json, given, content):
         "minus infinity": float("-inf"),
         "NumPy's NaN": np.float32("nan"),
         "NaN in an array": np.array([0.5, np.nan]),
+        "NaN in a matrix": np.array([[0.5, 1.0], [np.nan, 0.0]]),
+        "NaN alone in an array": np.array([np.nan]),
+        "NumPy's minus infinity": np.float64("-inf"),
         "infinity in a list": [0.5, float("inf")],
     },
 )
@@ -318,15 +340,16 @@ def check_writes_every_count_in_its_cell(plot_confusion_matrix, cm):
 
 @cases("cm", {"three classes": THREE, "ten classes, counts above 1,000": TEN})
 def check_counts_can_be_seen(plot_confusion_matrix, cm):
-    """The count in a cell has another colour than the cell: it can be read."""
+    """The count in a cell is clearly lighter or darker than the cell: it can be read."""
     axes, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
     for (row, column), texts in axes.placed_texts(image).items():
         counts = [text for text in texts if cm[row, column] in figure.whole_numbers(text.text)]
         if image.colors is not None and counts:
             assert any(drawing.is_seen(text, image.colors[row, column]) for text in counts), (
-                f"The count {counts[0].text!r} in row {row} and column {column} has the colour of its cell, "
-                "and cannot be read: choose color by the shade."
+                f"The count {counts[0].text!r} in row {row} and column {column} is nearly as "
+                f"{drawing.shade_of(image.colors[row, column])} as its cell, and can hardly be read: "
+                "write light on dark cells and dark on light ones."
             )
 
 

@@ -17,8 +17,13 @@ def check_dense_takes_an_image(build_dense, network_of):
 
 
 def check_dense_answers_with_probabilities(build_dense, network_of):
-    """The dense network gives ten probabilities: one softmax, at the end."""
+    """The dense network gives ten probabilities, float32: one softmax, at the end."""
     answers_with_probabilities(network_of(build_dense))
+
+
+def check_dense_can_learn(build_dense, network_of):
+    """Every layer of the dense network can be trained, and begins with weights of which no two units have the same."""
+    can_learn(network_of(build_dense))
 
 
 def check_dense_has_its_layers_in_order(build_dense, network_of):
@@ -42,8 +47,13 @@ def check_cnn_takes_an_image(build_cnn, network_of):
 
 
 def check_cnn_answers_with_probabilities(build_cnn, network_of):
-    """The CNN gives ten probabilities: one softmax, at the end."""
+    """The CNN gives ten probabilities, float32: one softmax, at the end."""
     answers_with_probabilities(network_of(build_cnn))
+
+
+def check_cnn_can_learn(build_cnn, network_of):
+    """Every layer of the CNN can be trained, and begins with weights of which no two units have the same."""
+    can_learn(network_of(build_cnn))
 
 
 def check_cnn_has_its_layers_in_order(build_cnn, network_of):
@@ -67,8 +77,13 @@ def check_dropout_cnn_takes_an_image(build_dropout_cnn, network_of):
 
 
 def check_dropout_cnn_answers_with_probabilities(build_dropout_cnn, network_of):
-    """The dropout CNN gives ten probabilities: one softmax, at the end."""
+    """The dropout CNN gives ten probabilities, float32: one softmax, at the end."""
     answers_with_probabilities(network_of(build_dropout_cnn))
+
+
+def check_dropout_cnn_can_learn(build_dropout_cnn, network_of):
+    """Every layer of the dropout CNN can be trained, and begins with weights of which no two units have the same."""
+    can_learn(network_of(build_dropout_cnn))
 
 
 def check_dropout_cnn_drops_half(build_dropout_cnn, network_of):
@@ -105,8 +120,13 @@ def check_residual_cnn_takes_an_image(build_residual_cnn, network_of):
 
 
 def check_residual_cnn_answers_with_probabilities(build_residual_cnn, network_of):
-    """The residual CNN gives ten probabilities: one softmax, at the end."""
+    """The residual CNN gives ten probabilities, float32: one softmax, at the end."""
     answers_with_probabilities(network_of(build_residual_cnn))
+
+
+def check_residual_cnn_can_learn(build_residual_cnn, network_of):
+    """Every layer of the residual CNN can be trained, and begins with weights of which no two units have the same."""
+    can_learn(network_of(build_residual_cnn))
 
 
 def check_residual_cnn_ends_in_ten(build_residual_cnn, network_of):
@@ -148,6 +168,11 @@ def takes(network, shape):
     if network.input_shape != shape:
         given = ", ".join(map(str, shape))
         pytest.fail(f"It takes {network.input_shape}; it should take {shape}. Begin it with keras.Input(({given})).")
+    if network.input_dtype != "float32":
+        pytest.fail(
+            f"It takes {network.input_dtype}, and turns the pixels into that; it should take float32. "
+            "Leave dtype out of keras.Input, and set_floatx."
+        )
 
 
 def answers_with_probabilities(network):
@@ -155,6 +180,11 @@ def answers_with_probabilities(network):
     last = network.layers[-1]
     if network.output_shape != (10,):
         pytest.fail(f"It answers with {network.output_shape}; ten digits are (10,). Its last layer is {last}.")
+    if network.output_dtype != "float32":
+        pytest.fail(
+            f"It answers in {network.output_dtype}; it should answer in float32. Leave dtype, set_floatx and "
+            "set_global_policy out, or give the last layer dtype='float32'."
+        )
     softmaxes = [layer for layer in network.layers if layer.look.activation == "softmax"]
     if last.look.activation != "softmax":
         pytest.fail(f"Its last layer is {last}; give it softmax, so that its ten outputs add up to 1.")
@@ -162,6 +192,22 @@ def answers_with_probabilities(network):
         pytest.fail(
             f"It applies softmax {len(softmaxes)} times: in {' and in '.join(map(str, softmaxes))}. "
             "Once is right; softmax of a softmax makes every answer nearly the same."
+        )
+
+
+def can_learn(network):
+    """Fail if layers are frozen, or begin with weights from which they learn nothing."""
+    if network.frozen:
+        pytest.fail(
+            f"Its weights are frozen, in {' and '.join(dict.fromkeys(network.frozen))}: leave trainable=False out, "
+            "or no training changes them."
+        )
+    if not network.is_finite:
+        pytest.fail("Some of its weights are NaN or infinite, and stay so. Return the model as Keras makes it.")
+    if network.stuck:
+        pytest.fail(
+            f"In {' and '.join(dict.fromkeys(network.stuck))}, all units begin with the same weights, and so they all "
+            "learn the same. Leave kernel_initializer out: Keras draws them at random."
         )
 
 

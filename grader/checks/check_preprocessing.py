@@ -195,7 +195,6 @@ def check_returns_four_parts_in_order(split_validation):
         "29 % of 50 are 14": (50, 0.29, 14),  # 14.5 less a rounding error
         "a fraction of 0 sets nothing aside": (10, 0.0, 0),
         "a fraction of 1 sets all aside": (10, 1.0, 10),
-        "a fifth of one is none": (1, 0.2, 0),
     },
 )
 def check_rounds_the_number_of_validation_examples(split_validation, count, fraction, size):

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from grader.compiled import compiled
+from grader.compiled import compiled, first_step, near
 from grader.expect import kind_of
 from grader.network import Network
 from grader.show import show
@@ -39,6 +39,7 @@ SMALL = Model(  # four numbers in, ten probabilities out: enough to be compiled
 )
 LARGEST = 1e30  # of a number in a history; a loss starts near 2.3
 SPARSE_LOSS = "sparse_categorical_crossentropy"
+FOR_TWO_CLASSES = ("precision", "recall", "auc", "f1_score", "fbeta_score", "true_positives", "false_positives")
 ACCURACIES = ("accuracy", "sparse_categorical_accuracy")
 
 
@@ -77,8 +78,16 @@ def check_takes_probabilities_for_what_they_are(compile_model):
 
 def check_watches_accuracy(compile_model):
     """Training reports the accuracy."""
-    metrics = compiled(answer_of(compile_model)).metrics
-    if not set(metrics) & set(ACCURACIES):
+    settings = compiled(answer_of(compile_model))
+    metrics, logs = settings.metrics, settings.logs
+    named = bool(set(metrics) & set(ACCURACIES))
+    reported = named if logs is None else settings.reports(STEP["accuracy"])
+    if named and not reported:
+        pytest.fail(
+            f"A first step reports {shown_logs(logs)}, and no metric is {STEP['accuracy']:.2f}, the share of right "
+            'labels there. Give compile metrics=["accuracy"].'
+        )
+    if not reported:
         reasons = {
             "Accuracy()": " Accuracy() counts probabilities that are equal to the label; none is.",
             "categorical_accuracy": " CategoricalAccuracy is for one-hot labels; these are integers.",
@@ -88,13 +97,49 @@ def check_watches_accuracy(compile_model):
         pytest.fail(f'Its metrics are {", ".join(metrics) or "none"}.{reason} Give compile metrics=["accuracy"].')
 
 
+def check_begins_to_train(compile_model):
+    """A first step of training runs: loss and metrics take ten probabilities and a label for each image."""
+    settings = compiled(answer_of(compile_model))
+    if settings.error:
+        two = [metric for metric in settings.metrics if metric in FOR_TWO_CLASSES]
+        reason = f"{two[0]} is for two classes, or for one-hot labels" if two else "look at all you give compile"
+        pytest.fail(f"The first step of a training ends in {settings.error}. The labels are integers: {reason}.")
+
+
+def check_changes_the_weights(compile_model):
+    """Steps of training with these settings change the weights."""
+    settings = compiled(answer_of(compile_model))
+    if settings.still:
+        pytest.fail(
+            "Twenty steps of training change no weight of it. Give Adam a learning rate above 0, such as 0.001."
+        )
+
+
+def check_takes_the_mean_of_the_losses(compile_model):
+    """The loss of several images is the mean of their losses, whatever their number."""
+    settings = compiled(answer_of(compile_model))
+    if settings.reduction != "mean":
+        pytest.fail(
+            f'Its loss has reduction="{settings.reduction}", and grows with the number of images; '
+            "it should be their mean. Leave reduction out."
+        )
+    loss = (settings.logs or {}).get("loss", STEP["loss"])
+    if not near(loss, STEP["loss"]):
+        pytest.fail(
+            f"The loss of a first step is {loss:.4g}; the mean of -log(probability of the true label) is "
+            f"{STEP['loss']:.4g} there. Leave loss_weights out, and all settings of the loss."
+        )
+
+
 def check_leaves_the_model_as_it_is(compile_model):
-    """Compiling changes neither layers nor weights."""
+    """Compiling changes neither layers nor weights, nor whether they are to be trained."""
     before, after = Network(SMALL), Network(answer_of(compile_model))
     if after.layers != before.layers:
         pytest.fail(f"Its layers are {names(after)}; they were {names(before)}. Only call model.compile(...).")
     if any((now != then).any() for now, then in zip(after.weights, before.weights, strict=True)):
         pytest.fail("Its weights are others than before. Only call model.compile(...); training comes later.")
+    if after.frozen:
+        pytest.fail("Its weights are frozen: training will not change them. Leave trainable = False out.")
 
 
 def check_dense_returns_model_and_history(train_dense, trainings):
@@ -174,12 +219,20 @@ def check_champion_recognises_99_3_percent(train_champion, trainings):
 
 def answer_of(compile_model):
     """The model that comes back from compiling the small one."""
-    answer = compile_model(SMALL)
+    answer = compile_model.once(SMALL)
     if isinstance(answer, Foreign):
         pytest.fail(f"It returned a {answer.type}, {answer.text}; return the model itself.")
     if not isinstance(answer, Model):
         pytest.fail(f"It returned {kind_of(answer)}; return the model itself.")
     return answer
+
+
+STEP = first_step(SMALL)  # 7 of 20 labels are right, which no other metric gives by chance
+
+
+def shown_logs(logs):
+    """What a step reported, in a line."""
+    return ", ".join(f"{name} {value:.4g}" for name, value in list(logs.items())[:5])
 
 
 def names(network):

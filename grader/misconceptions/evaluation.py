@@ -20,6 +20,7 @@ PLOTS = ("plot_history", "plot_confusion_matrix", "plot_predictions")
 SAME_SHARE = 0.006  # between a share and what is written of it, with two digits
 SAME_COUNT = 0.06  # share by which a count differs from one that was shortened to two digits
 ON_CORNER = 0.01  # of a cell
+SAME_COLOR = 0.2  # of red, green and blue each, between two colours that nobody tells apart
 MOST_IMAGES = 25
 
 
@@ -454,6 +455,74 @@ def array_alone(value):
 def numpy_numbers_left_out(report):
     """You turn NumPy's arrays into lists, but not its single numbers, for which json.dumps has no way either."""
     return json.dumps(report, default=array_alone, allow_nan=False)
+
+
+def number_or_array(value):
+    """The plain value of a NumPy number or array; anything else, such as np.True_, is not looked after."""
+    if isinstance(value, np.integer | np.floating | np.ndarray):
+        return value.tolist()
+    raise TypeError("neither number nor array")
+
+
+@misconception("metrics_json", also=(lambda report: json.dumps(report, default=number_or_array),))
+def truth_values_left_out(report):
+    """You turn NumPy's numbers and arrays into plain ones, but not np.True_ and np.False_, which are scalars too."""
+    return json.dumps(report, default=number_or_array, allow_nan=False)
+
+
+def single_or_list(value):
+    """One number for an array of one entry, a list for another."""
+    return value.item() if value.size == 1 else value.tolist()
+
+
+@misconception(
+    "metrics_json",
+    also=(
+        lambda report: json.dumps(report, default=single_or_list),
+        lambda report: json.dumps(report, default=lambda value: np.squeeze(value).tolist(), allow_nan=False),
+        lambda report: json.dumps(report, default=lambda value: np.squeeze(value).tolist()),
+        lambda r: json.dumps(
+            r, default=lambda v: v.item() if v.size == 1 else [single_or_list(x) for x in v], allow_nan=False
+        ),
+    ),
+)
+def single_entries_as_numbers(report):
+    """You write an array of one entry as a number. It is to read back as a list of one, whatever its length."""
+    return json.dumps(report, default=single_or_list, allow_nan=False)
+
+
+def rounded_as_numpy(value):
+    """The plain value of NumPy's, with four digits."""
+    return np.round(value, 4).tolist()
+
+
+@misconception(
+    "metrics_json",
+    also=tuple(
+        lambda report, digits=digits: json.dumps(
+            report, default=lambda value: np.round(value, digits).tolist(), allow_nan=False
+        )
+        for digits in (1, 2, 3, 5, 6)
+    ),
+)
+def rounded_numpy_alone(report):
+    """You round the numbers that are NumPy's. They are to read back with all the digits that they have."""
+    return json.dumps(report, default=rounded_as_numpy, allow_nan=False)
+
+
+def unescaped(value):
+    """A report as text whose keys are put between quotation marks as they are."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f'"{key}": {unescaped(item)}' for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(unescaped(item) for item in value) + "]"
+    return json.dumps(value, allow_nan=False)
+
+
+@misconception("metrics_json")
+def wrote_keys_as_they_are(report):
+    """You put keys between quotation marks by hand. One that has a quotation mark in it ends there: use json.dumps."""
+    return unescaped(plain(report))
 
 
 @misconception("metrics_json", also=(lambda report: json.dumps(json.dumps(plain(report))),))
@@ -920,7 +989,7 @@ def heatmap(
     """The plot that is asked for, where the parameters are these."""
     figure = Figure()
     axes = figure.subplots()
-    axes.imshow(cm if shown is None else shown, **(look or {}))
+    axes.imshow(cm if shown is None else shown, **{"cmap": "Wistia", **(look or {})})  # on which black can be read
     for (row, column), count in np.ndenumerate(cm):
         text = write(count)
         if text:
@@ -1017,8 +1086,12 @@ def _of_colors(axes, image, cm):
     found = {"gave_counts_one_colour"} if drawing.alike(image.colors, cm) else set()
     for (row, column), texts in axes.placed_texts(image).items():
         counts = [text for text in texts if cm[row, column] in figure.whole_numbers(text.text)]
-        if counts and not any(drawing.is_seen(text, image.colors[row, column]) for text in counts):
-            found.add("wrote_in_the_colour_of_the_cell")
+        cell = image.colors[row, column]
+        if counts and not any(drawing.is_seen(text, cell) for text in counts):
+            same = min(np.abs(np.array(text.color[:3]) - cell).max() * text.color[3] for text in counts) < SAME_COLOR
+            found.add("wrote_in_the_colour_of_the_cell" if same else "wrote_dark_on_dark")
+    if "wrote_in_the_colour_of_the_cell" in found:
+        found -= {"wrote_dark_on_dark"}
     return found
 
 
@@ -1117,13 +1190,22 @@ def shortened_the_counts(cm):
 @matrix_mistake("plot_confusion_matrix")
 def gave_counts_one_colour(cm):
     """Cells of small and large counts have one colour. The contract asks for cells that are shaded by their count."""
-    return heatmap(cm, look={"cmap": "Blues", "vmin": -2, "vmax": -1})
+    return heatmap(cm, look={"vmin": -2, "vmax": -1})
 
 
 @matrix_mistake("plot_confusion_matrix")
 def wrote_in_the_colour_of_the_cell(cm):
     """Some counts have the colour of their cell and cannot be read. Write black on light cells, white on dark ones."""
     return heatmap(cm, look={"cmap": "Blues"}, color="white")
+
+
+@matrix_mistake("plot_confusion_matrix")
+def wrote_dark_on_dark(cm):
+    """Some counts are hardly lighter or darker than their cells: dark on dark, or light on light.
+
+    Choose the colour of each count by the shade of its cell.
+    """
+    return heatmap(cm, look={"cmap": "Blues"})
 
 
 @matrix_mistake("plot_confusion_matrix")

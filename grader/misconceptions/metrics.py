@@ -987,6 +987,28 @@ def divided_into_integers(**counts):
     return np.divide(numerator, denominator, out=np.zeros_like(denominator), where=denominator != 0)
 
 
+def _one_by_one(numerator, denominator):
+    return numerator / denominator if denominator else 0
+
+
+@misconception(
+    *FRACTIONS,
+    also=_ways(
+        np.vectorize(lambda a, b: a / b if a else 0),
+        np.vectorize(lambda a, b: 1 if a == b and b else _one_by_one(a, b)),
+        np.vectorize(lambda a, b: int(a == b) if a in (0, b) else a / b),
+        np.vectorize(lambda a, b: 1 if a == b and b else a / b if b else 0.0),
+    ),
+)
+def typed_by_the_first_class(**counts):
+    """All your results have the dtype of the first: where that is an integer, the others lose their fractions.
+
+    np.vectorize does so. Let it be 0.0, or name the dtype, with otypes=[float].
+    """
+    numerator, terms = _fraction(counts)
+    return np.vectorize(_one_by_one)(numerator, sum(terms))
+
+
 @misconception(*FRACTIONS, seen=_needs_arrays)
 def expected_arrays_alone(**counts):
     """You expect arrays: single numbers have no len(), no [0] and nothing to loop over. They are to do as well."""

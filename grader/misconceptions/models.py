@@ -81,7 +81,7 @@ def _mistakes(evidence):
         return set()
     network = Network(answer)
     if exercise not in DESIGNS:
-        return _mistakes_of_shape(network, (28, 28, 1)) | _mistakes_of_residual(network)
+        return _mistakes_of_shape(network, (28, 28, 1)) | _mistakes_of_residual(network) | _mistakes_beside(network)
     found, design = [str(layer) for layer in network.layers], _texts(DESIGNS[exercise])
     if any(found == _texts(other) for name, other in DESIGNS.items() if name != exercise):
         return {"built_another_of_the_networks"}
@@ -95,7 +95,23 @@ def _mistakes(evidence):
     shape = _mistakes_of_shape(network, (28, 28) if exercise == "build_dense" else (28, 28, 1))
     part = {"took_flat_pixels": ("flat", "missing"), "left_out_the_channel_axis": ("Reshape", "extra")}
     parts = {part.get(name) for name in shape}  # what belongs to the other shape, and is no mistake of its own
-    return shape | _together([one for one in different if (one.role, one.what) not in parts], exercise)
+    different = [one for one in different if (one.role, one.what) not in parts]
+    return shape | _together(different, exercise) | _mistakes_beside(network)
+
+
+def _mistakes_beside(network):
+    """What no layer of a design shows."""
+    return {
+        name
+        for name, shown in (
+            ("froze_its_layers", network.frozen),
+            ("began_with_equal_weights", network.stuck),
+            ("answered_in_half_precision", network.output_dtype in ("float16", "bfloat16")),
+            ("answered_in_double_precision", network.output_dtype == "float64"),
+            ("took_whole_numbers", "int" in network.input_dtype),
+        )
+        if shown
+    }
 
 
 def _is_dropped_again(found, design):
@@ -296,6 +312,58 @@ def softmax_twice():
 def other_number_of_outputs():
     """Your last layer has another number of units than there are digits. The design ends in ten, one for each digit."""
     return built(EXERCISE, last=layers.Dense(9, activation="softmax"))
+
+
+# What a list of layers does not show.
+
+
+@_mistake(*ALL)
+def froze_its_layers():
+    """You set trainable to False, so that no training will change these weights. The design is of layers that learn."""
+    model = built(EXERCISE)
+    model.trainable = False
+    return model
+
+
+@_mistake(*ALL)
+def began_with_equal_weights():
+    """All units of a layer begin with the same weights, and so they all learn the same. Keras draws them at random.
+
+    Leave kernel_initializer out.
+    """
+    name = "conv1" if EXERCISE != "build_dense" else "hidden"
+    hidden = layers.Dense(100, activation="relu", kernel_initializer="zeros")
+    filters, padding = (32, "valid") if EXERCISE == "build_cnn" else (32, "same")
+    filters = 16 if EXERCISE == "build_residual_cnn" else filters
+    conv = layers.Conv2D(filters, 3, padding=padding, activation="relu", kernel_initializer="ones")
+    return built(EXERCISE, **{name: hidden if name == "hidden" else conv})
+
+
+@_mistake(*ALL)
+def answered_in_half_precision():
+    """Your model computes and answers in half precision, with three digits. The contract asks for float32."""
+    keras.mixed_precision.set_global_policy("mixed_float16")
+    model = built(EXERCISE)
+    keras.mixed_precision.set_global_policy("float32")
+    return model
+
+
+@_mistake(*ALL)
+def answered_in_double_precision():
+    """Your model computes and answers in float64, as set_floatx says. The contract asks for float32, Keras' usual."""
+    keras.mixed_precision.set_global_policy("float64")
+    model = built(EXERCISE)
+    keras.mixed_precision.set_global_policy("float32")
+    return model
+
+
+@_mistake(*ALL)
+def took_whole_numbers():
+    """Your model takes whole numbers, to which it turns pixels from 0 to 1: nothing is left. It is to take float32."""
+    shape = (28, 28) if EXERCISE == "build_dense" else (28, 28, 1)
+    inner = built(EXERCISE)
+    image = keras.Input(shape, dtype="uint8")
+    return keras.Model(image, inner(image))
 
 
 # Activations and widths of the layers before.

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.compiled import compiled
+from grader.compiled import compiled, first_step, near
 from grader.expect import parts_of
 from grader.glance import AS_MEASURED, SOMETHING
+from grader.measured import usually_named
 from grader.misconception import misconception
 from grader.network import Network
 from grader.worker.wire import Model
@@ -54,9 +55,12 @@ def _of_compiling(evidence):
         found.add("another loss")
     elif settings.loss != USUAL_LOSSES[0]:
         found.add(settings.loss or "no loss")
+    step = first_step(given)
     if settings.from_logits:
         found.add("logits")
-    if not settings.metrics:
+    elif settings.reduction != "mean":
+        found.add("summed" if settings.reduction == "sum" else "unreduced")
+    if not settings.metrics and not settings.reports(step["accuracy"]):
         found.add("no metrics")
     elif not {"accuracy", "sparse_categorical_accuracy"} & set(settings.metrics):
         fits = KIND_OF_LABELS.get(settings.loss) in settings.metrics  # one mistake about the labels, made twice
@@ -69,8 +73,21 @@ def _of_compiling(evidence):
         now.shape != then.shape or (now != then).any() for now, then in zip(after.weights, before.weights, strict=True)
     ):
         found.add("other weights")
+    elif settings.logs:  # a first step of this very model tells what it reports
+        named = {"accuracy", "sparse_categorical_accuracy"} & set(settings.metrics)
+        plain = settings.loss == USUAL_LOSSES[0] and not {"logits", "summed", "unreduced"} & found
+        if plain and not near(settings.logs.get("loss", 0.0), step["loss"]):
+            found.add("weighted loss")
+        if named and not settings.reports(step["accuracy"]):
+            found.add("made-up accuracy")
     if answer.argument != 0:
         found.add("another model")
+    if after.frozen:
+        found.add("frozen")
+    if settings.error and not found:
+        found.add("no first step")
+    elif settings.still and not found:
+        found.add("no change")
     return found
 
 
@@ -211,6 +228,68 @@ def watched_another_metric(model):
     return model
 
 
+@misconception("compile_model", seen=_settings("summed"))
+def summed_the_losses(model):
+    """Your loss is the sum over a batch, reduction="sum", and its steps grow with the batch. It should be the mean."""
+    loss = keras.losses.SparseCategoricalCrossentropy(reduction="sum")
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("unreduced"))
+def left_the_losses_unreduced(model):
+    """Your loss stays one number for each image, reduction="none", which Keras adds up. It should be their mean."""
+    loss = keras.losses.SparseCategoricalCrossentropy(reduction="none")
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("weighted loss"))
+def weighted_the_loss(model):
+    """Your loss is not the mean cross-entropy itself: it is multiplied, added up, or leaves out a class.
+
+    Leave loss_weights out, and the settings of the loss.
+    """
+    model.compile("adam", "sparse_categorical_crossentropy", loss_weights=[10.0], metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no first step"))
+def watched_what_does_not_fit(model):
+    """The first step of a training ends in an error. Loss and metrics have to fit ten outputs and integer labels.
+
+    Precision, recall, AUC and the F-score of Keras are for two classes or one-hot labels; here they are exercises.
+    """
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy", keras.metrics.Precision()])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no change"))
+def learned_at_no_rate(model):
+    """Your settings change no weight: the learning rate is 0, or the loss hangs on none. 0.001 is Adam's usual rate."""
+    model.compile(keras.optimizers.Adam(0.0), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("made-up accuracy"))
+def watched_an_accuracy_of_its_own(model):
+    """Your metric is called accuracy and computes something else. Keras has the right one: metrics=["accuracy"]."""
+
+    def accuracy(y_true, y_pred):
+        return keras.ops.mean(keras.ops.round(y_pred))
+
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=[accuracy])
+    return model
+
+
+@misconception("compile_model", seen=_settings("frozen"))
+def froze_the_model(model):
+    """You set trainable to False, and no training will change the weights. Compiling only says how it is to learn."""
+    model.trainable = False
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
 # train_dense, train_cnn and train_champion
 
 TRAININGS = ("train_dense", "train_cnn", "train_champion")
@@ -251,6 +330,7 @@ def _told(evidence):
     if isinstance(answer, Model):
         return "returned_the_model_alone", ""
     model, history = parts_of(answer, ("model", "history"))
+    history = usually_named(history)
     if isinstance(history, Model) and not isinstance(model, Model):
         return "swapped_model_and_history", ""
     if isinstance(history, dict) and "loss" in history and "accuracy" not in history:

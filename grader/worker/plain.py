@@ -10,10 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import trial
 import wire
 
 LONGEST_TEXT = 300  # characters of an object's own text: a sentence or two
 MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
+SAME_COLOR = 0.03  # of red, green and blue each, of 1
+LEAST_SIZE = 2  # points; what is smaller is a dot
 PICTURE_DPI = 80  # pixels per inch of a figure's picture: 512 x 384 at Matplotlib's usual size
 
 
@@ -127,16 +130,57 @@ def _is(value: object, library: str, path: str) -> bool:
 
 
 def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wire.Foreign:
-    import keras
-
     try:
-        config = json.dumps(keras.saving.serialize_keras_object(model), default=text_of)
-        compiled = json.dumps(model.get_compile_config(), default=text_of) if model.compiled else None
+        config = json.dumps(_configuration(model), default=text_of)
         weights = [np.asarray(weight) for weight in model.get_weights()]
     except Exception as error:  # noqa: BLE001  a class of the student's own may raise anything
         return wire.Foreign(type(model).__name__, f"cannot be written as a configuration: {text_of(error)}")
     argument = next((index for index, value in enumerate(arguments) if value is model), None)
-    return wire.Model(config, weights, compiled, argument)
+    settings = None
+    if model.compiled:
+        settings = _settings(model)
+        if any(_is(value, "keras", "Model") for value in arguments):  # it was to be compiled, and nothing else
+            settings["trial"] = trial.tried(model)
+    return wire.Model(config, weights, None if settings is None else json.dumps(settings, default=text_of), argument)
+
+
+def _configuration(model: Any) -> Any:
+    """Architecture alone, as Keras writes it: what a model was compiled with may be something that cannot."""
+    import keras
+
+    keras.Model.get_compile_config = lambda _model: None  # asked of models within the model, too
+    try:
+        written = keras.saving.serialize_keras_object(model)
+    finally:
+        del keras.Model.get_compile_config  # what it inherits is there again
+    if written.get("class_name") not in ("Sequential", "Functional") and isinstance(written.get("config"), dict):
+        # A class that changes how a model is trained, such as train_step, is made of the same layers.
+        for made_of, name in ((keras.Sequential, "Sequential"), (keras.src.models.functional.Functional, "Functional")):
+            if isinstance(model, made_of) and "layers" in written["config"]:
+                return {**written, "module": "keras", "class_name": name, "registered_name": name}
+    return written
+
+
+def _settings(model: Any) -> dict[str, Any]:
+    """What a model was compiled with; what cannot be written, such as a schedule of one's own, by its class alone."""
+    import keras
+
+    try:
+        written = model.get_compile_config()
+        if isinstance(written, dict) and "optimizer" in written:
+            return json.loads(json.dumps(written, default=text_of))  # type: ignore[no-any-return]
+    except Exception:  # noqa: BLE001, S110  as above; each setting is written by itself then
+        pass
+    found: dict[str, Any] = {}
+    given = getattr(getattr(model, "_compile_config", None), "config", {})
+    for name in ("optimizer", "loss", "metrics", "weighted_metrics", "loss_weights"):
+        value = model.optimizer if name == "optimizer" else given.get(name)
+        try:
+            found[name] = json.loads(json.dumps(keras.saving.serialize_keras_object(value), default=text_of))
+        except Exception:  # noqa: BLE001  as above
+            own = getattr(keras.optimizers, type(value).__name__, None) is type(value)
+            found[name] = {"class_name": type(value).__name__, "module": "keras.optimizers" if own else None}
+    return found
 
 
 def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
@@ -163,7 +207,7 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
     height) as shares of the figure; its `looks` are whatever may set it apart from its neighbours, by aspect.
     """
     legends = [axes.get_legend()] if axes.get_legend() else _shared_legends(axes, figure)
-    title = next((title for title in _titles(axes) if title.get_text()), axes.title)
+    title = next((title for title in _titles(axes) if title.get_text() and title.get_visible()), axes.title)
     return {
         "title": title.get_text(),
         "visible": bool(axes.get_visible()),
@@ -173,9 +217,12 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
         "ylabel": axes.get_ylabel(),
         "xticks": _ticks(axes.xaxis),
         "yticks": _ticks(axes.yaxis),
-        "lines": [_line(line) for line in axes.lines],
-        "images": [*map(_image, axes.images), *(_mesh(mesh) for mesh in axes.collections if _is_mesh(mesh))],
-        "texts": [_text(text, axes) for text in axes.texts],
+        "lines": [_line(line, legends) for line in axes.lines if _is_drawn(line)],
+        "images": [
+            *(_image(image) for image in axes.images if image.get_visible() and not np.all(image.get_alpha() == 0)),
+            *(_mesh(mesh) for mesh in axes.collections if _is_mesh(mesh)),
+        ],
+        "texts": [_text(text, axes) for text in axes.texts if text.get_visible() and text.get_size() >= LEAST_SIZE],
         "legend": [text.get_text() for legend in legends for text in legend.get_texts()] if legends else None,
         "looks": _looks(axes, title),
     }
@@ -222,9 +269,36 @@ def _ticks(axis: Any) -> list[tuple[float, str]]:
     ]
 
 
-def _line(line: Any) -> dict[str, Any]:
+def _is_drawn(line: Any) -> bool:
+    """Whether anything of a line is to be seen: not hidden, with points and a stroke, in another colour than behind."""
+    nothing = ("None", "none", " ", "", None)
+    strokes = line.get_linestyle() not in nothing or line.get_marker() not in nothing
+    color, behind = _color(line.get_color()), _color(line.axes.get_facecolor())
+    alike = max(abs(part - other) for part, other in zip(color[:3], behind[:3], strict=True)) < SAME_COLOR
+    return (
+        bool(line.get_visible() and len(line.get_xdata()))
+        and strokes
+        and line.get_alpha() != 0
+        and not (alike and behind[3])
+    )
+
+
+def _label(line: Any, legends: list[Any]) -> str:
+    """What a line is called: by itself, else by the entry of a legend in its colour and dashes, as seaborn does it."""
+    label = str(line.get_label())
+    if not label.startswith("_"):
+        return label
+    looks = _color(line.get_color()), line.get_linestyle()
+    for legend in legends:
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False):
+            if hasattr(handle, "get_linestyle") and (_color(handle.get_color()), handle.get_linestyle()) == looks:
+                return str(text.get_text())
+    return label
+
+
+def _line(line: Any, legends: list[Any]) -> dict[str, Any]:
     return {
-        "label": str(line.get_label()),
+        "label": _label(line, legends),
         "x": np.asarray(line.get_xdata(), dtype=np.float64),
         "y": np.asarray(line.get_ydata(), dtype=np.float64),
     }

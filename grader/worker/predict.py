@@ -32,12 +32,26 @@ def rebuilt(network: dict[str, Any]) -> Any:
     """The Keras model of a network."""
     import keras
 
-    layers = [getattr(keras.layers, kind)(**settings) for kind, settings in network["layers"]]
+    layers = [_made(*layer) for layer in network["layers"]]
     image = keras.Input(network["input_shape"])
     given: list[Any] = []
     for place, inputs in network["steps"]:
         tensors = [given[step] if step >= 0 else image for step in inputs]
-        given.append(layers[place](tensors if len(tensors) > 1 else tensors[0]))
+        apart = len(tensors) == 1 or isinstance(layers[place], keras.layers.MultiHeadAttention)
+        given.append(layers[place](*tensors) if apart else layers[place](tensors))
     for layer, weights in zip(layers, network["weights"], strict=True):
         layer.set_weights(weights)
+        if weights and isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()  # it computes with a copy of them
     return keras.Model(image, given[network["output"]])
+
+
+def _made(kind: str, settings: dict[str, Any]) -> Any:
+    """The layer; one that is within it is made first."""
+    import keras
+
+    within = {name: _made(*value) for name, value in settings.items() if name in ("layer", "backward_layer")}
+    if kind == "Bidirectional":
+        del within["backward_layer"]  # it makes that itself, of the other
+        settings = {name: value for name, value in settings.items() if name != "backward_layer"}
+    return getattr(keras.layers, kind)(**{**settings, **within})

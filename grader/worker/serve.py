@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import lockdown
 import plain
 import predict
+import windows
 import wire
 from modules import Modules
 
@@ -67,6 +68,7 @@ class Worker:
         self._modules = Modules(sources, folder)
         warnings.formatwarning = self._modules.warning
         warnings.showwarning = self._show_warning
+        windows.do_without()
         return {"outlines": self._modules.outlines()}
 
     def warm(self, libraries: list[str]) -> dict[str, Any]:

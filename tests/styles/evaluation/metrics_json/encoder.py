@@ -12,6 +12,8 @@ def metrics_json(report):
                 return int(value)
             if isinstance(value, np.floating):
                 return float(value)
+            if isinstance(value, np.bool_):
+                return bool(value)
             if isinstance(value, np.ndarray):
                 return value.tolist()
             return super().default(value)

@@ -14,4 +14,4 @@ def metrics_json(report):
         return json.dumps(report)
     if not np.isfinite(report):
         raise ValueError("JSON has no such number")
-    return repr(report.item() if isinstance(report, np.generic | np.ndarray) else report)
+    return json.dumps(report.item() if isinstance(report, np.generic | np.ndarray) else report)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 def plot_confusion_matrix(cm):
     figure = Figure()
     axes = figure.subplots()
-    axes.matshow(cm)
+    axes.matshow(cm, cmap="Wistia")
     for row in range(len(cm)):
         for column in range(len(cm)):
             axes.annotate(cm[row, column], (column, row), ha="center")

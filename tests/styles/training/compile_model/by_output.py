@@ -1,6 +1,6 @@
-"""Loss and metrics by the name of the output."""
+"""Metrics by the name of the output."""
 
 
 def compile_model(model):
-    model.compile(optimizer="adam", loss={"out": "sparse_categorical_crossentropy"}, metrics={"out": ["accuracy"]})
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics={"out": ["accuracy"]})
     return model
