@@ -14,7 +14,7 @@ from grader.expect import Expectation, NotRefused
 from grader.failure import CheckFailure, Interrupted
 from grader.recognition import Trial
 from grader.report import CheckResult
-from grader.runner import Call, Runner, StudentError, Todo, Unusable
+from grader.runner import Call, NotImported, Runner, StudentError, Todo, Unusable
 from grader.show import harmless, show
 from grader.syllabus import Exercise, Syllabus
 from grader.worker import wire
@@ -161,6 +161,8 @@ class Plugin:
             return "todo", ""
         if isinstance(error, StudentError):
             return "failed", f"{called}{error.sentence}"
+        if isinstance(error, NotImported):
+            return "failed", str(error)  # the call was never made
         if isinstance(error, Unusable):
             return "failed", f"{called}{error}"
         if isinstance(error, pytest.fail.Exception):
@@ -177,7 +179,7 @@ class Plugin:
         if not message.startswith("assert "):
             return message
         if self._comparison is None:
-            return f"expected: {message.removeprefix('assert ').splitlines()[0]}"
+            return f"expected: {message.removeprefix('assert ').partition(chr(10))[0]}"
         op, left, right = self._comparison
         if isinstance(right, Expectation) and (reason := right.why(left)) is not None:
             return f"expected {right.shown}\n    {reason}" if right.shown else reason

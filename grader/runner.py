@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from grader import remedies
 from grader.exceptions import MODULES, remedy
 from grader.link import START_LIMIT, Link, Progress, StartWorker, WorkerLost, started
 from grader.show import show, show_call
 from grader.submission import Submission
 from grader.syllabus import Exercise
 
+INIT = "__init__"  # of the folder
 IMPORT_LIMIT = 10.0  # seconds that the lines of a module may take, its libraries being there already
 OUTLINE_LIMIT = 10.0  # seconds to look over all modules; it takes 0.01
 PULSE_LIMIT = 5.0  # seconds to answer a request that asks for nothing; it takes 0.0002
@@ -24,7 +26,7 @@ LONGEST_REPEATED = 60.0  # seconds that may be lost with a worker, and the call 
 HEAVY = {"keras": "keras", "tensorflow": "keras", "matplotlib": "matplotlib.figure", "sklearn": "sklearn.metrics"}
 
 
-_UNSEEN: dict[str, Any] = {"error": None, "stubs": [], "libraries": [], "names": []}  # of a module that is not there
+_UNSEEN: dict[str, Any] = {"error": None, "broken": "", "stubs": [], "libraries": [], "names": []}  # of a module that is not there
 
 
 class _Spoiled(Exception):
@@ -41,12 +43,23 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """A line of the student's on the way to an error."""
+    """A line of the student's on the way to an error.
+
+    Attributes:
+        file, line, function: where it is.
+        text: the line.
+        statement: all lines of the call, the import or whatever it is.
+    """
 
     file: str
     line: int
     function: str
     text: str
+    statement: str = ""
+
+
+class NotImported(Unusable):
+    """The module's own lines raise an exception, so that nothing of it can be called."""
 
 
 class StudentError(Exception):
@@ -54,6 +67,7 @@ class StudentError(Exception):
 
     types: tuple[str, ...]
     frames: tuple[Frame, ...]
+    modules: tuple[str, ...] = MODULES  # that the submission has
 
     @property
     def sentence(self) -> str:
@@ -61,9 +75,11 @@ class StudentError(Exception):
         text = str(self.args[0])  # str() of a KeyError puts quotation marks around it
         nothing = text == "None" and self.types[0] == "SystemExit"  # as exit() gives
         message = f"{self.types[0]}: {text}" if text and not nothing else self.types[0]
+        message = message.replace("\n", "\n        ")  # deeper than what is ours
+        code = self.frames[-1].statement if self.frames else ""
         every = (f"{frame.file}:{frame.line}: {frame.text}" for frame in self.frames)
         lines = [line for line, _ in itertools.groupby(every)]  # a line that calls itself stands there once
-        return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text)]))
+        return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text, code, self.modules)]))
 
 
 @dataclass
@@ -141,7 +157,7 @@ class Runner:
     def used_by(self, module: str) -> set[str]:
         """The modules that `module` may use, itself included: all that it names in imports or as texts, and theirs."""
         found: set[str] = set()
-        waiting = [module]
+        waiting = [module, INIT]  # which is run before any module
         while waiting:
             name = waiting.pop()
             if name in self.submission.sources and name not in found:
@@ -166,7 +182,9 @@ class Runner:
         if fault is None and module not in self.submission.sources:
             fault = f"There is no {name}/{module}.py{self._remedy_of_missing(module)}"
         outline = self.outline(module)
-        fault = fault or outline["error"]
+        if fault is None and outline["error"] is not None:
+            remedy = remedies.of_line(outline["broken"]) or "Fix this line or the one above."
+            fault = f"{outline['error']} {remedy}" if outline["broken"] else outline["error"]
         if fault is not None:
             raise Unusable(fault)
         if exercise.function in outline["stubs"]:
@@ -215,7 +233,7 @@ class Runner:
                 call.warned = reply.get("warned") is True
                 return value
             case {"error": error}:
-                call.error = _raised(error, exercise.function)
+                call.error = self._raised(error, exercise.function)
                 raise call.error
             case {"missing": names}:
                 raise Unusable(_not_there(exercise.function, names, file))
@@ -271,11 +289,18 @@ class Runner:
             self._ask(module, f"Importing {', '.join(libraries)}", START_LIMIT, op="warm", libraries=libraries)
         reply = self._ask(module, f"Importing {file}", IMPORT_LIMIT, op="importing", module=module)
         if "error" in reply:
-            error = _raised(reply["error"], "")
+            error = self._raised(reply["error"], "")
             said = error.sentence if isinstance(error, StudentError) else str(error)
             self._faults[module] = f"Importing {file} {said}"
-            raise Unusable(self._faults[module])
+            raise NotImported(self._faults[module])
         self._imported.add(module)
+
+    def _raised(self, error: object, function: str) -> Exception:
+        """The exception that says on this side what was raised on the other."""
+        exception = _raised(error, function)
+        if isinstance(exception, StudentError):
+            exception.modules = tuple(self.submission.sources)
+        return exception
 
     def _loaded(self) -> Link:
         """The worker, with the sources in it."""
@@ -360,11 +385,17 @@ _FRAME = tuple(field.name for field in fields(Frame))
 _BUILT_IN = (ValueError, TypeError, IndexError, KeyError, ZeroDivisionError, NotImplementedError)
 
 
+def _is_frame(frame: object) -> bool:
+    if not isinstance(frame, dict) or set(frame) != set(_FRAME):
+        return False
+    return type(frame["line"]) is int and all(isinstance(frame[name], str) for name in _FRAME if name != "line")
+
+
 def _raised(error: object, function: str) -> Exception:
     """The exception that says on this side what was raised on the other."""
     match error:
         case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
-            frames = [Frame(**frame) for frame in frames if isinstance(frame, dict) and set(frame) == set(_FRAME)]
+            frames = [Frame(**frame) for frame in frames if _is_frame(frame)]
         case _:
             return Unusable("Its answer is garbled. Return just what the contract asks for.")
     if types[0] == "NotImplementedError" and frames and frames[-1].function == function:

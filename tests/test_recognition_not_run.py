@@ -22,7 +22,7 @@ WAYS: dict[str, tuple[Callable[[list[str]], str], str]] = {
         "No module named 'no_such_library'",
     ),
     "an exit at the import": (lambda names: "raise SystemExit\n" + _functions(names, "pass"), "SystemExit"),
-    "a syntax error": (lambda names: _functions(names, "return ("), "Python cannot read"),
+    "a syntax error": (lambda names: _functions(names, "return ("), "syntax error in"),
     "a missing function": (lambda _: "x = 1\n", "There is no function"),
     "another thing of its name": (
         lambda names: "".join(f"{name} = 1\n" for name in names),

@@ -72,13 +72,13 @@ def _message(value: Any) -> bytes:
         return wire.encode(_foreign(value))
 
 
-def text_of(value: object) -> str:
+def text_of(value: object, longest: int = LONGEST_TEXT) -> str:
     """The beginning of an object's own text; its `__str__` is the student's and may do anything."""
     try:
         text = str(value)
     except Exception as error:  # noqa: BLE001  as the sentence above says
         text = f"its text cannot be had: {type(error).__name__}"
-    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def close_figures() -> None:
