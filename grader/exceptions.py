@@ -144,7 +144,7 @@ KNOWN: list[tuple[str, str, str]] = [
     ("TypeError", r"missing \d+ required (?:positional|keyword-only) arguments?: (.{1,60})", "Also pass {0}."),
     (
         "TypeError",
-        r"takes .{1,60} positional arguments? but|too many positional arguments",
+        r"takes .{1,60} positional arguments? but|too many positional arguments|expected (?:at most )?\d+ arguments?, got",
         "There is one argument too many, or more: look up which ones it takes.",
     ),
     (
@@ -221,7 +221,8 @@ KNOWN: list[tuple[str, str, str]] = [
         r"'(?:shape|astype|dtype|sum|mean|reshape|ndim|T|any|all)'",
         "That is a {0}, not an array: make it one with `np.asarray`.",
     ),
-    ("KeyError", r"^'?(\w{1,40})'?$", "The dict has no key {0}: print its keys. The string '0' and the number 0 differ."),
+    ("KeyError", r"^('?\d+'?)$", "The dict has no key {0}: print its keys. The string '0' and the number 0 differ."),
+    ("KeyError", r"^('?[^\n]{1,40})$", "The dict has no key {0}: print its keys."),
     ("KeyError", r"", "The dict has no such key: print its keys."),
     ("NotImplementedError", r"^$", "It comes from a function that is still a stub: write that one first."),
     ("MemoryError", r"", "That needs too much memory: work on less at a time, or in a smaller dtype."),

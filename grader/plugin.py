@@ -14,7 +14,7 @@ from grader.expect import Expectation, NotRefused
 from grader.failure import CheckFailure, Interrupted
 from grader.recognition import Trial
 from grader.report import CheckResult
-from grader.runner import Call, NotImported, Runner, StudentError, Todo, Unusable
+from grader.runner import Call, NeverCalled, Runner, StudentError, Todo, Unusable
 from grader.show import harmless, show
 from grader.syllabus import Exercise, Syllabus
 from grader.worker import wire
@@ -161,7 +161,7 @@ class Plugin:
             return "todo", ""
         if isinstance(error, StudentError):
             return "failed", f"{called}{error.sentence}"
-        if isinstance(error, NotImported):
+        if isinstance(error, NeverCalled):
             return "failed", str(error)  # the call was never made
         if isinstance(error, Unusable):
             return "failed", f"{called}{error}"

@@ -112,11 +112,34 @@ def recognised(exercise: str, evidence: Evidence) -> Misconception | None:
     return None
 
 
+def witness(one: Misconception, evidence: Evidence, failed: Sequence[int]) -> int:
+    """Which of the trials that failed shows the misconception: the name stands below what was called in that one.
+
+    Args:
+        one: what was recognised.
+        evidence: what the checks have seen.
+        failed: places of the trials that failed; at least one.
+    """
+    for place in failed:
+        trial = evidence.trials[place]
+        if trial.calls and _shows(one, trial):
+            return place
+    # What only a look at the trained model has shown belongs to the check of its accuracy, which is the last one.
+    return failed[-1] if evidence.glance is not None else failed[0]
+
+
+def _shows(one: Misconception, trial: Trial) -> bool:
+    """Whether a trial by itself shows a misconception, dtypes and changed arguments included."""
+    if one.seen is not None:
+        return bool(_explains(one, Evidence((trial,))))
+    return any(all(_agrees(call, f, form=True) for call in trial.calls) for f in _ways(one, trial.calls))
+
+
 def _explains(one: Misconception, evidence: Evidence) -> bool | str:
     if one.seen is not None:
         try:
             return one.seen(evidence)
-        except AssertionError:  # the answers are not even of the kind that this one is about
+        except _OF_ANOTHER_KIND:  # the answers are not even of the kind that this one is about
             return False
     calls = evidence.calls
     return bool(calls) and any(all(_agrees(call, f, one.form) for call in calls) for f in _ways(one, calls))
@@ -145,6 +168,10 @@ def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bo
         ):
             return True
     return False
+
+
+# What a look at answers of any kind can end in: no numbers, rows that differ in length, keys that are not there.
+_OF_ANOTHER_KIND = (AssertionError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
 
 def _refuses(function: Callable[..., Any], call: Call) -> bool:

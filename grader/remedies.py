@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("remedies.toml")
-ALIKE = 0.8  # of two spellings, from which on one is taken for a slip of the other
+ALIKE = 0.85  # of two spellings, from which on one is taken for a slip of the other: categorical_accuracy is none
+ALIKE_IF_UNKNOWN = 0.7  # the same, of a name that Keras does not know
 # The first group is whose argument it is, the second its name.
 _UNKNOWN_KEYWORDS = tuple(
     map(
@@ -98,7 +99,7 @@ def of_answer(type_name: str) -> str:
     return table().returned.get(type_name, "")
 
 
-def spelt(kind: str, name: str) -> str | None:
+def spelt(kind: str, name: str, alike: float = ALIKE) -> str | None:
     """The name of this kind (loss, metric, ...) that another one is a slip of, or None."""
     known = table().spellings[kind]
     if name in known:
@@ -108,8 +109,8 @@ def spelt(kind: str, name: str) -> str | None:
     for one in known:
         if sorted(one.split("_")) == words:
             return one
-    alike = difflib.get_close_matches(name.lower().replace("_", ""), plain, n=1, cutoff=ALIKE)
-    return plain[alike[0]] if alike else None
+    found = difflib.get_close_matches(name.lower().replace("_", ""), plain, n=1, cutoff=alike)
+    return plain[found[0]] if found else None
 
 
 def _keyword(message: str, code: str) -> str:
@@ -173,7 +174,7 @@ def _spelling(message: str, code: str) -> str:  # noqa: ARG001  as above
     found = _SPELT.search(message)
     if found is None:
         return ""
-    right = spelt(found[1], found[2])
+    right = spelt(found[1], found[2], ALIKE_IF_UNKNOWN)
     if right is None:
         return f"Keras has no {found[1]} of the name {found[2]}: look up how it is spelt."
     return f"{found[2]} is misspelt: write `{right}`."

@@ -58,8 +58,8 @@ class Frame:
     statement: str = ""
 
 
-class NotImported(Unusable):
-    """The module's own lines raise an exception, so that nothing of it can be called."""
+class NeverCalled(Unusable):
+    """There is nothing to be called: the module cannot be imported, or has no such function."""
 
 
 class StudentError(Exception):
@@ -236,7 +236,7 @@ class Runner:
                 call.error = self._raised(error, exercise.function)
                 raise call.error
             case {"missing": names}:
-                raise Unusable(_not_there(exercise.function, names, file))
+                raise NeverCalled(_not_there(exercise.function, names, file))
             case {"signature": signature, "reason": reason}:
                 sentence = f"It is defined as {signature} and cannot be called so: {reason}."
                 raise Unusable(f"{sentence} Keep the parameters of the stub.")
@@ -292,7 +292,7 @@ class Runner:
             error = self._raised(reply["error"], "")
             said = error.sentence if isinstance(error, StudentError) else str(error)
             self._faults[module] = f"Importing {file} {said}"
-            raise NotImported(self._faults[module])
+            raise NeverCalled(self._faults[module])
         self._imported.add(module)
 
     def _raised(self, error: object, function: str) -> Exception:

@@ -591,10 +591,10 @@ def _of_error(call):
     kind, message = call.error.types[0], str(call.error.args[0])  # str() of a KeyError quotes it once more
     given = call.args[0]
     if isinstance(given, dict):
-        if kind == "KeyError" and re.search(r"'val_\w+'", message) and "val_loss" not in given:
-            return {"needed_the_validation"}
         if kind == "KeyError" and message in ("'acc'", "'val_acc'"):
             return {"read_names_of_old"}
+        if kind == "KeyError" and re.search(r"'val_\w+'", message) and "val_loss" not in given:
+            return {"needed_the_validation"}
         if kind == "AttributeError" and "'dict' object has no attribute" in message:
             return {"took_the_object_of_keras"}
         return {"fixed_number_of_epochs" if "must have same first dimension" in message else "an error"}

@@ -806,7 +806,10 @@ def _another_on_empty(evidence):
 
 @misconception(*FRACTIONS, seen=_another_on_empty)
 def another_value_on_empty(**counts):
-    """Where the denominator is 0, you return something else than the contract asks for. There the result is 0.0."""
+    """Where the denominator is 0, the result is 0.0, and yours is another number.
+
+    Without `out=`, np.divide(..., where=...) leaves there whatever memory held: give it out=np.zeros(...).
+    """
     numerator, terms = _fraction(counts)
     return _share(numerator, sum(terms), 0.5)
 

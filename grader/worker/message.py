@@ -10,6 +10,7 @@ MOST_CAUSES = 2
 READ_AT_MOST = 100_000  # characters of a text that are looked at; TensorFlow's longest are 20,000
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+_PLACE = re.compile(r" \((?:[A-Za-z]:)?[/\\][^()]*\)$| \(unknown location\)$")  # where a library is on this machine
 _NODE = re.compile(r"\s*\[\[\{\{node .*")
 _FILE = re.compile(r"( *)File \"[^\"]*\", line \d+")
 _HEADINGS = re.compile(r"\s*(?:Traceback|Detected at node|Stack trace for op|<stack traces? unavailable|in user code:)")
@@ -52,4 +53,5 @@ def _cleaned(text: str) -> str:
         elif line.strip() and not _NODE.match(line) and not _HEADINGS.match(line):
             behind, arguments = None, False
             kept.append(line.rstrip())
-    return "\n".join(kept).strip() if "\n" in text else _ESCAPES.sub("", text)
+    cleaned = "\n".join(kept).strip() if "\n" in text else _ESCAPES.sub("", text)
+    return _PLACE.sub("", cleaned)
