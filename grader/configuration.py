@@ -173,13 +173,11 @@ class _Parser:
     def _chain(self, config: dict[str, Any], depth: int) -> Chain:
         parts: list[Part] = []
         shape = _image_shape(config.get("build_input_shape"))
-        names = set[str]()
         for spec in _list(config.get("layers")):
             if _is_input(spec):
                 shape = _image_shape(spec["config"].get("batch_shape")) if not parts else shape
             else:
                 parts.append(self.part(spec, depth + 1))
-                _refuse_again(spec, names)
         if shape is None and parts and isinstance(parts[0], Chain | Graph):
             shape = parts[0].input_shape
         return Chain(parts, shape)
@@ -204,14 +202,6 @@ class _Parser:
         if len(shapes) != 1 or begin.name not in shapes:
             raise Refused("The model has more than one input; it should have one.")
         return Graph(parts, applied, begin, end, shapes[begin.name])
-
-
-def _refuse_again(spec: dict[str, Any], names: set[str]) -> None:
-    """See that a Sequential has each layer once: Keras writes one that is in it twice as two of the same name."""
-    name = spec["config"].get("name") if isinstance(spec.get("config"), dict) else None
-    if isinstance(name, str) and name in names:
-        raise Refused(f"The same layer, {name[:60]}, is in the model more than once: make one for each place.")
-    names.update([name] if isinstance(name, str) else [])
 
 
 def _list(value: Any) -> list[Any]:

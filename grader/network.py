@@ -155,6 +155,8 @@ def _no_model(answer: object) -> str:
     if answer is None:
         return "It returned nothing. Does it end with `return model`?"
     if isinstance(answer, wire.Foreign) and answer.type in ("Sequential", "Functional", "Model"):
+        if answer.text.startswith("The same layer"):
+            return f"{answer.text}: make a new one for each place."
         if "cannot be written" not in answer.text:
             return f"It returned a {answer.type} of another Keras: import from keras, not tensorflow.python.keras."
     if isinstance(answer, wire.Foreign) and (remedy := of_answer(answer.type)):

@@ -144,8 +144,8 @@ class Report:
         return None
 
     def met_before(self, outcome: Outcome) -> str | None:
-        """Id of the first exercise that cannot be run for the same reason, if it is another one."""
-        if not outcome.obstacle:
+        """Id of the first exercise that cannot be run for the same reason, a fault of the module, if it is another one."""
+        if f"/{outcome.exercise.module}.py" not in outcome.obstacle:
             return None
         first = next(other for other in self.outcomes if other.obstacle == outcome.obstacle)
         return None if first.exercise.id == outcome.exercise.id else first.exercise.id

@@ -87,7 +87,7 @@ WRONG: Wrong = {
     },
     "metrics_json": {
         "the text of a dict": ("return str(report)", "It cannot be read as JSON: Expecting property name"),
-        "the dict": ("return report", "It is a dict; return a text."),
+        "the dict": ("return report", "It is a dict; return a string."),
         "NumPy's numbers as texts": (
             "return json.dumps(report, default=str, allow_nan=False)",
             "At '0', 'support', it reads back as '200'; it should be 200.",
@@ -125,7 +125,7 @@ WRONG: Wrong = {
             """,
             "reads back as 0.62; it should be 0.625.",
         ),
-        "bytes": ("return json.dumps(report, default=lambda value: value.tolist()).encode()", "return a text."),
+        "bytes": ("return json.dumps(report, default=lambda value: value.tolist()).encode()", "return a string."),
         "written to a file": (
             "with open('metrics.json', 'w') as file:\n    file.write(str(report))\nreturn 'metrics.json'",
             "It cannot be read as JSON",

@@ -271,7 +271,7 @@ def left_as_a_dict(report):
 
 @misconception("metrics_json", also=(lambda report: plain(report, finite) and None,))
 def returned_no_text(report):
-    """You return nothing: printed or written to a file, the text is gone. Return it; json.dumps gives a text."""
+    """You return nothing: the text is printed or written to a file, and gone. Return it; json.dumps gives a string."""
     json.dumps(plain(report))
 
 
@@ -362,7 +362,7 @@ def numbers_as_texts(report):
 
 @misconception("metrics_json", also=(lambda report: json.dumps(plain(report, str)),))
 def every_number_as_text(report):
-    """You write every number as a text in quotation marks. A number is to read back as the number it is."""
+    """You write every number as a string in quotation marks. A number has to read back as a number."""
     return json.dumps(plain(report, lambda number: str(finite(number))))
 
 
@@ -458,7 +458,7 @@ def numpy_numbers_left_out(report):
 
 @misconception("metrics_json", also=(lambda report: json.dumps(json.dumps(plain(report))),))
 def text_within_a_text(report):
-    """You write the text of a text: json.dumps was called twice. Call it once, with the report."""
+    """You call json.dumps twice, so the string is inside a string. Call it once, with the report."""
     return json.dumps(json.dumps(plain(report), allow_nan=False))
 
 
@@ -527,7 +527,7 @@ def changed_the_report(report):
     ),
 )
 def encoded_as_bytes(report):
-    """You return bytes. The contract asks for a text, a str: leave encode out."""
+    """You return bytes. The contract asks for a string (str): leave encode out."""
     return json.dumps(plain(report)).encode()
 
 

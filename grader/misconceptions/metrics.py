@@ -1922,7 +1922,7 @@ def left_out_entries(cm):
     seen=lambda evidence: all(isinstance(answer, str) for answer in evidence.answers) and bool(evidence.answers),
 )
 def report_as_text(cm):
-    """You return a text. Asked for is a dict, whose numbers others can use."""
+    """You return a string. The contract asks for a dict, whose numbers others can use."""
     return str(_right_report(cm))
 
 

@@ -14,6 +14,7 @@ import wire
 
 LONGEST_TEXT = 300  # characters of an object's own text: a sentence or two
 MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
+TWICE = "The same layer"  # so begins what is said of a model that has one twice
 PICTURE_DPI = 80  # pixels per inch of a figure's picture: 512 x 384 at Matplotlib's usual size
 
 
@@ -129,6 +130,9 @@ def _is(value: object, library: str, path: str) -> bool:
 def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wire.Foreign:
     import keras
 
+    again = _layer_again(model)
+    if again is not None:  # Keras leaves it out of the configuration
+        return wire.Foreign(type(model).__name__, f"{TWICE}, {again[:60]}, is in the model more than once")
     try:
         config = json.dumps(keras.saving.serialize_keras_object(model), default=text_of)
         compiled = json.dumps(model.get_compile_config(), default=text_of) if model.compiled else None
@@ -137,6 +141,16 @@ def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wir
         return wire.Foreign(type(model).__name__, f"cannot be written as a configuration: {text_of(error)}")
     argument = next((index for index, value in enumerate(arguments) if value is model), None)
     return wire.Model(config, weights, compiled, argument)
+
+
+def _layer_again(model: Any) -> str | None:
+    """The name of a layer that was added to a Sequential more than once."""
+    seen: set[int] = set()
+    for layer in model.layers if _is(model, "keras", "Sequential") else []:
+        if id(layer) in seen:
+            return str(layer.name)
+        seen.add(id(layer))
+    return None
 
 
 def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
