@@ -9,7 +9,7 @@ HEAD = 350  # of those, from the beginning
 MOST_CAUSES = 2
 READ_AT_MOST = 100_000  # characters of a text that are looked at; TensorFlow's longest are 20,000
 
-_ESCAPES = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+_ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-9;:?]*[ -/]*[@-~]|\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 _PLACE = re.compile(r" \((?:[A-Za-z]:)?[/\\][^()]*\)$| \(unknown location\)$")  # where a library is on this machine
 _NODE = re.compile(r"\s*\[\[\{\{node .*")
 _FILE = re.compile(r"( *)File \"[^\"]*\", line \d+")
