@@ -144,13 +144,13 @@ KNOWN: list[tuple[str, str, str]] = [
     ("TypeError", r"missing \d+ required (?:positional|keyword-only) arguments?: (.{1,60})", "Also pass {0}."),
     (
         "TypeError",
-        r"takes .{1,60} positional arguments? but|too many positional arguments|expected (?:at most )?\d+ arguments?, got",
+        r"takes .{1,60} positional arguments? but|too many positional arguments|expected .{1,10} arguments?, got",
         "There is one argument too many, or more: look up which ones it takes.",
     ),
     (
         "",
         r"'?NoneType'? object|unsupported operand type\(s\).*'NoneType'",
-        "Something in this line is None, which is what a function without `return` gives: find out where it comes from.",
+        "Something in this line is None, as a function without `return` gives it: find out where it comes from.",
     ),
     (
         "",

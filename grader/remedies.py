@@ -71,8 +71,8 @@ def table() -> Table:
     found = tomllib.loads(FILE.read_text(encoding="utf-8"))
     lines = tuple((row["pattern"], row["say"]) for row in found["line"])
     patterns = tuple(Pattern(**row) for row in found["remedy"])
-    parts = (found[name] for name in ("keywords", "names", "modules", "spellings", "returned"))
-    return Table(*parts, lines, patterns)
+    names = ("keywords", "names", "modules", "spellings", "returned")
+    return Table(**{name: found[name] for name in names}, lines=lines, patterns=patterns)
 
 
 def of_exception(types: Sequence[str], message: str, code: str) -> str:

@@ -85,7 +85,7 @@ class Outcome:
 
     @property
     def obstacle(self) -> str:
-        """Why the function cannot be called at all, such as a syntax error, in which all of its checks end; or nothing."""
+        """Why the function cannot be called at all, such as a syntax error; nothing if it can."""
         if self.status not in ("failed", "blocked") or any(check.status != "failed" for check in self.checks):
             return ""
         said = [check.feedback for check in self.checks]
@@ -144,7 +144,7 @@ class Report:
         return None
 
     def met_before(self, outcome: Outcome) -> str | None:
-        """Id of the first exercise that cannot be run for the same reason, a fault of the module, if it is another one."""
+        """Id of the first exercise that the same fault of the module keeps from being run, if it is another one."""
         if f"/{outcome.exercise.module}.py" not in outcome.obstacle:
             return None
         first = next(other for other in self.outcomes if other.obstacle == outcome.obstacle)

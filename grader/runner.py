@@ -26,7 +26,13 @@ LONGEST_REPEATED = 60.0  # seconds that may be lost with a worker, and the call 
 HEAVY = {"keras": "keras", "tensorflow": "keras", "matplotlib": "matplotlib.figure", "sklearn": "sklearn.metrics"}
 
 
-_UNSEEN: dict[str, Any] = {"error": None, "broken": "", "stubs": [], "libraries": [], "names": []}  # of a module that is not there
+_UNSEEN: dict[str, Any] = {
+    "error": None,
+    "broken": "",
+    "stubs": [],
+    "libraries": [],
+    "names": [],
+}  # of a module that is not there
 
 
 class _Spoiled(Exception):

@@ -120,7 +120,9 @@ def outcome(one: Attempt) -> Outcome:
     return outcomes(next(group for group in groups() if one in group))[one.exercise]
 
 
-@pytest.mark.parametrize("one", sorted(ATTEMPTS, key=lambda one: groups().index(next(g for g in groups() if one in g))), ids=str)
+@pytest.mark.parametrize(
+    "one", sorted(ATTEMPTS, key=lambda one: groups().index(next(g for g in groups() if one in g))), ids=str
+)
 def test_an_attempt_gets_its_name_and_its_help(one: Attempt) -> None:
     found = outcome(one)
     said = " ".join([*(check.feedback for check in found.checks), found.reason])

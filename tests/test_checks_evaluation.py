@@ -94,7 +94,7 @@ WRONG: Wrong = {
         ),
         "NaN let through": (
             "return json.dumps(report, default=lambda value: value.tolist())",
-            "expected a ValueError, for JSON has neither NaN nor infinity",
+            "expected a ValueError because JSON has neither NaN nor infinity",
         ),
         "NaN as null": (
             "text = json.dumps(report, default=lambda value: value.tolist())\n"
@@ -112,7 +112,7 @@ WRONG: Wrong = {
         ),
         "a text in a text": (
             "return json.dumps(json.dumps(report, allow_nan=False, default=lambda value: value.tolist()))",
-            "It reads back as a text; it should be a dict.",
+            "It reads back as a string; it should be a dict.",
         ),
         "rounded": (
             """

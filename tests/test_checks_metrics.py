@@ -377,7 +377,7 @@ WRONG: Wrong = {
         ),
         "other kinds are weighted": (
             "return scores.mean() if kind == 'macro' else (scores * support).sum() / max(support.sum(), 1)",
-            'expected a ValueError, for it is neither "macro" nor "weighted"',
+            'expected a ValueError because it is neither "macro" nor "weighted"',
         ),
         "other kinds give None": (
             "if kind == 'macro':\n    return scores.mean()\n"
@@ -455,7 +455,7 @@ WRONG: Wrong = {
             report(total="float(s.mean())"),
             "'macro avg': 'support': It is 5; it should be 10.",
         ),
-        "as text": ("return str(cm)", "It is a text; return a dict."),
+        "as text": ("return str(cm)", "It is a string; return a dict."),
         "rounded": (report(value="round(float({}), 2)"), "it should be"),
         "in percent": (report(value="100 * float({})"), "'precision': It is 60; it should be 0.6."),
         "only ten classes": (
@@ -483,7 +483,7 @@ WRONG: Wrong = {
         "weighted": (auc(mean="np.average(areas, weights=supports)"), "it should be 0.75."),
         "one for each class": (auc(mean="np.array(areas)"), "return one number."),
         "the last class only": (auc(mean="areas[-1]"), "It is 0.5; it should be 0.75."),
-        "no error": (auc(guard="pass"), "expected a ValueError, for class 2 has no image, and no curve"),
+        "no error": (auc(guard="pass"), "expected a ValueError because class 2 has no image, so it has no curve"),
         "classes without a curve left out": (
             auc(guard="if not positive.any() or positive.all():\n            continue", mean="np.mean(areas or [0])"),
             "expected a ValueError",

@@ -66,7 +66,11 @@ def test_what_will_do_is_equal(answer: Any, expectation: Expectation) -> None:
         "many numbers": ([1], number(1), "It is a list; return one number."),
         "a dtype": (np.ones(1), array([1], dtype=np.float32), "Its dtype is float64; it should be float32."),
         "no dtype": ([1.0], array([1], dtype=np.float32), "It is a list; return a NumPy array."),
-        "floats": (np.ones(1), array([1], integers=True), "Its dtype is float64; it should be an integer dtype, such as int64."),
+        "floats": (
+            np.ones(1),
+            array([1], integers=True),
+            "Its dtype is float64; it should be an integer dtype, such as int64.",
+        ),
         "nothing": (None, array([1]), "It returned nothing. Does it end with `return`?"),
         "a text": ("one", number(1), "It is a string; return numbers."),
         "complex numbers": (1j * np.ones(1), array([1]), "Its numbers are complex; return real numbers."),

@@ -41,7 +41,8 @@ def test_lines_are_those_of_python(far_side: dict[str, Any]) -> None:
 
 
 def test_a_call_over_several_lines_is_looked_up_whole(outcome_of: Callable[[str, str], Outcome]) -> None:
-    text = "def one_hot(labels, num_classes=10):\n    import keras\n\n    return keras.layers.Dense(\n        output_dim=3,\n    )"
+    body = "import keras\n\n    return keras.layers.Dense(\n        output_dim=3,\n    )"
+    text = f"def one_hot(labels, num_classes=10):\n    {body}"
 
     assert "`output_dim=` is `units=` today." in outcome_of("preprocessing.one_hot", text).feedback
 
@@ -57,7 +58,9 @@ def test_further_lines_of_a_message_are_indented(outcome_of: Callable[[str, str]
 # The folder's own __init__.py.
 
 
-def test_a_constant_of_the_folder_can_be_imported(submission: Callable[..., Path], grade: Callable[..., Report]) -> None:
+def test_a_constant_of_the_folder_can_be_imported(
+    submission: Callable[..., Path], grade: Callable[..., Report]
+) -> None:
     folder = submission(metrics="from . import EPS\n\ndef precision(tp, fp):\n    return EPS")
     (folder / "__init__.py").write_text("EPS = 0.5\n", encoding="utf-8")
 
@@ -70,10 +73,14 @@ def test_the_folder_may_import_its_modules(submission: Callable[..., Path], grad
     folder = submission()
     (folder / "__init__.py").write_text("from .metrics import precision\nfrom . import models\n", encoding="utf-8")
 
-    assert [one.status for one in grade(folder, "metrics.precision", "preprocessing.one_hot").outcomes] == ["passed"] * 2
+    assert [one.status for one in grade(folder, "metrics.precision", "preprocessing.one_hot").outcomes] == [
+        "passed"
+    ] * 2
 
 
-def test_what_the_folder_raises_is_told_each_time(submission: Callable[..., Path], grade: Callable[..., Report]) -> None:
+def test_what_the_folder_raises_is_told_each_time(
+    submission: Callable[..., Path], grade: Callable[..., Report]
+) -> None:
     folder = submission()
     (folder / "__init__.py").write_text("1 / 0\n", encoding="utf-8")
 

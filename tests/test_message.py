@@ -35,7 +35,10 @@ Arguments received by Sequential.call():
     [
         (GRAPH, "Graph execution error:\nReceived a label value of 10 which is outside the valid range of [0, 10)."),
         (AUTOGRAPH, "TypeError: loss() takes 1 positional argument but 2 were given"),
-        (KERAS, "Exception encountered when calling Sequential.call().\nInvalid input shape. Expected shape (None, 28, 28)"),
+        (
+            KERAS,
+            "Exception encountered when calling Sequential.call().\nInvalid input shape. Expected shape (None, 28, 28)",
+        ),
         ("\x1b[31mred\x1b[0m \x1b]8;;https://x\x07link\x1b]8;;\x07", "red link"),
         ("one\n  two\n\n  three", "one\n  two\n  three"),
         ("no such name from 'keras' (/env/site-packages/keras/__init__.py)", "no such name from 'keras'"),
@@ -59,7 +62,7 @@ def test_a_cause_is_told(far_side: dict[str, Any]) -> None:
     def raised() -> None:
         try:
             try:
-                {}["seven"]  # noqa: B018  it raises
+                raise KeyError("seven")
             except KeyError as error:
                 raise ValueError("within") from error
         except ValueError as error:
@@ -68,7 +71,10 @@ def test_a_cause_is_told(far_side: dict[str, Any]) -> None:
     with pytest.raises(RuntimeError) as found:
         raised()
 
-    assert far_side["message"].message_of(found.value) == "on top\ncaused by ValueError: within\ncaused by KeyError: 'seven'"
+    assert (
+        far_side["message"].message_of(found.value)
+        == "on top\ncaused by ValueError: within\ncaused by KeyError: 'seven'"
+    )
 
 
 def test_an_exception_caused_by_itself_ends(far_side: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Recognition survives any plain value: whatever comes back from every call, it is named or not, and nothing is raised."""
+"""Recognition survives any plain value: whatever comes back, it is named or not, and nothing is raised."""
 
 from typing import Any
 
@@ -47,14 +47,24 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     **{f"training.train_{name}": ((), {}) for name in ("dense", "cnn", "champion")},
 }
 SCALARS = st.one_of(
-    st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.floats(), st.text(max_size=5), st.sampled_from(["0", "accuracy", "loss"])
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**20), 10**20),
+    st.floats(),
+    st.text(max_size=5),
+    st.sampled_from(["0", "accuracy", "loss"]),
 )
 ARRAYS = arrays.arrays(
     st.sampled_from([np.dtype(name) for name in ("bool", "uint8", "int64", "float32", "float64", "complex128", "U3")]),
     arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4),
 )
 FOREIGN = st.builds(wire.Foreign, st.sampled_from(["Axes", "module", "Sequential", "EagerTensor"]), st.just("text"))
-MODELS = st.builds(wire.Model, st.sampled_from(["", "{}", "[", '{"class_name": "Sequential"}']), st.just([]), st.sampled_from([None, "{}", "["]))
+MODELS = st.builds(
+    wire.Model,
+    st.sampled_from(["", "{}", "[", '{"class_name": "Sequential"}']),
+    st.just([]),
+    st.sampled_from([None, "{}", "["]),
+)
 FIGURES = st.builds(wire.Figure, st.just([]), st.just([]), st.just(np.zeros(0, dtype=np.uint8)))
 VALUES = st.recursive(
     st.one_of(SCALARS, ARRAYS, FOREIGN, MODELS, FIGURES),
@@ -91,7 +101,14 @@ def test_any_plain_value_is_named_or_not(module: str, data: st.DataObject, value
 @pytest.mark.parametrize("exercise", sorted(CALLS))
 @pytest.mark.parametrize(
     "value",
-    [[[1, 2], [3]], [[[1], [2, 3]], [4]], ([1], [2, 3], [], [[4]]), {"0": [[1], 2]}, [None, [1]], [np.zeros(2), np.zeros((2, 2))]],
+    [
+        [[1, 2], [3]],
+        [[[1], [2, 3]], [4]],
+        ([1], [2, 3], [], [[4]]),
+        {"0": [[1], 2]},
+        [None, [1]],
+        [np.zeros(2), np.zeros((2, 2))],
+    ],
     ids=["lists", "deeper lists", "a tuple", "a dict", "None among them", "arrays"],
 )
 def test_parts_of_unequal_length_are_survived(exercise: str, value: Any) -> None:

@@ -43,7 +43,9 @@ def test_a_new_name_of_keras_is_there(name: str) -> None:
     assert found is not None
 
 
-@pytest.mark.parametrize("line", [new for new in TABLE.modules.values() if re.fullmatch(r"from keras[\w.]* import [\w, ]+", new)])
+@pytest.mark.parametrize(
+    "line", [new for new in TABLE.modules.values() if re.fullmatch(r"from keras[\w.]* import [\w, ]+", new)]
+)
 def test_a_new_import_of_keras_works(line: str) -> None:
     exec(line, {})  # noqa: S102  it stands in our own table
 
@@ -53,11 +55,26 @@ def test_a_new_name_of_numpy_is_there(new: str) -> None:
     assert hasattr(importlib.import_module("numpy"), new.removeprefix("np."))
 
 
-# what is special about it: types, message, the student's statement, and a part of the sentence, or nothing if there is none
+# what is special about it: types, message, the student's statement, and a part of the sentence, or nothing
 TOLD: dict[str, tuple[list[str], str, str, str]] = {
-    "a function of the student's own": (TYPE, "build() got an unexpected keyword argument 'lr'", "build(lr=1)", "no parameter lr"),
-    "a function within one": (TYPE, "f.<locals>.g() got an unexpected keyword argument 'b'", "g(b=1)", "no parameter b"),
-    "a method of Keras'": (TYPE, "TensorFlowTrainer.fit() got an unexpected keyword argument 'nb_epoch'", "", "`epochs=` today"),
+    "a function of the student's own": (
+        TYPE,
+        "build() got an unexpected keyword argument 'lr'",
+        "build(lr=1)",
+        "no parameter lr",
+    ),
+    "a function within one": (
+        TYPE,
+        "f.<locals>.g() got an unexpected keyword argument 'b'",
+        "g(b=1)",
+        "no parameter b",
+    ),
+    "a method of Keras'": (
+        TYPE,
+        "TensorFlowTrainer.fit() got an unexpected keyword argument 'nb_epoch'",
+        "",
+        "`epochs=` today",
+    ),
     "p of another layer": (VALUE, "Unrecognized keyword arguments passed to Dense: {'p': 0.5}", "", "no parameter p"),
     "a missing one that has its new name": (
         TYPE,
@@ -65,18 +82,43 @@ TOLD: dict[str, tuple[list[str], str, str, str]] = {
         "Dense(activation='relu')",
         "Also pass 'units'.",
     ),
-    "an attribute of TensorFlow's Keras": (ATTRIBUTE, "module 'tensorflow.keras.optimizers' has no attribute 'adam'", "", "Adam"),
-    "an attribute of the student's own module": (ATTRIBUTE, "module 'submission.models' has no attribute 'Merge'", "", "has no Merge"),
-    "a name that is a method elsewhere": (["NameError"], "name 'fit_generator' is not defined", "", "Define fit_generator"),
+    "an attribute of TensorFlow's Keras": (
+        ATTRIBUTE,
+        "module 'tensorflow.keras.optimizers' has no attribute 'adam'",
+        "",
+        "Adam",
+    ),
+    "an attribute of the student's own module": (
+        ATTRIBUTE,
+        "module 'submission.models' has no attribute 'Merge'",
+        "",
+        "has no Merge",
+    ),
+    "a name that is a method elsewhere": (
+        ["NameError"],
+        "name 'fit_generator' is not defined",
+        "",
+        "Define fit_generator",
+    ),
     "xrange": (["NameError"], "name 'xrange' is not defined", "", "`range` today"),
-    "a loss of the student's own": (VALUE, "Could not interpret loss identifier: focal", "", "Keras has no loss of the name focal"),
+    "a loss of the student's own": (
+        VALUE,
+        "Could not interpret loss identifier: focal",
+        "",
+        "Keras has no loss of the name focal",
+    ),
     "more of the module in the statement": (
         ["ModuleNotFoundError", "ImportError"],
         "No module named 'keras.engine'",
         "from keras.engine.topology import Layer",
         "from keras import Model, Layer",
     ),
-    "a module of the submission": (["ModuleNotFoundError", "ImportError"], "No module named 'helpers'", "", "`from .helpers import …`"),
+    "a module of the submission": (
+        ["ModuleNotFoundError", "ImportError"],
+        "No module named 'helpers'",
+        "",
+        "`from .helpers import …`",
+    ),
     "nothing known": (["OddError"], "odd", "odd()", ""),
 }
 
@@ -109,6 +151,8 @@ def test_a_slip_is_told_from_another_loss(name: str, right: str | None) -> None:
     assert remedies.spelt("loss", name) == right
 
 
-@pytest.mark.parametrize("line", ["return tp / (tp + fp", "x = 10", "print(x)", "a = b - c", "def f(a, b)", "if a % b", "x = 0.5"])
+@pytest.mark.parametrize(
+    "line", ["return tp / (tp + fp", "x = 10", "print(x)", "a = b - c", "def f(a, b)", "if a % b", "x = 0.5"]
+)
 def test_a_line_of_python_gets_no_remedy(line: str) -> None:
     assert remedies.of_line(line) == ""

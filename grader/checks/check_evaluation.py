@@ -149,7 +149,7 @@ def check_reads_back_equal(metrics_json, given, content):
     },
 )
 def check_refuses_what_json_cannot_say(metrics_json, number):
-    """A number that is NaN or infinite raises a ValueError, for JSON has no word for it."""
+    """A number that is NaN or infinite raises a ValueError because JSON has no word for it."""
     with refused("JSON has neither NaN nor infinity: text with NaN in it is not JSON"):
         metrics_json({"accuracy": 0.5, "macro avg": {"precision": number}})
 
