@@ -48,4 +48,4 @@ def parts_of(feedback: str, function: str) -> tuple[Part, ...]:
 
 
 # What belongs to an exception: further lines of its message, which are indented once more, and the student's own lines.
-_BELONGS = re.compile(r"    |[^\s:]+\.py:\d+: ")
+_BELONGS = re.compile(r"    |[^:]+\.py:\d+: ")
