@@ -31,6 +31,11 @@ KNOWN: list[tuple[str, str, str]] = [
     ),
     (
         "ImportError",
+        r"No module named '(keras|tensorflow|numpy|matplotlib|sklearn|scipy|pandas|seaborn)\.([\w.]+)'",
+        "{0} has no module {1} today: look up where it has moved.",
+    ),
+    (
+        "ImportError",
         r"No module named '([\w.]+)'",
         "{0} is not installed here: use NumPy, Keras and Matplotlib instead.",
     ),

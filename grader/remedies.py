@@ -24,6 +24,7 @@ _UNKNOWN_KEYWORDS = tuple(
     )
 )
 _MISSING_ARGUMENT = re.compile(r"([\w.]+)\(\) missing \d+ required (?:positional|keyword-only) arguments?")
+_LIBRARIES = "tf|tensorflow|np|numpy|plt|keras|K|layers|sklearn"  # as they are called in tutorials
 _FUNCTIONS = ("to_categorical", "text", "bar", "tight_layout")  # of libraries; any other may be the student's own
 _NO_ATTRIBUTE = re.compile(r"(?:module|type object)? ?'([\w.]+)' (?:object )?has no attribute '(\w+)'")
 _NO_SUCH_NAME = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'")
@@ -121,7 +122,8 @@ def _keyword(message: str, code: str) -> str:
         owner, names = found[1], [found[2]]
     elif found := _MISSING_ARGUMENT.search(message):
         owner, names = found[1], re.findall(r"\b(\w+)\s*=(?!=)", code)
-    if owner.islower() and "." not in owner and owner not in (*_FUNCTIONS, "keyword"):
+    written = re.search(rf"\b(?:{_LIBRARIES})\.(?:\w+\.)*{re.escape(owner)}\(", code)
+    if owner.islower() and "." not in owner and owner not in (*_FUNCTIONS, "keyword") and not written:
         return ""
     owner = owner.removesuffix(".__init__").rpartition(".")[2]
     for name in names:

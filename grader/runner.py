@@ -246,8 +246,8 @@ class Runner:
             case {"signature": signature, "reason": reason}:
                 sentence = f"It is defined as {signature} and cannot be called so: {reason}."
                 raise Unusable(f"{sentence} Keep the parameters of the stub.")
-        reason = reply.get("unsendable", "it is garbled")
-        raise Unusable(f"Its answer cannot be sent: {reason}. Return just what the contract asks for.")
+        reason = reply.get("unsendable", "it could not be read")
+        raise Unusable(f"Its answer cannot be sent: {reason}. Return only what the contract asks for.")
 
     def _called(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """The worker's reply to a call; that a worker is lost after others have used it may be their fault.
@@ -403,7 +403,7 @@ def _raised(error: object, function: str) -> Exception:
         case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
             frames = [Frame(**frame) for frame in frames if _is_frame(frame)]
         case _:
-            return Unusable("Its answer is garbled. Return just what the contract asks for.")
+            return Unusable("Its answer could not be read. Return only what the contract asks for.")
     if types[0] == "NotImplementedError" and frames and frames[-1].function == function:
         return Todo()
     kinds = [kind for kind in _BUILT_IN if kind.__name__ in types]

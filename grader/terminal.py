@@ -149,7 +149,8 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
 def _needed(report: Report, outcome: Outcome) -> str:
     """What has to pass before a blocked exercise can, as a sentence."""
     needs = [need.rpartition(".")[2] for need in report.in_the_way(outcome)]
-    return f"It is blocked: it builds on {', '.join(needs)}. See first that nothing of that is missing or wrong."
+    names = ", ".join(needs)
+    return f"Blocked: it depends on {names}. Fix {names if len(needs) == 1 else 'those'} first."
 
 
 def _shortened(line: str) -> str:

@@ -93,7 +93,7 @@ WRONG: Wrong = {
         "the least probable": ("return y_pred.argmin(axis=1) if y_pred.ndim == 2 else y_pred", "it should be"),
         "as floats": (
             "return y_pred.argmax(axis=1).astype(float) if y_pred.ndim == 2 else y_pred",
-            "Its dtype is float64; it should be one of integers.",
+            "Its dtype is float64; it should be an integer dtype, such as int64.",
         ),
         "a single image squeezed": (
             "return np.squeeze(y_pred.argmax(axis=1) if y_pred.ndim == 2 else y_pred)",
@@ -129,7 +129,7 @@ WRONG: Wrong = {
         ),
         "floats": (
             "cm = np.zeros((num_classes, num_classes))\nnp.add.at(cm, (y_true, y_pred), 1)\nreturn cm",
-            "Its dtype is float64; it should be one of integers.",
+            "Its dtype is float64; it should be an integer dtype, such as int64.",
         ),
         "counted in uint8": (
             "cm = np.zeros((num_classes, num_classes), np.uint8)\nnp.add.at(cm, (y_true, y_pred), 1)\nreturn cm",
@@ -206,7 +206,7 @@ WRONG: Wrong = {
         "floats": (
             "tp = np.diag(cm) * 1.0\nfp, fn = cm.sum(0) - tp, cm.sum(1) - tp\n"
             "return tp, fp, fn, cm.sum() - tp - fp - fn",
-            "tp: Its dtype is float64; it should be one of integers.",
+            "tp: Its dtype is float64; it should be an integer dtype, such as int64.",
         ),
         "three parts": (
             "tp = np.diag(cm)\nreturn tp, cm.sum(0) - tp, cm.sum(1) - tp",
@@ -445,7 +445,7 @@ WRONG: Wrong = {
         ),
         "a further key": (
             report(last="report['micro avg'] = {}\n    return report"),
-            "The key 'micro avg' does not belong there.",
+            "The key 'micro avg' should not be there.",
         ),
         "NaN where nothing was called": (
             report(precision="np.diag(cm) / cm.sum(axis=0)"),

@@ -29,7 +29,7 @@ WAYS: dict[str, tuple[Callable[[list[str]], str], str]] = {
         "is not a function",
     ),
     "a class that cannot be made": (
-        lambda names: "".join(f"class {name}:\n    def __init__(self): pass\n" for name in names),
+        lambda names: "".join(f"class {name}:\n    def __init__(self, a, b, c, d, e): pass\n" for name in names),
         "cannot be called so",
     ),
     "wrong parameters": (

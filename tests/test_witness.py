@@ -6,7 +6,7 @@ import pytest
 
 from grader.report import Outcome
 
-# exercise and code with two faults, one of which gets a name; what the check shows that belongs to the name, and the other's
+# exercise, code with two faults, the name that one gets, and what the checks of each show
 TWO_FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "labels outside, and float64": (
         "preprocessing.one_hot",
