@@ -1,6 +1,5 @@
 """How a value is shown in feedback: short enough for a line, with shape and dtype where they say more than numbers."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -53,11 +52,7 @@ def show_call(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> s
 
 
 def harmless(text: str) -> str:
-    """The beginning of `text` with what would steer a terminal, or turn the direction of writing, made visible.
-
-    What only colours it, as Keras' progress bars do, is left out.
-    """
-    text = _COLOURS.sub("", text)
+    """The beginning of `text` with what would steer a terminal, or turn the direction of writing, made visible."""
     shown = []
     marks = 0  # in a row
     for character in text[:LONGEST_FEEDBACK]:
@@ -75,7 +70,6 @@ _FOREIGN = {
     "coroutine": "a coroutine, as `async def` makes it",
     "generator": "a generator, as `yield` makes it",
 }
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _MARKS = frozenset({"Mn", "Me"})  # that take no room of their own
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # control, format, surrogate, private use, separators
 

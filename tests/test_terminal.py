@@ -82,6 +82,6 @@ def test_a_fault_of_the_module_is_said_once(
     folder = submission(metrics="import no_such_library")
     text = shown(grade(folder, "metrics"), course, folder)
 
-    assert text.count("cannot be run") == 1
+    assert text.count("failed   cannot be run") == 1
     assert text.count("for the same reason") == len(course.of_module("metrics")) - 1
     assert text.count("No module named") == 1
