@@ -12,7 +12,7 @@ def not_there(function: str, names: object, file: str) -> str:
     """That a module has no such function, and what may have become of it; `names` are those that it has."""
     known = [name for name in names[:MOST_NAMES] if isinstance(name, str)] if isinstance(names, list) else []
     if function in known:
-        return f"{function} in {file} is no function. Define it with `def`, and rename the other thing."
+        return f"{function} in {file} is not a function. Define it with `def`, and rename the other thing."
     sentence = f"There is no function {function} in {file}"
     alike = difflib.get_close_matches(function, [name for name in known if len(name) <= LONGEST_NAME], n=1, cutoff=0.8)
     if alike:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.remedies import of_answer
 from grader.runner import StudentError
 from grader.show import MOST_ENTRIES, show
 from grader.worker import wire
@@ -53,7 +54,7 @@ class Expectation:
 
 
 class anything(Expectation):  # noqa: N801  it reads as the word it is
-    """Whatever comes: the part of an answer that a claim is not about."""
+    """Accepts anything: the part of an answer that a claim is not about."""
 
     def _reason(self, answer: Any) -> str | None:  # noqa: ARG002  the others look at it
         return None
@@ -83,13 +84,13 @@ class array(Expectation):  # noqa: N801  it reads as the function of NumPy's it 
     def _reason(self, answer: Any) -> str | None:
         found = numbers(answer)
         if self.dtype is not None and not isinstance(answer, np.ndarray):
-            return f"It is {kind_of(answer)}; return a NumPy array."
+            return _other_kind(answer, "a NumPy array")
         if found.shape != self.values.shape:
             return _other_shape(found.shape, self.values.shape)
         if self.dtype is not None and found.dtype != self.dtype:
             return f"Its dtype is {found.dtype}; it should be {self.dtype}."
         if self.integers and found.dtype.kind not in "iu" and found.size:
-            return f"Its dtype is {found.dtype}; it should be one of integers."
+            return f"Its dtype is {found.dtype}; it should be an integer dtype, such as int64."
         return self._difference(found)
 
     def _difference(self, found: np.ndarray) -> str | None:
@@ -126,7 +127,7 @@ class number(array):  # noqa: N801  as above
 
     def _reason(self, answer: Any) -> str | None:
         if isinstance(answer, list | tuple) or (isinstance(answer, np.ndarray) and answer.ndim):
-            return f"It is {kind_of(answer)}; return one number."
+            return _other_kind(answer, "one number")
         return super()._reason(answer)
 
     @property
@@ -179,7 +180,7 @@ class each(Expectation):  # noqa: N801  as above
 
 
 class mapping(Expectation):  # noqa: N801  as above
-    """A dict with these keys, whose numbers are close to these; dicts within it likewise.
+    """A dict with these keys, whose numbers are close to these; dicts within it too.
 
     Args:
         content: key by key a number or a dict.
@@ -192,14 +193,14 @@ class mapping(Expectation):  # noqa: N801  as above
 
     def _reason(self, answer: Any) -> str | None:
         if not isinstance(answer, dict):
-            return f"It is {kind_of(answer)}; return a dict."
+            return _other_kind(answer, "a dict")
         missing = [key for key in self.content if key not in answer]
         extra = [key for key in answer if key not in self.content]
         if missing:
             keys = ", ".join(map(repr, answer))[:80]
             return f"The key {missing[0]!r} is missing; {f'its keys are {keys}' if keys else 'it is empty'}."
         if extra and not self.others:
-            return f"The key {str(extra[0])[:40]!r} does not belong there."
+            return f"The key {str(extra[0])[:40]!r} should not be there."
         for key, wanted in self.content.items():
             expectation = mapping(wanted, others=self.others) if isinstance(wanted, dict) else number(wanted)
             if (reason := expectation.why(answer[key])) is not None:
@@ -232,13 +233,13 @@ class untouched(Expectation):  # noqa: N801  as above
 
 
 class NotRefused(AssertionError):
-    """What a check wanted to be refused was not, or by another exception."""
+    """A check expected a refusal, and none came, or another exception."""
 
 
 @contextmanager
 def refused(reason: str) -> Iterator[None]:
-    """What is called within is to raise ValueError; `reason` says why, as a clause: "10 is none of ten classes"."""
-    wanted = f"expected a ValueError, for {reason}"
+    """Expect a ValueError from what is called within; `reason` says why: "10 is not one of the ten classes"."""
+    wanted = f"expected a ValueError because {reason}"
     try:
         yield
     except StudentError as error:
@@ -268,7 +269,7 @@ def numbers(answer: Any) -> np.ndarray:
     """
     if isinstance(answer, np.ndarray | np.generic):
         if answer.dtype.kind == "c":
-            raise AssertionError("Its numbers are complex; return real ones.")
+            raise AssertionError("Its numbers are complex; return real numbers.")
         return np.asarray(answer)
     if isinstance(answer, bool | float):
         return np.asarray(answer)
@@ -282,13 +283,13 @@ def numbers(answer: Any) -> np.ndarray:
     if isinstance(answer, list | tuple):
         parts = [numbers(part) for part in answer]
         if len({part.shape for part in parts}) > 1:
-            raise AssertionError("Its parts differ in length; return an array.")
+            raise AssertionError("Its rows differ in length; return an array.")
         if parts and parts[0].ndim + 1 > wire.MOST_AXES:
             raise AssertionError(f"It has more than {wire.MOST_AXES} axes.")
         return np.array(parts) if parts else np.zeros(0, dtype=np.int64)
     if answer is None:
         raise AssertionError("It returned nothing. Does it end with `return`?")
-    raise AssertionError(f"It is {kind_of(answer)}; return numbers.")
+    raise AssertionError(_other_kind(answer, "numbers"))
 
 
 def parts_of(answer: Any, names: Sequence[str]) -> tuple[Any, ...]:
@@ -304,7 +305,7 @@ def parts_of(answer: Any, names: Sequence[str]) -> tuple[Any, ...]:
     if isinstance(answer, np.ndarray) and answer.ndim and len(answer) == len(names):
         return tuple(answer)
     if not isinstance(answer, tuple | list):
-        raise AssertionError(f"It is {kind_of(answer)}; {wanted}.")
+        raise AssertionError(_other_kind(answer, ", ".join(names)))
     if len(answer) != len(names):
         parts = "1 part" if len(answer) == 1 else f"{len(answer)} parts"
         raise AssertionError(f"It has {parts} instead of {len(names)}; {wanted}.")
@@ -319,8 +320,14 @@ def kind_of(answer: Any) -> str:
         return "nothing (None)"
     if isinstance(answer, float) and not math.isfinite(answer):
         return f"{answer}"
-    names = {"str": "a text", "dict": "a dict", "list": "a list", "tuple": "a tuple", "int": "an int"}
+    names = {"str": "a string", "dict": "a dict", "list": "a list", "tuple": "a tuple", "int": "an int"}
     return names.get(type(answer).__name__, f"a {type(answer).__name__}")
+
+
+def _other_kind(answer: Any, wanted: str) -> str:
+    """That an answer is of another kind, and how it becomes what is wanted where that is known."""
+    remedy = of_answer(answer.type.partition(" ")[0]) if isinstance(answer, wire.Foreign) else ""
+    return remedy or f"It is {kind_of(answer)}; return {wanted}."
 
 
 def _other_shape(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:

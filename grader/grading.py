@@ -279,20 +279,26 @@ class _Grading:
         return {exercise.id: found[exercise.id] for exercise in exercises}
 
     def _explained(self, outcome: Outcome, evidence: "Evidence") -> Outcome:
-        """The outcome with the misconception that it shows, if there is one."""
+        """The outcome with the misconception that it shows, if there is one, and the check that shows it in front."""
         if outcome.status != "failed":
             return outcome
-        from grader.recognition import recognised
+        from grader.recognition import recognised, witness
 
+        failed = [place for place, check in enumerate(outcome.checks) if check.status == "failed"]
         try:
             found = recognised(outcome.exercise.id, evidence)
+            shown = witness(found, evidence, failed) if found is not None else failed[0]
         except Exception as error:  # noqa: BLE001  the outcome stands without a name, and nothing of it is to be lost
             fault = f"{type(error).__name__}: {error}"
             self.notes.append(
                 f"The search for the mistake in {outcome.exercise.id} failed ({fault}). Please report it."
             )
             return outcome
-        return outcome if found is None else replace(outcome, misconception=found.name, reason=found.sentence)
+        if found is None:
+            return outcome
+        checks = list(outcome.checks)
+        checks.insert(failed[0], checks.pop(shown))  # the name stands below the first that failed
+        return replace(outcome, checks=tuple(checks), misconception=found.name, reason=found.sentence)
 
     def _states(self) -> dict[str, str | None]:
         """What can be said without running them of the exercises that others need."""

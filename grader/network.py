@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.design import Design, designed
 from grader.layers import ONLY_TRAINING, Look, Refused, Shape
+from grader.remedies import of_answer
 from grader.worker import wire
 
 IMAGES_AT_ONCE = 500
@@ -189,6 +190,13 @@ class Network:
 def _no_model(answer: object) -> str:
     if answer is None:
         return "It returned nothing. Does it end with `return model`?"
+    if isinstance(answer, wire.Foreign) and answer.type in ("Sequential", "Functional", "Model"):
+        if answer.text.startswith("The same layer"):
+            return f"{answer.text}: make a new one for each place."
+        if "cannot be written" not in answer.text:
+            return f"It returned a {answer.type} of another Keras: import from keras, not tensorflow.python.keras."
+    if isinstance(answer, wire.Foreign) and (remedy := of_answer(answer.type)):
+        return remedy
     if isinstance(answer, wire.Foreign):
         return f"It returned a {answer.type}: {answer.text}. Return a Sequential or a functional Keras model."
     return f"It returned a {type(answer).__name__}. Return a Keras model."

@@ -16,7 +16,7 @@ from grader.expect import Expectation, NotRefused
 from grader.failure import CheckFailure, Interrupted, Unjudged
 from grader.recognition import Trial
 from grader.report import CheckResult
-from grader.runner import Call, Runner, StudentError, Todo, Unusable
+from grader.runner import Call, NeverCalled, Runner, StudentError, Todo, Unusable
 from grader.show import harmless, show
 from grader.syllabus import Exercise, Syllabus
 from grader.worker import wire
@@ -152,7 +152,8 @@ class Plugin:
             self.results[exercise.id].append(self._result(item, call.excinfo))
             compared = call.excinfo is not None and call.excinfo.errisinstance(AssertionError)
             unrefused = call.excinfo is not None and call.excinfo.errisinstance(NotRefused)
-            self.trials[exercise.id].append(Trial(tuple(self._runner.calls), compared, unrefused))
+            ran = call.excinfo is None or not call.excinfo.errisinstance(Unusable)
+            self.trials[exercise.id].append(Trial(tuple(self._runner.calls), compared, unrefused, ran))
         outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
         when: Any = call.when  # never "collect" here, which pytest's types cannot know
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)
@@ -174,6 +175,8 @@ class Plugin:
             return "todo", ""
         if isinstance(error, StudentError):
             return "failed", f"{called}{error.sentence}"
+        if isinstance(error, NeverCalled):
+            return "failed", str(error)  # the call was never made
         if isinstance(error, Unusable):
             return "failed", f"{called}{error}"
         if isinstance(error, pytest.fail.Exception):
@@ -192,7 +195,7 @@ class Plugin:
         if not message.startswith("assert "):
             return message
         if self._comparison is None:
-            return f"expected: {message.removeprefix('assert ').splitlines()[0]}"
+            return f"expected: {message.removeprefix('assert ').partition(chr(10))[0]}"
         op, left, right = self._comparison
         if isinstance(right, Expectation) and (reason := right.why(left)) is not None:
             return f"expected {right.shown}\n    {reason}" if right.shown else reason

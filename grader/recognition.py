@@ -30,11 +30,13 @@ class Trial:
         calls: of the student's function, in order.
         compared: whether it failed when an answer was compared; False if it passed, or failed for an exception.
         unrefused: whether it failed because something was to be refused.
+        ran: False if the function could not be called, or did not come to an end.
     """
 
     calls: tuple[Call, ...]
     compared: bool
     unrefused: bool = False
+    ran: bool = True
 
 
 @dataclass(frozen=True, eq=False)  # each is itself alone: what is found in it can be kept for the next misconception
@@ -59,6 +61,19 @@ class Evidence:
         """What came back, of the calls that were answered."""
         return [call.returned for call in self.calls if call.answered]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every call came to an end: with an answer, or with an exception that tells of the function."""
+        return bool(self.calls) and all(trial.ran for trial in self.trials) and all(map(_has_ended, self.calls))
+
+
+def _has_ended(call: Call) -> bool:
+    """Whether a call says something of the function: a module that cannot be imported, a time-out, exit() do not."""
+    return call.answered or (isinstance(call.error, StudentError) and not _LEAVING & {*call.error.types})
+
+
+_LEAVING = frozenset({"SystemExit", "KeyboardInterrupt"})
+
 
 def alike(calls: Iterable[Call], function: Callable[..., Any]) -> bool:
     """Whether every one of these calls gave the numbers that `function` gives, or raised what it raises."""
@@ -68,6 +83,7 @@ def alike(calls: Iterable[Call], function: Callable[..., Any]) -> bool:
 def recognised(exercise: str, evidence: Evidence) -> Misconception | None:
     """The misconception that explains all answers, or None if there is none or more than one.
 
+    Where a call never came to an answer, nothing is looked for: what was not run shows no mistake.
     Wrong values come first: where one explains all of them, a wrong dtype beside it is another, smaller thing. Where
     none does, a wrong form of right values may. Last, exceptions and NaN in place of a number are passed over, and so
     are the axes around a single number or none, and what the misconception refuses and the submission does not.
@@ -76,6 +92,8 @@ def recognised(exercise: str, evidence: Evidence) -> Misconception | None:
         exercise: its id.
         evidence: what its checks have seen; at least one of them failed.
     """
+    if not evidence.is_whole:
+        return None
     known = of_exercise(exercise)
     values = [one for one in known if not one.form]
     forms = [one for one in known if one.form]
@@ -94,11 +112,34 @@ def recognised(exercise: str, evidence: Evidence) -> Misconception | None:
     return None
 
 
+def witness(one: Misconception, evidence: Evidence, failed: Sequence[int]) -> int:
+    """Which of the trials that failed shows the misconception: the name stands below what was called in that one.
+
+    Args:
+        one: what was recognised.
+        evidence: what the checks have seen.
+        failed: places of the trials that failed; at least one.
+    """
+    for place in failed:
+        trial = evidence.trials[place]
+        if trial.calls and _shows(one, trial):
+            return place
+    # What only a look at the trained model has shown belongs to the check of its accuracy, which is the last one.
+    return failed[-1] if evidence.glance is not None else failed[0]
+
+
+def _shows(one: Misconception, trial: Trial) -> bool:
+    """Whether a trial by itself shows a misconception, dtypes and changed arguments included."""
+    if one.seen is not None:
+        return bool(_explains(one, Evidence((trial,))))
+    return any(all(_agrees(call, f, form=True) for call in trial.calls) for f in _ways(one, trial.calls))
+
+
 def _explains(one: Misconception, evidence: Evidence) -> bool | str:
     if one.seen is not None:
         try:
             return one.seen(evidence)
-        except AssertionError:  # the answers are not even of the kind that this one is about
+        except _OF_ANOTHER_KIND:  # the answers are not even of the kind that this one is about
             return False
     calls = evidence.calls
     return bool(calls) and any(all(_agrees(call, f, one.form) for call in calls) for f in _ways(one, calls))
@@ -127,6 +168,10 @@ def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bo
         ):
             return True
     return False
+
+
+# What a look at answers of any kind can end in: no numbers, rows that differ in length, keys that are not there.
+_OF_ANOTHER_KIND = (AssertionError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
 
 def _refuses(function: Callable[..., Any], call: Call) -> bool:

@@ -56,7 +56,7 @@ class Outcome:
     Attributes:
         exercise: which one.
         status: one of STATUSES.
-        checks: what became of each of its checks.
+        checks: what became of each of its checks; the first that failed shows the misconception, if there is one.
         seconds: how long they took.
         cached: whether all this comes from an earlier run.
         gate: the measured accuracy, of a training.
@@ -83,6 +83,16 @@ class Outcome:
     def feedback(self) -> str:
         """The first thing that is wrong, or nothing."""
         return next((check.feedback for check in self.checks if check.status in ("failed", "error")), "")
+
+    @property
+    def obstacle(self) -> str:
+        """Why the function cannot be called at all, such as a syntax error; nothing if it can."""
+        if self.status not in ("failed", "blocked") or any(check.status != "failed" for check in self.checks):
+            return ""
+        said = [check.feedback for check in self.checks]
+        shortest = min(said, key=len, default="")
+        called = shortest.startswith(f"{self.exercise.function}(")
+        return "" if called or not all(text.endswith(shortest) for text in said) else shortest
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,13 @@ class Report:
                     if outcome.status in statuses and outcome.exercise.bonus == bonus:
                         return outcome
         return None
+
+    def met_before(self, outcome: Outcome) -> str | None:
+        """Id of the first exercise that the same fault of the module keeps from being run, if it is another one."""
+        if f"/{outcome.exercise.module}.py" not in outcome.obstacle:
+            return None
+        first = next(other for other in self.outcomes if other.obstacle == outcome.obstacle)
+        return None if first.exercise.id == outcome.exercise.id else first.exercise.id
 
     def in_the_way(self, outcome: Outcome) -> tuple[str, ...]:
         """Ids of what has to pass before a blocked exercise can: what of that was graded and has not, else all."""

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from grader import remedies
 from grader.absent import not_there, remedy_of_missing
-from grader.exceptions import remedy
+from grader.exceptions import MODULES, remedy
 from grader.failure import Unjudged
 from grader.link import START_LIMIT, Link, OutOfTime, Progress, StartWorker, WorkerLost, started
 from grader.show import show, show_call
@@ -18,6 +19,7 @@ from grader.submission import Submission
 from grader.syllabus import Exercise
 
 # Limits count a worker's own time, as `grader.stopwatch` has it: not what it waits for a processor.
+INIT = "__init__"  # of the folder
 IMPORT_LIMIT = 10.0  # seconds that the lines of a module may take, its libraries being there already
 OUTLINE_LIMIT = 10.0  # seconds to look over all modules; it takes 0.01
 PULSE_LIMIT = 5.0  # seconds to answer a request that asks for nothing; it takes 0.0002
@@ -36,6 +38,7 @@ HEAVY = {
 
 _UNSEEN: dict[str, Any] = {
     "error": None,
+    "broken": "",
     "stubs": [],
     "libraries": [],
     "names": [],
@@ -60,12 +63,23 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """A line of the student's on the way to an error."""
+    """A line of the student's on the way to an error.
+
+    Attributes:
+        file, line, function: where it is.
+        text: the line.
+        statement: all lines of the call, the import or whatever it is.
+    """
 
     file: str
     line: int
     function: str
     text: str
+    statement: str = ""
+
+
+class NeverCalled(Unusable):
+    """There is nothing to be called: the module cannot be imported, or has no such function."""
 
 
 class StudentError(Exception):
@@ -73,6 +87,7 @@ class StudentError(Exception):
 
     types: tuple[str, ...]
     frames: tuple[Frame, ...]
+    modules: tuple[str, ...] = MODULES  # that the submission has
 
     @property
     def sentence(self) -> str:
@@ -80,9 +95,11 @@ class StudentError(Exception):
         text = str(self.args[0])  # str() of a KeyError puts quotation marks around it
         nothing = text == "None" and self.types[0] == "SystemExit"  # as exit() gives
         message = f"{self.types[0]}: {text}" if text and not nothing else self.types[0]
+        message = message.replace("\n", "\n        ")  # deeper than what is ours
+        code = self.frames[-1].statement if self.frames else ""
         every = (f"{frame.file}:{frame.line}: {frame.text}" for frame in self.frames)
         lines = [line for line, _ in itertools.groupby(every)]  # a line that calls itself stands there once
-        return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text)]))
+        return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text, code, self.modules)]))
 
 
 @dataclass
@@ -162,7 +179,7 @@ class Runner:
     def used_by(self, module: str) -> set[str]:
         """The modules that `module` may use, itself included: all that it names in imports or as texts, and theirs."""
         found: set[str] = set()
-        waiting = [module]
+        waiting = [module, INIT]  # which is run before any module
         while waiting:
             name = waiting.pop()
             if name in self.submission.sources and name not in found:
@@ -198,7 +215,9 @@ class Runner:
         if fault is None and module not in self.submission.sources:
             fault = f"There is no {name}/{module}.py{remedy_of_missing(module, self.submission.sources)}"
         outline = self.outline(module)
-        fault = fault or outline["error"]
+        if fault is None and outline["error"] is not None:
+            remedy = remedies.of_line(outline["broken"]) or "Fix this line or the one above."
+            fault = f"{outline['error']} {remedy}" if outline["broken"] else outline["error"]
         if fault is not None:
             raise Unusable(fault)
         if exercise.function in outline["stubs"]:
@@ -246,15 +265,15 @@ class Runner:
                 call.warned = reply.get("warned") is True
                 return value
             case {"error": error}:
-                call.error = _raised(error, exercise.function)
+                call.error = self._raised(error, exercise.function)
                 raise call.error
             case {"missing": names}:
-                raise Unusable(not_there(exercise.function, names, file))
+                raise NeverCalled(not_there(exercise.function, names, file))
             case {"signature": signature, "reason": reason}:
                 sentence = f"It is defined as {signature} and cannot be called so: {reason}."
                 raise Unusable(f"{sentence} Keep the parameters of the stub.")
-        reason = reply.get("unsendable", "it is garbled")
-        raise Unusable(f"Its answer cannot be sent: {reason}. Return just what the contract asks for.")
+        reason = reply.get("unsendable", "it could not be read")
+        raise Unusable(f"Its answer cannot be sent: {reason}. Return only what the contract asks for.")
 
     def _called(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """The worker's reply to a call; that a worker is lost after others have used it may be their fault.
@@ -305,11 +324,18 @@ class Runner:
             self._ask(module, f"Importing {', '.join(libraries)}", START_LIMIT, op="warm", libraries=libraries)
         reply = self._ask(module, f"Importing {file}", IMPORT_LIMIT, op="importing", module=module)
         if "error" in reply:
-            error = _raised(reply["error"], "")
+            error = self._raised(reply["error"], "")
             said = error.sentence if isinstance(error, StudentError) else str(error)
             self._faults[module] = f"Importing {file} {said}"
-            raise Unusable(self._faults[module])
+            raise NeverCalled(self._faults[module])
         self._imported.add(module)
+
+    def _raised(self, error: object, function: str) -> Exception:
+        """The exception that says on this side what was raised on the other."""
+        exception = _raised(error, function)
+        if isinstance(exception, StudentError):
+            exception.modules = tuple(self.submission.sources)
+        return exception
 
     def _loaded(self) -> Link:
         """The worker, with the sources in it."""
@@ -384,13 +410,19 @@ _FRAME = tuple(field.name for field in fields(Frame))
 _BUILT_IN = (ValueError, TypeError, IndexError, KeyError, ZeroDivisionError, NotImplementedError)
 
 
+def _is_frame(frame: object) -> bool:
+    if not isinstance(frame, dict) or set(frame) != set(_FRAME):
+        return False
+    return type(frame["line"]) is int and all(isinstance(frame[name], str) for name in _FRAME if name != "line")
+
+
 def _raised(error: object, function: str) -> Exception:
     """The exception that says on this side what was raised on the other."""
     match error:
         case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
-            frames = [Frame(**frame) for frame in frames if isinstance(frame, dict) and set(frame) == set(_FRAME)]
+            frames = [Frame(**frame) for frame in frames if _is_frame(frame)]
         case _:
-            return Unusable("Its answer is garbled. Return just what the contract asks for.")
+            return Unusable("Its answer could not be read. Return only what the contract asks for.")
     if types[0] == "NotImplementedError" and frames and frames[-1].function == function:
         return Todo()
     kinds = [kind for kind in _BUILT_IN if kind.__name__ in types]

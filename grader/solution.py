@@ -26,7 +26,7 @@ def model_answer(exercise: Exercise, folder: Path = FOLDER) -> str | None:
 
 def _text(node: ast.stmt, source: str) -> str:
     """The lines of a definition; those of a docstring are left out, for the stub has them too."""
-    lines = source.splitlines()
+    lines = source.split("\n")
     text = lines[node.lineno - 1 : node.end_lineno]
     if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
         docstring = node.body[0]

@@ -105,7 +105,8 @@ def _text(file: Path) -> str:
     size = file.stat().st_size
     if size > LARGEST_MODULE:
         raise ValueError(f"{size:,} bytes are more than the {LARGEST_MODULE:,} of a module. Take data out of it.")
-    text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    text = file.read_bytes().decode("utf-8-sig")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python reads lines; no other character ends one
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise ValueError(f"there is a byte 0 in line {line}, as in no text. Save the file as UTF-8.")

@@ -34,7 +34,7 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
     for module in syllabus.modules:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
         if outcomes:
-            console.print(_table(console, module, outcomes))
+            console.print(_table(console, module, outcomes, report))
     for note in report.notes:
         console.print(Text(note, style="dim"))
     following = report.next_to_do()
@@ -53,7 +53,7 @@ def sign(console: Console, status: str) -> Text:
     return Text(f"{mark} {status}", style=style)
 
 
-def _table(console: Console, module: Module, outcomes: Iterable[Outcome]) -> RenderableType:
+def _table(console: Console, module: Module, outcomes: Iterable[Outcome], report: Report) -> RenderableType:
     table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
     table.add_column("exercise", width=24, no_wrap=True)
     table.add_column("points", width=5, justify="right", no_wrap=True)
@@ -64,19 +64,19 @@ def _table(console: Console, module: Module, outcomes: Iterable[Outcome]) -> Ren
         name = Text(outcome.exercise.function)
         if outcome.exercise.bonus:
             name.append(" bonus", style="dim")
-        table.add_row(name, points, sign(console, outcome.status), _remark(outcome))
+        table.add_row(name, points, sign(console, outcome.status), _remark(outcome, report))
     return Group(Text(f"\n{module.title}", style="bold"), table)
 
 
-def _remark(outcome: Outcome) -> str:
+def _remark(outcome: Outcome, report: Report) -> str:
     remarks = []
     if outcome.gate is not None:
         remarks.append(_shown_gate(outcome.gate))
     failed = sum(check.status != "passed" for check in outcome.checks)
     if outcome.misconception is not None:
         remarks.append(in_words(outcome.misconception))
-    elif obstacle(outcome):
-        remarks.append("cannot be run")
+    elif outcome.obstacle:
+        remarks.append("for the same reason" if report.met_before(outcome) else "cannot be run")
     elif outcome.status in ("failed", "blocked") and outcome.gate is None:
         remarks.append(f"{failed} of {len(outcome.checks)} checks fail")
     if outcome.cached:
@@ -122,44 +122,35 @@ def _linked(text: str, folder: Path | None) -> Text:
 def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None) -> RenderableType:
     """What to do next: the exercise, the first of its checks that fails, and the mistake that explains it."""
     exercise = outcome.exercise
-    parts: list[RenderableType] = []
+    parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
     check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
     if check is None and outcome.status == "error":
         parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
     elif check is None:
         parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
     else:
-        fault = obstacle(outcome)
+        fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
         parts.append(Padding(set_out(fault or check.feedback, folder), (1, 0, 0, 0)))
         if outcome.misconception is not None:
             parts.append(Padding(lesson(outcome), (1, 0, 0, 0)))
         if check.printed.strip():
-            lines = [_shortened(line) for line in check.printed.rstrip().splitlines()]
+            lines = [_shortened(line) for line in check.printed.rstrip().split("\n")]
             more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
         if outcome.status == "blocked":
             parts.append(Text(f"\n{_needed(report, outcome)}"))
     parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
     points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
-    title = f"Next: {exercise.id}, {exercise.title} ({points})"
+    title = f"Next: {exercise.id} ({points})"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
-
-
-def obstacle(outcome: Outcome) -> str:
-    """What keeps a function from being called at all, such as a syntax error: all of its checks end in that."""
-    if outcome.status not in ("failed", "blocked") or any(check.status != "failed" for check in outcome.checks):
-        return ""
-    said = [check.feedback for check in outcome.checks]
-    shortest = min(said, key=len, default="")
-    called = shortest.startswith(f"{outcome.exercise.function}(")
-    return "" if called or not all(text.endswith(shortest) for text in said) else shortest
 
 
 def _needed(report: Report, outcome: Outcome) -> str:
     """What has to pass before a blocked exercise can, as a sentence."""
     needs = [need.rpartition(".")[2] for need in report.in_the_way(outcome)]
-    return f"It is blocked: it builds on {', '.join(needs)}. See first that nothing of that is missing or wrong."
+    names = ", ".join(needs)
+    return f"Blocked: it depends on {names}. Fix {names if len(needs) == 1 else 'those'} first."
 
 
 def _shortened(line: str) -> str:

@@ -79,7 +79,7 @@ def far_side() -> dict[str, Any]:
     # They find each other by their bare names.
     sys.path.insert(0, str(ROOT / "grader" / "worker"))
     try:
-        return {name: importlib.import_module(name) for name in ("plain", "predict", "wire")}
+        return {name: importlib.import_module(name) for name in ("message", "modules", "plain", "predict", "wire")}
     finally:
         del sys.path[0]
 

@@ -87,14 +87,14 @@ WRONG: Wrong = {
     },
     "metrics_json": {
         "the text of a dict": ("return str(report)", "It cannot be read as JSON: Expecting property name"),
-        "the dict": ("return report", "It is a dict; return a text."),
+        "the dict": ("return report", "It is a dict; return a string."),
         "NumPy's numbers as texts": (
             "return json.dumps(report, default=str, allow_nan=False)",
             "At '0', 'support', it reads back as '200'; it should be 200.",
         ),
         "NaN let through": (
             "return json.dumps(report, default=lambda value: value.tolist())",
-            "expected a ValueError, for JSON has neither NaN nor infinity",
+            "expected a ValueError because JSON has neither NaN nor infinity",
         ),
         "NaN as null": (
             "text = json.dumps(report, default=lambda value: value.tolist())\n"
@@ -112,7 +112,7 @@ WRONG: Wrong = {
         ),
         "a text in a text": (
             "return json.dumps(json.dumps(report, allow_nan=False, default=lambda value: value.tolist()))",
-            "It reads back as a text; it should be a dict.",
+            "It reads back as a string; it should be a dict.",
         ),
         "rounded": (
             """
@@ -125,7 +125,7 @@ WRONG: Wrong = {
             """,
             "reads back as 0.62; it should be 0.625.",
         ),
-        "bytes": ("return json.dumps(report, default=lambda value: value.tolist()).encode()", "return a text."),
+        "bytes": ("return json.dumps(report, default=lambda value: value.tolist()).encode()", "return a string."),
         "written to a file": (
             "with open('metrics.json', 'w') as file:\n    file.write(str(report))\nreturn 'metrics.json'",
             "It cannot be read as JSON",

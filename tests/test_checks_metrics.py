@@ -93,7 +93,7 @@ WRONG: Wrong = {
         "the least probable": ("return y_pred.argmin(axis=1) if y_pred.ndim == 2 else y_pred", "it should be"),
         "as floats": (
             "return y_pred.argmax(axis=1).astype(float) if y_pred.ndim == 2 else y_pred",
-            "Its dtype is float64; it should be one of integers.",
+            "Its dtype is float64; it should be an integer dtype, such as int64.",
         ),
         "a single image squeezed": (
             "return np.squeeze(y_pred.argmax(axis=1) if y_pred.ndim == 2 else y_pred)",
@@ -129,7 +129,7 @@ WRONG: Wrong = {
         ),
         "floats": (
             "cm = np.zeros((num_classes, num_classes))\nnp.add.at(cm, (y_true, y_pred), 1)\nreturn cm",
-            "Its dtype is float64; it should be one of integers.",
+            "Its dtype is float64; it should be an integer dtype, such as int64.",
         ),
         "counted in uint8": (
             "cm = np.zeros((num_classes, num_classes), np.uint8)\nnp.add.at(cm, (y_true, y_pred), 1)\nreturn cm",
@@ -206,7 +206,7 @@ WRONG: Wrong = {
         "floats": (
             "tp = np.diag(cm) * 1.0\nfp, fn = cm.sum(0) - tp, cm.sum(1) - tp\n"
             "return tp, fp, fn, cm.sum() - tp - fp - fn",
-            "tp: Its dtype is float64; it should be one of integers.",
+            "tp: Its dtype is float64; it should be an integer dtype, such as int64.",
         ),
         "three parts": (
             "tp = np.diag(cm)\nreturn tp, cm.sum(0) - tp, cm.sum(1) - tp",
@@ -377,7 +377,7 @@ WRONG: Wrong = {
         ),
         "other kinds are weighted": (
             "return scores.mean() if kind == 'macro' else (scores * support).sum() / max(support.sum(), 1)",
-            'expected a ValueError, for it is neither "macro" nor "weighted"',
+            'expected a ValueError because it is neither "macro" nor "weighted"',
         ),
         "other kinds give None": (
             "if kind == 'macro':\n    return scores.mean()\n"
@@ -445,7 +445,7 @@ WRONG: Wrong = {
         ),
         "a further key": (
             report(last="report['micro avg'] = {}\n    return report"),
-            "The key 'micro avg' does not belong there.",
+            "The key 'micro avg' should not be there.",
         ),
         "NaN where nothing was called": (
             report(precision="np.diag(cm) / cm.sum(axis=0)"),
@@ -455,7 +455,7 @@ WRONG: Wrong = {
             report(total="float(s.mean())"),
             "'macro avg': 'support': It is 5; it should be 10.",
         ),
-        "as text": ("return str(cm)", "It is a text; return a dict."),
+        "as text": ("return str(cm)", "It is a string; return a dict."),
         "rounded": (report(value="round(float({}), 2)"), "it should be"),
         "in percent": (report(value="100 * float({})"), "'precision': It is 60; it should be 0.6."),
         "only ten classes": (
@@ -483,7 +483,7 @@ WRONG: Wrong = {
         "weighted": (auc(mean="np.average(areas, weights=supports)"), "it should be 0.75."),
         "one for each class": (auc(mean="np.array(areas)"), "return one number."),
         "the last class only": (auc(mean="areas[-1]"), "It is 0.5; it should be 0.75."),
-        "no error": (auc(guard="pass"), "expected a ValueError, for class 2 has no image, and no curve"),
+        "no error": (auc(guard="pass"), "expected a ValueError because class 2 has no image, so it has no curve"),
         "classes without a curve left out": (
             auc(guard="if not positive.any() or positive.all():\n            continue", mean="np.mean(areas or [0])"),
             "expected a ValueError",

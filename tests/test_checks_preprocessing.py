@@ -100,11 +100,11 @@ WRONG: Wrong = {
         "transposed": ("return np.eye(num_classes, dtype=np.float32)[labels].T", "Its shape is (3, 4)"),
         "no look at the labels": (
             "return np.eye(num_classes, dtype=np.float32)[labels]",
-            "expected a ValueError, for -1 is no label; NumPy would take it for the last column",
+            "expected a ValueError because -1 is not a label; NumPy would take it for the last column",
         ),
         "clipped labels": (
             "return np.eye(num_classes, dtype=np.float32)[np.clip(labels, 0, num_classes - 1)]",
-            "expected a ValueError, for 10 is no label of ten classes",
+            "expected a ValueError because 10 is not one of the ten labels",
         ),
         "another exception": (
             "assert labels.size == 0 or (0 <= labels.min() and labels.max() < num_classes), 'not so'\n"
@@ -119,7 +119,7 @@ WRONG: Wrong = {
         "only too large labels refused": (
             "if np.any(labels >= num_classes):\n    raise ValueError\n"
             "return np.eye(num_classes, dtype=np.float32)[labels]",
-            "expected a ValueError, for -1",
+            "expected a ValueError because -1",
         ),
         "a 9 refused": (
             "if np.any((labels < 0) | (labels >= num_classes - 1)):\n    raise ValueError('too large')\n"

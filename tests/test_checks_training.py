@@ -123,7 +123,7 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
         lengthened,
         "Its layers are Dense(10, softmax), Dense(10, softmax); they were Dense(10, softmax).",
     ),
-    "a text": (lambda _: "compiled", "It returned a text; return the model itself."),
+    "a text": (lambda _: "compiled", "It returned a string; return the model itself."),
     "the optimizer": (lambda _: optimizers.Adam(), "return the model itself."),
     "a tuple": (lambda model: (compiling()(model), None), "It returned a tuple; return the model itself."),
     "sgd": (compiling(optimizer="sgd"), "Its optimizer is SGD; it should be Adam."),
@@ -457,7 +457,10 @@ ODD: dict[str, tuple[Callable[[], Any], str]] = {
         "The history has 1 entries for 'val_accuracy', but 2 for 'loss'",
     ),
     "the last epoch only": (lambda: (recogniser(), {"loss": 0.1, "accuracy": 0.9}), "The history's 'loss' is a float"),
-    "texts": (lambda: (recogniser(), {"loss": ["low"], "accuracy": ["high"]}), "The history's 'loss' has a text in it"),
+    "texts": (
+        lambda: (recogniser(), {"loss": ["low"], "accuracy": ["high"]}),
+        "The history's 'loss' has a string in it",
+    ),
     "NaN": (lambda: (recogniser(), {"loss": [float("nan")], "accuracy": [0.1]}), "The history's 'loss' has nan in it."),
     "a number of 400 digits": (
         lambda: (recogniser(), {"loss": [10**400], "accuracy": [0.1]}),

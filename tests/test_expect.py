@@ -66,17 +66,21 @@ def test_what_will_do_is_equal(answer: Any, expectation: Expectation) -> None:
         "many numbers": ([1], number(1), "It is a list; return one number."),
         "a dtype": (np.ones(1), array([1], dtype=np.float32), "Its dtype is float64; it should be float32."),
         "no dtype": ([1.0], array([1], dtype=np.float32), "It is a list; return a NumPy array."),
-        "floats": (np.ones(1), array([1], integers=True), "Its dtype is float64; it should be one of integers."),
+        "floats": (
+            np.ones(1),
+            array([1], integers=True),
+            "Its dtype is float64; it should be an integer dtype, such as int64.",
+        ),
         "nothing": (None, array([1]), "It returned nothing. Does it end with `return`?"),
-        "a text": ("one", number(1), "It is a text; return numbers."),
-        "complex numbers": (1j * np.ones(1), array([1]), "Its numbers are complex; return real ones."),
+        "a text": ("one", number(1), "It is a string; return numbers."),
+        "complex numbers": (1j * np.ones(1), array([1]), "Its numbers are complex; return real numbers."),
         "too large a number": (10**400, number(1), "It is inf; it should be 1."),
-        "parts of other lengths": ([[1], [1, 2]], array([1]), "Its parts differ in length; return an array."),
+        "parts of other lengths": ([[1], [1, 2]], array([1]), "Its rows differ in length; return an array."),
         "too few parts": ((1,), each(["a", "b"], [anything()] * 2), "It has 1 part instead of 2; return a, b."),
         "a part": ((1, 2), each(["a", "b"], [number(1), number(1)]), "b: It is 2; it should be 1."),
         "no key": ({}, mapping({"a": 1}), "The key 'a' is missing; it is empty."),
-        "another key": ({"a": 1, 5: 2}, mapping({"a": 1}), "The key '5' does not belong there."),
-        "a value in a dict": ({"a": {"b": "x"}}, mapping({"a": {"b": 1}}), "'a': 'b': It is a text; return numbers."),
+        "another key": ({"a": 1, 5: 2}, mapping({"a": 1}), "The key '5' should not be there."),
+        "a value in a dict": ({"a": {"b": "x"}}, mapping({"a": {"b": 1}}), "'a': 'b': It is a string; return numbers."),
         "an argument": ([2], untouched([1]), "It changed its argument: it is now [2]. Work on a copy."),
         "minus zero": (np.array([-0.0]), untouched(np.zeros(1)), "It changed its argument: it is now array([-0.])."),
     }.values(),
@@ -136,14 +140,14 @@ def test_a_value_error_of_the_student_is_what_was_wanted() -> None:
 
 
 def test_another_exception_is_told_with_what_was_wanted() -> None:
-    wanted = "raised KeyError: why\n    The dict has no such key.*\n    expected a ValueError, for it is wrong"
+    wanted = "raised KeyError: why\n    The dict has no key why.*\n    expected a ValueError because it is wrong"
 
     with pytest.raises(AssertionError, match=wanted), refused("it is wrong"):
         raise student_error(KeyError)
 
 
 def test_no_exception_is_not_enough() -> None:
-    with pytest.raises(AssertionError, match="expected a ValueError, for it is wrong"), refused("it is wrong"):
+    with pytest.raises(AssertionError, match="expected a ValueError because it is wrong"), refused("it is wrong"):
         pass
 
 

@@ -359,3 +359,47 @@ def test_a_time_reads_as_one_would_say_it(seconds: float, shown: str) -> None:
 )
 def test_a_number_is_compared_with_the_reference(number: float, shown: str) -> None:
     assert times(number, 100) == shown
+
+
+# A module that cannot be run.
+
+
+def broken(course: Syllabus) -> Report:
+    """A report on two modules: one that cannot be imported, and one with a check that fails."""
+    fault = (
+        "Importing mine/metrics.py raised ModuleNotFoundError: No module named 'theano'\n"
+        "    mine/metrics.py:1: import theano\n"
+        "    theano is not installed here."
+    )
+    unrun = [judge(exercise, [reports.failing(fault)] * 3, 3) for exercise in course.of_module("metrics")]
+    other = judge(course.of_module("evaluation")[0], [reports.failing("No.")], 1)
+    return Report("mine", (*unrun, other))
+
+
+def test_what_keeps_a_module_from_running_is_said_once(course: Syllabus) -> None:
+    report = broken(course)
+    words = read(report, course).words
+
+    assert words.count("No module named") == 1
+    assert words.count("for the same reason as metrics.predicted_labels") == len(report.outcomes) - 2
+    assert "more checks found something" not in words
+
+
+def test_the_sentence_that_helps_is_not_part_of_the_exception(course: Syllabus) -> None:
+    parts = parts_of(broken(course).outcomes[0].feedback, "predicted_labels")
+
+    assert [part.label for part in parts] == ["", "raised", ""]
+    assert parts[0].text == "Importing mine/metrics.py failed."
+    assert parts[1].text.endswith("\nmine/metrics.py:1: import theano")
+    assert parts[2].text == "theano is not installed here."
+
+
+def test_further_lines_of_an_exception_keep_their_indent() -> None:
+    parts = parts_of(
+        "f(1)\n    raised ValueError: one\n          two\n        three\n    mine/f.py:2: f(x)\n    Do it.", "f"
+    )
+
+    assert [(part.label, part.text) for part in parts[1:]] == [
+        ("raised", "ValueError: one\n  two\nthree\nmine/f.py:2: f(x)"),
+        ("", "Do it."),
+    ]

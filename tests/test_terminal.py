@@ -66,3 +66,22 @@ def test_where_all_has_passed_it_says_what_to_turn_to(grade: Callable[..., Repor
 
     assert shown(some, course, SOLUTIONS).rstrip().endswith("See what is left: nox -s grade")
     assert "nox -s reproduce" in shown(everything, course, SOLUTIONS)
+
+
+def test_the_title_of_what_is_next_fits_into_80_columns(course: syllabus.Syllabus, tmp_path: Path) -> None:
+    for exercise in course.exercises:
+        text = shown(Report("mine", (Outcome(exercise, "todo", ()),)), course, tmp_path)
+
+        assert f"Next: {exercise.id} ({exercise.points} point" in text
+        assert exercise.title in text
+
+
+def test_a_fault_of_the_module_is_said_once(
+    submission: Callable[..., Path], grade: Callable[..., Report], course: syllabus.Syllabus
+) -> None:
+    folder = submission(metrics="import no_such_library")
+    text = shown(grade(folder, "metrics"), course, folder)
+
+    assert text.count("failed   cannot be run") == 1
+    assert text.count("for the same reason") == len(course.of_module("metrics")) - 1
+    assert text.count("No module named") == 1

@@ -137,6 +137,7 @@ def test_what_can_be_seen_without_running_it_is_said() -> None:
 
     assert outlines["one"] == {
         "error": None,
+        "broken": "",
         "stubs": [],
         "libraries": ["matplotlib", "numpy", "os"],
         "names": ["three", "two"],

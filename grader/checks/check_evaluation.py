@@ -71,7 +71,7 @@ class json_of(Expectation):  # noqa: N801  as above
 
     def _reason(self, answer):
         if not isinstance(answer, str):
-            return f"It is {kind_of(answer)}; return a text."
+            return f"It is {kind_of(answer)}; return a string."
         try:
             found = json.loads(answer, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
@@ -171,8 +171,8 @@ def check_reads_back_equal(metrics_json, given, content):
     },
 )
 def check_refuses_what_json_cannot_say(metrics_json, number):
-    """A number that is NaN or infinite raises a ValueError, for JSON has no word for it."""
-    with refused("JSON has neither NaN nor infinity: a text with NaN in it is none"):
+    """A number that is NaN or infinite raises a ValueError because JSON has no word for it."""
+    with refused("JSON has neither NaN nor infinity: text with NaN in it is not JSON"):
         metrics_json({"accuracy": 0.5, "macro avg": {"precision": number}})
 
 

@@ -748,7 +748,7 @@ def check_area_of_many_scores(roc_auc, y_type, score_type):
 @cases(
     ("y_true", "width", "reason"),
     {
-        "a class without an image": ([0, 1, 1, 0], 3, "class 2 has no image, and no curve"),
+        "a class without an image": ([0, 1, 1, 0], 3, "class 2 has no image, so it has no curve"),
         "all images in one class": ([1, 1, 1, 1], 2, "class 1 has all images, and class 0 has none"),
         "a single class": ([0, 0, 0, 0], 1, "class 0 has all images: there is nothing to tell it from"),
     },

@@ -149,10 +149,10 @@ def check_makes_float32_rows(one_hot, dtype):
 @cases(
     ("labels", "classes", "reason"),
     {
-        "one too many": ([1, 10], 10, "10 is no label of ten classes, which are 0 to 9"),
-        "a negative one": ([1, -1], 10, "-1 is no label; NumPy would take it for the last column"),
-        "far outside": ([300], 10, "300 is no label of ten classes"),
-        "outside of three classes": ([0, 3], 3, "3 is no label of three classes, which are 0 to 2"),
+        "one too many": ([1, 10], 10, "10 is not one of the ten labels, 0 to 9"),
+        "a negative one": ([1, -1], 10, "-1 is not a label; NumPy would take it for the last column"),
+        "far outside": ([300], 10, "300 is not one of the ten labels, 0 to 9"),
+        "outside of three classes": ([0, 3], 3, "3 is not one of the three labels, 0 to 2"),
     },
 )
 def check_refuses_other_labels(one_hot, labels, classes, reason):

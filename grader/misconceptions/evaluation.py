@@ -272,7 +272,7 @@ def left_as_a_dict(report):
 
 @misconception("metrics_json", also=(lambda report: plain(report, finite) and None,))
 def returned_no_text(report):
-    """You return nothing: printed or written to a file, the text is gone. Return it; json.dumps gives a text."""
+    """You return nothing: the text is printed or written to a file, and gone. Return it; json.dumps gives a string."""
     json.dumps(plain(report))
 
 
@@ -363,7 +363,7 @@ def numbers_as_texts(report):
 
 @misconception("metrics_json", also=(lambda report: json.dumps(plain(report, str)),))
 def every_number_as_text(report):
-    """You write every number as a text in quotation marks. A number is to read back as the number it is."""
+    """You write every number as a string in quotation marks. A number has to read back as a number."""
     return json.dumps(plain(report, lambda number: str(finite(number))))
 
 
@@ -527,7 +527,7 @@ def wrote_keys_as_they_are(report):
 
 @misconception("metrics_json", also=(lambda report: json.dumps(json.dumps(plain(report))),))
 def text_within_a_text(report):
-    """You write the text of a text: json.dumps was called twice. Call it once, with the report."""
+    """You call json.dumps twice, so the string is inside a string. Call it once, with the report."""
     return json.dumps(json.dumps(plain(report), allow_nan=False))
 
 
@@ -596,7 +596,7 @@ def changed_the_report(report):
     ),
 )
 def encoded_as_bytes(report):
-    """You return bytes. The contract asks for a text, a str: leave encode out."""
+    """You return bytes. The contract asks for a string (str): leave encode out."""
     return json.dumps(plain(report)).encode()
 
 
@@ -660,10 +660,10 @@ def _of_error(call):
     kind, message = call.error.types[0], str(call.error.args[0])  # str() of a KeyError quotes it once more
     given = call.args[0]
     if isinstance(given, dict):
-        if kind == "KeyError" and re.search(r"'val_\w+'", message) and "val_loss" not in given:
-            return {"needed_the_validation"}
         if kind == "KeyError" and message in ("'acc'", "'val_acc'"):
             return {"read_names_of_old"}
+        if kind == "KeyError" and re.search(r"'val_\w+'", message) and "val_loss" not in given:
+            return {"needed_the_validation"}
         if kind == "AttributeError" and "'dict' object has no attribute" in message:
             return {"took_the_object_of_keras"}
         return {"fixed_number_of_epochs" if "must have same first dimension" in message else "an error"}

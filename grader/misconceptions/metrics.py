@@ -806,7 +806,10 @@ def _another_on_empty(evidence):
 
 @misconception(*FRACTIONS, seen=_another_on_empty)
 def another_value_on_empty(**counts):
-    """Where the denominator is 0, you return something else than the contract asks for. There the result is 0.0."""
+    """Where the denominator is 0, the result is 0.0, and yours is another number.
+
+    Without `out=`, np.divide(..., where=...) leaves there whatever memory held: give it out=np.zeros(...).
+    """
     numerator, terms = _fraction(counts)
     return _share(numerator, sum(terms), 0.5)
 
@@ -1941,7 +1944,7 @@ def left_out_entries(cm):
     seen=lambda evidence: all(isinstance(answer, str) for answer in evidence.answers) and bool(evidence.answers),
 )
 def report_as_text(cm):
-    """You return a text. Asked for is a dict, whose numbers others can use."""
+    """You return a string. The contract asks for a dict, whose numbers others can use."""
     return str(_right_report(cm))
 
 

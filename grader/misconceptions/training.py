@@ -11,6 +11,7 @@ from grader.glance import AS_MEASURED, SOMETHING
 from grader.measured import usually_named
 from grader.misconception import misconception
 from grader.network import Network
+from grader.remedies import spelt
 from grader.worker.wire import Model
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def _of_compiling(evidence):
         found.add(settings.optimizer if settings.optimizer in ("SGD", "RMSprop") else "another optimizer")
     if settings.loss in REGRESSION:
         found.add("a loss for numbers")
+    elif spelt("loss", settings.loss) == USUAL_LOSSES[0]:
+        found.add("a loss misspelt")
     elif settings.loss not in ("", *USUAL_LOSSES):
         found.add("another loss")
     elif settings.loss != USUAL_LOSSES[0]:
@@ -186,6 +189,13 @@ def loss_of_a_regression(model):
 def another_loss(model):
     """Your loss is another one than the contract's: cross-entropy, sparse and categorical, for ten integer labels."""
     model.compile("adam", "kl_divergence", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("a loss misspelt"))
+def misspelt_the_loss(model):
+    """You misspelt the loss. It is called sparse_categorical_crossentropy: crossentropy is one word."""
+    model.compile("adam", "sparse_categorical_cross_entropy", metrics=["accuracy"])
     return model
 
 
@@ -344,7 +354,17 @@ def _told(evidence):
         return "left_out_the_convolution", ""
     if function == "train_dense" and network.has_convolution:
         return "used_a_convolution", ""
-    return ("", "") if evidence.glance is None else _told_by(evidence.glance)
+    if evidence.glance is None:
+        return "", ""
+    return ("left_out_the_softmax", "") if _takes_outputs_for_shares(model, network) else _told_by(evidence.glance)
+
+
+def _takes_outputs_for_shares(model, network):
+    """Whether the loss takes the outputs for probabilities, and nothing makes them so."""
+    if not isinstance(model, Model) or model.compiled is None or network.layers[-1].look.activation != "linear":
+        return False
+    settings = compiled(model)
+    return settings.loss in USUAL_LOSSES and not settings.from_logits
 
 
 def _told_by(glance):
@@ -449,6 +469,18 @@ def diverged(images, labels, seed=0):
     return model, history
 
 
+@misconception(*TRAININGS, seen=_shows("left_out_the_softmax"))
+def left_out_the_softmax(images, labels, seed=0):
+    """The last layer has no softmax, and the loss takes its outputs for probabilities.
+
+    Give the last Dense activation="softmax", or the loss from_logits=True.
+    """
+    layers = [keras.Input((28, 28)), keras.layers.Reshape((28, 28, 1))]
+    layers += [] if EXERCISE == "train_dense" else [keras.layers.Conv2D(4, 5, 4, activation="relu")]
+    model = keras.Sequential([*layers, keras.layers.Flatten(), keras.layers.Dense(10)])
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1, model=model)
+
+
 @misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_0_to_255"))
 def trained_on_pixels_from_0_to_255(images, labels, seed=0):
     """You trained on pixels as they came, 0 to 255. A trained model has to take pixels from 0 to 1: scale them."""
@@ -471,6 +503,21 @@ def trained_on_pixels_from_minus_1_to_1(images, labels, seed=0):
 def standardised_the_pixels(images, labels, seed=0):
     """You took the mean off and divided by the deviation. A trained model has to take pixels from 0 to 1."""
     return fitted_quickly(EXERCISE, (images[:FEW] - images.mean()) / images.std(), labels[:FEW])
+
+
+@misconception(
+    *TRAININGS,
+    seen=lambda evidence: (
+        _shows("trained_on_pixels_divided_by_the_length_of_their_column")(evidence)
+        or _shows("trained_on_pixels_divided_by_the_length_of_their_row")(evidence)
+    ),
+)
+def normalised_the_pixels(images, labels, seed=0):
+    """You divided each column or row of an image by its length, as keras.utils.normalize does.
+
+    A trained model has to take pixels from 0 to 1: divide by 255, as scale_pixels does.
+    """
+    return fitted_quickly(EXERCISE, keras.utils.normalize(images[:FEW].astype("float32"), axis=1), labels[:FEW])
 
 
 @misconception(*TRAININGS, seen=_shows("trained_on_pixels_column_by_column"))

@@ -1,5 +1,6 @@
 """Feedback taken apart, to be set out: what was called, what came back, what was expected, and what is said of it."""
 
+import re
 from dataclasses import dataclass
 
 INDENT = "    "
@@ -27,16 +28,24 @@ class Part:
 def parts_of(feedback: str, function: str) -> tuple[Part, ...]:
     """The parts of feedback on a function; what has another form is one part without a label."""
     first, *rest = feedback.split("\n")
-    if not first.startswith(f"{function}("):
+    importing, raised, error = first.partition(" raised ")
+    if first.startswith(f"{function}("):
+        parts = [Part("called", first)]
+    elif raised and importing.startswith("Importing "):
+        parts = [Part("", f"{importing} failed."), Part("raised", error)]
+    else:
         return (Part("", feedback),) if feedback.strip() else ()
-    parts = [Part("called", first)]
     for line in rest:
         text = line.removeprefix(INDENT)
         label = next((label for label in LABELS if text.startswith(f"{label} ")), None)
         if label is not None and not any(part.label == label for part in parts):
             parts.append(Part(label, text.removeprefix(f"{label} ")))
-        elif parts[-1].label in ("", "raised"):
-            parts[-1] = Part(parts[-1].label, f"{parts[-1].text}\n{text}")
+        elif parts[-1].label == "" or (parts[-1].label == "raised" and _BELONGS.match(text)):
+            parts[-1] = Part(parts[-1].label, f"{parts[-1].text}\n{text.removeprefix(INDENT)}")
         else:
             parts.append(Part("", text))
     return tuple(part for part in parts if part.text.strip())
+
+
+# What belongs to an exception: further lines of its message, which are indented once more, and the student's own lines.
+_BELONGS = re.compile(r"    |[^:]+\.py:\d+: ")

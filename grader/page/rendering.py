@@ -74,7 +74,9 @@ def first_wrong(outcome: Outcome) -> CheckResult | None:
 
 
 def others_wrong(outcome: Outcome) -> list[CheckResult]:
-    """Further checks that did not pass."""
+    """Further checks that did not pass; none where all say the same, why nothing can be run."""
+    if outcome.obstacle:
+        return []
     return [check for check in outcome.checks if check.status in ("failed", "error")][1:]
 
 

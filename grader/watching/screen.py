@@ -13,7 +13,7 @@ from rich.text import Text
 
 from grader.report import Outcome
 from grader.syllabus import Exercise
-from grader.terminal import CANNOT_BE_RUN, MOST_LINES, obstacle, set_out, sign
+from grader.terminal import CANNOT_BE_RUN, MOST_LINES, set_out, sign
 from grader.watching.standing import NOT_RUN
 from grader.watching.view import Showing, View
 
@@ -246,13 +246,13 @@ def _failure(outcome: Outcome) -> list[RenderableType]:
     check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
     if check is None:
         return [Text("It could not be judged: not all of its checks ran. That is the grader's fault.")]
-    fault = obstacle(outcome)
+    fault = outcome.obstacle
     claim = Text(CANNOT_BE_RUN if fault else check.claim, style="bold")
     parts: list[RenderableType] = [claim, set_out(fault or check.feedback)]
     if outcome.reason:
         parts.append(Text(outcome.reason, style="bold yellow"))
     if check.printed.strip():
-        lines = check.printed.rstrip().splitlines()
+        lines = check.printed.rstrip().split("\n")
         more = [f"… {len(lines) - MOST_LINES} more lines"] if len(lines) > MOST_LINES else []
         parts.append(Text("\n".join(["printed:", *lines[:MOST_LINES], *more]), style="dim"))
     return parts

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import io
 import linecache
 import sys
 import traceback
@@ -13,6 +14,7 @@ from typing import Any
 from parts import parts
 
 PACKAGE = "submission"  # the modules import each other relatively, so that the name of the package is ours to choose
+INIT = "__init__"  # its lines belong to the package itself
 MOST_FRAMES = 6  # of the student's lines in a traceback: enough to see the way, few enough to read
 
 
@@ -20,18 +22,20 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     """What can be said of a module without running it.
 
     Returns:
-        A dict of `error` (None, or the sentence of a syntax error), `stubs` (names of functions that do nothing but
-        raise NotImplementedError), `libraries` (names of the packages that it imports), `names` (all that may be
-        modules: parts of imports, and of texts like ".models"; a text "training" is a label of a plot more often) and
-        `parts` (what each of its names depends on in this module, see `parts`; none where that is not clear).
+        A dict of `error` (None, or what is wrong with the syntax), `broken` (the line that Python cannot read), `stubs`
+        (names of functions that do nothing but raise NotImplementedError), `libraries` (names of the packages that it
+        imports), `names` (all that may be modules: parts of imports, and of texts like ".models"; a text "training" is
+        a label of a plot more often) and `parts` (what each of its names depends on in this module, see `parts`; none
+        where that is not clear).
     """
     try:
         tree = ast.parse(source, filename)
     except SyntaxError as error:
         place = f"{filename}, line {error.lineno}" if error.lineno else filename
-        line = f"`{error.text.strip()[:_LONGEST_LINE]}`" if error.text and error.text.strip() else "it"
+        line = (error.text or "").strip()[:_LONGEST_LINE]
         reason = error.msg[:_LONGEST_LINE]
-        return {**_EMPTY, "error": f"{place}: Python cannot read {line}: {reason}. Mend it or the line above."}
+        sentence = f"{place}: syntax error in `{line}`: {reason}." if line else f"{place}: syntax error: {reason}."
+        return {**_EMPTY, "error": sentence, "broken": line}
     except (ValueError, RecursionError, MemoryError) as error:
         return {**_EMPTY, "error": f"{filename}: Python cannot read it: {error}. Write it in simpler pieces."}
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
@@ -49,18 +53,14 @@ def outline(source: str, filename: str) -> dict[str, Any]:
                 names.update(text.split(".")[1:])
     stubs = [name for name, function in functions.items() if _is_stub(function)]
     most = slice(_MOST_NAMES)
-    return {
-        "error": None,
-        "stubs": stubs[most],
-        "libraries": sorted(libraries)[most],
-        "names": sorted(names),
-        "parts": parts(tree, source),
-    }
+    found = {"stubs": stubs[most], "libraries": sorted(libraries)[most], "names": sorted(names)}
+    return {**_EMPTY, **found, "parts": parts(tree, source)}
 
 
-_EMPTY: dict[str, Any] = {"error": None, "stubs": [], "libraries": [], "names": [], "parts": {}}
+_EMPTY: dict[str, Any] = {"error": None, "broken": "", "stubs": [], "libraries": [], "names": [], "parts": {}}
 _LONGEST_NAME = 100  # characters of a text that may name a module
 _LONGEST_LINE = 200  # characters of a line of the student's, where it is quoted
+_LONGEST_STATEMENT = 800  # characters of a statement that is looked up
 _MOST_NAMES = 1_000  # functions or libraries of one module; a module with more is no answer to any exercise
 
 
@@ -72,15 +72,26 @@ def _is_stub(function: ast.FunctionDef) -> bool:
     return False
 
 
+def lines_of(source: str) -> list[str]:
+    """The lines of a module with their ends, as Python counts them; str.splitlines also ends them at a form feed."""
+    return io.StringIO(source, newline="").readlines()
+
+
+def _statement(frame: traceback.FrameSummary) -> str:
+    last = frame.end_lineno or frame.lineno or 0
+    return "".join(linecache.getline(frame.filename, number) for number in range(frame.lineno or 0, last + 1)).strip()
+
+
 class Modules:
     """A finder and loader of the student's modules, from sources sent by the near side."""
 
     def __init__(self, sources: dict[str, str], folder: str) -> None:
         self._sources = sources
         self._files = {name: f"{folder}/{name}.py" for name in sources}
-        package = ModuleType(PACKAGE)
-        package.__path__ = []
-        sys.modules[PACKAGE] = package
+        self._package = ModuleType(PACKAGE)
+        self._package.__path__ = []
+        self._initialised = INIT not in sources
+        sys.modules[PACKAGE] = self._package
         sys.meta_path.insert(0, self)
 
     def outlines(self) -> dict[str, dict[str, Any]]:
@@ -89,10 +100,21 @@ class Modules:
         return {name: {**facts, "names": [n for n in facts["names"] if n in found]} for name, facts in found.items()}
 
     def get(self, name: str) -> ModuleType:
+        """The module; as in Python, the folder's `__init__.py` is run before the first of them."""
+        if not self._initialised:
+            self._initialised = True  # it may import modules, which must not run it again
+            try:
+                self._run(INIT, self._package)
+            except BaseException:
+                self._initialised = False  # whoever asks next is told the same
+                raise
         return importlib.import_module(f"{PACKAGE}.{name}")
 
     def frames(self, error: BaseException) -> list[dict[str, Any]]:
-        """The student's own lines of an error's traceback, the innermost last: file, line, function and text."""
+        """The student's own lines of an error's traceback, the innermost last.
+
+        Each is a dict of file, line, function, `text` (the line) and `statement` (all lines of a call or an import).
+        """
         own = set(self._files.values())
         stack = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in own]
         return [
@@ -101,6 +123,7 @@ class Modules:
                 "line": frame.lineno or 0,
                 "function": frame.name,
                 "text": (frame.line or "")[:_LONGEST_LINE],
+                "statement": _statement(frame)[:_LONGEST_STATEMENT],
             }
             for frame in stack[-MOST_FRAMES:]
         ]
@@ -119,7 +142,7 @@ class Modules:
 
     def find_spec(self, fullname: str, _path: Sequence[str] | None, _target: object = None) -> ModuleSpec | None:
         package, _, name = fullname.rpartition(".")
-        if package != PACKAGE or name not in self._sources:
+        if package != PACKAGE or name not in self._sources or name == INIT:
             return None
         loader: Any = self  # a loader by what it does; importlib asks for no more
         spec = ModuleSpec(fullname, loader, origin=self._files[name])
@@ -130,9 +153,11 @@ class Modules:
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        name = module.__name__.rpartition(".")[2]
+        self._run(module.__name__.rpartition(".")[2], module)
+
+    def _run(self, name: str, module: ModuleType) -> None:
         source, filename = self._sources[name], self._files[name]
-        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        linecache.cache[filename] = (len(source), None, lines_of(source), filename)
         exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  it is what a loader does
 
     def get_source(self, fullname: str) -> str:

@@ -17,6 +17,7 @@ LONGEST_TEXT = 300  # characters of an object's own text: a sentence or two
 MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
 SAME_COLOR = 0.03  # of red, green and blue each, of 1
 LEAST_SIZE = 2  # points; what is smaller is a dot
+TWICE = "The same layer"  # so begins what is said of a model that has one twice
 PICTURE_DPI = 80  # pixels per inch of a figure's picture: 512 x 384 at Matplotlib's usual size
 
 
@@ -75,13 +76,13 @@ def _message(value: Any) -> bytes:
         return wire.encode(_foreign(value))
 
 
-def text_of(value: object) -> str:
+def text_of(value: object, longest: int = LONGEST_TEXT) -> str:
     """The beginning of an object's own text; its `__str__` is the student's and may do anything."""
     try:
         text = str(value)
     except Exception as error:  # noqa: BLE001  as the sentence above says
         text = f"its text cannot be had: {type(error).__name__}"
-    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def close_figures() -> None:
@@ -130,6 +131,9 @@ def _is(value: object, library: str, path: str) -> bool:
 
 
 def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wire.Foreign:
+    again = _layer_again(model)
+    if again is not None:  # Keras leaves it out of the configuration
+        return wire.Foreign(type(model).__name__, f"{TWICE}, {again[:60]}, is in the model more than once")
     try:
         config = json.dumps(_configuration(model), default=text_of)
         weights = [np.asarray(weight) for weight in model.get_weights()]
@@ -181,6 +185,16 @@ def _settings(model: Any) -> dict[str, Any]:
             own = getattr(keras.optimizers, type(value).__name__, None) is type(value)
             found[name] = {"class_name": type(value).__name__, "module": "keras.optimizers" if own else None}
     return found
+
+
+def _layer_again(model: Any) -> str | None:
+    """The name of a layer that was added to a Sequential more than once."""
+    seen: set[int] = set()
+    for layer in model.layers if _is(model, "keras", "Sequential") else []:
+        if id(layer) in seen:
+            return str(layer.name)
+        seen.add(id(layer))
+    return None
 
 
 def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 import lockdown
+import message
 import plain
 import predict
 import windows
@@ -168,7 +169,7 @@ class Worker:
     def _said(self, error: BaseException) -> dict[str, Any]:
         return {
             "types": [kind.__name__ for kind in type(error).__mro__],
-            "message": plain.text_of(error),
+            "message": message.message_of(error),
             "frames": self._own.frames(error),
         }
 
