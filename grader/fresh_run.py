@@ -101,7 +101,9 @@ class FreshRun:
         parameters = {name: value for name, value in arguments.items() if isinstance(value, Fresh)}
         student = next(name for name in arguments if name == exercise.function)
 
-        def ask(drawn: FreshInput, function: Callable[..., Any] = arguments[student]) -> None:
+        students: Any = arguments[student]
+
+        def ask(drawn: FreshInput, function: Callable[..., Any] = students) -> None:
             item.function(**{**arguments, **copy.deepcopy(drawn.values), student: function})
 
         check = f"{exercise.id}-{item.originalname}"
@@ -159,7 +161,6 @@ def _calls(
     inputs: list[FreshInput], ask: Callable[[FreshInput, Callable[..., Any]], None]
 ) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
     """What the check will call first with each input."""
-
     for drawn in inputs:
         try:
             ask(drawn, _Noted())

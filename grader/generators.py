@@ -108,7 +108,7 @@ def confusion_matrices(classes: tuple[int, int] = (2, 12), counts: tuple[int, ..
 
     def draw(draws: Draws) -> np.ndarray:
         k, most = draws.integer(*classes), draws.choice(counts)
-        cm = draws.integers(0, most, (k, k)) * draws.integers(0, 1, (k, k))
+        cm: np.ndarray = draws.integers(0, most, (k, k)) * draws.integers(0, 1, (k, k))
         cm[draws.integer(0, k - 1), draws.integer(0, k - 1)] += 1
         row, column = draws.integer(0, 2 * k), draws.integer(0, 2 * k)  # half of the time, that there is none
         if row < k and cm.sum() > cm[row].sum():
@@ -220,7 +220,7 @@ def histories(epochs: tuple[int, int] = (1, 12)) -> Generator:
     return draw
 
 
-def answered_images(count: tuple[int, int] = (1, 30)) -> Generator:
+def answered_images(count: tuple[int, int] = (2, 30)) -> Generator:
     """Images (n, 28, 28) uint8, no two alike, with `y_true` and `y_pred` (n,) of ten classes, as a dict."""
 
     def draw(draws: Draws) -> dict[str, Any]:

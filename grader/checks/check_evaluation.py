@@ -461,8 +461,10 @@ def _captioned(answer):
 @fresh(given=predictions(count=(1, 60), classes_told=False))
 def check_finds_fresh_wrong_ones(misclassified, given):
     """The indices are right for any labels."""
-    assert misclassified(**given) == indices(
-        [i for i, (t, p) in enumerate(zip(*given.values(), strict=True)) if t != p]
+    pairs = zip(given["y_true"], given["y_pred"], strict=True)
+
+    assert misclassified(given["y_true"], given["y_pred"]) == indices(
+        [index for index, (true, predicted) in enumerate(pairs) if true != predicted]
     )
 
 

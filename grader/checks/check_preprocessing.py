@@ -4,7 +4,8 @@ import numpy as np
 
 from grader.expect import array, cases, each, fixed, numbers, parts_of, refused, shaped, untouched
 from grader.fresh import fresh
-from grader.generators import encodings, images, integers, outside_labels, splits
+from grader.generators import encodings, integers, outside_labels, splits
+from grader.generators import images as image_sets
 
 SIZE = 28  # pixels, down and across
 
@@ -442,19 +443,19 @@ def _shift_as_text(shift):
 PIXELS = (np.uint8, np.float32, np.float64, np.bool_, np.int64)  # dtypes of images
 
 
-@fresh(20, given=images())
+@fresh(20, given=image_sets())
 def check_scales_fresh_images(scale_pixels, given):
     """Any images are divided by 255."""
     assert scale_pixels(given) == array(given / 255, dtype=np.float32)
 
 
-@fresh(20, given=images(dtypes=PIXELS))
+@fresh(20, given=image_sets(dtypes=PIXELS))
 def check_adds_a_channel_to_fresh_images(add_channel, given):
     """Any images get a last axis, and keep every pixel and their dtype."""
     assert add_channel(given) == array(given[:, :, :, np.newaxis], dtype=given.dtype)
 
 
-@fresh(20, given=images(dtypes=PIXELS))
+@fresh(20, given=image_sets(dtypes=PIXELS))
 def check_flattens_fresh_images(flatten_images, given):
     """Any images are laid out row by row, however they lie in memory."""
     rows = [[pixel for row in image for pixel in row] for image in given.tolist()]
@@ -468,7 +469,7 @@ def check_marks_fresh_labels(one_hot, given):
     rows = [[float(label == column) for column in range(given["num_classes"])] for label in given["labels"].tolist()]
     expected = np.array(rows, dtype=np.float32).reshape(len(rows), given["num_classes"])
 
-    assert one_hot(**given) == array(expected, dtype=np.float32)
+    assert one_hot(given["labels"], num_classes=given["num_classes"]) == array(expected, dtype=np.float32)
 
 
 @fresh(20, given=outside_labels())
@@ -477,7 +478,7 @@ def check_refuses_fresh_labels_outside(one_hot, given):
     largest = given["num_classes"] - 1
     outside = next(label for label in given["labels"].tolist() if not 0 <= label <= largest)
     with refused(f"{outside} is not a label of {largest + 1} classes, which are 0 to {largest}"):
-        one_hot(**given)
+        one_hot(given["labels"], num_classes=given["num_classes"])
 
 
 @fresh(15, given=splits())
@@ -508,7 +509,7 @@ def check_fresh_seeds_split_otherwise(split_validation, seed):
     assert not np.array_equal(*chosen), f"Seeds {seed} and {seed + 1} both choose images {_listed(chosen[0])}."
 
 
-@fresh(15, given=images(), seed=integers(0, 100_000))
+@fresh(15, given=image_sets(), seed=integers(0, 100_000))
 def check_moves_fresh_images(augment_images, given, seed):
     """Any images move by at most 2 pixels each way, with zeros where they moved away, and the same again."""
     found = _images(augment_images(given, seed=seed), len(given))
