@@ -21,7 +21,8 @@ from grader.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAG
 from grader.exports.files import Files, in_json
 from grader.failure import Interrupted, NotStarted
 from grader.files import write_whole
-from grader.grading import Settings, grade, has_passed
+from grader.fresh import FreshSeed
+from grader.grading import Settings, failing_inputs_of, grade, has_passed
 from grader.output import say
 from grader.statusline import StatusLine
 from grader.submission import SubmissionError
@@ -113,6 +114,11 @@ def command() -> None:
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
 )
+@click.option(
+    "--fresh-seed",
+    type=click.IntRange(0, 2**32 - 1),
+    help="Ask the fresh inputs of an earlier grading again; its manifest has the number.",
+)
 @click.option("--no-cache", is_flag=True, help="Train and build everything again.")
 @click.option("--all-points", is_flag=True, help="Exit with 4 unless every point and bonus point is earned.")
 def grade_command(
@@ -125,6 +131,7 @@ def grade_command(
     gradescope_file: Path | None,
     classroom50_file: Path | None,
     seed: int,
+    fresh_seed: int | None,
     no_cache: bool,
     all_points: bool,
 ) -> None:
@@ -140,7 +147,9 @@ def grade_command(
     classroom50 = _classroom50(classroom50_file, all_points)
     _refuse_unwritable_folder(html_folder)
     console = Console(highlight=False)
-    settings = Settings(data=data, seed=seed, use_cache=not no_cache)
+    fresh = None if fresh_seed is None else FreshSeed.of_number(fresh_seed)
+    failing = failing_inputs_of(submission) if fresh is None else None
+    settings = Settings(data=data, seed=seed, use_cache=not no_cache, fresh=fresh, failing_inputs=failing)
     with _explained(data), StatusLine(console) as line:
         report = grade(submission, course, exercises, settings, _Progress(line))
     files = Files(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50)
@@ -278,7 +287,11 @@ def watch_command(submission: Path, data: str, poll: bool) -> None:
 
     course = _course()
     with _explained(data):
-        sys.exit(watching.run(submission, course, Settings(data=data), poll=poll))
+        sys.exit(
+            watching.run(
+                submission, course, Settings(data=data, failing_inputs=failing_inputs_of(submission)), poll=poll
+            )
+        )
 
 
 @command.command("isolation")

@@ -1,5 +1,7 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
+import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +13,7 @@ from grader.data import Dataset
 from grader.data import load as load_data
 from grader.digest import digest_of_checks
 from grader.facts import facts_of, sources_of
+from grader.fresh import FreshSeed
 from grader.manifest import manifest, versions
 from grader.reference import beside_reference
 from grader.report import Outcome, Report, judge
@@ -47,12 +50,16 @@ class Settings:
         seed: of the first training.
         use_cache: whether outcomes of models, trainings and plots may come from an earlier run.
         keep: whether a later run may have the outcomes of this one.
+        fresh: what the fresh inputs are drawn from; another one for each grading where it is None.
+        failing_inputs: folder of the inputs that failed, which are asked first until they pass; None: nothing is kept.
     """
 
     data: str = "auto"
     seed: int = 0
     use_cache: bool = True
     keep: bool = True
+    fresh: FreshSeed | None = None
+    failing_inputs: Path | None = None
 
 
 @dataclass
@@ -134,6 +141,11 @@ def known_of(
     return _Grading(runner, syllabus, exercises, settings or Settings(), listener or Listener()).kept()
 
 
+def failing_inputs_of(folder: Path) -> Path:
+    """Where the inputs that failed are kept for the submission in a folder."""
+    return cache.folder() / "failing" / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+
+
 def has_passed(folder: Path, exercise: Exercise) -> bool:
     """Whether a grading has seen the exercise pass, with the modules as they stand in `folder` and these checks.
 
@@ -176,6 +188,7 @@ class _Grading:
         self.listener = listener
         self.images = images or Images(settings.data, listener)
         self.notes: list[str] = []
+        self.fresh = self.settings.fresh or FreshSeed.of_number(secrets.randbits(32))
 
     def report(self) -> Report:
         if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):
@@ -187,7 +200,7 @@ class _Grading:
         ordered = blocked(found, self.syllabus, self._states())
         data = self.images.loaded
         ordered = beside_reference(ordered, self.submission, data)
-        facts = manifest(self.submission, data, self.settings.seed, self.runner.limits)
+        facts = manifest(self.submission, data, self.settings.seed, self.fresh, self.runner.limits)
         notes = (data.note, *self.notes) if data else tuple(self.notes)
         return Report(self.submission.name, ordered, data.name if data else None, notes, facts)
 
@@ -245,6 +258,7 @@ class _Grading:
         if not exercises:
             return {}
         from grader.answers import Answers
+        from grader.fresh_run import FailingInputs, FreshRun
         from grader.plugin import Plugin, run
         from grader.predictor import Predictor
         from grader.recognition import Evidence
@@ -253,6 +267,7 @@ class _Grading:
         answers, predictor = Answers(self.runner), Predictor(self.runner.worker)
         trainings = Trainings(answers, predictor, self.images, self.settings.seed, self.listener.training)
         arguments = {"network_of": lambda: answers.network, "trainings": lambda: trainings}
+        fresh = FreshRun(self.fresh, FailingInputs(self.settings.failing_inputs))
         found: dict[str, Outcome] = {}
 
         def finish(exercise: Exercise) -> None:
@@ -268,7 +283,7 @@ class _Grading:
             found[exercise.id] = self._explained(outcome, evidence)
             self._keep(found[exercise.id])
 
-        plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking, finish)
+        plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking, fresh, finish)
         try:
             run(plugin, list(dict.fromkeys(exercise.module for exercise in exercises)))
             for exercise in exercises:

@@ -7,6 +7,7 @@ from typing import Any
 
 from grader.data import Dataset
 from grader.digest import digest_of_checks
+from grader.fresh import FreshSeed
 from grader.isolation import Limits
 from grader.probe import known
 from grader.submission import Submission
@@ -27,13 +28,16 @@ def versions() -> dict[str, str]:
     return found
 
 
-def manifest(submission: Submission, dataset: Dataset | None, seed: int, in_force: dict[str, int]) -> dict[str, Any]:
+def manifest(
+    submission: Submission, dataset: Dataset | None, seed: int, fresh: FreshSeed, in_force: dict[str, int]
+) -> dict[str, Any]:
     """All that a grade depends on, as plain values.
 
     Args:
         submission: what was graded.
         dataset: the images, or None where none were needed.
         seed: of the first training.
+        fresh: what the fresh inputs were drawn from.
         in_force: the limits that the worker could put on itself, in bytes.
     """
     findings = known()
@@ -43,6 +47,7 @@ def manifest(submission: Submission, dataset: Dataset | None, seed: int, in_forc
         "checks": digest_of_checks(),
         "dataset": None if dataset is None else {"name": dataset.name, "sha256": dataset.digest},
         "seed": seed,
+        "fresh_seed": fresh.number,
         "versions": versions(),
         "platform": platform.platform(),
         "isolation": {

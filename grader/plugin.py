@@ -14,6 +14,8 @@ import pytest
 
 from grader.expect import Expectation, NotRefused
 from grader.failure import CheckFailure, Interrupted, Unjudged
+from grader.fresh import Fresh
+from grader.fresh_run import RIGHT_FOR_EXAMPLES, FreshRun
 from grader.recognition import Trial
 from grader.report import CheckResult
 from grader.runner import Call, NeverCalled, Runner, StudentError, Todo, Unusable
@@ -64,6 +66,7 @@ class Plugin:
         runner: calls the submission's functions.
         fixtures: further arguments that a check may name, each made when it is first asked for.
         tell: hears the exercise of each check before it runs.
+        fresh: draws the fresh inputs of the checks.
         finish: hears of each exercise once all its checks have run.
     """
 
@@ -74,8 +77,10 @@ class Plugin:
         runner: Runner,
         fixtures: dict[str, Callable[[], Any]],
         tell: Callable[[Exercise], None],
+        fresh: FreshRun,
         finish: Callable[[Exercise], None] = lambda _exercise: None,
     ) -> None:
+        self._fresh = fresh
         self.results: dict[str, list[CheckResult]] = {exercise.id: [] for exercise in exercises}
         self.collected: dict[str, int] = dict.fromkeys(self.results, 0)
         self.seconds: dict[str, float] = dict.fromkeys(self.results, 0.0)
@@ -91,12 +96,14 @@ class Plugin:
     # Arguments of checks.
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the checks of the chosen exercises, in the order of the course; what waits for Keras stands behind."""
+        """Keep the checks of the chosen exercises: what waits for Keras last, of an exercise its examples first."""
         wanted = [item for item in items if self._exercise(item).id in self.results]
         order = {exercise.id: place for place, exercise in enumerate(self._syllabus.exercises)}
         modules = {self._exercise(item).module for item in wanted}
         slow = {name: "keras" in self._runner.libraries(name) for name in modules}
-        items[:] = sorted(wanted, key=lambda item: (slow[(e := self._exercise(item)).module], order[e.id]))
+        items[:] = sorted(
+            wanted, key=lambda item: (slow[(e := self._exercise(item)).module], order[e.id], _is_fresh(item))
+        )
         for item in items:
             self.collected[self._exercise(item).id] += 1
 
@@ -110,16 +117,21 @@ class Plugin:
         return result
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> None:
-        """Before a check runs: see that there is something to check."""
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """See that there is something to check; run a check that has fresh inputs."""
         exercise = self._exercise(pyfuncitem)
         self._tell(exercise)
         self._comparison = None
         self._runner.calls.clear()
         self._runner.refuse_unusable(exercise)
         # A function changes its arguments here too: what the next submission gets must not be what this one left.
-        fresh = getattr(pyfuncitem, "callspec", None)
-        pyfuncitem.funcargs.update(_copied(fresh.params) if fresh else {})
+        given = getattr(pyfuncitem, "callspec", None)
+        pyfuncitem.funcargs.update(_copied(given.params) if given else {})
+        self._runner.answers_ahead.clear()
+        if not _is_fresh(pyfuncitem):
+            return None
+        self._fresh.run(pyfuncitem, exercise, self._runner, reduces=self._passes_so_far(exercise))
+        return True
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the arguments that a check may name."""
@@ -163,7 +175,13 @@ class Plugin:
         claim = inspect.getdoc(item.function) if isinstance(item, pytest.Function) else None
         printed = "".join(call.printed for call in self._runner.calls)
         status, feedback = self._judged(excinfo)
+        if status == "failed" and _is_fresh(item) and self._passes_so_far(self._exercise(item)):
+            feedback = f"{feedback}\n\n{RIGHT_FOR_EXAMPLES}"
         return CheckResult(name, claim or name, status, harmless(feedback), harmless(printed))
+
+    def _passes_so_far(self, exercise: Exercise) -> bool:
+        """Whether all checks of an exercise have passed that have run."""
+        return all(result.status == "passed" for result in self.results[exercise.id])
 
     def _judged(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[str, str]:
         """The status of a check and the feedback: what was called, what came back, what was expected."""
@@ -249,6 +267,12 @@ def _own_environment() -> Iterator[None]:
         yield
     finally:
         os.environ.update(before)
+
+
+def _is_fresh(item: pytest.Item) -> bool:
+    """Whether a check has fresh inputs."""
+    given = getattr(item, "callspec", None)
+    return given is not None and any(isinstance(value, Fresh) for value in given.params.values())
 
 
 def _copied(value: Any) -> Any:

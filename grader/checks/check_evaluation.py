@@ -6,6 +6,8 @@ import numpy as np
 
 from grader import drawing, figure
 from grader.expect import Expectation, array, cases, fixed, kind_of, refused, untouched
+from grader.fresh import fresh
+from grader.generators import answered_images, choices, confusion_matrices, histories, predictions, reports
 from grader.show import show
 
 # misclassified
@@ -474,3 +476,65 @@ def _captioned(answer):
     missing = [number for number in range(5) if number not in found]
     assert not missing, f"No axes shows image {missing[0]}."
     return {number: found[number] for number in range(5)}
+
+
+# Fresh inputs: drawn for each grading, and held to the rules above.
+
+
+@fresh(given=predictions(count=(1, 60), classes_told=False))
+def check_finds_fresh_wrong_ones(misclassified, given):
+    """The indices are right for any labels."""
+    pairs = zip(given["y_true"], given["y_pred"], strict=True)
+
+    assert misclassified(given["y_true"], given["y_pred"]) == indices(
+        [index for index, (true, predicted) in enumerate(pairs) if true != predicted]
+    )
+
+
+@fresh(30, given=reports())
+def check_fresh_reports_read_back_equal(metrics_json, given):
+    """Any report reads back as it was."""
+    assert metrics_json(given["given"]) == json_of(given["content"])
+
+
+@fresh(10, given=reports(), number=choices(float("nan"), float("inf"), np.float32("-inf")))
+def check_refuses_fresh_reports_that_json_cannot_say(metrics_json, given, number):
+    """A number that is NaN or infinite raises a ValueError, wherever it is in the report."""
+    report = given["given"]
+    report[str(len(report) % 2)] = {"precision": number}
+    with refused("JSON has neither NaN nor infinity: a text with NaN in it is not JSON"):
+        metrics_json(report)
+
+
+@fresh(2, given=histories())
+def check_draws_fresh_histories(plot_history, given):
+    """Histories of any length are drawn over the epochs 1, 2, 3, ..."""
+    check_draws_every_list_over_epochs_from_one(plot_history, given)
+
+
+@fresh(2, cm=confusion_matrices(counts=(20, 500, 5000)))
+def check_draws_fresh_matrices(plot_confusion_matrix, cm):
+    """Any matrix is drawn as it is, with every count in its cell and a tick for every class."""
+    check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm)
+    check_writes_every_count_in_its_cell(plot_confusion_matrix, cm)
+    check_has_a_tick_for_every_class(plot_confusion_matrix, cm)
+
+
+@fresh(1, given=answered_images())
+def check_draws_fresh_images(plot_predictions, given):
+    """Any images are drawn in their order, and titled with their labels."""
+    axes = figure.read(plot_predictions.once(given["images"], given["y_true"], given["y_pred"]))
+    stretched = drawing.stretched(given["images"])
+    shown = {drawing.number_of(one, stretched): one for one in drawing.in_reading_order(axes) if one.images}
+    shown.pop(None, None)
+    wanted = list(range(min(len(given["images"]), 25)))
+
+    assert list(shown) == wanted, (
+        f"From left to right and from top to bottom, it shows images {_listed(list(shown))}; "
+        f"it should show {len(wanted)} images in order."
+    )
+    for index, one in shown.items():
+        true, predicted = int(given["y_true"][index]), int(given["y_pred"][index])
+        assert {true, predicted} <= set(figure.whole_numbers(one.words)), (
+            f"Image {index}, a {true} taken for a {predicted}, has the title {one.words.strip()!r}."
+        )

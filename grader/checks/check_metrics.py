@@ -3,6 +3,9 @@
 import numpy as np
 
 from grader.expect import anything, array, cases, each, fixed, mapping, number, refused, untouched
+from grader.fresh import fresh
+from grader.generators import averages, confusion_matrices, labels, predictions, probabilities, rankings, score_pairs
+from grader.generators import counts as count_of
 
 # True classes in rows, predicted classes in columns.
 TWO = fixed([[3, 1], [2, 4]])
@@ -766,3 +769,106 @@ def check_measuring_leaves_its_arguments_alone(roc_auc):
 
     assert y_true == untouched(UNEVEN)
     assert scores == untouched(PROBABILITIES)
+
+
+# Fresh inputs: drawn for each grading, and held to the rules above.
+
+
+def expected_ratio(numerator, denominator):
+    """scikit-learn's rule in the form of the counts: a number for numbers, an array for arrays."""
+    if np.ndim(numerator):
+        return array([ratio(above, below) for above, below in zip(numerator, denominator, strict=True)])
+    return number(ratio(numerator, denominator))
+
+
+@fresh(y_pred=probabilities())
+def check_reads_fresh_probabilities(predicted_labels, y_pred):
+    """The label of an image is the first of the largest probabilities in its row, in any table of them."""
+    expected = [next(j for j, share in enumerate(row) if share == max(row)) for row in y_pred.tolist()]
+
+    assert predicted_labels(y_pred) == array(expected, integers=True)
+
+
+@fresh(10, y_pred=labels())
+def check_returns_fresh_labels_as_they_are(predicted_labels, y_pred):
+    """Any labels come back unchanged."""
+    assert predicted_labels(y_pred) == array(y_pred, integers=True)
+
+
+@fresh(given=predictions())
+def check_counts_fresh_pairs(confusion_matrix, given):
+    """Cell [t, p] counts the images of class t that were taken for class p, for any labels."""
+    pairs = list(zip(given["y_true"].tolist(), given["y_pred"].tolist(), strict=True))
+    classes = range(given["num_classes"])
+
+    assert confusion_matrix(given["y_true"], given["y_pred"], num_classes=given["num_classes"]) == array(
+        [[pairs.count((t, p)) for p in classes] for t in classes], integers=True
+    )
+
+
+@fresh(cm=confusion_matrices())
+def check_counts_fresh_matrices(one_vs_rest_counts, cm):
+    """The counts of every class are right for any confusion matrix."""
+    assert one_vs_rest_counts(cm) == each(COUNTS, [array(part) for part in counts(cm)])
+
+
+@fresh(given=count_of("tp", "fp", "fn", "tn"))
+def check_accuracy_of_fresh_counts(accuracy, given):
+    """Accuracy is (TP + TN) / all for any counts, and 0.0 without a warning where there is nothing."""
+    right, every = given["tp"] + given["tn"], given["tp"] + given["fp"] + given["fn"] + given["tn"]
+
+    assert accuracy(**given) == expected_ratio(right, every)
+    assert not accuracy.warned, WARNED
+
+
+@fresh(given=count_of("tp", "fp"))
+def check_precision_of_fresh_counts(precision, given):
+    """Precision is TP / (TP + FP) for any counts, and 0.0 without a warning where nothing was called positive."""
+    assert precision(**given) == expected_ratio(given["tp"], given["tp"] + given["fp"])
+    assert not precision.warned, WARNED
+
+
+@fresh(given=count_of("tp", "fn"))
+def check_recall_of_fresh_counts(recall, given):
+    """Recall is TP / (TP + FN) for any counts, and 0.0 without a warning where nothing is positive."""
+    assert recall(**given) == expected_ratio(given["tp"], given["tp"] + given["fn"])
+    assert not recall.warned, WARNED
+
+
+@fresh(given=count_of("tn", "fp"))
+def check_specificity_of_fresh_counts(specificity, given):
+    """Specificity is TN / (TN + FP) for any counts, and 0.0 without a warning where nothing is negative."""
+    assert specificity(**given) == expected_ratio(given["tn"], given["tn"] + given["fp"])
+    assert not specificity.warned, WARNED
+
+
+@fresh(given=score_pairs("precision", "recall"))
+def check_f_score_of_fresh_scores(f_score, given):
+    """The F-score is 2 P R / (P + R) for any scores, and 0.0 without a warning where both are 0."""
+    p, r = given["precision"], given["recall"]
+
+    assert f_score(**given) == expected_ratio(2 * p * r, p + r)
+    assert not f_score.warned, WARNED
+
+
+@fresh(given=averages())
+def check_averages_fresh_scores(average_scores, given):
+    """Both averages are right for any scores and support."""
+    weights = given["support"].tolist() if given["kind"] == "weighted" else [1] * len(given["scores"])
+    weighted = sum(score * weight for score, weight in zip(given["scores"].tolist(), weights, strict=True))
+
+    assert average_scores(given["scores"], given["support"], kind=given["kind"]) == number(
+        ratio(weighted, sum(weights))
+    )
+
+
+@fresh(cm=confusion_matrices(classes=(1, 12)))
+def check_reports_fresh_matrices(classification_report, cm):
+    """Every number of the report is right for any confusion matrix."""
+    assert classification_report(cm) == mapping(expected_report(cm))
+
+
+@fresh(given=rankings())
+def check_area_of_fresh_scores(roc_auc, given):
+    """The area is the share of pairs in order, ties as half, for any scores in which every class occurs."""
+    assert roc_auc(given["y_true"], given["scores"]) == number(expected_auc(given["y_true"], given["scores"]))

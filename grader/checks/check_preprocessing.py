@@ -3,6 +3,9 @@
 import numpy as np
 
 from grader.expect import array, cases, each, fixed, numbers, parts_of, refused, shaped, untouched
+from grader.fresh import fresh
+from grader.generators import encodings, integers, outside_labels, splits
+from grader.generators import images as image_sets
 
 SIZE = 28  # pixels, down and across
 
@@ -432,3 +435,95 @@ def _what_became_of(before, after):
 def _shift_as_text(shift):
     down, right = shift
     return f"{abs(down)} {'up' if down < 0 else 'down'} and {abs(right)} {'left' if right < 0 else 'right'}"
+
+
+# Fresh inputs: drawn for each grading, and held to the rules above.
+
+PIXELS = (np.uint8, np.float32, np.float64, np.bool_, np.int64)  # dtypes of images
+
+
+@fresh(20, given=image_sets())
+def check_scales_fresh_images(scale_pixels, given):
+    """Any images are divided by 255."""
+    assert scale_pixels(given) == array(given / 255, dtype=np.float32)
+
+
+@fresh(20, given=image_sets(dtypes=PIXELS))
+def check_adds_a_channel_to_fresh_images(add_channel, given):
+    """Any images get a last axis, and keep every pixel and their dtype."""
+    assert add_channel(given) == array(given[:, :, :, np.newaxis], dtype=given.dtype)
+
+
+@fresh(20, given=image_sets(dtypes=PIXELS))
+def check_flattens_fresh_images(flatten_images, given):
+    """Any images are laid out row by row, however they lie in memory."""
+    rows = [[pixel for row in image for pixel in row] for image in given.tolist()]
+
+    assert flatten_images(given) == array(rows, dtype=given.dtype)
+
+
+@fresh(given=encodings())
+def check_marks_fresh_labels(one_hot, given):
+    """Any labels are marked in the columns that they count."""
+    rows = [[float(label == column) for column in range(given["num_classes"])] for label in given["labels"].tolist()]
+    expected = np.array(rows, dtype=np.float32).reshape(len(rows), given["num_classes"])
+
+    assert one_hot(given["labels"], num_classes=given["num_classes"]) == array(expected, dtype=np.float32)
+
+
+@fresh(20, given=outside_labels())
+def check_refuses_fresh_labels_outside(one_hot, given):
+    """Any label outside 0..k-1 raises a ValueError."""
+    largest = given["num_classes"] - 1
+    outside = next(label for label in given["labels"].tolist() if not 0 <= label <= largest)
+    with refused(f"{outside} is not a label of {largest + 1} classes, which are 0 to {largest}"):
+        one_hot(given["labels"], num_classes=given["num_classes"])
+
+
+@fresh(15, given=splits())
+def check_splits_fresh_examples(split_validation, given):
+    """For any number, fraction and seed: right sizes, pairs kept, nothing lost or repeated, the same again."""
+    count, size = given["count"], round(given["count"] * given["fraction"])
+    examples = np.arange(3 * count).reshape(count, 3)  # example i begins with 3 * i
+    settings = {"fraction": given["fraction"], "seed": given["seed"]}
+    expected = [shaped(count - size, 3), shaped(count - size), shaped(size, 3), shaped(size)]
+    found = split_validation(examples, examples[:, 0] // 3, **settings)
+
+    assert found == each(PARTS, expected)
+    train, train_labels, validation, validation_labels = map(numbers, found)
+    for part, rows, beside in [("training", train, train_labels), ("validation", validation, validation_labels)]:
+        assert beside == array(rows[:, 0] // 3), f"In the {part} part, labels stand next to other examples than before."
+    both = np.sort(np.concatenate([train_labels, validation_labels]))
+    assert both == array(np.arange(count)), f"Both parts together hold examples {_listed(both)}."
+    again = map(numbers, split_validation(examples, examples[:, 0] // 3, **settings))
+    for before, after in zip(found, again, strict=True):
+        assert after == array(numbers(before)), "Called twice with the same seed, it gave two splits."
+
+
+@fresh(1, seed=integers(2, 100_000))
+def check_fresh_seeds_split_otherwise(split_validation, seed):
+    """Any two seeds give two splits."""
+    chosen = [np.sort(_split(split_validation, seed=each)[2]) for each in (seed, seed + 1)]
+
+    assert not np.array_equal(*chosen), f"Seeds {seed} and {seed + 1} both choose images {_listed(chosen[0])}."
+
+
+@fresh(15, given=image_sets(), seed=integers(0, 100_000))
+def check_moves_fresh_images(augment_images, given, seed):
+    """Any images move by at most 2 pixels each way, with zeros where they moved away, and the same again."""
+    found = _images(augment_images(given, seed=seed), len(given))
+    for index, (before, after) in enumerate(zip(given, found, strict=True)):
+        if not any(np.array_equal(after, shifted(before, *shift)) for shift in SHIFTS):
+            raise AssertionError(f"Image {index} {_what_became_of(before, after)}")
+    again = _images(augment_images(given, seed=seed), len(given))
+    assert np.array_equal(found, again), "Called twice with the same seed, it gave two results."
+
+
+@fresh(1, seed=integers(2, 100_000))
+def check_every_shift_occurs_with_a_fresh_seed(augment_images, seed):
+    """With any seed, each of the 25 shifts occurs among many images, and another seed moves them otherwise."""
+    found = [_shifts(augment_images(copies(500), seed=each), 500) for each in (seed, seed + 1)]
+    missing = set(SHIFTS) - set(found[0])
+
+    assert not missing, f"With seed {seed}, {len(missing)} of the 25 shifts never occur among 500 images."
+    assert found[0] != found[1], f"Seeds {seed} and {seed + 1} give the same result."

@@ -7,6 +7,8 @@ import pytest
 
 from grader.compiled import compiled, first_step, near
 from grader.expect import kind_of
+from grader.fresh import fresh
+from grader.generators import classifiers
 from grader.network import Network
 from grader.show import show
 from grader.worker.wire import Foreign, Model
@@ -43,23 +45,23 @@ FOR_TWO_CLASSES = ("precision", "recall", "auc", "f1_score", "fbeta_score", "tru
 ACCURACIES = ("accuracy", "sparse_categorical_accuracy")
 
 
-def check_returns_the_same_model(compile_model):
+def check_returns_the_same_model(compile_model, model=SMALL):
     """Compiling gives back the model it was given, not a copy and not another one."""
-    model = answer_of(compile_model)
-    if model.argument != 0:
+    answer = answer_of(compile_model, model)
+    if answer.argument != 0:
         pytest.fail("It is another model than the one it was given. Compile that one, and return it.")
 
 
-def check_uses_adam(compile_model):
+def check_uses_adam(compile_model, model=SMALL):
     """The model learns with Adam, whatever its settings."""
-    optimizer = compiled(answer_of(compile_model)).optimizer
+    optimizer = compiled(answer_of(compile_model, model)).optimizer
     if optimizer != "Adam":
         pytest.fail(f'Its optimizer is {optimizer}; it should be Adam. Give compile optimizer="adam".')
 
 
-def check_uses_the_loss_for_integer_labels(compile_model):
+def check_uses_the_loss_for_integer_labels(compile_model, model=SMALL):
     """The loss is cross-entropy for labels that are integers: sparse categorical cross-entropy."""
-    loss = compiled(answer_of(compile_model)).loss
+    loss = compiled(answer_of(compile_model, model)).loss
     if loss != SPARSE_LOSS:
         reasons = {
             "": "Without a loss there is nothing to learn from.",
@@ -70,9 +72,9 @@ def check_uses_the_loss_for_integer_labels(compile_model):
         pytest.fail(f"Its loss is {loss or 'none'}; it should be {SPARSE_LOSS}. {reason}")
 
 
-def check_takes_probabilities_for_what_they_are(compile_model):
+def check_takes_probabilities_for_what_they_are(compile_model, model=SMALL):
     """The loss takes the model's outputs as probabilities, for the model ends in softmax already."""
-    if compiled(answer_of(compile_model)).from_logits:
+    if compiled(answer_of(compile_model, model)).from_logits:
         pytest.fail("Its loss has from_logits=True, which applies softmax once more. Leave it out.")
 
 
@@ -217,9 +219,9 @@ def check_champion_recognises_99_3_percent(train_champion, trainings):
 # What the checks have in common.
 
 
-def answer_of(compile_model):
-    """The model that comes back from compiling the small one."""
-    answer = compile_model.once(SMALL)
+def answer_of(compile_model, model=SMALL):
+    """The model that comes back from compiling one; asked once, for it takes a tenth of a second."""
+    answer = compile_model.once(model)
     if isinstance(answer, Foreign):
         pytest.fail(f"It returned a {answer.type}, {answer.text}; return the model itself.")
     if not isinstance(answer, Model):
@@ -307,3 +309,22 @@ def shown(gate):
     else:
         measured = f"{gate.accuracy:.2%} (median of {accuracies} with seeds {', '.join(map(str, gate.seeds))})"
     return f"It recognises {measured}; {gate.threshold:.1%} are needed."
+
+
+# Fresh inputs: drawn for each grading, and held to the rules above.
+
+
+@fresh(1, model=classifiers(classes=(10, 12)))
+def check_compiles_fresh_models(compile_model, model):
+    """Any classifier comes back compiled as the small one is, and otherwise as it was."""
+    for claim in (
+        check_returns_the_same_model,
+        check_uses_adam,
+        check_uses_the_loss_for_integer_labels,
+        check_takes_probabilities_for_what_they_are,
+    ):
+        claim(compile_model, model)
+    before, after = Network(model), Network(answer_of(compile_model, model))
+    assert all((now == then).all() for now, then in zip(after.weights, before.weights, strict=True)), (
+        "Its weights are others than before. Only call model.compile(...); training comes later."
+    )

@@ -1269,6 +1269,8 @@ def _of_images(call):
     pictured = [one for one in drawing.in_reading_order(axes) if one.images]
     numbered = [(number, one) for one in pictured if (number := drawing.number_of(one, known)) is not None]
     found = _of_choice([number for number, _ in numbered], pictured, images, y_true != y_pred)
+    if "drew_all_into_one_axes" in found:
+        return found  # what is said of one image says nothing of the others
     if not found and any(not one.images for one in axes):
         found.add("left_axes_empty")
     if not found and any(

@@ -11,11 +11,12 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
 import lockdown
 import message
+import numpy as np
 import plain
 import predict
 import windows
@@ -90,12 +91,40 @@ class Worker:
             return {"error": self._said(error)}
         return {}
 
-    def call(self, module: str, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-        """Call the function; say what came back, which of its arguments it changed, and whether it warned."""
+    def calls(self, module: str, function: str, calls: list[dict[str, Any]]) -> dict[str, Any]:
+        """Call the function once for each of `calls`; `replies` has the message of each reply, as bytes in an array."""
+        replies = []
+        for each in calls:
+            try:
+                message = wire.encode(self.call(module, function, **each))
+            except wire.WireError as error:
+                message = wire.encode({"unsendable": str(error)})
+            replies.append(np.frombuffer(message, dtype=np.uint8))
+        return {"replies": replies}
+
+    def call(
+        self,
+        module: str,
+        function: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        column_major: Sequence[int | str] = (),
+    ) -> dict[str, Any]:
+        """Call the function; say what came back, which of its arguments it changed, and whether it warned.
+
+        Args:
+            module: that has the function.
+            function: its name.
+            args: what to call it with.
+            kwargs: likewise, by name.
+            column_major: which of the arguments are arrays that lie in memory column by column.
+        """
         target = getattr(self._own.get(module), function, None)
         if not callable(target):
             return {"missing": sorted(name for name in vars(self._own.get(module)) if not name.startswith("_"))}
         args, kwargs = plain.revived(args), plain.revived(kwargs)
+        args = tuple(np.asfortranarray(arg) if place in column_major else arg for place, arg in enumerate(args))
+        kwargs = {name: np.asfortranarray(arg) if name in column_major else arg for name, arg in kwargs.items()}
         before = plain.containers(args, kwargs)
         try:
             signature: inspect.Signature | None = inspect.signature(target)
@@ -180,7 +209,7 @@ def serve(limits: dict[str, int]) -> None:
     in_force = lockdown.apply(limits)
     pipe = Pipe()
     worker = Worker(pipe.send)
-    names = ("load", "warm", "importing", "call", "time", "predict", "pulse")
+    names = ("load", "warm", "importing", "call", "calls", "time", "predict", "pulse")
     answers = {name: getattr(worker, name) for name in names}
     pipe.send({"id": 0, "ready": in_force})
     while (request := pipe.receive()) is not None:
