@@ -170,7 +170,7 @@ class _Grading:
         self.settings = settings
         self.listener = listener
         self.images = images or Images(settings.data, listener)
-        self.notes: list[str] = []
+        self.notes: list[str] = list(runner.submission.notes)
 
     def report(self) -> Report:
         if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):
