@@ -1,6 +1,7 @@
 """Intake: a class's submissions, found in a folder or a zip, told apart by student and copied once."""
 
 import contextlib
+import datetime
 import hashlib
 import re
 import shutil
@@ -27,6 +28,7 @@ from grader.classroom.choosing import (
 from grader.classroom.naming import Identity
 from grader.classroom.record import Record, Student
 from grader.classroom.roster import Roster
+from grader.classroom.standing import standing
 from grader.classroom.tree import (
     Entry,
     Item,
@@ -62,8 +64,9 @@ class Received:
         reason: why it was refused, a sentence.
         others: names of what was handed in earlier by the same student.
         when: seconds since 1970 of the newest change, 0 where it is not known.
-        late: whether the system says so.
-        notes: what was left alone, a sentence each.
+        handed: when, as the system says it, else a phrase; or nothing.
+        late: how late, as the system says it; nothing where it does not say so.
+        notes: what was taken and what was left alone, a sentence each.
     """
 
     student: Student
@@ -72,7 +75,8 @@ class Received:
     reason: str = ""
     others: tuple[str, ...] = ()
     when: float = 0.0
-    late: bool = False
+    handed: str = ""
+    late: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -403,6 +407,9 @@ def _received(student: Student, hand_ins: list[_HandIn], into: Path, wanted: fro
     except Refused as error:
         folder, reason = None, _clean(str(error))
         shutil.rmtree(into / _safe(student), ignore_errors=True)  # an earlier run's does not count any more
+    said = standing(student.line)
+    if said.draft:
+        notes = (f"It is a draft that was not submitted: {said.draft}.", *notes)
     return Received(
         student=student,
         name=_clean(newest.name),
@@ -410,9 +417,17 @@ def _received(student: Student, hand_ins: list[_HandIn], into: Path, wanted: fro
         reason=reason,
         others=tuple(_clean(each.name) for each in others),
         when=newest.when,
-        late=newest.identity.late,
+        handed=said.handed or _time(newest),
+        late=said.late or ("late" if newest.identity.late else ""),
         notes=tuple(_clean(note) for note in (*notes, *newest.notes)[:MOST_NOTES]),
     )
+
+
+def _time(hand_in: _HandIn) -> str:
+    if not hand_in.when:
+        return ""
+    when = datetime.datetime.fromtimestamp(hand_in.when).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006  as others of here
+    return when if hand_in.identity.when else f"newest file of {when}"
 
 
 def _newest_of(hand_ins: list[_HandIn]) -> tuple[_HandIn, list[_HandIn], tuple[str, ...]]:

@@ -28,6 +28,8 @@ COLUMNS = {
     "participant": ("identifier",),
     "name": ("name", "full name", "fullname", "student", "student name", "display name"),
     "first": ("first name", "firstname", "given name", "given names", "forename"),
+    "status": ("status",),
+    "modified": ("last modified submission",),
     "last": ("last name", "lastname", "surname", "family name"),
 }
 _NO_STUDENTS = ("points possible", "student, test", "test student")  # Canvas' other lines

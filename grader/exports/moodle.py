@@ -8,7 +8,7 @@ from grader.classroom.record import Record
 from grader.classroom.roster import cell
 from grader.exports.cells import Value, to_csv
 from grader.exports.gradable import gradable
-from grader.exports.wide import adjustments_as_text
+from grader.exports.comment import comment
 from grader.files import write_whole
 from grader.syllabus import Syllabus
 
@@ -53,15 +53,4 @@ def _row(record: Record) -> list[Value]:
 
 def _feedback(record: Record) -> str:
     """What earned no points and why, as HTML, which is what Moodle takes a comment for."""
-    parts = []
-    report = record.report
-    if report:
-        parts.append(f"{report.score} of {report.points} points, {report.bonus} of {report.bonus_points} bonus points.")
-        parts += [
-            f"{outcome.exercise.id}: {outcome.status}. {outcome.reason}".rstrip()
-            for outcome in report.outcomes
-            if outcome.status != "passed" and not (outcome.exercise.bonus and outcome.status == "todo")
-        ]
-    if record.adjustments:
-        parts.append(f"Adjusted by a person: {adjustments_as_text(record)}.")
-    return html.escape(" ".join(parts))
+    return html.escape(" ".join(comment(record)))
