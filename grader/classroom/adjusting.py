@@ -32,15 +32,15 @@ def points_of(text: str) -> float:
     except ValueError:
         points = 0.25
     if abs(points) > MOST_POINTS or (2 * points) % 1:  # NaN has a remainder, too
-        raise Stopped(f"{text!r} is not a number of points. Give a whole number or a half, such as 2 or -0.5.", WRONG_USAGE)
+        raise Stopped(
+            f"{text!r} is not a number of points. Give a whole number or a half, such as 2 or -0.5.", WRONG_USAGE
+        )
     if not points:
         raise Stopped("0 points change nothing. Give a number above or below it.", WRONG_USAGE)
     return whole(points)
 
 
-def adjust(
-    file: Path, student: str, exercise: str, points: float, reason: str, author: str, syllabus: Syllabus
-) -> str:
+def adjust(file: Path, student: str, exercise: str, points: float, reason: str, author: str, syllabus: Syllabus) -> str:
     """Give or take points; returns a sentence that says what the student has now.
 
     Raises:
@@ -90,7 +90,11 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
                 made.append((found.id, given))
         book.adjust(*made)
     of = {student for student, _ in made}
-    said = [f"{called(each.student)}: the score is {each.score:g} now." for each in records.values() if each.student.id in of]
+    said = [
+        f"{called(each.student)}: the score is {each.score:g} now."
+        for each in records.values()
+        if each.student.id in of
+    ]
     count = "1 adjustment" if len(made) == 1 else f"{len(made)} adjustments"
     left = f" {known} of the file are in the gradebook already and were not made again." if known else ""
     return [*said, f"{count} made.{left}"]

@@ -82,7 +82,9 @@ def choose(entries: Iterable[Entry], wanted: Collection[str]) -> Chosen:
             notes.append(f"There is no {module}.py, but {_listed(map(shown, named))}. Ask for the module.")
     left = [folder for folder, each in others.items() if not any(entry in files for entry in each)]
     if left:
-        notes.append(f"{_called(best)} counts; {_listed(map(_called, left))} {'has' if len(left) == 1 else 'have'} modules too.")
+        notes.append(
+            f"{_called(best)} counts; {_listed(map(_called, left))} {'has' if len(left) == 1 else 'have'} modules too."
+        )
     return Chosen(tuple(files), tuple(notes))
 
 

@@ -98,7 +98,9 @@ class Record:
         return whole(self._change(exercise))
 
     def _given(self, *, bonus: bool) -> float:
-        return sum(map(self._change, {each.exercise for each in self.adjustments if each.exercise and each.bonus == bonus}))
+        return sum(
+            map(self._change, {each.exercise for each in self.adjustments if each.exercise and each.bonus == bonus})
+        )
 
     def _change(self, exercise: str) -> float:
         given = [each for each in self.adjustments if each.exercise == exercise]

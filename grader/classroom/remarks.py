@@ -76,7 +76,8 @@ def _names_another_file(outcome: Outcome, folder: str) -> bool:
 
 def _lacks_function(outcome: Outcome, file: str) -> bool:
     return outcome.status in ("failed", "blocked") and (
-        outcome.feedback.startswith(f"There is no function {outcome.exercise.function} in ") and file in outcome.feedback
+        outcome.feedback.startswith(f"There is no function {outcome.exercise.function} in ")
+        and file in outcome.feedback
     )
 
 

@@ -29,7 +29,9 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
     table.add_column("remark", style="dim", no_wrap=True, overflow="ellipsis")
     for record in records:
         counted = record.report is not None or bool(record.adjustments)
-        scores = [f"{record.score:g}" if counted else "-"] + ([f"{record.bonus:g}" if counted else "-"] if bonus else [])
+        scores = [f"{record.score:g}" if counted else "-"] + (
+            [f"{record.bonus:g}" if counted else "-"] if bonus else []
+        )
         table.add_row(Text(called(record.student)), *scores, record.state, Text(_remark(record)))
     console.print(table)
     show_list(console, "Not handed in", [called(record.student) for record in records if record.state == "missing"])

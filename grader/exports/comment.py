@@ -31,7 +31,9 @@ def _parts(record: Record) -> Iterator[str]:
     yield from (remark.sentence for remark in remarks(record))
     if report:
         modules = {remark.module for remark in unloaded(report)}
-        yield from (_told(each, report) for each in report.outcomes if _is_told(each) and each.exercise.module not in modules)
+        yield from (
+            _told(each, report) for each in report.outcomes if _is_told(each) and each.exercise.module not in modules
+        )
 
 
 def _is_told(outcome: Outcome) -> bool:
