@@ -14,10 +14,10 @@ from grader import bubblewrap, isolation
 from grader.classroom.grading import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.intake import Intake, IntakeError, Received, take_in
 from grader.classroom.pool import Executor, Pool, PoolError
-from grader.classroom.record import Record, Student
+from grader.classroom.record import Record
 from grader.classroom.roster import RosterError
 from grader.classroom.roster import read as read_roster
-from grader.classroom.summary import called, show_changes, show_class, show_list
+from grader.classroom.summary import show_changes, show_class, show_list
 from grader.digest import digest_of_checks
 from grader.gradebook import Gradebook, GradebookError, GradebookFull, Handed
 from grader.manifest import versions

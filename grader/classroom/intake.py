@@ -152,9 +152,9 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
         students: dict[str, Student] = {}
         identities = naming.settled(each.identity for each in hand_ins)
         for each in hand_ins:
-            student = _student(identities[each.identity], roster)
-            students.setdefault(student.id, student)
-            of_student[student.id].append(each)
+            for student in _students(identities[each.identity], roster):
+                students.setdefault(student.id, student)
+                of_student[student.id].append(each)
         with _writable(into):
             into.mkdir(parents=True, exist_ok=True)
             received = [_received(students[id_], each, into, wanted) for id_, each in of_student.items()]
@@ -375,11 +375,15 @@ def _newest(entries: Iterable[Entry]) -> float:
 # Who it is from.
 
 
-def _student(identity: Identity, roster: Roster | None) -> Student:
-    if roster is not None:
-        found = roster.find(identity)
-        if found is not None:
-            return found
+def _students(identity: Identity, roster: Roster | None) -> tuple[Student, ...]:
+    """Who it is from: one, or all members of a team."""
+    found = roster.find(identity) if roster is not None else None
+    team = roster.team(identity) if roster is not None and found is None else ()
+    return team or (found or _stranger(identity, roster),)
+
+
+def _stranger(identity: Identity, roster: Roster | None) -> Student:
+    """A student whom no roster knows."""
     taken = {each.id for each in roster.students} if roster is not None else set()
     known = identity.id if identity.id not in taken else identity.label
     while known in taken:
@@ -426,7 +430,7 @@ def _received(student: Student, hand_ins: list[_HandIn], into: Path, wanted: fro
 def _time(hand_in: _HandIn) -> str:
     if not hand_in.when:
         return ""
-    when = datetime.datetime.fromtimestamp(hand_in.when).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006  as others of here
+    when = datetime.datetime.fromtimestamp(hand_in.when).strftime("%Y-%m-%d %H:%M")
     return when if hand_in.identity.when else f"newest file of {when}"
 
 
@@ -442,7 +446,8 @@ def _newest_of(hand_ins: list[_HandIn]) -> tuple[_HandIn, list[_HandIn], tuple[s
         return newest, others[::-1], ()
     best = max([*same, newest], key=lambda each: natural(each.name))
     names = " and ".join(_clean(each.name) for each in (*same, newest) if each is not best)
-    note = f"{_clean(best.name)} counts: {names} {'has' if len(same) == 1 else 'have'} the same time, and a name before it."
+    have = "has" if len(same) == 1 else "have"
+    note = f"{_clean(best.name)} counts: {names} {have} the same time, and a name that comes before it."
     return best, [each for each in (newest, *others[::-1]) if each is not best], (note,)
 
 

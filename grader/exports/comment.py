@@ -16,7 +16,7 @@ def comment(record: Record) -> list[str]:
     parts = list(_parts(record))
     kept: list[str] = []
     for place, part in enumerate(parts):
-        if sum(map(len, kept)) + len(part) > LONGEST:
+        if sum(len(each) + 1 for each in kept) + len(part) > LONGEST:
             return [*kept, f"{len(parts) - place} more remarks are in the report."]
         kept.append(part)
     return kept
@@ -28,7 +28,7 @@ def _parts(record: Record) -> Iterator[str]:
         yield f"{report.score} of {report.points} points, {report.bonus} of {report.bonus_points} bonus points."
     if record.adjustments:
         yield f"Adjusted by a person: {adjustments_as_text(record)}."
-    yield from (remark.sentence for remark in remarks(record))
+    yield from (shortened(remark.sentence) for remark in remarks(record))
     if report:
         modules = {remark.module for remark in unloaded(report)}
         yield from (
