@@ -238,7 +238,7 @@ def test_moodle_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
         "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading worksheet "
         "as --roster; where marking is blind, enter the grades in the worksheet.",
         "Set the item's maximum grade to 100 before you import.",
-        "Bonus points of 1 student are in the comments only: as a graded item they would lower everybody's share. "
+        "Bonus points, which 1 of them have, are in the comments only: as a graded item they would lower the totals. "
         "Enter them as extra credit, maximum 8.",
     )
 

@@ -349,6 +349,7 @@ def test_what_has_no_work_in_it_is_refused(files: dict[str, str | bytes], senten
 @pytest.mark.parametrize("seconds", [0, 1, 3])
 def test_a_tie_of_times_is_decided_by_the_name_in_folder_and_archive(seconds: int, place: Path) -> None:
     at = 1_700_000_000
+    put(place / "bob")
     put(place / "ada", {"work10.zip": packed({"metrics.py": "10"})}, time=at)
     put(place / "ada", {"work9.zip": packed({"metrics.py": "9"})}, time=at + seconds)
     with zipfile.ZipFile(place.parent / "all.zip", "w") as made:

@@ -51,8 +51,8 @@ class Listed:
         """The name without any sign, last name first, as in Canvas' file names."""
         name, first, last = self.student.name, self.cells.get("first", ""), self.cells.get("last", "")
         words = name.split()
-        turned = [f"{last}{first}", f"{words[-1]}{''.join(words[:-1])}"] if words and "," not in name else [name]
-        return {run_together(each) for each in turned} - {""}
+        turned = [f"{last}{first}", f"{words[-1]}{''.join(words[:-1])}"] if words and "," not in name else []
+        return {run_together(each) for each in (name, *turned)} - {""}  # not everybody's family name comes first
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,8 @@ def _notes(records: Sequence[Record], points: int, columns: list[str] | None) ->
         notes.append(f"Map {columns[0]!r} in Moodle to find the students.")
     elif columns is not None:
         notes.append(
-            "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading worksheet "
-            "as --roster; where marking is blind, enter the grades in the worksheet."
+            "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading "
+            "worksheet as --roster; where marking is blind, enter the grades in the worksheet."
         )
     maxima = {text for record in records if (text := cell(record.student.line, "maximum"))}
     notes.append(f"Set the item's maximum grade to {points} before you import.")
@@ -61,8 +61,8 @@ def _notes(records: Sequence[Record], points: int, columns: list[str] | None) ->
     most = max((record.report.bonus_points for record in records if record.report), default=0)
     if bonus:
         notes.append(
-            f"Bonus points of {bonus} {'student is' if bonus == 1 else 'students are'} in the comments only: as a graded item "
-            f"they would lower everybody's share. Enter them as extra credit, maximum {most}."
+            f"Bonus points, which {bonus} of them have, are in the comments only: as a graded item they would lower "
+            f"the totals. Enter them as extra credit, maximum {most}."
         )
     above = sum(record.score > LARGEST for record in records)
     if above:
