@@ -470,7 +470,7 @@ class Gradebook:
         rows = self._base.execute(
             "SELECT exercise, points, reason, author, at FROM adjustments WHERE student = ? ORDER BY id", (student.id,)
         )
-        adjustments = tuple(_adjustment(syllabus, *row) for row in rows)
+        adjustments = tuple(_adjustment(syllabus, row) for row in rows)
         found = self._base.execute(
             "SELECT id, name, folder, refused, others, notes, handed, late, outline FROM submissions "
             "WHERE student = ? AND counts = 1",
@@ -621,9 +621,9 @@ def adjustment(exercise: str, points: float, reason: str, author: str) -> Adjust
     return Adjustment(exercise, points, reason, author, _now())
 
 
-def _adjustment(syllabus: Syllabus, exercise: str, points: float, *said: str) -> Adjustment:
-    known = syllabus.by_id.get(exercise)
-    return Adjustment(exercise, points, *said, worth=known.points if known else None, bonus=bool(known and known.bonus))
+def _adjustment(syllabus: Syllabus, row: tuple[Any, ...]) -> Adjustment:
+    known = syllabus.by_id.get(row[0])
+    return replace(Adjustment(*row), worth=known.points if known else None, bonus=bool(known and known.bonus))
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -345,8 +345,8 @@ def test_who_needs_attention_stands_on_the_class_page(course: Syllabus) -> None:
     words = Reading(rendered_class([record], course, Similarity())).words
 
     assert "Needs attention 1" in words
-    assert "metrics.py cannot be loaded. Importing mine/metrics.py raised NameError" in words
-    assert "mine/metrics.py:3: nump.zeros(3)" in words
+    assert "metrics.py cannot be loaded. Importing metrics.py raised NameError" in words
+    assert "metrics.py:3: nump.zeros(3)" in words
 
 
 def test_model_answers_have_a_list_of_their_own(course: Syllabus, tmp_path: Path) -> None:

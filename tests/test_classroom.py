@@ -135,7 +135,7 @@ def run_batch(
     return executor, run
 
 
-def scores(book: Gradebook) -> dict[str, int]:
+def scores(book: Gradebook) -> dict[str, float]:
     return {record.student.id: record.score for record in book.records(_course())}
 
 
@@ -447,7 +447,7 @@ def _line(process: psutil.Process) -> str:
     return ""
 
 
-def scores_of(file: Path) -> list[int]:
+def scores_of(file: Path) -> list[float]:
     with Gradebook(file) as book:
         return [record.score for record in book.records(_course())]
 

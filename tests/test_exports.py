@@ -302,7 +302,7 @@ def test_a_comment_has_the_first_complaint_of_each_and_one_sentence_for_a_module
 
     assert said.count("nump.zeros") == 1
     assert "metrics.py cannot be loaded." in said
-    assert "preprocessing.scale_pixels: failed. scale_pixels(1) returned 2" in said
+    assert "preprocessing.scale_pixels: failed. scale_pixels(1); returned 2" in said
     assert "metrics.recall: failed" not in said
     long = [judge(each, [reports.failing("x" * 10_000)], 1) for each in course.exercises]
     told = comment(graded(course, report=Report("mine", tuple(long)), notes=("y" * 10_000,) * 20))

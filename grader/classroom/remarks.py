@@ -44,6 +44,7 @@ def unloaded(report: Report) -> list[Remark]:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module]
         said = next((each.feedback for each in outcomes if _is_of_module(each, report.submission)), "")
         file = f"{module}.py"
+        said = said.replace(f"{report.submission}/", "")  # its name is ours, and says nothing to anybody
         if said.startswith("There is no "):
             found.append(Remark(f"no {file}", shortened(said), module))
         elif said:
@@ -55,7 +56,8 @@ def unloaded(report: Report) -> list[Remark]:
 
 def shortened(text: str, most: int = LONGEST) -> str:
     """Text on one line, not too long."""
-    line = " ".join(text.split())
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    line = " ".join(line if line[-1] in ".,:;" or line == lines[-1] else f"{line};" for line in lines)
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
@@ -86,4 +88,10 @@ def _are_all_todo(outcomes: Sequence[Outcome]) -> bool:
 
 
 def _short(note: str) -> str:
-    return "a draft" if note.startswith("It is a draft") else "renamed" if " was taken for " in note else "see below"
+    return (
+        "a draft"
+        if note.startswith("It is a draft")
+        else "renamed"
+        if " was taken for " in note
+        else "files left alone"
+    )

@@ -40,7 +40,7 @@ def standing(line: Iterable[tuple[str, str]]) -> Standing:
     """
     line = tuple(line)
     handed = cell(line, "modified")
-    parts = [part.strip() for part in cell(line, "status").split(" - ")]
+    parts = [part.strip() for part in re.split(r"\s-(?=\s|$)", cell(line, "status"))]
     return Standing(
         handed=handed if re.search(r"\d", handed) else "",
         late=next((part for part in parts if _LATE.search(part)), ""),

@@ -22,7 +22,7 @@ class Scores:
         bins: how many scores are in 0 to 9 %, 10 to 19 % ... 90 to 99 %, and 100 % or more.
     """
 
-    values: tuple[int, ...]
+    values: tuple[float, ...]
     points: int
     bins: tuple[int, ...]
 

@@ -51,4 +51,5 @@ def _told(outcome: Outcome, report: Report) -> str:
     if gate is not None and gate.margin < 0:
         said += f" Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."
     reasons = f"{outcome.feedback} {outcome.reason}" if outcome.reason not in outcome.feedback else outcome.feedback
+    reasons = reasons.replace(f"{report.submission}/", "")
     return f"{said} {shortened(reasons, LONGEST_COMPLAINT)}".rstrip()

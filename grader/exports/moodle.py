@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grader.classroom.record import Record
 from grader.classroom.roster import cell
-from grader.exports.cells import Identifier, to_csv
+from grader.exports.cells import Identifier, Value, to_csv
 from grader.exports.comment import comment
 from grader.exports.gradable import gradable
 from grader.files import write_whole
@@ -35,7 +35,7 @@ def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path) -> t
         if all(cells := [_identifier(record, kind) for record in found.records])
     }
     columns = (*filled, "Full name", f"Assignment: {ITEM}", f"Feedback: {ITEM}")
-    rows = [
+    rows: list[list[Value]] = [
         [*(Identifier(cells[place]) for cells in filled.values()), record.student.name, record.score, _feedback(record)]
         for place, record in enumerate(found.records)
     ]
