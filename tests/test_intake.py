@@ -376,6 +376,42 @@ def test_files_that_say_whose_they_are_belong_to_their_students(place: Path, tmp
     assert not found.missing
 
 
+@pytest.mark.parametrize(
+    "name", ["hw1_ada.zip", "Ada Lovelace (2).zip", "Ada Lovelace - kata.zip", "kata-s10815.zip", "Lovelace Ada hw.zip"]
+)
+def test_a_name_that_has_one_students_name_in_it_is_taken_for_that_student_and_it_is_said(
+    name: str, place: Path
+) -> None:
+    put(place, {name: packed(), "zed.zip": packed()})
+    put(place.parent, {"roster.csv": "username,id,name\nada,s10815,Ada Lovelace\nzed,12,Zed Zhu\n"})
+
+    found = take_in(place, place.parent / "in", roster.read(place.parent / "roster.csv"))
+
+    assert not found.missing
+    assert [each.notes for each in found.received] == [(f"{name} was taken for the work of Ada Lovelace.",), ()]
+
+
+@pytest.mark.parametrize("name", ["ada and zed.zip", "canada.zip", "hw 12.zip", "Lovelace.zip"])
+def test_a_name_that_could_be_two_or_is_part_of_a_word_is_nobodys(name: str, place: Path) -> None:
+    put(place, {name: packed(), "other.zip": packed()})
+    put(place.parent, {"roster.csv": "username,id,name\nada,s10815,Ada Lovelace\nzed,12,Zed Zhu\n"})
+
+    found = take_in(place, place.parent / "in", roster.read(place.parent / "roster.csv"))
+
+    assert len(found.missing) == 2
+
+
+@pytest.mark.parametrize("name", ["ada.7z", "ada.tar.gz", "ada.rar"])
+def test_another_archive_is_refused_under_the_students_name(name: str, place: Path) -> None:
+    put(place, {name: b"x", "zed.zip": packed()})
+    put(place.parent, {"roster.csv": "username\nada\nzed\n"})
+
+    found = take_in(place, place.parent / "in", roster.read(place.parent / "roster.csv"))
+
+    assert not found.missing
+    assert "Only zip archives" in found.received[0].reason
+
+
 def test_a_class_of_one_in_folders_of_folders_is_that_student(place: Path) -> None:
     put(place / "drive-download" / "hw 1" / "Ada_12_assignsubmission_file_")
 

@@ -95,6 +95,8 @@ def without_python(entries: Iterable[Entry]) -> str:
         return OTHER_ARCHIVE
     if ".ipynb" in endings:
         return "There are only notebooks in it. Ask for the modules, files that end in .py."
+    if ".py" in endings:
+        return "None of the Python files in it has the name of a module. Ask for the modules."
     if ".pyc" in endings:
         return "There are only compiled files in it. Ask for the modules, files that end in .py."
     if not endings:

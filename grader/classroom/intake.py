@@ -152,9 +152,11 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
         students: dict[str, Student] = {}
         identities = naming.settled(each.identity for each in hand_ins)
         for each in hand_ins:
+            guessed = roster is not None and roster.is_guess(identities[each.identity])
             for student in _students(identities[each.identity], roster):
+                note = (f"{_clean(each.name)} was taken for the work of {student.name}.",) if guessed else ()
                 students.setdefault(student.id, student)
-                of_student[student.id].append(each)
+                of_student[student.id].append(replace(each, notes=(*note, *each.notes)))
         with _writable(into):
             into.mkdir(parents=True, exist_ok=True)
             received = [_received(students[id_], each, into, wanted) for id_, each in of_student.items()]
@@ -266,7 +268,8 @@ def _hand_ins(
         elif entry.ending == ".zip":
             found.append(_HandIn(identity, entry.name, entry.modified, archive=entry))
         elif entry.ending in OTHER_ARCHIVES:
-            found.append(_HandIn(identity, entry.name, entry.modified, refusal=OTHER_ARCHIVE))
+            stem = re.sub(r"(?i)(?:\.tar)?\.\w+\Z", "", entry.name)
+            found.append(_HandIn(naming.read(stem), entry.name, entry.modified, refusal=OTHER_ARCHIVE))
         else:
             left.append(entry)
     found += [each for entries in flat.values() for each in _of_files(entries, wanted)]

@@ -19,6 +19,10 @@ MOST_STUDENTS = 20_000
 DELIMITERS = ",;\t"
 
 _NO_STUDENTS = ("points possible", "student, test", "test student")  # Canvas' other lines
+SHORTEST_KEY, SHORTEST_NUMBER = (
+    3,
+    5,
+)  # characters of a login, digits of an id, that are no word and no count of something
 MOODLES_COLUMNS = 6  # at least, of a grading worksheet
 _KEYS = ("id", "sis", "login", "email", "participant")
 
@@ -82,7 +86,15 @@ class Roster:
             for kind in ("login", "id", "sis", "email"):
                 if found := self._one(self._by[kind], given):
                     return found
-        return None if identity.logins else self._named(identity)
+        return None if identity.logins else self._named(identity) or self._within(identity.label)
+
+    def is_guess(self, identity: Identity) -> bool:
+        """Whether `find` goes by a part of the label alone, which a person has to look at."""
+        found = self.find(identity)
+        if found is None or identity.system:
+            return False
+        known = {found.id, found.email, cell(found.line, "login")}
+        return person(identity.label) != person(found.name) and _key(identity.label) not in map(_key, known)
 
     def team(self, identity: Identity) -> tuple[Student, ...]:
         """The members of the team that a submission is from, by the worksheet's column of groups."""
@@ -90,6 +102,17 @@ class Roster:
             return ()
         wanted = run_together(identity.name)
         return tuple(each.student for each in self.listed if run_together(each.cells.get("group", "")) == wanted)
+
+    def _within(self, label: str) -> Student | None:
+        """The only student whose whole name, login or id is part of a label, as in `hw1_ada` and `Ada Lovelace (2)`."""
+        words = _words(label.replace("_", " "))
+        spaced = f" {' '.join(words)} "
+        found = {
+            each.student.id: each.student
+            for each in self.listed
+            if any(f" {written} " in spaced for written in _written(each))
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _agrees(self, student: Student, identity: Identity) -> bool:
         """Whether the name next to a number may be that of the student who has the number."""
@@ -170,6 +193,15 @@ def read(file: Path) -> Roster:
     if not listed:
         raise RosterError(f"{file}: there is no student in it. Add a line for each.")
     return Roster(tuple(listed))
+
+
+def _written(listed: Listed) -> set[str]:
+    """What says whose something is wherever it is in a name: a name of several words, a login, an id."""
+    words = _words(listed.student.name)
+    names = {" ".join(words), " ".join([*words[-1:], *words[:-1]])} if len(words) > 1 else set()
+    known = (listed.cells.get(kind, "") for kind in ("login", "id", "sis", "email"))
+    keys = {" ".join(_words(each.replace("_", " "))) for each in known if len(each) >= SHORTEST_KEY}
+    return names | {key for key in keys if not key.isdigit() or len(key) >= SHORTEST_NUMBER}
 
 
 def person(name: str) -> str:
