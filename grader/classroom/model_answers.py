@@ -9,7 +9,7 @@ from grader.similarity import bodies
 FOLDER = Path("solutions")
 STUBS = Path("exercises")
 # Words and signs that a body has to have. Of the 197 functions in tests/styles, which are right answers written in
-# other ways, 3 are the reference's, all of 20 words and signs; those the reference has 14 of 50 and more.
+# other ways, 3 are the reference's, all of 20 words and signs; the reference itself has 14 of 50 and more.
 SHORTEST = 50
 
 
