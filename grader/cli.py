@@ -595,26 +595,52 @@ def class_command(
     sys.exit(status)
 
 
-# A negative number of points is no option.
+# A negative number of points is not an option.
 @command.command("adjust", context_settings={"ignore_unknown_options": True})
 @click.argument("gradebook", type=click.Path(path_type=Path))
-@click.argument("student")
-@click.argument("points", type=int)
-@click.option("--reason", required=True, metavar="TEXT", help="Why; a sentence.")
-@click.option("--author", required=True, metavar="NAME", help="Who says so.")
+@click.argument("student", required=False)
+@click.argument("points", required=False)
+@click.option("--reason", metavar="TEXT", help="Why; a sentence.")
+@click.option("--author", metavar="NAME", help="Who says so.")
 @click.option("--exercise", metavar="ID", help="What the points are for; without it, for the whole.")
-def adjust_command(gradebook: Path, student: str, points: int, reason: str, author: str, exercise: str | None) -> None:
-    """Give STUDENT of a GRADEBOOK so many POINTS more, or, with a negative number, less.
+@click.option("--list", "listed", is_flag=True, help="Show all adjustments, or those of STUDENT.")
+@click.option(
+    "--from", "many", metavar="CSV", type=click.Path(path_type=Path), help="Many: student, exercise, points, reason."
+)
+def adjust_command(
+    gradebook: Path,
+    student: str | None,
+    points: str | None,
+    reason: str | None,
+    author: str | None,
+    exercise: str | None,
+    listed: bool,
+    many: Path | None,
+) -> None:
+    """Give STUDENT of a GRADEBOOK so many POINTS more, or, with a negative number, less; halves are allowed.
 
+    STUDENT is an id, an e-mail address, a login or a full name. An exercise keeps between 0 and its points.
     Adjustments survive every regrade. None is ever changed or removed: the correction of one is another one.
     """
-    from grader.classroom.command import Stopped, adjust
+    from grader.classroom import adjusting
+    from grader.classroom.command import Stopped
 
+    course = _course()
     name = _one(exercise).id if exercise else ""
     try:
-        say(adjust(gradebook, student, name, points, reason, author, _course()))
+        if listed:
+            lines = adjusting.listed(gradebook, course, student)
+        elif many is not None:
+            lines = adjusting.adjust_many(gradebook, many, author or "", course)
+        elif student is None or points is None:
+            raise click.UsageError("Name a student and the points, or give --list or --from CSV.")
+        else:
+            given = adjusting.points_of(points)
+            lines = [adjusting.adjust(gradebook, student, name, given, reason or "", author or "", course)]
     except Stopped as stopped:
         _stop(str(stopped), stopped.status)
+    for line in lines:
+        say(line)
 
 
 @command.command("reproduce")

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from grader.submission import Submission
 from grader.syllabus import Exercise, Syllabus
 
 APPLICATION = 0x444B4742  # "DKGB", by which a file is known as one of ours
-VERSION = 1  # of the tables; a newer one is refused
+VERSION = 2  # of the tables; an older one is carried over, a newer one is refused
 PATIENCE = 1.0  # seconds to wait for a lock: as long as an adjustment holds it
 LARGEST_SOURCES = 16 << 20  # bytes of unpacked JSON; the modules of a submission have 2 MB
 
@@ -47,7 +47,10 @@ CREATE TABLE submissions (
     refused TEXT NOT NULL, -- why, or nothing
     others TEXT NOT NULL, -- JSON list: names of those that do not count
     outline TEXT, outline_by TEXT, -- what can be said without running it, and by which checks
-    counts INTEGER NOT NULL -- 1: the one of its student that counts
+    counts INTEGER NOT NULL, -- 1: the one of its student that counts
+    notes TEXT NOT NULL DEFAULT '[]', -- JSON list of sentences on what was taken and what was left alone
+    handed TEXT NOT NULL DEFAULT '', -- when, as the system says it
+    late TEXT NOT NULL DEFAULT '' -- how late, as the system says it
 );
 CREATE INDEX submissions_of ON submissions (student, counts);
 CREATE TABLE attempts (
@@ -72,7 +75,8 @@ CREATE TABLE changes (
     before INTEGER NOT NULL, after INTEGER NOT NULL, why TEXT NOT NULL, PRIMARY KEY (run, student, exercise)
 );
 CREATE TABLE adjustments (
-    id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students, exercise TEXT NOT NULL, points INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students, exercise TEXT NOT NULL,
+    points INTEGER NOT NULL, -- or a half, which SQLite keeps in such a column too
     reason TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL
 );
 CREATE TRIGGER adjustments_stay BEFORE UPDATE OF id, exercise, points, reason, author, at ON adjustments
@@ -80,6 +84,13 @@ CREATE TRIGGER adjustments_stay BEFORE UPDATE OF id, exercise, points, reason, a
 CREATE TRIGGER adjustments_remain BEFORE DELETE ON adjustments
     BEGIN SELECT RAISE(ABORT, 'adjustments are only added'); END;
 """
+
+# What makes a gradebook of version 1 one of version 2.
+_CARRY_OVER = (
+    "ALTER TABLE submissions ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE submissions ADD COLUMN handed TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE submissions ADD COLUMN late TEXT NOT NULL DEFAULT ''",
+)
 
 _MOVES = (
     "UPDATE OR REPLACE standing SET student = ? WHERE student = ?",
@@ -108,6 +119,9 @@ class Handed:
         submission: its modules, or None if it was refused.
         refused: why, a sentence, or nothing.
         others: names of those that do not count.
+        notes: on what was taken and what was left alone, a sentence each.
+        handed: when, as the system says it.
+        late: how late, as the system says it.
     """
 
     student: Student
@@ -115,6 +129,9 @@ class Handed:
     submission: Submission | None
     refused: str = ""
     others: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    handed: str = ""
+    late: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,20 +259,23 @@ class Gradebook:
         if each.submission is not None:
             content = _packed({"sources": each.submission.sources, "faults": each.submission.faults})
             digest = key_of({"sources": each.submission.digest, "faults": each.submission.faults})
-        others = json.dumps(each.others)
+        said = (json.dumps(each.others), json.dumps(each.notes), each.handed, each.late)
         same = base.execute(
             "SELECT id FROM submissions "
             "WHERE counts = 1 AND (student, name, folder, digest, refused) = (?, ?, ?, ?, ?)",
             (student.id, each.name, folder, digest, each.refused),
         ).fetchone()
         if same is not None:
-            base.execute("UPDATE submissions SET others = ? WHERE id = ?", (others, same[0]))
+            base.execute(
+                "UPDATE submissions SET others = ?, notes = ?, handed = ?, late = ? WHERE id = ?", (*said, same[0])
+            )
             return
         base.execute("UPDATE submissions SET counts = 0 WHERE student = ?", (student.id,))
         base.execute(
-            "INSERT INTO submissions (student, at, name, folder, digest, content, refused, others, counts) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
-            (student.id, _now(), each.name, folder, digest, content, each.refused, others),
+            "INSERT INTO submissions "
+            "(student, at, name, folder, digest, content, refused, others, notes, handed, late, counts) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            (student.id, _now(), each.name, folder, digest, content, each.refused, *said),
         )
 
     @staticmethod
@@ -430,19 +450,12 @@ class Gradebook:
 
     # Adjustments.
 
-    def adjust(self, student: str, adjustment: Adjustment) -> None:
-        """Add an adjustment to a student of this id; there is no way to change or remove one."""
+    def adjust(self, *given: tuple[str, Adjustment]) -> None:
+        """Add adjustments to students of these ids, all or none; there is no way to change or remove one."""
         with self._transaction() as base:
-            base.execute(
+            base.executemany(
                 "INSERT INTO adjustments (student, exercise, points, reason, author, at) VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    student,
-                    adjustment.exercise,
-                    adjustment.points,
-                    adjustment.reason,
-                    adjustment.author,
-                    adjustment.when,
-                ),
+                [(student, one.exercise, one.points, one.reason, one.author, one.when) for student, one in given],
             )
 
     # What there is to show.
@@ -463,21 +476,30 @@ class Gradebook:
         rows = self._base.execute(
             "SELECT exercise, points, reason, author, at FROM adjustments WHERE student = ? ORDER BY id", (student.id,)
         )
-        adjustments = tuple(Adjustment(*row) for row in rows)
+        adjustments = tuple(_adjustment(syllabus, row) for row in rows)
         found = self._base.execute(
-            "SELECT id, name, folder, refused, others, outline FROM submissions WHERE student = ? AND counts = 1",
+            "SELECT id, name, folder, refused, others, notes, handed, late, outline FROM submissions "
+            "WHERE student = ? AND counts = 1",
             (student.id,),
         ).fetchone()
         if found is None:
             return Record(student, "missing", adjustments=adjustments)
-        number, name, folder, refused, others, outline = found
-        kept = tuple(json.loads(others))
+        number, name, folder, refused, others, notes, handed, late, outline = found
+        record = Record(
+            student, "refused", name, tuple(json.loads(others)), None, refused, adjustments,
+            tuple(json.loads(notes)), handed, late,
+        )  # fmt: skip
         if refused:
-            return Record(student, "refused", name, kept, reason=refused, adjustments=adjustments)
+            return record
         states = json.loads(outline)["states"] if outline else {}
         report = self._report(number, folder, states, syllabus, exercises)
         state = "graded" if len(report.outcomes) == len(exercises) else "waiting"
-        return Record(student, state, name, kept, report if report.outcomes else None, "", adjustments)
+        graded = self._base.execute(
+            "SELECT max(attempts.at) FROM standing JOIN outcomes ON outcomes.id = outcome "
+            "JOIN attempts ON attempts.id = attempt WHERE standing.submission = ?",
+            (number,),
+        ).fetchone()[0]
+        return replace(record, state=state, report=report if report.outcomes else None, graded=graded or "")
 
     def _report(
         self, submission: int, folder: str, states: dict[str, str], syllabus: Syllabus, exercises: tuple[Exercise, ...]
@@ -539,6 +561,10 @@ class Gradebook:
             raise GradebookError(
                 f"{self.file} is a gradebook of version {version}, and this kit reads {VERSION}. Take a newer kit."
             )
+        elif version < VERSION:
+            for statement in _CARRY_OVER:
+                base.execute(statement)
+            base.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -596,9 +622,14 @@ class Gradebook:
         return GradebookError(f"{self.file} is damaged. Put a copy of it back, or name another file and grade anew.")
 
 
-def adjustment(exercise: str, points: int, reason: str, author: str) -> Adjustment:
+def adjustment(exercise: str, points: float, reason: str, author: str) -> Adjustment:
     """An adjustment of this moment."""
     return Adjustment(exercise, points, reason, author, _now())
+
+
+def _adjustment(syllabus: Syllabus, row: tuple[Any, ...]) -> Adjustment:
+    known = syllabus.by_id.get(row[0])
+    return replace(Adjustment(*row), worth=known.points if known else None, bonus=bool(known and known.bonus))
 
 
 def _statements(script: str) -> Iterator[str]:

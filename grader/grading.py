@@ -187,7 +187,7 @@ class _Grading:
         self.settings = settings
         self.listener = listener
         self.images = images or Images(settings.data, listener)
-        self.notes: list[str] = []
+        self.notes: list[str] = list(runner.submission.notes)
         self.fresh = self.settings.fresh or FreshSeed.of_number(secrets.randbits(32))
 
     def report(self) -> Report:

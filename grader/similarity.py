@@ -166,6 +166,52 @@ def compare(sources: Mapping[str, Mapping[str, str]], bases: Sequence[Path] = ()
 # From text to tokens.
 
 
+def bodies(text: str) -> list[tuple[str, int, tuple[str, ...]]]:
+    """Name, first line and tokens of each function, its head left out; none of a text that is not read.
+
+    Names that one can change at will stand for the order in which they come first, so that renaming hides nothing and
+    another use of the same names is another body; texts are all the same.
+    """
+    if "\0" in text or max(map(len, text.split("\n"))) > LONGEST_LINE:
+        return []
+    found: list[tuple[str, int, list[str]]] = []
+    try:
+        inside = False
+        for line in _logical_lines(text):
+            words = [token.string for token in line.tokens[:2]]
+            if line.depth == 0:
+                inside = words[0] == "def" or words == ["async", "def"]
+                if inside:
+                    found.append((_name(line.tokens), line.first, []))
+            if inside and not all(token.type == tokenize.STRING for token in line.tokens):
+                given = line.tokens if line.depth else _after_head(line.tokens)
+                found[-1][2].extend(_plain(given))
+    except (_TooMany, tokenize.TokenError, SyntaxError, ValueError):
+        return []
+    return [(name, first, _in_order(tokens)) for name, first, tokens in found]
+
+
+_RENAMED = "name "  # before a name that can be changed; no token has a blank in it
+
+
+def _plain(tokens: list[tokenize.TokenInfo]) -> Iterator[str]:
+    before = ""
+    for token in tokens:
+        if token.type == tokenize.NAME and before != "." and token.string not in _KEPT:
+            yield _RENAMED + token.string
+        else:
+            yield _ANY_TEXT if token.type in _TEXTS else token.string
+        before = token.string
+
+
+def _in_order(tokens: list[str]) -> tuple[str, ...]:
+    places: dict[str, str] = {}
+    return tuple(
+        places.setdefault(token, f"{_RENAMED}{len(places)}") if token.startswith(_RENAMED) else token
+        for token in tokens
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class _Code:
     """The tokens of a function.

@@ -1,9 +1,13 @@
 """A submission is a folder of student modules, read once: what is graded is what was hashed."""
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from grader import renaming, syllabus
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
 LARGEST_SUBMISSION = 2 << 20  # bytes of all modules: what is sent to the worker can be three times as long
@@ -22,11 +26,13 @@ class Submission:
         name: the folder's name, which stands before the file names in feedback.
         sources: text by module name.
         faults: why a module cannot be read, a sentence by module name.
+        notes: which files were taken under another name, or left alone, a sentence each.
     """
 
     name: str
     sources: dict[str, str]
     faults: dict[str, str]
+    notes: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -43,8 +49,12 @@ class Submission:
         return total.hexdigest()
 
 
-def read(folder: Path) -> Submission:
+def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
     """Read the Python files at the top of a folder; links and folders are left alone, and named as faults.
+
+    Args:
+        folder: of the submission.
+        modules: of the course: a file that is clearly one of them is taken under its name. None: of the syllabus.
 
     Raises:
         SubmissionError: it is no folder, or has no Python file in it.
@@ -53,21 +63,26 @@ def read(folder: Path) -> Submission:
         raise SubmissionError(f"{folder}: there is no such folder. Name the folder that holds your five modules.")
     if not folder.is_dir():
         raise SubmissionError(f"{folder}: this is a file. Name the folder that holds it, {folder.parent}.")
-    # A name that no import can say is no module's.
-    named = sorted(file for file in folder.glob("*.py") if file.stem.isidentifier())
+    modules = _modules() if modules is None else modules
+    # A name that no import can say, and that is clearly none of the course's modules, is no module's.
+    named = sorted(
+        file
+        for file in folder.iterdir()
+        if (file.suffix == ".py" and file.stem.isidentifier()) or renaming.meant(file.name, modules)
+    )
     files = [file for file in named if file.is_file() and not file.is_symlink()]
     if not files:
         raise SubmissionError(f"{folder}: there is no Python file in it. {_elsewhere(folder)}")
     if len(files) > MOST_MODULES:
         kept = "Keep the five modules, and what they import"
         raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. {kept}.")
-    sources: dict[str, str] = {}
-    faults: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    unread: dict[str, str] = {}
     shown = folder.resolve().name.encode(errors="backslashreplace").decode()
     for other in named[: 2 * MOST_MODULES]:
         if other not in files:
             kind = "link" if other.is_symlink() else "folder" if other.is_dir() else "device"
-            faults[other.stem] = f"{shown}/{other.name}: this is a {kind}. Put the file itself in its place."
+            unread[other.name] = f"{shown}/{other.name}: this is a {kind}. Put the file itself in its place."
     total = 0
     for file in files:
         try:
@@ -75,13 +90,34 @@ def read(folder: Path) -> Submission:
             total += len(text.encode())
             if total > LARGEST_SUBMISSION:
                 raise ValueError(f"with it, all have more than {LARGEST_SUBMISSION:,} bytes. Take data out of it.")
-            sources[file.stem] = text
+            texts[file.name] = text
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            faults[file.stem] = f"{shown}/{file.name}, line {line}: this is not UTF-8 text. Save the file as UTF-8."
+            unread[file.name] = f"{shown}/{file.name}, line {line}: this is not UTF-8 text. Save the file as UTF-8."
         except (OSError, ValueError) as error:
-            faults[file.stem] = f"{shown}/{file.name}: {error}"
-    return Submission(shown, sources, faults)
+            unread[file.name] = f"{shown}/{file.name}: {error}"
+    return _named(shown, texts, unread, modules)
+
+
+def _named(shown: str, texts: dict[str, str], unread: dict[str, str], modules: Collection[str]) -> Submission:
+    """The files under the names of the modules that they are."""
+    words = {name: set(re.findall(r"\w+", text)) for name, text in texts.items()}
+    stems = {name: name.removesuffix(".py") for name in (*texts, *unread)}
+    used = {name for name, stem in stems.items() if any(stem in words[other] for other in words if other != name)}
+    taken = renaming.taken(texts | unread, modules, used)
+    sources = {stems[name]: text for name, text in texts.items() if stems[name].isidentifier()}
+    faults = {stems[name]: why for name, why in unread.items() if stems[name].isidentifier()}
+    for module, name in taken.files.items():
+        stem = stems[name]
+        if name not in used:  # others import it by the name that its owner gave it
+            sources.pop(stem, None)
+            faults.pop(stem, None)
+        if name in texts:
+            sources[module] = texts[name]
+        else:
+            faults[module] = unread[name]
+    faults |= {module: f"{shown}: {why}" for module, why in taken.unclear.items()}
+    return Submission(shown, sources, faults, taken.notes)
 
 
 def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str]) -> None:
@@ -99,6 +135,12 @@ def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str
         return
     if inner:
         raise SubmissionError(f"{folder}: none of your modules is in it. Name {inner[0]}, which has some.")
+
+
+@cache
+def _modules() -> tuple[str, ...]:
+    """Names of the course's modules."""
+    return tuple(module.name for module in syllabus.load().modules)
 
 
 def _text(file: Path) -> str:

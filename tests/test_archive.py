@@ -5,6 +5,7 @@ import stat
 import struct
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -59,7 +60,10 @@ def test_files_are_read_and_folders_are_none(tmp_path: Path) -> None:
         pytest.param([("a/../../m.py", "")], "leads out", id="a parent path in the middle"),
         pytest.param([("/etc/metrics.py", "")], "leads out", id="an absolute path"),
         pytest.param([("c:metrics.py", "")], "leads out", id="a drive"),
-        pytest.param([("a\\metrics.py", "")], "a backslash", id="a backslash"),
+        pytest.param([("..\\metrics.py", "")], "leads out", id="a parent path with a backslash"),
+        pytest.param([("a\\..\\..\\m.py", "")], "leads out", id="a parent path in the middle with backslashes"),
+        pytest.param([("\\\\host\\share\\m.py", "")], "leads out", id="a network path"),
+        pytest.param([("c:\\metrics.py", "")], "leads out", id="a drive with a backslash"),
         pytest.param([("a\nb.py", "")], "control characters", id="a newline in a name"),
         pytest.param([("x" * 600, "")], "too long", id="a long name"),
         pytest.param([("a/" * 30 + "m.py", "")], "too long", id="deep folders"),
@@ -80,8 +84,8 @@ def test_files_are_read_and_folders_are_none(tmp_path: Path) -> None:
             "is in it twice",
             id="the same place twice",
         ),
-        pytest.param([(f"m{number}.py", "") for number in range(201)], "201 files", id="many files"),
-        pytest.param([(f"m{number}/", "") for number in range(401)], "401 members", id="many folders"),
+        pytest.param([(f"m{number}.py", "") for number in range(10_001)], "10,001 files", id="many files"),
+        pytest.param([(f"m{number}/", "") for number in range(20_001)], "20,001 members", id="many folders"),
         pytest.param([("m.bin", bytes(1 << 20))], "zip bomb", id="a high ratio"),
     ],
 )
@@ -178,12 +182,42 @@ def test_members_that_share_bytes_are_refused() -> None:
 @pytest.mark.hostile
 def test_a_long_table_of_contents_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "long.zip"
-    file.write_bytes(packed([(f"{number:0400}", "") for number in range(4000)]))
+    file.write_bytes(packed([(f"{number:0400}", "") for number in range(12_000)]))
 
     with pytest.raises(Refused, match="table of contents"):
         Archive(file)
     with Archive(file, OF_CLASS) as opened:
-        assert len(opened.entries) == 4000
+        assert len(opened.entries) == 12_000
+
+
+def test_backslashes_part_folders_as_windows_wrote_them() -> None:
+    assert taken(packed([("kata\\", ""), ("kata\\exercises\\metrics.py", "x = 1")])) == {
+        "kata/exercises/metrics.py": b"x = 1"
+    }
+
+
+def test_a_name_in_utf_8_next_to_one_in_the_systems_encoding_is_read() -> None:
+    member = zipfile.ZipInfo("Zo? M?ller.py")  # as a program of a system writes it that cannot say it
+    name = "Zo\u00eb M\u00fcller.py".encode()
+    field = b"\1" + struct.pack("<I", zlib.crc32(b"Zo? M?ller.py")) + name
+    member.extra = struct.pack("<HH", 0x7075, len(field)) + field
+
+    assert taken(packed([(member, "x = 1")])) == {"Zo\u00eb M\u00fcller.py": b"x = 1"}
+
+
+def test_a_time_in_seconds_and_utc_is_believed() -> None:
+    member = zipfile.ZipInfo("metrics.py", (1999, 1, 1, 0, 0, 0))
+    member.extra = struct.pack("<HHBI", 0x5455, 5, 1, 1_700_000_001)
+
+    with Archive(packed([(member, "x = 1")])) as opened:
+        assert [entry.modified for entry in opened.entries] == [1_700_000_001.0]
+
+
+def test_links_in_what_nobody_reads_spoil_nothing() -> None:
+    content = packed([("metrics.py", "x = 1"), (of_kind("my/.venv/bin/python", stat.S_IFLNK), "/usr/bin/python")])
+
+    with Archive(content) as opened:
+        assert [entry.refusal for entry in opened.entries] == ["", ""]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"no zip"])

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader import page
-from grader.classroom.record import Record, Student
+from grader.classroom.model_answers import as_the_model
+from grader.classroom.record import Adjustment, Record, Student
 from grader.classroom.statistics import bin_name, mistakes_of, scores_of, tallies_of, trainings_of
 from grader.page.classroom import rendered_class, slug, write_class
 from grader.report import Report, judge
@@ -130,7 +131,9 @@ def test_students_stand_by_name_with_score_and_link(course: Syllabus) -> None:
     assert "adjusted +3" in table
     linked = set(reading.all("href"))
     for record in records:
-        assert (f"students/{slug(record.student)}/index.html" in linked) == (record.report is not None)
+        assert (f"students/{slug(record.student)}/index.html" in linked) == (
+            record.report is not None or record.state == "refused"
+        )
     ids = reading.all("id")
     assert len(set(ids)) == len(ids)
     assert {link[1:] for link in linked if link.startswith("#")} <= set(ids)
@@ -247,14 +250,14 @@ def test_every_student_with_a_report_has_a_page(course: Syllabus, tmp_path: Path
 
     assert written == tmp_path / "class" / "index.html"
     page.refuse_unwritable(tmp_path / "class")
-    reported = [record for record in records if record.report]
+    reported = [record for record in records if record.report or record.state == "refused"]
     folders = sorted(folder.name for folder in (tmp_path / "class" / "students").iterdir())
     assert folders == sorted(slug(record.student) for record in reported)
     for link in Reading(written.read_text(encoding="utf-8")).all("href"):
         assert link.startswith("#") or (tmp_path / "class" / link).is_file()
     adjusted = (tmp_path / "class" / "students" / slug(records[5].student) / "index.html").read_text(encoding="utf-8")
-    assert "Adjusted by +3 for metrics.recall: The sentence was ambiguous. (Prof. Muster, 2026-11-20)" in adjusted
-    assert f"With that, the score is {records[5].score}." in adjusted
+    assert "<strong>+3</strong> for <code>metrics.recall</code>: The sentence was ambiguous." in adjusted
+    assert f"With that, the score is {records[5].score}" in adjusted
     plain = (tmp_path / "class" / "students" / slug(records[4].student) / "index.html").read_text(encoding="utf-8")
     assert "Adjusted" not in plain
     assert "Dora" not in plain  # whose submission is similar
@@ -270,11 +273,96 @@ def test_a_student_who_has_no_page_any_more_loses_it(course: Syllabus, tmp_path:
     (students / "notes" / "index.html").write_text("<p>mine")
     (students / slug(second.student) / "mine.txt").write_text("mine")
     assert (students / slug(first.student) / "training.train_dense").is_dir()
-    write_class([replace(first, state="refused", report=None)], course, tmp_path, {})
+    write_class([replace(first, state="missing", report=None)], course, tmp_path, {})
 
     left = sorted(str(file.relative_to(students)) for file in students.rglob("*"))
     second_folder = slug(second.student)
     assert left == sorted(["notes", "notes/index.html", second_folder, f"{second_folder}/mine.txt"])
+
+
+def test_a_student_whose_hand_in_was_refused_has_a_page_with_the_reason(course: Syllabus, tmp_path: Path) -> None:
+    first = graded(course, 3, "a")
+    write_class([replace(first, report=reports.mixed(course))], course, tmp_path, {})
+    given = Adjustment("", 1.5, "The idea was <right>.", "Grace", "2026-11-20T10:00:00+00:00")
+    refused = replace(
+        first,
+        state="refused",
+        report=None,
+        reason="The archive is damaged. Ask again.",
+        adjustments=(given,),
+        late="late",
+    )
+    written = write_class([refused], course, tmp_path, {})
+
+    place = tmp_path / "students" / slug(first.student)
+    assert [file.name for file in place.iterdir()] == ["index.html"]
+    words = Reading((place / "index.html").read_text(encoding="utf-8")).words
+    assert "The archive is damaged. Ask again." in words
+    assert first.student.name in words
+    assert "+1.5" in words
+    assert "The idea was <right>." in words
+    assert "It was late." in words
+    assert f"students/{place.name}/index.html" in Reading(written.read_text(encoding="utf-8")).all("href")
+
+
+def test_the_students_page_has_name_dates_adjustments_and_remarks(course: Syllabus, tmp_path: Path) -> None:
+    given = Adjustment("metrics.recall", 0.5, "Nearly.", "Grace", "2026-11-20T10:00:00+00:00", worth=3)
+    record = replace(
+        graded(course, 3, "a"),
+        report=reports.mixed(course),
+        adjustments=(given,),
+        notes=("Metrics.py was taken for metrics.py.",),
+        handed="Friday, 27 November 2026, 11:00 PM",
+        late="2 hours late",
+        graded="2026-11-28T10:00:00+00:00",
+    )
+    write_class([record], course, tmp_path, {})
+
+    text = (tmp_path / "students" / slug(record.student) / "index.html").read_text(encoding="utf-8")
+    words = Reading(text).words
+    assert f"<title>{record.student.name}: {record.score:g} of 100 points</title>" in text
+    assert f"<h1><bdi>{record.student.name}</bdi></h1>" in text
+    for said in (
+        "Handed in: Friday, 27 November 2026, 11:00 PM (2 hours late).",
+        "Graded: 2026-11-28.",
+        "Nearly.",
+        "Metrics.py was taken for metrics.py.",
+        "It was late: 2 hours late.",
+    ):
+        assert said in words
+
+
+def test_who_needs_attention_stands_on_the_class_page(course: Syllabus) -> None:
+    broken = (
+        "Importing mine/metrics.py raised NameError: name 'nump' is not defined\n    mine/metrics.py:3: nump.zeros(3)"
+    )
+    outcomes = tuple(
+        judge(each, [reports.failing(broken) if each.module == "metrics" else reports.PASSED], 1)
+        for each in course.exercises
+    )
+    record = replace(graded(course, 3, "a"), report=Report("mine", outcomes))
+
+    words = Reading(rendered_class([record], course, Similarity())).words
+
+    assert "Needs attention 1" in words
+    assert "metrics.py cannot be loaded. Importing metrics.py raised NameError" in words
+    assert "metrics.py:3: nump.zeros(3)" in words
+
+
+def test_model_answers_have_a_list_of_their_own(course: Syllabus, tmp_path: Path) -> None:
+    reference = (ROOT / "solutions" / "metrics.py").read_text(encoding="utf-8")
+    renamed = reference.replace("support", "how_many").replace("# ", "# my ")
+    sources = {"a": {"metrics": renamed}, "b": {"metrics": reference.replace("return ", "return +")}}
+    found = as_the_model(sources)
+
+    assert list(found) == ["a"]
+    assert {"metrics.one_vs_rest_counts", "metrics.classification_report"} <= {one.model for one in found["a"]}
+    assert "metrics.precision" not in {one.model for one in found["a"]}  # everybody writes it so
+    assert as_the_model(sources, tmp_path) == {}
+    words = Reading(rendered_class([graded(course, 3, "a")], course, Similarity(), models=found)).words
+    assert "As the model answer" in words
+    assert "metrics.classification_report" in words
+    assert "As the model answer" not in Reading(rendered_class([graded(course, 3, "a")], course, Similarity())).words
 
 
 def test_only_what_has_changed_is_written_again(course: Syllabus, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ import pytest
 from rich.console import Console
 
 from grader import bubblewrap
-from grader.classroom import command
+from grader.classroom import adjusting, command
 from grader.classroom.facts import Outline
 from grader.classroom.grading import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.intake import Received, take_in
@@ -136,7 +136,7 @@ def run_batch(
     return executor, run
 
 
-def scores(book: Gradebook) -> dict[str, int]:
+def scores(book: Gradebook) -> dict[str, float]:
     return {record.student.id: record.score for record in book.records(_course())}
 
 
@@ -513,7 +513,7 @@ def _line(process: psutil.Process) -> str:
     return ""
 
 
-def scores_of(file: Path) -> list[int]:
+def scores_of(file: Path) -> list[float]:
     with Gradebook(file) as book:
         return [record.score for record in book.records(_course())]
 
@@ -605,8 +605,8 @@ def test_a_student_who_is_not_there_gets_those_who_are(book: Gradebook) -> None:
     hand_in(book, ada={}, adam={})
     book.close()
 
-    with pytest.raises(command.Stopped, match=r"no student in this gradebook. Did you mean ada"):
-        command.adjust(book.file, "adda", "", 1, "Why.", "Who", _course())
+    with pytest.raises(command.Stopped, match=r"not a student in this gradebook. Did you mean ada"):
+        adjusting.adjust(book.file, "adda", "", 1, "Why.", "Who", _course())
 
 
 def test_a_gradebook_in_use_is_told(book: Gradebook, class_of: Make) -> None:
@@ -730,10 +730,10 @@ def test_points_are_given_to_one_student_and_for_a_reason(book: Gradebook) -> No
 
     for reason, author in ((" ", "Grace"), ("Late.", "\t")):
         with pytest.raises(command.Stopped, match="needs a reason and an author"):
-            command.adjust(book.file, "1", "", 1, reason, author, _course())
+            adjusting.adjust(book.file, "1", "", 1, reason, author, _course())
     with pytest.raises(command.Stopped, match=r"2 students are called 'ann lee'\. Name one by id: 1, 2\."):
-        command.adjust(book.file, "ann lee", "", 1, "Late.", "Grace", _course())
-    said = command.adjust(book.file, "2", "", 1, "Neat.", "Grace", _course())
+        adjusting.adjust(book.file, "ann lee", "", 1, "Late.", "Grace", _course())
+    said = adjusting.adjust(book.file, "2", "", 1, "Neat.", "Grace", _course())
     assert said == "Ann Lee (2): +1 points, +1 in all adjustments; the score is 1 now."
 
 

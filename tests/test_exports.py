@@ -26,6 +26,7 @@ from grader.exports import write_canvas, write_long, write_moodle, write_wide
 from grader.exports.autograder import build
 from grader.exports.cells import BOM, cell, clean, to_csv
 from grader.exports.classroom50 import NotItsRunner, run_of, to_result
+from grader.exports.comment import comment
 from grader.exports.gradescope import refusal, to_results
 from grader.exports.upload import modules_folder
 from grader.report import CheckResult, Report, judge
@@ -44,7 +45,8 @@ def passed(course: Syllabus) -> Report:
 
 
 def graded(course: Syllabus, name: str = "ann", **facts: Any) -> Record:
-    return Record(Student(name, name.title()), "graded", f"{name}.zip", **{"report": passed(course), **facts})
+    student = facts.pop("student", Student(name, name.title()))
+    return Record(student, "graded", f"{name}.zip", **{"report": passed(course), **facts})
 
 
 @pytest.fixture
@@ -227,12 +229,17 @@ def test_moodle_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
     assert not file.read_bytes().startswith(BOM.encode())
     head, *rows = rows_of(file)
     assert all(name in MOODLE_PROFILE | MOODLE_FINDS_BY or MOODLE_ITEM.fullmatch(name) for name in head)
-    assert set(head) >= MOODLE_FINDS_BY
+    assert not set(head) & MOODLE_FINDS_BY  # nothing is known that Moodle finds all of them by
     assert [row[head.index("Assignment: Digit Kata")] for row in rows] == ["100", "5"]
     assert all(row[0] for row in rows)  # a line without a student ends the whole import
     assert notes == (
         "5 students are left out (1 refused, 1 missing, 1 waiting, 1 not on the roster, "
         "1 with an exercise that could not be judged). Enter their grades by hand; --csv has every student.",
+        "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading worksheet "
+        "as --roster; where marking is blind, enter the grades in the worksheet.",
+        "Set the item's maximum grade to 100 before you import.",
+        "Bonus points, which 1 of them have, are in the comments only: as a graded item they would lower the totals. "
+        "Enter them as extra credit, maximum 8.",
     )
 
 
@@ -244,7 +251,7 @@ def test_moodle_shows_a_comment_as_html_and_gets_it_escaped(course: Syllabus, tm
     report = Report("mine", (wrong, *others))
     write_moodle([graded(course, report=report)], course, tmp_path / "m.csv")
 
-    comment = rows_of(tmp_path / "m.csv")[1][5]
+    comment = rows_of(tmp_path / "m.csv")[1][-1]
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co." in comment
     assert "<" not in comment
 
@@ -260,8 +267,47 @@ def test_moodle_finds_students_by_what_its_own_export_said(course: Syllabus, tmp
 def test_moodle_is_not_given_a_grade_above_100_in_silence(course: Syllabus, tmp_path: Path) -> None:
     notes = write_moodle([graded(course, adjustments=(BONUS_EARNED,))], course, tmp_path / "m.csv")
 
-    assert rows_of(tmp_path / "m.csv")[1][4] == "105"
-    assert "1 grade is above 100" in notes[0]
+    assert rows_of(tmp_path / "m.csv")[1][1] == "105"
+    assert "1 grade is above 100" in notes[-1]
+
+
+def test_moodle_gets_a_column_of_identifiers_only_if_it_is_filled_for_all(course: Syllabus, tmp_path: Path) -> None:
+    head = ("Identifier", "Full name", "ID number", "Username", "Email address", "Maximum grade")
+    lines = (
+        ("Participant 1", "Ann", "+49-7", "ann", "ann@x.org", "10,00"),
+        ("Participant 3", "Bo", "", "bo", "b@x.org", "10,00"),
+    )
+    records = [
+        graded(course, name, student=Student(name, name, line=tuple(zip(head, line, strict=True))))
+        for name, line in zip(("ann", "bo"), lines, strict=True)
+    ]
+
+    notes = write_moodle(records, course, tmp_path / "both.csv")
+    assert rows_of(tmp_path / "both.csv")[0][:3] == ["Email address", "Username", "Full name"]
+    assert "Map 'Email address' in Moodle to find the students." in notes
+    assert "It is 10,00 in the roster, which would refuse or clip the grades." in notes
+    write_moodle(records[:1], course, tmp_path / "one.csv")
+    assert rows_of(tmp_path / "one.csv")[1][0] == "+49-7"  # with an apostrophe it would match nobody
+
+
+def test_a_comment_has_the_first_complaint_of_each_and_one_sentence_for_a_module(course: Syllabus) -> None:
+    broken = (
+        "Importing mine/metrics.py raised NameError: name 'nump' is not defined\n    mine/metrics.py:3: nump.zeros(3)"
+    )
+    outcomes = [
+        judge(each, [reports.failing(broken if each.module == "metrics" else f"{each.function}(1)\n    returned 2")], 1)
+        for each in course.exercises
+    ]
+    said = " ".join(comment(graded(course, report=Report("mine", tuple(outcomes)))))
+
+    assert said.count("nump.zeros") == 1
+    assert "metrics.py cannot be loaded." in said
+    assert "preprocessing.scale_pixels: failed. scale_pixels(1); returned 2" in said
+    assert "metrics.recall: failed" not in said
+    long = [judge(each, [reports.failing("x" * 10_000)], 1) for each in course.exercises]
+    told = comment(graded(course, report=Report("mine", tuple(long)), notes=("y" * 10_000,) * 20))
+    assert len(" ".join(told)) < 5_200
+    assert "more remarks are in the report" in told[-1]
 
 
 def part(course: Syllabus, name: str, *modules: str) -> Record:
@@ -333,7 +379,7 @@ def test_a_login_of_any_roster_is_canvas_login(course: Syllabus, tmp_path: Path)
     write_moodle([replace(record, student=student)], course, tmp_path / "m.csv")
 
     assert rows_of(tmp_path / "c.csv")[2][:5] == ["Ann", "", "12", "ann1", ""]
-    assert rows_of(tmp_path / "m.csv")[1][2] == "ann1"
+    assert rows_of(tmp_path / "m.csv")[1][:2] == ["12", "ann1"]
 
 
 def test_nobody_is_called_points_possible(course: Syllabus, tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def _filled(file: Path) -> None:
     [
         pytest.param(_text, "is not a gradebook", id="a text"),
         pytest.param(_other_base, "is not a gradebook", id="another program's database"),
-        pytest.param(_newer, r"of version 2, and this kit reads 1\. Take a newer kit", id="a newer version"),
+        pytest.param(_newer, r"of version 3, and this kit reads 2\. Take a newer kit", id="a newer version"),
         pytest.param(_cut, "is damaged", id="a file that is cut off"),
         pytest.param(_overwritten, "is damaged", id="a file with garbage in it"),
         pytest.param(Path.mkdir, "is a folder", id="a folder"),
@@ -288,12 +288,53 @@ with Gradebook(Path(sys.argv[1])) as book:
         assert len(_outcomes(book, course)) == 10
 
 
+def test_a_gradebook_of_version_1_is_opened_and_carried_over(file: Path, course: Syllabus, precision: Exercise) -> None:
+    with Gradebook(file) as book:
+        book.take_in([handed(ADA)])
+        store(book, book.begin({}), book.entries()[0], precision, "passed")
+        book.adjust(("1", adjustment("", -1, "Late.", "Grace")))
+        for column in ("notes", "handed", "late"):
+            book._base.execute(f"ALTER TABLE submissions DROP COLUMN {column}")
+        book._base.execute("PRAGMA user_version = 1")
+
+    with Gradebook(file) as book:
+        (record,) = book.records(course, [precision])
+        assert (record.state, record.score, record.notes, record.late) == ("graded", 2, (), "")
+        book.take_in([replace(handed(ADA), notes=("Metrics.py was taken for metrics.py.",), late="2 days late")])
+        assert book._base.execute("PRAGMA user_version").fetchone()[0] == VERSION
+    with Gradebook(file) as book:
+        (record,) = book.records(course, [precision])
+    assert (record.notes, record.late) == (("Metrics.py was taken for metrics.py.",), "2 days late")
+
+
+def test_an_exercise_keeps_between_0_and_its_points_whatever_a_regrade_brings(
+    book: Gradebook, entry: Entry, course: Syllabus, precision: Exercise
+) -> None:
+    book.adjust(("1", adjustment(precision.id, 2.5, "The idea is right.", "Grace")))
+    store(book, book.begin({}), entry, precision, "failed")
+    assert book.records(course)[0].score == 2.5
+    book.take_in([handed(ADA, "x = 2")])
+    store(book, book.begin({}), book.entries()[0], precision, "passed", sources="t")
+
+    record = book.records(course)[0]
+    assert (record.score, record.adjusted(precision.id)) == (precision.points, 0)
+
+
+def test_an_adjustment_of_a_bonus_exercise_counts_as_bonus(book: Gradebook, entry: Entry, course: Syllabus) -> None:
+    bonus = next(exercise for exercise in course.exercises if exercise.bonus)
+    book.adjust(("1", adjustment(bonus.id, 1, "Nearly.", "Grace")))
+    store(book, book.begin({}), entry, bonus, "failed")
+
+    record = book.records(course)[0]
+    assert (record.score, record.bonus) == (0, 1)
+
+
 def test_adjustments_count_survive_and_are_never_rewritten(
     book: Gradebook, entry: Entry, course: Syllabus, precision: Exercise
 ) -> None:
     store(book, book.begin({}), entry, precision, "passed")
-    book.adjust("1", adjustment("metrics.precision", -2, "Copied.", "Grace"))
-    book.adjust("1", adjustment("", 1, "Not copied after all.", "Grace"))
+    book.adjust(("1", adjustment("metrics.precision", -2, "Copied.", "Grace")))
+    book.adjust(("1", adjustment("", 1, "Not copied after all.", "Grace")))
     book.take_in([handed(ADA, "x = 2")])
     store(book, book.begin({}), book.entries()[0], precision, "failed", sources="t")
 
@@ -302,7 +343,7 @@ def test_adjustments_count_survive_and_are_never_rewritten(
         (-2, "Copied."),
         (1, "Not copied after all."),
     ]
-    assert record.score == 0
+    assert record.score == 1  # there is nothing to take of an exercise without points
     for statement in ("UPDATE adjustments SET points = 9", "DELETE FROM adjustments"):
         with pytest.raises(sqlite3.IntegrityError, match="only added"):
             book._base.execute(statement)
@@ -386,7 +427,7 @@ def test_what_was_graded_without_a_roster_belongs_to_whom_the_roster_names(
 ) -> None:
     book.take_in([handed(Student("ada_folder", "ada_folder"), name="ada_folder"), handed(BOB, name="other")])
     store(book, book.begin({}), book.entries()[0], precision, "passed")
-    book.adjust("ada_folder", adjustment("", 2, "For the idea.", "Grace"))
+    book.adjust(("ada_folder", adjustment("", 2, "For the idea.", "Grace")))
     book.enrol(Roster((Listed(ADA, {"id": "1"}, canvas=False),)))
     book.take_in([handed(ADA, name="ada_folder"), handed(replace(BOB, on_roster=False), name="other")])
 
@@ -399,7 +440,7 @@ def test_what_was_graded_without_a_roster_belongs_to_whom_the_roster_names(
 def test_who_hands_in_under_another_name_keeps_what_was_under_the_old_one(book: Gradebook, course: Syllabus) -> None:
     bob = replace(BOB, on_roster=False)
     book.take_in([handed(bob, name="shared")])
-    book.adjust(bob.id, adjustment("", 2, "For the idea.", "Grace"))
+    book.adjust((bob.id, adjustment("", 2, "For the idea.", "Grace")))
     book.enrol(Roster((Listed(ADA, {"id": "1"}, canvas=False),)))
     book.take_in([handed(ADA, name="shared"), handed(bob, "x = 2", name="own")])
 
@@ -438,7 +479,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run = book.begin({"seed": 0})
         for entry in book.entries():
             store(book, run, entry, COURSE.exercises[0], "failed")
-        book.adjust("1", adjustment(COURSE.exercises[0].id, 2, "a reason", "Grace"))
+        book.adjust(("1", adjustment(COURSE.exercises[0].id, 2, "a reason", "Grace")))
         book.end(run)
     return file
 

@@ -184,13 +184,13 @@ def test_what_cannot_be_taken_is_refused_and_the_others_go_on(
 @pytest.mark.hostile
 def test_a_bad_member_spoils_only_the_submission_that_it_is_in(place: Path) -> None:
     inside = {"ada/metrics.py": "x", "bob/../../metrics.py": "x", "../eve.py": "x", "/gil/metrics.py": "x"}
-    many = {f"flo/{number}.txt": "" for number in range(200)} | {"flo/metrics.py": "x"}
+    many = {f"flo/{number}.txt": "" for number in range(10_000)} | {"flo/metrics.py": "x"}
     put(place, {"all.zip": packed(inside | many)})
 
     found = taken(place / "all.zip")
 
     assert modules(found.pop("ada")) == {"metrics"}
-    assert "201 files" in found.pop("flo").reason
+    assert "10,001 files" in found.pop("flo").reason
     assert all("leads out" in each.reason for each in found.values())
     assert {"bob", "gil"} < found.keys()
     assert not list(place.parent.glob("*.py"))
@@ -290,6 +290,155 @@ def test_files_that_moodle_adds_are_no_hand_ins(place: Path) -> None:
 
     assert (modules(found["12"]), found["12"].others) == ({"metrics", "models"}, ())
     assert "no Python file" in found["13"].reason
+
+
+@pytest.mark.parametrize(
+    ("files", "sources"),
+    [
+        pytest.param(
+            {"kata/exercises/metrics.py": "1", "kata/solutions/metrics.py": "2"}, {"metrics": "1"}, id="the kit"
+        ),
+        pytest.param(
+            {"exercises/metrics.py": "1", "solutions/metrics.py": "2", "solutions/models.py": "2"},
+            {"metrics": "1"},
+            id="a reference with more modules",
+        ),
+        pytest.param(
+            {"exercises/metrics.py": "1", "tests/golden/a/metrics.py": "2", "tests/golden/a/models.py": "2"},
+            {"metrics": "1"},
+            id="tests with more modules",
+        ),
+        pytest.param({"a/metrics.py": "1", "b/models.py": "2"}, {"metrics": "1", "models": "2"}, id="two folders"),
+        pytest.param({"Metrics.py": "1", "models (1).py": "2"}, {"metrics": "1", "models": "2"}, id="other names"),
+    ],
+)
+def test_folder_and_archive_choose_the_same(files: dict[str, str], sources: dict[str, str], place: Path) -> None:
+    put(place / "ada", files)
+    put(
+        place,
+        {"bob.zip": packed(files), "eve.zip": packed({name.replace("/", "\\"): text for name, text in files.items()})},
+    )
+
+    for each in taken(place).values():
+        assert each.folder is not None, each.reason
+        assert read(each.folder).sources == sources
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        pytest.param(
+            {"solutions/metrics.py": "x"}, "below solutions/, which is never graded", id="the reference alone"
+        ),
+        pytest.param({"Solutions (1)/metrics.py": "x"}, "which is never graded", id="a copy of the reference"),
+        pytest.param({"main.py": "x"}, "None of the course's modules is in it, but main.py. Ask for", id="no module"),
+        pytest.param({"metrics.pyc": "x"}, "only compiled files", id="compiled"),
+        pytest.param({"work.rar": "Rar!"}, "Only zip archives", id="rar"),
+        pytest.param({"work.7z": "7z"}, "Only zip archives", id="7-zip"),
+        pytest.param({"__MACOSX/._metrics.py": "x"}, "It is empty", id="what macOS adds, alone"),
+        pytest.param({"work.zip": packed({})}, "It is empty", id="an empty archive"),
+    ],
+)
+def test_what_has_no_work_in_it_is_refused(files: dict[str, str | bytes], sentence: str, place: Path) -> None:
+    put(place / "ada", files)
+    put(place / "bob")
+
+    assert sentence in taken(place)["ada"].reason
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 3])
+def test_a_tie_of_times_is_decided_by_the_name_in_folder_and_archive(seconds: int, place: Path) -> None:
+    at = 1_700_000_000
+    put(place / "bob")
+    put(place / "ada", {"work10.zip": packed({"metrics.py": "10"})}, time=at)
+    put(place / "ada", {"work9.zip": packed({"metrics.py": "9"})}, time=at + seconds)
+    with zipfile.ZipFile(place.parent / "all.zip", "w") as made:
+        for name in ("work9.zip", "work10.zip"):
+            made.write(place / "ada" / name, f"ada/{name}")
+            made.write(place / "ada" / name, f"bob/{name}")
+
+    for found in (taken(place)["ada"], taken(place.parent / "all.zip")["ada"]):
+        assert (found.name, found.others) == ("ada/work10.zip", ("ada/work9.zip",))
+        assert "ada/work9.zip has the same time, and a name that comes before it." in found.notes[0]
+
+
+def test_files_that_say_whose_they_are_belong_to_their_students(place: Path, tmp_path: Path) -> None:
+    put(place, {"hopper_metrics.py": "1", "Ada Lovelace - metrics.py": "2", "Ada Lovelace - models.py": "3"})
+    put(place, {"Grace Hopper.ipynb": "{}", "notes.txt": "x"})
+    put(tmp_path, {"roster.csv": "username,name\nada,Ada Lovelace\nhopper,Hop Hopper\ngrace,Grace Hopper\n"})
+
+    found = take_in(place, tmp_path / "in", roster.read(tmp_path / "roster.csv"))
+
+    assert {each.student.id: bool(each.folder) for each in found.received} == {
+        "ada": True, "hopper": True, "grace": False,
+    }  # fmt: skip
+    assert modules(found.received[0]) == {"metrics", "models"}
+    assert not found.missing
+
+
+@pytest.mark.parametrize(
+    "name", ["hw1_ada.zip", "Ada Lovelace (2).zip", "Ada Lovelace - kata.zip", "kata-s10815.zip", "Lovelace Ada hw.zip"]
+)
+def test_a_name_that_has_one_students_name_in_it_is_taken_for_that_student_and_it_is_said(
+    name: str, place: Path
+) -> None:
+    put(place, {name: packed(), "zed.zip": packed()})
+    put(place.parent, {"roster.csv": "username,id,name\nada,s10815,Ada Lovelace\nzed,12,Zed Zhu\n"})
+
+    found = take_in(place, place.parent / "in", roster.read(place.parent / "roster.csv"))
+
+    assert not found.missing
+    assert [each.notes for each in found.received] == [(f"{name} was taken for the work of Ada Lovelace.",), ()]
+
+
+@pytest.mark.parametrize("name", ["ada and zed.zip", "canada.zip", "hw 12.zip", "Lovelace.zip"])
+def test_a_name_that_could_be_two_or_is_part_of_a_word_is_nobodys(name: str, place: Path) -> None:
+    put(place, {name: packed(), "other.zip": packed()})
+    put(place.parent, {"roster.csv": "username,id,name\nada,s10815,Ada Lovelace\nzed,12,Zed Zhu\n"})
+
+    found = take_in(place, place.parent / "in", roster.read(place.parent / "roster.csv"))
+
+    assert len(found.missing) == 2
+
+
+@pytest.mark.parametrize("name", ["ada.7z", "ada.tar.gz", "ada.rar"])
+def test_another_archive_is_refused_under_the_students_name(name: str, place: Path) -> None:
+    put(place, {name: b"x", "zed.zip": packed()})
+    put(place.parent, {"roster.csv": "username\nada\nzed\n"})
+
+    found = take_in(place, place.parent / "in", roster.read(place.parent / "roster.csv"))
+
+    assert not found.missing
+    assert "Only zip archives" in found.received[0].reason
+
+
+def test_a_class_of_one_in_folders_of_folders_is_that_student(place: Path) -> None:
+    put(place / "drive-download" / "hw 1" / "Ada_12_assignsubmission_file_")
+
+    assert set(taken(place)) == {"12"}
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        (
+            "\u092a\u094d\u0930\u093f\u092f\u093e\u0936\u0930\u094d\u092e\u093e_12_345_metrics.py",
+            "\u092a\u094d\u0930\u093f\u092f\u093e \u0936\u0930\u094d\u092e\u093e",
+        ),
+        ("4everjane_LATE_12_345_metrics.py", "Jane 4ever"),
+        ("nova\u0301kjan_12_345_metrics.py", "Jan Nov\u00e1k"),
+        ("novakjan_12_text.html", "Jan Novak"),
+        ("novakjan_LATE_12_link.html", "Jan Novak"),
+    ],
+)
+def test_names_of_every_writing_are_found_in_what_canvas_wrote(name: str, student: str, place: Path) -> None:
+    put(place, {name: "x = 1", "zed_13_346_metrics.py": "x"})
+    put(place.parent, {"roster.csv": f"name\n{student}\nZed\n"})
+
+    found = take_in(place, place.parent / "in", roster.read(place.parent / "roster.csv"))
+
+    assert not found.missing
+    assert {each.student.name: each.late for each in found.received}[student] == ("late" if "LATE" in name else "")
 
 
 def test_taking_in_again_replaces_what_was_there(place: Path) -> None:

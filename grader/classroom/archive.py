@@ -1,5 +1,6 @@
 """An archive is a zip that a stranger made: listed and read under limits, never unpacked as it says."""
 
+import contextlib
 import datetime
 import io
 import re
@@ -14,9 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from grader.classroom.tree import DEEPEST, Entry, Refused, folded
+from grader.classroom.choosing import shown
+from grader.classroom.tree import DEEPEST, MOST_IN_FOLDER, Entry, Refused, folded, is_bywork, without_bywork
 
-MOST_FILES = 200  # of one submission
+MOST_FILES = MOST_IN_FOLDER  # of one submission: as many as in a folder, for the kit itself has some hundred
 MOST_BYTES = 20 << 20  # of one submission, unpacked: MNIST as an .npz, which students add, is 11 MB
 RATIO = 100  # unpacked to packed; source text has 3 to 10, deflate ends at 1,032
 HARMLESS = 256 << 10  # bytes that are no bomb at any ratio
@@ -39,6 +41,7 @@ _DAMAGED = (
 )
 _ENCRYPTED = 0x1 | 0x40
 _UTF_8 = 0x800
+_UNICODE_PATH, _TIMES = 0x7075, 0x5455  # extra fields of a member
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others' decoders have no limit on what one step gives
 _HEADER = 30  # bytes before the name of a member
 
@@ -51,8 +54,8 @@ class Limits:
     directory: int
 
 
-OF_STUDENT = Limits(members=2 * MOST_FILES, directory=1 << 20)  # folders are members, too
-OF_CLASS = Limits(members=50_000, directory=16 << 20)  # 800 students who each hand in a few files with long names
+OF_STUDENT = Limits(members=2 * MOST_FILES, directory=4 << 20)  # folders are members, too
+OF_CLASS = Limits(members=300_000, directory=64 << 20)  # 400 students who each hand in the whole kit
 
 
 class Archive:
@@ -136,6 +139,7 @@ def refuse_unfit(entries: Iterable[Entry]) -> None:
     for entry in entries:
         if entry.refusal:
             raise Refused(entry.refusal)
+    entries = without_bywork(entries)
     if len(entries) > MOST_FILES:
         raise Refused(f"{len(entries):,} files are more than {MOST_FILES}. Pack just the folder with the modules.")
     seen: set[str] = set()
@@ -149,12 +153,6 @@ def refuse_unfit(entries: Iterable[Entry]) -> None:
         raise Refused(f"{size:,} bytes unpacked are more than {MOST_BYTES:,}. Take everything but the modules out.")
     if size > max(HARMLESS, RATIO * sum(entry.packed or 0 for entry in entries)):
         raise Refused(_bomb())
-
-
-def shown(entry: Entry) -> str:
-    """Its name, short enough for a sentence."""
-    name = "/".join(entry.parts)
-    return name if len(name) <= 80 else f"{name[:40]}…{name[-39:]}"
 
 
 class _Bounded(io.BufferedReader):
@@ -191,17 +189,36 @@ def _refuse_overlaps(archive: zipfile.ZipFile) -> None:
 
 
 def _is_folder(member: zipfile.ZipInfo) -> bool:
-    return member.orig_filename.endswith("/") or stat.S_ISDIR(member.external_attr >> 16)
+    return member.orig_filename.endswith(("/", "\\")) or stat.S_ISDIR(member.external_attr >> 16)
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """As it was meant: many write UTF-8 and do not say so."""
+    """As it was meant: many write UTF-8 and do not say so, and Windows' own program wrote backslashes until 2022."""
+    name = member.filename
     if not member.flag_bits & _UTF_8:
-        try:
-            return member.filename.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
-    return member.filename
+        with contextlib.suppress(UnicodeError):
+            given = name.encode("cp437")
+            name = _named_beside(member, given) or given.decode("utf-8")
+    return name.replace("\\", "/")
+
+
+def _named_beside(member: zipfile.ZipInfo, given: bytes) -> str:
+    """The name in UTF-8 that 7-Zip, WinRAR and Info-ZIP write next to one in the system's own encoding, or nothing."""
+    extra = _extra(member, _UNICODE_PATH)
+    if len(extra) > 5 and extra[0] == 1 and int.from_bytes(extra[1:5], "little") == zlib.crc32(given):
+        return extra[5:].decode("utf-8")
+    return ""
+
+
+def _extra(member: zipfile.ZipInfo, wanted: int) -> bytes:
+    """An extra field of a member, or nothing."""
+    rest = member.extra
+    while len(rest) >= 4:
+        kind, size = int.from_bytes(rest[:2], "little"), int.from_bytes(rest[2:4], "little")
+        if kind == wanted:
+            return rest[4 : 4 + size]
+        rest = rest[4 + size :]
+    return b""
 
 
 def _refusal(member: zipfile.ZipInfo, name: str, parts: tuple[str, ...]) -> str:
@@ -209,12 +226,12 @@ def _refusal(member: zipfile.ZipInfo, name: str, parts: tuple[str, ...]) -> str:
     given = member.orig_filename  # before zipfile has cut it at a NUL, or changed a backslash
     if any(unicodedata.category(character) == "Cc" for character in given + name):
         return "A name in it has control characters. Name the files anew and pack them again."
-    if "\\" in given + name:
-        return "A name in it has a backslash. Pack it again with the system's own program."
     if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
         return "A name in it leads out of it. Pack it again with the system's own program."
     if len(name) > LONGEST_NAME or len(parts) > DEEPEST:
         return "A name in it is too long. Pack just the folder with the modules."
+    if any(map(is_bywork, parts)):
+        return ""  # it is not opened
     if kind == stat.S_IFLNK:
         return "A link is in it. Pack the file itself."
     if kind not in (0, stat.S_IFREG):
@@ -227,6 +244,9 @@ def _refusal(member: zipfile.ZipInfo, name: str, parts: tuple[str, ...]) -> str:
 
 
 def _modified(member: zipfile.ZipInfo) -> float:
+    times = _extra(member, _TIMES)
+    if len(times) >= 5 and times[0] & 1:
+        return float(int.from_bytes(times[1:5], "little"))  # in UTC, and to the second
     try:
         return datetime.datetime(*member.date_time).timestamp()  # without zone: the clock of who made it
     except (ValueError, OverflowError, OSError):

@@ -1,13 +1,12 @@
-"""What `python -m grader class` and `adjust` do: take in, grade, store, and say what has become of everybody."""
+"""What `python -m grader class` does: take in, grade, store, and say what has become of everybody."""
 
 import contextlib
-import difflib
 import os
 import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -16,14 +15,14 @@ from grader import bubblewrap, isolation
 from grader.classroom.grading import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.intake import Intake, IntakeError, Received, take_in
 from grader.classroom.pool import Executor, Pool, PoolError
-from grader.classroom.record import Record, Student
+from grader.classroom.record import Record
 from grader.classroom.roster import RosterError
 from grader.classroom.roster import read as read_roster
-from grader.classroom.summary import called, show_changes, show_class, show_list
+from grader.classroom.summary import show_changes, show_class, show_list
 from grader.digest import digest_of_checks
 from grader.doing import about
 from grader.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
-from grader.gradebook import Gradebook, GradebookError, GradebookFull, Handed, adjustment
+from grader.gradebook import Gradebook, GradebookError, GradebookFull, Handed
 from grader.manifest import versions
 from grader.probe import ATTEMPTS, Findings
 from grader.statusline import StatusLine
@@ -156,27 +155,6 @@ def refuse_without_sandbox(findings: Findings) -> None:
         raise Stopped(f"Here a submission could {through}{why}. {remedy}", WRONG_USAGE)
 
 
-def adjust(file: Path, student: str, exercise: str, points: int, reason: str, author: str, syllabus: Syllabus) -> str:
-    """Give or take points; returns a sentence that says what the student has now.
-
-    Raises:
-        Stopped: there is no such gradebook, or no such student in it.
-    """
-    if not points:
-        raise Stopped("0 points change nothing. Give a number above or below it.", WRONG_USAGE)
-    if not reason.strip() or not author.strip():
-        raise Stopped("An adjustment needs a reason and an author. Fill in --reason and --author.", WRONG_USAGE)
-    try:
-        with Gradebook(file, create=False) as book:
-            found = _student(book.students(), student)
-            book.adjust(found.id, adjustment(exercise, points, reason.strip(), author.strip()))
-            record = next(each for each in book.records(syllabus) if each.student.id == found.id)
-    except GradebookError as error:
-        raise Stopped(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE) from error
-    total = sum(each.points for each in record.adjustments)
-    return f"{called(found)}: {points:+d} points, {total:+d} in all adjustments; the score is {record.score} now."
-
-
 class Shown(Watcher):
     """Shows how far it has come: a line that changes where there is a terminal, now and then a line elsewhere."""
 
@@ -231,12 +209,16 @@ def _explained(wanted: Class) -> Iterator[None]:
 def _handed(received: Received) -> Handed:
     """What was received, read; what cannot be read is refused."""
     name, others = _plain(received.name), tuple(map(_plain, received.others))
+    handed = Handed(
+        received.student, name, None, received.reason, others, received.notes, received.handed, received.late
+    )
     if received.folder is None:
-        return Handed(received.student, name, None, received.reason or "It was refused.", others)
+        return replace(handed, refused=received.reason or "It was refused.")
     try:
-        return Handed(received.student, name, read(received.folder), "", others)
+        submission = read(received.folder)
     except SubmissionError as error:
-        return Handed(received.student, name, None, str(error).replace(str(received.folder), name), others)
+        return replace(handed, refused=str(error).replace(str(received.folder), name))
+    return replace(handed, submission=submission, notes=(*submission.notes, *received.notes))
 
 
 def _plain(text: str) -> str:
@@ -246,8 +228,7 @@ def _plain(text: str) -> str:
 
 def _show(console: Console, wanted: Class, intake: Intake, records: Sequence[Record]) -> None:
     show_class(console, records, wanted.exercises)
-    notes = [*intake.notes, *(f"{each.name}: {note}" for each in intake.received for note in each.notes)]
-    show_list(console, "Left alone", notes)
+    show_list(console, "Left alone", intake.notes)
 
 
 def _write(
@@ -289,25 +270,6 @@ def _status(records: Sequence[Record]) -> int:
     if any(outcome.status == "error" for outcome in outcomes):
         return OUR_FAULT
     return LEFT_TO_DO if any(record.state == "refused" for record in records) else PASSED
-
-
-def _student(students: Sequence[Student], name: str) -> Student:
-    """The student of this id, or else of this name.
-
-    Raises:
-        Stopped: there is none, or there are several.
-    """
-    by_id = [student for student in students if student.id == name]
-    found = by_id or [student for student in students if student.name.casefold() == name.casefold()]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(student.id for student in found)
-        raise Stopped(f"{len(found)} students are called {name!r}. Name one by id: {ids}.", WRONG_USAGE)
-    names = {text: student for student in students for text in (student.id, student.name)}
-    close = dict.fromkeys(called(names[text]) for text in difflib.get_close_matches(name, names, n=3, cutoff=0.5))
-    remedy = f"Did you mean {' or '.join(close)}?" if close else "Name one as the table of `class` does."
-    raise Stopped(f"{name!r} is no student in this gradebook. {remedy}", WRONG_USAGE)
 
 
 def _goes_on(file: Path) -> str:

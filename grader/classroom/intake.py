@@ -1,6 +1,7 @@
 """Intake: a class's submissions, found in a folder or a zip, told apart by student and copied once."""
 
 import contextlib
+import datetime
 import hashlib
 import re
 import shutil
@@ -10,12 +11,24 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader import syllabus
+from grader import renaming, syllabus
 from grader.classroom import naming
-from grader.classroom.archive import MOST_BYTES, OF_CLASS, Archive, refuse_unfit, shown
+from grader.classroom.archive import MOST_BYTES, OF_CLASS, Archive, refuse_unfit
+from grader.classroom.choosing import (
+    KITS_OWN,
+    OTHER_ARCHIVE,
+    OTHER_ARCHIVES,
+    choose,
+    is_handed_in,
+    is_python,
+    modules_in,
+    shown,
+    without_python,
+)
 from grader.classroom.naming import Identity
 from grader.classroom.record import Record, Student
 from grader.classroom.roster import Roster
+from grader.classroom.standing import standing
 from grader.classroom.tree import (
     Entry,
     Item,
@@ -30,16 +43,10 @@ from grader.classroom.tree import (
 )
 from grader.submission import LARGEST_MODULE, MOST_MODULES
 
-OTHER_ARCHIVES = frozenset({".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zst"})
-KITS_OWN = ("exercises", "solutions", "tests")  # folders of the kit, which are no students'
-LONGEST_STEM = 80  # characters of a module's name
 MOST_NOTES = 20
-# Names that some systems take for a device, whatever their suffix.
-DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-
+SAME_TIME = 4.0  # seconds: archives keep two, and packing programs round them up or down
 
 _NAME_IT = "Name the folder or zip with your class's submissions."
-_OTHER_ARCHIVE = "Only zip archives are opened. Unpack it beside, or ask for a zip."
 
 
 class IntakeError(Exception):
@@ -57,8 +64,9 @@ class Received:
         reason: why it was refused, a sentence.
         others: names of what was handed in earlier by the same student.
         when: seconds since 1970 of the newest change, 0 where it is not known.
-        late: whether the system says so.
-        notes: what was left alone, a sentence each.
+        handed: when, as the system says it, else a phrase; or nothing.
+        late: how late, as the system says it; nothing where it does not say so.
+        notes: what was taken and what was left alone, a sentence each.
     """
 
     student: Student
@@ -67,7 +75,8 @@ class Received:
     reason: str = ""
     others: tuple[str, ...] = ()
     when: float = 0.0
-    late: bool = False
+    handed: str = ""
+    late: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -138,14 +147,16 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
     wanted = frozenset(modules if modules is not None else (each.name for each in syllabus.load().modules))
     with _opened(source, into) as (bundles, files):
         bundles, files = _unwrapped(bundles, files, wanted, roster)
-        hand_ins, notes = _hand_ins(source, bundles, files, wanted)
+        hand_ins, notes = _hand_ins(source, bundles, files, wanted, roster)
         of_student: dict[str, list[_HandIn]] = defaultdict(list)
         students: dict[str, Student] = {}
         identities = naming.settled(each.identity for each in hand_ins)
         for each in hand_ins:
-            student = _student(identities[each.identity], roster)
-            students.setdefault(student.id, student)
-            of_student[student.id].append(each)
+            guessed = roster is not None and roster.is_guess(identities[each.identity])
+            for student in _students(identities[each.identity], roster):
+                note = (f"{_clean(each.name)} was taken for the work of {student.name}.",) if guessed else ()
+                students.setdefault(student.id, student)
+                of_student[student.id].append(replace(each, notes=(*note, *each.notes)))
         with _writable(into):
             into.mkdir(parents=True, exist_ok=True)
             received = [_received(students[id_], each, into, wanted) for id_, each in of_student.items()]
@@ -219,30 +230,30 @@ def _grouped(entries: Iterable[Entry], notes: tuple[str, ...] = ()) -> tuple[lis
 def _unwrapped(
     bundles: list[_Bundle], files: list[Entry], wanted: frozenset[str], roster: Roster | None
 ) -> tuple[list[_Bundle], list[Entry]]:
-    """Where all lies in one more folder, as some programs pack and unpack: what lies in that."""
-    if len(bundles) != 1 or bundles[0].refusal or any(_is_handed_in(entry) for entry in files):
+    """Where all lies in one more folder, or in several around each other, as some programs pack: what lies in that."""
+    if len(bundles) != 1 or bundles[0].refusal or any(is_handed_in(entry, wanted) for entry in files):
         return bundles, files
-    identity = naming.read(bundles[0].label)
     inner, inner_files = _grouped(bundles[0].tree.entries, bundles[0].tree.notes)
-    of_one = identity.system or (roster is not None and roster.find(identity)) or _modules(inner_files, wanted)
-    handed_in = [each for each in inner if any(map(_is_handed_in, each.tree.entries))]
-    handed_in_files = [each for each in inner_files if each.ending == ".zip" or naming.read(each.name).system]
-    if of_one or len(handed_in) + len(handed_in_files) < 2 or any(each.label in KITS_OWN for each in inner):
+    own = [entry for entry in inner_files if not naming.read(entry.name).system]
+    of_one = _is_somebodys(bundles[0].label, roster) or modules_in(own, wanted)
+    handed_in = [each.label for each in inner if any(is_handed_in(entry, wanted) for entry in each.tree.entries)]
+    handed_in += [each.name for each in inner_files if each.ending == ".zip" or naming.read(each.name).system]
+    if of_one or any(each.label in KITS_OWN for each in inner):
         return bundles, files
+    if len(handed_in) < 2 and not any(_is_somebodys(name, roster) for name in handed_in):
+        deeper = _unwrapped(inner, inner_files, wanted, roster)
+        return (bundles, files) if deeper == (inner, inner_files) else deeper
     return inner, [*inner_files, *files]
 
 
-def _is_handed_in(entry: Entry) -> bool:
-    return entry.ending in (".py", ".zip")
-
-
-def _modules(entries: Iterable[Entry], wanted: frozenset[str]) -> list[Entry]:
-    """Those that are called as the course's modules."""
-    return [entry for entry in entries if entry.ending == ".py" and entry.name[:-3] in wanted]
+def _is_somebodys(label: str, roster: Roster | None) -> bool:
+    """Whether a name says whose it is."""
+    identity = naming.read(label)
+    return bool(identity.system) or (roster is not None and roster.find(identity) is not None)
 
 
 def _hand_ins(
-    source: Path, bundles: Iterable[_Bundle], files: Sequence[Entry], wanted: frozenset[str]
+    source: Path, bundles: Iterable[_Bundle], files: Sequence[Entry], wanted: frozenset[str], roster: Roster | None
 ) -> tuple[list[_HandIn], tuple[str, ...]]:
     """All that students have handed in, and what is nobody's."""
     found = [each for bundle in bundles for each in _of_bundle(bundle, wanted)]
@@ -257,12 +268,15 @@ def _hand_ins(
         elif entry.ending == ".zip":
             found.append(_HandIn(identity, entry.name, entry.modified, archive=entry))
         elif entry.ending in OTHER_ARCHIVES:
-            found.append(_HandIn(identity, entry.name, entry.modified, refusal=_OTHER_ARCHIVE))
+            stem = re.sub(r"(?i)(?:\.tar)?\.\w+\Z", "", entry.name)
+            found.append(_HandIn(naming.read(stem), entry.name, entry.modified, refusal=OTHER_ARCHIVE))
         else:
             left.append(entry)
-    found += [each for entries in flat.values() for each in _of_files(entries)]
+    found += [each for entries in flat.values() for each in _of_files(entries, wanted)]
     found = _without_typed(found)
-    if not found and _modules(left, wanted):
+    named, left = _of_named_files(left, wanted, roster, others=bool(found))
+    found += named
+    if not found and modules_in(left, wanted):
         raise IntakeError(
             f"{source}: this is one submission: the modules lie in it. Name the folder that has a folder for each "
             f"student, or grade it alone: python -m grader grade {source}"
@@ -273,6 +287,31 @@ def _hand_ins(
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [f"{len(notes) - MOST_NOTES} more files were left alone."]
     return found, tuple(notes)
+
+
+def _of_named_files(
+    files: Sequence[Entry], wanted: frozenset[str], roster: Roster | None, *, others: bool
+) -> tuple[list[_HandIn], list[Entry]]:
+    """Files that lie next to those of others and say whose they are: `hopper_metrics.py`, `Ada Lovelace.ipynb`."""
+    of_owner: dict[str, list[Entry]] = defaultdict(list)
+    left: list[Entry] = []
+    for entry in files:
+        owner = renaming.owner(entry.name, wanted)
+        stem = entry.name[: -len(entry.ending)] if entry.ending else entry.name
+        if owner:
+            of_owner[owner].append(entry)
+        elif _is_somebodys(stem, roster):
+            of_owner[stem].append(entry)
+        else:
+            left.append(entry)
+    if len(of_owner) < 2 and not others and not any(_is_somebodys(owner, roster) for owner in of_owner):
+        return [], list(files)
+    made = []
+    for owner, entries in of_owner.items():
+        refusal = "" if any(is_python(entry, wanted) for entry in entries) else without_python(entries)
+        identity = naming.Identity(owner)
+        made.append(_HandIn(identity, entries[0].name, _newest(entries), tuple(entries), refusal=refusal))
+    return made, left
 
 
 def _without_typed(found: list[_HandIn]) -> list[_HandIn]:
@@ -286,12 +325,14 @@ def _of_bundle(bundle: _Bundle, wanted: frozenset[str]) -> Iterator[_HandIn]:
     identity, notes = naming.read(bundle.label), bundle.tree.notes
     entries = bundle.tree.entries
     work = without_bywork(entries)
-    when = identity.when or _newest(entry for entry in work if _is_handed_in(entry))
+    when = identity.when or _newest(entry for entry in work if is_handed_in(entry, wanted))
     archives = [entry for entry in work if entry.ending == ".zip"]
     spoilt = next((entry.refusal for entry in entries if entry.refusal), bundle.refusal)
     if spoilt:
         yield _HandIn(identity, bundle.label, when, refusal=spoilt, notes=notes)
-    elif _modules(work, wanted) or (not archives and any(entry.ending == ".py" for entry in work)):
+    elif modules_in(work, wanted) or (not archives and any(is_python(entry, wanted) for entry in work)):
+        unread = [entry for entry in work if entry.ending in {".zip", *OTHER_ARCHIVES}]
+        notes += tuple(f"{shown(entry)} was left alone because there are modules next to it." for entry in unread)
         yield _HandIn(identity, bundle.label, when, entries, notes=notes)
     elif archives:
         least = min(len(entry.parts) for entry in archives)
@@ -300,12 +341,12 @@ def _of_bundle(bundle: _Bundle, wanted: frozenset[str]) -> Iterator[_HandIn]:
                 name = "/".join((bundle.label, *entry.parts))
                 yield _HandIn(identity, name, identity.when or entry.modified, archive=entry, notes=notes)
     else:
-        yield _HandIn(identity, bundle.label, when, refusal=_without_python(work), notes=notes)
+        yield _HandIn(identity, bundle.label, when, refusal=without_python(work), notes=notes)
 
 
-def _of_files(entries: Sequence[Entry]) -> Iterator[_HandIn]:
+def _of_files(entries: Sequence[Entry], wanted: frozenset[str]) -> Iterator[_HandIn]:
     """What a student has handed in as single files, renamed by the system."""
-    name = next((entry.name for entry in entries if _is_handed_in(entry)), entries[0].name)
+    name = next((entry.name for entry in entries if is_handed_in(entry, wanted)), entries[0].name)
     first = naming.read(name)
     when = first.when or _newest(entries)
     late = any(naming.read(entry.name).late for entry in entries)
@@ -314,28 +355,20 @@ def _of_files(entries: Sequence[Entry]) -> Iterator[_HandIn]:
     modules: dict[str, tuple[int, Entry]] = {}
     for entry in entries:
         identity = naming.read(entry.name)
-        if entry.ending == ".py" and identity.file and identity.version >= modules.get(identity.file, (0, entry))[0]:
-            modules[identity.file] = (identity.version, replace(entry, parts=(identity.file,)))
+        file = replace(entry, parts=(identity.file,)) if identity.file else entry
+        if is_python(file, wanted) and identity.file and identity.version >= modules.get(file.name, (0, file))[0]:
+            modules[file.name] = (identity.version, file)
     identity = replace(first, late=late)
     if spoilt:
         yield _HandIn(identity, name, when, refusal=spoilt)
     elif modules:
-        notes = tuple(f"{entry.name} was left alone, as there are modules beside it." for entry in archives)
+        notes = tuple(f"{entry.name} was left alone because there are modules next to it." for entry in archives)
         yield _HandIn(identity, name, when, tuple(entry for _, entry in modules.values()), notes=notes)
     elif archives:
         for entry in archives:
             yield _HandIn(identity, entry.name, first.when or entry.modified, archive=entry)
     else:
-        yield _HandIn(identity, name, when, refusal=_without_python(entries))
-
-
-def _without_python(entries: Iterable[Entry]) -> str:
-    endings = {entry.ending for entry in entries}
-    if endings & OTHER_ARCHIVES:
-        return _OTHER_ARCHIVE
-    if ".ipynb" in endings:
-        return "There are only notebooks in it. Ask for the modules, files that end in .py."
-    return "There is no Python file in it. Ask for the modules."
+        yield _HandIn(identity, name, when, refusal=without_python(entries))
 
 
 def _newest(entries: Iterable[Entry]) -> float:
@@ -345,11 +378,15 @@ def _newest(entries: Iterable[Entry]) -> float:
 # Who it is from.
 
 
-def _student(identity: Identity, roster: Roster | None) -> Student:
-    if roster is not None:
-        found = roster.find(identity)
-        if found is not None:
-            return found
+def _students(identity: Identity, roster: Roster | None) -> tuple[Student, ...]:
+    """Who it is from: one, or all members of a team."""
+    found = roster.find(identity) if roster is not None else None
+    team = roster.team(identity) if roster is not None and found is None else ()
+    return team or (found or _stranger(identity, roster),)
+
+
+def _stranger(identity: Identity, roster: Roster | None) -> Student:
+    """A student whom no roster knows."""
     taken = {each.id for each in roster.students} if roster is not None else set()
     known = identity.id if identity.id not in taken else identity.label
     while known in taken:
@@ -367,24 +404,54 @@ def _clean(name: str) -> str:
 
 def _received(student: Student, hand_ins: list[_HandIn], into: Path, wanted: frozenset[str]) -> Received:
     """The newest of what one student has handed in, copied."""
-    *others, newest = sorted(hand_ins, key=lambda each: each.age)
+    newest, others, notes = _newest_of(hand_ins)
     folder: Path | None = into / _safe(student)
     try:
-        _write(into / _safe(student), _taken(newest, wanted))
+        modules, more = _taken(newest, wanted)
+        _write(into / _safe(student), modules)
+        notes += more
         reason = ""
     except Refused as error:
         folder, reason = None, _clean(str(error))
         shutil.rmtree(into / _safe(student), ignore_errors=True)  # an earlier run's does not count any more
+    said = standing(student.line)
+    if said.draft:
+        notes = (f"It is a draft that was not submitted: {said.draft}.", *notes)
     return Received(
         student=student,
         name=_clean(newest.name),
         folder=folder,
         reason=reason,
-        others=tuple(_clean(each.name) for each in reversed(others)),
+        others=tuple(_clean(each.name) for each in others),
         when=newest.when,
-        late=newest.identity.late,
-        notes=tuple(_clean(note) for note in newest.notes[:MOST_NOTES]),
+        handed=said.handed or _time(newest),
+        late=said.late or ("late" if newest.identity.late else ""),
+        notes=tuple(_clean(note) for note in (*notes, *newest.notes)[:MOST_NOTES]),
     )
+
+
+def _time(hand_in: _HandIn) -> str:
+    if not hand_in.when:
+        return ""
+    when = datetime.datetime.fromtimestamp(hand_in.when).strftime("%Y-%m-%d %H:%M")
+    return when if hand_in.identity.when else f"newest file of {when}"
+
+
+def _newest_of(hand_ins: list[_HandIn]) -> tuple[_HandIn, list[_HandIn], tuple[str, ...]]:
+    """The one that counts, the others, and what is to be said where their times do not tell.
+
+    An archive keeps times to two seconds and a disk to less, so that times which are nearly the same decide nothing:
+    the name does then, in a folder as in an archive.
+    """
+    *others, newest = sorted(hand_ins, key=lambda each: each.age)
+    same = [each for each in others if each.age[0] == newest.age[0] and newest.when - each.when <= SAME_TIME]
+    if not same:
+        return newest, others[::-1], ()
+    best = max([*same, newest], key=lambda each: natural(each.name))
+    names = " and ".join(_clean(each.name) for each in (*same, newest) if each is not best)
+    have = "has" if len(same) == 1 else "have"
+    note = f"{_clean(best.name)} counts: {names} {have} the same time, and a name that comes before it."
+    return best, [each for each in (newest, *others[::-1]) if each is not best], (note,)
 
 
 def _safe(student: Student) -> str:
@@ -394,8 +461,8 @@ def _safe(student: Student) -> str:
     return f"{words or 'student'}-{hashlib.sha256(student.id.encode()).hexdigest()[:10]}"
 
 
-def _taken(hand_in: _HandIn, wanted: frozenset[str]) -> list[tuple[str, bytes, int]]:
-    """Name, content and size of each module."""
+def _taken(hand_in: _HandIn, wanted: frozenset[str]) -> tuple[list[tuple[str, bytes, int]], tuple[str, ...]]:
+    """Name, content and size of each module, and what is to be said of others."""
     if hand_in.refusal:
         raise Refused(hand_in.refusal)
     if hand_in.archive is None:
@@ -410,40 +477,18 @@ def _taken(hand_in: _HandIn, wanted: frozenset[str]) -> list[tuple[str, bytes, i
         return _read(archive.entries, wanted)
 
 
-def _read(entries: Iterable[Entry], wanted: frozenset[str]) -> list[tuple[str, bytes, int]]:
-    chosen = _chosen(without_bywork(entries), wanted)
-    if len(chosen) > MOST_MODULES:
-        raise Refused(f"{len(chosen)} Python files are more than {MOST_MODULES}. Hand in the folder with the modules.")
+def _read(entries: Iterable[Entry], wanted: frozenset[str]) -> tuple[list[tuple[str, bytes, int]], tuple[str, ...]]:
+    chosen = choose(entries, wanted)
+    if len(chosen.files) > MOST_MODULES:
+        count = len(chosen.files)
+        raise Refused(f"{count} Python files are more than {MOST_MODULES}. Hand in the folder with the modules.")
     names: set[str] = set()
-    for entry in chosen:
+    for entry in chosen.files:
         if folded(entry.name) in names:
             raise Refused(f"{shown(entry)} and another file differ in upper and lower case only. Keep one of them.")
         names.add(folded(entry.name))
     # One byte more than a module may have tells that it has more.
-    return [(entry.name, entry.read(LARGEST_MODULE + 1), entry.size) for entry in chosen]
-
-
-def _chosen(entries: Sequence[Entry], wanted: frozenset[str]) -> list[Entry]:
-    """The Python files of the folder that has the course's modules."""
-    folders: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        stem = entry.name[:-3]
-        usable = entry.name.endswith(".py") and stem.isidentifier() and len(stem) <= LONGEST_STEM
-        if usable and stem.casefold() not in DEVICES:
-            folders[entry.parts[:-1]].append(entry)
-    if not folders:
-        if any(entry.ending == ".zip" for entry in entries):
-            raise Refused("There is no Python file in it, just another archive. Pack the folder with the modules.")
-        raise Refused(_without_python(entries))
-
-    def rank(folder: tuple[str, ...]) -> tuple[int, bool, int]:
-        return -len(_modules(folders[folder], wanted)), folder[-1:] != ("exercises",), len(folder)
-
-    best, *rest = sorted(folders, key=lambda folder: (rank(folder), folder))
-    if rest and rank(rest[0]) == rank(best):
-        both = " and ".join("/".join(folder)[:80] for folder in (best, rest[0]))
-        raise Refused(f"Modules lie in several folders: {both}. Hand in one of them.")
-    return folders[best]
+    return [(entry.name, entry.read(LARGEST_MODULE + 1), entry.size) for entry in chosen.files], chosen.notes
 
 
 def _write(folder: Path, modules: Iterable[tuple[str, bytes, int]]) -> None:

@@ -13,8 +13,14 @@ _MOODLE = re.compile(
     r"(?P<name>[^_]*)_(?P<number>\d{1,18})_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
 )
 # Canvas' ContentZipper: sortable name without signs, LATE, number of the user, number of the file, file.
+# A name may begin with a digit, and has marks in it, which are no letters to Python, where it is in Hindi or Thai.
+_CANVAS_NAME = r"(?P<name>(?!\d+_)[^\s_./\\()-][^\s./\\()-]*?)"
 _CANVAS = re.compile(
-    r"(?P<name>[^\W\d_]\w*?)_(?P<late>LATE_)?(?P<number>\d{1,18})_(?P<attachment>\d{2,18})_(?P<file>.+)", re.DOTALL
+    rf"{_CANVAS_NAME}_(?P<late>LATE_)?(?P<number>\d{{1,18}})_(?P<attachment>\d{{2,18}})_(?P<file>.+)", re.DOTALL
+)
+# What was typed, or the address that was handed in.
+_CANVAS_TYPED = re.compile(
+    rf"{_CANVAS_NAME}_(?P<late>LATE_)?(?P<number>\d{{1,18}})_(?P<plugin>text|link)\.html", re.DOTALL
 )
 _CANVAS_ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?anon_(?P<number>[A-Za-z0-9]{1,18})_(?P<attachment>\d{1,18})_(?P<file>.+)", re.DOTALL
@@ -103,6 +109,15 @@ def read(given: str) -> Identity:
             name=found.groupdict().get("name") or "",
             file=_COUNTER.sub("", found["file"]),
             version=int(count["count"]) if count else 0,
+            late=bool(found["late"]),
+        )
+    if found := _CANVAS_TYPED.fullmatch(given):
+        return Identity(
+            label=label,
+            system="canvas",
+            number=found["number"],
+            name=found["name"],
+            plugin=found["plugin"],
             late=bool(found["late"]),
         )
     if found := _BLACKBOARD.fullmatch(given):

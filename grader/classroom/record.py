@@ -1,6 +1,6 @@
 """A record is what the gradebook has of one student; exports and the class page see nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.report import Report
 
@@ -35,16 +35,20 @@ class Adjustment:
 
     Attributes:
         exercise: id, or nothing for the whole.
-        points: whole number, negative to take.
+        points: whole or a half, negative to take.
         reason, author: a sentence and a name; neither is empty.
         when: ISO 8601, UTC.
+        worth: points of the exercise, where the course has it.
+        bonus: whether it is a bonus exercise.
     """
 
     exercise: str
-    points: int
+    points: float
     reason: str
     author: str
     when: str
+    worth: int | None = None
+    bonus: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,10 @@ class Record:
         report: all outcomes, when graded; of those that are still to come, nothing stands in it.
         reason: why it was refused, a sentence.
         adjustments: oldest first.
+        notes: on what was taken and what was left alone, a sentence each.
+        handed: when, as the system says it, or a phrase; or nothing.
+        late: how late, as the system says it; nothing where it does not say so.
+        graded: when the newest outcome was found out, ISO 8601, UTC; or nothing.
     """
 
     student: Student
@@ -68,14 +76,41 @@ class Record:
     report: Report | None = None
     reason: str = ""
     adjustments: tuple[Adjustment, ...] = ()
+    notes: tuple[str, ...] = ()
+    handed: str = ""
+    late: str = ""
+    graded: str = field(default="", compare=False)  # the same grade at another time is the same
 
     @property
-    def score(self) -> int:
+    def score(self) -> float:
         """Points of required exercises, adjustments included, 0 at least."""
         earned = self.report.score if self.report else 0
-        return max(0, earned + sum(each.points for each in self.adjustments))
+        of_whole = sum(each.points for each in self.adjustments if not each.exercise)
+        return whole(max(0, earned + self._given(bonus=False) + of_whole))
 
     @property
-    def bonus(self) -> int:
-        """Points of bonus exercises."""
-        return self.report.bonus if self.report else 0
+    def bonus(self) -> float:
+        """Points of bonus exercises, adjustments included."""
+        return whole((self.report.bonus if self.report else 0) + self._given(bonus=True))
+
+    def adjusted(self, exercise: str) -> float:
+        """What adjustments change about the points of an exercise: it keeps between 0 and what it is worth."""
+        return whole(self._change(exercise))
+
+    def _given(self, *, bonus: bool) -> float:
+        return sum(
+            map(self._change, {each.exercise for each in self.adjustments if each.exercise and each.bonus == bonus})
+        )
+
+    def _change(self, exercise: str) -> float:
+        given = [each for each in self.adjustments if each.exercise == exercise]
+        outcomes = self.report.outcomes if self.report else ()
+        earned = next((outcome.score for outcome in outcomes if outcome.exercise.id == exercise), 0)
+        total = earned + sum(each.points for each in given)
+        most = next((each.worth for each in given if each.worth is not None), None)
+        return max(0, total if most is None else min(total, most)) - earned
+
+
+def whole(points: float) -> float:
+    """The same number, as an int where it is one."""
+    return int(points) if points == int(points) else points

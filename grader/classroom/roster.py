@@ -5,11 +5,12 @@ import io
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from grader.classroom.columns import COLUMNS, IDENTIFIERS
 from grader.classroom.naming import Identity
 from grader.classroom.record import Student
 
@@ -17,20 +18,12 @@ LARGEST = 5 << 20  # bytes; a line of a gradebook has some hundred
 MOST_STUDENTS = 20_000
 DELIMITERS = ",;\t"
 
-# What a column is called, in lower case and without signs; of several for one thing the first that is filled counts.
-# Moodle: "Identifier", "Full name", "Email address" in a grading worksheet; "First name", "Last name" or "Surname",
-# "ID number" in a gradebook. Canvas: "Student", "ID", "SIS User ID", "SIS Login ID".
-COLUMNS = {
-    "id": ("id", "student id", "studentid", "student number", "id number", "number", "matriculation number"),
-    "sis": ("sis user id", "sis id"),
-    "login": ("username", "user name", "login", "login id", "sis login id", "user", "user id", "userid", "netid"),
-    "email": ("email", "e mail", "email address", "e mail address", "mail"),
-    "participant": ("identifier",),
-    "name": ("name", "full name", "fullname", "student", "student name", "display name"),
-    "first": ("first name", "firstname", "given name", "given names", "forename"),
-    "last": ("last name", "lastname", "surname", "family name"),
-}
 _NO_STUDENTS = ("points possible", "student, test", "test student")  # Canvas' other lines
+SHORTEST_KEY, SHORTEST_NUMBER = (
+    3,
+    5,
+)  # characters of a login, digits of an id, that are no word and no count of something
+MOODLES_COLUMNS = 6  # at least, of a grading worksheet
 _KEYS = ("id", "sis", "login", "email", "participant")
 
 
@@ -62,8 +55,8 @@ class Listed:
         """The name without any sign, last name first, as in Canvas' file names."""
         name, first, last = self.student.name, self.cells.get("first", ""), self.cells.get("last", "")
         words = name.split()
-        turned = [f"{last}{first}", f"{words[-1]}{''.join(words[:-1])}"] if words and "," not in name else [name]
-        return {run_together(each) for each in turned} - {""}
+        turned = [f"{last}{first}", f"{words[-1]}{''.join(words[:-1])}"] if words and "," not in name else []
+        return {run_together(each) for each in (name, *turned)} - {""}  # not everybody's family name comes first
 
 
 @dataclass(frozen=True)
@@ -84,12 +77,53 @@ class Roster:
         """
         if identity.system in ("moodle", "canvas"):
             numbers = self._by["participant" if identity.system == "moodle" else "canvas"]
-            return self._one(numbers, identity.number) if numbers else self._named(identity)
+            if not numbers:
+                return self._named(identity)
+            found = self._one(numbers, identity.number)
+            # A team's number is that of its group, which may be another student's.
+            return found if found and (identity.system == "canvas" or self._agrees(found, identity)) else None
         for given in identity.logins or (identity.label,):
             for kind in ("login", "id", "sis", "email"):
                 if found := self._one(self._by[kind], given):
                     return found
-        return None if identity.logins else self._named(identity)
+        return None if identity.logins else self._named(identity) or self._within(identity.label)
+
+    def is_guess(self, identity: Identity) -> bool:
+        """Whether `find` goes by a part of the label alone, which a person has to look at."""
+        found = self.find(identity)
+        if found is None or identity.system:
+            return False
+        known = {found.id, found.email, cell(found.line, "login")}
+        return person(identity.label) != person(found.name) and _key(identity.label) not in map(_key, known)
+
+    def team(self, identity: Identity) -> tuple[Student, ...]:
+        """The members of the team that a submission is from, by the worksheet's column of groups."""
+        if identity.system != "moodle" or not run_together(identity.name):
+            return ()
+        wanted = run_together(identity.name)
+        return tuple(each.student for each in self.listed if run_together(each.cells.get("group", "")) == wanted)
+
+    def _within(self, label: str) -> Student | None:
+        """The only student whose whole name, login or id is part of a label, as in `hw1_ada` and `Ada Lovelace (2)`."""
+        words = _words(label.replace("_", " "))
+        spaced = f" {' '.join(words)} "
+        found = {
+            each.student.id: each.student
+            for each in self.listed
+            if any(f" {written} " in spaced for written in _written(each))
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _agrees(self, student: Student, identity: Identity) -> bool:
+        """Whether the name next to a number may be that of the student who has the number."""
+        (listed,) = (each for each in self.listed if each.student.id == student.id)
+        word = re.sub(r"\s*\d+\s*$", "", listed.cells["participant"])
+        if not listed.cells.keys() & {"name", "first", "last"} or run_together(word) == run_together(identity.name):
+            return True  # marking is blind
+        tails = [identity.name[found.end() :] for found in re.finditer("-", identity.name)]
+        names = {person(each) for each in (identity.name, *tails)}
+        run = {run_together(each) for each in (identity.name, *tails)}
+        return bool(listed.names & names) or run_together(student.name) in run
 
     def _named(self, identity: Identity) -> Student | None:
         name = identity.name or ("" if identity.system else identity.label)
@@ -133,7 +167,7 @@ def read(file: Path) -> Roster:
     if not rows:
         raise RosterError(f"{file}: it is empty. Give it a line with the names of the columns and one per student.")
     (header_line, header), *rest = rows
-    columns = _columns(header)
+    columns = _columns(header, [row for _, row in rest])
     if not columns.keys() & {*_KEYS, "name", "last"}:
         raise RosterError(
             f"{file}, line {header_line}: no column says who a student is. Name one id, username, email or name."
@@ -161,6 +195,15 @@ def read(file: Path) -> Roster:
     return Roster(tuple(listed))
 
 
+def _written(listed: Listed) -> set[str]:
+    """What says whose something is wherever it is in a name: a name of several words, a login, an id."""
+    words = _words(listed.student.name)
+    names = {" ".join(words), " ".join([*words[-1:], *words[:-1]])} if len(words) > 1 else set()
+    known = (listed.cells.get(kind, "") for kind in ("login", "id", "sis", "email"))
+    keys = {" ".join(_words(each.replace("_", " "))) for each in known if len(each) >= SHORTEST_KEY}
+    return names | {key for key in keys if not key.isdigit() or len(key) >= SHORTEST_NUMBER}
+
+
 def person(name: str) -> str:
     """The words of a name, without case, accents and signs, in one order: `Doe, Jané` and `Jane Doe` are the same."""
     return " ".join(sorted(_words(name)))
@@ -173,7 +216,7 @@ def run_together(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    without = "".join(each for each in apart if unicodedata.category(each) not in ("Mn", "Cf"))
+    without = "".join(each for each in apart if unicodedata.category(each) not in ("Mn", "Mc", "Me", "Cf"))
     return re.findall(r"[^\W_]+", re.sub("['\u2019]", "", without))  # O'Neill is one word
 
 
@@ -221,16 +264,25 @@ def _rows(file: Path, text: str) -> list[tuple[int, list[str]]]:
         raise RosterError(f"{file}, line {reader.line_num}: {error}. Save it as CSV again.") from error
 
 
-def _columns(header: Iterable[str]) -> dict[str, list[int]]:
+_WORD_AND_NUMBER = re.compile(r"[^\d]{3,}?\s?\d{1,18}")  # Participant 17, Teilnehmer/in17
+
+
+def _columns(header: Iterable[str], rows: Iterable[Sequence[str]] = ()) -> dict[str, list[int]]:
+    """The places of columns by kind; Moodle's identifier is known by its cells, since German calls it ID."""
     plain = [_plain(each) for each in header]
     found = {kind: [plain.index(name) for name in names if name in plain] for kind, names in COLUMNS.items()}
+    cells = [row[0].strip() for row in rows if row]
+    numbered = bool(cells) and all(_WORD_AND_NUMBER.fullmatch(cell) for cell in cells)
+    if numbered and len(plain) >= MOODLES_COLUMNS and plain[0] in IDENTIFIERS:
+        found = {kind: [place for place in places if place] for kind, places in found.items()}
+        found["participant"] = [0]
     return {kind: places for kind, places in found.items() if places}
 
 
 def cell(line: Iterable[tuple[str, str]], kind: str) -> str:
     """What a line of a roster says of this kind of COLUMNS, such as the login; empty where it says nothing."""
     columns, row = zip(*line, strict=True) if (line := tuple(line)) else ((), ())
-    return _filled(list(row), _columns(columns).get(kind, ()))
+    return _filled(list(row), _columns(columns, [row]).get(kind, ()))
 
 
 def _plain(column: str) -> str:

@@ -22,7 +22,7 @@ class Scores:
         bins: how many scores are in 0 to 9 %, 10 to 19 % ... 90 to 99 %, and 100 % or more.
     """
 
-    values: tuple[int, ...]
+    values: tuple[float, ...]
     points: int
     bins: tuple[int, ...]
 
@@ -105,7 +105,7 @@ def scores_of(records: Iterable[Record]) -> Scores:
     points = max((record.report.points for record in counted if record.report), default=0)
     bins = [0] * (100 // STEP + 1)
     for record in counted:
-        percent = 100 * record.score // points if points else 0
+        percent = int(100 * record.score // points) if points else 0
         bins[min(percent // STEP, len(bins) - 1)] += 1
     return Scores(tuple(sorted(record.score for record in counted)), points, tuple(bins))
 

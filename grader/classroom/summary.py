@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.classroom.record import Record, Student
+from grader.classroom.remarks import remarks
 from grader.gradebook import Change
 from grader.show import harmless
 from grader.syllabus import Exercise
@@ -28,10 +29,13 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
     table.add_column("remark", style="dim", no_wrap=True, overflow="ellipsis")
     for record in records:
         counted = record.report is not None or bool(record.adjustments)
-        scores = [str(record.score) if counted else "-"] + ([str(record.bonus) if counted else "-"] if bonus else [])
+        scores = [f"{record.score:g}" if counted else "-"] + (
+            [f"{record.bonus:g}" if counted else "-"] if bonus else []
+        )
         table.add_row(Text(called(record.student)), *scores, record.state, Text(_remark(record)))
     console.print(table)
     show_list(console, "Not handed in", [called(record.student) for record in records if record.state == "missing"])
+    show_list(console, "Needs attention", attention(records))
     show_list(console, "Refused", [_told(record, record.reason) for record in records if record.state == "refused"])
     strangers = [record for record in records if not record.student.on_roster and record.state != "missing"]
     show_list(console, "Not on the roster", [_told(record, _one_line(record.submission)) for record in strangers])
@@ -44,6 +48,11 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
     show_list(
         console, "Could not be judged", [_told(record, _unjudged(record)) for record in records if _errors(record)]
     )
+
+
+def attention(records: Sequence[Record]) -> list[str]:
+    """What is to be looked at, a line per student and remark."""
+    return [_told(record, remark.sentence) for record in records for remark in remarks(record)]
 
 
 def show_changes(console: Console, changes: Sequence[Change], again: int) -> None:
@@ -79,17 +88,17 @@ def called(student: Student) -> str:
 
 
 def _remark(record: Record) -> str:
-    remarks = []
+    said = list(dict.fromkeys(remark.short for remark in remarks(record)))
     given = sum(each.points for each in record.adjustments)
     if record.adjustments:
-        remarks.append(f"adjusted {given:+d}")
+        said.append(f"adjusted {given:+g}")
     if _errors(record):
-        remarks.append(f"{len(_errors(record))} not judged")
+        said.append(f"{len(_errors(record))} not judged")
     if not record.student.on_roster:
-        remarks.append("not on the roster")
+        said.append("not on the roster")
     if record.others:
-        remarks.append(f"{len(record.others)} older")
-    return ", ".join(remarks)
+        said.append(f"{len(record.others)} older")
+    return ", ".join(said)
 
 
 def _errors(record: Record) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grader.classroom.record import Record
 from grader.classroom.roster import cell
-from grader.exports.cells import Value, to_csv
+from grader.exports.cells import Identifier, Value, to_csv
 from grader.exports.gradable import gradable
 from grader.files import write_whole
 from grader.syllabus import Syllabus
@@ -41,7 +41,10 @@ def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path) -> t
 def _row(record: Record) -> list[Value]:
     line = dict(record.student.line)
     if _is_from_canvas(line):
-        who = [line.get(column, "") for column in (STUDENT, ID, SIS_USER, SIS_LOGIN, SECTION)]
+        who = [
+            line.get(STUDENT, ""),
+            *(Identifier(line.get(column, "")) for column in (ID, SIS_USER, SIS_LOGIN, SECTION)),
+        ]
     else:
         known = record.student.id
         # A number of another system's in the column ID could be another student's.

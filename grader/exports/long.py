@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.classroom.record import Record
+from grader.classroom.record import Record, whole
 from grader.exports.cells import Value, to_csv
 from grader.files import write_whole
 from grader.report import Outcome
@@ -34,7 +34,14 @@ def _rows(record: Record, syllabus: Syllabus) -> Iterator[list[Value]]:
     for exercise in syllabus.exercises:
         adjustments = [each.points for each in record.adjustments if each.exercise == exercise.id]
         found = _facts(outcomes.get(exercise.id), exercise)
-        yield [*head, exercise.id, exercise.module, exercise.bonus, *found, sum(adjustments) if adjustments else None]
+        yield [
+            *head,
+            exercise.id,
+            exercise.module,
+            exercise.bonus,
+            *found,
+            whole(sum(adjustments)) if adjustments else None,
+        ]
 
 
 def _facts(outcome: Outcome | None, exercise: Exercise) -> list[Value]:

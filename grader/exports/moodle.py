@@ -6,62 +6,85 @@ from pathlib import Path
 
 from grader.classroom.record import Record
 from grader.classroom.roster import cell
-from grader.exports.cells import Value, to_csv
+from grader.exports.cells import Identifier, Value, to_csv
+from grader.exports.comment import comment
 from grader.exports.gradable import gradable
-from grader.exports.wide import adjustments_as_text
 from grader.files import write_whole
 from grader.syllabus import Syllabus
 
 ITEM = "Digit Kata"  # of the gradebook; another one is chosen in Moodle, where columns are mapped
 LARGEST = 100  # Moodle refuses the whole file for a grade above it, unless the site allows more
-# As Moodle's own export names them. It finds the student by one of the first three columns.
-COLUMNS = (
-    *("ID number", "Email address", "Username", "Full name"),
-    *(f"Assignment: {ITEM}", f"Feedback: {ITEM}", f"Assignment: {ITEM} bonus"),
-)
+# By which Moodle finds a student, as its own export names them. It refuses the whole file for one cell that is not
+# known to it, so that a column is there only if it is filled for all, from a roster that has it.
+IDENTIFIERS = {"ID number": "id", "Email address": "email", "Username": "login"}
 
 
 def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
     """Write the table, UTF-8 without a byte order mark.
 
     Returns:
-        Sentences on who is left out, and on grades that Moodle may refuse.
+        Sentences on who is left out, which column to map, and on grades that Moodle may refuse.
 
     Raises:
         OSError: the file cannot be written; what stood there stands there still.
     """
     found = gradable(records, syllabus)
-    write_whole(file, to_csv([COLUMNS, *(_row(record) for record in found.records)]))
-    above = sum(record.score > LARGEST for record in found.records)
-    if not above:
-        return found.notes
-    return (
-        *found.notes,
-        f"{above} {'grade is' if above == 1 else 'grades are'} above {LARGEST}, and Moodle may refuse the file. "
-        "Set 'unlimitedgrades' in its general settings of grades, or adjust them.",
-    )
+    filled = {
+        column: cells
+        for column, kind in IDENTIFIERS.items()
+        if all(cells := [_identifier(record, kind) for record in found.records])
+    }
+    columns = (*filled, "Full name", f"Assignment: {ITEM}", f"Feedback: {ITEM}")
+    rows: list[list[Value]] = [
+        [*(Identifier(cells[place]) for cells in filled.values()), record.student.name, record.score, _feedback(record)]
+        for place, record in enumerate(found.records)
+    ]
+    write_whole(file, to_csv([columns, *rows]))
+    return (*found.notes, *_notes(found.records, found.points, list(filled) if found.records else None))
 
 
-def _row(record: Record) -> list[Value]:
+def _notes(records: Sequence[Record], points: int, columns: list[str] | None) -> list[str]:
+    notes = []
+    if columns:
+        notes.append(f"Map {columns[0]!r} in Moodle to find the students.")
+    elif columns is not None:
+        notes.append(
+            "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading "
+            "worksheet as --roster; where marking is blind, enter the grades in the worksheet."
+        )
+    maxima = {text for record in records if (text := cell(record.student.line, "maximum"))}
+    notes.append(f"Set the item's maximum grade to {points} before you import.")
+    differing = sorted(text for text in maxima if _number(text) != points)
+    if differing:
+        notes.append(f"It is {differing[0]} in the roster, which would refuse or clip the grades.")
+    bonus = sum(1 for record in records if record.bonus)
+    most = max((record.report.bonus_points for record in records if record.report), default=0)
+    if bonus:
+        notes.append(
+            f"Bonus points, which {bonus} of them have, are in the comments only: as a graded item they would lower "
+            f"the totals. Enter them as extra credit, maximum {most}."
+        )
+    above = sum(record.score > LARGEST for record in records)
+    if above:
+        notes.append(
+            f"{above} {'grade is' if above == 1 else 'grades are'} above {LARGEST}, and Moodle may refuse the file. "
+            "Set 'unlimitedgrades' in its general settings of grades, or adjust them."
+        )
+    return notes
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _identifier(record: Record, kind: str) -> str:
     student = record.student
-    line = {column.strip().casefold(): text for column, text in student.line}
-    number = line.get("id number") or line.get("idnumber") or student.id
-    email = line.get("email address") or student.email
-    login = cell(student.line, "login")
-    return [number, email, login, student.name, record.score, _feedback(record), record.bonus]
+    return cell(student.line, kind) or (student.email if kind == "email" else "")
 
 
 def _feedback(record: Record) -> str:
     """What earned no points and why, as HTML, which is what Moodle takes a comment for."""
-    parts = []
-    report = record.report
-    if report:
-        parts.append(f"{report.score} of {report.points} points, {report.bonus} of {report.bonus_points} bonus points.")
-        parts += [
-            f"{outcome.exercise.id}: {outcome.status}. {outcome.reason}".rstrip()
-            for outcome in report.outcomes
-            if outcome.status != "passed" and not (outcome.exercise.bonus and outcome.status == "todo")
-        ]
-    if record.adjustments:
-        parts.append(f"Adjusted by a person: {adjustments_as_text(record)}.")
-    return html.escape(" ".join(parts))
+    return html.escape(" ".join(comment(record)))

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.classroom.record import Record
+from grader.classroom.record import Record, whole
+from grader.classroom.remarks import remarks
 from grader.exports.cells import Value, to_csv
 from grader.exports.gradable import has_grade
 from grader.files import write_whole
@@ -12,6 +13,7 @@ from grader.syllabus import Syllabus
 COLUMNS = (
     *("student", "name", "email", "on_roster", "state", "submission", "score", "points", "bonus", "bonus_points"),
     *("adjustment", "adjusted_because", "reason", "older_submissions", "dataset", "isolation"),
+    *("handed_in", "late", "remarks"),
 )
 
 
@@ -32,13 +34,14 @@ def write_wide(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tup
 def _row(record: Record, syllabus: Syllabus) -> list[Value]:
     student, report = record.student, record.report
     outcomes = {outcome.exercise.id: outcome for outcome in report.outcomes} if report else {}
-    adjusted = sum(each.points for each in record.adjustments)
+    adjusted = whole(sum(each.points for each in record.adjustments))
     isolation = report.manifest.get("isolation", {}) if report else {}
     row: list[Value] = [student.id, student.name, student.email, student.on_roster, record.state, record.submission]
     row += [record.score if has_grade(record) else None, report.points if report else None]
     row += [record.bonus if report else None, report.bonus_points if report else None]
     row += [adjusted if record.adjustments else None, adjustments_as_text(record), record.reason]
     row += [", ".join(record.others), report.dataset if report else None, isolation.get("level")]
+    row += [record.handed, record.late, " / ".join(remark.sentence for remark in remarks(record))]
     for exercise in syllabus.exercises:
         outcome = outcomes.get(exercise.id)
         # No number where nothing was measured: an error is not a zero.
@@ -49,6 +52,6 @@ def _row(record: Record, syllabus: Syllabus) -> list[Value]:
 def adjustments_as_text(record: Record) -> str:
     """Every adjustment with exercise, reason, author and time; empty without one."""
     return " / ".join(
-        f"{each.points:+d} {each.exercise}{': ' if each.exercise else ''}{each.reason} ({each.author}, {each.when})"
+        f"{each.points:+g} {each.exercise}{': ' if each.exercise else ''}{each.reason} ({each.author}, {each.when})"
         for each in record.adjustments
     )

@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +12,15 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from grader.classroom import statistics
+from grader.classroom.model_answers import SHORTEST as SHORTEST_MODEL
+from grader.classroom.model_answers import Copied, as_the_model
 from grader.classroom.record import STATES, Adjustment, Record, Student
+from grader.classroom.remarks import remarks
 from grader.classroom.statistics import Scores, Training
 from grader.files import write_whole
 from grader.page.environment import environment, percent, style
-from grader.page.files import PAGE, remove_files, stands, write_files
-from grader.page.rendering import rendered
+from grader.page.files import PAGE, remove_files, remove_models, stands, write_files
+from grader.page.rendering import rendered, rendered_refusal
 from grader.report import Outcome, Report
 from grader.show import harmless
 from grader.similarity import SHORTEST, THRESHOLD, Similarity, compare
@@ -59,18 +61,21 @@ def write_class(
         OSError: the folder cannot be written.
     """
     similarity = compare(sources, bases)
-    page = rendered_class(records, syllabus, similarity, name)
+    page = rendered_class(records, syllabus, similarity, name, as_the_model(sources))
     students = folder / STUDENTS
     students.mkdir(parents=True, exist_ok=True)
     written = set()
-    reports = [(record, record.report) for record in records if record.report is not None]
-    for done, (record, report) in enumerate(reports, start=1):
-        place, shown = students / slug(record.student), _for_the_student(record, report)
-        text = rendered(shown, syllabus)
-        if not stands(shown, text, place):
-            write_files(shown, text, place)
+    shown = [record for record in records if record.report is not None or record.state == "refused"]
+    for done, record in enumerate(shown, start=1):
+        place = students / slug(record.student)
+        text = rendered(record.report, syllabus, record) if record.report else rendered_refusal(record)
+        report = record.report or Report(record.submission, ())
+        if not stands(report, text, place):
+            write_files(report, text, place)
+            if not record.report:
+                remove_models(place, [exercise.id for exercise in syllabus.exercises])
         written.add(place.name)
-        progress(done, len(reports))
+        progress(done, len(shown))
     for old in students.iterdir():
         if old.name not in written:
             remove_files(old, [exercise.id for exercise in syllabus.exercises])
@@ -78,13 +83,28 @@ def write_class(
     return folder / PAGE
 
 
-def rendered_class(records: Sequence[Record], syllabus: Syllabus, similarity: Similarity, name: str = "") -> str:
-    """The class page as text."""
+def rendered_class(
+    records: Sequence[Record],
+    syllabus: Syllabus,
+    similarity: Similarity,
+    name: str = "",
+    models: Mapping[str, Sequence[Copied]] | None = None,
+) -> str:
+    """The class page as text.
+
+    Args:
+        records: one per student.
+        syllabus: the course.
+        similarity: of their sources.
+        name: of the class.
+        models: functions that are word for word the reference's, by student id.
+    """
     ordered = sorted(records, key=lambda record: (_folded(record.student.name), record.student.id))
     trainings = statistics.trainings_of(ordered, syllabus)
     return _template().render(
         name=name,
         records=ordered,
+        attention={record.student.id: found for record in ordered if (found := remarks(record))},
         doubted=[record for record in ordered if unjudged(record)],
         states=Counter(record.state for record in ordered),
         scores=statistics.scores_of(ordered),
@@ -93,6 +113,7 @@ def rendered_class(records: Sequence[Record], syllabus: Syllabus, similarity: Si
         mistakes=statistics.mistakes_of(ordered, syllabus),
         trainings=trainings,
         similarity=similarity,
+        models=models or {},
         by_id={record.student.id: record for record in ordered},
     )
 
@@ -105,14 +126,6 @@ def slug(student: Student) -> str:
     return f"{words or 'student'}-{digest[:10]}"
 
 
-def _for_the_student(record: Record, report: Report) -> Report:
-    """The report, with what a person has changed about its points."""
-    said = [f"Adjusted by {_adjustment(each)}" for each in record.adjustments]
-    if said:
-        said.append(f"With that, the score is {record.score}.")
-    return replace(report, notes=(*report.notes, *said))
-
-
 @cache
 def _template() -> Template:
     functions = (
@@ -120,7 +133,13 @@ def _template() -> Template:
         others_of, in_words, slug, statistics.bin_name,
     )  # fmt: skip
     values = {"class_style": style("class.css"), "state_signs": STATE_SIGNS, "all_states": STATES}
-    limits = {"shortest": SHORTEST, "threshold": THRESHOLD, "students_folder": STUDENTS, "page_name": PAGE}
+    limits = {
+        "shortest_model": SHORTEST_MODEL,
+        "shortest": SHORTEST,
+        "threshold": THRESHOLD,
+        "students_folder": STUDENTS,
+        "page_name": PAGE,
+    }
     return environment(*functions, **values, **limits).get_template("class.html.j2")
 
 
@@ -156,7 +175,7 @@ def adjusted(record: Record) -> list[str]:
 
 def _adjustment(each: Adjustment) -> str:
     exercise = f" for {each.exercise}" if each.exercise else ""
-    return f"{each.points:+d}{exercise}: {each.reason} ({each.author}, {each.when[:10]})"
+    return f"{each.points:+g}{exercise}: {each.reason} ({each.author}, {each.when[:10]})"
 
 
 def others_of(record: Record) -> str:

@@ -52,10 +52,15 @@ def remove_files(folder: Path, exercises: Iterable[str]) -> None:
     if folder.is_symlink() or page.is_symlink() or not page.is_file() or not _is_ours(page):
         return
     page.unlink()
-    for exercise in exercises:
-        _move(folder / "none", folder / exercise)
+    remove_models(folder, exercises)
     with contextlib.suppress(OSError):  # it has somebody else's files in it
         folder.rmdir()
+
+
+def remove_models(folder: Path, exercises: Iterable[str]) -> None:
+    """Remove what a report has of models of these exercises; its page and other files stay."""
+    for exercise in exercises:
+        _move(folder / "none", folder / exercise)
 
 
 def write_files(report: Report, page: str, folder: Path) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from jinja2 import Template
+from jinja2 import Environment
 from markupsafe import Markup
 
+from grader.classroom.record import Record
+from grader.classroom.remarks import remarks
 from grader.measured import Measured, Prediction
 from grader.page.environment import as_text, environment, percent
 from grader.page.feedback import parts_of
@@ -19,29 +21,46 @@ HINTS = ("A nudge", "The idea", "Nearly the code")
 SHADES = 6  # of a cell of the confusion matrix
 
 
-def rendered(report: Report, syllabus: Syllabus) -> str:
-    """The page as text."""
+def rendered(report: Report, syllabus: Syllabus, record: Record | None = None) -> str:
+    """The page as text.
+
+    Args:
+        report: all that was found out.
+        syllabus: the course.
+        record: of the student in a class, who has a name, a date and perhaps adjustments.
+    """
     modules = []
     for module in syllabus.modules:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
         if outcomes:
             modules.append((module, outcomes))
-    return _template().render(
-        report=report,
-        modules=modules,
-        ids={outcome.exercise.id for outcome in report.outcomes},
-        trained=[outcome for outcome in report.outcomes if outcome.measured is not None],
-        following=report.next_to_do(),
-        counts=Counter(outcome.status for outcome in report.outcomes),
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            report=report,
+            record=record,
+            remarks=remarks(record) if record else [],
+            modules=modules,
+            ids={outcome.exercise.id for outcome in report.outcomes},
+            trained=[outcome for outcome in report.outcomes if outcome.measured is not None],
+            following=report.next_to_do(),
+            counts=Counter(outcome.status for outcome in report.outcomes),
+        )
     )
 
 
+def rendered_refusal(record: Record) -> str:
+    """The page of a student whose hand-in was refused."""
+    return _environment().get_template("refused.html.j2").render(record=record, remarks=remarks(record))
+
+
 @cache
-def _template() -> Template:
+def _environment() -> Environment:
     functions: Sequence[Callable[..., Any]] = (
         as_text, parts_of, names_of, duration, times, svg_of, png_of, first_wrong, others_wrong, shade, curve_in_words,
     )  # fmt: skip
-    return environment(*functions, hint_names=HINTS).get_template("page.html.j2")
+    return environment(*functions, hint_names=HINTS)
 
 
 # Words and numbers.
