@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -150,6 +151,8 @@ def grade_command(
     fresh = None if fresh_seed is None else FreshSeed.of_number(fresh_seed)
     failing = failing_inputs_of(submission) if fresh is None else None
     settings = Settings(data=data, seed=seed, use_cache=not no_cache, fresh=fresh, failing_inputs=failing)
+    if gradescope_file is not None or classroom50_file is not None:  # somebody else's submission
+        settings = replace(settings, fresh=FreshSeed.drawn(), renames_labels=True, failing_inputs=None)
     with _explained(data), StatusLine(console) as line:
         report = grade(submission, course, exercises, settings, _Progress(line))
     files = Files(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50)

@@ -14,6 +14,7 @@ start from an input that is already known to fail, and takes 0.15 s to import.
 import hashlib
 import hmac
 import math
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ import numpy as np
 import pytest
 
 Recipe = list[np.ndarray]
+CLASSES = 10
+LARGEST_SEED = 2**31 - 3  # further trainings count up from it
 INPUTS = 50  # of a check, in a grading; a function that is wrong for one input in ten passes once in 200 gradings
 MOST_ATTEMPTS = 300  # calls to reduce one input; a call takes 0.2 ms
 
@@ -198,6 +201,11 @@ class FreshSeed:
     number: int | None = None
 
     @classmethod
+    def drawn(cls) -> "FreshSeed":
+        """Another seed each time, which may be told."""
+        return cls.of_number(secrets.randbits(32))
+
+    @classmethod
     def of_number(cls, number: int) -> "FreshSeed":
         """The seed that `--fresh-seed` names."""
         return cls(number.to_bytes(16, "big"), number)
@@ -205,6 +213,19 @@ class FreshSeed:
     def of(self, part: str) -> "FreshSeed":
         """The seed of a part, such as a student; it tells nothing of this one (HMAC-SHA-256, RFC 2104)."""
         return FreshSeed(hmac.digest(self.key, part.encode(), hashlib.sha256))
+
+    @property
+    def training_seed(self) -> int:
+        """Seed of the first training, which nobody chooses."""
+        return int(self.source("training").integers(LARGEST_SEED))
+
+    def renaming(self, training: str) -> np.ndarray:
+        """New names for the ten labels, int (10,): no label keeps its own."""
+        source = self.source(f"labels of {training}")
+        names = np.arange(CLASSES)
+        while (names == np.arange(CLASSES)).any():
+            names = source.permutation(CLASSES)
+        return names
 
     def source(self, check: str) -> np.random.Generator:
         """Draws the inputs of a check."""

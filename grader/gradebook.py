@@ -8,6 +8,7 @@ said by another table, so that a grade can be followed back.
 
 import contextlib
 import json
+import secrets
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from grader.classroom.facts import Outline, why
 from grader.classroom.record import Adjustment, Record, Student
 from grader.classroom.roster import Listed, Roster
 from grader.facts import key_of
+from grader.fresh import FreshSeed
 from grader.grading import blocked
 from grader.kept import from_kept
 from grader.report import Outcome, Report
@@ -69,6 +71,7 @@ CREATE TABLE standing ( -- the outcomes that count
     submission INTEGER NOT NULL REFERENCES submissions, outcome INTEGER NOT NULL REFERENCES outcomes,
     PRIMARY KEY (student, exercise)
 );
+CREATE TABLE secret (value BLOB NOT NULL); -- fresh inputs, seeds and renamed labels are derived from it; it stays here
 CREATE TABLE runs (id INTEGER PRIMARY KEY, began TEXT NOT NULL, ended TEXT, manifest TEXT NOT NULL);
 CREATE TABLE changes (
     run INTEGER NOT NULL REFERENCES runs, student TEXT NOT NULL, exercise TEXT NOT NULL,
@@ -87,6 +90,7 @@ CREATE TRIGGER adjustments_remain BEFORE DELETE ON adjustments
 
 # What makes a gradebook of version 1 one of version 2.
 _CARRY_OVER = (
+    "CREATE TABLE secret (value BLOB NOT NULL)",
     "ALTER TABLE submissions ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'",
     "ALTER TABLE submissions ADD COLUMN handed TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE submissions ADD COLUMN late TEXT NOT NULL DEFAULT ''",
@@ -205,6 +209,11 @@ class Gradebook:
         if self._new:
             self.close()
             self.file.unlink(missing_ok=True)
+
+    def fresh_seed(self) -> FreshSeed:
+        """What the fresh inputs of all students are derived from; made with the gradebook, and never told."""
+        with self._reading():
+            return FreshSeed(bytes(self._base.execute("SELECT value FROM secret").fetchone()[0]))
 
     # Who, and what was handed in.
 
@@ -553,6 +562,7 @@ class Gradebook:
         if empty and application == 0 and version == 0:
             for statement in _statements(_TABLES):
                 base.execute(statement)
+            base.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
             base.execute(f"PRAGMA application_id = {APPLICATION}")
             base.execute(f"PRAGMA user_version = {VERSION}")
         elif application != APPLICATION:
@@ -564,6 +574,7 @@ class Gradebook:
         elif version < VERSION:
             for statement in _CARRY_OVER:
                 base.execute(statement)
+            base.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
             base.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextlib.contextmanager

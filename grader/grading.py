@@ -1,7 +1,6 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -52,6 +51,7 @@ class Settings:
         keep: whether a later run may have the outcomes of this one.
         fresh: what the fresh inputs are drawn from; another one for each grading where it is None.
         failing_inputs: folder of the inputs that failed, which are asked first until they pass; None: nothing is kept.
+        renames_labels: whether trainings get the labels under other names, so that ready weights are worth nothing.
     """
 
     data: str = "auto"
@@ -60,6 +60,7 @@ class Settings:
     keep: bool = True
     fresh: FreshSeed | None = None
     failing_inputs: Path | None = None
+    renames_labels: bool = False
 
 
 @dataclass
@@ -188,7 +189,7 @@ class _Grading:
         self.listener = listener
         self.images = images or Images(settings.data, listener)
         self.notes: list[str] = list(runner.submission.notes)
-        self.fresh = self.settings.fresh or FreshSeed.of_number(secrets.randbits(32))
+        self.fresh = self.settings.fresh or FreshSeed.drawn()
 
     def report(self) -> Report:
         if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):
@@ -265,7 +266,8 @@ class _Grading:
         from grader.trainings import Trainings
 
         answers, predictor = Answers(self.runner), Predictor(self.runner.worker)
-        trainings = Trainings(answers, predictor, self.images, self.settings.seed, self.listener.training)
+        renaming = self.fresh.renaming if self.settings.renames_labels else None
+        trainings = Trainings(answers, predictor, self.images, self.settings.seed, self.listener.training, renaming)
         arguments = {"network_of": lambda: answers.network, "trainings": lambda: trainings}
         fresh = FreshRun(self.fresh, FailingInputs(self.settings.failing_inputs))
         found: dict[str, Outcome] = {}

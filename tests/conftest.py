@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
-import keras
 import numpy as np
 import pytest
 
@@ -99,6 +98,8 @@ def same_as_keras(far_side: dict[str, Any], described: Callable[[object], Any]) 
     """The network of a Keras model, once it is known to have the same shapes, and to answer the same when rebuilt."""
 
     def compare(model: Any, tolerance: float = 1e-4) -> Network:
+        import keras  # here, for most tests do without it
+
         generator = np.random.default_rng(1)
         model.set_weights([generator.uniform(0.1, 1, weight.shape) for weight in model.get_weights()])
         for layer in model.layers:

@@ -295,6 +295,7 @@ def test_a_gradebook_of_version_1_is_opened_and_carried_over(file: Path, course:
         book.adjust(("1", adjustment("", -1, "Late.", "Grace")))
         for column in ("notes", "handed", "late"):
             book._base.execute(f"ALTER TABLE submissions DROP COLUMN {column}")
+        book._base.execute("DROP TABLE secret")
         book._base.execute("PRAGMA user_version = 1")
 
     with Gradebook(file) as book:
@@ -302,8 +303,10 @@ def test_a_gradebook_of_version_1_is_opened_and_carried_over(file: Path, course:
         assert (record.state, record.score, record.notes, record.late) == ("graded", 2, (), "")
         book.take_in([replace(handed(ADA), notes=("Metrics.py was taken for metrics.py.",), late="2 days late")])
         assert book._base.execute("PRAGMA user_version").fetchone()[0] == VERSION
+        secret = book.fresh_seed()
     with Gradebook(file) as book:
         (record,) = book.records(course, [precision])
+        assert book.fresh_seed() == secret  # for good
     assert (record.notes, record.late) == (("Metrics.py was taken for metrics.py.",), "2 days late")
 
 

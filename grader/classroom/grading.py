@@ -98,6 +98,7 @@ class Batch:
 
     def __post_init__(self) -> None:
         self._work = Work(digest_of_checks(), versions(), self.ways.level, self.ways.seed, self.ways.data)
+        self._fresh = self.book.fresh_seed()
         self._given: dict[int, _Given] = {}
         self._all: list[_Given] = []
         self._began: dict[int, float] = {}  # when a job had its turn, on the monotonic clock
@@ -180,7 +181,8 @@ class Batch:
 
     def _job(self, entry: Entry, exercises: Sequence[Exercise]) -> Grade:
         names = tuple(exercise.id for exercise in exercises)
-        return Grade(entry.submission, names, self._work, held=self.book.held(entry))
+        fresh = self._fresh.of(entry.student)
+        return Grade(entry.submission, names, self._work, held=self.book.held(entry), fresh=fresh)
 
     def _give(
         self, rank: int, job: Grade | Fetch, entry: Entry | None = None, exercises: Sequence[Exercise] = ()

@@ -20,6 +20,7 @@ from grader.data import DataError
 from grader.digest import digest_of_checks
 from grader.failure import Unjudged
 from grader.forkserver import Address, Forks
+from grader.fresh import LARGEST_SEED, FreshSeed
 from grader.grading import Images, Listener, Settings, grade_with
 from grader.isolation import BUBBLEWRAP
 from grader.kept import to_kept
@@ -72,6 +73,7 @@ class Grade:
         work: what else the outcomes depend on.
         quick: leave out what waits for a heavy library; whoever asks sees that it is missing.
         held: keys of outcomes that are known; those are left out as well.
+        fresh: what this student's fresh inputs are drawn from; the class's secret stays in the gradebook.
     """
 
     submission: Submission
@@ -79,6 +81,7 @@ class Grade:
     work: Work
     quick: bool = False
     held: frozenset[str] = frozenset()
+    fresh: FreshSeed = field(default_factory=FreshSeed.drawn)
 
     @property
     def limit(self) -> float:
@@ -95,7 +98,14 @@ class Grade:
             runner.start()
             outline = _outline(runner)
             exercises = [exercise for exercise in exercises if self._wanted(exercise, outline)]
-            settings = Settings(data=self.work.choice, seed=self.work.seed, use_cache=False, keep=False)
+            settings = Settings(
+                data=self.work.choice,
+                seed=(self.work.seed + self.fresh.training_seed) % LARGEST_SEED,
+                use_cache=False,
+                keep=False,
+                fresh=self.fresh,
+                renames_labels=True,
+            )
             shared = images_of(self.work.choice) if any(map(outline.trains, exercises)) else None
             if shared is not None and [shared().name, shared().digest] != list(self.work.dataset or ()):
                 raise DataError("The images are others than at the start of the run. Start it again.")
