@@ -9,8 +9,8 @@ STEEP = 0.002  # share from which on the misconception `stopped_too_early` says 
 APART = 0.02  # share by which training is above validation, from which on `overfitted` says it already
 UP_AGAIN = 1.1  # times its lowest value: a validation loss above that has risen
 SHARED_SOURCES = (
-    "Your validation says {validation:.2%}, which is too high: a random split of `digits` puts variants of the same "
-    "handwritten digit into both parts. The last fifth of the images (validation_split=0.2) shares none with the rest."
+    "Your validation says {validation:.2%}, which is too high: `digits` has several variants of each handwritten "
+    "digit, and some of them are in both parts. The test images share none with your training."
 )
 LEAK = "Your validation says {validation:.2%}: check that no validation image is also trained on."
 OVERFITS = (

@@ -96,7 +96,9 @@ def assert_facts_agree(facts: dict[str, Any], name: str) -> None:
     assert facts["classification_report"]["accuracy"] == pytest.approx(facts["accuracy"])
     assert [facts["per_digit"][str(digit)]["tp"] for digit in range(10)] == list(np.diag(cm))
     assert facts["published_on"] == "mnist"
-    assert facts["remark"].startswith("The published accuracies are for MNIST, these are for bars: do not compare them.")
+    assert facts["remark"].startswith(
+        "The published accuracies are for MNIST, these are for bars: do not compare them."
+    )
     assert {len(values) for values in facts["history"].values()} == {2}
     assert set(facts["history"]) == {"accuracy", "loss", "val_accuracy", "val_loss"}
     assert ("roc_auc" in facts) == (name == "augmented")
