@@ -85,10 +85,11 @@ def _remark(outcome: Outcome, report: Report) -> str:
 
 
 def _shown_gate(gate: Gate) -> str:
-    """Accuracy = threshold + margin, and the seeds: 97.86% = 97.0% + 0.86, seed 0."""
-    sign_of_margin = "-" if gate.margin < 0 else "+"
+    """Accuracy, distance to the threshold, and seeds: 97.86 %, 0.86 points above 97 %, seed 0."""
     seeds = f"seeds {gate.seeds[0]}-{gate.seeds[-1]}" if len(gate.seeds) > 1 else f"seed {gate.seeds[0]}"
-    return f"{gate.accuracy:.2%} = {gate.threshold:.1%} {sign_of_margin} {abs(gate.margin) * 100:.2f}, {seeds}"
+    points, threshold = f"{abs(gate.margin) * 100:.2f} points", f"{gate.threshold * 100:.3g} %"
+    where = f"below the {threshold} it must reach" if gate.margin < 0 else f"above {threshold}"
+    return f"{gate.accuracy * 100:.2f} %, {points} {where}, {seeds}"
 
 
 def in_words(misconception: str) -> str:

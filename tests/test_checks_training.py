@@ -342,6 +342,23 @@ def test_a_miss_by_more_gets_no_further_seed(training: Callable[..., Course]) ->
     assert course.seeds == [0]
 
 
+def test_a_miss_says_what_its_curves_show_and_what_helps(training: Callable[..., Course]) -> None:
+    history = {"loss": [0.1, 0.09], "accuracy": [0.965, 0.966]}
+    course = training(returning((recogniser(), history)), right=0.966)
+
+    assert course.feedback == [
+        "It recognises 96.60% of the test images with seed 0; 97.0% are needed. "
+        "Its accuracy was still rising (96.50%, then 96.60%): train for more epochs."
+    ]
+
+
+def test_a_miss_on_other_pixels_says_nothing_of_its_curves(training: Callable[..., Course]) -> None:
+    history = {"loss": [0.1, 0.09], "accuracy": [0.965, 0.966]}
+    (said,) = training(returning((recogniser("from 1 down to 0"), history)), right=0.966).feedback
+
+    assert said.endswith("97.0% are needed.")
+
+
 @dataclass(frozen=True)
 class Sight:
     """A training that missed its gate, as the search for its mistake sees it."""

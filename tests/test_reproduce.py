@@ -73,13 +73,15 @@ def test_all_five_write_their_files_and_say_what_they_measured(
     assert max(map(len, printed.splitlines())) <= 80
     for name in NAMES:
         assert {path.name for path in (tmp_path / "out" / name).iterdir()} == FILES
-        assert f"{name}: measured test accuracy " in printed
+        (line,) = [line for line in printed.splitlines() if line.startswith(f"{name}: measured test accuracy ")]
+        assert "% on bars, published " in line
         facts = json.loads((tmp_path / "out" / name / "metrics.json").read_text(encoding="utf-8"))
         assert_facts_agree(facts, name)
         for file in FILES - {"metrics.json"}:
             assert (tmp_path / "out" / name / file).read_bytes().startswith(b"\x89PNG")
-    assert "published 0.99\n" in printed
-    assert "published 97.27%\n" in printed
+    assert "published 0.99 on MNIST\n" in printed
+    assert "published 97.27% on MNIST\n" in printed
+    assert " ".join(printed.split()).count("are for MNIST, these are for bars: do not compare them.") == 6
     assert printed.count("published not stated\n") == 3
     assert "sensitivity" in printed
     assert "ROC AUC" in printed
@@ -94,6 +96,10 @@ def assert_facts_agree(facts: dict[str, Any], name: str) -> None:
     assert facts["accuracy"] == pytest.approx(np.trace(cm) / 50)
     assert facts["classification_report"]["accuracy"] == pytest.approx(facts["accuracy"])
     assert [facts["per_digit"][str(digit)]["tp"] for digit in range(10)] == list(np.diag(cm))
+    assert facts["published_on"] == "mnist"
+    assert facts["remark"].startswith(
+        "The published accuracies are for MNIST, these are for bars: do not compare them."
+    )
     assert {len(values) for values in facts["history"].values()} == {2}
     assert set(facts["history"]) == {"accuracy", "loss", "val_accuracy", "val_loss"}
     assert ("roc_auc" in facts) == (name == "augmented")
@@ -255,6 +261,17 @@ def test_the_settings_are_the_published_ones() -> None:
     ]
     assert (published["report"].epochs, published["report"].validation) == (10, systems.TEST_SET)
     assert (published["dense"].epochs, published["dense"].validation) == (25, 0.2)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "beside", "warns"), [("mnist", "97.27%", False), ("digits", "97.27% on MNIST", True)]
+)
+def test_a_published_accuracy_names_its_images_next_to_one_on_others(dataset: str, beside: str, warns: bool) -> None:
+    (dense,) = systems.select(["dense"])
+
+    assert systems.published_beside(dense, dataset) == beside
+    assert systems.published_beside(systems.select(["counts"])[0], dataset) == "not stated"
+    assert bool(systems.remark(dataset)) == warns
 
 
 def test_every_need_is_an_exercise(course: Syllabus) -> None:

@@ -13,23 +13,25 @@ from rich.text import Text
 from grader.calibration import record
 from grader.calibration.designs import DESIGNS
 from grader.calibration.gates import gates
+from grader.calibration.plain import PLAIN, SURE_FROM
 from grader.calibration.record import Distribution
 from grader.calibration.trainings import Training, run
-from grader.calibration.verdicts import Verdict, verdicts
+from grader.calibration.verdicts import LEAST_PASSING, REFERENCE, Verdict, verdicts
 from grader.data import load
 from grader.exit_status import LEFT_TO_DO, PASSED
 from grader.manifest import versions
 from grader.terminal import sign
 
 
-def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console) -> int:
-    """Train every design with seeds 0 to `seeds` - 1 on each set of images, unless the record has it; then judge.
+def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console, only: Sequence[str] = ()) -> int:
+    """Train all with seeds 0 to `seeds` - 1 on each set of images, unless the record has it; then judge.
 
     Args:
         choices: where images come from, as `grader.data.load` takes it.
         seeds: how many.
         file: the record; its plot stands beside it. It is written after every training.
         console: to print on.
+        only: names of designs and plain recipes to train; none means all.
 
     Returns:
         The exit status: 0 when the gates stand where they should on the images asked for, 4 when not.
@@ -43,16 +45,20 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console) 
     asked: dict[str, str] = {}
     for choice in choices:
         data = load(choice)
-        fresh = Distribution(data.digest, record.digest_of_sources(), versions())
-        if data.name not in known or not fresh.goes_on_from(known[data.name]):
-            known[data.name] = fresh
+        sources, plain = record.digest_of_sources(), record.digest_of_sources(record.PLAIN_SOURCES)
+        fresh = Distribution(data.digest, sources, plain, versions())
+        if data.name in known:
+            fresh.take_over(known[data.name])
+        known[data.name] = fresh
         asked[data.name] = choice
-    missing = [
+    wanted = (
         Training(name, choice, design, seed)
-        for design in DESIGNS  # what is quick first, and the same seeds of all images side by side
-        for seed in range(seeds)
+        for seed in range(seeds)  # seed by seed, so that an interruption leaves as many of each
+        for design in only or (*DESIGNS, *PLAIN)
         for name, choice in asked.items()
-        if seed not in known[name].accuracies[design]
+    )
+    missing = [
+        each for each in wanted if any(each.seed not in known[each.dataset].accuracies[row] for row in each.rows)
     ]
     _train(missing, known, file, console)
     from grader.calibration import plot
@@ -67,12 +73,14 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console) 
 def _train(missing: list[Training], known: dict[str, Distribution], file: Path, console: Console) -> None:
     """Train, and write each result as soon as it is there: whatever ends this, nothing is trained twice."""
     start = time.monotonic()
-    for done, (training, accuracy) in enumerate(run(missing, os.cpu_count() or 1), start=1):
+    for done, (training, accuracies) in enumerate(run(missing, os.cpu_count() or 1), start=1):
         found = known[training.dataset]
-        found.accuracies[training.design][training.seed] = round(accuracy, 6)
+        for row, accuracy in accuracies.items():
+            found.accuracies[row][training.seed] = round(accuracy, 6)
         found.date = datetime.now(UTC).date().isoformat()
         record.write(file, known)
-        what = f"{training.dataset} {training.design} seed {training.seed}: {accuracy:.2%}"
+        shown = ", ".join(f"{accuracy:.2%}" for accuracy in accuracies.values())
+        what = f"{training.dataset} {training.design} seed {training.seed}: {shown}"
         minutes = (time.monotonic() - start) / 60
         console.print(f"{what}  ({done} of {len(missing)} after {minutes:.0f} min)")
 
@@ -90,17 +98,20 @@ def _show(name: str, distribution: Distribution, console: Console) -> list[str]:
         table.add_row(*_row(verdict, console), end_section=verdict is found[-1])
     console.print(table)
     console.print("margin: of the reference, standard deviations between mean and gate; 3 are needed.")
-    console.print("What stands below it at a gate is weaker, and must not pass with any seed.")
+    console.print("The rows without a margin are weaker, and must not pass with any seed, or plain recipes")
+    console.print(
+        f"(network, batch, epochs): {LEAST_PASSING:.0%} of their seeds have to pass from {SURE_FROM} epochs on."
+    )
     return [f"{name}: {verdict.complaint}" for verdict in found if verdict.complaint]
 
 
 def _row(verdict: Verdict, console: Console) -> tuple[str | Text, ...]:
     mark = sign(console, "failed" if verdict.complaint else "passed")[:1]
     name = Text.assemble(mark, " ", verdict.design)
-    gate = f"{verdict.threshold:.1%}" if verdict.must_pass else ""
+    gate = f"{verdict.threshold:.1%}" if verdict.role == REFERENCE else ""
     if not verdict.accuracies:
         return gate, name, "0", "", "", "", "", ""
     lowest, highest = min(verdict.accuracies), max(verdict.accuracies)
-    margin = f"{verdict.margin:.1f}" if verdict.must_pass else ""
+    margin = f"{verdict.margin:.1f}" if verdict.role == REFERENCE else ""
     shares = [f"{100 * share:.2f}" for share in (lowest, verdict.mean, highest)]
     return gate, name, str(len(verdict.accuracies)), *shares, str(verdict.passing), margin

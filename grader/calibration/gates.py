@@ -13,11 +13,13 @@ class Calibrated:
         threshold: share of the test images.
         reference: the design that must pass, by name.
         weaker: designs that must not, by name.
+        plain: recipes that nearly always have to from some number of epochs on, by name.
     """
 
     threshold: float
     reference: str
     weaker: tuple[str, ...]
+    plain: tuple[str, ...] = ()
 
 
 def gates() -> tuple[Calibrated, ...]:
@@ -28,7 +30,12 @@ def gates() -> tuple[Calibrated, ...]:
     """
     checks: Any = import_module("grader.checks.check_training")
     return (
-        Calibrated(checks.DENSE_GATE, "train_dense", ("linear",)),
-        Calibrated(checks.CNN_GATE, "train_cnn", ("linear", "pointwise")),
+        Calibrated(checks.DENSE_GATE, "train_dense", ("linear",), ("dense_32", "dense_64", "dense_128")),
+        Calibrated(
+            checks.CNN_GATE,
+            "train_cnn",
+            ("linear", "train_dense", "pointwise"),
+            ("cnn_32", "cnn_64", "cnn_128", "dropout_32", "dropout_64", "dropout_128"),
+        ),
         Calibrated(checks.CHAMPION_GATE, "train_champion", ("linear", "train_dense", "pointwise")),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.calibration.designs import DESIGNS
+from grader.calibration.plain import PLAIN
 from grader.files import write_whole
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +20,8 @@ SOURCES = (
     "solutions/training.py",
     "grader/calibration/designs.py",
 )
+PLAIN_SOURCES = (*SOURCES[:-1], "grader/calibration/plain.py")
+ROWS = (*DESIGNS, *(row for plain in PLAIN.values() for row in plain.rows))
 FORMAT = 1
 
 
@@ -32,21 +35,29 @@ class Distribution:
 
     Attributes:
         dataset: SHA-256 of the images.
-        sources: SHA-256 of the program that trained.
+        sources: SHA-256 of the program that trained the designs.
+        plain_sources: SHA-256 of the program that trained the plain recipes.
         versions: of Python and of each library.
         date: of the last training, as in 2026-01-31.
-        accuracies: share of the test images, by design and by seed.
+        accuracies: share of the test images, by row (a design, or a plain recipe with its epochs) and by seed.
     """
 
     dataset: str
     sources: str
+    plain_sources: str
     versions: dict[str, str]
     date: str = ""
-    accuracies: dict[str, dict[int, float]] = field(default_factory=lambda: {name: {} for name in DESIGNS})
+    accuracies: dict[str, dict[int, float]] = field(default_factory=lambda: {name: {} for name in ROWS})
 
-    def goes_on_from(self, earlier: "Distribution") -> bool:
-        """Whether the same program, on the same images, with the same versions, made the earlier one."""
-        return (self.dataset, self.sources, self.versions) == (earlier.dataset, earlier.sources, earlier.versions)
+    def take_over(self, earlier: "Distribution") -> None:
+        """Take from an earlier one what the same program, on the same images, with the same versions, made."""
+        if (self.dataset, self.versions) != (earlier.dataset, earlier.versions):
+            return
+        for row, found in earlier.accuracies.items():
+            same = self.sources == earlier.sources if row in DESIGNS else self.plain_sources == earlier.plain_sources
+            if same and row in self.accuracies and found:
+                self.accuracies[row] = found
+                self.date = earlier.date
 
 
 def read(file: Path) -> dict[str, Distribution]:
@@ -68,14 +79,15 @@ def read(file: Path) -> dict[str, Distribution]:
 
 
 def write(file: Path, distributions: dict[str, Distribution]) -> None:
-    """Write them all, whole or not at all: a line per design.
+    """Write them all, whole or not at all: a line per row.
 
     Raises:
         OSError: the file cannot be written.
     """
     rows = []
     for name, each in sorted(distributions.items()):
-        facts = {"date": each.date, "dataset": each.dataset, "sources": each.sources, "versions": each.versions}
+        facts: dict[str, object] = {"date": each.date, "dataset": each.dataset, "sources": each.sources}
+        facts |= {"plain_sources": each.plain_sources, "versions": each.versions}
         lines = [f"      {json.dumps(key)}: {json.dumps(value)}" for key, value in facts.items()]
         designs = ",\n".join(
             f"        {json.dumps(design)}: {json.dumps({str(seed): found[seed] for seed in sorted(found)})}"
@@ -88,10 +100,10 @@ def write(file: Path, distributions: dict[str, Distribution]) -> None:
 
 
 @cache
-def digest_of_sources() -> str:
-    """SHA-256 over the program that trains: comments and docstrings do not count, every other change does."""
+def digest_of_sources(sources: tuple[str, ...] = SOURCES) -> str:
+    """SHA-256 over a program that trains: comments and docstrings do not count, every other change does."""
     total = hashlib.sha256()
-    for name in SOURCES:
+    for name in sources:
         tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
@@ -118,7 +130,8 @@ def _distribution(row: dict[str, Any]) -> Distribution:
     return Distribution(
         dataset=str(row["dataset"]),
         sources=str(row["sources"]),
+        plain_sources=str(row.get("plain_sources", "")),
         versions=dict(row["versions"]),
         date=str(row["date"]),
-        accuracies={name: {} for name in DESIGNS} | accuracies,
+        accuracies={name: {} for name in ROWS} | accuracies,
     )

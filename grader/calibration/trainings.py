@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from grader.calibration.designs import DESIGNS
+from grader.calibration.plain import PLAIN
 from grader.data import Dataset, load
+
+if TYPE_CHECKING:
+    import keras
 
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -27,16 +32,24 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Training:
-    """One training: the images by the name of their set, the file or choice they come from, and what is trained."""
+    """One training: the images by the name of their set, the file or choice they come from, and what is trained.
+
+    `design` names one of DESIGNS, which gives one accuracy, or of PLAIN, which gives several.
+    """
 
     dataset: str
     choice: str
     design: str
     seed: int
 
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """What is measured: the names under which the record keeps it."""
+        return (self.design,) if self.design in DESIGNS else tuple(PLAIN[self.design].rows)
 
-def run(trainings: Sequence[Training], workers: int) -> Iterator[tuple[Training, float]]:
-    """Each training with its accuracy, a share of the test images, in the order in which they end."""
+
+def run(trainings: Sequence[Training], workers: int) -> Iterator[tuple[Training, dict[str, float]]]:
+    """Each training with its accuracies by row, shares of the test images, in the order in which they end."""
     context = get_context("spawn")  # TensorFlow cannot be forked
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_up) as pool:
         running = {pool.submit(train, training): training for training in trainings}
@@ -47,10 +60,16 @@ def run(trainings: Sequence[Training], workers: int) -> Iterator[tuple[Training,
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def train(training: Training) -> float:
+def train(training: Training) -> dict[str, float]:
     """Train, and measure on the test images."""
     data = _images(training.choice)
-    model = DESIGNS[training.design].train(data.train_images, data.train_labels.astype(int), training.seed)
+    given = data.train_images, data.train_labels.astype(int), training.seed
+    if training.design in DESIGNS:
+        return {training.design: _accuracy(DESIGNS[training.design].train(*given), data)}
+    return {row: _accuracy(model, data) for row, model in PLAIN[training.design].train(*given)}
+
+
+def _accuracy(model: "keras.Model", data: Dataset) -> float:
     pixels = (data.test_images / np.float32(255)).reshape(-1, *model.input_shape[1:])
     answers = model.predict(pixels, batch_size=500, verbose=0)
     return float((answers.argmax(axis=1) == data.test_labels).mean())

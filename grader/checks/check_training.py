@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from grader.compiled import compiled, first_step, near
+from grader.curves import Curves, advise
 from grader.expect import kind_of
 from grader.fresh import fresh
 from grader.generators import classifiers
@@ -298,7 +299,16 @@ def reaches(trainings, train, threshold):
     """Fail unless the accuracy on the test set is at least the threshold."""
     gate = trainings.gate(train, threshold=threshold)
     if gate.accuracy < threshold:
-        pytest.fail(shown(gate))
+        pytest.fail(f"{shown(gate)} {advice(trainings, train, gate)}".rstrip())
+
+
+def advice(trainings, train, gate):
+    """What the first training's curves show, and what helps; nothing where the model was trained on other pixels."""
+    glance = trainings.glances[train.exercise.id]
+    if glance.is_undefined or glance.is_surer_elsewhere:
+        return ""
+    curves = Curves(*(glance.curve(name) for name in ("accuracy", "loss", "val_accuracy", "val_loss")))
+    return advise(curves, gate.accuracies[0], gate.threshold, trainings.dataset().name)
 
 
 def shown(gate):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from grader.data import Dataset
 from grader.reproduce.functions import Functions
-from grader.reproduce.systems import TEST_SET, System
+from grader.reproduce.systems import PUBLISHED_ON, TEST_SET, System, remark
 
 STEPS_AT_ONCE = 20  # training steps per call into TensorFlow: the same arithmetic, in half the time for `dense`
 SINGLES = 5  # images that are predicted one at a time
@@ -71,6 +71,7 @@ class Result:
             "seconds": round(self.seconds, 1),
             "accuracy": self.accuracy,
             "published_accuracy": self.system.published,
+            "published_on": PUBLISHED_ON,
             "classification_report": self.report,
             "per_digit": per_digit,
             "confusion_matrix": self.cm,
@@ -78,6 +79,8 @@ class Result:
         }
         if self.roc_auc is not None:
             facts["roc_auc"] = self.roc_auc
+        if warning := remark(self.dataset):
+            facts["remark"] = warning
         if self.singles:
             facts["single_predictions"] = [vars(single) for single in self.singles]
         return facts

@@ -27,6 +27,11 @@ class UnknownSystem(Exception):
     """A name that is no system, with the closest that are."""
 
 
+PUBLISHED_ON = "mnist"  # name of the images that all five were published on
+NAMES = {"mnist": "MNIST"}  # of images, in a sentence
+NOT_STATED = "not stated"
+
+
 @dataclass(frozen=True)
 class System:
     """One published system.
@@ -92,6 +97,23 @@ SYSTEMS = (
     # Its batch size was not stated, so it is Keras' own.
     System("dense", "build_dense", epochs=25, batch_size=32, validation=0.2, published="97.27%", shows_single=True),
 )
+
+
+def published_beside(system: System, dataset: str) -> str:
+    """The published accuracy, next to one measured on these images: it names the images where they are others."""
+    if system.published is None or dataset == PUBLISHED_ON:
+        return system.published or NOT_STATED
+    return f"{system.published} on {NAMES[PUBLISHED_ON]}"
+
+
+def remark(dataset: str) -> str:
+    """Warn that accuracies on these images and the published ones do not compare; empty where they do."""
+    if dataset == PUBLISHED_ON:
+        return ""
+    return (
+        f"The published accuracies are for {NAMES[PUBLISHED_ON]}, these are for {NAMES.get(dataset, dataset)}: "
+        "do not compare them. To compare, give --data mnist."
+    )
 
 
 def select(names: Sequence[str], systems: Sequence[System] = SYSTEMS) -> list[System]:

@@ -8,8 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.reproduce.experiment import Result
-
-NOT_STATED = "not stated"
+from grader.reproduce.systems import NAMES, published_beside, remark
 
 
 def show_result(console: Console, result: Result) -> None:
@@ -23,16 +22,21 @@ def show_result(console: Console, result: Result) -> None:
     for single in result.singles:
         verdict = "right" if single.predicted == single.true else f"wrong, it is a {single.true}"
         console.print(f"image {single.index} on its own: {single.predicted} with {single.probability:.2%}, {verdict}")
-    measured, published = f"measured test accuracy {result.accuracy:.2%}", system.published or NOT_STATED
+    published = published_beside(system, result.dataset)
+    measured = f"measured test accuracy {result.accuracy:.2%} on {NAMES.get(result.dataset, result.dataset)}"
     console.print(Text(f"{system.name}: {measured}, published {published}", style="bold"))
+    if warning := remark(result.dataset):
+        console.print(Text(warning, style="yellow"))
 
 
 def summary(results: Sequence[Result]) -> Table:
-    """Measured against published, a row for each system."""
+    """Measured against published, a row for each system; a remark below where the images are others."""
     table = _table("Measured and published test accuracy")
+    table.caption, table.caption_justify = remark(results[0].dataset) or None, "left"
+    measured = f"on {NAMES.get(results[0].dataset, results[0].dataset)}"
     table.add_column("system", no_wrap=True)
     table.add_column("model", no_wrap=True, style="dim")
-    for name in ("measured", "published", "epochs", "seconds", "parameters"):
+    for name in (measured, "published", "epochs", "seconds", "parameters"):
         table.add_column(name, justify="right", no_wrap=True)
     for result in results:
         system = result.system
@@ -40,7 +44,7 @@ def summary(results: Sequence[Result]) -> Table:
             system.name,
             system.model,
             f"{result.accuracy:.2%}",
-            system.published or NOT_STATED,
+            published_beside(system, result.dataset),
             str(system.epochs),
             f"{result.seconds:.0f}",
             f"{result.parameters:,}",
