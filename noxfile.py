@@ -20,12 +20,17 @@ PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 # One environment for all sessions: TensorFlow fills 2 GB, and no session needs another version of anything.
 ENVIRONMENT = ROOT / ".nox" / f"kata-{sys.version_info.major}.{sys.version_info.minor}"
 PYTHON = str(ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
-NAMED_SEPARATELY = ("--ignore=tests/test_styles.py", "--ignore=tests/test_golden.py", "-m", "not hostile")
+NAMED_SEPARATELY = (
+    "--ignore=tests/grading/test_styles.py",
+    "--ignore=tests/grading/test_golden.py",
+    "-m",
+    "not hostile",
+)
 MODULES = [file.stem for file in (ROOT / "exercises").glob("*.py")]
 MEASURES = bool(os.environ.get("DIGIT_KATA_COVERAGE"))  # then `coverage` can say what the tests ran
 MEASURED = ROOT / "build" / "coverage"  # what measured tests leave, until it is read
 BRANCHES = 95  # percent of the grader's branches that the tests have to take; lines say nothing of the other way round
-# Exit statuses, as grader/exit_status.py has them; 1 is Python's own, when it fails before the grader runs.
+# Exit statuses, as grader/util/exit_status.py has them; 1 is Python's own, when it fails before the grader runs.
 PASSED, WRONG_USAGE, LEFT_TO_DO = 0, 2, 4
 ANSWERED = (PASSED, WRONG_USAGE, LEFT_TO_DO)  # of a question: its answer may be a polite no, which is not a failure
 # What a shell says to Python that is about output and files; everything else could change what runs.
@@ -154,13 +159,13 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def styles(session: nox.Session) -> None:
     """Plant right answers in other styles into the reference: all have to pass; `-- -k plot` just some."""
-    run_tests(session, "tests/test_styles.py")
+    run_tests(session, "tests/grading/test_styles.py")
 
 
 @nox.session
 def golden(session: nox.Session) -> None:
     """Grade golden submissions: each report has to be the one that is kept."""
-    run_tests(session, "tests/test_golden.py")
+    run_tests(session, "tests/grading/test_golden.py")
 
 
 @nox.session

@@ -49,10 +49,10 @@ def bring_grader() -> None:
 def run() -> None:
     """Run the command line."""
     if sys.flags.optimize:  # `-O` and PYTHONOPTIMIZE leave out what asserts: everything would pass
-        from grader.surroundings import start_again
+        from grader.cli.surroundings import start_again
 
         start_again(os.path.abspath(__file__))  # noqa: PTH100
-    from grader.cli import main
+    from grader.cli.commands import main
 
     main()
 

@@ -11,18 +11,20 @@ import hypothesis
 import numpy as np
 import pytest
 
-from grader import bubblewrap, grading, isolation, syllabus
-from grader.network import Network
-from grader.report import Outcome, Report
-from grader.worker import wire
-from tests.fuzzing import TALLIES
-from tests.workers import graded
+from grader.checks.models.network import Network
+from grader.course import syllabus
+from grader.grading import pipeline
+from grader.report.report import Outcome, Report
+from grader.sandbox import bubblewrap, levels
+from grader.sandbox.worker import wire
+from tests.support.fuzzing import TALLIES
+from tests.support.workers import graded
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 SOLUTIONS = ROOT / "solutions"
 STUBS = ROOT / "exercises"
 
-LEVELS = [isolation.PROCESS] if bubblewrap.obstacle() else [isolation.PROCESS, isolation.BUBBLEWRAP]
+LEVELS = [levels.PROCESS] if bubblewrap.obstacle() else [levels.PROCESS, levels.BUBBLEWRAP]
 
 # How many inputs each test makes up that has one from hypothesis: as one of all tests, and as one of `nox -s fuzz`.
 # Machines are shared: no input fails for being slow, and none is too slow to be made.
@@ -63,7 +65,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 @pytest.fixture(params=LEVELS)
 def level(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Each level of isolation that works here, one after the other; workers are started at it."""
-    monkeypatch.setattr(isolation, "strongest", lambda: request.param)
+    monkeypatch.setattr(levels, "strongest", lambda: request.param)
     return str(request.param)
 
 
@@ -76,7 +78,7 @@ def course() -> syllabus.Syllabus:
 def far_side() -> dict[str, Any]:
     """The worker's own modules, by name, in this process."""
     # They find each other by their bare names.
-    sys.path.insert(0, str(ROOT / "grader" / "worker"))
+    sys.path.insert(0, str(ROOT / "grader" / "sandbox" / "worker"))
     try:
         return {name: importlib.import_module(name) for name in ("message", "modules", "plain", "predict", "wire")}
     finally:
@@ -138,7 +140,7 @@ def grade(course: syllabus.Syllabus) -> Callable[..., Report]:
     """Grades a folder; further arguments choose exercises or modules, none: all."""
 
     def run(folder: Path, *only: str, data: str = "digits", use_cache: bool = False) -> Report:
-        settings = grading.Settings(data=data, use_cache=use_cache)
+        settings = pipeline.Settings(data=data, use_cache=use_cache)
         return graded(folder, course, course.select(only), settings)
 
     return run

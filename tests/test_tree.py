@@ -7,28 +7,28 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.authoring import proofs, written
-from grader.authoring.complaint import Claim
-from grader.authoring.tree import Tree
+from grader.tools.selfcheck import graded_claims, static_claims
+from grader.tools.selfcheck.kit import Kit
+from grader.tools.selfcheck.problem import Claim
 from tests.conftest import ROOT
 
-CLAIMS = [written.syllabus_can_be_read, written.files_can_be_read, *written.CLAIMS]
+CLAIMS = [static_claims.syllabus_can_be_read, static_claims.files_can_be_read, *static_claims.CLAIMS]
 MODULES = ["preprocessing", "metrics", "models", "training", "evaluation"]
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: str(claim.__name__))
-def test_what_can_be_read_of_the_kit_holds(claim: Callable[[Tree], Claim]) -> None:
-    found = claim(Tree())
+def test_what_can_be_read_of_the_kit_holds(claim: Callable[[Kit], Claim]) -> None:
+    found = claim(Kit())
 
     assert list(map(str, found.complaints)) == []
     assert found.count > 0
 
 
 def test_every_stub_is_todo() -> None:
-    found = proofs.stubs_are_todo(Tree())
+    found = graded_claims.stubs_are_todo(Kit())
 
     assert list(map(str, found.complaints)) == []
-    assert found.count == len(Tree().exercises)
+    assert found.count == len(Kit().exercises)
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -4,11 +4,12 @@ import json
 
 import numpy as np
 
-from grader import drawing, figure
-from grader.expect import Expectation, array, cases, fixed, kind_of, refused, untouched
-from grader.fresh import fresh
-from grader.generators import answered_images, choices, confusion_matrices, histories, predictions, reports
-from grader.show import show
+from grader.checks.expect import Expectation, array, cases, fixed, kind_of, refused, untouched
+from grader.checks.figures import content as figure_content
+from grader.checks.figures import figure
+from grader.checks.fresh import fresh
+from grader.checks.generators import answered_images, choices, confusion_matrices, histories, predictions, reports
+from grader.sandbox.formatting import show
 
 # misclassified
 
@@ -315,11 +316,11 @@ def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
     """The cell in row t and column p is shaded by cm[t, p]."""
     _, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
-    assert not (drawing.is_shaded_by(image.data, cm.T) and not drawing.is_shaded_by(image.data, cm)), (
+    assert not (figure_content.is_shaded_by(image.data, cm.T) and not figure_content.is_shaded_by(image.data, cm)), (
         "The image is transposed: true classes belong into rows, predicted ones into columns."
     )
-    assert drawing.is_shaded_by(image.data, cm), "The image shows other numbers than those of the matrix."
-    alike = None if image.colors is None else drawing.alike(image.colors, cm)
+    assert figure_content.is_shaded_by(image.data, cm), "The image shows other numbers than those of the matrix."
+    alike = None if image.colors is None else figure_content.alike(image.colors, cm)
     assert alike is None, (
         f"The cells that count {alike[0]} and {alike[1]} have the same colour: leave norm, vmin and vmax out of imshow."
     )
@@ -348,9 +349,9 @@ def check_counts_can_be_seen(plot_confusion_matrix, cm):
     for (row, column), texts in axes.placed_texts(image).items():
         counts = [text for text in texts if cm[row, column] in figure.whole_numbers(text.text)]
         if image.colors is not None and counts:
-            assert any(drawing.is_seen(text, image.colors[row, column]) for text in counts), (
+            assert any(figure_content.is_seen(text, image.colors[row, column]) for text in counts), (
                 f"The count {counts[0].text!r} in row {row} and column {column} is nearly as "
-                f"{drawing.shade_of(image.colors[row, column])} as its cell, and can hardly be read: "
+                f"{figure_content.shade_of(image.colors[row, column])} as its cell, and can hardly be read: "
                 "write light on dark cells and dark on light ones."
             )
 
@@ -376,11 +377,11 @@ def check_says_which_is_true_and_which_predicted(plot_confusion_matrix):
 
     assert x, "The x axis has no label."
     assert y, "The y axis has no label."
-    assert not (drawing.says_true(x) and drawing.says_predicted(y)), (
+    assert not (figure_content.says_true(x) and figure_content.says_predicted(y)), (
         f"The labels {x!r} at x and {y!r} at y are exchanged."
     )
-    assert drawing.says_predicted(x), f"The x axis is labelled {x!r}; columns are the predicted classes."
-    assert drawing.says_true(y), f"The y axis is labelled {y!r}; rows are the true classes."
+    assert figure_content.says_predicted(x), f"The x axis is labelled {x!r}; columns are the predicted classes."
+    assert figure_content.says_true(y), f"The y axis is labelled {y!r}; rows are the true classes."
 
 
 def check_plotting_leaves_the_matrix_alone(plot_confusion_matrix):
@@ -395,14 +396,14 @@ def _matrix_of(answer, cm):
     """The axes and the image that show a matrix of this shape, the matrix itself if possible."""
     found = [(one, image) for one in figure.read(answer) for image in one.images if image.data.shape == cm.shape]
     assert found, f"No axes has an image of {len(cm)} x {len(cm)} cells: draw the matrix with axes.imshow."
-    return next((pair for pair in found if drawing.is_shaded_by(pair[1].data, cm)), found[0])
+    return next((pair for pair in found if figure_content.is_shaded_by(pair[1].data, cm)), found[0])
 
 
 # plot_predictions
 
 
 IMAGES = fixed(np.random.default_rng(0).integers(0, 256, size=(30, 28, 28)), dtype=np.uint8)
-STRETCHED = drawing.stretched(IMAGES)
+STRETCHED = figure_content.stretched(IMAGES)
 DIGITS = fixed(np.arange(30) % 10)
 # Two of five are wrong, 5 taken for 9 and 8 for 5; no label is the number of an image that is wrong.
 Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 6]), fixed([7, 9, 9, 5, 6])
@@ -421,7 +422,7 @@ def check_draws_the_first_images_in_a_grid(plot_predictions, y_true, y_pred, dra
     """The first 25 images, or all if there are fewer, stand row by row, each in an axes of its own."""
     count = len(y_true)
     axes = figure.read(plot_predictions.once(IMAGES[:count], y_true, y_pred))
-    numbers = [drawing.number_of(one, STRETCHED) for one in drawing.in_reading_order(axes) if one.images]
+    numbers = [figure_content.number_of(one, STRETCHED) for one in figure_content.in_reading_order(axes) if one.images]
     numbers = [number for number in numbers if number is not None]
 
     assert numbers, "No axes shows one of the images: draw each with imshow into an axes of its own."
@@ -442,7 +443,7 @@ def check_titles_name_both_labels(plot_predictions):
         image = f"Image {index}, a {true} taken for a {predicted},"
         assert one.words.strip(), f"{image} has no title."
         assert {true, predicted} <= set(numbers), f"{image} has the title {one.words.strip()!r}."
-        assert not drawing.is_exchanged(one.words, true, predicted), (
+        assert not figure_content.is_exchanged(one.words, true, predicted), (
             f"{image} has the title {one.words.strip()!r}: the two labels are exchanged."
         )
 
@@ -453,10 +454,10 @@ def check_marks_the_wrong_ones(plot_predictions):
     wrong = [one for index, one in captioned.items() if Y_TRUE[index] != Y_PRED[index]]
     right = [one for index, one in captioned.items() if Y_TRUE[index] == Y_PRED[index]]
 
-    assert drawing.are_set_apart(wrong, right), (
+    assert figure_content.are_set_apart(wrong, right), (
         "Images 1 and 3 are wrong and look like the right ones: color their titles, for example."
     )
-    reversed_colors = any(map(drawing.is_red, right)) and not any(map(drawing.is_red, wrong))
+    reversed_colors = any(map(figure_content.is_red, right)) and not any(map(figure_content.is_red, wrong))
     assert not reversed_colors, "The right ones are red, and the wrong ones, images 1 and 3, are not."
 
 
@@ -472,7 +473,7 @@ def check_plotting_leaves_images_and_labels_alone(plot_predictions):
 
 def _captioned(answer):
     """The axes of the five images, by the number of the image."""
-    found = {drawing.number_of(one, STRETCHED): one for one in figure.read(answer) if one.images}
+    found = {figure_content.number_of(one, STRETCHED): one for one in figure.read(answer) if one.images}
     missing = [number for number in range(5) if number not in found]
     assert not missing, f"No axes shows image {missing[0]}."
     return {number: found[number] for number in range(5)}
@@ -524,8 +525,10 @@ def check_draws_fresh_matrices(plot_confusion_matrix, cm):
 def check_draws_fresh_images(plot_predictions, given):
     """Any images are drawn in their order, and titled with their labels."""
     axes = figure.read(plot_predictions.once(given["images"], given["y_true"], given["y_pred"]))
-    stretched = drawing.stretched(given["images"])
-    shown = {drawing.number_of(one, stretched): one for one in drawing.in_reading_order(axes) if one.images}
+    stretched = figure_content.stretched(given["images"])
+    shown = {
+        figure_content.number_of(one, stretched): one for one in figure_content.in_reading_order(axes) if one.images
+    }
     shown.pop(None, None)
     wanted = list(range(min(len(given["images"]), 25)))
 

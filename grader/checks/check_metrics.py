@@ -2,10 +2,18 @@
 
 import numpy as np
 
-from grader.expect import anything, array, cases, each, fixed, mapping, number, refused, untouched
-from grader.fresh import fresh
-from grader.generators import averages, confusion_matrices, labels, predictions, probabilities, rankings, score_pairs
-from grader.generators import counts as count_of
+from grader.checks.expect import anything, array, cases, each, fixed, mapping, number, refused, untouched
+from grader.checks.fresh import fresh
+from grader.checks.generators import (
+    averages,
+    confusion_matrices,
+    labels,
+    predictions,
+    probabilities,
+    rankings,
+    score_pairs,
+)
+from grader.checks.generators import counts as count_of
 
 # True classes in rows, predicted classes in columns.
 TWO = fixed([[3, 1], [2, 4]])

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 import pytest
 
-from grader.designs import CNN, DENSE, DROPOUT_CNN, RESIDUAL_PARAMETERS
+from grader.course.architectures import CNN, DENSE, DROPOUT_CNN, RESIDUAL_PARAMETERS
 
 
 def check_dense_takes_an_image(build_dense, network_of):

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from grader.expect import array, cases, each, fixed, numbers, parts_of, refused, shaped, untouched
-from grader.fresh import fresh
-from grader.generators import encodings, integers, outside_labels, splits
-from grader.generators import images as image_sets
+from grader.checks.expect import array, cases, each, fixed, numbers, parts_of, refused, shaped, untouched
+from grader.checks.fresh import fresh
+from grader.checks.generators import encodings, integers, outside_labels, splits
+from grader.checks.generators import images as image_sets
 
 SIZE = 28  # pixels, down and across
 

@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pytest
 
-from grader.compiled import compiled, first_step, near
-from grader.curves import Curves, advise
-from grader.expect import kind_of
-from grader.fresh import fresh
-from grader.generators import classifiers
-from grader.network import Network
-from grader.show import show
-from grader.worker.wire import Foreign, Model
+from grader.checks.expect import kind_of
+from grader.checks.fresh import fresh
+from grader.checks.generators import classifiers
+from grader.checks.models.compile_settings import first_step, near, read_compile_settings
+from grader.checks.models.curves import Curves, advise
+from grader.checks.models.network import Network
+from grader.sandbox.formatting import show
+from grader.sandbox.worker.wire import Foreign, Model
 
 # Shares of the test set that a trained model must reach; a model within 0.003 below is trained with two more seeds and
 # its median counts. What each lets through and keeps out stands in docs/calibration.json, see `nox -s calibrate`.
@@ -55,14 +55,14 @@ def check_returns_the_same_model(compile_model, model=SMALL):
 
 def check_uses_adam(compile_model, model=SMALL):
     """The model learns with Adam, whatever its settings."""
-    optimizer = compiled(answer_of(compile_model, model)).optimizer
+    optimizer = read_compile_settings(answer_of(compile_model, model)).optimizer
     if optimizer != "Adam":
         pytest.fail(f'Its optimizer is {optimizer}; it should be Adam. Give compile optimizer="adam".')
 
 
 def check_uses_the_loss_for_integer_labels(compile_model, model=SMALL):
     """The loss is cross-entropy for labels that are integers: sparse categorical cross-entropy."""
-    loss = compiled(answer_of(compile_model, model)).loss
+    loss = read_compile_settings(answer_of(compile_model, model)).loss
     if loss != SPARSE_LOSS:
         reasons = {
             "": "Without a loss there is nothing to learn from.",
@@ -75,13 +75,13 @@ def check_uses_the_loss_for_integer_labels(compile_model, model=SMALL):
 
 def check_takes_probabilities_for_what_they_are(compile_model, model=SMALL):
     """The loss takes the model's outputs as probabilities, for the model ends in softmax already."""
-    if compiled(answer_of(compile_model, model)).from_logits:
+    if read_compile_settings(answer_of(compile_model, model)).from_logits:
         pytest.fail("Its loss has from_logits=True, which applies softmax once more. Leave it out.")
 
 
 def check_watches_accuracy(compile_model):
     """Training reports the accuracy."""
-    settings = compiled(answer_of(compile_model))
+    settings = read_compile_settings(answer_of(compile_model))
     metrics, logs = settings.metrics, settings.logs
     named = bool(set(metrics) & set(ACCURACIES))
     reported = named if logs is None else settings.reports(STEP["accuracy"])
@@ -102,7 +102,7 @@ def check_watches_accuracy(compile_model):
 
 def check_begins_to_train(compile_model):
     """A first step of training runs: loss and metrics take ten probabilities and a label for each image."""
-    settings = compiled(answer_of(compile_model))
+    settings = read_compile_settings(answer_of(compile_model))
     if settings.error:
         two = [metric for metric in settings.metrics if metric in FOR_TWO_CLASSES]
         reason = f"{two[0]} is for two classes, or for one-hot labels" if two else "look at all you give compile"
@@ -111,7 +111,7 @@ def check_begins_to_train(compile_model):
 
 def check_changes_the_weights(compile_model):
     """Steps of training with these settings change the weights."""
-    settings = compiled(answer_of(compile_model))
+    settings = read_compile_settings(answer_of(compile_model))
     if settings.still:
         pytest.fail(
             "Twenty steps of training change no weight of it. Give Adam a learning rate above 0, such as 0.001."
@@ -120,7 +120,7 @@ def check_changes_the_weights(compile_model):
 
 def check_takes_the_mean_of_the_losses(compile_model):
     """The loss of several images is the mean of their losses, whatever their number."""
-    settings = compiled(answer_of(compile_model))
+    settings = read_compile_settings(answer_of(compile_model))
     if settings.reduction != "mean":
         pytest.fail(
             f'Its loss has reduction="{settings.reduction}", and grows with the number of images; '

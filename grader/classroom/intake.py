@@ -11,10 +11,22 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader import renaming, syllabus
-from grader.classroom import naming
-from grader.classroom.archive import MOST_BYTES, OF_CLASS, Archive, refuse_unfit
-from grader.classroom.choosing import (
+from grader.classroom import lms_names
+from grader.classroom.file_listing import (
+    FileListing,
+    HandInRefused,
+    Item,
+    ListedFile,
+    folded,
+    is_bywork,
+    items_of,
+    list_folder,
+    natural,
+    without_bywork,
+)
+from grader.classroom.hand_in_state import standing
+from grader.classroom.lms_names import Identity
+from grader.classroom.module_choice import (
     KITS_OWN,
     OTHER_ARCHIVE,
     OTHER_ARCHIVES,
@@ -25,23 +37,11 @@ from grader.classroom.choosing import (
     shown,
     without_python,
 )
-from grader.classroom.naming import Identity
-from grader.classroom.record import Record, Student
+from grader.classroom.records import Record, Student
 from grader.classroom.roster import Roster
-from grader.classroom.standing import standing
-from grader.classroom.tree import (
-    Entry,
-    Item,
-    Refused,
-    Tree,
-    folded,
-    is_bywork,
-    items_of,
-    list_folder,
-    natural,
-    without_bywork,
-)
-from grader.submission import LARGEST_MODULE, MOST_MODULES
+from grader.classroom.zip_archive import MOST_BYTES, OF_CLASS, Archive, refuse_unfit
+from grader.course import module_names, syllabus
+from grader.sandbox.submission import LARGEST_MODULE, MOST_MODULES
 
 MOST_NOTES = 20
 SAME_TIME = 4.0  # seconds: archives keep two, and packing programs round them up or down
@@ -110,7 +110,7 @@ class _Bundle:
     """A folder of a student, or why it cannot be listed."""
 
     label: str
-    tree: Tree
+    tree: FileListing
     refusal: str = ""
 
 
@@ -121,8 +121,8 @@ class _HandIn:
     identity: Identity
     name: str
     when: float
-    entries: tuple[Entry, ...] = ()
-    archive: Entry | None = None
+    entries: tuple[ListedFile, ...] = ()
+    archive: ListedFile | None = None
     refusal: str = ""
     notes: tuple[str, ...] = ()
 
@@ -150,7 +150,7 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
         hand_ins, notes = _hand_ins(source, bundles, files, wanted, roster)
         of_student: dict[str, list[_HandIn]] = defaultdict(list)
         students: dict[str, Student] = {}
-        identities = naming.settled(each.identity for each in hand_ins)
+        identities = lms_names.settled(each.identity for each in hand_ins)
         for each in hand_ins:
             guessed = roster is not None and roster.is_guess(identities[each.identity])
             for student in _students(identities[each.identity], roster):
@@ -171,7 +171,7 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
 
 
 @contextlib.contextmanager
-def _opened(source: Path, into: Path) -> Iterator[tuple[list[_Bundle], list[Entry]]]:
+def _opened(source: Path, into: Path) -> Iterator[tuple[list[_Bundle], list[ListedFile]]]:
     """Folders and files at the top of the source."""
     try:
         if not source.exists():
@@ -184,16 +184,16 @@ def _opened(source: Path, into: Path) -> Iterator[tuple[list[_Bundle], list[Entr
         with Archive(source, OF_CLASS) as archive:
             bundles, files = _grouped(archive.entries)
             empty = sorted(archive.folders - {bundle.label for bundle in bundles})
-            yield [*bundles, *(_Bundle(label, Tree(())) for label in empty if not is_bywork(label))], files
-    except Refused as error:
+            yield [*bundles, *(_Bundle(label, FileListing(())) for label in empty if not is_bywork(label))], files
+    except HandInRefused as error:
         raise IntakeError(f"{source}: {error}") from error
     except PermissionError as error:
         raise IntakeError(f"{source}: it cannot be read: {error.strerror}. Make it readable.") from error
 
 
-def _in_folder(source: Path, into: Path) -> tuple[list[_Bundle], list[Entry]]:
+def _in_folder(source: Path, into: Path) -> tuple[list[_Bundle], list[ListedFile]]:
     bundles: list[_Bundle] = []
-    files: list[Entry] = []
+    files: list[ListedFile] = []
     for item in items_of(source):
         if item.kind == "folder":
             if item.path.resolve() not in (into.resolve(), *into.resolve().parents):
@@ -201,21 +201,21 @@ def _in_folder(source: Path, into: Path) -> tuple[list[_Bundle], list[Entry]]:
         elif item.entry is not None:
             files.append(item.entry)
         else:  # it may stand for a student, who gets a row
-            bundles.append(_Bundle(item.name, Tree(()), f"It is {item.kind}. Put what it stands for there."))
+            bundles.append(_Bundle(item.name, FileListing(()), f"It is {item.kind}. Put what it stands for there."))
     return bundles, files
 
 
 def _listed(item: Item) -> _Bundle:
     try:
         return _Bundle(item.name, list_folder(item.path))
-    except Refused as error:
-        return _Bundle(item.name, Tree(()), str(error))
+    except HandInRefused as error:
+        return _Bundle(item.name, FileListing(()), str(error))
 
 
-def _grouped(entries: Iterable[Entry], notes: tuple[str, ...] = ()) -> tuple[list[_Bundle], list[Entry]]:
+def _grouped(entries: Iterable[ListedFile], notes: tuple[str, ...] = ()) -> tuple[list[_Bundle], list[ListedFile]]:
     """Entries by their first folder, and those in none."""
-    inside: dict[str, list[Entry]] = defaultdict(list)
-    files: list[Entry] = []
+    inside: dict[str, list[ListedFile]] = defaultdict(list)
+    files: list[ListedFile] = []
     for entry in entries:
         if is_bywork(entry.parts[0]) and not entry.refusal:
             continue
@@ -224,20 +224,20 @@ def _grouped(entries: Iterable[Entry], notes: tuple[str, ...] = ()) -> tuple[lis
         else:
             top = next((part for part in entry.parts[:-1] if part != ".."), entry.parts[0])
             inside[top].append(entry.below(1))
-    return [_Bundle(label, Tree(tuple(each), notes)) for label, each in inside.items()], files
+    return [_Bundle(label, FileListing(tuple(each), notes)) for label, each in inside.items()], files
 
 
 def _unwrapped(
-    bundles: list[_Bundle], files: list[Entry], wanted: frozenset[str], roster: Roster | None
-) -> tuple[list[_Bundle], list[Entry]]:
+    bundles: list[_Bundle], files: list[ListedFile], wanted: frozenset[str], roster: Roster | None
+) -> tuple[list[_Bundle], list[ListedFile]]:
     """Where all lies in one more folder, or in several around each other, as some programs pack: what lies in that."""
     if len(bundles) != 1 or bundles[0].refusal or any(is_handed_in(entry, wanted) for entry in files):
         return bundles, files
     inner, inner_files = _grouped(bundles[0].tree.entries, bundles[0].tree.notes)
-    own = [entry for entry in inner_files if not naming.read(entry.name).system]
+    own = [entry for entry in inner_files if not lms_names.read(entry.name).system]
     of_one = _is_somebodys(bundles[0].label, roster) or modules_in(own, wanted)
     handed_in = [each.label for each in inner if any(is_handed_in(entry, wanted) for entry in each.tree.entries)]
-    handed_in += [each.name for each in inner_files if each.ending == ".zip" or naming.read(each.name).system]
+    handed_in += [each.name for each in inner_files if each.ending == ".zip" or lms_names.read(each.name).system]
     if of_one or any(each.label in KITS_OWN for each in inner):
         return bundles, files
     if len(handed_in) < 2 and not any(_is_somebodys(name, roster) for name in handed_in):
@@ -248,19 +248,19 @@ def _unwrapped(
 
 def _is_somebodys(label: str, roster: Roster | None) -> bool:
     """Whether a name says whose it is."""
-    identity = naming.read(label)
+    identity = lms_names.read(label)
     return bool(identity.system) or (roster is not None and roster.find(identity) is not None)
 
 
 def _hand_ins(
-    source: Path, bundles: Iterable[_Bundle], files: Sequence[Entry], wanted: frozenset[str], roster: Roster | None
+    source: Path, bundles: Iterable[_Bundle], files: Sequence[ListedFile], wanted: frozenset[str], roster: Roster | None
 ) -> tuple[list[_HandIn], tuple[str, ...]]:
     """All that students have handed in, and what is nobody's."""
     found = [each for bundle in bundles for each in _of_bundle(bundle, wanted)]
-    flat: dict[tuple[str, str, str, float], list[Entry]] = defaultdict(list)
-    left: list[Entry] = []
+    flat: dict[tuple[str, str, str, float], list[ListedFile]] = defaultdict(list)
+    left: list[ListedFile] = []
     for entry in files:
-        identity = naming.read(entry.name)
+        identity = lms_names.read(entry.name)
         if identity.system:
             flat[identity.hand_in].append(entry)
         elif entry.refusal:
@@ -269,7 +269,7 @@ def _hand_ins(
             found.append(_HandIn(identity, entry.name, entry.modified, archive=entry))
         elif entry.ending in OTHER_ARCHIVES:
             stem = re.sub(r"(?i)(?:\.tar)?\.\w+\Z", "", entry.name)
-            found.append(_HandIn(naming.read(stem), entry.name, entry.modified, refusal=OTHER_ARCHIVE))
+            found.append(_HandIn(lms_names.read(stem), entry.name, entry.modified, refusal=OTHER_ARCHIVE))
         else:
             left.append(entry)
     found += [each for entries in flat.values() for each in _of_files(entries, wanted)]
@@ -290,13 +290,13 @@ def _hand_ins(
 
 
 def _of_named_files(
-    files: Sequence[Entry], wanted: frozenset[str], roster: Roster | None, *, others: bool
-) -> tuple[list[_HandIn], list[Entry]]:
+    files: Sequence[ListedFile], wanted: frozenset[str], roster: Roster | None, *, others: bool
+) -> tuple[list[_HandIn], list[ListedFile]]:
     """Files that lie next to those of others and say whose they are: `hopper_metrics.py`, `Ada Lovelace.ipynb`."""
-    of_owner: dict[str, list[Entry]] = defaultdict(list)
-    left: list[Entry] = []
+    of_owner: dict[str, list[ListedFile]] = defaultdict(list)
+    left: list[ListedFile] = []
     for entry in files:
-        owner = renaming.owner(entry.name, wanted)
+        owner = module_names.owner(entry.name, wanted)
         stem = entry.name[: -len(entry.ending)] if entry.ending else entry.name
         if owner:
             of_owner[owner].append(entry)
@@ -309,7 +309,7 @@ def _of_named_files(
     made = []
     for owner, entries in of_owner.items():
         refusal = "" if any(is_python(entry, wanted) for entry in entries) else without_python(entries)
-        identity = naming.Identity(owner)
+        identity = lms_names.Identity(owner)
         made.append(_HandIn(identity, entries[0].name, _newest(entries), tuple(entries), refusal=refusal))
     return made, left
 
@@ -322,7 +322,7 @@ def _without_typed(found: list[_HandIn]) -> list[_HandIn]:
 
 def _of_bundle(bundle: _Bundle, wanted: frozenset[str]) -> Iterator[_HandIn]:
     """What a student's folder has: modules, or else archives, each a hand-in of its own."""
-    identity, notes = naming.read(bundle.label), bundle.tree.notes
+    identity, notes = lms_names.read(bundle.label), bundle.tree.notes
     entries = bundle.tree.entries
     work = without_bywork(entries)
     when = identity.when or _newest(entry for entry in work if is_handed_in(entry, wanted))
@@ -344,17 +344,17 @@ def _of_bundle(bundle: _Bundle, wanted: frozenset[str]) -> Iterator[_HandIn]:
         yield _HandIn(identity, bundle.label, when, refusal=without_python(work), notes=notes)
 
 
-def _of_files(entries: Sequence[Entry], wanted: frozenset[str]) -> Iterator[_HandIn]:
+def _of_files(entries: Sequence[ListedFile], wanted: frozenset[str]) -> Iterator[_HandIn]:
     """What a student has handed in as single files, renamed by the system."""
     name = next((entry.name for entry in entries if is_handed_in(entry, wanted)), entries[0].name)
-    first = naming.read(name)
+    first = lms_names.read(name)
     when = first.when or _newest(entries)
-    late = any(naming.read(entry.name).late for entry in entries)
+    late = any(lms_names.read(entry.name).late for entry in entries)
     spoilt = next((entry.refusal for entry in entries if entry.refusal), "")
     archives = [entry for entry in entries if entry.ending == ".zip"]
-    modules: dict[str, tuple[int, Entry]] = {}
+    modules: dict[str, tuple[int, ListedFile]] = {}
     for entry in entries:
-        identity = naming.read(entry.name)
+        identity = lms_names.read(entry.name)
         file = replace(entry, parts=(identity.file,)) if identity.file else entry
         if is_python(file, wanted) and identity.file and identity.version >= modules.get(file.name, (0, file))[0]:
             modules[file.name] = (identity.version, file)
@@ -371,7 +371,7 @@ def _of_files(entries: Sequence[Entry], wanted: frozenset[str]) -> Iterator[_Han
         yield _HandIn(identity, name, when, refusal=without_python(entries))
 
 
-def _newest(entries: Iterable[Entry]) -> float:
+def _newest(entries: Iterable[ListedFile]) -> float:
     return max((entry.modified for entry in entries), default=0.0)
 
 
@@ -411,7 +411,7 @@ def _received(student: Student, hand_ins: list[_HandIn], into: Path, wanted: fro
         _write(into / _safe(student), modules)
         notes += more
         reason = ""
-    except Refused as error:
+    except HandInRefused as error:
         folder, reason = None, _clean(str(error))
         shutil.rmtree(into / _safe(student), ignore_errors=True)  # an earlier run's does not count any more
     said = standing(student.line)
@@ -464,28 +464,32 @@ def _safe(student: Student) -> str:
 def _taken(hand_in: _HandIn, wanted: frozenset[str]) -> tuple[list[tuple[str, bytes, int]], tuple[str, ...]]:
     """Name, content and size of each module, and what is to be said of others."""
     if hand_in.refusal:
-        raise Refused(hand_in.refusal)
+        raise HandInRefused(hand_in.refusal)
     if hand_in.archive is None:
         if any(entry.packed is not None for entry in hand_in.entries):
             refuse_unfit(hand_in.entries)
         return _read(hand_in.entries, wanted)
     content = hand_in.archive.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise Refused(f"The archive has more than {MOST_BYTES:,} bytes. Pack just the folder with the modules.")
+        raise HandInRefused(f"The archive has more than {MOST_BYTES:,} bytes. Pack just the folder with the modules.")
     with Archive(content) as archive:
         refuse_unfit(archive.entries)
         return _read(archive.entries, wanted)
 
 
-def _read(entries: Iterable[Entry], wanted: frozenset[str]) -> tuple[list[tuple[str, bytes, int]], tuple[str, ...]]:
+def _read(
+    entries: Iterable[ListedFile], wanted: frozenset[str]
+) -> tuple[list[tuple[str, bytes, int]], tuple[str, ...]]:
     chosen = choose(entries, wanted)
     if len(chosen.files) > MOST_MODULES:
         count = len(chosen.files)
-        raise Refused(f"{count} Python files are more than {MOST_MODULES}. Hand in the folder with the modules.")
+        raise HandInRefused(f"{count} Python files are more than {MOST_MODULES}. Hand in the folder with the modules.")
     names: set[str] = set()
     for entry in chosen.files:
         if folded(entry.name) in names:
-            raise Refused(f"{shown(entry)} and another file differ in upper and lower case only. Keep one of them.")
+            raise HandInRefused(
+                f"{shown(entry)} and another file differ in upper and lower case only. Keep one of them."
+            )
         names.add(folded(entry.name))
     # One byte more than a module may have tells that it has more.
     return [(entry.name, entry.read(LARGEST_MODULE + 1), entry.size) for entry in chosen.files], chosen.notes

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.classroom.record import Record
-from grader.report import Outcome, Report
+from grader.classroom.records import Record
+from grader.report.report import Outcome, Report
 
 LONGEST = 300  # characters of a sentence
 FEWEST = 2  # exercises of a module that must lack their function before the module is remarkable

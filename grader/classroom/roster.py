@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.classroom.columns import COLUMNS, IDENTIFIERS
-from grader.classroom.naming import Identity
-from grader.classroom.record import Student
+from grader.classroom.lms_names import Identity
+from grader.classroom.records import Student
 
 LARGEST = 5 << 20  # bytes; a line of a gradebook has some hundred
 MOST_STUDENTS = 20_000

@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grader.classroom.record import Record
-from grader.report import Gate, Outcome
-from grader.syllabus import Exercise, Syllabus
+from grader.classroom.records import Record
+from grader.course.syllabus import Exercise, Syllabus
+from grader.report.report import Gate, Outcome
 
 STEP = 10  # percent of the points, the width of a bin
 

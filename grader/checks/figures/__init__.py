@@ -1,0 +1,1 @@
+"""Figures as they cross the boundary: what they show."""

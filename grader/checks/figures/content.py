@@ -1,0 +1,172 @@
+"""A drawing is what a figure is about: which matrix or which images stand where, and what is said of them."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from grader.checks.figures.figure import Axes, Text, whole_numbers
+
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])  # of linear sRGB
+RED, GREEN = 0, 1  # places in (red, green, blue, alpha)
+# Ratio of the lighter to the darker, from 1 to 21, as the Web Content Accessibility Guidelines define it. They ask for
+# 3 where letters are large; that would refuse what libraries draw by themselves: the numbers of seaborn's heatmap come
+# down to 2.3, those of scikit-learn's display too, and white from half of the largest count on, as tutorials write it,
+# to 1.84 (on "GnBu"). Black on the darkest of "Blues" has 1.65, black on the darkest of "viridis" 1.4, white on
+# its yellow 1.3: those are hard to read, or cannot be read at all.
+LEAST_CONTRAST = 1.8
+# Distance of two colours in the plane of hues (a and b of CIELAB): red on grey or blue as light can be read, with
+# 104 and more; white on viridis' yellow, which cannot, has 86, and black on the darkest of "Blues" 40.
+LEAST_HUE = 100
+DARK = 0.18  # relative luminance; grey that looks half as light as white
+
+
+def is_shaded_by(data: np.ndarray, cm: np.ndarray) -> bool:
+    """Whether larger counts have larger data and equal ones equal data: the counts, or their logarithms."""
+    shades = np.nan_to_num(data, nan=-np.inf, posinf=np.inf, neginf=-np.inf)  # some leave zeros out
+    order = np.argsort(cm, axis=None)
+    counts, sorted_shades = cm.ravel()[order], shades.ravel()[order]
+    with np.errstate(invalid="ignore"):
+        equal = np.isclose(sorted_shades[1:], sorted_shades[:-1], rtol=1e-9)
+    rising = (sorted_shades[1:] > sorted_shades[:-1]) & ~equal
+    return bool(np.where(counts[1:] > counts[:-1], rising, equal).all())
+
+
+def alike(colors: np.ndarray, cm: np.ndarray) -> tuple[int, int] | None:
+    """The largest count and a small one, the smallest or the smallest above 0, whose cells have the same colour."""
+    largest = int(cm.max())
+    for small in (int(cm.min()), int(cm[cm > 0].min(initial=largest))):
+        first, last = colors[cm == small][0], colors[cm == largest][0]
+        if small < largest and np.allclose(first, last, atol=0.01):
+            return largest, small
+    return None
+
+
+def is_seen(text: Text, cell: np.ndarray) -> bool:
+    """Whether a text is clearly lighter or darker than the cell that it stands in, or is set off from it."""
+    *color, alpha = text.color
+    seen = alpha * np.array(color) + (1 - alpha) * cell
+    apart = float(np.hypot(*(hue(seen) - hue(cell))))
+    return text.set_off or contrast(seen, cell) >= LEAST_CONTRAST or apart >= LEAST_HUE
+
+
+def contrast(one: np.ndarray, other: np.ndarray) -> float:
+    """How many times as bright the brighter of two colours is: 1 for the same, 21 for black and white."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(color: np.ndarray) -> float:
+    """How bright a colour (red, green, blue of 1) is to the eye, 0 to 1."""
+    return float(_linear(color) @ TO_XYZ[1])
+
+
+def hue(color: np.ndarray) -> np.ndarray:
+    """Where a colour lies between green and red, and between blue and yellow: a and b of CIELAB."""
+    shares = TO_XYZ @ _linear(color) / TO_XYZ.sum(axis=1)
+    x, y, z = np.where(shares > 0.008856, np.cbrt(shares), 7.787 * shares + 16 / 116)
+    return np.array([500 * (x - y), 200 * (y - z)])
+
+
+def _linear(color: np.ndarray) -> np.ndarray:
+    found: np.ndarray = np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
+    return found
+
+
+def shade_of(color: np.ndarray) -> str:
+    """Whether a colour is dark or light, as a word."""
+    return "dark" if luminance(color) < DARK else "light"
+
+
+def says_true(label: str) -> bool:
+    """Whether it is about true labels."""
+    return re.search(r"true|truth|actual|real|target", label.lower()) is not None
+
+
+def says_predicted(label: str) -> bool:
+    """Whether it is about predicted labels."""
+    return re.search(r"predict|pred\b|guess|output", label.lower()) is not None
+
+
+def stretched(images: np.ndarray) -> np.ndarray:
+    """Images whose pixels span 0 to 1, each its own."""
+    low, high = images.min(axis=(1, 2), keepdims=True), images.max(axis=(1, 2), keepdims=True)
+    with np.errstate(all="ignore"):
+        spanned: np.ndarray = (images - low) / (high - low)
+    return spanned
+
+
+def number_of(axes: Axes, images: np.ndarray) -> int | None:
+    """The number of the image that an axes shows, or None if it is none of these; scaled or inverted, it is the same.
+
+    Args:
+        axes: one with an image.
+        images: stretched ones, of 28 x 28 pixels.
+    """
+    data = axes.images[0].data
+    if data.shape[:2] != (28, 28):  # a colour bar
+        return None
+    grey = stretched(data.reshape(1, 28, 28, -1)[..., 0])
+    for wanted in (images, 1 - images):
+        equal = (np.abs(wanted - grey) < 0.01).all(axis=(1, 2))
+        if equal.any():
+            return int(equal.argmax())
+    return None
+
+
+def in_reading_order(axes: Iterable[Axes]) -> list[Axes]:
+    """Axes row by row from the top, each row from the left."""
+    rows: list[list[Axes]] = []
+    for one in sorted(axes, key=_middle, reverse=True):
+        if rows and _middle(rows[-1][0]) - _middle(one) < one.place[3] / 2:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return [one for row in rows for one in sorted(row, key=lambda one: one.place[0])]
+
+
+def is_exchanged(words: str, true: int, predicted: int) -> bool:
+    """Whether the words that say which is which stand the other way round than the labels."""
+    said_true = re.search(r"true|truth|actual|real|target|\bt\b", words.lower()) or re.search("label", words.lower())
+    said_predicted = re.search(r"pred|guess|output|\bp\b", words.lower())
+    numbers = [number for number in whole_numbers(words) if number in (true, predicted)]
+    if true == predicted or not said_true or not said_predicted or len(numbers) != 2:
+        return False
+    expected = [true, predicted] if said_true.start() < said_predicted.start() else [predicted, true]
+    return numbers != expected
+
+
+def are_set_apart(wrong: Sequence[Axes], right: Sequence[Axes]) -> bool:
+    """Whether there is an aspect in which no right one looks like a wrong one; the words around labels are one."""
+    for aspect in [*right[0].looks, None]:
+        left, others = (
+            {re.sub(r"\d+", "#", one.words) if aspect is None else one.looks.get(aspect) for one in group}
+            for group in (right, wrong)
+        )
+        if not left & others:
+            return True
+    return False
+
+
+def is_red(axes: Axes) -> bool:
+    """Whether its title, its frame or a label of it is red."""
+    return _has(axes, RED)
+
+
+def is_green(axes: Axes) -> bool:
+    """The same for green."""
+    return _has(axes, GREEN)
+
+
+def _has(axes: Axes, part: int) -> bool:
+    looks = (axes.looks.get(aspect, "") for aspect in ("title", "axis labels", "spines"))
+    colors = [tuple(map(float, found)) for look in looks for found in re.findall(COLOR, look)]
+    return any(color[part] > 0.4 and color[part] > 2 * max(color[:part] + color[part + 1 : 3]) for color in colors)
+
+
+_NUMBER = r"(\d\.\d+(?:e-\d+)?)"
+COLOR = rf"\({_NUMBER}, {_NUMBER}, {_NUMBER}, {_NUMBER}\)"
+
+
+def _middle(axes: Axes) -> float:
+    return axes.place[1] + axes.place[3] / 2

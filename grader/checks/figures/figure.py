@@ -1,0 +1,284 @@
+"""A figure on the near side: its axes with their lines, images and texts, read from what the worker says of it.
+
+The description comes from where the student's code runs, so that anything may stand in it. `read` takes what has the
+right form and raises AssertionError with a sentence for everything else; nothing later trips over odd data.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.checks.expect import kind_of
+from grader.sandbox.worker import wire
+
+NEAR = 1e-4  # relative and absolute; some draw with float32, or place a line by a computation
+THOUSANDS = ",'_\u2009\u202f"  # what may stand between thousands and hundreds; the last two are narrow blanks
+MOST_AXES = 200  # of a figure; a grid of all 25 images with a colour bar for each has 50
+SAME_PLACE = 0.02  # of the figure's width; constrained layout shifts stacked axes by less
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line and the name that the legend, if need be, has for it."""
+
+    label: str
+    x: np.ndarray
+    y: np.ndarray
+
+    def shows(self, values: Any) -> bool:
+        """Whether its heights are these."""
+        return is_near(self.y, values)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text within an axes, at a place in the coordinates of its data.
+
+    Attributes:
+        text: what it says.
+        x, y: where it stands.
+        color: red, green, blue and alpha, 0.0 to 1.0.
+        set_off: whether it has a box or an outline, so that its own colour is not all that makes it seen.
+    """
+
+    text: str
+    x: float
+    y: float
+    color: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 1.0)
+    set_off: bool = False
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image in an axes: numbers in rows and columns, and from where to where they lie, first to last.
+
+    `colors` are red, green and blue of each cell (rows, columns, 3), 0.0 to 1.0, or None if they are not known.
+    """
+
+    data: np.ndarray
+    x: tuple[float, float]
+    y: tuple[float, float]
+    colors: np.ndarray | None = None
+
+    def cell(self, x: float, y: float) -> tuple[int, int] | None:
+        """Row and column of the cell at a place, or None beside the image."""
+        rows, columns = self.data.shape[:2]
+        row, column = _index(y, self.y, rows), _index(x, self.x, columns)
+        return None if row is None or column is None else (row, column)
+
+
+@dataclass(frozen=True)
+class Axes:
+    """One axes; `looks` are the aspects that may set it apart from others, each as a text to compare."""
+
+    title: str
+    xlabel: str
+    ylabel: str
+    shown: bool
+    place: tuple[float, float, float, float]
+    xticks: list[tuple[float, str]]
+    yticks: list[tuple[float, str]]
+    lines: list[Line]
+    images: list[Image]
+    texts: list[Text]
+    legend: list[str]
+    looks: dict[str, str]
+
+    @property
+    def words(self) -> str:
+        """All that is written in it and beside it."""
+        return " ".join([self.title, self.xlabel, self.ylabel, *(text.text for text in self.texts)])
+
+    def texts_by_cell(self, image: Image) -> dict[tuple[int, int], list[str]]:
+        """What is written in the image, by row and column."""
+        return {cell: [text.text for text in texts] for cell, texts in self.placed_texts(image).items()}
+
+    def placed_texts(self, image: Image) -> dict[tuple[int, int], list[Text]]:
+        """The texts that stand in the image, by row and column."""
+        found: dict[tuple[int, int], list[Text]] = {}
+        for text in self.texts:
+            if (cell := image.cell(text.x, text.y)) is not None:
+                found.setdefault(cell, []).append(text)
+        return found
+
+    def tick_labels(self, image: Image, axis: str) -> list[list[str]]:
+        """For each column (axis "x") or row (axis "y") of the image, the labels of the ticks near its middle."""
+        rows, columns = image.data.shape[:2]
+        ends, count, ticks = (image.x, columns, self.xticks) if axis == "x" else (image.y, rows, self.yticks)
+        labels: list[list[str]] = [[] for _ in range(count)]
+        for position, label in ticks:
+            place = _place(position, ends, count)
+            if place is not None and 0 <= place < count and abs(place % 1 - 0.5) < 0.3:
+                labels[int(place)].append(label)
+        return labels
+
+    def stands_under(self, other: "Axes") -> bool:
+        """Whether the two take the same part of the figure's width, as stacked axes and twins do."""
+        (left, _, width, _), (other_left, _, other_width, _) = self.place, other.place
+        return abs(left - other_left) < SAME_PLACE and abs(width - other_width) < SAME_PLACE
+
+
+def read(answer: Any) -> list[Axes]:
+    """The axes of a figure, those left out that are hidden as a whole.
+
+    Raises:
+        AssertionError: it is no figure, one that cannot be drawn, or one whose description is garbled.
+    """
+    if not isinstance(answer, wire.Figure):
+        raise AssertionError(_no_figure(answer))
+    if isinstance(answer.axes, list) and len(answer.axes) > MOST_AXES:
+        raise AssertionError(f"The figure has {len(answer.axes):,} axes; more than {MOST_AXES} are not looked at.")
+    try:
+        axes = [_axes(described) for described in _list(answer.axes)]
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise AssertionError("The description of the figure is garbled.") from error
+    return [one for one in axes if one.shown]
+
+
+def is_near(found: np.ndarray, values: Any) -> bool:
+    """Whether two arrays have the same shape and, nearly, the same numbers."""
+    wanted = np.asarray(values, dtype=np.float64)
+    return found.shape == wanted.shape and bool(np.allclose(found, wanted, rtol=NEAR, atol=NEAR))
+
+
+def whole_numbers(text: str) -> list[int]:
+    """The whole numbers in a text, "1,234" and "3.0" among them, "0.97" and "1.2e+03" not.
+
+    >>> whole_numbers("true 7, predicted 1 (97.5 %)")
+    [7, 1]
+    """
+    found = re.findall(rf"(?<!\.)\d+(?:[{THOUSANDS}]\d{{3}}(?!\d))*(?:\.\d+)?(?:[eE][+-]?\d+)?", text)
+    plain = (re.sub(f"[{THOUSANDS}]", "", number) for number in found)
+    return [int(float(number)) for number in plain if re.fullmatch(r"\d{1,15}(\.0*)?", number)]
+
+
+def _no_figure(answer: Any) -> str:
+    """Why it is no figure, with what to return instead."""
+    match answer:
+        case None:
+            return "It returned nothing. End with `return figure`."
+        case wire.Foreign(type="Figure"):
+            return f"The figure {answer.text}"
+        case wire.Foreign(type="module"):
+            return "It is a module; return the Figure. pyplot's current one is plt.gcf()."
+        case wire.Foreign(type=kind) if "Axes" in kind:
+            return f"It is {kind_of(answer)}; return the Figure it belongs to: axes.figure."
+        case tuple() | list() if any(isinstance(part, wire.Figure) for part in answer):
+            return f"It is {kind_of(answer)}; return the Figure alone."
+    return f"It is {kind_of(answer)}; return a Matplotlib Figure."
+
+
+# Every field by its form; what has another raises one of the errors that `read` catches.
+
+
+def _axes(described: Any) -> Axes:
+    fields = _dict(described)
+    legend = [_text(entry) for entry in _list(fields["legend"] or [])]
+    lines = [_line(line) for line in _list(fields["lines"])]
+    left, bottom, width, height = _numbers(fields["place"], 4)
+    return Axes(
+        title=_text(fields["title"]),
+        xlabel=_text(fields["xlabel"]),
+        ylabel=_text(fields["ylabel"]),
+        shown=fields["visible"] is True and not _is_bare(fields),
+        place=(left, bottom, width, height),
+        xticks=[_tick(tick) for tick in _list(fields["xticks"])],
+        yticks=[_tick(tick) for tick in _list(fields["yticks"])],
+        lines=_named(lines, legend),
+        images=[image for image in map(_image, _list(fields["images"])) if image is not None],
+        texts=[_placed_text(text) for text in _list(fields["texts"])],
+        legend=legend,
+        looks={_text(aspect): _text(look) for aspect, look in _dict(fields["looks"]).items()},
+    )
+
+
+def _is_bare(fields: dict[Any, Any]) -> bool:
+    """Whether it is an unused part of a grid: its axis off, and nothing on it."""
+    return fields["axis_shown"] is False and not any(fields[part] for part in ("lines", "images", "texts", "title"))
+
+
+def _named(lines: list[Line], legend: list[str]) -> list[Line]:
+    """The lines by the names that the legend has for them: their own labels, or, as in `legend(["a", "b"])`, others."""
+    own = ["" if line.label.startswith("_") else line.label for line in lines]
+    labels = own if any(own) and set(own) <= {"", *legend} else [*legend, *own[len(legend) :]]
+    return [Line(label, line.x, line.y) for label, line in zip(labels, lines, strict=False)]
+
+
+def _line(described: Any) -> Line:
+    fields = _dict(described)
+    return Line(_text(fields["label"]), _real_array(fields["x"]), _real_array(fields["y"]))
+
+
+def _image(described: Any) -> Image | None:
+    """The image, or None for one without a cell."""
+    fields = _dict(described)
+    data = _real_array(fields["data"])
+    x, y = _numbers(fields["x"], 2), _numbers(fields["y"], 2)
+    if data.ndim < 2 or not data.size:
+        return None
+    colors = None if fields["colors"] is None else _real_array(fields["colors"])
+    if colors is not None and (colors.shape != (*data.shape[:2], 3) or not ((colors >= 0) & (colors <= 1)).all()):
+        raise ValueError("no colours of these cells")
+    return Image(data, (x[0], x[1]), (y[0], y[1]), colors)
+
+
+def _placed_text(described: Any) -> Text:
+    fields = _dict(described)
+    x, y = _numbers((fields["x"], fields["y"]), 2)
+    red, green, blue, alpha = _numbers(fields["color"], 4)
+    if not all(0 <= part <= 1 for part in (red, green, blue, alpha)):
+        raise ValueError("no colour")
+    return Text(_text(fields["text"]), x, y, (red, green, blue, alpha), fields["set_off"] is True)
+
+
+def _tick(described: Any) -> tuple[float, str]:
+    place, label = _list(described)
+    return _numbers([place], 1)[0], _text(label)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _dict(value: Any) -> dict[Any, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("no dict")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list | tuple):
+        raise TypeError("no list")
+    return list(value)
+
+
+def _numbers(values: Any, count: int) -> list[float]:
+    """So many floats, which may be infinite or NaN."""
+    found = [float(value) for value in _list(values) if isinstance(value, int | float)]
+    if len(found) != count:
+        raise ValueError("not so many numbers")
+    return found
+
+
+def _real_array(value: Any) -> np.ndarray:
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
+        raise TypeError("no array of real numbers")
+    return value.astype(np.float64)
+
+
+def _place(position: float, ends: tuple[float, float], count: int) -> float | None:
+    """Where a position lies between two ends, in cells from the first one, or None if that cannot be said."""
+    first, last = ends
+    span = last - first
+    place = (position - first) / span * count if math.isfinite(span) and span else math.nan
+    return place if math.isfinite(place) else None
+
+
+def _index(position: float, ends: tuple[float, float], count: int) -> int | None:
+    place = _place(position, ends, count)
+    return int(place) if place is not None and 0 <= place < count else None

@@ -1,0 +1,159 @@
+"""What a model was compiled with, read from the description that crossed; losses and metrics by their plain names."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from grader.sandbox.worker import trial, wire
+
+KERAS = ("keras.optimizers", "keras.losses", "keras.metrics", "builtins")  # a function's module is written as builtins
+LONGEST = 60  # characters of a name
+UNKNOWN = "something else"
+MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "auto")  # all the same without weights of images
+CLOSE = 1e-3  # relative; float32 keeps seven digits, mixed precision three
+MOST_METRICS = 10  # that are looked at
+
+
+@dataclass(frozen=True)
+class CompileSettings:
+    """The settings of `model.compile`.
+
+    Attributes:
+        optimizer: Keras' class name, such as "Adam", or "MyAdam (a class of your own)".
+        loss: name in snake case, such as "sparse_categorical_crossentropy", or "" for none.
+        from_logits: whether the loss applies a softmax of its own.
+        metrics: names in snake case; "accuracy" for the text "accuracy" or "acc", for which Keras chooses by the loss.
+        reduction: what becomes of the losses of a batch: "mean", or as Keras calls it: "sum", "none".
+        logs: what a first step of training reported, by name; None: there was none.
+        error: in which that step ended; "" if it did not.
+        still: that step changed no weight, nor did some more.
+    """
+
+    optimizer: str
+    loss: str
+    from_logits: bool
+    metrics: tuple[str, ...]
+    reduction: str = "mean"
+    logs: Mapping[str, float] | None = None
+    error: str = ""
+    still: bool = False
+
+    def reports(self, accuracy: float) -> bool:
+        """Whether some metric of the first step has this value."""
+        return any(near(value, accuracy) for name, value in (self.logs or {}).items() if name != "loss")
+
+
+def first_step(model: wire.Model) -> dict[str, float]:
+    """What the trial of a dense softmax layer has to report: mean cross-entropy, and share of right labels."""
+    kernel, bias = (weight.astype(np.float64) for weight in model.weights)
+    raised = np.exp(trial.rows(kernel.shape[:1]) @ kernel + bias)
+    probabilities = raised / raised.sum(axis=1, keepdims=True)
+    losses = -np.log(probabilities[np.arange(trial.ROWS), trial.LABELS])
+    return {
+        "loss": float(losses.mean()),
+        "accuracy": float((probabilities.argmax(axis=1) == trial.LABELS).mean()),
+    }
+
+
+def near(found: float, wanted: float) -> bool:
+    """Whether a reported number is the one that is wanted."""
+    return abs(found - wanted) <= CLOSE * wanted
+
+
+def read_compile_settings(answer: wire.Model) -> CompileSettings:
+    """What `answer` was compiled with.
+
+    Raises:
+        AssertionError: it was not compiled, or the settings cannot be read.
+    """
+    if answer.compiled is None:
+        raise AssertionError("The model is not compiled. Call model.compile(...) before `return model`.")
+    try:
+        settings = json.loads(answer.compiled)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise AssertionError("The settings of model.compile cannot be read.") from error
+    match settings:
+        case {"optimizer": optimizer, "loss": loss, "metrics": metrics}:
+            losses, named = list(_each(loss, 0)), tuple(map(_metric, islice(_each(metrics, 0), MOST_METRICS)))
+            loss = losses[0] if len(losses) == 1 else None
+            from_logits = isinstance(loss, dict) and _configuration(loss).get("from_logits") is True
+            name = _name(loss) if loss is not None else f"{len(losses)} losses" if losses else ""
+            logs, failed, still = _trial(settings.get("trial"))
+            return CompileSettings(_class(optimizer), name, from_logits, named, _reduction(loss), logs, failed, still)
+    raise AssertionError("The settings of model.compile are not the usual ones: give an optimizer, a loss and metrics.")
+
+
+def _each(settings: Any, depth: int) -> Iterator[Any]:
+    """One loss or metric after the other, out of lists and of dicts by output."""
+    if isinstance(settings, dict) and "class_name" not in settings:
+        settings = list(settings.values())
+    if isinstance(settings, list) and depth < 3:
+        for setting in settings:
+            yield from _each(setting, depth + 1)
+    elif settings is not None:
+        yield settings
+
+
+def _configuration(spec: dict[str, Any]) -> dict[str, Any]:
+    config = spec.get("config")
+    return config if isinstance(config, dict) else {}
+
+
+def _reduction(loss: Any) -> str:
+    config = _configuration(loss) if isinstance(loss, dict) else {}
+    reduction = config.get("reduction", "mean")
+    if reduction in MEANS or loss is None:
+        return "mean"
+    return "sum" if reduction == "sum" else "none"
+
+
+def _trial(spec: Any) -> tuple[dict[str, float] | None, str, bool]:
+    """What the first step reported, as far as it is numbers; the error that it ended in; whether it changed nothing."""
+    match spec:
+        case {"error": str(error)}:
+            return None, " ".join(error.split())[: 2 * LONGEST] or UNKNOWN, False
+        case {"logs": dict(logs)}:
+            numbers = {name[:LONGEST]: value for name, value in logs.items() if type(value) in (int, float)}
+            return numbers, "", spec.get("still") is True
+    return None, "", False
+
+
+def _class(spec: Any) -> str:
+    match spec:
+        case {"class_name": str(name), "module": module} if name.isidentifier():
+            return name[:LONGEST] if module in KERAS else f"{name[:LONGEST]} (a class of your own)"
+    return UNKNOWN
+
+
+def _metric(spec: Any) -> str:
+    match spec:
+        case str():
+            return "accuracy" if spec.lower() in ("accuracy", "acc") else _name(spec)
+        case {"class_name": "MeanMetricWrapper", "config": {"fn": function}}:
+            return _name(function)
+        case {"class_name": "Accuracy"}:
+            return "Accuracy()"  # counts predictions that equal the label as numbers, which probabilities never do
+    return _name(spec)
+
+
+def _name(spec: Any) -> str:
+    """A loss or metric by name: SparseCategoricalCrossentropy, its function and its text are all the same."""
+    match spec:
+        case {"class_name": "function", "config": str(name)} if name.isidentifier():
+            return name[:LONGEST]
+        case {"class_name": "__lambda__"}:
+            return "a lambda"
+        case {"class_name": str()}:
+            return _snake(_class(spec))
+        case str() if spec.isidentifier():
+            return _snake(spec[:LONGEST])
+    return UNKNOWN
+
+
+def _snake(name: str) -> str:
+    return name if " " in name else re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,233 @@
+"""A network is a model of the student's, known from its configuration and weights alone.
+
+What it is made of is read without Keras (`checks.models.design`), so that looking at a design costs nothing. To be
+measured (`grading.predictor`), it is rebuilt with the settings that were read, and nothing else of the configuration.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from grader.checks.models.design import ParsedModel, parse_model
+from grader.checks.models.layers import ONLY_TRAINING, LayerDescription, LayerRefused, Shape
+from grader.sandbox.remedies import of_answer
+from grader.sandbox.worker import wire
+
+IMAGES_AT_ONCE = 500
+NUMBERS_AT_ONCE = 50_000_000  # between two layers: 200 MB
+WORK_AT_ONCE = 20_000_000_000  # multiply-adds; a large convolution takes memory for each of them
+PIXELS = 28 * 28
+CLASSES = 10
+
+
+class NetworkRefused(AssertionError):
+    """The model is not one that may be rebuilt here, with a sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer as it is applied.
+
+    An activation that is a layer counts as the activation of the layer before it, a Reshape to rows as Flatten.
+
+    Attributes:
+        look: kind and settings, as text such as "Conv2D(32, 3x3, relu)".
+        shape: of what it gives for one image.
+        parameters: how many numbers it learns or keeps.
+    """
+
+    look: LayerDescription
+    shape: Shape
+    parameters: int
+
+    def __str__(self) -> str:
+        return str(self.look)
+
+
+class Network:
+    """A model that crossed; `Network(answer)` refuses whatever is not one.
+
+    Args:
+        answer: what the student's function returned.
+
+    Raises:
+        NetworkRefused: it is no model, or one that may not be rebuilt.
+    """
+
+    def __init__(self, answer: object) -> None:
+        if not isinstance(answer, wire.Model) or not isinstance(answer.config, str):
+            raise NetworkRefused(_no_model(answer))
+        try:
+            self._design = parse_model(answer.config)
+        except LayerRefused as error:
+            raise NetworkRefused(str(error)) from error
+        self.weights = _weights(answer.weights, self._design)
+        if not self.layers:
+            raise NetworkRefused("The model has no layer that does anything.")
+
+    @property
+    def input_shape(self) -> Shape:
+        """Shape of one image as the model takes it."""
+        return self._design.input_shape
+
+    @property
+    def output_shape(self) -> Shape:
+        """Shape of the answer for one image."""
+        return self._design.shape_of(self._design.output)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers it learns or keeps."""
+        return sum(layer.parameters for layer in self._design.layers)
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """Its layers in the order of their application, each activation folded into what it acts on."""
+        return tuple(_folded(self._design))
+
+    @property
+    def input_dtype(self) -> str:
+        """In which it takes images, such as "float32"."""
+        return self._design.input_dtype
+
+    @property
+    def output_dtype(self) -> str:
+        """In which it answers."""
+        return self._design.output_dtype
+
+    @property
+    def frozen(self) -> tuple[str, ...]:
+        """Kinds of its layers whose weights are not to be trained, in Keras' order."""
+        return tuple(layer.kind for layer in self._design.layers if layer.frozen and layer.weights)
+
+    @property
+    def stuck(self) -> tuple[str, ...]:
+        """Kinds of its layers whose units all have the same weights, and so learn the same; in Keras' order.
+
+        Of the last layer that is as good a start as another, since each of its units has its own label.
+        """
+        found, waiting = [], iter(self.weights)
+        with_units = [layer for layer in self._design.layers if layer.kind == "Dense" or "Conv" in layer.kind]
+        for layer in self._design.layers:
+            arrays = [next(waiting) for _ in layer.weights]
+            hidden = any(layer is other for other in with_units[:-1]) and layer.weights[0][-1] > 1
+            if hidden and bool((arrays[0] == arrays[0][..., :1]).all()):
+                found.append(layer.kind)
+        return tuple(found)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether no weight of it is NaN or infinite."""
+        return all(bool(np.isfinite(weight).all()) for weight in self.weights)
+
+    @property
+    def has_convolution(self) -> bool:
+        """Whether any of its layers is one."""
+        kinds = [kind for layer in self._design.layers for kind in (layer.kind, *layer.options.get("layer", ())[:1])]
+        return any("Conv" in kind for kind in kinds)
+
+    @property
+    def skip_connections(self) -> int:
+        """How many additions it has of two branches, one of which goes through weights that the other goes around."""
+        steps = self._design.steps
+        through: list[frozenset[int]] = []  # for each step, the steps with weights before and in it
+        found = 0
+        for place, step in enumerate(steps):
+            branches = [through[at] if at >= 0 else frozenset[int]() for at in step.inputs]
+            found += self._design.layers[step.layer].kind == "Add" and len(set(branches)) > 1
+            own = {place} if self._design.layers[step.layer].weights else set()
+            through.append(frozenset(own).union(*branches))
+        return found
+
+    def refuse_unless_digits(self) -> None:
+        """See that it could be measured.
+
+        Raises:
+            NetworkRefused: it does not take an image, or does not answer with ten numbers.
+        """
+        if math.prod(self.input_shape) != PIXELS:
+            raise NetworkRefused(f"The model takes {self.input_shape}; an image is (28, 28), or (28, 28, 1).")
+        if self.output_shape != (CLASSES,):
+            raise NetworkRefused(f"The model answers with {self.output_shape} per image; ten digits are (10,).")
+
+    def takes(self, images: np.ndarray) -> np.ndarray:
+        """Images (n, 28, 28) uint8 as the model takes them: float32 in [0, 1], shaped as its input.
+
+        Raises:
+            NetworkRefused: as `refuse_unless_digits`.
+        """
+        self.refuse_unless_digits()
+        scaled: np.ndarray = (images / np.float32(255)).astype(np.float32).reshape(len(images), *self.input_shape)
+        return scaled
+
+    @property
+    def images_at_once(self) -> int:
+        """How many images may be computed at a time."""
+        largest = max(math.prod(step.shape) for step in self._design.steps)
+        work = sum(step.work for step in self._design.steps)
+        return max(1, min(IMAGES_AT_ONCE, NUMBERS_AT_ONCE // largest, WORK_AT_ONCE // max(1, work)))
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The network as `sandbox.worker.predict` takes it; layers that do nothing any more become identities."""
+        layers, weights, waiting = [], [], iter(self.weights)
+        for layer in self._design.layers:
+            idle = layer.kind in ONLY_TRAINING
+            layers.append(("Identity", {}) if idle else (layer.kind, dict(layer.options)))
+            weights.append([next(waiting) for _ in layer.weights])
+        return {
+            "input_shape": self.input_shape,
+            "layers": layers,
+            "steps": [(step.layer, step.inputs) for step in self._design.steps],
+            "output": self._design.output,
+            "weights": weights,
+        }
+
+
+def _no_model(answer: object) -> str:
+    if answer is None:
+        return "It returned nothing. Does it end with `return model`?"
+    if isinstance(answer, wire.Foreign) and answer.type in ("Sequential", "Functional", "Model"):
+        if answer.text.startswith("The same layer"):
+            return f"{answer.text}: make a new one for each place."
+        if "cannot be written" not in answer.text:
+            return f"It returned a {answer.type} of another Keras: import from keras, not tensorflow.python.keras."
+    if isinstance(answer, wire.Foreign) and (remedy := of_answer(answer.type)):
+        return remedy
+    if isinstance(answer, wire.Foreign):
+        return f"It returned a {answer.type}: {answer.text}. Return a Sequential or a functional Keras model."
+    return f"It returned a {type(answer).__name__}. Return a Keras model."
+
+
+def _weights(given: object, design: ParsedModel) -> list[np.ndarray]:
+    """The weights as float32, in the order of the design's layers."""
+    arrays = [array for array in given if isinstance(array, np.ndarray)] if isinstance(given, list) else []
+    if [array.shape for array in arrays] != design.weights or any(array.dtype.kind not in "fiu" for array in arrays):
+        raise NetworkRefused("The weights do not fit the model's configuration. Return the model as Keras made it.")
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, and the answers NaN
+        return [array.astype(np.float32, copy=False) for array in arrays]
+
+
+def _folded(design: ParsedModel) -> list[Layer]:
+    folded: list[Layer] = []
+    made_by: dict[int, int] = {-1: -1}  # which of the folded layers gives what a step gives; -1: none, it is the image
+    counted: set[int] = set()
+    for place, step in enumerate(design.steps):
+        parameters = 0 if step.layer in counted else design.layers[step.layer].parameters
+        counted.add(step.layer)
+        before = made_by[step.inputs[0]]
+        made_by[place] = before
+        if step.look.kind != "Activation":
+            folded.append(Layer(step.look, step.shape, parameters))
+        elif step.look.activation == "linear":
+            continue
+        elif before >= 0 and before == len(folded) - 1 and folded[before].look.activation == "linear":
+            folded[before] = replace(folded[before], look=replace(folded[before].look, activation=step.look.activation))
+            continue
+        else:
+            folded.append(Layer(step.look, step.shape, parameters))
+        made_by[place] = len(folded) - 1
+    return folded

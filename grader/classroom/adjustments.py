@@ -1,0 +1,231 @@
+"""Adjusting: points that a person gives or takes, one by one or from a file of many, and the list of them."""
+
+import contextlib
+import csv
+import difflib
+import io
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from grader.classroom.class_terminal import called
+from grader.classroom.gradebook import Gradebook, GradebookError, GradebookFull, adjustment
+from grader.classroom.records import Adjustment, Record, Student, whole
+from grader.classroom.roster import cell
+from grader.classroom.run import Stopped
+from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
+from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
+
+MOST_POINTS = 1_000  # of one adjustment; a course has 100
+LARGEST = 5 << 20  # bytes of a file of many
+COLUMNS = ("student", "exercise", "points", "reason")
+
+
+def points_of(text: str) -> float:
+    """Points as a person writes them: whole or a half, with a point or a comma.
+
+    Raises:
+        Stopped: it is not such a number.
+    """
+    try:
+        points = float(text.strip().replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+    except ValueError:
+        points = 0.25
+    if abs(points) > MOST_POINTS or (2 * points) % 1:  # NaN has a remainder, too
+        raise Stopped(
+            f"{text!r} is not a number of points. Give a whole number or a half, such as 2 or -0.5.", WRONG_USAGE
+        )
+    if not points:
+        raise Stopped("0 points change nothing. Give a number above or below it.", WRONG_USAGE)
+    return whole(points)
+
+
+def adjust(file: Path, student: str, exercise: str, points: float, reason: str, author: str, syllabus: Syllabus) -> str:
+    """Give or take points; returns a sentence that says what the student has now.
+
+    Raises:
+        Stopped: there is no such gradebook or student, or the exercise is not worth as much.
+    """
+    if not reason.strip() or not author.strip():
+        raise Stopped("An adjustment needs a reason and an author. Fill in --reason and --author.", WRONG_USAGE)
+    with _opened(file) as book:
+        records = {each.student.id: each for each in book.records(syllabus)}
+        found = student_of(book.students(), student)
+        given = adjustment(exercise, points, reason.strip(), author.strip())
+        _refuse_beyond(records[found.id], given, syllabus)
+        book.adjust((found.id, given))
+        record = next(each for each in book.records(syllabus) if each.student.id == found.id)
+    total = sum(each.points for each in record.adjustments)
+    return f"{called(found)}: {points:+g} points, {total:+g} in all adjustments; the score is {record.score:g} now."
+
+
+def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> list[str]:
+    """Make the adjustments of a CSV, all or none; those that are there already are left out.
+
+    Raises:
+        Stopped: the table cannot be used: file, line, and the next thing to do.
+    """
+    if not author.strip():
+        raise Stopped("Adjustments need an author. Fill in --author.", WRONG_USAGE)
+    wanted = list(_rows(table))
+    with _opened(file) as book:
+        students = book.students()
+        records = {each.student.id: each for each in book.records(syllabus)}
+        there = {
+            (each.student.id, one.exercise, one.points, one.reason)
+            for each in records.values()
+            for one in each.adjustments
+        }
+        made: list[tuple[str, Adjustment]] = []
+        known = 0
+        for line, row in wanted:
+            with _at(table, line):
+                given = _adjustment(row, author, syllabus)
+                found = student_of(students, row["student"])
+                if (found.id, given.exercise, given.points, given.reason) in there:
+                    known += 1
+                    continue
+                _refuse_beyond(records[found.id], given, syllabus)
+                records[found.id] = _with(records[found.id], given, syllabus)
+                made.append((found.id, given))
+        book.adjust(*made)
+    of = {student for student, _ in made}
+    said = [
+        f"{called(each.student)}: the score is {each.score:g} now."
+        for each in records.values()
+        if each.student.id in of
+    ]
+    count = "1 adjustment" if len(made) == 1 else f"{len(made)} adjustments"
+    left = f" {known} of the file are in the gradebook already and were not made again." if known else ""
+    return [*said, f"{count} made.{left}"]
+
+
+def listed(file: Path, syllabus: Syllabus, student: str | None = None) -> list[str]:
+    """All adjustments of a gradebook, or those of one student, a line each.
+
+    Raises:
+        Stopped: there is no such gradebook, or no such student in it.
+    """
+    with _opened(file) as book:
+        records = book.records(syllabus)
+        if student is not None:
+            found = student_of(book.students(), student)
+            records = [each for each in records if each.student.id == found.id]
+    lines = [
+        f"{called(record.student)}: {one.points:+g} for {one.exercise or 'the whole'}: "
+        f"{' '.join(one.reason.split())} ({one.author}, {one.when[:10]})"
+        for record in records
+        for one in record.adjustments
+    ]
+    return lines or ["There are no adjustments."]
+
+
+def student_of(students: Sequence[Student], name: str) -> Student:
+    """The student of this id, or else of this e-mail address, login or name.
+
+    Raises:
+        Stopped: there is none, or there are several.
+    """
+    wanted = name.strip().casefold()
+    found = [student for student in students if student.id == name.strip()]
+    for known in (lambda each: each.email, lambda each: cell(each.line, "login"), lambda each: each.name):
+        found = found or [student for student in students if wanted and known(student).casefold() == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(student.id for student in found)
+        raise Stopped(f"{len(found)} students are called {name!r}. Name one by id: {ids}.", WRONG_USAGE)
+    names = {text: student for student in students for text in (student.id, student.name, student.email) if text}
+    close = dict.fromkeys(called(names[text]) for text in difflib.get_close_matches(name, names, n=3, cutoff=0.5))
+    remedy = f"Did you mean {' or '.join(close)}?" if close else "Name one as the table of `class` does."
+    raise Stopped(f"{name!r} is not a student in this gradebook. {remedy}", WRONG_USAGE)
+
+
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[Gradebook]:
+    try:
+        with Gradebook(file, create=False) as book:
+            yield book
+    except GradebookError as error:
+        raise Stopped(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE) from error
+
+
+def _refuse_beyond(record: Record, given: Adjustment, syllabus: Syllabus) -> None:
+    """See that an exercise keeps between 0 and what it is worth."""
+    if not given.exercise:
+        return
+    exercise: Exercise = syllabus.by_id[given.exercise]
+    outcomes = record.report.outcomes if record.report else ()
+    earned = next((each.score for each in outcomes if each.exercise.id == exercise.id), 0)
+    now = whole(earned + record.adjusted(exercise.id))
+    if not 0 <= now + given.points <= exercise.points:
+        room = exercise.points - now if given.points > 0 else -now
+        nothing = "no more can be given" if given.points > 0 else "nothing can be taken"
+        most = f"{room:+g} is the most" if room else nothing
+        who, worth = called(record.student), f"{exercise.points} point{'' if exercise.points == 1 else 's'}"
+        raise Stopped(
+            f"{exercise.id} is worth {worth}, and {who} has {now:g} of them: {most}. "
+            "Give what goes beyond the exercise without --exercise.",
+            WRONG_USAGE,
+        )
+
+
+def _with(record: Record, given: Adjustment, syllabus: Syllabus) -> Record:
+    known = syllabus.by_id.get(given.exercise)
+    given = replace(given, worth=known.points if known else None, bonus=bool(known and known.bonus))
+    return replace(record, adjustments=(*record.adjustments, given))
+
+
+def _adjustment(row: Mapping[str, str], author: str, syllabus: Syllabus) -> Adjustment:
+    if not row["reason"]:
+        raise Stopped("There is no reason. Fill in that cell.", WRONG_USAGE)
+    exercise = row["exercise"]
+    if exercise and exercise not in syllabus.by_id:
+        try:
+            chosen = syllabus.select([exercise])
+        except UnknownExercise as error:
+            raise Stopped(str(error), WRONG_USAGE) from error
+        if len(chosen) > 1:
+            raise Stopped(f"{exercise!r} is a module. Name one of its exercises, such as {chosen[0].id}.", WRONG_USAGE)
+        exercise = chosen[0].id
+    return adjustment(exercise, points_of(row["points"]), row["reason"], author.strip())
+
+
+@contextlib.contextmanager
+def _at(table: Path, line: int) -> Iterator[None]:
+    try:
+        yield
+    except Stopped as stopped:
+        raise Stopped(f"{table}, line {line}: {stopped} Nothing was adjusted.", stopped.status) from stopped
+
+
+def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a file of many, each with the line where it ends."""
+    try:
+        with table.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise Stopped(f"{table} cannot be read: {error.strerror}. Name a CSV file.", WRONG_USAGE) from error
+    except UnicodeDecodeError as error:
+        raise Stopped(f"{table} is not UTF-8 text. Save it as CSV UTF-8.", WRONG_USAGE) from error
+    if len(content) > LARGEST:
+        raise Stopped(f"{table} has more than {LARGEST:,} bytes. Name a CSV file of adjustments.", WRONG_USAGE)
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    try:
+        filled = [(reader.line_num, row) for row in reader if any(each.strip() for each in row)]
+    except csv.Error as error:
+        raise Stopped(f"{table}, line {reader.line_num}: {error}. Save it as CSV again.", WRONG_USAGE) from error
+    head = [each.strip().casefold() for each in filled[0][1]] if filled else []
+    missing = [name for name in COLUMNS if name not in head]
+    if missing:
+        needed = ", ".join(COLUMNS)
+        raise Stopped(f"{table}: there is no column {missing[0]}. The first line has to name {needed}.", WRONG_USAGE)
+    if len(filled) < 2:
+        raise Stopped(f"{table}: there is no adjustment in it. Add a line for each.", WRONG_USAGE)
+    for line, row in filled[1:]:
+        cells: dict[str, str] = defaultdict(str)
+        cells |= {name: each.strip() for name, each in zip(head, row, strict=False)}
+        yield line, cells

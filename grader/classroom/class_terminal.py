@@ -1,0 +1,124 @@
+"""What is said of a class in the terminal: a table of the students, what to see to, and what has changed."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.classroom.gradebook import Change
+from grader.classroom.records import Record, Student
+from grader.classroom.remarks import remarks
+from grader.course.syllabus import Exercise
+from grader.util.text import sanitize
+
+LONGEST_NAME = 34  # columns, of 80
+MOST_LISTED = 50  # lines of one list
+
+
+def show_class(console: Console, records: Sequence[Record], exercises: Sequence[Exercise]) -> None:
+    """Print a table of the students, then who is missing, refused, not on the roster, and not judged."""
+    points = sum(exercise.points for exercise in exercises if not exercise.bonus)
+    bonus = sum(exercise.points for exercise in exercises if exercise.bonus)
+    table = Table(box=None, padding=(0, 1))
+    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=LONGEST_NAME)
+    table.add_column(f"of {points}", justify="right", no_wrap=True)
+    if bonus:
+        table.add_column(f"bonus of {bonus}", justify="right", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    table.add_column("remark", style="dim", no_wrap=True, overflow="ellipsis")
+    for record in records:
+        counted = record.report is not None or bool(record.adjustments)
+        scores = [f"{record.score:g}" if counted else "-"] + (
+            [f"{record.bonus:g}" if counted else "-"] if bonus else []
+        )
+        table.add_row(Text(called(record.student)), *scores, record.state, Text(_remark(record)))
+    console.print(table)
+    show_list(console, "Not handed in", [called(record.student) for record in records if record.state == "missing"])
+    show_list(console, "Needs attention", attention(records))
+    show_list(console, "Refused", [_told(record, record.reason) for record in records if record.state == "refused"])
+    strangers = [record for record in records if not record.student.on_roster and record.state != "missing"]
+    show_list(console, "Not on the roster", [_told(record, _one_line(record.submission)) for record in strangers])
+    several = [
+        _told(record, f"{_one_line(record.submission)} counts, not {_listed(record.others)}.")
+        for record in records
+        if record.others
+    ]
+    show_list(console, "Handed in more than once", several)
+    show_list(
+        console, "Could not be judged", [_told(record, _unjudged(record)) for record in records if _errors(record)]
+    )
+
+
+def attention(records: Sequence[Record]) -> list[str]:
+    """What is to be looked at, a line per student and remark."""
+    return [_told(record, remark.sentence) for record in records for remark in remarks(record)]
+
+
+def show_changes(console: Console, changes: Sequence[Change], again: int) -> None:
+    """Print who has gained or lost what since the last run, and why."""
+    if again:
+        count = "1 exercise was" if again == 1 else f"{again} exercises were"
+        of = "no score is another one" if not changes else f"{len(changes)} with another score"
+        console.print(Text(f"\n{count} graded again, {of}.", style="bold"))
+    lines = [
+        f"{called(change.student)}: {change.exercise} {change.before} -> {change.after}, {change.why}"
+        for change in changes
+    ]
+    for line in lines:
+        console.print(Text(line), soft_wrap=True)
+
+
+def show_list(console: Console, title: str, lines: Iterable[str]) -> None:
+    """Print a list under a title, if there is something in it."""
+    lines = list(lines)
+    if not lines:
+        return
+    console.print(Text(f"\n{title} ({len(lines)})", style="bold"))
+    for line in lines[:MOST_LISTED]:
+        console.print(Text(_one_line(line)), soft_wrap=True)
+    if len(lines) > MOST_LISTED:
+        console.print(Text(f"… {len(lines) - MOST_LISTED} more; the gradebook has all."))
+
+
+def called(student: Student) -> str:
+    """The student's name, and the id where that is something else; harmless in a terminal."""
+    name = _one_line(student.name)
+    return name if student.id in ("", student.name) else f"{name} ({_one_line(student.id)})"
+
+
+def _remark(record: Record) -> str:
+    said = list(dict.fromkeys(remark.short for remark in remarks(record)))
+    given = sum(each.points for each in record.adjustments)
+    if record.adjustments:
+        said.append(f"adjusted {given:+g}")
+    if _errors(record):
+        said.append(f"{len(_errors(record))} not judged")
+    if not record.student.on_roster:
+        said.append("not on the roster")
+    if record.others:
+        said.append(f"{len(record.others)} older")
+    return ", ".join(said)
+
+
+def _errors(record: Record) -> list[str]:
+    outcomes = record.report.outcomes if record.report else ()
+    return [outcome.exercise.id for outcome in outcomes if outcome.status == "error"]
+
+
+def _unjudged(record: Record) -> str:
+    outcomes = record.report.outcomes if record.report else ()
+    first = next((outcome.feedback for outcome in outcomes if outcome.status == "error"), "")
+    return f"{_listed(_errors(record))}. {_one_line(first)}"
+
+
+def _told(record: Record, text: str) -> str:
+    return f"{called(record.student)}: {text}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(_one_line, names))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(sanitize(text).split())

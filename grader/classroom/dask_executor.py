@@ -1,0 +1,434 @@
+"""The cluster runs jobs in the workers of Dask's distributed scheduler, on other machines, one each at a time.
+
+Dask carries bytes from here to a worker that we name, and back; which job goes where is decided here, as in the pool. A
+worker that dies costs its job another try. One where a submission would be graded otherwise than here, because of other
+files of the grader, other versions or another sandbox, gets none.
+"""
+
+import contextlib
+import functools
+import heapq
+import importlib
+import itertools
+import logging
+import math
+import pickle
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from rich.console import Console
+
+from grader.classroom.dask_worker import Inspection, Order, Seen, Unsuitable
+from grader.classroom.local_executor import TRIES, Lost, PoolError
+from grader.grading.manifest import versions
+from grader.sandbox.levels import BUBBLEWRAP
+from grader.sandbox.probe import ATTEMPTS, Findings
+from grader.util.digest import digest_of_checks
+
+CONNECT_LIMIT = 10.0  # seconds until a scheduler that does not answer is given up
+GATHER_LIMIT = 20.0  # seconds to fetch a result, some kilobytes; its worker may be gone by then
+LOOK_EVERY = 0.5  # seconds between two looks at which workers there are
+NOBODY_LIMIT = 20.0  # seconds in which no worker but unfit ones may be there, before it is given up
+SILENT_LIMIT = 15.0  # seconds that workers have to say what they are before the first job goes to another
+CLOSE_LIMIT = 5.0  # seconds to take leave of a scheduler
+LOSSES = (OSError, TimeoutError, RuntimeError, ValueError)  # what Dask's client raises when its scheduler is lost
+QUIET = ("distributed", "tornado", "asyncio")  # loggers; what matters of what they say, we say
+
+
+@dataclass
+class _RemoteWorker:
+    """A worker of the cluster.
+
+    Attributes:
+        state: "new", "looked at" while it is found out what it is, "usable" or "left out".
+        future: of what it does, if anything.
+        job: that it runs: number, rank, job and how many tries there were before.
+    """
+
+    address: str
+    state: str = "new"
+    findings: Findings | None = None
+    future: Any = None
+    job: tuple[int, int, Any, int] | None = None
+
+
+class Cluster:
+    """The workers of a scheduler; used as a context, as an Executor."""
+
+    def __init__(
+        self,
+        address: str,
+        note: Callable[[str], None] = lambda _sentence: None,
+        most: int | None = None,
+        *,
+        sandboxed: bool = True,
+    ) -> None:
+        """Connect.
+
+        Args:
+            address: of the scheduler, such as tcp://10.0.0.5:8786.
+            note: is told of workers that come, go or are left out.
+            most: jobs at a time; None: one per worker.
+            sandboxed: whether workers that do not keep submissions from all that the probe tries are left out.
+
+        Raises:
+            PoolError: Dask is not installed, or the scheduler does not answer.
+        """
+        self._address, self._note, self._most, self._sandboxed = address, note, most, sandboxed
+        self._far: dict[str, _RemoteWorker] = {}
+        self._waiting: list[tuple[int, int, int, Any, int]] = []  # rank, place, number, job, tries: a heap
+        self._places = itertools.count()
+        self._done: SimpleQueue[Any] = SimpleQueue()  # futures that have ended
+        self._level: str | None = None
+        self._said: set[str] = set()
+        self._looked = -math.inf
+        self._idle_since: float | None = None  # when the last usable worker was gone
+        self._client = _connected(address)
+
+    def __enter__(self) -> "Cluster":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    @property
+    def slots(self) -> int:
+        """Jobs that run at a time, as it stands."""
+        usable = sum(far.state == "usable" for far in self._far.values())
+        return max(1, min(usable, self._most or usable))
+
+    def findings(self) -> Findings:
+        """As the Executor's; waits for a worker, and for those that are there to say what they are.
+
+        Raises:
+            PoolError: the scheduler is lost, or all workers are unfit.
+        """
+        began, told = time.monotonic(), False
+        while True:
+            self._look_around()
+            self._take(LOOK_EVERY)
+            found = [far.findings for far in self._far.values() if far.state == "usable" and far.findings]
+            silent = any(far.state == "looked at" for far in self._far.values())
+            waits = time.monotonic() - began < SILENT_LIMIT
+            if silent and not found and not waits and not told:
+                self._note(f"Waiting for workers of {self._address} to answer; they may be busy. Or stop with Ctrl-C.")
+                told = True
+            if found and not (silent and waits):
+                best = next((each for each in found if each.level == BUBBLEWRAP), found[0])
+                self._level = best.level
+                for far in self._far.values():
+                    self._refuse_other_level(far)
+                return best
+
+    def submit(self, number: int, rank: int, job: Any) -> None:
+        self._queue(number, rank, job, 0)
+        self._feed()
+
+    def finished(self, seconds: float) -> list[tuple[int, Any]]:
+        """As the Executor's.
+
+        Raises:
+            PoolError: the scheduler is lost, or all workers are unfit.
+        """
+        found = self._look_around()
+        found += self._take(0.0 if found else seconds)
+        self._feed()
+        return found
+
+    def close(self) -> None:
+        """End all jobs: a worker that runs one hears that nobody wants it any more."""
+        futures = [far.future for far in self._far.values() if far.future is not None]
+        self._far.clear()
+        self._waiting.clear()
+        # Whatever it is: the scheduler ends the jobs of a client that is gone, and of one that it cannot hear.
+        with contextlib.suppress(Exception):
+            if futures and self._client.status == "running":
+                self._client.cancel(futures)
+        with contextlib.suppress(Exception):
+            self._client.close(timeout=CLOSE_LIMIT)
+
+    # Workers that come and go.
+
+    def _look_around(self) -> list[tuple[int, Any]]:
+        """See which workers there are; jobs that have lost their worker too often."""
+        if time.monotonic() - self._looked < LOOK_EVERY and self._client.status == "running":
+            return []
+        threads = self._threads()
+        self._looked = time.monotonic()
+        lost = [self._gone(far) for far in list(self._far.values()) if far.address not in threads]
+        for address, count in threads.items():
+            if address not in self._far:
+                self._far[address] = _RemoteWorker(address)
+                self._greet(self._far[address], count)
+        self._see_that_somebody_works()
+        return [each for each in lost if each is not None]
+
+    def _threads(self) -> dict[str, int]:
+        """Threads by address of the workers.
+
+        Raises:
+            PoolError: the scheduler is lost.
+        """
+        if self._client.status == "running":
+            try:
+                return dict(self._client.nthreads())
+            except LOSSES as error:
+                raise self._lost() from error
+        raise self._lost()
+
+    def _lost(self) -> PoolError:
+        return PoolError(
+            f"The scheduler at {self._address} cannot be reached any more. Start it and its workers again; "
+            "all results so far are kept, and the same command goes on from there."
+        )
+
+    def _greet(self, far: _RemoteWorker, threads: int) -> None:
+        """Find out what a worker is."""
+        if threads != 1:
+            self._leave_out(far, f"it has {threads} threads, and a grading needs a process. Start it with --nthreads 1")
+            return
+        far.state = "looked at"
+        self._send(far, Inspection())
+
+    def _gone(self, far: _RemoteWorker) -> tuple[int, Lost] | None:
+        """Forget a worker; its job is tried again, unless it was too often."""
+        del self._far[far.address]
+        if far.future is not None:
+            self._forget(far)
+        if far.job is None:
+            return None
+        self._note(f"The worker {far.address} is gone; what it did is done again elsewhere.")
+        return self._again(far.job)
+
+    def _again(self, lost: tuple[int, int, Any, int]) -> tuple[int, Lost] | None:
+        number, rank, job, tries = lost
+        if tries + 1 < TRIES:
+            self._queue(number, rank, job, tries + 1)
+            return None
+        return number, Lost(f"The worker that judges it was lost {TRIES} times. Grade the class again; else report it.")
+
+    def _leave_out(self, far: _RemoteWorker, why: str) -> None:
+        far.state = "left out"
+        if why not in self._said:
+            self._said.add(why)
+            self._note(f"The worker {far.address} is left out: {why}.")
+
+    def _see_that_somebody_works(self) -> None:
+        """Say so where there is nobody to work.
+
+        Raises:
+            PoolError: all workers are unfit, and have been for a while.
+        """
+        states = {far.state for far in self._far.values()}
+        if states - {"left out"}:
+            self._idle_since = None
+            return
+        now = time.monotonic()
+        if self._idle_since is None:
+            self._idle_since = now
+            if not states:
+                self._note(
+                    f"Waiting for workers of {self._address}. "
+                    f"Start some with `python -m dask worker {self._address} --nthreads 1`, or stop with Ctrl-C."
+                )
+        if states and now - self._idle_since > NOBODY_LIMIT:
+            why = "; ".join(sorted(self._said))
+            raise PoolError(f"No worker of {self._address} can be used: {why}. Then start again.")
+
+    # What they are.
+
+    def _judge(self, far: _RemoteWorker, seen: Seen) -> None:
+        """Use a worker that grades as we would, leave out any other."""
+        ours = versions()
+        other = sorted(name for name in {*ours, *seen.versions} if ours.get(name) != seen.versions.get(name))
+        through = " and ".join(ATTEMPTS[name] for name in seen.findings.got_through)
+        if seen.stale:
+            self._leave_out(far, "the grader's files have changed since it was started. Restart it")
+        elif seen.checks != digest_of_checks():
+            self._leave_out(far, "its grader has other files than this one. Copy this folder there, and restart it")
+        elif other:
+            said = ", ".join(f"{name} {seen.versions.get(name, 'missing')}, not {ours.get(name)}" for name in other)
+            self._leave_out(far, f"it has other versions ({said}). Install the same ones there")
+        elif through and self._sandboxed:
+            obstacle = f" ({seen.obstacle})" if seen.obstacle else ""
+            remedy = "Install bubblewrap there, or, if you trust all submissions, give --allow-no-sandbox"
+            self._leave_out(far, f"a submission could {through} there{obstacle}. {remedy}")
+        else:
+            far.state, far.findings = "usable", seen.findings
+            self._refuse_other_level(far)
+
+    def _refuse_other_level(self, far: _RemoteWorker) -> None:
+        """An outcome says at which level it was found out; so there is one level in a run."""
+        if far.findings is not None and self._level not in (None, far.findings.level):
+            level = far.findings.level
+            self._leave_out(far, f"its isolation is {level}, that of the others {self._level}. Make it the same there")
+
+    # Jobs.
+
+    def _queue(self, number: int, rank: int, job: Any, tries: int) -> None:
+        heapq.heappush(self._waiting, (rank, next(self._places), number, job, tries))
+
+    def _feed(self) -> None:
+        """Give jobs to workers that have none; before their level is known, none is given."""
+        if self._level is None:
+            return
+        running = sum(far.job is not None for far in self._far.values())
+        for far in self._far.values():
+            if running >= (self._most or math.inf) or not self._waiting:
+                return
+            if far.state == "usable" and far.future is None:
+                rank, _place, number, job, tries = heapq.heappop(self._waiting)
+                far.job = (number, rank, job, tries)
+                self._send(far, Order(job, rank))
+                running += 1
+
+    def _send(self, far: _RemoteWorker, order: Inspection | Order) -> None:
+        try:
+            far.future = self._client.submit(
+                _carrier(),
+                pickle.dumps(order),
+                key=f"digit-kata-{next(_numbers)}-{time.time_ns()}",
+                workers=[far.address],
+                allow_other_workers=False,
+                pure=False,
+            )
+        except LOSSES as error:
+            raise self._lost() from error
+        far.future.add_done_callback(self._done.put)
+
+    def _take(self, seconds: float) -> list[tuple[int, Any]]:
+        """What workers have found out; waits so long at most for the first."""
+        found: list[tuple[int, Any]] = []
+        with contextlib.suppress(Empty):
+            while True:
+                future = self._done.get(timeout=0.0 if found else max(0.001, seconds))
+                by_key = {far.future.key: far for far in self._far.values() if far.future is not None}
+                if (far := by_key.get(future.key)) is not None:
+                    found += self._taken(far)
+        return found
+
+    def _taken(self, far: _RemoteWorker) -> list[tuple[int, Any]]:
+        result, job = self._result(far), far.job
+        self._forget(far)
+        far.job = None
+        if job is None:
+            if isinstance(result, Seen):
+                self._judge(far, result)
+            elif result is None:
+                far.state = "looked at"
+                self._send(far, Inspection())
+            else:
+                self._leave_out(far, result.sentence)
+            return []
+        if isinstance(result, Unsuitable):
+            self._leave_out(far, result.sentence)
+            self._queue(*job)  # which is no try: it was not begun
+            return []
+        if result is None:
+            lost = self._again(job)
+            return [] if lost is None else [lost]
+        return [(job[0], result)]
+
+    def _result(self, far: _RemoteWorker) -> Any:
+        """What a worker gives, None where it is lost; Unfit or Lost where the worker fails as such."""
+        if far.future.status in ("cancelled", "lost"):
+            return None
+        try:
+            return far.future.result(timeout=GATHER_LIMIT)
+        except (TimeoutError, OSError):  # it is gone, and its result with it
+            return None
+        except ImportError as error:
+            missing = f"it cannot import the grader ({error}). Start it from the top of a copy of this folder"
+            return Unsuitable(missing) if far.job is None else Lost(f"{missing}.")
+        except Exception as error:  # noqa: BLE001  whatever comes from another machine: the others go on
+            fault = f"{type(error).__name__}: {error}".splitlines()[0]
+            if far.job is None:
+                return Unsuitable(f"it failed ({fault}). See what it has printed")
+            return Lost(f"The worker {far.address} failed ({fault}). Grade the class again; else report it.")
+
+    def _forget(self, far: _RemoteWorker) -> None:
+        """Have the scheduler drop what a worker has done, or does."""
+        future, far.future = far.future, None
+        with contextlib.suppress(*LOSSES):  # which `_threads` finds
+            if not future.done():
+                self._client.cancel([future])
+            future.release()
+
+
+def cluster_at(address: str, console: Console, most: int | None, *, sandboxed: bool) -> Callable[[int], Cluster]:
+    """Makes a cluster, whatever number of processors this machine has; what it notes is printed."""
+    note = functools.partial(console.print, style="dim", markup=False, highlight=False, soft_wrap=True)
+    return lambda _cores: Cluster(address, note, most, sandboxed=sandboxed)
+
+
+_numbers = itertools.count()
+
+
+def _carrier() -> Callable[[bytes], Any]:
+    """What Dask is given to run. It travels by value, so that neither the scheduler nor Dask itself needs our files."""
+
+    def carry(order: bytes) -> Any:
+        import importlib
+
+        return importlib.import_module("grader.classroom.dask_worker").serve(order)
+
+    return carry
+
+
+def _connected(address: str) -> Any:
+    """A client of the scheduler.
+
+    Raises:
+        PoolError: there is none.
+    """
+    try:
+        dask, distributed = importlib.import_module("dask"), importlib.import_module("distributed")
+    except ImportError as error:
+        raise PoolError(
+            f"--scheduler needs Dask's package distributed ({error}). Install it with `pip install distributed`."
+        ) from error
+    for name in [*logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in QUIET:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    dask.config.set({"distributed.comm.timeouts.connect": CONNECT_LIMIT})
+    # One that could not connect would try to take leave when it is collected, for 20 s.
+    client: Any = type("Client", (distributed.Client,), {"__del__": lambda _self: None})
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of versions: those that matter are compared
+            return _within(CONNECT_LIMIT, lambda: client(address, timeout=CONNECT_LIMIT, set_as_default=False))
+    except Exception as error:  # names, addresses, protocols, certificates: Dask raises what it likes
+        fault = " ".join(str(error).split()) or type(error).__name__
+        raise PoolError(
+            f"The scheduler at {address} does not answer ({fault[:200]}). "
+            f"Is it running (`python -m dask scheduler`), and is this its address?"
+        ) from error
+
+
+def _within(seconds: float, connect: Callable[[], Any]) -> Any:
+    """What connecting gives.
+
+    Raises:
+        TimeoutError: it takes longer; what answers there may be no scheduler.
+    """
+    came: SimpleQueue[Any] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            came.put(connect())
+        except BaseException as error:  # noqa: BLE001  it is raised below
+            came.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        result = came.get(timeout=seconds)
+    except Empty:
+        raise TimeoutError(f"nothing within {seconds:g} s") from None
+    if isinstance(result, BaseException):
+        raise result
+    return result

@@ -1,0 +1,55 @@
+"""The comment on a student's grade: short enough for a gradebook, and with a reason for each point that is missing."""
+
+from collections.abc import Iterator
+
+from grader.classroom.exports.wide import adjustments_as_text
+from grader.classroom.records import Record
+from grader.classroom.remarks import remarks, shortened, unloaded
+from grader.report.report import Outcome, Report
+
+LONGEST_COMPLAINT = 300  # characters of one exercise
+LONGEST = 5_000  # characters of all; what does not fit is counted
+
+
+def comment(record: Record) -> list[str]:
+    """Sentences: the score, what a person has to know, and the first complaint of each exercise that did not pass."""
+    parts = list(_parts(record))
+    kept: list[str] = []
+    for place, part in enumerate(parts):
+        if sum(len(each) + 1 for each in kept) + len(part) > LONGEST:
+            return [*kept, f"{len(parts) - place} more remarks are in the report."]
+        kept.append(part)
+    return kept
+
+
+def _parts(record: Record) -> Iterator[str]:
+    report = record.report
+    if report:
+        yield f"{report.score} of {report.points} points, {report.bonus} of {report.bonus_points} bonus points."
+    if record.adjustments:
+        yield f"Adjusted by a person: {adjustments_as_text(record)}."
+    yield from (shortened(remark.sentence) for remark in remarks(record))
+    if report:
+        modules = {remark.module for remark in unloaded(report)}
+        yield from (
+            _told(each, report) for each in report.outcomes if _is_told(each) and each.exercise.module not in modules
+        )
+
+
+def _is_told(outcome: Outcome) -> bool:
+    return outcome.status != "passed" and not (outcome.exercise.bonus and outcome.status == "todo")
+
+
+def _told(outcome: Outcome, report: Report) -> str:
+    """What became of an exercise, and the first reason."""
+    said = f"{outcome.exercise.id}: {outcome.status}."
+    if outcome.status == "todo":
+        return said
+    if outcome.status == "blocked":
+        said += f" Look first at {', '.join(report.unmet_needs(outcome))}."
+    gate = outcome.gate
+    if gate is not None and gate.margin < 0:
+        said += f" Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."
+    reasons = f"{outcome.feedback} {outcome.reason}" if outcome.reason not in outcome.feedback else outcome.feedback
+    reasons = reasons.replace(f"{report.submission}/", "")
+    return f"{said} {shortened(reasons, LONGEST_COMPLAINT)}".rstrip()

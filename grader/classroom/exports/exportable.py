@@ -1,0 +1,75 @@
+"""Which records have a grade for a course's system: a blank or a wrong one would replace what stands there."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.classroom.records import Record
+from grader.course.syllabus import Syllabus
+
+
+def has_grade(record: Record) -> bool:
+    """Whether somebody or something has graded the student."""
+    return (record.state == "graded" and record.report is not None) or bool(record.adjustments)
+
+
+@dataclass(frozen=True)
+class Exportable:
+    """What may be handed over.
+
+    Attributes:
+        records: of the students who get a grade.
+        points: what a grade is out of, bonus left aside.
+        notes: sentences on who is left out and why, and on exercises that nobody was graded on.
+    """
+
+    records: tuple[Record, ...]
+    points: int
+    notes: tuple[str, ...]
+
+
+def select_exportable(records: Sequence[Record], syllabus: Syllabus) -> Exportable:
+    """The records to hand over.
+
+    Left out is who has no grade, who has exercises that could not be judged or that only others were graded on (the
+    grade would be too low, which is not the student's fault), and who is not on the roster (the system does not know
+    them and may refuse the whole file).
+    """
+    graded = {outcome.exercise for record in records if record.report for outcome in record.report.outcomes}
+    graded = graded or set(syllabus.exercises)
+    points = sum(exercise.points for exercise in graded if not exercise.bonus)
+    taken: list[Record] = []
+    left_out: Counter[str] = Counter()
+    for record in records:
+        why = _obstacle(record, len(graded))
+        if why:
+            left_out[why] += 1
+        else:
+            taken.append(record)
+    notes = []
+    if left_out:
+        reasons = ", ".join(f"{count} {why}" for why, count in left_out.items())
+        total = left_out.total()
+        who = "1 student is" if total == 1 else f"{total} students are"
+        notes.append(f"{who} left out ({reasons}). Enter their grades by hand; --csv has every student.")
+    if len(graded) < len(syllabus.exercises):
+        part = f"{len(graded)} of {len(syllabus.exercises)} exercises"
+        notes.append(f"Grades are out of {points}: {part} were graded. Grade without --only for all.")
+    return Exportable(tuple(taken), points, tuple(notes))
+
+
+def _obstacle(record: Record, exercises: int) -> str:
+    """Why a record is left out, or nothing.
+
+    Args:
+        record: of the student.
+        exercises: how many somebody was graded on.
+    """
+    if not record.student.on_roster:
+        return "not on the roster"
+    if not has_grade(record):
+        return record.state if record.state != "graded" else "without a report"
+    outcomes = record.report.outcomes if record.report else ()
+    if any(outcome.status == "error" for outcome in outcomes):
+        return "with an exercise that could not be judged"
+    return "graded on fewer exercises than others" if outcomes and len(outcomes) < exercises else ""

@@ -1,0 +1,230 @@
+"""The page of a class for its instructor: how it does, whom to see to, what is similar; and a page per student."""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Template
+from markupsafe import Markup
+
+from grader.classroom import statistics
+from grader.classroom.copied_answers import SHORTEST as SHORTEST_MODEL
+from grader.classroom.copied_answers import Copied, as_the_model
+from grader.classroom.records import STATES, Adjustment, Record, Student
+from grader.classroom.remarks import remarks
+from grader.classroom.similarity import SHORTEST, THRESHOLD, Similarity, compare
+from grader.classroom.statistics import Scores, Training
+from grader.course.syllabus import Syllabus
+from grader.report.html.environment import environment, percent, style
+from grader.report.html.rendering import rendered, rendered_refusal
+from grader.report.html.report_files import PAGE, remove_files, remove_models, stands, write_files
+from grader.report.report import Outcome, Report
+from grader.report.terminal import in_words
+from grader.util.files import write_whole
+from grader.util.text import sanitize
+
+STUDENTS = "students"  # the folder of their pages
+BASES = (Path("exercises"), Path("solutions"))  # what stands in them is no evidence of copying
+STATE_SIGNS = {"graded": "✔", "refused": "✘", "missing": "·", "waiting": "…"}
+LONGEST_NAME, LONGEST_SENTENCE = 80, 400  # characters
+
+
+def write_class(
+    records: Sequence[Record],
+    syllabus: Syllabus,
+    folder: Path,
+    sources: Mapping[str, Mapping[str, str]],
+    *,
+    name: str = "",
+    bases: Sequence[Path] = BASES,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Path:
+    """Write the page of a class and those of its students into a folder; returns the class page's path.
+
+    The class page comes last: it never links to what is not there. Pages of students who have none any more are
+    removed, whatever else is in the folder stays.
+
+    Args:
+        records: one per student.
+        syllabus: the course.
+        folder: where to; it need not be there.
+        sources: text by module name, by student id; of those who are not in it nothing is compared.
+        name: of the class.
+        bases: folders whose text is no evidence of copying.
+        progress: told how many pages of how many are written; one with three trained models takes seconds.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    similarity = compare(sources, bases)
+    page = rendered_class(records, syllabus, similarity, name, as_the_model(sources))
+    students = folder / STUDENTS
+    students.mkdir(parents=True, exist_ok=True)
+    written = set()
+    shown = [record for record in records if record.report is not None or record.state == "refused"]
+    for done, record in enumerate(shown, start=1):
+        place = students / slug(record.student)
+        text = rendered(record.report, syllabus, record) if record.report else rendered_refusal(record)
+        report = record.report or Report(record.submission, ())
+        if not stands(report, text, place):
+            write_files(report, text, place)
+            if not record.report:
+                remove_models(place, [exercise.id for exercise in syllabus.exercises])
+        written.add(place.name)
+        progress(done, len(shown))
+    for old in students.iterdir():
+        if old.name not in written:
+            remove_files(old, [exercise.id for exercise in syllabus.exercises])
+    write_whole(folder / PAGE, page)
+    return folder / PAGE
+
+
+def rendered_class(
+    records: Sequence[Record],
+    syllabus: Syllabus,
+    similarity: Similarity,
+    name: str = "",
+    models: Mapping[str, Sequence[Copied]] | None = None,
+) -> str:
+    """The class page as text.
+
+    Args:
+        records: one per student.
+        syllabus: the course.
+        similarity: of their sources.
+        name: of the class.
+        models: functions that are word for word the reference's, by student id.
+    """
+    ordered = sorted(records, key=lambda record: (_folded(record.student.name), record.student.id))
+    trainings = statistics.trainings_of(ordered, syllabus)
+    return _template().render(
+        name=name,
+        records=ordered,
+        attention={record.student.id: found for record in ordered if (found := remarks(record))},
+        doubted=[record for record in ordered if unjudged(record)],
+        states=Counter(record.state for record in ordered),
+        scores=statistics.scores_of(ordered),
+        tallies=statistics.tallies_of(ordered, syllabus),
+        modules=syllabus.modules,
+        mistakes=statistics.mistakes_of(ordered, syllabus),
+        trainings=trainings,
+        similarity=similarity,
+        models=models or {},
+        by_id={record.student.id: record for record in ordered},
+    )
+
+
+def slug(student: Student) -> str:
+    """A name for the student's folder: the same in every run, allowed on every system, and nobody else's."""
+    plain = unicodedata.normalize("NFKD", student.name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40].strip("-")
+    digest = hashlib.sha256(student.id.encode(errors="backslashreplace")).hexdigest()
+    return f"{words or 'student'}-{digest[:10]}"
+
+
+@cache
+def _template() -> Template:
+    functions = (
+        svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, unjudged, adjusted,
+        others_of, in_words, slug, statistics.bin_name,
+    )  # fmt: skip
+    values = {"class_style": style("class.css"), "state_signs": STATE_SIGNS, "all_states": STATES}
+    limits = {
+        "shortest_model": SHORTEST_MODEL,
+        "shortest": SHORTEST,
+        "threshold": THRESHOLD,
+        "students_folder": STUDENTS,
+        "page_name": PAGE,
+    }
+    return environment(*functions, **values, **limits).get_template("class.html.j2")
+
+
+def _folded(name: str) -> str:
+    """The name to sort by: neither case nor accents count."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+# Words.
+
+
+def shortened(text: str, most: int = LONGEST_NAME) -> str:
+    """A name on one line, not too long."""
+    line = " ".join(sanitize(text).split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def sentence(text: str) -> str:
+    """The same for a sentence."""
+    return shortened(text, LONGEST_SENTENCE)
+
+
+def unjudged(record: Record) -> list[Outcome]:
+    """What could not be judged."""
+    return [outcome for outcome in (record.report.outcomes if record.report else ()) if outcome.status == "error"]
+
+
+def adjusted(record: Record) -> list[str]:
+    """The adjustments, a sentence each."""
+    return [sentence(_adjustment(each)) for each in record.adjustments]
+
+
+def _adjustment(each: Adjustment) -> str:
+    exercise = f" for {each.exercise}" if each.exercise else ""
+    return f"{each.points:+g}{exercise}: {each.reason} ({each.author}, {each.when[:10]})"
+
+
+def others_of(record: Record) -> str:
+    """Names of the submissions that do not count."""
+    return sentence(", ".join(map(shortened, record.others)))
+
+
+def scores_in_words(scores: Scores) -> str:
+    """What the histogram shows."""
+    if not scores.values:
+        return "Nobody is graded yet."
+    first, last = scores.values[0], scores.values[-1]
+    told = (
+        f"{len(scores.values)} graded: the median is {scores.median:g} of {scores.points} points, the mean "
+        f"{scores.mean:.1f}, the lowest score {first}, the highest {last}."
+    )
+    most = max(scores.bins)
+    if scores.bins.count(most) == 1:
+        told += f" {most} have {statistics.bin_name(scores.bins.index(most))} of the points, more than any other part."
+    return told
+
+
+def models_in_words(trainings: Sequence[Training]) -> str:
+    """What the dots show."""
+    from grader.classroom.html.charts import lowest_shown
+
+    said = [
+        f"{training.exercise.function}: {training.passed} of {len(training.models)} passed the gate of "
+        f"{percent(training.threshold, 1)}, the median is {percent(training.median)}."
+        for training in trainings
+    ]
+    left = lowest_shown(trainings)
+    below = sum(accuracy < left for training in trainings for accuracy in training.accuracies)
+    if below:
+        said.append(f"{below} below {percent(left, 1)} are drawn as triangles at the edge.")
+    return " ".join(said)
+
+
+def svg_of_scores(scores: Scores) -> Markup:
+    """The histogram, as SVG."""
+    from grader.classroom.html import charts
+    from grader.report.html import plots
+
+    return plots.svg(charts.histogram(scores), "scores", scores_in_words(scores))
+
+
+def svg_of_models(trainings: Sequence[Training]) -> Markup:
+    """The dots, as SVG."""
+    from grader.classroom.html import charts
+    from grader.report.html import plots
+
+    return plots.svg(charts.dots(trainings), "models", models_in_words(trainings))

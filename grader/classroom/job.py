@@ -1,0 +1,303 @@
+"""A job is what one process does for a class at a time: grade some exercises of one submission, or fetch the images.
+
+Jobs and their results are plain values, so that they can be sent to another process or another machine. Whatever runs
+them may be killed at any time; a job that is run again gives the same.
+"""
+
+import contextlib
+import gc
+import threading
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from grader.checks.fresh import LARGEST_SEED, FreshSeed
+from grader.classroom.work import Outline, Work, key
+from grader.course import syllabus as syllabus_file
+from grader.course.datasets import DataError
+from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.manifest import versions
+from grader.grading.pipeline import Images, Listener, Settings, grade_with
+from grader.report.report import CheckResult, Outcome
+from grader.report.serialization import to_dict
+from grader.sandbox.connection import Abandoned, Connection, Progress
+from grader.sandbox.forkserver import Address, ForkClient
+from grader.sandbox.levels import BUBBLEWRAP
+from grader.sandbox.runner import Runner
+from grader.sandbox.submission import Submission
+from grader.util.digest import digest_of_checks
+from grader.util.errors import Unjudged
+
+# Ranks of jobs: those of all submissions before any of the next rank. The last is what the clock has cut off: one of
+# them runs at a time, and nothing else of ours.
+QUICK, MODELS, TRAININGS, ALONE = 0, 1, 2, 3
+# Seconds, without those of waiting for a processor, that a job may take beyond what its calls may: the start of
+# TensorFlow, the checks themselves.
+SLACK = 600.0
+LONGEST_CALLS = 4  # times its limit that an exercise's calls may take together, see `grader.sandbox.runner.MOST_LIMITS`
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a job has found out.
+
+    Attributes:
+        outcomes: as `report.serialization` writes them, by exercise; none is blocked: that depends on other jobs.
+        outline: of the submission; None where not even that could be had.
+        manifest: what explains the outcomes later.
+        notes: sentences that concern the whole.
+        fault: what went wrong on our side, a traceback, or nothing.
+        seconds: that it took.
+        late: exercises that could not be judged because the machine had too much to do; alone, they may be.
+    """
+
+    outcomes: dict[str, dict[str, Any]]
+    outline: Outline | None
+    manifest: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    fault: str = ""
+    seconds: float = 0.0
+    late: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Grade exercises of one submission in a worker of its own.
+
+    Attributes:
+        submission: its modules.
+        exercises: ids.
+        work: what else the outcomes depend on.
+        quick: leave out what waits for a heavy library; whoever asks sees that it is missing.
+        held: keys of outcomes that are known; those are left out as well.
+        fresh: what this student's fresh inputs are drawn from; the class's secret stays in the gradebook.
+    """
+
+    submission: Submission
+    exercises: tuple[str, ...]
+    work: Work
+    quick: bool = False
+    held: frozenset[str] = frozenset()
+    fresh: FreshSeed = field(default_factory=FreshSeed.drawn)
+
+    @property
+    def limit(self) -> float:
+        """Seconds after which whoever runs it must be stuck."""
+        return SLACK + LONGEST_CALLS * sum(course().by_id[name].seconds for name in self.exercises)
+
+    def run(self) -> Graded:
+        """Grade; a fault of ours becomes outcomes of status error, which are no loss for the student in silence."""
+        began = time.monotonic()
+        runner = Runner(self.submission, worker=_links.give)
+        exercises: Sequence[Exercise] = [course().by_id[name] for name in self.exercises]
+        outline = None
+        try:
+            runner.start()
+            outline = _outline(runner)
+            exercises = [exercise for exercise in exercises if self._wanted(exercise, outline)]
+            settings = Settings(
+                data=self.work.choice,
+                seed=(self.work.seed + self.fresh.training_seed) % LARGEST_SEED,
+                use_cache=False,
+                keep=False,
+                fresh=self.fresh,
+                renames_labels=True,
+            )
+            shared = images_of(self.work.choice) if any(map(outline.trains, exercises)) else None
+            if shared is not None and [shared().name, shared().digest] != list(self.work.dataset or ()):
+                raise DataError("The images are others than at the start of the run. Start it again.")
+            report = grade_with(runner, course(), exercises, settings, images=shared)
+        except Unjudged as error:  # not even a worker could be started
+            nothing = unjudged(exercises, str(error), outline)
+            return replace(nothing, late=tuple(exercise.id for exercise in exercises))
+        except Exception as error:  # noqa: BLE001  the batch goes on, and the fault is told
+            sentence = f"The grader failed ({type(error).__name__}: {error}). Grade the class again; else report it."
+            return unjudged(exercises, sentence, outline, traceback.format_exc())
+        finally:
+            _links.close()
+        found = {outcome.exercise.id: to_dict(_unblocked(outcome)) for outcome in report.outcomes}
+        late = tuple(exercise.id for exercise in exercises if runner.is_late(exercise))
+        return Graded(found, outline, report.manifest, report.notes, seconds=time.monotonic() - began, late=late)
+
+    def _wanted(self, exercise: Exercise, outline: Outline) -> bool:
+        if self.quick and outline.heavy_for(exercise):
+            return False
+        return key(exercise, self.submission, outline, self.work) not in self.held
+
+
+@dataclass(frozen=True)
+class FoundImages:
+    """The images that a class is graded with: name and digest, and what is to be said of them."""
+
+    dataset: tuple[str, str]
+    note: str
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """Fetch or make the images; gives Found, or a sentence that says why they cannot be had."""
+
+    choice: str
+    limit: float = 3 * SLACK
+
+    def run(self) -> FoundImages | str:
+        try:
+            images = images_of(self.choice)()
+        except DataError as error:
+            return str(error)
+        return FoundImages((images.name, images.digest), images.note)
+
+
+Job = Grade | Fetch
+
+
+def unjudged(exercises: Sequence[Exercise], sentence: str, outline: Outline | None = None, fault: str = "") -> Graded:
+    """What a job has found out that could not judge anything."""
+    check = CheckResult("grader", "It can be judged.", "error", sentence)
+    found = {exercise.id: to_dict(Outcome(exercise, "error", (check,))) for exercise in exercises}
+    return Graded(found, outline, fault=fault or sentence)
+
+
+@cache
+def course() -> Syllabus:
+    """The course, read once per process."""
+    return syllabus_file.load()
+
+
+@cache
+def images_of(choice: str) -> Images:
+    """The images, once per process however many jobs need them."""
+    return Images(choice, Listener())
+
+
+def prepare() -> None:
+    """Import what every job needs, and start the first worker meanwhile."""
+    _links.prepare()
+    import numpy.testing  # noqa: F401  here and below: what pytest and the checks would import in the first job
+    import pytest  # noqa: F401
+
+    import grader.grading.pytest_plugin
+    import grader.grading.training  # noqa: F401
+
+    course()
+    digest_of_checks()
+    versions()
+    gc.freeze()  # what was imported is no garbage, and need not be looked through after each job
+
+
+def fork_at(address: Address | None) -> None:
+    """Have the workers of the jobs that follow forked there; None: started one by one."""
+    _links.fork_at(address)
+
+
+def prepare_next() -> None:
+    """Start the worker of the job that follows, without waiting for it."""
+    _links.prepare()
+
+
+def abandon() -> None:
+    """End the job that another thread runs, and let no other begin."""
+    _links.end()
+
+
+def abandoned() -> bool:
+    """Whether it was said to end; what a job gives then is worth nothing."""
+    return _links.over
+
+
+def resume() -> None:
+    """After the end of a job that was abandoned: let the next begin."""
+    _links.over = False
+
+
+def rest() -> None:
+    """Let go of what is kept for the next job."""
+    _links.rest()
+
+
+class _Links:
+    """The workers of the job that runs, and one that waits for the next."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._given: list[Connection] = []
+        self._waiting: Connection | None = None
+        self._forks: ForkClient | None = None
+        self.over = False
+
+    def prepare(self) -> None:
+        with self._lock:
+            if self._waiting is None and not self.over:
+                self._waiting = Connection()
+
+    def fork_at(self, address: Address | None) -> None:
+        if address is None:
+            self._forks = None
+        elif self._forks is None:
+            self._forks = ForkClient(address)
+
+    def give(self, progress: Progress | None) -> Connection:
+        """A fresh worker.
+
+        Raises:
+            Abandoned: all is over.
+        """
+        if self._forks is not None:
+            with contextlib.suppress(OSError), self._lock:  # without a forkserver, it takes longer
+                self._given.append(Connection(progress=progress, level=BUBBLEWRAP, forks=self._forks))
+                return self._given[-1]
+        with self._lock:
+            if self.over:
+                raise Abandoned
+            waiting, self._waiting = self._waiting, None
+            link = (
+                waiting if waiting is not None and waiting.alive and progress is None else Connection(progress=progress)
+            )
+            self._given.append(link)
+        if waiting is not None and waiting is not link:
+            waiting.close()
+        return link
+
+    def close(self) -> None:
+        """Kill those that were given out."""
+        with self._lock:
+            given, self._given = self._given, []
+        for link in given:
+            link.close()
+
+    def rest(self) -> None:
+        with self._lock:
+            waiting, self._waiting = self._waiting, None
+            forks, self._forks = self._forks, None
+        if waiting is not None:
+            waiting.close()
+        if forks is not None:
+            forks.close()
+
+    def end(self) -> None:
+        with self._lock:
+            self.over = True
+            links = [*self._given, *([self._waiting] if self._waiting else [])]
+        for link in links:
+            with contextlib.suppress(OSError):  # each is to have its turn
+                link.abandon()
+
+
+_links = _Links()
+
+
+def _outline(runner: Runner) -> Outline:
+    exercises, modules = course().exercises, [module.name for module in course().modules]
+    return Outline(
+        uses={name: tuple(sorted(runner.used_by(name))) for name in modules},
+        heavy={name: tuple(sorted(runner.libraries(name))) for name in modules},
+        states={exercise.id: state for exercise in exercises if (state := runner.state(exercise)) is not None},
+        imports={name: tuple(sorted(runner.imports(name))) for name in modules},
+    )
+
+
+def _unblocked(outcome: Outcome) -> Outcome:
+    return replace(outcome, status="failed") if outcome.status == "blocked" else outcome

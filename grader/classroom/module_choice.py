@@ -1,0 +1,177 @@
+"""Choosing: which files of all that a student has handed in are the modules; the same rules for folder and archive."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.classroom.file_listing import HandInRefused, ListedFile, without_bywork
+from grader.course import module_names
+from grader.course.module_names import meant
+from grader.sandbox.submission import MOST_MODULES
+
+OTHER_ARCHIVES = frozenset({".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zst"})
+STUBS, REFERENCE = "exercises", "solutions"  # folders of the kit
+KITS_OWN = frozenset({STUBS, REFERENCE, "tests", "grader", "docs"})
+LONGEST_STEM = 80  # characters of a module's name
+# Names that some systems take for a device, whatever their suffix.
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+MOST_SAID = 3  # names in one sentence
+
+OTHER_ARCHIVE = "Only zip archives are opened. Unpack it next to the others, or ask for a zip."
+Folder = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The files to take, and what is to be said of others, a sentence each."""
+
+    files: tuple[ListedFile, ...]
+    notes: tuple[str, ...] = ()
+
+
+def is_python(entry: ListedFile, wanted: Collection[str]) -> bool:
+    """Whether it is a module, or one of the course's under another name."""
+    return entry.ending == ".py" or meant(entry.name, wanted) is not None
+
+
+def is_handed_in(entry: ListedFile, wanted: Collection[str]) -> bool:
+    """Whether a hand-in may be in it."""
+    return entry.ending == ".zip" or is_python(entry, wanted)
+
+
+def modules_in(entries: Iterable[ListedFile], wanted: Collection[str]) -> set[str]:
+    """The course's modules among files, under whatever name."""
+    return {found.module for entry in entries if (found := meant(entry.name, wanted))}
+
+
+def choose(entries: Iterable[ListedFile], wanted: Collection[str]) -> Chosen:
+    """The Python files of the folder that has most of the course's modules, and modules that are elsewhere alone.
+
+    What is below `solutions` is never taken; what is below the kit's own folders only where there is nothing else. Of
+    several folders with as many modules the one called `exercises` counts, then the one nearest to the top.
+
+    Raises:
+        Refused: there is none, or several are as good.
+    """
+    work = without_bywork(entries)
+    usable = [entry for entry in work if _is_usable(entry, wanted)]
+    ours = [entry for entry in usable if not _is_below(entry, {REFERENCE})]
+    if not ours and usable:
+        raise HandInRefused(
+            f"All modules in it are below {REFERENCE}/, which is never graded. Ask for the student's own."
+        )
+    if not ours:
+        if any(entry.ending == ".zip" for entry in work):
+            raise HandInRefused(
+                "There is no Python file in it, just another archive. Pack the folder with the modules."
+            )
+        raise HandInRefused(without_python(work))
+    own = [entry for entry in ours if not _is_below(entry, KITS_OWN - {STUBS})]
+    folders = _by_folder(own if modules_in(own, wanted) else ours)
+    best = _best(folders, wanted)
+    found = modules_in(folders[best], wanted)
+    if not found:
+        _refuse_without_modules(ours, wanted)
+    files, notes = list(folders[best]), []
+    others = {folder: each for folder, each in folders.items() if folder != best and modules_in(each, wanted)}
+    for module in sorted(set(wanted) - found):
+        places = [folder for folder, each in others.items() if module in modules_in(each, wanted)]
+        alone = [entry for folder in places for entry in folders[folder] if _is(entry, module, wanted)]
+        if len(alone) == 1:
+            files.append(alone[0])
+            notes.append(f"{shown(alone[0])} was taken, because there is no other {module}.py.")
+        elif alone:
+            notes.append(f"There is no {module}.py in {_called(best)}, but {_listed(map(shown, alone))}. Choose one.")
+        elif named := [entry for entry in work if module in entry.name.casefold() and entry not in usable]:
+            notes.append(f"There is no {module}.py, but {_listed(map(shown, named))}. Ask for the module.")
+    left = [folder for folder, each in others.items() if not any(entry in files for entry in each)]
+    if left:
+        notes.append(
+            f"{_called(best)} counts; {_listed(map(_called, left))} {'has' if len(left) == 1 else 'have'} modules too."
+        )
+    return Chosen(tuple(files), tuple(notes))
+
+
+def without_python(entries: Iterable[ListedFile]) -> str:
+    """Why there is nothing to grade in it."""
+    endings = {entry.ending for entry in entries}
+    if endings & OTHER_ARCHIVES:
+        return OTHER_ARCHIVE
+    if ".ipynb" in endings:
+        return "There are only notebooks in it. Ask for the modules, files that end in .py."
+    if ".py" in endings:
+        return "None of the Python files in it has the name of a module. Ask for the modules."
+    if ".pyc" in endings:
+        return "There are only compiled files in it. Ask for the modules, files that end in .py."
+    if not endings:
+        return "It is empty. Ask for the modules."
+    return "There is no Python file in it. Ask for the modules."
+
+
+def shown(entry: ListedFile) -> str:
+    """Its name, short enough for a sentence."""
+    return _short("/".join(entry.parts))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 80 else f"{name[:40]}…{name[-39:]}"
+
+
+def _called(folder: Folder) -> str:
+    return f"{_short('/'.join(folder))}/" if folder else "the top folder"
+
+
+def _is_usable(entry: ListedFile, wanted: Collection[str]) -> bool:
+    if meant(entry.name, wanted) is not None:
+        return True
+    stem = entry.name[:-3]
+    fits = len(stem) <= LONGEST_STEM and len(stem.encode(errors="surrogateescape")) <= module_names.LONGEST_NAME
+    return entry.name.endswith(".py") and stem.isidentifier() and fits and stem.casefold() not in DEVICES
+
+
+def _is(entry: ListedFile, module: str, wanted: Collection[str]) -> bool:
+    found = meant(entry.name, wanted)
+    return found is not None and found.module == module
+
+
+def _is_below(entry: ListedFile, names: Collection[str]) -> bool:
+    """Whether a folder above it is called so, up to case, counters and words for a copy."""
+    plain = (meant(f"{folder}.py", names) for folder in entry.parts[:-1])
+    return any(found is not None and found.certain for found in plain)
+
+
+def _by_folder(entries: Iterable[ListedFile]) -> dict[Folder, list[ListedFile]]:
+    folders: dict[Folder, list[ListedFile]] = defaultdict(list)
+    for entry in entries:
+        folders[entry.parts[:-1]].append(entry)
+    return folders
+
+
+def _best(folders: Mapping[Folder, Sequence[ListedFile]], wanted: Collection[str]) -> Folder:
+    def rank(folder: Folder) -> tuple[int, bool, int]:
+        return -len(modules_in(folders[folder], wanted)), folder[-1:] != (STUBS,), len(folder)
+
+    best, *rest = sorted(folders, key=lambda folder: (rank(folder), folder))
+    same = [folder for folder in rest if rank(folder) == rank(best)]
+    if any(modules_in(folders[folder], wanted) & modules_in(folders[best], wanted) for folder in same):
+        both = " and ".join("/".join(folder)[:80] for folder in (best, same[0]))
+        raise HandInRefused(f"Modules lie in several folders: {both}. Hand in one of them.")
+    return best
+
+
+def _refuse_without_modules(entries: Sequence[ListedFile], wanted: Collection[str]) -> None:
+    if len(entries) > MOST_MODULES:
+        raise HandInRefused(
+            f"{len(entries)} Python files are more than {MOST_MODULES}. Hand in the folder with the modules."
+        )
+    there = _listed(map(shown, entries))
+    asked = ", ".join(f"{name}.py" for name in sorted(wanted))
+    raise HandInRefused(f"None of the course's modules is in it, but {there}. Ask for {asked}.")
+
+
+def _listed(names: Iterable[str]) -> str:
+    names = list(names)
+    kept = names[:MOST_SAID]
+    more = [f"{len(names) - len(kept)} more"] if len(names) > len(kept) else []
+    *first, last = [*kept, *more]
+    return f"{', '.join(first)} and {last}" if first else last

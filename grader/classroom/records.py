@@ -1,0 +1,116 @@
+"""A record is what the gradebook has of one student; exports and the class page see nothing else."""
+
+from dataclasses import dataclass, field
+
+from grader.report.report import Report
+
+# What became of a student: graded; refused (what was handed in cannot be taken, `reason` says why); missing (on the
+# roster, nothing was handed in); waiting (not graded yet).
+STATES = ("graded", "refused", "missing", "waiting")
+
+
+@dataclass(frozen=True)
+class Student:
+    """A line of the roster, or who the name of a submission says it is from.
+
+    Attributes:
+        id: what the course's system knows the student by: a number, a login, or the name of the submission.
+        name: as it is shown; the id where nothing else is known.
+        email: or nothing.
+        on_roster: whether the roster has the student; True where there is no roster.
+        line: the roster's line, (column, cell) by (column, cell) as they stand there: exports give it back to the
+            system that it comes from.
+    """
+
+    id: str
+    name: str
+    email: str = ""
+    on_roster: bool = True
+    line: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """Points that a person has given or taken, on top of what the checks say.
+
+    Attributes:
+        exercise: id, or nothing for the whole.
+        points: whole or a half, negative to take.
+        reason, author: a sentence and a name; neither is empty.
+        when: ISO 8601, UTC.
+        worth: points of the exercise, where the course has it.
+        bonus: whether it is a bonus exercise.
+    """
+
+    exercise: str
+    points: float
+    reason: str
+    author: str
+    when: str
+    worth: int | None = None
+    bonus: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """One student of the class.
+
+    Attributes:
+        student: who.
+        state: one of STATES.
+        submission: name of the folder or archive that counts, or nothing.
+        others: names of those that do not count, because a newer one does.
+        report: all outcomes, when graded; of those that are still to come, nothing stands in it.
+        reason: why it was refused, a sentence.
+        adjustments: oldest first.
+        notes: on what was taken and what was left alone, a sentence each.
+        handed: when, as the system says it, or a phrase; or nothing.
+        late: how late, as the system says it; nothing where it does not say so.
+        graded: when the newest outcome was found out, ISO 8601, UTC; or nothing.
+    """
+
+    student: Student
+    state: str
+    submission: str = ""
+    others: tuple[str, ...] = ()
+    report: Report | None = None
+    reason: str = ""
+    adjustments: tuple[Adjustment, ...] = ()
+    notes: tuple[str, ...] = ()
+    handed: str = ""
+    late: str = ""
+    graded: str = field(default="", compare=False)  # the same grade at another time is the same
+
+    @property
+    def score(self) -> float:
+        """Points of required exercises, adjustments included, 0 at least."""
+        earned = self.report.score if self.report else 0
+        of_whole = sum(each.points for each in self.adjustments if not each.exercise)
+        return whole(max(0, earned + self._given(bonus=False) + of_whole))
+
+    @property
+    def bonus(self) -> float:
+        """Points of bonus exercises, adjustments included."""
+        return whole((self.report.bonus if self.report else 0) + self._given(bonus=True))
+
+    def adjusted(self, exercise: str) -> float:
+        """What adjustments change about the points of an exercise: it keeps between 0 and what it is worth."""
+        return whole(self._change(exercise))
+
+    def _given(self, *, bonus: bool) -> float:
+        return sum(
+            map(self._change, {each.exercise for each in self.adjustments if each.exercise and each.bonus == bonus})
+        )
+
+    def _change(self, exercise: str) -> float:
+        given = [each for each in self.adjustments if each.exercise == exercise]
+        outcomes = self.report.outcomes if self.report else ()
+        earned = next((outcome.score for outcome in outcomes if outcome.exercise.id == exercise), 0)
+        total = earned + sum(each.points for each in given)
+        most = next((each.worth for each in given if each.worth is not None), None)
+        return max(0, total if most is None else min(total, most)) - earned
+
+
+def whole(points: float) -> float:
+    """The same number, as an int where it is one."""
+    return int(points) if points == int(points) else points

@@ -1,0 +1,283 @@
+"""What `python -m grader class` does: take in, grade, store, and say what has become of everybody."""
+
+import contextlib
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
+from grader.classroom.class_terminal import show_changes, show_class, show_list
+from grader.classroom.gradebook import Gradebook, GradebookError, GradebookFull, Handed
+from grader.classroom.intake import Intake, IntakeError, Received, take_in
+from grader.classroom.local_executor import Executor, Pool, PoolError
+from grader.classroom.records import Record
+from grader.classroom.roster import RosterError
+from grader.classroom.roster import read as read_roster
+from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.manifest import versions
+from grader.sandbox import bubblewrap, temporary
+from grader.sandbox.probe import ATTEMPTS, Findings
+from grader.sandbox.submission import SubmissionError, read
+from grader.util.digest import digest_of_checks
+from grader.util.duration import about
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
+from grader.util.statusline import StatusLine
+
+LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line can be written over
+SUFFIX = ".gradebook"
+GIVEN = ("auto", "mnist", "digits")  # names of images, everything else is a path
+
+Export = Callable[[Sequence[Record], Syllabus, Path], tuple[str, ...]]
+MakeExecutor = Callable[[int], contextlib.AbstractContextManager[Executor]]  # of so many jobs at a time
+
+
+class Stopped(Exception):
+    """It cannot go on: a sentence and the exit status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Class:
+    """What to grade, and how.
+
+    Attributes:
+        source: a folder or a zip with the submissions.
+        gradebook: the file; None: beside the source.
+        roster: a CSV, or None: the one that the gradebook has.
+        exercises: which.
+        data: auto, mnist, digits, or a path.
+        seed: of the first training.
+        workers: processes; None: one per core.
+        exports: what to write where.
+        html: the folder for the class page and those of the students, or None.
+    """
+
+    source: Path
+    exercises: Sequence[Exercise]
+    gradebook: Path | None = None
+    roster: Path | None = None
+    data: str = "auto"
+    seed: int = 0
+    workers: int | None = None
+    exports: Mapping[Path, Export] = field(default_factory=dict)
+    html: Path | None = None
+
+    @property
+    def file(self) -> Path:
+        """The gradebook."""
+        return self.gradebook or self.source.resolve().with_name(f"{self.name}{SUFFIX}")
+
+    @property
+    def name(self) -> str:
+        """What the class is called: as its folder or zip."""
+        source = self.source.resolve()
+        return (source.stem if source.is_file() else source.name) or "class"
+
+
+def grade_class(
+    wanted: Class,
+    syllabus: Syllabus,
+    console: Console,
+    allowed: Callable[[Findings], None] = lambda _findings: None,
+    executor: MakeExecutor = Pool,
+) -> int:
+    """Grade a class, and print what has become of everybody.
+
+    Args:
+        wanted: what to grade.
+        syllabus: the course.
+        console: to print on.
+        allowed: raises Stopped where submissions are not kept from enough.
+        executor: makes what runs the jobs.
+
+    Returns:
+        The exit status: 0 all that was handed in is graded, 4 something was refused, 3 something could not be judged.
+
+    Raises:
+        Stopped: it cannot go on; whatever was stored stays.
+    """
+    if not wanted.source.exists():
+        raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.", WRONG_USAGE)
+    temporary.sweep()
+    with _explained(wanted), Gradebook(wanted.file) as book, _started(executor, wanted, book) as running:
+        try:
+            roster = read_roster(wanted.roster) if wanted.roster else book.roster()
+            modules = {exercise.module for exercise in syllabus.exercises}
+            with tempfile.TemporaryDirectory(prefix=temporary.prefix()) as folder:
+                intake = take_in(wanted.source, Path(folder), roster, modules)
+                handed = [_handed(each) for each in intake.received]
+            findings = running.findings()
+            allowed(findings)
+        except Exception:
+            book.discard_new()
+            raise
+        if roster is not None and wanted.roster is not None:
+            book.enrol(roster)
+        book.take_in(handed)
+        run = book.begin({"checks": digest_of_checks(), "versions": versions(), "level": findings.level})
+        ways = Ways(findings.level, wanted.data, wanted.seed)
+        with StatusLine(console) as line:
+            shown = ClassProgress(console, line)
+            Batch(book, run, wanted.exercises, ways, running, shown).grade()
+        records = book.records(syllabus, wanted.exercises)
+        said, fault = _write(console, wanted, book, records, syllabus)  # first: nobody may read on
+        _show(console, wanted, intake, records)
+        show_changes(console, book.changes(run), book.graded_again(run))
+        console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"Gradebook: {wanted.file}", markup=False, highlight=False, soft_wrap=True)
+        for sentence in said:
+            console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+        if fault:
+            raise Stopped(fault, OUR_FAULT)
+        book.end(run)
+    return _status(records)
+
+
+def refuse_without_sandbox(findings: Findings) -> None:
+    """See that submissions are kept from all that the probe has tried.
+
+    Raises:
+        Stopped: they are not.
+    """
+    if findings.got_through:
+        through = " and ".join(ATTEMPTS[name] for name in findings.got_through)
+        why = f" ({bubblewrap.obstacle()})" if bubblewrap.obstacle() else ""
+        remedy = "Grade them on a machine with bubblewrap, or, if you trust all of them, give --allow-no-sandbox."
+        raise Stopped(f"Here a submission could {through}{why}. {remedy}", WRONG_USAGE)
+
+
+class ClassProgress(Watcher):
+    """Shows how far it has come: a line that changes where there is a terminal, now and then a line elsewhere."""
+
+    def __init__(self, console: Console, line: StatusLine) -> None:
+        self._console = console
+        self._line = line
+        self._said = time.monotonic()
+
+    def progress(self, done: int, of: int, left: float | None) -> None:
+        line = f"{done} of {of} gradings done" + ("" if left is None or done == of else f", {about(left)} left")
+        if not self._line.show(line) and time.monotonic() - self._said >= LINE_EVERY:
+            self._said = time.monotonic()
+            self._console.print(line, markup=False, highlight=False)
+
+    def note(self, sentence: str) -> None:
+        self._console.print(sentence, style="dim", markup=False, highlight=False)
+
+
+@contextlib.contextmanager
+def _started(executor: MakeExecutor, wanted: Class, book: Gradebook) -> Iterator[Executor]:
+    """What runs the jobs; where it cannot be had, no gradebook is left behind that was not there before."""
+    try:
+        made = executor(wanted.workers or _cores())
+    except Exception:
+        book.discard_new()
+        raise
+    with made as running:
+        yield running
+
+
+@contextlib.contextmanager
+def _explained(wanted: Class) -> Iterator[None]:
+    """Turn what is known to go wrong into a sentence and an exit status."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(_goes_on(wanted.file), SIGNAL + signal.SIGINT) from None
+    except SystemExit as end:  # of a signal
+        raise Stopped(_goes_on(wanted.file), end.code if isinstance(end.code, int) else OUR_FAULT) from None
+    except GradebookFull as error:
+        raise Stopped(str(error), OUR_FAULT) from error
+    except (GradebookError, IntakeError, RosterError) as error:
+        raise Stopped(str(error), WRONG_USAGE) from error
+    except ImagesMissing as error:
+        raise Stopped(str(error), OUR_FAULT if wanted.data in GIVEN else WRONG_USAGE) from error
+    except PoolError as error:
+        raise Stopped(str(error), OUR_FAULT) from error
+    except OSError as error:  # of temporary files, before anything is graded
+        raise Stopped(f"{error.strerror}: {error.filename}. Make room there, then start again.", OUR_FAULT) from error
+
+
+def _handed(received: Received) -> Handed:
+    """What was received, read; what cannot be read is refused."""
+    name, others = _plain(received.name), tuple(map(_plain, received.others))
+    handed = Handed(
+        received.student, name, None, received.reason, others, received.notes, received.handed, received.late
+    )
+    if received.folder is None:
+        return replace(handed, refused=received.reason or "It was refused.")
+    try:
+        submission = read(received.folder)
+    except SubmissionError as error:
+        return replace(handed, refused=str(error).replace(str(received.folder), name))
+    return replace(handed, submission=submission, notes=(*submission.notes, *received.notes))
+
+
+def _plain(text: str) -> str:
+    """The text, what UTF-8 cannot say as numbers: names of files may be any bytes."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _show(console: Console, wanted: Class, intake: Intake, records: Sequence[Record]) -> None:
+    show_class(console, records, wanted.exercises)
+    show_list(console, "Left alone", intake.notes)
+
+
+def _write(
+    console: Console, wanted: Class, book: Gradebook, records: Sequence[Record], syllabus: Syllabus
+) -> tuple[list[str], str]:
+    """Write what was asked for; what is to be said of it, and why it was not all written, if so."""
+    said: list[str] = []
+    place: Path | None = None
+    try:
+        for place, export in wanted.exports.items():
+            said += [f"{place}: {sentence}" for sentence in export(records, syllabus, place)]
+        if wanted.html is not None:
+            place = wanted.html
+            said.append(f"The class as a page: {_write_page(console, place, wanted.name, book, records, syllabus)}")
+    except OSError as error:
+        return said, f"{place} was not written: {error.strerror}. The gradebook is complete; start again."
+    return said, ""
+
+
+def _write_page(
+    console: Console, folder: Path, name: str, book: Gradebook, records: Sequence[Record], syllabus: Syllabus
+) -> Path:
+    from grader.classroom.html.class_page import write_class
+
+    sources = {entry.student: entry.submission.sources for entry in book.entries()}
+    with console.status("writing the class page") as status:
+        return write_class(
+            records,
+            syllabus,
+            folder,
+            sources,
+            name=name,
+            progress=lambda done, of: status.update(f"{done} of {of} pages written"),
+        )
+
+
+def _status(records: Sequence[Record]) -> int:
+    outcomes = (outcome for record in records if record.report for outcome in record.report.outcomes)
+    if any(outcome.status == "error" for outcome in outcomes):
+        return OUR_FAULT
+    return LEFT_TO_DO if any(record.state == "refused" for record in records) else PASSED
+
+
+def _goes_on(file: Path) -> str:
+    return f"Stopped. All results so far are in {file}; the same command goes on from there."
+
+
+def _cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

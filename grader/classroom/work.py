@@ -1,0 +1,107 @@
+"""The facts that an outcome of a class depends on, from what is known of a submission without running it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.course.syllabus import Exercise
+from grader.grading.outcome_key import facts_of, key_of
+from grader.sandbox.submission import Submission
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What can be said of a submission without running it.
+
+    Attributes:
+        uses: modules that a module may use, itself included, by its name.
+        heavy: libraries that take long to import, by the name of the module that waits for them.
+        states: "todo" or "failed", by exercise; of the others nothing can be said.
+        imports: packages that a module imports, and those that it may use, by its name.
+    """
+
+    uses: Mapping[str, tuple[str, ...]]
+    heavy: Mapping[str, tuple[str, ...]]
+    states: Mapping[str, str]
+    imports: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def heavy_for(self, exercise: Exercise) -> bool:
+        """Whether its checks wait for a heavy library, or for a training."""
+        return exercise.id not in self.states and (exercise.images or bool(self.heavy.get(exercise.module)))
+
+    def trains(self, exercise: Exercise) -> bool:
+        """Whether its checks train a model on the images."""
+        return exercise.images and exercise.id not in self.states
+
+
+@dataclass(frozen=True)
+class Work:
+    """What outcomes depend on besides the submission.
+
+    Attributes:
+        checks: SHA-256 over the grader's own files.
+        versions: of Python and the libraries.
+        level: of isolation.
+        seed: of the first training.
+        choice: the images that were asked for.
+        dataset: name and digest of those that were found; None while nothing is known of them, or none are needed.
+    """
+
+    checks: str
+    versions: Mapping[str, str]
+    level: str
+    seed: int
+    choice: str
+    dataset: tuple[str, str] | None = None
+
+
+# What has changed, where a fact of this name has, and how one says it.
+SAID = {
+    "sources": "the submission changed",
+    "folder": "the submission has another name",
+    "checks": "the checks changed",
+    "dataset": "other images",
+    "seed": "another seed",
+    "versions": "other versions",
+    "imported": "other versions of what it imports",
+    "level": "another level of isolation",
+}
+
+
+def facts(exercise: Exercise, submission: Submission, outline: Outline, work: Work) -> dict[str, Any]:
+    """All that the outcome of an exercise depends on, as plain values; images and seed only where it trains.
+
+    Of a submission that is not trusted, modules count as a whole: which part of one a function uses, nobody here says.
+    """
+    trains = outline.trains(exercise)
+    return facts_of(
+        exercise,
+        submission,
+        sources=submission.digest_of(set(outline.uses.get(exercise.module, ()))),
+        imports=outline.imports.get(exercise.module, ()),
+        checks=work.checks,
+        versions=work.versions,
+        level=work.level,
+        dataset=work.dataset if trains else None,
+        seed=work.seed if trains else None,
+    )
+
+
+def key(exercise: Exercise, submission: Submission, outline: Outline, work: Work) -> str:
+    """The key of an exercise's outcome."""
+    return key_of(facts(exercise, submission, outline, work))
+
+
+def why(before: Mapping[str, Any], after: Mapping[str, Any], *, judged: bool) -> str:
+    """What has changed between the facts of two outcomes, as a phrase.
+
+    Args:
+        before: of the older one.
+        after: of the newer one.
+        judged: whether the older one could be judged.
+    """
+    if not judged:
+        return "it was not judged before"
+    before, after = {"imported": {}, **before}, {"imported": {}, **after}  # which older gradebooks do not have
+    changed = [said for name, said in SAID.items() if before.get(name) != after.get(name)]
+    return ", ".join(changed) or "it was graded again"

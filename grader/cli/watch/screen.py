@@ -1,0 +1,316 @@
+"""The screen of watch mode: the current exercise large and the rest as a line, or a list; at 80 columns and 24 rows."""
+
+from types import TracebackType
+
+from rich.console import Console, Group, RenderableType
+from rich.control import Control
+from rich.panel import Panel
+from rich.segment import Segment, Segments
+from rich.style import Style
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from grader.cli.watch.progress_state import NOT_RUN
+from grader.cli.watch.view import Showing, View
+from grader.course.syllabus import Exercise
+from grader.report.report import Outcome
+from grader.report.terminal import CANNOT_BE_RUN, MOST_LINES, set_out, sign
+
+WIDEST = 100  # columns; longer lines are hard to read
+FRAME = 2  # rows of a panel's own
+# To find room: lines that a part keeps at least, and blank lines between parts; the first that does is taken.
+SHORTENINGS = ((6, 1), (4, 0), (2, 0), (1, 0))
+BAR = 20  # columns
+TWO_COLUMNS = 78  # columns that two lists side by side need
+
+Line = list[Segment]
+
+
+class Screen:
+    """Draws a view: over and over in the same place where the terminal can do that, else below what was there."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self._in_place = console.is_terminal and not console.is_dumb_terminal
+        self._size = console.size
+        self._printed = ""
+
+    def __enter__(self) -> "Screen":
+        if self._in_place:
+            self.console.set_alt_screen(True)
+            self.console.show_cursor(False)
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        if self._in_place:
+            self.console.show_cursor(True)
+            self.console.set_alt_screen(False)
+
+    def draw(self, view: View) -> None:
+        """Draw the view."""
+        if self._in_place:
+            self._draw(view)
+        elif not view.busy:
+            self._print(view)
+
+    def say_goodbye(self, view: View) -> None:
+        """Leave the score behind, where the screen was before."""
+        self.console.print(_score(self.console, view))
+
+    def _draw(self, view: View) -> None:
+        """Draw each line over the old one, all in one piece, so that nothing goes dark in between."""
+        console = self.console
+        size = console.size
+        head, foot = self._lines(*_head(console, view)), self._lines(*_foot(view))
+        room = max(FRAME + 1, size.height - len(head) - len(foot))
+        body = self._body(view, room)
+        filled = [*head, *body, *[[Segment("")]] * (room - len(body)), *foot]
+        lines = Segment.set_shape(filled, size.width, size.height)
+        with console:
+            if size != self._size:  # what a narrower window has folded is not written over
+                console.clear()
+                self._size = size
+            console.control(Control.home())
+            for number, line in enumerate(lines):
+                if number:
+                    console.print()
+                console.print(Segments(line), end="", soft_wrap=True)
+
+    def _print(self, view: View) -> None:
+        """Print what has changed, below what was there: no terminal, or one whose cursor does not move."""
+        console = self.console
+        with console.capture() as capture:
+            console.print()
+            console.print(Text(_title(view.standing.current), style="bold"))
+            parts = _all_lines(console, view) if view.showing == Showing.LIST else _parts(console, view)
+            for part in (*parts, *_head(console, view), *_foot(view)):
+                console.print(part)
+        text = capture.get()
+        if text != self._printed:
+            self._printed = text
+            console.file.write(text)
+            console.file.flush()
+
+    def _body(self, view: View, room: int) -> list[Line]:
+        width = min(self.console.width, WIDEST)
+        if view.showing == Showing.LIST:
+            return _cut(self.console, self._lines(*_all_lines(self.console, view)), room)
+        inner = width - 4  # the panel's frame, and a blank on both sides
+        parts = [self._lines(part, width=inner) for part in _parts(self.console, view)]
+        lines = _fitted(self.console, parts, room - FRAME)
+        folded = Segments([segment for line in lines for segment in (*line, Segment.line())])
+        style = {"passed": "green", "failed": "red"}.get(view.standing.status(view.standing.current), "none")
+        title = Text(_title(view.standing.current), style="bold", overflow="ellipsis")
+        return self._lines(Panel(folded, title=title, title_align="left", border_style=style, width=width))
+
+    def _lines(self, *parts: RenderableType, width: int | None = None) -> list[Line]:
+        options = self.console.options.update(width=width or self.console.width, height=None)
+        return [line for part in parts for line in self.console.render_lines(part, options, pad=False)]
+
+
+# The parts of the screen.
+
+
+def _title(exercise: Exercise) -> str:
+    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
+    return f"{exercise.id}: {exercise.title} ({points}{', bonus' if exercise.bonus else ''})"
+
+
+def _score(console: Console, view: View) -> RenderableType:
+    report = view.standing.report
+    bonus = f" + {report.bonus} bonus" if report.bonus else ""
+    full, empty = ("█", "░") if _is_utf8(console) else ("#", "-")
+    done = round(BAR * report.score / max(1, report.points))
+    line = Table.grid(expand=True)
+    line.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    line.add_column(no_wrap=True, justify="right")
+    score = Text(f"{report.score} of {report.points} points{bonus} ", style="bold")
+    line.add_row(Text(f"Digit Kata: {report.submission}"), score + Text(full * done + empty * (BAR - done)))
+    return line
+
+
+def _head(console: Console, view: View) -> list[RenderableType]:
+    """The score, and how many exercises of each module are passed."""
+    standing = view.standing
+    counts = []
+    for module in standing.syllabus.modules:
+        exercises = standing.syllabus.of_module(module.name)
+        passed = sum(standing.passed(exercise) for exercise in exercises)
+        count = Text(f"{module.name} {passed}/{len(exercises)}".replace(" ", "\N{NO-BREAK SPACE}"), style="dim")
+        if standing.current.module == module.name:
+            count.stylize("bold not dim")
+        counts.append(count)
+    return [_score(console, view), Text("  ").join(counts)]
+
+
+def _foot(view: View) -> list[RenderableType]:
+    """What is going on, and the keys."""
+    lines: list[RenderableType] = []
+    if view.notice:
+        lines.append(Text(view.notice, style="yellow"))
+    lines.append(Text(_state(view), style="dim", overflow="ellipsis", no_wrap=True))
+    if view.keys:
+        lines.append(Text("   ").join(Text.assemble((key, "bold"), f" {name}") for key, name in _keys(view).items()))
+    return lines
+
+
+def _keys(view: View) -> dict[str, str]:
+    """The keys that do something now."""
+    current = view.standing.current
+    passed = view.standing.passed(current)
+    names = {"n": "next", "h": "hints" if passed else "hint", "l": "list"}
+    names |= {"t": "train"} if current.images else {}
+    names |= {"s": "solution"} if passed and view.has_solutions else {}
+    return names | {"a": "run everything", "q": "quit"}
+
+
+def _state(view: View) -> str:
+    """What is being done, or what is waited for."""
+    parts = [view.verdict] if view.verdict else []
+    if view.busy:
+        others = "running the others" if view.verdict else "looking through the exercises"
+        return "; ".join([*parts, f"running {view.doing.line}" if view.doing.line else others])
+    left = view.standing.not_run
+    if left:
+        parts.append(f"{left} not run")
+    parts.append("polling for saves " + view.polling if view.polling else "waiting for a save")
+    if not view.keys:
+        parts.append("no keys, since standard input is no terminal; Ctrl-C quits")
+    return "; ".join(parts)
+
+
+def _parts(console: Console, view: View) -> list[RenderableType]:
+    """The current exercise, or its model answer, part by part; the first is its state."""
+    standing, exercise = view.standing, view.standing.current
+    outcome = standing.outcome(exercise)
+    parts: list[RenderableType] = [_status_line(console, view, outcome)]
+    if view.showing == Showing.SOLUTION:
+        return [
+            *parts,
+            Syntax(view.solution.rstrip(), "python", theme="ansi_dark", background_color="default", word_wrap=True),
+        ]
+    if outcome is None:
+        parts.append(Text(_not_run(view)))
+    elif outcome.status == "todo":
+        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
+    elif outcome.status == "passed":
+        parts.append(Text(_passed(view)))
+    else:
+        parts += _failure(outcome)
+    for level, hint in view.hints:
+        parts.append(Text.assemble((f"Hint {level} of {len(exercise.hints)}: ", "bold"), hint))
+    return parts
+
+
+def _passed(view: View) -> str:
+    if not view.keys:
+        return "All its checks pass."
+    solution = ", s the model answer" if view.has_solutions else ""
+    return f"All its checks pass. Press n for the next exercise; h shows its three hints{solution}."
+
+
+def _status_line(console: Console, view: View, outcome: Outcome | None) -> Text:
+    exercise = view.standing.current
+    line = _sign(console, view.standing.status(exercise))
+    if outcome is not None and outcome.gate is not None:
+        line += Text(f"  {outcome.gate.accuracy:.2%} of the test images; the gate is at {outcome.gate.threshold:.1%}")
+    elif outcome is not None and outcome.status in ("failed", "blocked"):
+        failed = sum(check.status != "passed" for check in outcome.checks)
+        line += Text(f"  {failed} of {len(outcome.checks)} checks fail", style="dim")
+    if outcome is not None and outcome.status == "blocked":
+        needs = [need for need in exercise.needs if not view.standing.passed(view.standing.syllabus.by_id[need])]
+        line += Text(f"; it needs {', '.join(needs[:2])}", style="dim")
+    if view.standing.under_way(exercise):
+        line += Text("  (before the save; running anew)", style="dim")
+    return line
+
+
+def _not_run(view: View) -> str:
+    exercise = view.standing.current
+    if exercise.id in view.standing.wanted and exercise.images:
+        return "It is being trained. The line below says how far it is."
+    if exercise.id in view.standing.wanted or (view.busy and not exercise.images):
+        return "It is being run. What needs TensorFlow takes some seconds."
+    if exercise.images:
+        ask = "Press t to train it, or save" if view.keys else "Save"
+        why = "It was not trained yet, or not since a change, because that takes minutes."
+        return f"{why} {ask} a change in {exercise.module}.py."
+    return f"It was not run since a change in what it uses. Save a change in {exercise.module}.py to run it."
+
+
+def _failure(outcome: Outcome) -> list[RenderableType]:
+    """The first check that fails: its claim, what was called and came back, the likeliest reason, what was printed."""
+    check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
+    if check is None:
+        return [Text("It could not be judged: not all of its checks ran. That is the grader's fault.")]
+    fault = outcome.obstacle
+    claim = Text(CANNOT_BE_RUN if fault else check.claim, style="bold")
+    parts: list[RenderableType] = [claim, set_out(fault or check.feedback)]
+    if outcome.reason:
+        parts.append(Text(outcome.reason, style="bold yellow"))
+    if check.printed.strip():
+        lines = check.printed.rstrip().split("\n")
+        more = [f"… {len(lines) - MOST_LINES} more lines"] if len(lines) > MOST_LINES else []
+        parts.append(Text("\n".join(["printed:", *lines[:MOST_LINES], *more]), style="dim"))
+    return parts
+
+
+def _all_lines(console: Console, view: View) -> list[RenderableType]:
+    """Every exercise with its state, in two columns where there is room."""
+    lists = []
+    for module in view.standing.syllabus.modules:
+        table = Table.grid(padding=(0, 1))
+        for width in (1, 9, 22, 3):  # the mark of the current one, state, name, points
+            table.add_column(width=width, no_wrap=True, overflow="ellipsis")
+        for exercise in view.standing.syllabus.of_module(module.name):
+            current = exercise == view.standing.current
+            name = Text(exercise.function, style="bold" if current else "none")
+            points = f"{'+' if exercise.bonus else ' '}{exercise.points:>2}"
+            table.add_row(">" if current else "", _sign(console, view.standing.status(exercise)), name, points)
+        lists.append(Group(Text(module.name, style="bold"), table))
+    if console.width < TWO_COLUMNS:
+        return [*lists]
+    # The first two modules have as many exercises as the others.
+    columns = Table.grid(padding=(0, 1))
+    columns.add_row(Group(*lists[:2]), Group(*lists[2:]))
+    return [columns]
+
+
+# Signs, and lines for the room that there is.
+
+
+def _sign(console: Console, status: str) -> Text:
+    return Text(f"? {status}", style="yellow") if status == NOT_RUN else sign(console, status)
+
+
+def _is_utf8(console: Console) -> bool:
+    return (console.encoding or "").lower().startswith("utf")
+
+
+def _fitted(console: Console, parts: list[list[Line]], room: int) -> list[Line]:
+    """The lines of all parts: the longest are shortened where there is too little room, and blank lines left out."""
+    for fewest, blanks in SHORTENINGS:
+        found = list(parts)
+        while sum(map(len, found)) + blanks * (len(found) - 1) > room:
+            longest = max(range(len(found)), key=lambda number: len(found[number]))
+            if len(found[longest]) <= fewest:
+                break
+            found[longest] = _cut(console, parts[longest], len(found[longest]) - 1)
+        else:
+            blank: list[Line] = [[]] * blanks
+            lines: list[Line] = []
+            for part in found:
+                lines += [*(blank if lines else []), *part]
+            return lines
+    return _cut(console, [line for part in parts for line in part], room)
+
+
+def _cut(console: Console, lines: list[Line], room: int) -> list[Line]:
+    """The first lines, with a mark below them where some are missing; the very first line rather than a mark."""
+    if len(lines) <= room:
+        return lines
+    mark = [Segment("…" if _is_utf8(console) else "...", Style(dim=True))]
+    return [*lines[: max(1, room - 1)], mark][:room]

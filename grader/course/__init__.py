@@ -1,0 +1,1 @@
+"""What is taught: exercises, their files, images and architectures."""

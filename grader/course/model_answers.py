@@ -1,0 +1,34 @@
+"""The model answer to an exercise, out of the reference, for whoever has passed it."""
+
+import ast
+from pathlib import Path
+
+from grader.course.definitions import definitions, used_by
+from grader.course.syllabus import Exercise
+
+FOLDER = Path("solutions")
+
+
+def model_answer(exercise: Exercise, folder: Path = FOLDER) -> str | None:
+    """The function of the reference without its docstring, below the private helpers that it uses.
+
+    Returns:
+        Python text, or None where the reference was not handed out.
+    """
+    file = folder / f"{exercise.module}.py"
+    if not file.is_file():
+        return None
+    source = file.read_text(encoding="utf-8")
+    known = definitions(ast.parse(source))
+    helpers = [name for name in used_by(exercise.function, known) if name.startswith("_")]
+    return "\n\n\n".join(_text(known[name], source) for name in [*helpers, exercise.function]) + "\n"
+
+
+def _text(node: ast.stmt, source: str) -> str:
+    """The lines of a definition; those of a docstring are left out, for the stub has them too."""
+    lines = source.split("\n")
+    text = lines[node.lineno - 1 : node.end_lineno]
+    if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
+        docstring = node.body[0]
+        text = lines[node.lineno - 1 : docstring.lineno - 1] + lines[docstring.end_lineno or 0 : node.end_lineno]
+    return "\n".join(text)

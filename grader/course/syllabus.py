@@ -1,0 +1,255 @@
+"""The syllabus is the ordered list of exercises, read from `syllabus.toml`, the only place where its facts stand."""
+
+import difflib
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+PATH = Path(__file__).with_name("syllabus.toml")
+REQUIRED_POINTS = 100
+HINT_LEVELS = 3  # a nudge, the idea, nearly the code
+LARGEST = 1 << 20  # bytes of a file; the course's own has 24 KB
+LONGEST = 12 * 3600  # seconds that a call may be given; the processor time of a worker ends there
+
+
+class SyllabusError(Exception):
+    """A mistake of whoever wrote the syllabus, with the remedy; `row` is the id of the exercise that it is about."""
+
+    def __init__(self, sentence: str, row: str = "") -> None:
+        super().__init__(sentence)
+        self.row = row
+
+
+class UnknownExercise(Exception):
+    """A name that is neither an exercise nor a module, with the closest that are."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """A file that a student edits."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function that the student writes."""
+
+    id: str
+    title: str
+    points: int
+    seconds: float  # time limit of one call, see `grader.sandbox.stopwatch`
+    hints: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    bonus: bool = False
+    images: bool = False  # whether it is given the training images
+
+    @property
+    def module(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def function(self) -> str:
+        return self.id.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class Syllabus:
+    """The course: its modules and exercises, in order."""
+
+    modules: tuple[Module, ...]
+    exercises: tuple[Exercise, ...] = field(repr=False)
+
+    @cached_property
+    def by_id(self) -> dict[str, Exercise]:
+        return {exercise.id: exercise for exercise in self.exercises}
+
+    @cached_property
+    def by_function(self) -> dict[str, Exercise]:
+        return {exercise.function: exercise for exercise in self.exercises}
+
+    def of_module(self, name: str) -> tuple[Exercise, ...]:
+        return tuple(exercise for exercise in self.exercises if exercise.module == name)
+
+    def select(self, names: Sequence[str]) -> tuple[Exercise, ...]:
+        """The exercises that `names` (ids, functions or modules) stand for, in the order of the course; none: all.
+
+        Raises:
+            UnknownExercise: a name stands for nothing.
+        """
+        chosen: set[str] = set()
+        for name in names:
+            found = [exercise.id for exercise in self.exercises if name in _names(exercise)]
+            if not found:
+                raise UnknownExercise(self._unknown(name))
+            chosen.update(found)
+        return tuple(exercise for exercise in self.exercises if not names or exercise.id in chosen)
+
+    def _unknown(self, name: str) -> str:
+        known = dict.fromkeys(known for exercise in self.exercises for known in _names(exercise))
+        close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+        if close:
+            return f"{name!r} is no exercise or module. Did you mean {' or '.join(close)}?"
+        modules = ", ".join(module.name for module in self.modules)
+        return f"{name!r} is no exercise or module. The modules are {modules}; `list` shows every exercise."
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a syllabus that can be read.
+
+    Attributes:
+        place: of the exercise that it is about, counted from 0; None for the course as a whole.
+        key: what is wrong there, such as "points".
+        message: a sentence.
+        remedy: another one, the next thing to do.
+    """
+
+    place: int | None
+    key: str
+    message: str
+    remedy: str
+
+
+def load(path: Path = PATH) -> Syllabus:
+    """Read and check a syllabus.
+
+    Raises:
+        SyllabusError: the file is not as its head says, or the course has a fault.
+    """
+    syllabus = read(path)
+    for fault in faults(syllabus):
+        raise SyllabusError(f"{path.name}: {fault.message} {fault.remedy}")
+    return syllabus
+
+
+def read(path: Path = PATH) -> Syllabus:
+    """Read a syllabus, whatever faults the course has.
+
+    Raises:
+        SyllabusError: the file is not as its head says.
+    """
+    try:
+        with path.open("rb") as file:
+            text = file.read(LARGEST + 1)
+        if len(text) > LARGEST:
+            raise ValueError(f"it has more than {LARGEST:,} bytes")
+        content = tomllib.loads(text.decode().replace("\r\n", "\n"))
+    except (OSError, ValueError) as error:  # no UTF-8, no TOML, or a number of too many digits
+        raise SyllabusError(f"{path.name}: cannot be read: {error}. Put it back with git.") from error
+    except RecursionError as error:
+        raise SyllabusError(f"{path.name}: cannot be read: it is nested too deep. Put it back with git.") from error
+    modules = tuple(_built(Module, row, path) for row in _rows(content, "modules", path))
+    exercises = tuple(_built(Exercise, row, path) for row in _rows(content, "exercises", path))
+    return Syllabus(modules, exercises)
+
+
+def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
+    """What is wrong with a course: its names, points, limits, hints and needs, in the order of the file."""
+    modules = [module.name for module in syllabus.modules]
+    found = [
+        Fault(None, "name", f"module {name!r} is no name of a file, or stands twice.", "Name each module once.")
+        for name in dict.fromkeys(modules)
+        if not name.isidentifier() or modules.count(name) > 1
+    ]
+    seen: set[str] = set()
+    for place, exercise in enumerate(syllabus.exercises):
+        where = f"exercise {exercise.id!r}"
+        if exercise.module not in modules or not exercise.function.isidentifier():
+            found.append(Fault(place, "id", f"{where} is not of the form module.function.", f"Name one of: {modules}."))
+        if exercise.function in {name.partition(".")[2] for name in seen}:
+            found.append(Fault(place, "id", f"{where} stands twice.", "Give each function a name of its own."))
+        found += [
+            Fault(place, key, f"{where} needs points and seconds above zero, up to {most:,}.", f"Say how many {key}.")
+            for key, most in (("points", REQUIRED_POINTS), ("seconds", LONGEST))
+            if not 0 < getattr(exercise, key) <= most  # NaN is neither
+        ]
+        if len(exercise.hints) != HINT_LEVELS or not all(map(str.strip, exercise.hints)):
+            message = f"{where} has {len(exercise.hints)} hints, or an empty one."
+            found.append(Fault(place, "hints", message, f"Write {HINT_LEVELS}, from a nudge to the code."))
+        found += [_fault_of(need, place, syllabus) for need in exercise.needs if need not in seen]
+        seen.add(exercise.id)
+    required = sum(exercise.points for exercise in syllabus.exercises if not exercise.bonus)
+    if required != REQUIRED_POINTS:
+        message = f"required points add up to {_shown(required)}."
+        found.append(Fault(None, "points", message, f"Make them {REQUIRED_POINTS}."))
+    return tuple(found)
+
+
+def _names(exercise: Exercise) -> tuple[str, str, str]:
+    return exercise.module, exercise.id, exercise.function
+
+
+def _rows(content: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:
+    rows = content.get(name)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise SyllabusError(f"{path.name}: there is no list [[{name}]]. Put it back with git.")
+    return rows
+
+
+_Row = TypeVar("_Row", Module, Exercise)
+_LONGEST_SHOWN = 100  # characters
+_KINDS = {"id": str, "name": str, "title": str, "points": int, "seconds": int | float, "bonus": bool, "images": bool}
+
+
+def _built(kind: type[_Row], row: dict[str, Any], path: Path) -> _Row:
+    name = row.get("id", row.get("name", "?"))
+    where = f"{path.name}: {kind.__name__.lower()} {_shown(name)}"
+    known = name if isinstance(name, str) else ""
+    for key, value in row.items():
+        if not _is_right(key, value):
+            sentence = f"{where}: {key} = {_shown(value)} is of the wrong kind. See the head of the file."
+            raise SyllabusError(sentence, known)
+    facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    try:
+        return kind(**facts)
+    except TypeError as error:
+        sentence = f"{where}: {str(error).partition(') ')[2]}. See the head of the file."
+        raise SyllabusError(sentence, known) from error
+
+
+def _is_right(key: str, value: object) -> bool:
+    """Whether a value is of the kind that its key has; of an unknown key, that is not known."""
+    if key in ("hints", "needs"):
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if isinstance(value, bool) and key in ("points", "seconds"):  # to Python, true is a number
+        return False
+    return isinstance(value, _KINDS.get(key, object))
+
+
+def _shown(value: object) -> str:
+    """A value for a sentence."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, tables in tables
+        return f"a {type(value).__name__}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _fault_of(need: str, place: int, syllabus: Syllabus) -> Fault:
+    """What is wrong with a need that does not stand before its exercise."""
+    exercise = syllabus.exercises[place]
+    where = f"exercise {exercise.id!r} needs {need!r},"
+    if need not in syllabus.by_id:
+        close = difflib.get_close_matches(need, syllabus.by_id, n=1, cutoff=0.5)
+        remedy = f"Did you mean {close[0]!r}?" if close else "Name the id of another exercise."
+        return Fault(place, "needs", f"{where} which is no exercise.", remedy)
+    if exercise.id in _needed(need, syllabus):
+        return Fault(place, "needs", f"{where} which needs it in turn.", "Take one of these needs out.")
+    return Fault(place, "needs", f"{where} which does not stand before it.", "Move one of the two.")
+
+
+def _needed(name: str, syllabus: Syllabus) -> set[str]:
+    """Ids of an exercise and of all that it needs, those that need each other included."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one in syllabus.by_id and one not in found:
+            found.add(one)
+            waiting += syllabus.by_id[one].needs
+    return found

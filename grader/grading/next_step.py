@@ -1,0 +1,69 @@
+"""The step to take next: one exercise, found in the text of the submission and in what earlier gradings have kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.pipeline import passed_of
+from grader.sandbox.runner import Runner
+from grader.sandbox.submission import read
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do next.
+
+    Attributes:
+        exercise: to turn to.
+        is_begun: whether something is written there.
+        passed, of: how many exercises have passed, and how many there are, without bonus ones.
+    """
+
+    exercise: Exercise
+    is_begun: bool
+    passed: int
+    of: int
+
+
+def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
+    """The next step, or None where everything has passed; nothing is run.
+
+    What is begun comes before what is not, and bonus exercises come last, as in a report.
+
+    Raises:
+        SubmissionError: there is nothing in the folder.
+    """
+    runner = Runner(read(folder))
+    try:
+        passed = passed_of(runner, syllabus.exercises)
+        left = [exercise for exercise in syllabus.exercises if exercise.id not in passed]
+        todo = {exercise.id for exercise in left if runner.state(exercise) == "todo"}
+    finally:
+        runner.close()
+    if not left:
+        return None
+    chosen = min(left, key=lambda exercise: (exercise.id in todo, exercise.bonus))
+    required = [exercise for exercise in syllabus.exercises if not exercise.bonus]
+    return NextStep(chosen, chosen.id not in todo, sum(each.id in passed for each in required), len(required))
+
+
+def told(step: NextStep | None, folder: Path) -> Sequence[str]:
+    """The step as sentences: what it is, and the command for it."""
+    if step is None:
+        return ("Everything has passed. Now train five published systems: nox -s reproduce",)
+    exercise = step.exercise
+    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
+    where = "" if folder == Path("exercises") else f"{folder} "
+    what = (
+        f"{exercise.function} in {folder / exercise.module}.py is started, and no grading has seen it pass yet."
+        if step.is_begun
+        else f"Write {exercise.function} in {folder / exercise.module}.py: its docstring says what it does."
+    )
+    return (
+        f"{step.passed} of {step.of} exercises have passed.",
+        f"Next: {exercise.id}, {exercise.title} ({points}{', bonus' if exercise.bonus else ''})",
+        what,
+        f"Grade it: nox -s grade -- {where}--only {exercise.id}",
+        f"A hint:   nox -s hint -- {exercise.id}",
+    )

@@ -1,0 +1,38 @@
+"""The cache keeps what became of exercises that take long, under a key of all that could change it."""
+
+import json
+from dataclasses import replace
+
+from grader.course.syllabus import Exercise
+from grader.report.report import Outcome
+from grader.report.serialization import from_dict, to_dict
+from grader.util.cache import folder, write_plain
+
+
+def get(exercise: Exercise, name: str, place: str = "") -> Outcome | None:
+    """The outcome kept under a key, or None if there is none that can be read, or none that holds.
+
+    Args:
+        exercise: whose outcome.
+        name: the key.
+        place: how and where the code is written. If that is another one than it was, an outcome that quotes lines of
+            the student's does not hold: they are others by now.
+    """
+    try:
+        kept = json.loads((folder() / "results" / f"{name}.json").read_text(encoding="utf-8"))
+        if kept.pop("place") != place and ".py" in json.dumps(kept["checks"]):
+            return None
+        return replace(from_dict(exercise, kept), cached=True)
+    except (OSError, ValueError, KeyError, TypeError):  # missing, damaged or of another kind: it is made again
+        return None
+
+
+def put(outcome: Outcome, name: str, place: str = "") -> None:
+    """Keep an outcome, with how and where the code is written.
+
+    One that could not be judged is not kept, and a folder that cannot be written is not an error.
+    """
+    if outcome.status == "error":
+        return
+    kept = to_dict(outcome) | {"place": place, "reference": None}  # it may be known better by then
+    write_plain(folder() / "results" / f"{name}.json", kept)

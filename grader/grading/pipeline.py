@@ -1,0 +1,345 @@
+"""Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.checks.fresh import FreshSeed
+from grader.course.datasets import Dataset
+from grader.course.datasets import load as load_data
+from grader.course.syllabus import Exercise, Syllabus
+from grader.grading import outcome_cache
+from grader.grading.manifest import manifest, versions
+from grader.grading.outcome_key import facts_of, sources_of
+from grader.grading.reference import beside_reference
+from grader.report.report import Outcome, Report, judge
+from grader.sandbox import levels
+from grader.sandbox.runner import Runner
+from grader.sandbox.submission import read, refuse_misplaced
+from grader.util import cache
+from grader.util.digest import digest_of_checks
+
+if TYPE_CHECKING:
+    from grader.misconceptions.evidence import Evidence
+
+
+class Listener:
+    """Hears of the progress of a grading; this one says nothing."""
+
+    def checking(self, exercise: Exercise) -> None:
+        """The checks of an exercise go on."""
+
+    def training(self, exercise: str, seed: int) -> None:
+        """A training begins."""
+
+    def epoch(self, figures: dict[str, Any]) -> None:
+        """An epoch has ended: `epoch` of `epochs`, and Keras' own figures; the worker says so, nobody checks it."""
+
+    def note(self, sentence: str) -> None:
+        """Something that the user is to know."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to grade.
+
+    Attributes:
+        data: auto, mnist, digits, or a path.
+        seed: of the first training.
+        use_cache: whether outcomes of models, trainings and plots may come from an earlier run.
+        keep: whether a later run may have the outcomes of this one.
+        fresh: what the fresh inputs are drawn from; another one for each grading where it is None.
+        failing_inputs: folder of the inputs that failed, which are asked first until they pass; None: nothing is kept.
+        renames_labels: whether trainings get the labels under other names, so that ready weights are worth nothing.
+    """
+
+    data: str = "auto"
+    seed: int = 0
+    use_cache: bool = True
+    keep: bool = True
+    fresh: FreshSeed | None = None
+    failing_inputs: Path | None = None
+    renames_labels: bool = False
+
+
+@dataclass
+class Images:
+    """The dataset, loaded when it is first needed; what it has to say is said once."""
+
+    choice: str
+    listener: Listener
+    loaded: Dataset | None = field(default=None, init=False)
+
+    def __call__(self) -> Dataset:
+        if self.loaded is None:
+            self.loaded = load_data(self.choice)
+            self.listener.note(self.loaded.note)
+        return self.loaded
+
+
+def grade(
+    folder: Path,
+    syllabus: Syllabus,
+    exercises: Sequence[Exercise],
+    settings: Settings | None = None,
+    listener: Listener | None = None,
+) -> Report:
+    """Grade the submission in `folder`.
+
+    Raises:
+        SubmissionError: there is nothing to grade.
+        DataError: the images that were asked for cannot be had.
+        CheckFailure: the checks did not run to their end.
+    """
+    listener = listener or Listener()
+    submission = read(folder)
+    refuse_misplaced(folder, submission, [module.name for module in syllabus.modules])
+    runner = Runner(submission, listener.epoch)
+    try:
+        return grade_with(runner, syllabus, exercises, settings, listener)
+    finally:
+        runner.close()
+
+
+def grade_with(
+    runner: Runner,
+    syllabus: Syllabus,
+    exercises: Sequence[Exercise],
+    settings: Settings | None = None,
+    listener: Listener | None = None,
+    images: Images | None = None,
+) -> Report:
+    """Grade the submission of a runner, which is the caller's to close.
+
+    Args:
+        runner: calls the submission's functions.
+        syllabus: the course.
+        exercises: which to grade.
+        settings: how.
+        listener: hears of the progress.
+        images: the dataset, where several gradings share it; else it is loaded as the settings say.
+
+    Raises:
+        DataError, CheckFailure: as `grade`.
+    """
+    runner.start()  # while Python reads what is imported later
+    return _Grading(runner, syllabus, exercises, settings or Settings(), listener or Listener(), images).report()
+
+
+def known_of(
+    runner: Runner,
+    syllabus: Syllabus,
+    exercises: Sequence[Exercise],
+    settings: Settings | None = None,
+    listener: Listener | None = None,
+) -> dict[str, Outcome]:
+    """What an earlier run has found out of these exercises, by their ids; nothing is run.
+
+    Raises:
+        DataError: the images cannot be had on which such an outcome depends.
+    """
+    return _Grading(runner, syllabus, exercises, settings or Settings(), listener or Listener()).kept()
+
+
+def failing_inputs_of(folder: Path) -> Path:
+    """Where the inputs that failed are kept for the submission in a folder."""
+    return cache.folder() / "failing" / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+
+
+def has_passed(folder: Path, exercise: Exercise) -> bool:
+    """Whether a grading has seen the exercise pass, with the modules as they stand in `folder` and these checks.
+
+    Raises:
+        SubmissionError: there is nothing in the folder.
+    """
+    runner = Runner(read(folder))
+    try:
+        return exercise.id in passed_of(runner, [exercise])
+    finally:
+        runner.close()
+
+
+def passed_of(runner: Runner, exercises: Sequence[Exercise]) -> set[str]:
+    """Ids of those that a grading has seen pass, with the modules as the runner has them and these checks."""
+    return {each.id for each in exercises if outcome_cache.get(each, _key_of_passing(runner, each)) is not None}
+
+
+def _key_of_passing(runner: Runner, exercise: Exercise) -> str:
+    return cache.key(passed=exercise.id, sources=sources_of(runner, exercise)[0], checks=digest_of_checks())
+
+
+class _Grading:
+    """One submission on its way to a report."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        syllabus: Syllabus,
+        exercises: Sequence[Exercise],
+        settings: Settings,
+        listener: Listener,
+        images: Images | None = None,
+    ) -> None:
+        self.runner = runner
+        self.submission = runner.submission
+        self.syllabus = syllabus
+        self.exercises = exercises
+        self.settings = settings
+        self.listener = listener
+        self.images = images or Images(settings.data, listener)
+        self.notes: list[str] = list(runner.submission.notes)
+        self.fresh = self.settings.fresh or FreshSeed.drawn()
+
+    def report(self) -> Report:
+        if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):
+            self.images()  # before anything is run: where they cannot be had, nothing is
+        kept = self.kept()
+        fresh = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
+        outcomes = {**kept, **fresh}
+        found = [outcomes[exercise.id] for exercise in self.exercises]
+        ordered = blocked(found, self.syllabus, self._states())
+        data = self.images.loaded
+        ordered = beside_reference(ordered, self.submission, data)
+        facts = manifest(self.submission, data, self.settings.seed, self.fresh, self.runner.limits)
+        notes = (data.note, *self.notes) if data else tuple(self.notes)
+        return Report(self.submission.name, ordered, data.name if data else None, notes, facts)
+
+    # What an earlier run has found out.
+
+    @cached_property
+    def _slow(self) -> set[str]:
+        """Exercises that are more than stubs and wait for a heavy library: their outcomes are worth keeping."""
+        return {
+            exercise.id
+            for exercise in self.exercises
+            if self.runner.state(exercise) is None and self.runner.libraries(exercise.module)
+        }
+
+    def kept(self) -> dict[str, Outcome]:
+        if not self.settings.use_cache:
+            return {}
+        found = {exercise.id: self._kept(exercise) for exercise in self.exercises if exercise.id in self._slow}
+        return {name: outcome for name, outcome in found.items() if outcome is not None}
+
+    def _kept(self, exercise: Exercise) -> Outcome | None:
+        key, place = self._key(exercise)
+        return outcome_cache.get(exercise, key, place)
+
+    def _keep(self, outcome: Outcome) -> None:
+        """Keep what became of an exercise, as soon as it is known: an interrupt does not take it away again."""
+        if not self.settings.keep:
+            return
+        if outcome.exercise.id in self._slow and outcome.status != "todo":
+            outcome_cache.put(outcome, *self._key(outcome.exercise))
+        if outcome.status == "passed":
+            outcome_cache.put(outcome, _key_of_passing(self.runner, outcome.exercise))
+
+    def _key(self, exercise: Exercise) -> tuple[str, str]:
+        """The name under which an outcome is kept, and where the code stands that it is about."""
+        data = self.images() if exercise.images else None
+        sources, place = sources_of(self.runner, exercise)
+        facts = facts_of(
+            exercise,
+            self.submission,
+            sources=sources,
+            imports=self.runner.imports(exercise.module),
+            checks=digest_of_checks(),
+            versions=versions(),
+            level=levels.strongest(),
+            dataset=(data.name, data.digest) if data else None,
+            seed=self.settings.seed if exercise.images else None,
+        )
+        return cache.key(**facts), place
+
+    # What this run finds out.
+
+    def _checked(self, exercises: Sequence[Exercise]) -> dict[str, Outcome]:
+        """What became of these exercises, by their ids."""
+        if not exercises:
+            return {}
+        from grader.grading.fresh_run import FailingInputs, FreshRun
+        from grader.grading.memo import CallMemo
+        from grader.grading.predictor import Predictor
+        from grader.grading.pytest_plugin import Plugin, run
+        from grader.grading.training import Trainings
+        from grader.misconceptions.evidence import Evidence
+
+        answers, predictor = CallMemo(self.runner), Predictor(self.runner.worker)
+        renaming = self.fresh.renaming if self.settings.renames_labels else None
+        trainings = Trainings(answers, predictor, self.images, self.settings.seed, self.listener.training, renaming)
+        arguments = {"network_of": lambda: answers.network, "trainings": lambda: trainings}
+        fresh = FreshRun(self.fresh, FailingInputs(self.settings.failing_inputs))
+        found: dict[str, Outcome] = {}
+
+        def finish(exercise: Exercise) -> None:
+            outcome = judge(
+                exercise,
+                plugin.results[exercise.id],
+                plugin.collected[exercise.id],
+                seconds=plugin.seconds[exercise.id],
+                gate=trainings.gates.get(exercise.id),
+                measured=trainings.measured.get(exercise.id),
+            )
+            evidence = Evidence(tuple(plugin.trials[exercise.id]), trainings.glances.get(exercise.id))
+            found[exercise.id] = self._explained(outcome, evidence)
+            self._keep(found[exercise.id])
+
+        plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking, fresh, finish)
+        try:
+            run(plugin, list(dict.fromkeys(exercise.module for exercise in exercises)))
+            for exercise in exercises:
+                if exercise.id not in found:  # none of its checks was collected
+                    finish(exercise)
+        finally:
+            predictor.close()
+        return {exercise.id: found[exercise.id] for exercise in exercises}
+
+    def _explained(self, outcome: Outcome, evidence: "Evidence") -> Outcome:
+        """The outcome with the misconception that it shows, if there is one, and the check that shows it in front."""
+        if outcome.status != "failed":
+            return outcome
+        from grader.misconceptions.recognition import recognised, witness
+
+        failed = [place for place, check in enumerate(outcome.checks) if check.status == "failed"]
+        try:
+            found = recognised(outcome.exercise.id, evidence)
+            shown = witness(found, evidence, failed) if found is not None else failed[0]
+        except Exception as error:  # noqa: BLE001  the outcome stands without a name, and nothing of it is to be lost
+            fault = f"{type(error).__name__}: {error}"
+            self.notes.append(
+                f"The search for the mistake in {outcome.exercise.id} failed ({fault}). Please report it."
+            )
+            return outcome
+        if found is None:
+            return outcome
+        checks = list(outcome.checks)
+        checks.insert(failed[0], checks.pop(shown))  # the name stands below the first that failed
+        return replace(outcome, checks=tuple(checks), misconception=found.name, reason=found.sentence)
+
+    def _states(self) -> dict[str, str | None]:
+        """What can be said without running them of the exercises that others need."""
+        needed = {need for exercise in self.exercises for need in exercise.needs}
+        return {need: self.runner.state(self.syllabus.by_id[need]) for need in needed}
+
+
+def blocked(outcomes: Sequence[Outcome], syllabus: Syllabus, states: Mapping[str, str | None]) -> tuple[Outcome, ...]:
+    """The outcomes, those as blocked that failed while something they need is not passed either.
+
+    Args:
+        outcomes: none of them is blocked yet.
+        syllabus: the course.
+        states: what can be said without running them of exercises that have no outcome: "todo", "failed" or None.
+    """
+    status = {outcome.exercise.id: outcome.status for outcome in outcomes}
+
+    def judged(outcome: Outcome) -> Outcome:
+        if outcome.status != "failed":
+            return outcome
+        needs = (syllabus.by_id[need].id for need in outcome.exercise.needs)
+        waits = any((status.get(need) or states.get(need) or "passed") != "passed" for need in needs)
+        return replace(outcome, status="blocked") if waits else outcome
+
+    return tuple(map(judged, outcomes))

@@ -1,0 +1,303 @@
+"""The pytest plugin: gives each check the student's function as its argument, and keeps what became of the check."""
+
+import contextlib
+import copy
+import inspect
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pytest
+
+from grader.checks.expect import Expectation, NotRefused
+from grader.checks.fresh import Fresh
+from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.fresh_run import RIGHT_FOR_EXAMPLES, FreshRun
+from grader.misconceptions.evidence import Trial
+from grader.report.report import CheckResult
+from grader.sandbox.formatting import show
+from grader.sandbox.runner import Call, NeverCalled, Runner, StudentError, Todo, Unusable
+from grader.sandbox.worker import wire
+from grader.util.errors import CheckFailure, Interrupted, Unjudged
+from grader.util.text import sanitize
+
+CHECKS = Path(__file__).parents[1] / "checks"
+
+
+class StudentFunction:
+    """A function of the submission, as a check calls it: it runs in the worker, and reads as if it were local."""
+
+    def __init__(self, exercise: Exercise, runner: Runner, answered: dict[tuple[str, bytes], Call]) -> None:
+        self.exercise = exercise
+        self._runner = runner
+        self._answered = answered
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._runner.call(self.exercise, args, kwargs)
+
+    def once(self, *args: Any) -> Any:
+        """The answer to these arguments, an earlier check's if there is one: a figure takes a tenth of a second."""
+        key = self.exercise.id, wire.encode(args)
+        args = copy.deepcopy(args)  # what it does to its arguments is not to reach those of a check that asks later
+        if key in self._answered:
+            self._runner.calls.append(self._answered[key])
+        else:
+            self(*copy.deepcopy(args))  # what it does to them is another check's claim
+            self._answered[key] = self._runner.calls[-1]
+        return self._answered[key].returned
+
+    @property
+    def warned(self) -> bool:
+        """Whether a warning was shown in its last call."""
+        return self._runner.calls[-1].warned
+
+    def __repr__(self) -> str:
+        return self.exercise.id
+
+
+class Plugin:
+    """Runs the checks of some exercises.
+
+    Args:
+        syllabus: the course.
+        exercises: those whose checks are to run.
+        runner: calls the submission's functions.
+        fixtures: further arguments that a check may name, each made when it is first asked for.
+        tell: hears the exercise of each check before it runs.
+        fresh: draws the fresh inputs of the checks.
+        finish: hears of each exercise once all its checks have run.
+    """
+
+    def __init__(
+        self,
+        syllabus: Syllabus,
+        exercises: Sequence[Exercise],
+        runner: Runner,
+        fixtures: dict[str, Callable[[], Any]],
+        tell: Callable[[Exercise], None],
+        fresh: FreshRun,
+        finish: Callable[[Exercise], None] = lambda _exercise: None,
+    ) -> None:
+        self._fresh = fresh
+        self.results: dict[str, list[CheckResult]] = {exercise.id: [] for exercise in exercises}
+        self.collected: dict[str, int] = dict.fromkeys(self.results, 0)
+        self.seconds: dict[str, float] = dict.fromkeys(self.results, 0.0)
+        self.trials: dict[str, list[Trial]] = {exercise.id: [] for exercise in exercises}
+        self._syllabus = syllabus
+        self._runner = runner
+        self._fixtures = fixtures
+        self._tell = tell
+        self._finish = finish
+        self._comparison: tuple[str, Any, Any] | None = None
+        self._answered: dict[tuple[str, bytes], Call] = {}
+
+    # Arguments of checks.
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the checks of the chosen exercises: what waits for Keras last, of an exercise its examples first."""
+        wanted = [item for item in items if self._exercise(item).id in self.results]
+        order = {exercise.id: place for place, exercise in enumerate(self._syllabus.exercises)}
+        modules = {self._exercise(item).module for item in wanted}
+        slow = {name: "keras" in self._runner.libraries(name) for name in modules}
+        items[:] = sorted(
+            wanted, key=lambda item: (slow[(e := self._exercise(item)).module], order[e.id], _is_fresh(item))
+        )
+        for item in items:
+            self.collected[self._exercise(item).id] += 1
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+        """Run a check; those of an exercise follow each other, so it is finished where another one's follows."""
+        result = yield
+        exercise = self._exercise(item)
+        if nextitem is None or self._exercise(nextitem) != exercise:
+            self._finish(exercise)
+        return result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """See that there is something to check; run a check that has fresh inputs."""
+        exercise = self._exercise(pyfuncitem)
+        self._tell(exercise)
+        self._comparison = None
+        self._runner.calls.clear()
+        self._runner.refuse_unusable(exercise)
+        # A function changes its arguments here too: what the next submission gets must not be what this one left.
+        given = getattr(pyfuncitem, "callspec", None)
+        pyfuncitem.funcargs.update(_copied(given.params) if given else {})
+        self._runner.answers_ahead.clear()
+        if not _is_fresh(pyfuncitem):
+            return None
+        self._fresh.run(pyfuncitem, exercise, self._runner, reduces=self._passes_so_far(exercise))
+        return True
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the arguments that a check may name."""
+        functions = {
+            name: partial(StudentFunction, exercise, self._runner, self._answered)
+            for name, exercise in self._syllabus.by_function.items()
+        }
+        config.pluginmanager.register(_arguments({**functions, **self._fixtures}))
+
+    def _exercise(self, item: pytest.Item) -> Exercise:
+        """The exercise that a check is about: the first of its arguments that is one."""
+        names = inspect.signature(item.function).parameters if isinstance(item, pytest.Function) else ()
+        for name in names:
+            if name in self._syllabus.by_function:
+                return self._syllabus.by_function[name]
+        raise pytest.UsageError(f"{item.nodeid}: no argument is an exercise. Name the student's function as the first.")
+
+    # What became of them.
+
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
+        """Keep the two sides of the comparison that failed."""
+        self._comparison = (op, left, right)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Keep what became of a check; pytest's own report, with a traceback nobody sees, takes 15 ms a failure."""
+        if call.when == "call" or call.excinfo is not None:
+            exercise = self._exercise(item)
+            self.seconds[exercise.id] += call.duration
+            self.results[exercise.id].append(self._result(item, call.excinfo))
+            compared = call.excinfo is not None and call.excinfo.errisinstance(AssertionError)
+            unrefused = call.excinfo is not None and call.excinfo.errisinstance(NotRefused)
+            ran = call.excinfo is None or not call.excinfo.errisinstance(Unusable)
+            self.trials[exercise.id].append(Trial(tuple(self._runner.calls), compared, unrefused, ran))
+        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
+        when: Any = call.when  # never "collect" here, which pytest's types cannot know
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)
+
+    def _result(self, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> CheckResult:
+        name = item.name.removeprefix("check_").replace("_", " ")
+        claim = inspect.getdoc(item.function) if isinstance(item, pytest.Function) else None
+        printed = "".join(call.printed for call in self._runner.calls)
+        status, feedback = self._judged(excinfo)
+        if status == "failed" and _is_fresh(item) and self._passes_so_far(self._exercise(item)):
+            feedback = f"{feedback}\n\n{RIGHT_FOR_EXAMPLES}"
+        return CheckResult(name, claim or name, status, sanitize(feedback), sanitize(printed))
+
+    def _passes_so_far(self, exercise: Exercise) -> bool:
+        """Whether all checks of an exercise have passed that have run."""
+        return all(result.status == "passed" for result in self.results[exercise.id])
+
+    def _judged(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[str, str]:
+        """The status of a check and the feedback: what was called, what came back, what was expected."""
+        if excinfo is None:
+            return "passed", ""
+        error = excinfo.value
+        called = f"{self._runner.calls[-1].shown}\n    " if self._runner.calls else ""
+        if isinstance(error, Todo):
+            return "todo", ""
+        if isinstance(error, StudentError):
+            return "failed", f"{called}{error.sentence}"
+        if isinstance(error, NeverCalled):
+            return "failed", str(error)  # the call was never made
+        if isinstance(error, Unusable):
+            return "failed", f"{called}{error}"
+        if isinstance(error, pytest.fail.Exception):
+            return "failed", f"{called}{_expected_exception(error)}"
+        if isinstance(error, AssertionError):
+            return "failed", f"{called}{self._expected(error)}"
+        if isinstance(error, Unjudged):
+            return "error", f"{called}{error}"
+        where = excinfo.traceback[-1]
+        place = f"{Path(str(where.path)).name}:{where.lineno + 1}"
+        return "error", f"The check itself failed ({place}): {type(error).__name__}: {error}"
+
+    def _expected(self, error: AssertionError) -> str:
+        """What an assertion expected: its own sentence, or what its comparison says."""
+        message = str(error).partition("\nassert ")[0]
+        if not message.startswith("assert "):
+            return message
+        if self._comparison is None:
+            return f"expected: {message.removeprefix('assert ').partition(chr(10))[0]}"
+        op, left, right = self._comparison
+        if isinstance(right, Expectation) and (reason := right.why(left)) is not None:
+            return f"expected {right.shown}\n    {reason}" if right.shown else reason
+        wanted = show(right) if op == "==" else f"{op} {show(right)}"
+        return f"expected {wanted}, got {show(left)}"
+
+
+def run(plugin: Plugin, modules: Sequence[str]) -> None:
+    """Run the checks of some modules.
+
+    Raises:
+        Interrupted: somebody has stopped it.
+        CheckFailure: pytest stopped before the end, which no submission can bring about.
+    """
+    files = [str(CHECKS / f"check_{module}.py") for module in modules]
+    quiet = [
+        "-p",
+        "no:terminal",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:logging",
+        "-p",
+        "no:junitxml",
+        "-p",
+        "no:warnings",
+        "-p",
+        "no:unraisableexception",  # it and the next collect garbage again and again, which takes a tenth of a second
+        "-p",
+        "no:threadexception",
+    ]
+    settings = ["-o", "python_files=check_*.py", "-o", "python_functions=check_*", "--import-mode=importlib"]
+    paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "pytest.ini"), "--capture=no", "--disable-plugin-autoload"]
+    with _own_environment():
+        status = pytest.main([*quiet, *settings, *paths, *files], plugins=[plugin])
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise Interrupted("The checks were interrupted.")
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise CheckFailure(f"pytest ended with {status!r} before all checks had run.")
+
+
+@contextlib.contextmanager
+def _own_environment() -> Iterator[None]:
+    """Keep what a shell says to pytest from it: that is about the user's own tests.
+
+    PYTEST_ADDOPTS, PYTEST_PLUGINS and their like choose tests and load plugins; CI and BUILD_NUMBER lengthen messages.
+    """
+    names = [name for name in os.environ if name.startswith(("PYTEST", "_PYTEST")) or name in ("CI", "BUILD_NUMBER")]
+    before = {name: os.environ.pop(name) for name in names}
+    try:
+        yield
+    finally:
+        os.environ.update(before)
+
+
+def _is_fresh(item: pytest.Item) -> bool:
+    """Whether a check has fresh inputs."""
+    given = getattr(item, "callspec", None)
+    return given is not None and any(isinstance(value, Fresh) for value in given.params.values())
+
+
+def _copied(value: Any) -> Any:
+    """A copy whose arrays are read-only, so that what a check expects cannot depend on what a function does to them."""
+    if isinstance(value, np.ndarray):
+        copied = value.copy()
+        copied.setflags(write=False)
+        return copied
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(_copied, value))
+    return copy.deepcopy(value)
+
+
+def _arguments(makers: dict[str, Callable[[], Any]]) -> object:
+    """An object whose attributes are pytest fixtures."""
+
+    def fixture(name: str, make: Callable[[], Any]) -> Any:
+        return pytest.fixture(name=name)(lambda _self: make())
+
+    return type("Arguments", (), {name: fixture(name, make) for name, make in makers.items()})()
+
+
+def _expected_exception(error: BaseException) -> str:
+    text = str(error)
+    return f"expected a {text.partition('RAISE ')[2].strip(chr(39))}" if "DID NOT RAISE" in text else text

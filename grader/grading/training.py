@@ -1,0 +1,155 @@
+"""Trainings: each seed of each exercise trained once, measured here on images that the student's code never gets."""
+
+import statistics
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from grader.checks.expect import parts_of
+from grader.checks.models.network import CLASSES, Network
+from grader.course.datasets import Dataset
+from grader.grading.evaluation import labels_of, measure
+from grader.grading.memo import CallMemo
+from grader.grading.predictor import Predictor
+from grader.grading.pytest_plugin import StudentFunction
+from grader.misconceptions.model_diagnosis import ModelDiagnosis
+from grader.report.model_evaluation import ModelEvaluation, usually_named
+from grader.report.report import Gate
+from grader.sandbox.worker import wire
+
+NEAR_MISS = 0.003  # share of the test set; a model this close below its gate gets two further seeds
+FURTHER_SEEDS = 2
+
+
+@dataclass
+class Trained:
+    """What one call of a training function gave.
+
+    Attributes:
+        answer: what it returned, as it crossed.
+        images_left_alone: whether images and labels are as they were.
+        seconds: that the call took, without importing Keras.
+    """
+
+    answer: Any
+    images_left_alone: bool
+    seconds: float = 0.0
+
+    @cached_property
+    def network(self) -> Network:
+        """The model; refused with a sentence if it is none."""
+        model, history = parts_of(self.answer, ("model", "history"))
+        if isinstance(history, wire.Model) and not isinstance(model, wire.Model):
+            raise AssertionError("The model is the second part; return model, history.")
+        if model is None:
+            raise AssertionError("The model is None; return model, history.")
+        return Network(model)
+
+    @property
+    def history(self) -> Any:
+        """What stands in the history's place, anything at all; the accuracy of one under its usual name."""
+        return usually_named(parts_of(self.answer, ("model", "history"))[1])
+
+
+@dataclass
+class Trainings:
+    """Runs training functions, and measures what they train.
+
+    Attributes:
+        answers: keeps what came out: no check trains again what another has.
+        predictor: computes what the models answer.
+        dataset: gives the images when they are first needed.
+        seed: of the first training; further ones count up from it.
+        tell: hears which exercise trains with which seed.
+        renaming: new names of the ten labels, int (10,), by the exercise's id; None: labels keep their names.
+        gates: accuracies against thresholds, by the exercise's id.
+        measured: what else the models of the gates do on the test images, likewise.
+        glances: closer looks at the models that missed theirs, likewise.
+    """
+
+    answers: CallMemo
+    predictor: Predictor
+    dataset: Callable[[], Dataset]
+    seed: int = 0
+    tell: Callable[[str, int], None] = lambda _exercise, _seed: None
+    renaming: Callable[[str], np.ndarray] | None = None
+    gates: dict[str, Gate] = field(default_factory=dict)
+    measured: dict[str, ModelEvaluation] = field(default_factory=dict)
+    glances: dict[str, ModelDiagnosis] = field(default_factory=dict)
+
+    def first(self, train: StudentFunction) -> Trained:
+        """The training with the first seed."""
+        return self._trained(train, self.seed)
+
+    def gate(self, train: StudentFunction, threshold: float) -> Gate:
+        """The accuracy of what `train` trains, against `threshold` (a share of the test set).
+
+        A near miss is trained with two further seeds, and the median of the three counts.
+        """
+        seeds = [self.seed]
+        answers = [self._test_answers(train, self.seed)]
+        if threshold - NEAR_MISS <= self._accuracy(answers[0]) < threshold:
+            seeds += [self.seed + 1 + further for further in range(FURTHER_SEEDS)]
+            answers += [self._test_answers(train, seed) for seed in seeds[1:]]
+        accuracies = [self._accuracy(each) for each in answers]
+        gate = Gate(statistics.median(accuracies), threshold, tuple(seeds), tuple(accuracies))
+        self.gates[train.exercise.id] = gate
+        counted = accuracies.index(gate.accuracy)  # one of them is the median: there are one or three
+        self.measured[train.exercise.id] = self._measured(train, seeds[counted], answers[counted])
+        if gate.accuracy < threshold:
+            trained, data = self.first(train), self.dataset()
+            self.glances[train.exercise.id] = ModelDiagnosis(
+                trained.network,
+                trained.history,
+                self.predictor,
+                data.test_images,
+                self._names(train)[data.test_labels],
+                threshold,
+            )
+        return gate
+
+    def _test_answers(self, train: StudentFunction, seed: int) -> np.ndarray:
+        network = self._trained(train, seed).network
+        answers = self.predictor.answers(network, network.takes(self.dataset().test_images))
+        return answers[:, self._names(train)]  # in the order of the digits
+
+    def _names(self, train: StudentFunction) -> np.ndarray:
+        """What the labels 0 to 9 are called in this training."""
+        return np.arange(CLASSES) if self.renaming is None else self.renaming(train.exercise.id)
+
+    def _accuracy(self, answers: np.ndarray) -> float:
+        return float((labels_of(answers) == self.dataset().test_labels).mean())
+
+    def _measured(self, train: StudentFunction, seed: int, answers: np.ndarray) -> ModelEvaluation:
+        data, trained = self.dataset(), self._trained(train, seed)
+        return measure(
+            answers,
+            data.test_labels,
+            data.test_images,
+            trained.history,
+            seed=seed,
+            parameters=trained.network.parameters,
+            seconds=trained.seconds,
+            train_images=len(data.train_images),
+        )
+
+    def _trained(self, train: StudentFunction, seed: int) -> Trained:
+        return self.answers.kept((train.exercise.id, seed), lambda: self._train(train, seed))
+
+    def _train(self, train: StudentFunction, seed: int) -> Trained:
+        data = self.dataset()
+        renamed = self._names(train)[data.train_labels].astype(data.train_labels.dtype)
+        images, labels = data.train_images.copy(), renamed.copy()
+        self.tell(train.exercise.id, seed)
+        self.predictor.start()  # it imports Keras while the submission's worker trains
+        threading.Thread(target=import_module, args=("sklearn.metrics",), daemon=True).start()  # `measure` needs it
+        before = len(self.answers.runner.calls)
+        answer = train(images, labels, seed=seed)
+        seconds = sum(call.seconds for call in self.answers.runner.calls[before:])
+        untouched = bool((images == data.train_images).all() and (labels == renamed).all())
+        return Trained(answer, untouched, seconds)

@@ -1,0 +1,1 @@
+"""The known mistakes, a file for each module of the course."""

@@ -1,0 +1,581 @@
+"""What goes wrong in training: settings that do not fit, pixels and labels other than measured, too little of it."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.checks.expect import parts_of
+from grader.checks.models.compile_settings import first_step, near, read_compile_settings
+from grader.checks.models.network import Network
+from grader.misconceptions.model_diagnosis import AS_MEASURED, SOMETHING
+from grader.misconceptions.registry import misconception
+from grader.report.model_evaluation import usually_named
+from grader.sandbox.remedies import spelt
+from grader.sandbox.worker.wire import Model
+
+if TYPE_CHECKING:
+    import keras
+
+
+# compile_model
+
+REGRESSION = ("mse", "mae", "mean_squared_error", "mean_absolute_error", "huber", "log_cosh", "msle", "mape")
+USUAL_LOSSES = ("sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy")
+KIND_OF_LABELS = {"categorical_crossentropy": "categorical_accuracy", "binary_crossentropy": "binary_accuracy"}
+
+
+def _settings(*wrong):
+    """Whether just these of the settings are other than asked for."""
+
+    def seen(evidence):
+        return _of_compiling(evidence) == set(wrong)
+
+    return seen
+
+
+@lru_cache(maxsize=1)  # all misconceptions ask the same
+def _of_compiling(evidence):
+    """What is otherwise than asked for, in words: each setting, and what became of the model."""
+    assert evidence.calls, "it was never called"
+    call = evidence.calls[0]
+    assert call.answered, "it raised an exception"
+    given, answer = call.args[0], call.returned
+    if answer is None:
+        return {"nothing returned"}
+    assert isinstance(answer, Model), "it returned no model"
+    if answer.compiled is None:
+        return {"not compiled"}
+    settings, before, after = read_compile_settings(answer), Network(given), Network(answer)
+    found = set()
+    if settings.optimizer != "Adam":
+        found.add(settings.optimizer if settings.optimizer in ("SGD", "RMSprop") else "another optimizer")
+    if settings.loss in REGRESSION:
+        found.add("a loss for numbers")
+    elif spelt("loss", settings.loss) == USUAL_LOSSES[0]:
+        found.add("a loss misspelt")
+    elif settings.loss not in ("", *USUAL_LOSSES):
+        found.add("another loss")
+    elif settings.loss != USUAL_LOSSES[0]:
+        found.add(settings.loss or "no loss")
+    step = first_step(given)
+    if settings.from_logits:
+        found.add("logits")
+    elif settings.reduction != "mean":
+        found.add("summed" if settings.reduction == "sum" else "unreduced")
+    if not settings.metrics and not settings.reports(step["accuracy"]):
+        found.add("no metrics")
+    elif not {"accuracy", "sparse_categorical_accuracy"} & set(settings.metrics):
+        fits = KIND_OF_LABELS.get(settings.loss) in settings.metrics  # one mistake about the labels, made twice
+        if not fits:
+            accuracies = {"Accuracy()", "categorical_accuracy", "binary_accuracy"} & set(settings.metrics)
+            found.add("another accuracy" if accuracies else "another metric")
+    if after.layers != before.layers:
+        found.add("other layers")
+    elif any(
+        now.shape != then.shape or (now != then).any() for now, then in zip(after.weights, before.weights, strict=True)
+    ):
+        found.add("other weights")
+    elif settings.logs:  # a first step of this very model tells what it reports
+        named = {"accuracy", "sparse_categorical_accuracy"} & set(settings.metrics)
+        plain = settings.loss == USUAL_LOSSES[0] and not {"logits", "summed", "unreduced"} & found
+        if plain and not near(settings.logs.get("loss", 0.0), step["loss"]):
+            found.add("weighted loss")
+        if named and not settings.reports(step["accuracy"]):
+            found.add("made-up accuracy")
+    if answer.argument != 0:
+        found.add("another model")
+    if after.frozen:
+        found.add("frozen")
+    if settings.error and not found:
+        found.add("no first step")
+    elif settings.still and not found:
+        found.add("no change")
+    return found
+
+
+@misconception("compile_model", seen=_settings("not compiled"))
+def left_the_model_uncompiled(model):
+    """You return the model without having called its compile. Compile it: optimizer, loss, accuracy."""
+    return model
+
+
+@misconception("compile_model", seen=_settings("nothing returned"))
+def returned_what_compile_returns(model):
+    """You return nothing: compile changes the model itself and gives nothing back. Return the model in a line below."""
+    return model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+
+@misconception("compile_model", seen=_settings("another model"))
+def compiled_another_model(model):
+    """You compiled and returned another model than the one that you were given. Compile that one itself."""
+    copy = keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    copy.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return copy
+
+
+@misconception("compile_model", seen=_settings("another model", "other weights"))
+def cloned_without_the_weights(model):
+    """You returned another model, a clone or one built anew, whose weights are drawn anew.
+
+    Compile the very model that you were given.
+    """
+    copy = keras.models.clone_model(model)
+    copy.set_weights([weight + 1 for weight in model.get_weights()])
+    copy.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return copy
+
+
+@misconception("compile_model", seen=_settings("other weights"))
+def trained_already(model):
+    """You changed the weights of the model. Compiling only says how it is to learn; training comes later."""
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(np.ones((8, 4)), np.zeros(8), verbose=0)
+    return model
+
+
+@misconception("compile_model", seen=_settings("other layers"))
+def added_a_layer(model):
+    """You changed the layers of the model. It ends in softmax already; compiling only says how it is to learn."""
+    model.add(keras.layers.Softmax())
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("SGD"))
+def learned_by_sgd(model):
+    """Your optimizer is SGD, plain gradient descent. The contract asks for Adam, which adapts the size of each step."""
+    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("RMSprop"))
+def learned_by_rmsprop(model):
+    """Your optimizer is RMSprop, which Keras takes where none is named. The contract asks for Adam."""
+    model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("another optimizer"))
+def learned_by_another_optimizer(model):
+    """Your optimizer is another one than Adam, which the contract asks for: one of Keras', with any settings."""
+    model.compile("adamax", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("categorical_crossentropy"))
+def categorical_loss_on_integer_labels(model):
+    """Your loss is for one-hot labels. These are integers, for which there is the sparse one of its kind."""
+    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("binary_crossentropy"))
+def binary_loss(model):
+    """Your loss is for questions of yes or no. These labels are one of ten classes, as integers."""
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("a loss for numbers"))
+def loss_of_a_regression(model):
+    """Your loss measures a distance between numbers. Labels are names: the contract asks for cross-entropy."""
+    model.compile("adam", "mse", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("another loss"))
+def another_loss(model):
+    """Your loss is another one than the contract's: cross-entropy, sparse and categorical, for ten integer labels."""
+    model.compile("adam", "kl_divergence", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("a loss misspelt"))
+def misspelt_the_loss(model):
+    """You misspelt the loss. It is called sparse_categorical_crossentropy: crossentropy is one word."""
+    model.compile("adam", "sparse_categorical_cross_entropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no loss"))
+def left_out_the_loss(model):
+    """You named no loss, without which there is nothing to learn from. The contract asks for cross-entropy."""
+    model.compile("adam", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("logits"))
+def logits_from_a_softmax(model):
+    """Your loss takes logits and applies softmax to them. The model ends in softmax already: leave from_logits out."""
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no metrics"))
+def left_out_the_metrics(model):
+    """No metrics arrived, so that training reports the loss alone: name accuracy, as metrics=[...].
+
+    What stands third in compile without a name is loss_weights.
+    """
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+@misconception("compile_model", seen=_settings("another accuracy"))
+def accuracy_of_other_labels(model):
+    """You watch an accuracy that is made for labels of another kind. Keras chooses the right one for "accuracy"."""
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["categorical_accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("another metric"))
+def watched_another_metric(model):
+    """You watch another metric than accuracy. The contract asks for accuracy; others may stand beside it."""
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["mae"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("summed"))
+def summed_the_losses(model):
+    """Your loss is the sum over a batch, reduction="sum", and its steps grow with the batch. It should be the mean."""
+    loss = keras.losses.SparseCategoricalCrossentropy(reduction="sum")
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("unreduced"))
+def left_the_losses_unreduced(model):
+    """Your loss stays one number for each image, reduction="none", which Keras adds up. It should be their mean."""
+    loss = keras.losses.SparseCategoricalCrossentropy(reduction="none")
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("weighted loss"))
+def weighted_the_loss(model):
+    """Your loss is not the mean cross-entropy itself: it is multiplied, added up, or leaves out a class.
+
+    Leave loss_weights out, and the settings of the loss.
+    """
+    model.compile("adam", "sparse_categorical_crossentropy", loss_weights=[10.0], metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no first step"))
+def watched_what_does_not_fit(model):
+    """The first step of a training ends in an error. Loss and metrics have to fit ten outputs and integer labels.
+
+    Precision, recall, AUC and the F-score of Keras are for two classes or one-hot labels; here they are exercises.
+    """
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy", keras.metrics.Precision()])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no change"))
+def learned_at_no_rate(model):
+    """Your settings change no weight: the learning rate is 0, or the loss hangs on none. 0.001 is Adam's usual rate."""
+    model.compile(keras.optimizers.Adam(0.0), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("made-up accuracy"))
+def watched_an_accuracy_of_its_own(model):
+    """Your metric is called accuracy and computes something else. Keras has the right one: metrics=["accuracy"]."""
+
+    def accuracy(y_true, y_pred):
+        return keras.ops.mean(keras.ops.round(y_pred))
+
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=[accuracy])
+    return model
+
+
+@misconception("compile_model", seen=_settings("frozen"))
+def froze_the_model(model):
+    """You set trainable to False, and no training will change the weights. Compiling only says how it is to learn."""
+    model.trainable = False
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# train_dense, train_cnn and train_champion
+
+TRAININGS = ("train_dense", "train_cnn", "train_champion")
+EXERCISE = ""  # where one is planted, the function that it is planted as
+FEW = 5_000  # images, to be quick
+RISING = 0.002  # share of the training images by which a training that is not at its end still gains per epoch
+OVERFITTING = 0.02  # share by which the training images are known better than others
+MUCH = 0.3  # share of the images that no chance explains
+LEARNED = 0.9  # share of the training images that a model knows which has learned something
+GUESSED = (
+    0.25  # share of the images that a model recognises at most which guesses; 0.18 was seen where pairs were broken
+)
+PICKING_UP = 0.03  # share of the training images by which a training gains at least that is slow, and learns
+
+
+def fitted_quickly(exercise, pixels, labels, epochs=6, model=None, metrics=("accuracy",)):
+    """A training of a second or two, of a network that the exercise allows; the same each time."""
+    keras.utils.set_random_seed(0)
+    convolution = [
+        keras.layers.Reshape((28, 28, 1)),
+        keras.layers.Conv2D(8, 5, 2, activation="relu"),
+        keras.layers.MaxPooling2D(),
+    ]
+    parts = [] if exercise == "train_dense" else convolution
+    parts = [keras.Input((28, 28)), *parts, keras.layers.Flatten(), keras.layers.Dense(64, activation="relu")]
+    model = model or keras.Sequential([*parts, keras.layers.Dense(10, activation="softmax")])
+    model.compile(keras.optimizers.Adam(0.002), "sparse_categorical_crossentropy", metrics=list(metrics))
+    history = model.fit(pixels, labels, batch_size=64, epochs=epochs, verbose=0).history
+    return model, history
+
+
+@lru_cache(maxsize=1)  # all misconceptions ask the same
+def _told(evidence):
+    """What a training shows, and what was measured: the first that would explain all that comes after it."""
+    assert evidence.calls, "it was never called"
+    call = evidence.calls[0]
+    function, answer = call.text.partition("(")[0], call.returned
+    if isinstance(answer, Model):
+        return "returned_the_model_alone", ""
+    model, history = parts_of(answer, ("model", "history"))
+    history = usually_named(history)
+    if isinstance(history, Model) and not isinstance(model, Model):
+        return "swapped_model_and_history", ""
+    if isinstance(history, dict) and "loss" in history and "accuracy" not in history:
+        return "trained_without_accuracy", ""
+    if isinstance(history, dict) and all(isinstance(history.get(name), float) for name in ("loss", "accuracy")):
+        return "returned_the_last_epoch_alone", ""
+    if call.changed:
+        return "changed_the_images", ""
+    network = Network(model)
+    if function == "train_cnn" and not network.has_convolution:
+        return "left_out_the_convolution", ""
+    if function == "train_dense" and network.has_convolution:
+        return "used_a_convolution", ""
+    if evidence.glance is None:
+        return "", ""
+    return ("left_out_the_softmax", "") if _takes_outputs_for_shares(model, network) else _told_by(evidence.glance)
+
+
+def _takes_outputs_for_shares(model, network):
+    """Whether the loss takes the outputs for probabilities, and nothing makes them so."""
+    if not isinstance(model, Model) or model.compiled is None or network.layers[-1].look.activation != "linear":
+        return False
+    settings = read_compile_settings(model)
+    return settings.loss in USUAL_LOSSES and not settings.from_logits
+
+
+def _told_by(glance):
+    """The same, of a model that missed its gate."""
+    if glance.is_undefined:
+        return "diverged", ""
+    as_it_is, better = glance.shares[AS_MEASURED], glance.better_pixels()
+    if better is not None:
+        measured = f"{as_it_is:.0%} on pixels from 0 to 1, {glance.shares[better]:.0%} on pixels {better}"
+        return f"trained_on_pixels_{better.replace(' ', '_')}", f"Measured: {measured}."
+    renamed = glance.renamed()
+    if glance.share_renamed() >= as_it_is + MUCH and len(set(renamed)) == len(renamed):
+        shifts = set((np.arange(len(renamed)) - renamed) % len(renamed))
+        example = int(np.argmax(renamed != np.arange(len(renamed))))
+        measured = f"Measured: images of {renamed[example]} are called {example}."
+        return ("shifted_the_labels" if len(shifts) == 1 else "reordered_the_classes"), measured
+    labels = glance.labels_given
+    if (labels == labels[0]).all():
+        return "collapsed_to_one_class", f"Measured: every image is called {labels[0]}."
+    accuracy, validation = glance.curve("accuracy"), glance.curve("val_accuracy")
+    guesses = max([as_it_is, *validation]) < GUESSED
+    if guesses and accuracy and max(accuracy) < SOMETHING and accuracy[-1] - [0.1, *accuracy][-2] < PICKING_UP:
+        measured = f"Measured: {max(accuracy):.0%} of the training images, {as_it_is:.0%} of others."
+        return "learned_nothing", measured
+    if glance.is_surer_elsewhere:
+        return "", ""  # whatever it was trained on, it was not what it is measured on, and its curves are not to blame
+    by_heart = bool(validation) and guesses
+    if accuracy and accuracy[-1] >= LEARNED and as_it_is < accuracy[-1] - MUCH and not by_heart:
+        return "returned_another_model", f"Measured: {as_it_is:.0%}; its history ends at {accuracy[-1]:.0%}."
+    if sum(bool(layer.parameters) for layer in glance.network.layers) == 1:
+        return "left_out_the_hidden_layer", ""
+    if accuracy and max(accuracy) >= SOMETHING and as_it_is < GUESSED:
+        return "", ""  # it knows by heart what it was trained on, and more of the same would not help it
+    if len(accuracy) == 1 and as_it_is > accuracy[0] + RISING:
+        measured = f"Measured: {accuracy[0]:.2%} on the way through its one epoch, {as_it_is:.2%} at the end."
+        return "stopped_too_early", measured
+    if len(accuracy) > 1 and accuracy[-1] - accuracy[-2] > RISING:
+        return "stopped_too_early", f"Measured: {accuracy[-2]:.2%}, then {accuracy[-1]:.2%}."
+    if accuracy and accuracy[-1] - (validation[-1] if validation else as_it_is) > OVERFITTING:
+        other = f"{validation[-1]:.1%} of the validation" if validation else f"{as_it_is:.1%} of other"
+        return "overfitted", f"Measured: {accuracy[-1]:.1%} of the training images, {other} images."
+    return "", ""
+
+
+def _shows(name):
+    def seen(evidence):
+        told, measured = _told(evidence)
+        return told == name and (measured or True)
+
+    return seen
+
+
+@misconception(*TRAININGS, seen=_shows("returned_the_model_alone"))
+def returned_the_model_alone(images, labels, seed=0):
+    """You return the model alone; the contract asks for the model and the history that model.fit gives."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)[0]
+
+
+@misconception(*TRAININGS, seen=_shows("swapped_model_and_history"))
+def swapped_model_and_history(images, labels, seed=0):
+    """You return the history first; the contract asks for the model first, then its history."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)[::-1]
+
+
+@misconception(*TRAININGS, seen=_shows("trained_without_accuracy"))
+def trained_without_accuracy(images, labels, seed=0):
+    """The history has a loss and no accuracy: the model was compiled without that metric. Use your compile_model."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1, metrics=())
+
+
+@misconception(*TRAININGS, seen=_shows("returned_the_last_epoch_alone"))
+def returned_the_last_epoch_alone(images, labels, seed=0):
+    """You return one loss and one accuracy; a history has a list of each, with a number per epoch."""
+    model, history = fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)
+    return model, {name: values[-1] for name, values in history.items()}
+
+
+@misconception(*TRAININGS, seen=_shows("changed_the_images"))
+def changed_the_images(images, labels, seed=0):
+    """Your training changes the images or labels that it was given, and whoever uses them next gets others."""
+    np.random.default_rng(seed).shuffle(images)
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)
+
+
+@misconception("train_dense", seen=_shows("used_a_convolution"))
+def used_a_convolution(images, labels, seed=0):
+    """Your network has a convolution; this exercise is about what can be had without one."""
+    return fitted_quickly("train_cnn", images[:FEW] / 255, labels[:FEW], epochs=1)
+
+
+@misconception("train_cnn", seen=_shows("left_out_the_convolution"))
+def left_out_the_convolution(images, labels, seed=0):
+    """Your network has no convolution; this exercise is about one that has."""
+    return fitted_quickly("train_dense", images[:FEW] / 255, labels[:FEW], epochs=1)
+
+
+@misconception(*TRAININGS, seen=_shows("diverged"))
+def diverged(images, labels, seed=0):
+    """Some answers of your model are NaN: its training diverged. A smaller learning rate keeps it stable."""
+    model, history = fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)
+    model.set_weights([weight * np.nan for weight in model.get_weights()])
+    return model, history
+
+
+@misconception(*TRAININGS, seen=_shows("left_out_the_softmax"))
+def left_out_the_softmax(images, labels, seed=0):
+    """The last layer has no softmax, and the loss takes its outputs for probabilities.
+
+    Give the last Dense activation="softmax", or the loss from_logits=True.
+    """
+    layers = [keras.Input((28, 28)), keras.layers.Reshape((28, 28, 1))]
+    layers += [] if EXERCISE == "train_dense" else [keras.layers.Conv2D(4, 5, 4, activation="relu")]
+    model = keras.Sequential([*layers, keras.layers.Flatten(), keras.layers.Dense(10)])
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1, model=model)
+
+
+@misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_0_to_255"))
+def trained_on_pixels_from_0_to_255(images, labels, seed=0):
+    """You trained on pixels as they came, 0 to 255. A trained model has to take pixels from 0 to 1: scale them."""
+    return fitted_quickly(EXERCISE, images[:FEW].astype("float32"), labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_1_down_to_0"))
+def trained_on_pixels_from_1_down_to_0(images, labels, seed=0):
+    """You trained on inverted images. A trained model has to take pixels from 0, the background, to 1, the ink."""
+    return fitted_quickly(EXERCISE, 1 - images[:FEW] / 255, labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_-1_to_1"))
+def trained_on_pixels_from_minus_1_to_1(images, labels, seed=0):
+    """You trained on pixels from -1 to 1. A trained model has to take pixels from 0 to 1, as scale_pixels does."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 127.5 - 1, labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("trained_on_pixels_standardised"))
+def standardised_the_pixels(images, labels, seed=0):
+    """You took the mean off and divided by the deviation. A trained model has to take pixels from 0 to 1."""
+    return fitted_quickly(EXERCISE, (images[:FEW] - images.mean()) / images.std(), labels[:FEW])
+
+
+@misconception(
+    *TRAININGS,
+    seen=lambda evidence: (
+        _shows("trained_on_pixels_divided_by_the_length_of_their_column")(evidence)
+        or _shows("trained_on_pixels_divided_by_the_length_of_their_row")(evidence)
+    ),
+)
+def normalised_the_pixels(images, labels, seed=0):
+    """You divided each column or row of an image by its length, as keras.utils.normalize does.
+
+    A trained model has to take pixels from 0 to 1: divide by 255, as scale_pixels does.
+    """
+    return fitted_quickly(EXERCISE, keras.utils.normalize(images[:FEW].astype("float32"), axis=1), labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("trained_on_pixels_column_by_column"))
+def exchanged_rows_and_columns(images, labels, seed=0):
+    """You trained on images whose rows and columns are exchanged. A trained model has to take them as they are."""
+    return fitted_quickly(EXERCISE, images[:FEW].transpose(0, 2, 1) / 255, labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("shifted_the_labels"))
+def shifted_the_labels(images, labels, seed=0):
+    """Your model tells the digits apart and calls them by another number: the labels were shifted. 0 stays 0."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, (labels[:FEW] + 1) % 10)
+
+
+@misconception(*TRAININGS, seen=_shows("reordered_the_classes"))
+def reordered_the_classes(images, labels, seed=0):
+    """Your model tells the digits apart and mixes up their names: output j has to be the probability of digit j."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, 9 - labels[:FEW])
+
+
+@misconception(*TRAININGS, seen=_shows("collapsed_to_one_class"))
+def collapsed_to_one_class(images, labels, seed=0):
+    """Your model gives every image the same label: fit it, on images beside their labels, at a small learning rate."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW] * 0 + 1, epochs=2)
+
+
+@misconception(*TRAININGS, seen=_shows("learned_nothing"))
+def learned_nothing(images, labels, seed=0):
+    """Your model guesses, on its training images too.
+
+    See that each image keeps its label when you shuffle, and that the learning rate is neither far too large nor
+    far too small.
+    """
+    shuffled = np.random.default_rng(seed).permutation(images[:FEW])
+    return fitted_quickly(EXERCISE, shuffled / 255, labels[:FEW], epochs=2)
+
+
+@misconception(*TRAININGS, seen=_shows("returned_another_model"))
+def returned_another_model(images, labels, seed=0):
+    """The history is that of a model that has learned, the model is not: return the one that was fitted."""
+    model, history = fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=12)
+    return keras.models.clone_model(model), history
+
+
+@misconception("train_dense", seen=_shows("left_out_the_hidden_layer"))
+def left_out_the_hidden_layer(images, labels, seed=0):
+    """Your network is a single layer; that recognises some 93 %, however long it is trained. Give it a hidden layer."""
+    layers = [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")]
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], model=keras.Sequential(layers))
+
+
+@misconception(*TRAININGS, seen=_shows("stopped_too_early"))
+def stopped_too_early(images, labels, seed=0):
+    """The accuracy was still rising in the last epoch: train longer, or with a larger learning rate."""
+    return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=2)
+
+
+@misconception(*TRAININGS, seen=_shows("overfitted"))
+def overfitted(images, labels, seed=0):
+    """Your model knows its training images better than others: it overfits. More images, moved ones or dropout help."""
+    return fitted_quickly(EXERCISE, images[:300] / 255, labels[:300], epochs=60)

@@ -1,0 +1,1 @@
+"""Facts of one report, and every rendering of it."""

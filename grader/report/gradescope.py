@@ -1,0 +1,107 @@
+"""Gradescope's `results.json`: a test per exercise, with what a student is to read."""
+
+from typing import Any
+
+from grader.report.report import SCHEMA, CheckResult, Outcome, Report
+from grader.util.text import clean
+
+# Texts are shown as they are; in Gradescope's other formats a student's output could bring markup along.
+AS_TEXT = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
+OUR_FAULT = "This could not be judged. It is a fault of the grader, not yours: tell your instructor."
+
+
+def to_results(report: Report) -> dict[str, Any]:
+    """The report as the content of results.json.
+
+    `score` has the required points only: points on top may not hide missing ones. Bonus exercises stand among the
+    tests with what they have earned, which Gradescope does not add where there is a total.
+    """
+    modules = list(dict.fromkeys(outcome.exercise.module for outcome in report.outcomes))
+    places = dict.fromkeys(modules, 0)
+    tests = []
+    for outcome in report.outcomes:
+        module = outcome.exercise.module
+        places[module] += 1
+        tests.append(_test(outcome, f"{modules.index(module) + 1}.{places[module]}"))
+    return {
+        "score": report.score,
+        "execution_time": round(sum(outcome.seconds for outcome in report.outcomes)),
+        "output": _summary(report),
+        **AS_TEXT,
+        "visibility": "visible",
+        "stdout_visibility": "hidden",  # it is for the instructor: which images, which training, our faults
+        "tests": tests,
+        "extra_data": {
+            "schema": SCHEMA,
+            "points": report.points,
+            "bonus": report.bonus,
+            "bonus_points": report.bonus_points,
+            "dataset": report.dataset,
+            "manifest": report.manifest,
+        },
+    }
+
+
+def refusal(sentence: str) -> dict[str, Any]:
+    """The content of results.json for what cannot be graded at all: no points, and the reason."""
+    return {
+        "score": 0,
+        "output": clean(sentence, lines=True),
+        **AS_TEXT,
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [],
+    }
+
+
+def _test(outcome: Outcome, number: str) -> dict[str, Any]:
+    exercise = outcome.exercise
+    return {
+        "name": f"{exercise.id}: {exercise.title}{' (bonus)' if exercise.bonus else ''}",
+        "number": number,
+        "score": outcome.score,
+        "max_score": exercise.points,
+        "status": "passed" if outcome.status == "passed" else "failed",
+        "output": _told(outcome),
+        "visibility": "visible",
+        "tags": [exercise.module, outcome.status, *(["bonus"] if exercise.bonus else [])],
+        "extra_data": {
+            "status": outcome.status,
+            "bonus": exercise.bonus,
+            "misconception": outcome.misconception,
+            "accuracy": outcome.gate.accuracy if outcome.gate else None,
+        },
+    }
+
+
+def _summary(report: Report) -> str:
+    lines = [f"{report.score} of {report.points} points, {report.bonus} of {report.bonus_points} bonus points."]
+    errors = [outcome.exercise.id for outcome in report.outcomes if outcome.status == "error"]
+    if errors:
+        lines.append(f"{', '.join(errors)}: {OUR_FAULT}")
+    following = report.next_to_do()
+    if following and following.status != "error":
+        lines.append(f"Next: {following.exercise.id}: {following.exercise.title}.")
+    lines += report.notes
+    return clean("\n".join(lines), lines=True)
+
+
+def _told(outcome: Outcome) -> str:
+    """What the student reads of an exercise."""
+    gate = outcome.gate
+    parts = [f"Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."] if gate else []
+    if outcome.status == "todo":
+        parts.append("Not begun: it is still a stub.")
+    elif outcome.status == "blocked":
+        parts.append(f"Look first at what it needs: {', '.join(outcome.exercise.needs)}.")
+    elif outcome.status == "error":
+        parts.append(OUR_FAULT)
+    if outcome.reason:
+        parts.append(outcome.reason)
+    parts += [_complaint(check) for check in outcome.checks if check.status in ("failed", "error")]
+    return clean("\n\n".join(parts), lines=True)
+
+
+def _complaint(check: CheckResult) -> str:
+    printed = f"\nYour code printed:\n{check.printed}" if check.printed else ""
+    return f"{check.claim}\n{check.feedback}{printed}"

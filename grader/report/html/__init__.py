@@ -1,0 +1,23 @@
+"""The report of one submission as a page for the student, with the files of each trained model beside it."""
+
+from pathlib import Path
+
+from grader.course.syllabus import Syllabus
+from grader.report.html.report_files import refuse_unwritable, write_files
+from grader.report.report import Report
+
+__all__ = ["refuse_unwritable", "write"]
+
+
+def write(report: Report, syllabus: Syllabus, folder: Path) -> Path:
+    """Write the page and its files into a folder; returns the page's path.
+
+    An older report's files are replaced or removed, whatever else is in the folder stays.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    from grader.report.html.rendering import rendered
+
+    write_files(report, rendered(report, syllabus), folder)
+    return folder / "index.html"

@@ -1,0 +1,84 @@
+"""What the pages have in common: the templates, in which everything is escaped, and words for numbers."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from grader.report.html.report_files import MARK
+from grader.report.report import Outcome
+from grader.report.terminal import SIGNS
+from grader.util.text import sanitize
+
+HERE = Path(__file__).parent
+MEANINGS = {
+    "passed": "every check passed",
+    "failed": "a check found something",
+    "todo": "still a stub",
+    "blocked": "it fails, and something it needs is not passed either: look there first",
+    "error": "it could not be judged, which is the grader's fault and costs nothing",
+}
+
+
+def environment(*functions: Callable[..., Any], **values: Any) -> Environment:
+    """An environment for a template, which finds these functions and values in it by their names."""
+    made = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update({function.__name__: function for function in (counted, percent, points_of, prose, *functions)})
+    made.globals.update(
+        {
+            "signs": {status: sign for status, (sign, _colour) in SIGNS.items()},
+            "meanings": MEANINGS,
+            "style": style("page.css"),
+            "mark": Markup(MARK),  # noqa: S704  a text of ours
+            **values,
+        }
+    )
+    return made
+
+
+@cache
+def style(name: str) -> Markup:
+    """A style sheet."""
+    return Markup((HERE / name).read_text(encoding="utf-8"))  # noqa: S704  a file of ours
+
+
+def _finalize(value: Any) -> Any:
+    """Text as it may be shown: a name can steer a terminal or turn the direction of writing as well as a print can."""
+    return sanitize(value) if type(value) is str else value
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 point, 2 points."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def points_of(outcome: Outcome) -> str:
+    """What an exercise earned, of what it is worth."""
+    return f"{outcome.score} of {counted(outcome.exercise.points, 'point')}"
+
+
+def prose(text: str) -> Markup:
+    """Text with what stands between backticks set as code."""
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(sanitize(text)))))  # noqa: S704  it is escaped
+
+
+def percent(share: float, digits: int = 2) -> str:
+    """A share as percentage."""
+    return f"{share * 100:.{digits}f}\N{NARROW NO-BREAK SPACE}%"
+
+
+def as_text(facts: dict[str, Any]) -> Markup:
+    """Facts as JSON to be read."""
+    return escape(json.dumps(facts, indent=2, ensure_ascii=True))

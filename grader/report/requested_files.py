@@ -1,0 +1,78 @@
+"""The files that a grading was asked for, each written as a whole or not at all."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.util.files import write_whole
+
+if TYPE_CHECKING:
+    from grader.course.syllabus import Syllabus
+    from grader.report.classroom50 import Run
+    from grader.report.report import Report
+
+
+@dataclass(frozen=True)
+class RequestedFiles:
+    """Where the report goes, and as what; None: it was not asked for.
+
+    Attributes:
+        json, junit, gradescope, classroom50: files.
+        html: a folder.
+        run: whose result Classroom 50 gets.
+    """
+
+    json: Path | None = None
+    junit: Path | None = None
+    html: Path | None = None
+    gradescope: Path | None = None
+    classroom50: Path | None = None
+    run: "Run | None" = None
+
+    def write(self, report: "Report", course: "Syllabus") -> tuple[list[str], list[str]]:
+        """Write them; what is to be said of it, and a sentence for each that could not be written."""
+        said: list[str] = []
+        faults: list[str] = []
+        for place, write in self._asked(report, course, said):
+            try:
+                write()
+            except OSError as error:
+                faults.append(f"{place} was not written: {error.strerror}. The report above is complete.")
+        return said, faults
+
+    def _asked(self, report: "Report", course: "Syllabus", said: list[str]) -> list[tuple[Path, Callable[[], None]]]:
+        asked: list[tuple[Path, Callable[[], None]]] = []
+        if self.json is not None:
+            from grader.report.report import to_json
+
+            asked.append((self.json, _writer(self.json, in_json(to_json(report)))))
+        if self.junit is not None:
+            from grader.report.junit import to_junit
+
+            asked.append((self.junit, _writer(self.junit, to_junit(report))))
+        if self.gradescope is not None:
+            from grader.report.gradescope import to_results
+
+            asked.append((self.gradescope, _writer(self.gradescope, in_json(to_results(report)))))
+        if self.classroom50 is not None and self.run is not None:
+            from grader.report.classroom50 import to_result
+
+            asked.append((self.classroom50, _writer(self.classroom50, in_json(to_result(report, self.run)))))
+        if (folder := self.html) is not None:
+            from grader.report import html as html_module
+
+            asked.append(
+                (folder, lambda: said.append(f"The report as a page: {html_module.write(report, course, folder)}"))
+            )
+        return asked
+
+
+def in_json(content: object) -> str:
+    """The content as the text of a JSON file."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _writer(file: Path, text: str) -> Callable[[], None]:
+    return lambda: write_whole(file, text)

@@ -1,0 +1,44 @@
+"""An outcome as plain values and back, without loss: what the cache, the gradebook and other machines keep of it."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from grader.course.syllabus import Exercise
+from grader.report import model_evaluation
+from grader.report.model_evaluation import Reference
+from grader.report.report import CheckResult, Gate, Outcome, judge
+
+PLAIN = ("status", "seconds", "cached", "misconception", "reason")  # attributes that JSON takes as they are
+
+
+def to_dict(outcome: Outcome) -> dict[str, Any]:
+    """The outcome as values that JSON takes, for `from_kept`; which exercise it is of stands beside it."""
+    kept: dict[str, Any] = {name: getattr(outcome, name) for name in PLAIN}
+    kept["checks"] = [asdict(check) for check in outcome.checks]
+    kept["gate"] = asdict(outcome.gate) if outcome.gate else None
+    kept["measured"] = model_evaluation.to_cache(outcome.measured) if outcome.measured else None
+    beside = outcome.measured.reference if outcome.measured else None
+    kept["reference"] = asdict(beside) if beside else None
+    return kept
+
+
+def from_dict(exercise: Exercise, kept: dict[str, Any]) -> Outcome:
+    """What `to_kept` was given.
+
+    Raises:
+        ValueError, KeyError, TypeError: these are not its values.
+    """
+    checks = tuple(CheckResult(**check) for check in kept["checks"])
+    facts: dict[str, Any] = {name: kept[name] for name in PLAIN if name != "status"}
+    gate = Gate(**kept["gate"]) if kept["gate"] else None
+    if gate is not None:
+        gate = replace(gate, seeds=tuple(gate.seeds), accuracies=tuple(gate.accuracies))
+    found = model_evaluation.from_cache(kept["measured"]) if kept["measured"] else None
+    if found is not None and kept["reference"]:
+        found = found.beside(Reference(**kept["reference"]))
+    outcome = judge(exercise, checks, len(checks), gate=gate, measured=found, **facts)
+    status = kept["status"]
+    # That not all checks ran, and what an exercise needs, cannot be seen from its checks; all else can.
+    if status not in ("error", outcome.status) and (status, outcome.status) != ("blocked", "failed"):
+        raise ValueError(f"status {status!r}, but its checks say {outcome.status}")
+    return replace(outcome, status=status)

@@ -1,0 +1,173 @@
+"""The report in a terminal: a table per module, the first thing to do next, the score. Fits 80 columns."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.bar import Bar
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from grader.course.syllabus import Module, Syllabus
+from grader.report.report import Gate, Outcome, Report
+
+# A sign and a word for each status, so that colour is never the only difference.
+SIGNS = {
+    "passed": ("✔", "green"),
+    "failed": ("✘", "red"),
+    "todo": ("·", "dim"),
+    "blocked": ("↷", "yellow"),
+    "error": ("!", "magenta"),
+}
+_PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
+MOST_LINES = 14  # of what a student's code printed
+CANNOT_BE_RUN = "It cannot be run."
+LONGEST_LINE = 150  # characters of each: two rows of 80 columns
+
+
+def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Path | None = None) -> None:
+    """Print a report; where the terminal can, the student's lines are links into `folder`."""
+    for module in syllabus.modules:
+        outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
+        if outcomes:
+            console.print(_table(console, module, outcomes, report))
+    for note in report.notes:
+        console.print(Text(note, style="dim"))
+    following = report.next_to_do()
+    if following is not None:
+        console.print(_next(console, report, following, folder))
+    console.print(_score(report))
+    if following is None:
+        console.print(Text(_onwards(report, syllabus), style="dim"))
+
+
+def sign(console: Console, status: str) -> Text:
+    """The status with its sign."""
+    mark, style = SIGNS[status]
+    if not (console.encoding or "").lower().startswith("utf"):
+        mark = _PLAIN_SIGNS[status]
+    return Text(f"{mark} {status}", style=style)
+
+
+def _table(console: Console, module: Module, outcomes: Iterable[Outcome], report: Report) -> RenderableType:
+    table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
+    table.add_column("exercise", width=24, no_wrap=True)
+    table.add_column("points", width=5, justify="right", no_wrap=True)
+    table.add_column("state", width=9, no_wrap=True)
+    table.add_column("remark", style="dim")
+    for outcome in outcomes:
+        points = f"{outcome.score}/{outcome.exercise.points}"
+        name = Text(outcome.exercise.function)
+        if outcome.exercise.bonus:
+            name.append(" bonus", style="dim")
+        table.add_row(name, points, sign(console, outcome.status), _remark(outcome, report))
+    return Group(Text(f"\n{module.title}", style="bold"), table)
+
+
+def _remark(outcome: Outcome, report: Report) -> str:
+    remarks = []
+    if outcome.gate is not None:
+        remarks.append(_shown_gate(outcome.gate))
+    failed = sum(check.status != "passed" for check in outcome.checks)
+    if outcome.misconception is not None:
+        remarks.append(in_words(outcome.misconception))
+    elif outcome.obstacle:
+        remarks.append("for the same reason" if report.met_before(outcome) else "cannot be run")
+    elif outcome.status in ("failed", "blocked") and outcome.gate is None:
+        remarks.append(f"{failed} of {len(outcome.checks)} checks fail")
+    if outcome.cached:
+        remarks.append("from cache")
+    return ", ".join(remarks)
+
+
+def _shown_gate(gate: Gate) -> str:
+    """Accuracy, distance to the threshold, and seeds: 97.86 %, 0.86 points above 97 %, seed 0."""
+    seeds = f"seeds {gate.seeds[0]}-{gate.seeds[-1]}" if len(gate.seeds) > 1 else f"seed {gate.seeds[0]}"
+    points, threshold = f"{abs(gate.margin) * 100:.2f} points", f"{gate.threshold * 100:.3g} %"
+    where = f"below the {threshold} it must reach" if gate.margin < 0 else f"above {threshold}"
+    return f"{gate.accuracy * 100:.2f} %, {points} {where}, {seeds}"
+
+
+def in_words(misconception: str) -> str:
+    """The name of a misconception, as one says it."""
+    return misconception.replace("_", " ")
+
+
+def set_out(feedback: str, folder: Path | None = None) -> RenderableType:
+    """Feedback line by line, broken lines keeping their indent; the student's lines as links into `folder`."""
+    lines = feedback.split("\n")
+    return Group(
+        *(Padding(_linked(line.lstrip(), folder), (0, 0, 0, len(line) - len(line.lstrip()))) for line in lines)
+    )
+
+
+def lesson(outcome: Outcome) -> Text:
+    """The misconception that an outcome shows: its name, and what it is."""
+    return Text.assemble((f"{in_words(outcome.misconception or '').capitalize()}. ", "bold yellow"), outcome.reason)
+
+
+def _linked(text: str, folder: Path | None) -> Text:
+    """The text, its places such as work/metrics.py:12 as links, if the folder of this name is known."""
+    shown = Text(text)
+    if folder is not None:
+        name = re.escape(folder.resolve().name)
+        for found in re.finditer(rf"(?<![\w/]){name}/(\w+\.py)(?::\d+)?", text):
+            shown.stylize(f"link {(folder.resolve() / found[1]).as_uri()}", *found.span())
+    return shown
+
+
+def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None) -> RenderableType:
+    """What to do next: the exercise, the first of its checks that fails, and the mistake that explains it."""
+    exercise = outcome.exercise
+    parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
+    check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
+    if check is None and outcome.status == "error":
+        parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
+    elif check is None:
+        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
+    else:
+        fault = outcome.obstacle
+        parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
+        parts.append(Padding(set_out(fault or check.feedback, folder), (1, 0, 0, 0)))
+        if outcome.misconception is not None:
+            parts.append(Padding(lesson(outcome), (1, 0, 0, 0)))
+        if check.printed.strip():
+            lines = [_shortened(line) for line in check.printed.rstrip().split("\n")]
+            more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
+            parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
+        if outcome.status == "blocked":
+            parts.append(Text(f"\n{_needed(report, outcome)}"))
+    parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
+    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
+    title = f"Next: {exercise.id} ({points})"  # the longest fits into 80 columns
+    return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
+
+
+def _needed(report: Report, outcome: Outcome) -> str:
+    """What has to pass before a blocked exercise can, as a sentence."""
+    needs = [need.rpartition(".")[2] for need in report.unmet_needs(outcome)]
+    names = ", ".join(needs)
+    return f"Blocked: it depends on {names}. Fix {names if len(needs) == 1 else 'those'} first."
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
+
+
+def _onwards(report: Report, syllabus: Syllabus) -> str:
+    """What to turn to when everything that was graded has passed."""
+    if len(report.outcomes) < len(syllabus.exercises):
+        return "All of these passed. See what is left: nox -s grade"
+    return "Everything passed. Now train five published systems: nox -s reproduce"
+
+
+def _score(report: Report) -> RenderableType:
+    line = Table.grid(padding=(0, 2))
+    bonus = f" and {report.bonus} of {report.bonus_points} bonus points" if report.bonus_points else ""
+    text = Text(f"{report.score} of {report.points} points{bonus}", style="bold")
+    line.add_row(text, Bar(size=max(1, report.points), begin=0, end=report.score, width=24))
+    return line

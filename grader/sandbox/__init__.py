@@ -1,0 +1,1 @@
+"""Untrusted code in a worker process, plain values back."""

@@ -1,0 +1,30 @@
+"""What is not there, and what may have become of it: a module under another name, a function that was renamed."""
+
+import difflib
+from collections.abc import Iterable
+
+from grader.sandbox.exceptions import MODULES
+
+MOST_NAMES, LONGEST_NAME = 500, 60  # names of a module that are compared with the one that is missing; characters
+
+
+def not_there(function: str, names: object, file: str) -> str:
+    """That a module has no such function, and what may have become of it; `names` are those that it has."""
+    known = [name for name in names[:MOST_NAMES] if isinstance(name, str)] if isinstance(names, list) else []
+    if function in known:
+        return f"{function} in {file} is not a function. Define it with `def`, and rename the other thing."
+    sentence = f"There is no function {function} in {file}"
+    alike = difflib.get_close_matches(function, [name for name in known if len(name) <= LONGEST_NAME], n=1, cutoff=0.8)
+    if alike:
+        return f"{sentence}, but {alike[0]}. Rename it."
+    return f"{sentence}. Give it this name back, or copy its stub from a fresh download of the kit."
+
+
+def remedy_of_missing(module: str, sources: Iterable[str]) -> str:
+    """What to do about a module that is not among those that are there, to go on a sentence with."""
+    others = [name for name in sources if name not in MODULES]
+    alike = [name for name in others if name.lower() == module]
+    alike = alike or difflib.get_close_matches(module, others, n=1, cutoff=0.8)
+    if alike:
+        return f", but {alike[0]}.py. Rename it."
+    return ". Put the file back, or copy its stub from a fresh download of the kit."

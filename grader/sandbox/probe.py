@@ -1,0 +1,203 @@
+"""The probe finds out what a worker is kept from, by trying: what got through is what the report says.
+
+Its functions run where those of a submission would, and try what a hostile one would.
+"""
+
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from grader.course.syllabus import Exercise
+from grader.sandbox.connection import Connection
+from grader.sandbox.levels import strongest
+from grader.sandbox.limits import Limits
+from grader.sandbox.runner import Runner, StudentError, Unusable
+from grader.sandbox.submission import Submission
+from grader.util import cache
+from grader.util.digest import digest_of_checks
+
+SECONDS = 10.0  # for one attempt; all of them take half a second
+STAYS = 60  # seconds that a daemon of the probe would live
+
+# What is tried, in the words of the report.
+ATTEMPTS = {
+    "network": "use the network",
+    "reading": "read your files",
+    "writing": "write to your files",
+    "signals": "signal your processes",
+    "daemon": "leave a process behind",
+    "forks": "start processes without end",
+}
+
+SOURCE = """
+import os, signal, socket, subprocess, sys, time
+
+
+def network(port):
+    with socket.create_connection(("127.0.0.1", port), timeout=2):
+        return True
+
+
+def reading(path):
+    with open(path) as file:
+        return bool(file.read())
+
+
+def writing(folder):
+    with open(os.path.join(folder, "written"), "w") as file:
+        file.write("here")
+    return True
+
+
+def signals(pid):
+    os.kill(pid, 0)
+    return True
+
+
+def daemon(mark, seconds):
+    command = [sys.executable, "-c", f"import time; time.sleep({seconds})", mark]
+    subprocess.Popen(command, start_new_session=True, stdin=-3, stdout=-3, stderr=-3)
+    return True
+
+
+def forks(most):
+    started = 0
+    while started < most:
+        if os.fork() == 0:
+            time.sleep(60)
+            os._exit(0)
+        started += 1
+    return True
+"""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What became of the attempts; keys of ATTEMPTS.
+
+    Attributes:
+        level: of the isolation that was tried.
+        kept_out: attempts that failed.
+        got_through: attempts that succeeded.
+    """
+
+    level: str
+    kept_out: tuple[str, ...]
+    got_through: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The findings in one line."""
+        through = ", ".join(ATTEMPTS[name] for name in self.got_through)
+        kept = ", ".join(ATTEMPTS[name] for name in self.kept_out) or "nothing"
+        return f"Isolation: {self.level}. Tried and kept from: {kept}." + (
+            f" Not kept from: {through}." if through else ""
+        )
+
+
+def probed(level: str | None = None) -> Findings:
+    """Try what a submission could do at a level, the strongest unless told otherwise; takes about a second."""
+    found = {name: attempt(level) for name, attempt in _ATTEMPTS.items() if name != "forks" or hasattr(os, "fork")}
+    through = tuple(name for name in found if found[name])
+    return Findings(level or strongest(), tuple(name for name in found if not found[name]), through)
+
+
+def known() -> Findings:
+    """The findings at the strongest level, tried once for every start of the system and kept."""
+    boot = Path("/proc/sys/kernel/random/boot_id")
+    started = boot.read_text().strip() if boot.exists() else str(int(psutil.boot_time()))
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    name = cache.key(probe=strongest(), started=started, user=user, python=sys.executable, checks=digest_of_checks())
+    kept = cache.get_facts(name)
+    if kept is None:
+        kept = asdict(probed())
+        cache.put_facts(kept, name)
+    return Findings(kept["level"], tuple(kept["kept_out"]), tuple(kept["got_through"]))
+
+
+def _tried(level: str | None, function: str, *args: object) -> bool:
+    """Whether a function of the probe succeeds in a worker of its own."""
+    with _runner(level) as runner:
+        return _succeeds(runner, function, *args)
+
+
+def _succeeds(runner: Runner, function: str, *args: object) -> bool:
+    try:
+        return runner.call(Exercise(f"probe.{function}", "An attempt", 1, SECONDS, ()), args, {}) is True
+    except (StudentError, Unusable):
+        return False
+
+
+@contextlib.contextmanager
+def _runner(level: str | None) -> Iterator[Runner]:
+    submission = Submission("probe", {"probe": SOURCE}, {})
+    runner = Runner(submission, worker=lambda progress: Connection(progress=progress, level=level))
+    try:
+        yield runner
+    finally:
+        runner.close()
+
+
+def _network(level: str | None) -> bool:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return _tried(level, "network", listener.getsockname()[1])
+
+
+def _reading(level: str | None) -> bool:
+    with tempfile.TemporaryDirectory(dir=_home()) as folder:
+        planted = Path(folder, "planted.txt")
+        planted.write_text("secret", encoding="utf-8")
+        return _tried(level, "reading", str(planted))
+
+
+def _writing(level: str | None) -> bool:
+    with tempfile.TemporaryDirectory(dir=_home()) as folder:
+        said = _tried(level, "writing", folder)
+        return said and Path(folder, "written").exists()  # in a sandbox, it may be a folder of that name elsewhere
+
+
+def _home() -> str:
+    """A folder of the user's that a worker has no business in: the home, or, without one, that of temporary files."""
+    home = os.path.expanduser("~")  # noqa: PTH111  Path.home raises where there is none
+    return home if os.access(home, os.W_OK) else tempfile.gettempdir()
+
+
+def _signals(level: str | None) -> bool:
+    return _tried(level, "signals", os.getpid())
+
+
+def _daemon(level: str | None) -> bool:
+    mark = f"digit-kata-probe-{os.getpid()}-{time.monotonic_ns()}"
+    with _runner(level) as runner:
+        _succeeds(runner, "daemon", mark, STAYS)
+    left = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if mark in process.cmdline():
+                left.append(process)
+    for process in left:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    return bool(left)
+
+
+def _forks(level: str | None) -> bool:
+    return _tried(level, "forks", 4 * Limits().processes + 200 * (os.cpu_count() or 1))
+
+
+_ATTEMPTS = {
+    "network": _network,
+    "reading": _reading,
+    "writing": _writing,
+    "signals": _signals,
+    "daemon": _daemon,
+    "forks": _forks,
+}

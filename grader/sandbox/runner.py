@@ -1,0 +1,485 @@
+"""The runner keeps a worker for a submission: started ahead, fed with the modules, replaced when it is lost."""
+
+import contextlib
+import copy
+import itertools
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+from grader.course.syllabus import Exercise
+from grader.sandbox import remedies
+from grader.sandbox.connection import (
+    START_LIMIT,
+    Connection,
+    OutOfTime,
+    Progress,
+    StartWorker,
+    WorkerLost,
+    start_worker,
+)
+from grader.sandbox.exceptions import MODULES, remedy
+from grader.sandbox.formatting import show, show_call
+from grader.sandbox.missing import not_there, remedy_of_missing
+from grader.sandbox.submission import Submission
+from grader.sandbox.worker import wire
+from grader.util.errors import Unjudged
+
+# Limits count a worker's own time, as `grader.sandbox.stopwatch` has it: not what it waits for a processor.
+INIT = "__init__"  # of the folder
+IMPORT_LIMIT = 10.0  # seconds that the lines of a module may take, its libraries being there already
+OUTLINE_LIMIT = 10.0  # seconds to look over all modules; it takes 0.01
+PULSE_LIMIT = 5.0  # seconds to answer a request that asks for nothing; it takes 0.0002
+MOST_LIMITS = 3  # times its limit that all calls of an exercise may take together; a gate trains three times
+LONGEST_REPEATED = 60.0  # seconds that may be lost with a worker, and the call be tried again
+# Libraries that take a second or more to import, by the name that imports what takes long.
+HEAVY = {
+    "keras": "keras",
+    "tensorflow": "keras",
+    "matplotlib": "matplotlib.figure",
+    "sklearn": "sklearn.metrics",
+    "pandas": "pandas",
+    "seaborn": "seaborn",
+}
+
+
+_UNSEEN: dict[str, Any] = {
+    "error": None,
+    "broken": "",
+    "stubs": [],
+    "libraries": [],
+    "names": [],
+    "parts": {},
+}  # of a module that is not there
+
+
+class _Spoiled(Exception):
+    """The worker was lost, and not by this exercise: what another one left behind in it may be the reason, or the load.
+
+    What is tried again is tried in a fresh worker, which nobody else has used.
+    """
+
+
+class Todo(Exception):
+    """The function is still a stub."""
+
+
+class Unusable(Exception):
+    """The function cannot be called, or its answer cannot be used: a sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A line of the student's on the way to an error.
+
+    Attributes:
+        file, line, function: where it is.
+        text: the line.
+        statement: all lines of the call, the import or whatever it is.
+    """
+
+    file: str
+    line: int
+    function: str
+    text: str
+    statement: str = ""
+
+
+class NeverCalled(Unusable):
+    """There is nothing to be called: the module cannot be imported, or has no such function."""
+
+
+class StudentError(Exception):
+    """What the student's function raised: where it was raised as a built-in exception, it is one of that kind too."""
+
+    types: tuple[str, ...]
+    frames: tuple[Frame, ...]
+    modules: tuple[str, ...] = MODULES  # that the submission has
+
+    @property
+    def sentence(self) -> str:
+        """Type, message, the student's own lines, and what to do about it where that is known."""
+        text = str(self.args[0])  # str() of a KeyError puts quotation marks around it
+        nothing = text == "None" and self.types[0] == "SystemExit"  # as exit() gives
+        message = f"{self.types[0]}: {text}" if text and not nothing else self.types[0]
+        message = message.replace("\n", "\n        ")  # deeper than what is ours
+        code = self.frames[-1].statement if self.frames else ""
+        every = (f"{frame.file}:{frame.line}: {frame.text}" for frame in self.frames)
+        lines = [line for line, _ in itertools.groupby(every)]  # a line that calls itself stands there once
+        return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text, code, self.modules)]))
+
+
+@dataclass
+class Call:
+    """What was called and what came of it.
+
+    Attributes:
+        text: the call as one would write it, for the feedback.
+        args, kwargs: what it was called with, as that was before; empty where it is too large to be kept.
+        returned: what came back, if it was `answered`.
+        error: what was raised instead.
+        changed: the arguments that the function changed, by place or name, as they are now.
+        warned: whether it was answered with a warning, which is among what was printed.
+        printed: what the student's code printed meanwhile.
+        seconds: that it took, imports left out.
+    """
+
+    text: str
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    returned: Any = None
+    answered: bool = False
+    error: Exception | None = None
+    changed: dict[int | str, Any] = field(default_factory=dict)
+    warned: bool = False
+    printed: str = ""
+    seconds: float = 0.0
+
+    @property
+    def shown(self) -> str:
+        return f"{self.text}\n    returned {show(self.returned)}" if self.answered else self.text
+
+
+@dataclass
+class Runner:
+    """Calls the functions of one submission, in its worker."""
+
+    submission: Submission
+    progress: Progress | None = None
+    worker: StartWorker = start_worker
+    calls: list[Call] = field(default_factory=list)
+    limits: dict[str, int] = field(default_factory=dict)
+    answers_ahead: dict[bytes, list[Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._link: Connection | None = None
+        self._outlines: dict[str, dict[str, Any]] | None = None
+        self._imported: set[str] = set()
+        self._faults: dict[str, str] = {}  # why a module or an exercise is not tried again
+        self._again: set[str] = set()  # modules and exercises that only the clock has cut off, once
+        self._late: dict[str, str] = {}  # and those that it has cut off twice, with the sentence
+        self._spent: dict[str, float] = {}  # seconds that an exercise has had
+        self._turn = ""  # whose requests the worker gets
+        self._had_turns: set[str] = set()  # whose code has run in this worker
+        self._has_called = False  # whether a function was called in this worker, and not only imported
+
+    def start(self) -> None:
+        """Start the worker without waiting for it."""
+        if self._link is None:
+            self._link = self.worker(self.progress)
+
+    def close(self) -> None:
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+    def outline(self, module: str) -> dict[str, Any]:
+        """What is said of a module before a line has run: `error`, `stubs`, `libraries`, `names` and `parts`."""
+        if self._outlines is None:
+            try:
+                self._loaded()
+            except WorkerLost as lost:  # once is enough: the next one would not get through these sources either
+                unread = {**_UNSEEN, "error": f"{self.submission.name}: {lost}"}
+                self._outlines = dict.fromkeys(self.submission.sources, unread)
+        outlines = self._outlines or {}
+        return outlines.get(module, _UNSEEN)
+
+    def used_by(self, module: str) -> set[str]:
+        """The modules that `module` may use, itself included: all that it names in imports or as texts, and theirs."""
+        found: set[str] = set()
+        waiting = [module, INIT]  # which is run before any module
+        while waiting:
+            name = waiting.pop()
+            if name in self.submission.sources and name not in found:
+                found.add(name)
+                waiting += self.outline(name)["names"]
+        return found
+
+    def libraries(self, module: str) -> set[str]:
+        """What the module, and those that it may use, import of what takes long to import."""
+        used = self.used_by(module)
+        return {HEAVY[name] for part in used for name in self.outline(part)["libraries"] if name in HEAVY}
+
+    def imports(self, module: str) -> set[str]:
+        """The packages that the module, and those that it may use, import; not the submission's, nor Python's own."""
+        names = {name for part in self.used_by(module) for name in self.outline(part)["libraries"]}
+        return {name for name in names if name.isidentifier()} - {*self.submission.sources, *sys.stdlib_module_names}
+
+    def part(self, exercise: Exercise) -> dict[str, str] | None:
+        """What the exercise's function depends on in its own module, as the outline says it; None: all of it."""
+        part: dict[str, str] | None = self.outline(exercise.module)["parts"].get(exercise.function)
+        others = self.used_by(exercise.module) - {exercise.module}
+        return None if any(exercise.module in self.used_by(other) for other in others) else part
+
+    def refuse_unusable(self, exercise: Exercise) -> None:
+        """See that the exercise's function is there and is more than a stub, as far as its text tells.
+
+        Raises:
+            Todo: it is a stub.
+            Unusable: its module is missing, cannot be read or has a syntax error, or it has lost a worker before.
+        """
+        module, name = exercise.module, self.submission.name
+        fault = self._faults.get(module) or self._faults.get(exercise.id) or self.submission.faults.get(module)
+        if fault is None and module not in self.submission.sources:
+            fault = f"There is no {name}/{module}.py{remedy_of_missing(module, self.submission.sources)}"
+        outline = self.outline(module)
+        if fault is None and outline["error"] is not None:
+            remedy = remedies.of_line(outline["broken"]) or "Fix this line or the one above."
+            fault = f"{outline['error']} {remedy}" if outline["broken"] else outline["error"]
+        if fault is not None:
+            raise Unusable(fault)
+        if exercise.function in outline["stubs"]:
+            raise Todo
+
+    def state(self, exercise: Exercise) -> str | None:
+        """What can be said of an exercise without running it: "todo", "failed", or None."""
+        try:
+            self.refuse_unusable(exercise)
+        except Todo:
+            return "todo"
+        except Unusable:
+            return "failed"
+        return None
+
+    def is_late(self, exercise: Exercise) -> bool:
+        """Whether the machine had no time for it, so that it could not be judged."""
+        return exercise.id in self._late or exercise.module in self._late
+
+    def call(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call the exercise's function as if it were local: its value comes back, its arguments change as it does it.
+
+        Raises:
+            Todo: it raises NotImplementedError itself.
+            StudentError: it raises anything else.
+            Unusable: it cannot be called so, or loses the worker.
+            Unjudged: the machine was too busy to find out.
+        """
+        self.refuse_unusable(exercise)
+        if self.is_late(exercise):
+            raise Unjudged(self._late.get(exercise.id) or self._late[exercise.module])
+        call = Call(show_call(exercise.function, args, kwargs))
+        if not exercise.images:
+            call.args, call.kwargs = copy.deepcopy((args, kwargs))
+        self.calls.append(call)
+        reply = self._answered_ahead(args, kwargs) or self._called(exercise, "call", **_request(args, kwargs))
+        call.printed = self._link.printed if self._link else ""
+        file = f"{self.submission.name}/{exercise.module}.py"
+        match reply:
+            case {"value": value, "changed": dict(changed)}:
+                given = dict[int | str, Any](enumerate(args)) | kwargs
+                for name, argument in given.items():
+                    _change(argument, changed.get(name))
+                call.returned, call.answered, call.changed = value, True, changed
+                call.warned = reply.get("warned") is True
+                return value
+            case {"error": error}:
+                call.error = self._raised(error, exercise.function)
+                raise call.error
+            case {"missing": names}:
+                raise NeverCalled(not_there(exercise.function, names, file))
+            case {"signature": signature, "reason": reason}:
+                sentence = f"It is defined as {signature} and cannot be called so: {reason}."
+                raise Unusable(f"{sentence} Keep the parameters of the stub.")
+        reason = reply.get("unsendable", "it could not be read")
+        raise Unusable(f"Its answer cannot be sent: {reason}. Return only what the contract asks for.")
+
+    def ask_ahead(self, exercise: Exercise, calls: Sequence[tuple[tuple[Any, ...], dict[str, Any]]]) -> None:
+        """Have several calls answered in one message; `call` takes these answers instead of asking again.
+
+        Raises:
+            Unusable: as `call`.
+        """
+        self.answers_ahead.clear()
+        requests = [_request(args, kwargs) for args, kwargs in calls]
+        self.calls.append(Call(f"{exercise.function}()"))  # takes the time, and what is printed when the worker is lost
+        reply = self._called(exercise, "calls", calls=requests)
+        self.calls.pop()
+        replies = reply.get("replies")
+        if not isinstance(replies, list) or len(replies) != len(requests):
+            return  # too much for one message, say: each is asked for by itself
+        for request, message in zip(requests, replies, strict=True):
+            with contextlib.suppress(wire.WireError, TypeError, AttributeError):
+                self.answers_ahead.setdefault(wire.encode(request), []).append(wire.decode(message.tobytes()))
+
+    def _answered_ahead(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:
+        """The reply to this call, if `ask_ahead` has it."""
+        if not self.answers_ahead:
+            return None
+        waiting = self.answers_ahead.get(wire.encode(_request(args, kwargs)))
+        reply = waiting.pop(0) if waiting else None
+        return reply if isinstance(reply, dict) else None
+
+    def _called(self, exercise: Exercise, op: str, **request: Any) -> dict[str, Any]:
+        """The worker's reply to a call; that a worker is lost after others have used it may be their fault.
+
+        Raises:
+            Unusable: its module cannot be imported, or the worker was lost in its own time.
+            Unjudged: as `call`.
+        """
+        self._take_turn(exercise.id)
+        request |= {"op": op, "module": exercise.module, "function": exercise.function}
+        while True:
+            try:
+                self._import(exercise.module)
+                link = self._loaded()
+                began, waited = time.monotonic(), link.waited
+                reply = self._ask(exercise.id, f"{exercise.function}()", exercise.seconds, **request)
+            except _Spoiled:
+                continue  # once: in the next worker, nobody else has had a turn
+            self.calls[-1].seconds = time.monotonic() - began
+            self._spend(exercise, self.calls[-1].seconds - (link.waited - waited))
+            return reply
+
+    def _take_turn(self, name: str) -> None:
+        """Find out whether a worker that others have used still answers; if not, no harm was done yet."""
+        if self._link is not None and self._turn != name and self._had_turns - {name}:
+            try:
+                self._link.ask("Turning to the next exercise", PULSE_LIMIT, op="pulse")
+            except WorkerLost:
+                self.close()
+        self._turn = name
+
+    def _spend(self, exercise: Exercise, seconds: float) -> None:
+        """Add up what an exercise takes; what it waited for a processor is found out later, maybe in its next call."""
+        spent = self._spent[exercise.id] = self._spent.get(exercise.id, 0.0) + seconds
+        if spent > MOST_LIMITS * exercise.seconds:
+            took = f"{exercise.function}() took {spent:.0f} s in all calls so far"
+            limits = f"{exercise.seconds:g} s for one call, and {MOST_LIMITS} times that for all of them"
+            self._faults[exercise.id] = f"{took}; its limits are {limits}."
+
+    def _import(self, module: str) -> None:
+        """Have the worker import the module, and before it the libraries that take long."""
+        if module in self._imported and self._link is not None and self._link.alive:
+            return
+        self._loaded()
+        libraries = sorted(self.libraries(module))
+        file = f"{self.submission.name}/{module}.py"
+        if libraries:
+            self._ask(module, f"Importing {', '.join(libraries)}", START_LIMIT, op="warm", libraries=libraries)
+        reply = self._ask(module, f"Importing {file}", IMPORT_LIMIT, op="importing", module=module)
+        if "error" in reply:
+            error = self._raised(reply["error"], "")
+            said = error.sentence if isinstance(error, StudentError) else str(error)
+            self._faults[module] = f"Importing {file} {said}"
+            raise NeverCalled(self._faults[module])
+        self._imported.add(module)
+
+    def _raised(self, error: object, function: str) -> Exception:
+        """The exception that says on this side what was raised on the other."""
+        exception = _raised(error, function)
+        if isinstance(exception, StudentError):
+            exception.modules = tuple(self.submission.sources)
+        return exception
+
+    def _loaded(self) -> Connection:
+        """The worker, with the sources in it."""
+        fresh = self._link is None or not self._link.alive or self._outlines is None
+        if self._link is not None and not self._link.alive:
+            self.close()
+        self.start()
+        if self._link is None:
+            raise RuntimeError("a started runner has a link")
+        if fresh:
+            self._imported.clear()
+            self._had_turns.clear()
+            self._has_called = False
+            request = {"folder": self.submission.name, "sources": self.submission.sources}
+            outlines = self._link.ask("Reading the modules", OUTLINE_LIMIT, op="load", **request).get("outlines")
+            if not isinstance(outlines, dict):
+                raise RuntimeError("a worker says of the modules what can be seen")
+            self._outlines = outlines
+            self.limits = self._link.in_force
+        return self._link
+
+    def _ask(self, blamed: str, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
+        """Ask the worker; when it is lost, `blamed` (an exercise or a module) is not tried again.
+
+        Raises:
+            Unusable: it was lost.
+            Unjudged: it was the clock, again; or a library of ours took too long to import, in a fresh worker.
+            _Spoiled: it was lost soon, and others have had their turn in it; or a function that was called in it may
+                be why a module cannot be imported; or it was the clock.
+        """
+        link = self._loaded()
+        calls = request["op"] in ("call", "calls")
+        shared = bool(self._had_turns - {self._turn}) or (self._has_called and not calls)
+        self._had_turns.add(self._turn)
+        self._has_called = self._has_called or calls
+        try:
+            return link.ask(doing, seconds, **request)
+        except WorkerLost as lost:
+            if self.calls:
+                self.calls[-1].printed = link.printed
+            self.close()
+            by_clock = isinstance(lost, OutOfTime) and lost.by_clock
+            if (shared and link.own < LONGEST_REPEATED) or (by_clock and blamed not in self._again):
+                self._again |= {blamed} if by_clock else set()
+                raise _Spoiled from lost
+            if by_clock or (isinstance(lost, OutOfTime) and request["op"] == "warm"):
+                self._late[blamed] = f"{lost} This costs no point: grade again when the machine has less to do."
+                raise Unjudged(self._late[blamed]) from lost
+            self._faults[blamed] = str(lost)
+            raise Unusable(str(lost)) from lost
+
+
+def _request(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """What the worker is told of a call; arrays cross row by row, so it is told which lie otherwise."""
+    given = dict[int | str, Any](enumerate(args)) | kwargs
+    column_major = [
+        name for name, value in given.items() if isinstance(value, np.ndarray) and not value.flags.c_contiguous
+    ]
+    return {"args": args, "kwargs": kwargs, "column_major": column_major}
+
+
+def _change(argument: Any, new: Any) -> None:
+    """Make an argument what the function made of its copy; a read-only array is one that several checks share.
+
+    Raises:
+        Unusable: it has another shape or dtype now, which an array here cannot follow.
+    """
+    if isinstance(argument, np.ndarray) and isinstance(new, np.ndarray):
+        if (argument.shape, argument.dtype) != (new.shape, new.dtype):
+            raise Unusable(f"It made its argument {show(new)}. Work on a copy.")
+        if argument.flags.writeable:
+            argument[...] = new
+    elif isinstance(argument, list) and isinstance(new, list):
+        argument[:] = new
+    elif isinstance(argument, dict) and isinstance(new, dict):
+        argument.clear()
+        argument.update(new)
+
+
+_FRAME = tuple(field.name for field in fields(Frame))
+_BUILT_IN = (ValueError, TypeError, IndexError, KeyError, ZeroDivisionError, NotImplementedError)
+
+
+def _is_frame(frame: object) -> bool:
+    if not isinstance(frame, dict) or set(frame) != set(_FRAME):
+        return False
+    return type(frame["line"]) is int and all(isinstance(frame[name], str) for name in _FRAME if name != "line")
+
+
+def _raised(error: object, function: str) -> Exception:
+    """The exception that says on this side what was raised on the other."""
+    match error:
+        case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
+            frames = [Frame(**frame) for frame in frames if _is_frame(frame)]
+        case _:
+            return Unusable("Its answer could not be read. Return only what the contract asks for.")
+    if types[0] == "NotImplementedError" and frames and frames[-1].function == function:
+        return Todo()
+    kinds = [kind for kind in _BUILT_IN if kind.__name__ in types]
+    exception = _kind(kinds[0] if kinds else None)(message)
+    exception.types, exception.frames = tuple(map(str, types)), tuple(frames)
+    return exception
+
+
+def _kind(built_in: type[Exception] | None) -> type[StudentError]:
+    """StudentError, so extended that `pytest.raises(ValueError)` knows it where the student raised one."""
+    if built_in is None:
+        return StudentError
+    return type(f"Student{built_in.__name__}", (StudentError, built_in), {})

@@ -1,0 +1,164 @@
+"""A submission is a folder of student modules, read once: what is graded is what was hashed."""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from grader.course import module_names, syllabus
+
+LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
+LARGEST_SUBMISSION = 2 << 20  # bytes of all modules: what is sent to the worker can be three times as long
+MOST_MODULES = 50  # the five and helpers of the student's own
+
+
+class SubmissionError(Exception):
+    """There is nothing to grade, with the next thing to do."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The modules of a folder.
+
+    Attributes:
+        name: the folder's name, which stands before the file names in feedback.
+        sources: text by module name.
+        faults: why a module cannot be read, a sentence by module name.
+        notes: which files were taken under another name, or left alone, a sentence each.
+    """
+
+    name: str
+    sources: dict[str, str]
+    faults: dict[str, str]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the names and texts of all modules."""
+        return self.digest_of(self.sources)
+
+    def digest_of(self, names: "set[str] | dict[str, str]") -> str:
+        """SHA-256 over the names and texts of some modules."""
+        total = hashlib.sha256()
+        for name in sorted(names):
+            for part in (name, self.sources[name]):
+                content = part.encode()
+                total.update(len(content).to_bytes(8, "big") + content)
+        return total.hexdigest()
+
+
+def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
+    """Read the Python files at the top of a folder; links and folders are left alone, and named as faults.
+
+    Args:
+        folder: of the submission.
+        modules: of the course: a file that is clearly one of them is taken under its name. None: of the syllabus.
+
+    Raises:
+        SubmissionError: it is no folder, or has no Python file in it.
+    """
+    if not folder.exists():
+        raise SubmissionError(f"{folder}: there is no such folder. Name the folder that holds your five modules.")
+    if not folder.is_dir():
+        raise SubmissionError(f"{folder}: this is a file. Name the folder that holds it, {folder.parent}.")
+    modules = _modules() if modules is None else modules
+    # A name that no import can say, and that is clearly none of the course's modules, is no module's.
+    named = sorted(
+        file
+        for file in folder.iterdir()
+        if (file.suffix == ".py" and file.stem.isidentifier()) or module_names.meant(file.name, modules)
+    )
+    files = [file for file in named if file.is_file() and not file.is_symlink()]
+    if not files:
+        raise SubmissionError(f"{folder}: there is no Python file in it. {_elsewhere(folder)}")
+    if len(files) > MOST_MODULES:
+        kept = "Keep the five modules, and what they import"
+        raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. {kept}.")
+    texts: dict[str, str] = {}
+    unread: dict[str, str] = {}
+    shown = folder.resolve().name.encode(errors="backslashreplace").decode()
+    for other in named[: 2 * MOST_MODULES]:
+        if other not in files:
+            kind = "link" if other.is_symlink() else "folder" if other.is_dir() else "device"
+            unread[other.name] = f"{shown}/{other.name}: this is a {kind}. Put the file itself in its place."
+    total = 0
+    for file in files:
+        try:
+            text = _text(file)
+            total += len(text.encode())
+            if total > LARGEST_SUBMISSION:
+                raise ValueError(f"with it, all have more than {LARGEST_SUBMISSION:,} bytes. Take data out of it.")
+            texts[file.name] = text
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            unread[file.name] = f"{shown}/{file.name}, line {line}: this is not UTF-8 text. Save the file as UTF-8."
+        except (OSError, ValueError) as error:
+            unread[file.name] = f"{shown}/{file.name}: {error}"
+    return _named(shown, texts, unread, modules)
+
+
+def _named(shown: str, texts: dict[str, str], unread: dict[str, str], modules: Collection[str]) -> Submission:
+    """The files under the names of the modules that they are."""
+    words = {name: set(re.findall(r"\w+", text)) for name, text in texts.items()}
+    stems = {name: name.removesuffix(".py") for name in (*texts, *unread)}
+    used = {name for name, stem in stems.items() if any(stem in words[other] for other in words if other != name)}
+    taken = module_names.taken(texts | unread, modules, used)
+    sources = {stems[name]: text for name, text in texts.items() if stems[name].isidentifier()}
+    faults = {stems[name]: why for name, why in unread.items() if stems[name].isidentifier()}
+    for module, name in taken.files.items():
+        stem = stems[name]
+        if name not in used:  # others import it by the name that its owner gave it
+            sources.pop(stem, None)
+            faults.pop(stem, None)
+        if name in texts:
+            sources[module] = texts[name]
+        else:
+            faults[module] = unread[name]
+    faults |= {module: f"{shown}: {why}" for module, why in taken.unclear.items()}
+    return Submission(shown, sources, faults, taken.notes)
+
+
+def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str]) -> None:
+    """See that a folder with other Python files is not graded instead of the one in it that has the modules.
+
+    Raises:
+        SubmissionError: none of the modules is in it, but in a folder of it.
+    """
+    modules = set(modules)
+    if modules & {*submission.sources, *submission.faults}:
+        return
+    try:
+        inner = sorted(place for place in folder.iterdir() if any((place / f"{name}.py").is_file() for name in modules))
+    except OSError:  # one of them may not be looked into
+        return
+    if inner:
+        raise SubmissionError(f"{folder}: none of your modules is in it. Name {inner[0]}, which has some.")
+
+
+@cache
+def _modules() -> tuple[str, ...]:
+    """Names of the course's modules."""
+    return tuple(module.name for module in syllabus.load().modules)
+
+
+def _text(file: Path) -> str:
+    size = file.stat().st_size
+    if size > LARGEST_MODULE:
+        raise ValueError(f"{size:,} bytes are more than the {LARGEST_MODULE:,} of a module. Take data out of it.")
+    text = file.read_bytes().decode("utf-8-sig")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python reads lines; no other character ends one
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise ValueError(f"there is a byte 0 in line {line}, as in no text. Save the file as UTF-8.")
+    return text
+
+
+def _elsewhere(folder: Path) -> str:
+    """Which folder to name instead of one that has no modules: the one in it that has some, if it is the only one."""
+    try:
+        inner = [place for place in folder.iterdir() if place.is_dir() and any(place.glob("*.py"))]
+    except OSError:  # one of them may not be looked into
+        inner = []
+    return f"Name {inner[0]}, which has some." if len(inner) == 1 else "Name the folder that holds your modules."

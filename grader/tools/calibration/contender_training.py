@@ -1,0 +1,91 @@
+"""The trainings of a calibration: each in one of a few processes with one core each, and told of when it is over.
+
+What is trained is the kit's own, so it needs no isolation. A network this small gains little from a second core: two
+trainings side by side take about half the time of one after the other.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.course.datasets import Dataset, load
+from grader.tools.calibration.contenders import DESIGNS
+from grader.tools.calibration.plain_contenders import PLAIN
+
+if TYPE_CHECKING:
+    import keras
+
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
+
+
+@dataclass(frozen=True)
+class ContenderTraining:
+    """One training: the images by the name of their set, the file or choice they come from, and what is trained.
+
+    `design` names one of DESIGNS, which gives one accuracy, or of PLAIN, which gives several.
+    """
+
+    dataset: str
+    choice: str
+    design: str
+    seed: int
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """What is measured: the names under which the record keeps it."""
+        return (self.design,) if self.design in DESIGNS else tuple(PLAIN[self.design].rows)
+
+
+def run(trainings: Sequence[ContenderTraining], workers: int) -> Iterator[tuple[ContenderTraining, dict[str, float]]]:
+    """Each training with its accuracies by row, shares of the test images, in the order in which they end."""
+    context = get_context("spawn")  # TensorFlow cannot be forked
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_up) as pool:
+        running = {pool.submit(train, training): training for training in trainings}
+        try:
+            for future in as_completed(running):
+                yield running[future], future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def train(training: ContenderTraining) -> dict[str, float]:
+    """Train, and measure on the test images."""
+    data = _images(training.choice)
+    given = data.train_images, data.train_labels.astype(int), training.seed
+    if training.design in DESIGNS:
+        return {training.design: _accuracy(DESIGNS[training.design].train(*given), data)}
+    return {row: _accuracy(model, data) for row, model in PLAIN[training.design].train(*given)}
+
+
+def _accuracy(model: "keras.Model", data: Dataset) -> float:
+    pixels = (data.test_images / np.float32(255)).reshape(-1, *model.input_shape[1:])
+    answers = model.predict(pixels, batch_size=500, verbose=0)
+    return float((answers.argmax(axis=1) == data.test_labels).mean())
+
+
+@cache
+def _images(choice: str) -> Dataset:
+    return load(choice)
+
+
+def _set_up() -> None:
+    """Import TensorFlow for one core; what it says of itself while it does is not for the screen."""
+    os.environ.update(ENVIRONMENT)
+    screen = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  a device
+        os.dup2(nowhere.fileno(), 2)
+    import_module("keras")
+    os.dup2(screen, 2)
+    os.close(screen)

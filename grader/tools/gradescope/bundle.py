@@ -1,0 +1,87 @@
+"""Gradescope's `autograder.zip`: the grader, what installs it, and what runs it, without solutions, tests or images."""
+
+import io
+import shlex
+import stat
+import tomllib
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.course.syllabus import Exercise
+from grader.util.files import write_whole_bytes
+
+HERE = Path(__file__).parent
+GRADER = HERE.parents[1]
+CONTAINER = HERE / "container"
+PROJECT = GRADER.parent / "pyproject.toml"
+# Everything that the grader consists of; whatever else lies about in its folder stays here.
+KINDS = (".py", ".toml", ".ini", ".css", ".j2")
+PROGRAMS = ("setup.sh", "run_autograder")
+WHEN = (1980, 1, 1, 0, 0, 0)  # the same content makes the same file
+
+
+class AutograderError(Exception):
+    """The autograder cannot be packed, with the next thing to do."""
+
+
+def build(
+    file: Path, exercises: Sequence[Exercise], only: Sequence[str] = (), data: str = "auto", seed: int = 0
+) -> int:
+    """Write the archive, as a whole or not at all.
+
+    Args:
+        file: where to.
+        exercises: that it will grade.
+        only: names that stand for them; none: all.
+        data: images to train on, `auto`, `mnist` or `digits`.
+        seed: of the first training.
+
+    Returns:
+        How many files are in it.
+
+    Raises:
+        AutograderError: a part of the grader is missing.
+        OSError: the file cannot be written.
+    """
+    options = [*(part for name in only for part in ("--only", name)), "--data", data, "--seed", str(seed)]
+    needs_images = any(exercise.images for exercise in exercises)
+    fetch = f'"$root/venv/bin/python" -m grader data --data {shlex.quote(data)}' if needs_images else ""
+    contents: dict[str, str] = {}
+    try:
+        contents["requirements.txt"] = _requirements()
+        contents["setup.sh"] = _text(CONTAINER / "setup.sh").replace("@IMAGES@", fetch)
+        contents["run_autograder"] = _text(CONTAINER / "run_autograder").replace("@ARGUMENTS@", shlex.join(options))
+        contents |= {f"grader/{path.relative_to(GRADER).as_posix()}": _text(path) for path in _parts()}
+    except (OSError, KeyError, ValueError) as error:
+        raise AutograderError(f"A part of the grader cannot be read: {error}. Put it back with git.") from error
+    write_whole_bytes(file, _packed(contents))
+    return len(contents)
+
+
+def _requirements() -> str:
+    """The dependencies of the project, a line each."""
+    project = tomllib.loads(_text(PROJECT))["project"]
+    return "".join(f"{requirement}\n" for requirement in project["dependencies"])
+
+
+def _parts() -> list[Path]:
+    """The files of the grader, in order."""
+    found = (path for path in GRADER.rglob("*") if path.suffix in KINDS and path.is_file() and not path.is_symlink())
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(GRADER).parts))
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8").replace("\r\n", "\n")  # a shell stumbles over Windows' line ends
+
+
+def _packed(contents: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(contents):
+            entry = zipfile.ZipInfo(name, WHEN)
+            entry.create_system = 3  # Unix: permissions count
+            entry.external_attr = (stat.S_IFREG | (0o755 if name in PROGRAMS else 0o644)) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, contents[name].encode())
+    return stream.getvalue()

@@ -1,0 +1,88 @@
+"""The functions of a submission, imported into this process as a student's own script would import them."""
+
+import importlib
+import sys
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from grader.sandbox.submission import read
+from grader.sandbox.worker.modules import outline
+
+PACKAGE = "reproduced"  # a folder may have any name, even one that Python cannot import
+
+
+class SystemStopped(Exception):
+    """A system cannot go on: why, and the next thing to do, in a sentence."""
+
+
+class Functions:
+    """Calls functions by the id of their exercise, and says in a sentence what went wrong in them."""
+
+    def __init__(self, folder: Path) -> None:
+        """Find the modules in `folder`; nothing is run yet.
+
+        Raises:
+            SubmissionError: there are none.
+        """
+        self.submission = read(folder)
+        self._files = {str(folder.resolve() / f"{name}.py"): name for name in self.submission.sources}
+        for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
+            del sys.modules[name]
+        package = ModuleType(PACKAGE)
+        package.__path__ = [str(folder.resolve())]
+        sys.modules[PACKAGE] = package
+
+    def refuse_todo(self, ids: Iterable[str]) -> None:
+        """See that functions are there and are more than stubs, as far as their text tells.
+
+        Raises:
+            Stopped: one is not.
+        """
+        name = self.submission.name
+        todo = []
+        for id_ in ids:
+            module, _, function = id_.partition(".")
+            if module in self.submission.faults:
+                raise SystemStopped(self.submission.faults[module])
+            if module not in self.submission.sources:
+                raise SystemStopped(
+                    f"There is no {name}/{module}.py. Put the file back, or copy the stub from exercises/."
+                )
+            seen = outline(self.submission.sources[module], f"{name}/{module}.py")
+            if seen["error"] is not None:
+                raise SystemStopped(f"{seen['error']}. Mend this line first.")
+            if function in seen["stubs"]:
+                todo.append(id_)
+        if todo:
+            raise SystemStopped(_todo(todo[0], further=len(todo) - 1))
+
+    def __call__(self, id_: str, *args: Any) -> Any:
+        """Call a function.
+
+        Raises:
+            Stopped: it is not there, or raises something.
+        """
+        module, _, function = id_.partition(".")
+        try:
+            target = getattr(importlib.import_module(f"{PACKAGE}.{module}"), function)
+            return target(*args)
+        except Exception as error:  # whatever it is, it is this function's
+            raise SystemStopped(self._sentence(id_, error)) from error
+
+    def _sentence(self, id_: str, error: Exception) -> str:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in self._files]
+        if isinstance(error, NotImplementedError) and frames and frames[-1].name == id_.partition(".")[2]:
+            return _todo(id_)
+        where = ""
+        if frames:
+            where = f" ({self.submission.name}/{self._files[frames[-1].filename]}.py, line {frames[-1].lineno})"
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:300]  # an error of Keras' may fill a screen
+        return f"{id_} raised {said}{where}. Grade it: nox -s grade -- --only {id_}"
+
+
+def _todo(id_: str, further: int = 0) -> str:
+    more = f", and so are {further} more that it needs" if further > 1 else ", and so is one more" if further else ""
+    return f"{id_} is still a stub{more}. Write it first; a hint: python -m grader hint {id_}"

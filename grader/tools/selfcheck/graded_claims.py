@@ -1,0 +1,168 @@
+"""What can be seen of the kit by grading: claims about stubs, solutions and planted misconceptions."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from grader.course.syllabus import Exercise
+from grader.grading import pipeline
+from grader.misconceptions import registry
+from grader.misconceptions.registry import Misconception
+from grader.report.report import CheckResult, Outcome, Report
+from grader.tools.selfcheck import check_usage, grading_workers, planting
+from grader.tools.selfcheck.kit import SOLUTIONS, STUBS, Check, Kit, called, checks_of, functions, solution_of, stub_of
+from grader.tools.selfcheck.problem import Claim, Problem
+from grader.tools.selfcheck.static_claims import place_of
+
+SOURCE = "misconceptions"  # under this name it is kept which checks they fail
+FAILED = ("failed", "blocked")  # blocked, where one that it needs is planted in the same place
+PLANTED = pipeline.Settings(data="digits", use_cache=False, keep=False)
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Planted:
+    """What becomes of an exercise whose solution is replaced by a misconception.
+
+    Attributes:
+        one: the misconception.
+        outcome: of its exercise.
+        notes: what the grading had to say besides.
+    """
+
+    one: Misconception
+    outcome: Outcome
+    notes: tuple[str, ...] = ()
+
+
+def stubs_are_todo(tree: Kit) -> Claim:
+    """Every stub is a stub: nothing of it runs, and nothing of it fails."""
+    complaints = []
+    for outcome in _graded(STUBS, tree, tree.exercises, PLANTED).outcomes:
+        if outcome.status != "todo":
+            exercise = outcome.exercise
+            remedy = "Make it `raise NotImplementedError` and nothing else: run `nox -s stubs`."
+            message = f"{exercise.function} is {outcome.status}, no stub"
+            complaints.append(Problem(*_place(stub_of(exercise.module), exercise), message, remedy))
+    return Claim("every stub is todo", len(tree.exercises), tuple(complaints))
+
+
+def solutions_pass(tree: Kit, trainings: bool, tell: Tell) -> Claim:
+    """Every solution passes; those that are given images, which take minutes, only if they are asked for."""
+    quick = tuple(exercise for exercise in tree.exercises if not exercise.images)
+    long = tuple(exercise for exercise in tree.exercises if exercise.images)
+    tell("grading the solutions")
+    outcomes = list(_graded(SOLUTIONS, tree, quick, PLANTED).outcomes) if quick else []
+    if trainings and long:
+        tell("grading the trainings of the solutions")
+        outcomes += _graded(SOLUTIONS, tree, long, pipeline.Settings()).outcomes
+    complaints = [_of_solution(outcome, tree) for outcome in outcomes if outcome.status != "passed"]
+    left_out = "" if trainings or not long else f", without {len(long)} trainings: see --trainings"
+    return Claim(f"every solution passes{left_out}", len(outcomes), tuple(complaints), blocks=True)
+
+
+def misconceptions_fail_and_are_named(tree: Kit, tell: Tell) -> Claim:
+    """Every misconception fails its exercise and is named; which checks it fails is kept."""
+    complaints: list[Problem] = []
+    count = 0
+    for module in tree.modules:
+        found = list(all_planted(tree, module, tell))
+        complaints += filter(None, map(complaint_about, found))
+        count += len(found)
+        if found:
+            failed = {
+                f"{each.one.exercise}: {each.one.name}": check_usage.caught(each.outcome.checks) for each in found
+            }
+            check_usage.keep(module, SOURCE, failed, [exercise.id for exercise in tree.exercises])
+    return Claim("every misconception fails and is named", count, tuple(complaints))
+
+
+def uses_of_checks(tree: Kit) -> Iterator[check_usage.Use]:
+    """What each check of the exercises is good for, as far as wrong answers were planted."""
+    chosen = {exercise.id for exercise in tree.exercises}
+    for module in tree.modules:
+        checks: list[Check] = [check for check in tree.checks(module) if check.exercise in chosen]
+        yield from check_usage.uses(checks, check_usage.known(module))
+
+
+def all_planted(tree: Kit, module: str, tell: Tell) -> Iterator[Planted]:
+    """The misconceptions about the chosen exercises of a module with what becomes of them, one of each at a time."""
+    exercises = [exercise for exercise in tree.exercises if exercise.module == module]
+    most = max((len(registry.of_exercise(exercise.id)) for exercise in exercises), default=0)
+    for at in range(most):
+        tell(f"planting misconceptions of {module}, {at + 1} of {most}")
+        yield from planted_at(tree, exercises, at)
+
+
+def planted_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> tuple[Planted, ...]:
+    """What becomes of exercises of one module when each has the misconception in this place, if it has so many."""
+    chosen: list[Misconception] = []
+    for exercise in exercises:
+        chosen += registry.of_exercise(exercise.id)[at : at + 1]
+    if not chosen:
+        return ()
+    module = chosen[0].exercise.partition(".")[0]
+    with TemporaryDirectory() as name:
+        folder = Path(name, "planted")
+        shutil.copytree(SOLUTIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
+            file.writelines(f"\n\n{planting.planted(one)}" for one in chosen)
+        report = _graded(folder, tree, tree.course.select([one.exercise for one in chosen]), PLANTED)
+    outcomes = {outcome.exercise.id: outcome for outcome in report.outcomes}
+    return tuple(Planted(one, outcomes[one.exercise], report.notes) for one in chosen)
+
+
+def complaint_about(planted: Planted) -> Problem | None:
+    """What is wrong with a misconception, or None if its exercise fails with it and it is named."""
+    one, outcome = planted.one, planted.outcome
+    path, line = place_of(one)
+    for note in planted.notes:
+        if f"mistake in {one.exercise} failed" in note:  # recognition itself has met an exception
+            return Problem(path, line, f"{one.name}: {note}", "Mend what one of this exercise has as `seen`.")
+    if outcome.status == "passed":
+        message = f"{one.name} passes all checks of {one.exercise}"
+        remedy = f"Write a check that it fails into {called(checks_of(outcome.exercise.module))}."
+        return Problem(path, line, message, remedy)
+    if outcome.status not in FAILED:
+        return Problem(path, line, f"{one.name} is {outcome.status}: {_first(outcome).feedback}", "Mend the check.")
+    if outcome.misconception != one.name:
+        named = f"is taken for {outcome.misconception}" if outcome.misconception else "is not named"
+        remedy = "Tell it from the others by `seen`, or make two of them one with `also`."
+        if not outcome.misconception:
+            remedy = "Let a check ask what tells it from the others, or tell it by `seen`."
+        message = f"{one.name} fails {one.exercise} and {named}: {outcome.feedback}"
+        return Problem(path, line, message, remedy)
+    if not outcome.reason.startswith(one.sentence):
+        return Problem(path, line, f"{one.name} is named with another sentence", "Give each name one sentence.")
+    return None
+
+
+def _of_solution(outcome: Outcome, tree: Kit) -> Problem:
+    """A solution that does not pass."""
+    exercise, check = outcome.exercise, _first(outcome)
+    lines: Mapping[str, int] = {known.name: known.line for known in tree.checks(exercise.module)}
+    name = f"check_{check.name.partition('[')[0].replace(' ', '_')}"
+    place = f"{called(checks_of(exercise.module))}:{lines.get(name, 1)}"
+    message = f"{exercise.id} is {outcome.status}. {check.name}: {check.feedback}"
+    return Problem(*_place(solution_of(exercise.module), exercise), message, f"Mend it, or the check at {place}.")
+
+
+def _first(outcome: Outcome) -> CheckResult:
+    """The first of its checks that failed by itself, else of those that did not pass."""
+    none = CheckResult("no check", "", "error", "not all of its checks ran")
+    failed = [check for check in outcome.checks if check.status != "passed"]
+    return next((check for check in failed if check.status == "error"), failed[0] if failed else none)
+
+
+def _place(file: Path, exercise: Exercise) -> tuple[str, int]:
+    """Path and line of an exercise's function in a file; the first line, if it has none."""
+    node = functions(file).get(exercise.function)
+    return called(file), node.lineno if node else 1
+
+
+def _graded(folder: Path, tree: Kit, exercises: Sequence[Exercise], settings: pipeline.Settings) -> Report:
+    graded = grading_workers.graded if tree.needs_keras else pipeline.grade
+    return graded(folder, tree.course, exercises, settings)

@@ -1,0 +1,161 @@
+"""The tree is what whoever writes an exercise edits: solutions, stubs, syllabus, checks and misconceptions."""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from grader.course import syllabus
+from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.pytest_plugin import CHECKS
+from grader.misconceptions import registry
+from grader.misconceptions.registry import Misconception
+
+ROOT = Path(__file__).parents[3]
+SOLUTIONS = ROOT / "solutions"
+STUBS = ROOT / "exercises"
+MISCONCEPTIONS = ROOT / "grader" / "misconceptions" / "known"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check as it stands in its file.
+
+    Attributes:
+        module: of the exercise that its file is about.
+        name: of the function.
+        line: of its definition.
+        exercise: id of the one that it is about, the first of its arguments that is one; empty if there is none.
+        claim: its docstring.
+    """
+
+    module: str
+    name: str
+    line: int
+    exercise: str
+    claim: str
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Those files of this kit that are about some exercises.
+
+    Attributes:
+        names: ids, functions or modules of exercises; none: all.
+    """
+
+    names: Sequence[str] = field(default=())
+
+    @cached_property
+    def course(self) -> Syllabus:
+        """The course, whatever faults it has.
+
+        Raises:
+            SyllabusError: it cannot be read.
+        """
+        return syllabus.read(syllabus.PATH)
+
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """Those that the names stand for, in the order of the course.
+
+        Raises:
+            UnknownExercise: a name stands for nothing.
+        """
+        return self.course.select(self.names)
+
+    @cached_property
+    def modules(self) -> tuple[str, ...]:
+        """Those of the exercises; without names all, also one without an exercise."""
+        if not self.names:
+            return tuple(module.name for module in self.course.modules)
+        return tuple(dict.fromkeys(exercise.module for exercise in self.exercises))
+
+    @cached_property
+    def needs_keras(self) -> bool:
+        """Whether a solution imports Keras, which takes seconds."""
+        texts = (solution_of(module).read_text(encoding="utf-8") for module in self.modules)
+        return any(re.search(r"^(import|from) (keras|tensorflow)\b", text, re.MULTILINE) for text in texts)
+
+    def checks(self, module: str) -> tuple[Check, ...]:
+        """The checks of a module, in the order of its file."""
+        found = functions(checks_of(module)).values()
+        return tuple(self._check(module, node) for node in found if node.name.startswith("check_"))
+
+    def misconceptions(self, module: str) -> tuple[Misconception, ...]:
+        """The misconceptions about the exercises of a module, in the order of its file."""
+        return registry.of_module(module)
+
+    def line_in_syllabus(self, place: int | None, key: str = "id") -> int:
+        """The line of a key of the exercise in this place, else of its table; without a place, of the first one."""
+        starts = self._tables
+        if not starts:
+            return 1
+        start = starts[place or 0]
+        end = next((other for other in starts if other > start), len(self._lines))
+        lines = (number for number, line in self._lines[start:end] if re.match(rf"\s*{key}\s*=", line))
+        return next(lines, self._lines[start][0])
+
+    def line_of(self, exercise: str) -> int:
+        """The line of the syllabus that has the id of an exercise."""
+        places = [place for place, one in enumerate(self.course.exercises) if one.id == exercise]
+        return self.line_in_syllabus(places[0] if places else None)
+
+    def _check(self, module: str, node: ast.FunctionDef) -> Check:
+        known = self.course.by_function
+        asked = [known[argument.arg].id for argument in node.args.args if argument.arg in known]
+        return Check(module, node.name, node.lineno, asked[0] if asked else "", ast.get_docstring(node) or "")
+
+    @cached_property
+    def _lines(self) -> list[tuple[int, str]]:
+        """The lines of the syllabus with their numbers, without those within a long text."""
+        return list(_outside_of_texts(syllabus.PATH.read_text(encoding="utf-8")))
+
+    @cached_property
+    def _tables(self) -> list[int]:
+        """Where among these lines the exercises begin."""
+        return [place for place, (_, line) in enumerate(self._lines) if line.strip() == "[[exercises]]"]
+
+
+def solution_of(module: str) -> Path:
+    """The file of a solved module."""
+    return SOLUTIONS / f"{module}.py"
+
+
+def stub_of(module: str) -> Path:
+    """The file of a module as students get it."""
+    return STUBS / f"{module}.py"
+
+
+def checks_of(module: str) -> Path:
+    """The file of a module's checks."""
+    return CHECKS / f"check_{module}.py"
+
+
+def misconceptions_of(module: str) -> Path:
+    """The file of a module's misconceptions."""
+    return MISCONCEPTIONS / f"{module}.py"
+
+
+def functions(file: Path) -> dict[str, ast.FunctionDef]:
+    """The functions at the top of a file, by name; none, if it is not there or is no Python, which is another claim."""
+    try:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, SyntaxError):
+        return {}
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def called(file: Path) -> str:
+    """The path of a file from the top of the repository, with slashes."""
+    return file.relative_to(ROOT).as_posix()
+
+
+def _outside_of_texts(toml: str) -> Iterator[tuple[int, str]]:
+    inside = False
+    for number, line in enumerate(toml.split("\n"), start=1):
+        if not inside:
+            yield number, line
+        inside ^= (line.count('"""') + line.count("'''")) % 2 == 1

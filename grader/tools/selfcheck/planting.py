@@ -1,0 +1,42 @@
+"""Planting: a misconception as the text of a student's function, to be graded like any other."""
+
+import ast
+import inspect
+import textwrap
+from functools import cache
+from types import ModuleType
+
+from grader.course.definitions import definitions, used_by
+from grader.misconceptions.registry import Misconception
+
+EXERCISE = "EXERCISE"  # stands in the body of a misconception about several exercises for the name of the function
+
+
+def planted(one: Misconception) -> str:
+    """What, put at the end of the solved module, makes its function the wrong one."""
+    module = inspect.getmodule(one.function)
+    if module is None:
+        raise ValueError(f"{one.name} stands in no module")
+    known = _definitions(module)
+    helpers = [ast.unparse(known[name]) for name in used_by(one.function.__name__, known)]
+    function = ast.parse(textwrap.dedent(inspect.getsource(one.function))).body[0]
+    if not isinstance(function, ast.FunctionDef):
+        raise ValueError(f"{one.name} is no function")
+    function.decorator_list = []
+    function.name = one.exercise.partition(".")[2]
+    function = _Named(function.name).visit(function)
+    return "\n\n\n".join(["import numpy as np", *helpers, ast.unparse(function)]) + "\n"
+
+
+@cache
+def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
+    """Those of a module that has many misconceptions, read once."""
+    return definitions(ast.parse(inspect.getsource(module)))
+
+
+class _Named(ast.NodeTransformer):
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Constant(self._name) if node.id == EXERCISE else node

@@ -1,0 +1,369 @@
+"""Tests of the checks of evaluation: known mistakes fail with a helpful sentence."""
+
+from tests.support.submitted import FAILED, Wrong, each, outcome
+
+
+def history(
+    start: str = "from matplotlib.figure import Figure\nfigure = Figure()\nleft, right = figure.subplots(ncols=2)",
+    draw: str = "axes.plot(range(1, len(values) + 1), values, label=label)",
+    pairs: str = """("accuracy", "training"), ("val_accuracy", "validation"),
+        ("loss", "training"), ("val_loss", "validation")""",
+    place: str = 'left if "accuracy" in key else right',
+    each_axes: str = 'axes.set(xlabel="epoch", ylabel=name)\naxes.legend()',
+    end: str = "return figure",
+) -> str:
+    """A body of plot_history, the right one unless told otherwise."""
+    lines = [
+        start,
+        f"for key, label in [{pairs}]:",
+        "    if key in history:",
+        f"        axes, values = {place}, history[key]",
+        f"        {draw}",
+        'for axes, name in [(left, "accuracy"), (right, "loss")]:',
+        *(f"    {line}" for line in each_axes.splitlines()),
+        end,
+    ]
+    return "\n".join(lines)
+
+
+PYPLOT = "import matplotlib.pyplot as plt\nfigure, (left, right) = plt.subplots(1, 2)"
+
+
+def matrix(
+    start: str = "from matplotlib.figure import Figure\nfigure = Figure()\naxes = figure.subplots()",
+    draw: str = "axes.imshow(cm)",
+    texts: str = "for (row, column), count in np.ndenumerate(cm):\n    axes.text(column, row, str(count))",
+    ticks: str = "axes.set(xticks=range(len(cm)), yticks=range(len(cm)))",
+    labels: str = "axes.set(xlabel='predicted digit', ylabel='true digit')",
+    end: str = "return figure",
+) -> str:
+    """A body of plot_confusion_matrix, the right one unless told otherwise."""
+    return "\n".join([start, draw, texts, ticks, labels, end])
+
+
+def predictions(
+    start: str = "from matplotlib.figure import Figure\nfigure = Figure(figsize=(8, 8))",
+    count: str = "min(len(images), 25)",
+    axes: str = "figure.add_subplot(5, 5, i + 1)",
+    show: str = "axes.imshow(images[i])",
+    title: str = "axes.set_title(f'true {y_true[i]}, predicted {y_pred[i]}')",
+    mark: str = "axes.title.set_color('red')",
+    right: str = "pass",
+    end: str = "return figure",
+) -> str:
+    """A body of plot_predictions, the right one unless told otherwise."""
+    return f"""
+{start}
+for i in range({count}):
+    axes = {axes}
+    {show}
+    {title}
+    if y_true[i] != y_pred[i]:
+        {mark}
+    else:
+        {right}
+{end}
+"""
+
+
+WRONG: Wrong = {
+    "misclassified": {
+        "the right ones": ("return np.flatnonzero(y_true == y_pred)", "Its shape is"),
+        "a mask": ("return y_true != y_pred", "return the indices of those that are."),
+        "np.where as it comes": ("return np.where(y_true != y_pred)", "It is a tuple with an array in it"),
+        "np.argwhere as it comes": ("return np.argwhere(y_true != y_pred)", "Its shape is (2, 1); it should be (2,)."),
+        "the labels": ("return y_true[y_true != y_pred]", "Entry [0] is 2; it should be 1"),
+        "descending": ("return np.flatnonzero(y_true != y_pred)[::-1]", "Entry [0] is 2; it should be 1"),
+        "how many": ("return np.sum(y_true != y_pred)", "It is one number; it should be an array of shape (2,)."),
+        "counted from one": ("return np.flatnonzero(y_true != y_pred) + 1", "it should be"),
+        "one direction only": ("return np.flatnonzero(y_pred.astype(int) > y_true)", "Its shape is"),
+        "in uint8": ("return np.flatnonzero(y_true != y_pred).astype(np.uint8)", "is 0; it should be 256"),
+        "as floats": ("return np.flatnonzero(y_true != y_pred) * 1.0", "Its dtype is float64"),
+        "the first 25": ("return np.flatnonzero(y_true != y_pred)[:2]", "Its shape is (2,)"),
+        "labels sorted in place": (
+            "result = np.flatnonzero(y_true != y_pred)\ny_true.sort()\nreturn result",
+            "It changed its argument: entry [0] was 7 and is now 1.",
+        ),
+    },
+    "metrics_json": {
+        "the text of a dict": ("return str(report)", "It cannot be read as JSON: Expecting property name"),
+        "the dict": ("return report", "It is a dict; return a string."),
+        "NumPy's numbers as texts": (
+            "return json.dumps(report, default=str, allow_nan=False)",
+            "At '0', 'support', it reads back as '200'; it should be 200.",
+        ),
+        "NaN let through": (
+            "return json.dumps(report, default=lambda value: value.tolist())",
+            "expected a ValueError because JSON has neither NaN nor infinity",
+        ),
+        "NaN as null": (
+            "text = json.dumps(report, default=lambda value: value.tolist())\n"
+            "return text.replace('NaN', 'null').replace('-Infinity', 'null').replace('Infinity', 'null')",
+            "expected a ValueError",
+        ),
+        "plain numbers only": ("return json.dumps(report, allow_nan=False)", "raised TypeError: Object of type"),
+        "no arrays": (
+            "return json.dumps(report, allow_nan=False, default=lambda value: value.item())",
+            "raised ValueError: can only convert an array of size 1",
+        ),
+        "floats only": (
+            "return json.dumps(report, allow_nan=False, default=float)",
+            "raised TypeError",
+        ),
+        "a text in a text": (
+            "return json.dumps(json.dumps(report, allow_nan=False, default=lambda value: value.tolist()))",
+            "It reads back as a string; it should be a dict.",
+        ),
+        "rounded": (
+            """
+            def plain(value):
+                if isinstance(value, dict):
+                    return {key: plain(item) for key, item in value.items()}
+                return round(float(value), 2) if np.ndim(value) == 0 else np.asarray(value).tolist()
+
+            return json.dumps(plain(report), allow_nan=False)
+            """,
+            "reads back as 0.62; it should be 0.625.",
+        ),
+        "bytes": ("return json.dumps(report, default=lambda value: value.tolist()).encode()", "return a string."),
+        "written to a file": (
+            "with open('metrics.json', 'w') as file:\n    file.write(str(report))\nreturn 'metrics.json'",
+            "It cannot be read as JSON",
+        ),
+        "made plain in place": (
+            """
+            def plain(part):
+                for key in part if isinstance(part, dict) else range(len(part)):
+                    value = part[key]
+                    part[key] = plain(value) if isinstance(value, dict | list) else np.asarray(value).tolist()
+                return part
+
+            return json.dumps(plain(report), allow_nan=False)
+            """,
+            "It changed its argument: it is now {'0':",
+        ),
+    },
+    "plot_history": {
+        "epochs from 0": (
+            history(draw="axes.plot(values, label=label)"),
+            "The line of 'accuracy' runs over 0, 1, 2; epochs count from 1: 1, 2, 3.",
+        ),
+        "no validation": (
+            history(pairs='("accuracy", "training"), ("loss", "training")'),
+            "No line shows 'val_accuracy', which is 0.75, 0.8, 0.82.",
+        ),
+        "training drawn as validation": (
+            history(place='left if "accuracy" in key else right, history[key.replace("val_", "")]').replace(
+                ", history[key]\n", "\n"
+            ),
+            "No line shows 'val_accuracy'",
+        ),
+        "all in one axes": (history(place="left"), "Accuracy and loss are drawn into one axes; they need one each."),
+        "training left, validation right": (
+            history(place='right if "val_" in key else left'),
+            "Accuracy and loss are drawn into one axes",
+        ),
+        "no legend": (history(each_axes='axes.set(xlabel="epoch", ylabel=name)'), "There is no legend"),
+        "no labels": (
+            history(
+                draw="axes.plot(range(1, len(values) + 1), values)", each_axes='axes.set(xlabel="epoch", ylabel=name)'
+            ),
+            "There is no legend: give every line a label, and call axes.legend().",
+        ),
+        "labels exchanged": (
+            history(
+                pairs='("accuracy", "validation"), ("val_accuracy", "training"),'
+                ' ("loss", "validation"), ("val_loss", "training")'
+            ),
+            "The line of 'accuracy' is labelled 'validation', that of 'val_accuracy' 'training'.",
+        ),
+        "the same label twice": (
+            history(draw="axes.plot(range(1, len(values) + 1), values, label='curve')"),
+            "are both labelled 'curve'",
+        ),
+        "no axis labels": (history(each_axes="axes.legend()"), "The axes of 'accuracy' has no label at its y axis."),
+        "no label at x": (
+            history(each_axes="axes.set_ylabel(name)\naxes.legend()"),
+            "The axes of 'accuracy' has no label at its x axis.",
+        ),
+        "a label at one x only": (
+            history(each_axes="axes.set_ylabel(name)\naxes.legend()\nif axes is left:\n    axes.set_xlabel('epoch')"),
+            "The axes of 'loss' has no label at its x axis.",
+        ),
+        "axis labels exchanged": (
+            history(each_axes='axes.set(xlabel=name, ylabel="epoch", title=name)\naxes.legend()'),
+            "The x axis of 'accuracy' is labelled 'accuracy'; epochs lie there.",
+        ),
+        "accuracy called loss": (
+            history(each_axes='axes.set(xlabel="epoch", ylabel="loss")\naxes.legend()'),
+            "is labelled 'loss'",
+        ),
+        "validation needed": (
+            history(draw="axes.plot(range(1, len(history['val_loss']) + 1), values, label=label)"),
+            "raised KeyError: 'val_loss'",
+        ),
+        "validation made up": (
+            history(draw="axes.plot(range(1, len(values) + 1), values, label=label)")
+            .replace("    if key in history:", "    if True:")
+            .replace("history[key]", "history.get(key, history[key.replace('val_', '')])"),
+            "has 2 lines, labelled training, validation.",
+        ),
+        "the axes": (history(end="return left"), "It is an Axes; return the Figure it belongs to: axes.figure."),
+        "pyplot itself": (history(start=PYPLOT, end="return plt"), "It is a module; return the Figure."),
+        "figure and axes": (history(end="return figure, left"), "It is a tuple; return the Figure alone."),
+        "shown, not returned": (
+            history(start=PYPLOT, end="plt.show()"),
+            "It returned nothing. End with `return figure`.",
+        ),
+        "a picture": (
+            history(end="import io\nfile = io.BytesIO()\nfigure.savefig(file)\nreturn file.getvalue()"),
+            "return a Matplotlib Figure.",
+        ),
+        "an empty figure": ("from matplotlib.figure import Figure\nreturn Figure()", "No line shows 'accuracy'"),
+        "what cannot be drawn": (
+            history(each_axes='axes.set(xlabel="epoch $", ylabel="$\\\\nonsense{$")\naxes.legend()'),
+            "The figure cannot be drawn",
+        ),
+        "history changed": (
+            history(end="history.clear()\nreturn figure"),
+            "It changed its argument: it is now {}. Work on a copy.",
+        ),
+    },
+    "plot_confusion_matrix": {
+        "transposed": (
+            matrix(
+                draw="axes.imshow(cm.T)",
+                texts="for (row, column), count in np.ndenumerate(cm.T):\n    axes.text(column, row, count)",
+            ),
+            "The image is transposed: true classes belong into rows, predicted ones into columns.",
+        ),
+        "texts transposed": (
+            matrix(texts="for (row, column), count in np.ndenumerate(cm):\n    axes.text(row, column, count)"),
+            "The cell in row 0 and column 1, which counts 1, has the text '2'.",
+        ),
+        "shares instead of counts": (
+            matrix(
+                texts="for (row, column), count in np.ndenumerate(cm):\n"
+                "    axes.text(column, row, f'{count / cm.sum():.2f}')"
+            ),
+            "which counts 5, has the text '0.20'.",
+        ),
+        "shaded by shares of the rows": (
+            matrix(draw="axes.imshow(cm / cm.sum(axis=1, keepdims=True))"),
+            "The image shows other numbers than those of the matrix.",
+        ),
+        "no texts": (matrix(texts=""), "There is no text in the image: write the count into each cell."),
+        "no zeros": (
+            matrix(
+                texts="for (row, column), count in np.ndenumerate(cm):\n"
+                "    if count:\n        axes.text(column, row, count)"
+            ),
+            "The cell in row 0 and column 2, which counts 0, has no text in it.",
+        ),
+        "too short for large counts": (
+            matrix(texts="for (row, column), count in np.ndenumerate(cm):\n    axes.text(column, row, f'{count:.2g}')"),
+            "which counts 1234, has the text '1.2e+03'.",
+        ),
+        "labels exchanged": (
+            matrix(labels="axes.set(xlabel='true digit', ylabel='predicted digit')"),
+            "The labels 'true digit' at x and 'predicted digit' at y are exchanged.",
+        ),
+        "no labels": (matrix(labels=""), "The x axis has no label."),
+        "labels that say nothing": (matrix(labels="axes.set(xlabel='digit', ylabel='digit')"), "is labelled 'digit'"),
+        "ticks as they come": (matrix(ticks=""), "axis has no labelled tick for class"),
+        "ticks at the edges": (
+            matrix(ticks="axes.set(xticks=np.arange(len(cm)) - 0.5, yticks=np.arange(len(cm)) - 0.5)"),
+            "The x axis has no labelled tick for class 0",
+        ),
+        "ticks from one": (
+            matrix(
+                ticks="names = [str(j + 1) for j in range(len(cm))]\n"
+                "axes.set_xticks(range(len(cm)), names)\naxes.set_yticks(range(len(cm)), names)"
+            ),
+            "The tick of class 0 on the x axis is labelled '1'.",
+        ),
+        "ticks on one axis": (
+            matrix(ticks="axes.set(xticks=range(len(cm)), yticks=[])"),
+            "The y axis has no labelled tick for class 0",
+        ),
+        "ten classes always": (matrix(ticks="axes.set(xticks=range(10), yticks=range(2))"), "has no labelled tick"),
+        "another matrix": (matrix(draw="axes.imshow(np.eye(len(cm)))"), "The image shows other numbers"),
+        "one colour for all cells": (
+            matrix(draw="axes.imshow(cm, vmin=-2, vmax=-1)"),
+            "The cells that count 7 and 0 have the same colour: leave norm, vmin and vmax out of imshow.",
+        ),
+        "one colour for all that is not 0": (
+            matrix(draw="axes.imshow(cm, vmin=0, vmax=0.5)"),
+            "The cells that count 7 and 1 have the same colour",
+        ),
+        "white on white": (
+            matrix(
+                draw="axes.imshow(cm, cmap='Blues')",
+                texts="for (row, column), count in np.ndenumerate(cm):\n"
+                "    axes.text(column, row, str(count), color='white')",
+            ),
+            "The count '1' in row 0 and column 1 is nearly as light as its cell",
+        ),
+        "lines instead of an image": (matrix(draw="axes.plot(cm)"), "No axes has an image of 3 x 3 cells"),
+        "normalised in place": (
+            "cm = cm.astype(float) if cm.dtype != int else cm\n" + matrix(end="cm[:] = 0\nreturn figure"),
+            "It changed its argument: entry [0, 0] was 5 and is now 0.",
+        ),
+        "a bar for every count": (matrix(draw="axes.bar(range(cm.size), cm.ravel())"), "No axes has an image"),
+    },
+    "plot_predictions": {
+        "all images": (
+            predictions(count="len(images)", axes="figure.add_subplot(6, 5, i + 1)"),
+            "Of 30 images, it shows 30; it should show 25.",
+        ),
+        "always 25": (predictions(count="25"), "raised IndexError"),
+        "only nine": (predictions(count="min(len(images), 9)"), "Of 30 images, it shows 9; it should show 25."),
+        "the last ones": (
+            predictions(show="axes.imshow(images[len(images) - 1 - i])"),
+            "it shows images 29, 28, 27, 26, 25, 24, 23, 22, …; it should show images 0 to 24 in order.",
+        ),
+        "column by column": (
+            predictions(axes="figure.add_subplot(5, 5, 1 + i // 5 + 5 * (i % 5))"),
+            "it shows images 0, 5, 10, 15, 20, 1, 6, 11, …; it should show images 0 to 24 in order.",
+        ),
+        "transposed images": (predictions(show="axes.imshow(images[i].T)"), "No axes shows one of the images"),
+        "one image again and again": (predictions(show="axes.imshow(images[0])"), "it should show"),
+        "a single axes": (
+            predictions(axes="figure.gca()"),
+            "it shows 1; it should show 25.",
+        ),
+        "no titles": (predictions(title="pass"), "Image 0, a 7 taken for a 7, has no title."),
+        "predicted labels only": (
+            predictions(title="axes.set_title(f'predicted {y_pred[i]}')"),
+            "Image 1, a 5 taken for a 9, has the title 'predicted 9'.",
+        ),
+        "labels exchanged": (
+            predictions(title="axes.set_title(f'true {y_pred[i]}, predicted {y_true[i]}')"),
+            "has the title 'true 9, predicted 5': the two labels are exchanged.",
+        ),
+        "labels of other images": (
+            predictions(title="axes.set_title(f'true {y_true[i - 1]}, predicted {y_pred[i - 1]}')"),
+            "has the title",
+        ),
+        "nothing marked": (predictions(mark="pass"), "Images 1 and 3 are wrong and look like the right ones"),
+        "all marked": (predictions(right="axes.title.set_color('red')"), "look like the right ones"),
+        "one marked": (
+            predictions(mark="axes.title.set_color('red' if i < 2 else 'black')"),
+            "look like the right ones",
+        ),
+        "empty axes left": (
+            predictions(end="[figure.add_subplot(5, 5, i + 1) for i in range(len(images), 25)]\nreturn figure"),
+            "axes are empty: hide them with axes.axis('off'), or do not make them.",
+        ),
+        "images blanked in place": (predictions(end="images[:] = 0\nreturn figure"), "It changed its argument: entry"),
+        "a list of figures": (predictions(end="return [figure]"), "It is a list; return the Figure alone."),
+    },
+}
+
+
+@each(WRONG)
+def test_a_wrong_answer_fails(function: str, phrase: str) -> None:
+    found = outcome("evaluation", WRONG, function, phrase)
+
+    assert found.status in FAILED, found.checks
+    assert WRONG[function][phrase][1] in "\n".join(check.feedback for check in found.checks)

@@ -1,0 +1,95 @@
+"""Tests of models/network.py: a model of any make is known as what it is, and rebuilt as it was. Oracle: Keras."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import layers, ops
+
+from grader.checks.models.network import Network
+
+
+def residual(x: Any, filters: int) -> Any:
+    y = layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    y = layers.BatchNormalization()(layers.Conv2D(filters, 3, padding="same")(y))
+    return layers.ReLU()(layers.Add()([layers.Conv2D(filters, 1)(x), y]))
+
+
+def functional(shape: tuple[int, ...], body: Callable[[Any], Any]) -> Any:
+    image = keras.Input(shape)
+    return keras.Model(image, body(image))
+
+
+def shared_layer() -> Any:
+    dense = layers.Dense(10, activation="relu")
+    return functional((10,), lambda x: dense(dense(x)) + x)
+
+
+def shared_model() -> Any:
+    inner = keras.Sequential([layers.Dense(6, activation="relu"), layers.Dense(10)])
+    return functional((10,), lambda x: layers.Concatenate()([inner(x), inner(inner(x))]))
+
+
+def nested() -> Any:
+    block = functional((8, 8, 4), lambda x: residual(x, 4))
+    head = keras.Sequential([layers.GlobalAveragePooling2D(), keras.Sequential([layers.Dense(10)]), layers.Softmax()])
+    return keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 1), block, layers.BatchNormalization(), head])
+
+
+def nested_first() -> Any:
+    return keras.Sequential([keras.Sequential([keras.Input((4,)), layers.Dense(5)]), layers.Dense(3)])
+
+
+def built_by_fitting() -> Any:
+    model = keras.Sequential([layers.Flatten(), layers.Dense(10, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(np.zeros((64, 4, 4)), np.zeros(64), verbose=0)
+    return model
+
+
+def built_by_hand() -> Any:
+    model = keras.Sequential([layers.Flatten(), layers.Dense(10, activation="softmax")])
+    model.build((None, 4, 4))
+    return model
+
+
+def arithmetic(x: Any) -> Any:
+    x = (x * 2 - 1) / 3 + 0.5
+    return layers.Dense(4)(1 - x) - 2 * layers.Dense(4)(3 + x)
+
+
+def operations(x: Any) -> Any:
+    x = ops.relu(x) + ops.tanh(x)
+    x = ops.maximum(ops.leaky_relu(x, 0.3), ops.elu(x)) * ops.sigmoid(ops.silu(ops.relu6(x)))
+    x = layers.Dense(6)(ops.reshape(x, (-1, 16)))
+    return ops.softmax(ops.cast(x, "float32"))
+
+
+def nested_last() -> Any:
+    inner = functional((4,), lambda x: layers.Dense(4, activation="relu")(x))
+    return functional((4,), lambda x: inner(layers.Dense(4)(inner(inner(x)))))
+
+
+MODELS: dict[str, Callable[[], Any]] = {
+    "a functional model within another, at its end": nested_last,
+    "residual, functional": lambda: functional((8, 8, 1), lambda x: residual(residual(x, 4), 6)),
+    "a layer applied twice": shared_layer,
+    "a model applied three times": shared_model,
+    "models within models": nested,
+    "a model as the first layer": nested_first,
+    "built by fitting": built_by_fitting,
+    "built by hand": built_by_hand,
+    "arithmetic with numbers": lambda: functional((4,), arithmetic),
+    "operations that are no layers": lambda: functional((4, 4), operations),
+    "layers as activations": lambda: functional((4,), lambda x: layers.Dense(3, activation=layers.LeakyReLU(0.3))(x)),
+    "TensorFlow's functions": lambda: functional((4,), lambda x: layers.Dense(3, activation=tf.nn.softmax)(x)),
+    "mixed precision": lambda: functional((4,), lambda x: layers.Dense(3, dtype="mixed_float16")(x)),
+}
+
+
+@pytest.mark.parametrize("phrase", MODELS)
+def test_a_model_is_rebuilt_as_it_was(phrase: str, same_as_keras: Callable[..., Network]) -> None:
+    same_as_keras(MODELS[phrase](), tolerance=1e-2 if phrase == "mixed precision" else 1e-5)

@@ -1,0 +1,154 @@
+"""Right answers in other styles: each file of tests/styles is one, is planted into the reference, and has to pass.
+
+A file is tests/styles/MODULE/FUNCTION/STYLE.py and holds what a student might have in the module for this one exercise;
+its first line says what is special about it. To add a style is to add a file.
+"""
+
+import ast
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from grader.course import syllabus
+from grader.grading import pipeline
+from grader.report.report import Outcome
+from grader.sandbox.submission import MOST_MODULES
+from tests.support import workers
+
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(__file__).parents[1] / "styles"
+
+# What is graded in one worker, one style of each exercise at a time.
+TOGETHER = (("preprocessing", "metrics", "evaluation"), ("models", "training"))
+# Exercises of which there is no other style, and why.
+NONE = {
+    "training.train_champion": "its training takes minutes, and could differ in what those of train_cnn do, no more"
+}
+
+
+@dataclass(frozen=True)
+class Style:
+    """A right answer to one exercise.
+
+    Attributes:
+        module: of the exercise.
+        function: of the exercise.
+        name: of the style.
+        turn: how many styles of the same exercise stand before it.
+    """
+
+    module: str
+    function: str
+    name: str
+    turn: int
+
+    def __str__(self) -> str:
+        return f"{self.module}/{self.function}/{self.name}"
+
+    @property
+    def exercise(self) -> str:
+        return f"{self.module}.{self.function}"
+
+    @property
+    def trains(self) -> bool:
+        """Whether a model is trained, which takes long."""
+        return self.function.startswith("train_")
+
+    @property
+    def text(self) -> str:
+        return (FOLDER / f"{self}.py").read_text(encoding="utf-8")
+
+
+def _styles() -> list[Style]:
+    """All of them; those that are graded together stand together."""
+    turns: Counter[tuple[str, str]] = Counter()
+    found = []
+    for file in sorted(FOLDER.glob("*/*/*.py")):
+        module, function = file.parts[-3:-1]
+        found.append(Style(module, function, file.stem, turns[module, function]))
+        turns[module, function] += 1
+    return sorted(found, key=lambda style: (style.trains, [style.module in part for part in TOGETHER], style.turn))
+
+
+STYLES = _styles()
+
+
+@pytest.mark.parametrize("style", STYLES, ids=str)
+def test_a_right_answer_passes_whatever_its_style(style: Style) -> None:
+    found = _outcomes(_companions(style))[style.exercise]
+
+    assert found.status == "passed", found.feedback
+
+
+@pytest.mark.parametrize("style", STYLES, ids=str)
+def test_a_style_says_what_it_is_and_differs_from_the_reference(style: Style) -> None:
+    tree = ast.parse(style.text)
+    sentence = ast.get_docstring(tree)
+    answer, reference = (_bare(tree, style.function), _bare(_reference(style.module), style.function))
+
+    assert sentence is not None
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert ast.dump(answer.args) == ast.dump(reference.args)
+    assert ast.dump(answer) != ast.dump(reference)
+
+
+def test_every_exercise_has_another_style_or_a_reason_why_not() -> None:
+    exercises = [exercise.id for exercise in _course().exercises]
+
+    assert {style.exercise for style in STYLES} | set(NONE) == set(exercises)
+    assert not {style.exercise for style in STYLES} & set(NONE)
+
+
+def _companions(style: Style) -> tuple[Style, ...]:
+    """The styles with which this one is graded: one of each exercise at most; a training is graded alone."""
+    if style.trains:
+        return (style,)
+    modules = next(part for part in TOGETHER if style.module in part)
+    return tuple(other for other in STYLES if other.module in modules and other.turn == style.turn and not other.trains)
+
+
+@cache
+def _outcomes(styles: tuple[Style, ...]) -> dict[str, Outcome]:
+    """What becomes of the reference with these answers in it, by exercise.
+
+    Each stands in a module of its own, beside the exercise's, which imports it: so none meets the names of another.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for file in (ROOT / "solutions").glob("*.py"):
+            shutil.copy(file, folder)
+        for style in styles:
+            (folder / f"styled_{style.function}.py").write_text(style.text, encoding="utf-8")
+            with (folder / f"{style.module}.py").open("a", encoding="utf-8") as module:
+                module.write(f"\n\nfrom .styled_{style.function} import {style.function}\n")
+        assert len(list(folder.iterdir())) <= MOST_MODULES
+        chosen = _course().select([style.exercise for style in styles])
+        settings = pipeline.Settings(data="digits", use_cache=False)
+        report = workers.graded(folder, _course(), chosen, settings)
+    return {found.exercise.id: found for found in report.outcomes}
+
+
+def _bare(tree: ast.Module, function: str) -> ast.FunctionDef:
+    """The function without docstring and types."""
+    [found] = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function]
+    if ast.get_docstring(found):
+        del found.body[0]
+    found.returns = None
+    for argument in (*found.args.posonlyargs, *found.args.args, *found.args.kwonlyargs):
+        argument.annotation = None
+    return found
+
+
+def _reference(module: str) -> ast.Module:
+    return ast.parse((ROOT / "solutions" / f"{module}.py").read_text(encoding="utf-8"))
+
+
+@cache
+def _course() -> syllabus.Syllabus:
+    return syllabus.load()

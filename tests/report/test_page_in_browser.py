@@ -1,0 +1,181 @@
+"""In Chromium, the page asks for nothing, complains of nothing, is as wide as the screen, and axe-core finds no fault.
+
+Chromium and npm have to be there: without them these tests are skipped, or fail with DIGIT_KATA_BROWSER=1.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.classroom.html.class_page import write_class
+from grader.course.syllabus import Syllabus
+from grader.report import html
+from grader.report.report import Report
+from tests.support import classes, reports
+
+pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
+from tests.support.browser import Browser, browser, found
+
+AXE = "axe-core@4"
+SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+REPORTS: dict[str, Callable[[Syllabus], Report]] = {
+    "stubs": reports.stubs,
+    "everything at once": lambda course: reports.mixed(
+        course, {f"training.train_{name}": reports.measured() for name in ("dense", "cnn")}
+    ),
+}
+OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
+# Tables that one would have to push sideways.
+CUT_OFF = (
+    "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.ariaLabel)"
+)
+FAULTS = """
+axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
+    fault => [fault.id, fault.nodes.map(node => node.html.slice(0, 200))]
+))
+"""
+
+
+def missing(what: str) -> None:
+    """Skip, or fail where a browser was promised."""
+    if os.environ.get("DIGIT_KATA_BROWSER") == "1":
+        pytest.fail(f"{what}, and DIGIT_KATA_BROWSER=1. Install chromium and npm.")
+    pytest.skip(f"{what}: install chromium and npm to have these tests")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = found()
+    if path is None:
+        missing("There is no Chromium")
+    with browser(str(path)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The text of axe-core."""
+    npm = shutil.which("npm")
+    if npm is None:
+        missing("There is no npm")
+    folder = tmp_path_factory.mktemp("axe")
+    command = [str(npm), "install", "--no-save", "--ignore-scripts", "--no-audit", "--prefix", str(folder), AXE]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode != 0:
+        missing(f"npm cannot install {AXE} ({done.stderr[-300:]})")
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    return {name: html.write(make(course), course, folder / name) for name, make in REPORTS.items()}
+
+
+@pytest.fixture(scope="module")
+def class_page(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> Path:
+    folder = tmp_path_factory.mktemp("class")
+    return write_class(classes.of_thirty(course), course, folder, classes.copied(), name=reports.HOSTILE)
+
+
+def faults(running: Browser, axe: str) -> Any:
+    running.evaluate(f"{axe}; 0")
+    return running.evaluate(FAULTS)
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_a_page_is_sound(
+    report: str, width: int, scheme: str, pages: dict[str, Path], chromium: Browser, axe: str
+) -> None:
+    chromium.open(pages[report], width=width, scheme=scheme)
+
+    assert chromium.evaluate("document.querySelectorAll('h4').length") >= 30
+    chromium.evaluate(OPEN_ALL)
+    assert faults(chromium, axe) == []
+    assert chromium.evaluate("document.documentElement.scrollWidth") == width
+    assert chromium.evaluate("typeof hacked") == "undefined"
+    assert chromium.requests() == [pages[report].as_uri()]
+    assert chromium.complaints() == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_the_class_page_is_sound(width: int, scheme: str, class_page: Path, chromium: Browser, axe: str) -> None:
+    chromium.open(class_page, width=width, scheme=scheme)
+
+    assert chromium.evaluate("document.querySelectorAll('.roll tbody tr').length") == 30
+    chromium.evaluate(OPEN_ALL)
+    assert chromium.evaluate("document.querySelectorAll('.passage .shared').length") >= 30
+    assert faults(chromium, axe) == []
+    assert chromium.evaluate("document.documentElement.scrollWidth") == width
+    assert chromium.evaluate(CUT_OFF) == []
+    assert chromium.evaluate("typeof hacked") == "undefined"
+    assert chromium.requests() == [class_page.as_uri()]
+    assert chromium.complaints() == []
+
+
+def test_the_class_page_leads_to_a_students(class_page: Path, chromium: Browser) -> None:
+    chromium.open(class_page, width=1280, scheme="light")
+    address = chromium.evaluate("document.querySelector('.roll a').href")
+
+    assert address.startswith(class_page.parent.as_uri())
+    chromium.open(
+        class_page.parent / address.removeprefix(f"{class_page.parent.as_uri()}/"), width=1280, scheme="light"
+    )
+    assert chromium.evaluate("document.querySelectorAll('h4').length") >= 30
+    assert chromium.complaints() == []
+
+
+def test_the_class_page_on_paper_fits(class_page: Path, chromium: Browser) -> None:
+    chromium.open(class_page, width=700, scheme="dark", media="print")
+
+    assert chromium.evaluate("document.documentElement.scrollWidth") == 700
+    assert chromium.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert chromium.evaluate("getComputedStyle(document.querySelector('nav')).display") == "none"
+
+
+def test_light_and_dark_differ(pages: dict[str, Path], chromium: Browser) -> None:
+    seen = set()
+    for scheme in ("light", "dark"):
+        chromium.open(pages["stubs"], width=1280, scheme=scheme)
+        seen.add(chromium.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    assert len(seen) == 2
+
+
+def test_on_paper_it_is_dark_on_white_and_fits(pages: dict[str, Path], chromium: Browser) -> None:
+    chromium.open(pages["everything at once"], width=700, scheme="dark", media="print")
+
+    assert chromium.evaluate("document.documentElement.scrollWidth") == 700
+    assert chromium.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert chromium.evaluate("getComputedStyle(document.querySelector('.hints')).display") == "none"
+
+
+def test_a_hint_opens_without_a_script(pages: dict[str, Path], chromium: Browser) -> None:
+    chromium.open(pages["stubs"], width=360, scheme="light")
+    hint = "document.querySelector('.next .hints details')"
+
+    assert chromium.evaluate(f"{hint}.open") is False
+    chromium.evaluate(f"{hint}.querySelector('summary').click()")
+    assert chromium.evaluate(f"{hint}.open") is True
+
+
+def test_what_these_tests_look_for_is_seen(tmp_path: Path, chromium: Browser, axe: str) -> None:
+    bad = tmp_path / "bad.html"
+    text = json.dumps("<b>")
+    bad.write_text(
+        f"<img src=x.png><p style='color: #ccc; width: 2000px'>pale</p><script>hacked = 1; console.log({text})</script>"
+    )
+    chromium.open(bad, width=360, scheme="light")
+
+    assert {"image-alt", "color-contrast", "html-has-lang"} <= {name for name, _ in faults(chromium, axe)}
+    assert chromium.evaluate("document.documentElement.scrollWidth") > 360
+    assert chromium.evaluate("typeof hacked") == "number"
+    assert len(chromium.requests()) == 2
+    assert len(chromium.complaints()) >= 1

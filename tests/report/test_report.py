@@ -1,0 +1,146 @@
+"""Points are earned by passing every check, and renderers show what the report says."""
+
+import io
+import json
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from rich.console import Console
+
+from grader.course import syllabus
+from grader.course.syllabus import Exercise
+from grader.report.junit import to_junit
+from grader.report.report import CheckResult, Gate, Outcome, Report, judge, to_json
+from grader.report.terminal import show_report
+from grader.util.exit_status import LEFT_TO_DO
+from grader.util.text import sanitize
+
+COURSE = syllabus.load()
+FIRST = COURSE.exercises[0]
+PASSED, FAILED = (
+    CheckResult("holds", "It holds.", "passed"),
+    CheckResult("fails", "It fails.", "failed", "f(1)\n    returned 2"),
+)
+TODO, ERROR = (
+    CheckResult("waits", "It waits.", "todo"),
+    CheckResult("breaks", "It breaks.", "error", "The check failed."),
+)
+
+
+@pytest.mark.parametrize(
+    ("checks", "collected", "status"),
+    [
+        pytest.param([PASSED, PASSED], 2, "passed", id="all passed"),
+        pytest.param([PASSED, FAILED], 2, "failed", id="one failed"),
+        pytest.param([PASSED, TODO], 2, "todo", id="one todo"),
+        pytest.param([TODO, FAILED], 2, "failed", id="todo and failed"),
+        pytest.param([FAILED, ERROR], 2, "error", id="one that could not be judged"),
+        pytest.param([], 0, "error", id="no checks at all"),
+        pytest.param([PASSED], 2, "error", id="a check that did not run"),
+    ],
+)
+def test_an_exercise_passes_when_all_its_checks_do(checks: list[CheckResult], collected: int, status: str) -> None:
+    outcome = judge(FIRST, checks, collected)
+
+    assert outcome.status == status
+    assert outcome.score == (FIRST.points if status == "passed" else 0)
+
+
+def outcomes(status: str, bonus: str) -> tuple[Outcome, ...]:
+    check = {"passed": PASSED, "failed": FAILED, "todo": TODO, "error": ERROR}
+    return tuple(judge(exercise, [check[bonus if exercise.bonus else status]], 1) for exercise in COURSE.exercises)
+
+
+@pytest.mark.parametrize(
+    ("status", "bonus", "score", "extra", "exit_status"),
+    [
+        ("passed", "passed", 100, 8, 0),
+        ("passed", "todo", 100, 0, 0),
+        ("failed", "passed", 0, 8, LEFT_TO_DO),
+        ("todo", "todo", 0, 0, LEFT_TO_DO),
+        ("passed", "error", 100, 0, 3),
+    ],
+)
+def test_bonus_comes_on_top_and_hides_nothing(
+    status: str, bonus: str, score: int, extra: int, exit_status: int
+) -> None:
+    report = Report("mine", outcomes(status, bonus))
+
+    assert (report.score, report.points, report.bonus, report.bonus_points) == (score, 100, extra, 8)
+    assert report.exit_status == exit_status
+
+
+def test_what_failed_comes_before_what_was_not_begun() -> None:
+    first, second, *rest = outcomes("todo", "todo")
+    assert Report("mine", (first, second, *rest)).next_to_do() is first
+
+    failed = judge(second.exercise, [FAILED], 1)
+    assert Report("mine", (first, failed, *rest)).next_to_do() is failed
+    assert Report("mine", outcomes("passed", "passed")).next_to_do() is None
+
+
+HOSTILE = CheckResult(
+    "fails", "It fails.", "failed", sanitize("returned '<b>]]>&\x00\x1b[2J'"), sanitize("\ud800 [red]x[/red]\n" * 40)
+)
+
+
+@pytest.fixture
+def report() -> Report:
+    gate = Gate(0.9712, 0.97, (0, 1, 2), (0.969, 0.9712, 0.98))
+    first, second, *rest = outcomes("passed", "todo")
+    return Report(
+        "mine",
+        (replace(first, gate=gate, cached=True), judge(second.exercise, [PASSED, HOSTILE], 2), *rest),
+        "digits",
+        ("The images are made.",),
+        {"seed": 0},
+    )
+
+
+def test_json_has_what_its_schema_says(report: Report) -> None:
+    content = json.loads(json.dumps(to_json(report), allow_nan=False))
+
+    assert content["schema"] == "digit-kata/report/v1"
+    assert (content["score"], content["points"], content["bonus"], content["dataset"]) == (98, 100, 0, "digits")
+    assert len(content["exercises"]) == len(COURSE.exercises)
+    assert set(content["exercises"][0]) == {
+        "id", "title", "points", "bonus", "score", "status", "misconception", "reason", "seconds", "cached", "gate",
+        "measured", "checks",
+    }  # fmt: skip
+    assert content["exercises"][0]["gate"]["margin"] == pytest.approx(0.0012)
+    assert set(content["exercises"][1]["checks"][1]) == {"name", "claim", "status", "feedback", "printed"}
+
+
+def test_junit_counts_and_survives_any_text(report: Report) -> None:
+    root = ElementTree.fromstring(to_junit(report))  # noqa: S314  it was written a line above
+
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("31", "3", "0")
+    failure = root.find(".//failure")
+    assert failure is not None
+    assert "<b>]]>&" in str(failure.text)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_the_terminal_shows_it_within_its_width(report: Report, width: int, encoding: str) -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding, errors="backslashreplace")
+
+    show_report(Console(file=stream, width=width, highlight=False), report, COURSE)
+    stream.flush()
+
+    lines = raw.getvalue().decode(encoding).splitlines()
+    text = "\n".join(lines)
+    if encoding == "utf-8":
+        assert max(map(len, lines)) <= width
+    assert "98 of 100 points and 0 of 8 bonus points" in text
+    assert "97.12 %, 0.12 points above 97 %, seeds 0-2" in " ".join(text.split())
+    assert f"Next: {report.outcomes[1].exercise.id}" in text
+    assert "[red]x[/red]" in text
+
+
+def test_an_exercise_is_of_one_module() -> None:
+    exercise = Exercise("metrics.recall", "Recall", 3, 10, ())
+
+    assert (exercise.module, exercise.function) == ("metrics", "recall")

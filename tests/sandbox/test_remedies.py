@@ -1,0 +1,192 @@
+"""Tests of sandbox/remedies.py and its table: old names and new ones, told where they are meant and nowhere else."""
+
+import importlib
+import re
+
+import keras
+import pytest
+
+from grader.sandbox import remedies
+from grader.sandbox.exceptions import remedy
+
+TABLE = remedies.table()
+ATTRIBUTE = ["AttributeError", "Exception", "BaseException", "object"]
+TYPE = ["TypeError", "Exception", "BaseException", "object"]
+VALUE = ["ValueError", "Exception", "BaseException", "object"]
+
+
+def test_the_table_is_large_enough() -> None:
+    assert len(TABLE.keywords) + len(TABLE.names) + len(TABLE.modules) + len(TABLE.patterns) >= 60
+
+
+def test_every_sentence_ends_as_one() -> None:
+    said = [*(pattern.say for pattern in TABLE.patterns), *(say for _, say in TABLE.lines), *TABLE.returned.values()]
+
+    assert [sentence for sentence in said if not sentence.endswith(".")] == []
+    assert [sentence for sentence in said if "{" in sentence and not re.search(r"\{\d\}|\{\{", sentence)] == []
+
+
+def test_every_pattern_can_be_filled_in() -> None:
+    for pattern in TABLE.patterns:
+        groups = re.compile(pattern.message).groups + re.compile(pattern.code).groups
+        places = [int(found) for found in re.findall(r"\{(\d)\}", pattern.say)]
+
+        assert all(place < groups for place in places), pattern
+
+
+@pytest.mark.parametrize("name", [new for new in TABLE.names.values() if re.fullmatch(r"keras(\.\w+)+", new)])
+def test_a_new_name_of_keras_is_there(name: str) -> None:
+    found: object = keras
+    for part in name.split(".")[1:]:
+        found = getattr(found, part)
+
+    assert found is not None
+
+
+@pytest.mark.parametrize(
+    "line", [new for new in TABLE.modules.values() if re.fullmatch(r"from keras[\w.]* import [\w, ]+", new)]
+)
+def test_a_new_import_of_keras_works(line: str) -> None:
+    exec(line, {})  # noqa: S102  it stands in our own table
+
+
+@pytest.mark.parametrize("new", [new for new in TABLE.names.values() if re.fullmatch(r"np\.\w+", new)])
+def test_a_new_name_of_numpy_is_there(new: str) -> None:
+    assert hasattr(importlib.import_module("numpy"), new.removeprefix("np."))
+
+
+# what is special about it: types, message, the student's statement, and a part of the sentence, or nothing
+TOLD: dict[str, tuple[list[str], str, str, str]] = {
+    "a function of the student's own": (
+        TYPE,
+        "build() got an unexpected keyword argument 'lr'",
+        "build(lr=1)",
+        "no parameter lr",
+    ),
+    "a function within one": (
+        TYPE,
+        "f.<locals>.g() got an unexpected keyword argument 'b'",
+        "g(b=1)",
+        "no parameter b",
+    ),
+    "a method of Keras'": (
+        TYPE,
+        "TensorFlowTrainer.fit() got an unexpected keyword argument 'nb_epoch'",
+        "",
+        "`epochs=` today",
+    ),
+    "p of another layer": (VALUE, "Unrecognized keyword arguments passed to Dense: {'p': 0.5}", "", "no parameter p"),
+    "a missing one that has its new name": (
+        TYPE,
+        "Dense.__init__() missing 1 required positional argument: 'units'",
+        "Dense(activation='relu')",
+        "Also pass 'units'.",
+    ),
+    "an attribute of TensorFlow's Keras": (
+        ATTRIBUTE,
+        "module 'tensorflow.keras.optimizers' has no attribute 'adam'",
+        "",
+        "Adam",
+    ),
+    "an attribute of the student's own module": (
+        ATTRIBUTE,
+        "module 'submission.models' has no attribute 'Merge'",
+        "",
+        "has no Merge",
+    ),
+    "a name that is a method elsewhere": (
+        ["NameError"],
+        "name 'fit_generator' is not defined",
+        "",
+        "Define fit_generator",
+    ),
+    "xrange": (["NameError"], "name 'xrange' is not defined", "", "`range` today"),
+    "a loss of the student's own": (
+        VALUE,
+        "Could not interpret loss identifier: focal",
+        "",
+        "Keras has no loss of the name focal",
+    ),
+    "more of the module in the statement": (
+        ["ModuleNotFoundError", "ImportError"],
+        "No module named 'keras.engine'",
+        "from keras.engine.topology import Layer",
+        "from keras import Model, Layer",
+    ),
+    "a module of the submission": (
+        ["ModuleNotFoundError", "ImportError"],
+        "No module named 'helpers'",
+        "",
+        "`from .helpers import …`",
+    ),
+    "a function of TensorFlow": (
+        TYPE,
+        "reduce_mean() got an unexpected keyword argument 'keep_dims'",
+        "tf.reduce_mean(x, keep_dims=True)",
+        "`keepdims=` today",
+    ),
+    "the shape given to add": (
+        TYPE,
+        "Sequential.add() got an unexpected keyword argument 'input_shape'",
+        "model.add(Dense(10), input_shape=(784,))",
+        "The input shape is the layer's",
+    ),
+    "another module of a library": (
+        ["ModuleNotFoundError", "ImportError"],
+        "No module named 'sklearn.nowhere'",
+        "",
+        "sklearn has no module nowhere today",
+    ),
+    "a map indexed": (TYPE, "'map' object is not subscriptable", "", "computes a map only when it is used"),
+    "the length of a map": (TYPE, "object of type 'map' has no len()", "", "computes a map only when it is used"),
+    "a function's attribute": (ATTRIBUTE, "'function' object has no attribute 'shape'", "", "put parentheses behind"),
+    "a module called": (TYPE, "'module' object is not callable", "", "That is a module"),
+    "an array called": (TYPE, "'numpy.ndarray' object is not callable", "", "That is a numpy.ndarray, not a function"),
+    "one value for several names": (TYPE, "cannot unpack non-iterable int object", "", "of the type int"),
+    "a text and a number compared": (
+        TYPE,
+        "'<' not supported between instances of 'str' and 'int'",
+        "",
+        "type str cannot be compared with one of the type int",
+    ),
+    "an array as a key": (TYPE, "unhashable type: 'numpy.ndarray'", "", "of the type numpy.ndarray"),
+    "the length of a number": (TYPE, "object of type 'int' has no len()", "", "type int has no length"),
+    "an assertion": (["AssertionError"], "", "assert a == b", "An `assert` in your code does not hold"),
+    "a tensor's shape": (ATTRIBUTE, "EagerTensor object has no attribute 'reshape'. If", "", "`.numpy()`"),
+    "nothing known": (["OddError"], "odd", "odd()", ""),
+}
+
+
+@pytest.mark.parametrize("phrase", TOLD)
+def test_an_old_name_is_told_where_it_is_meant(phrase: str) -> None:
+    types, message, code, said = TOLD[phrase]
+
+    found = remedy(types, message, code, ("metrics", "helpers"))
+
+    assert said in found
+    assert bool(found) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("sparse_categorical_cross_entropy", "sparse_categorical_crossentropy"),
+        ("categorical_crossentropy_sparse", "sparse_categorical_crossentropy"),
+        ("SparseCategoricalCrossEntropy", "sparse_categorical_crossentropy"),
+        ("sparse_categorical_crossentropy", None),
+        ("categorical_crossentropy", None),
+        ("sparse_categorical_accuracy", None),
+        ("kl_divergence", None),
+        ("mse", None),
+        ("", None),
+    ],
+)
+def test_a_slip_is_told_from_another_loss(name: str, right: str | None) -> None:
+    assert remedies.spelt("loss", name) == right
+
+
+@pytest.mark.parametrize(
+    "line", ["return tp / (tp + fp", "x = 10", "print(x)", "a = b - c", "def f(a, b)", "if a % b", "x = 0.5"]
+)
+def test_a_line_of_python_gets_no_remedy(line: str) -> None:
+    assert remedies.of_line(line) == ""

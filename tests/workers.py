@@ -1,5 +1,0 @@
-"""Workers for tests that are about other things: those with which the kit is checked."""
-
-from grader.authoring.workers import graded, worker
-
-__all__ = ["graded", "worker"]
