@@ -247,7 +247,7 @@ class _Links:
         """
         if self._forks is not None:
             with contextlib.suppress(OSError), self._lock:  # without a forkserver, it takes longer
-                self._given.append(Connection(progress=progress, level=BUBBLEWRAP, forks=self._forks))
+                self._given.append(Connection(progress=progress, level=BUBBLEWRAP, spawn=self._forks.fork))
                 return self._given[-1]
         with self._lock:
             if self.over:

@@ -8,16 +8,13 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from grader.sandbox.limits import Limits
-from grader.sandbox.process import WorkerProcess
+from grader.sandbox.process import Spawn, WorkerProcess
 from grader.sandbox.stopwatch import CLOCK, Stopwatch
 from grader.sandbox.worker import wire
 from grader.util.errors import NotStarted, Unjudged
-
-if TYPE_CHECKING:
-    from grader.sandbox.forkserver import ForkClient
 
 START_LIMIT = 120.0  # seconds until a worker is up, or has imported TensorFlow; 4 s on a laptop, 60 on a slow container
 LOOK_EVERY = 0.2  # seconds between two looks at a worker's time, memory, processes and output
@@ -70,7 +67,7 @@ class Connection:
         limits: Limits | None = None,
         progress: Progress | None = None,
         level: str | None = None,
-        forks: "ForkClient | None" = None,
+        spawn: Spawn | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.in_force: dict[str, int] = {}
@@ -78,7 +75,7 @@ class Connection:
         self._asked = 0
         self._progress = progress or (lambda _figures: None)
         try:
-            self._cell = WorkerProcess(self.limits, level, forks)
+            self._cell = WorkerProcess(self.limits, level, spawn)
         except OSError as error:  # no room for its folder, or a Python that may not be run
             if forks is not None:  # a forkserver that is gone: another one may do
                 raise

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -37,10 +38,13 @@ LOOK_EVERY = 0.05  # seconds between two looks whether a worker has ended, while
 class ForkedWorker:
     """A forked worker, with what is asked of a `subprocess.Popen`: streams, whether it has ended, and how."""
 
-    def __init__(self, stdin: IO[bytes], stdout: IO[bytes], tells: int, life: int) -> None:
+    def __init__(
+        self, stdin: IO[bytes], stdout: IO[bytes], tells: int, life: int, find: Callable[[int], int | None]
+    ) -> None:
         self.stdin, self.stdout = stdin, stdout
         self.returncode: int | None = None
         self._tells, self._life, self._told = tells, life, b""
+        self._find = find
         self.inner = int(self._line())  # its process id where the forkserver is
 
     def poll(self) -> int | None:
@@ -69,6 +73,10 @@ class ForkedWorker:
         if self._life >= 0:
             os.close(self._life)
             self._life = -1
+
+    def host_process(self) -> int | None:
+        """The number that the process which keeps watch over it has here, or None if it has ended."""
+        return self._find(self.inner)
 
     def _line(self) -> bytes:
         line = b""
@@ -170,15 +178,16 @@ class ForkClient:
         finally:
             for descriptor in (reads, writes, tells, life):
                 os.close(descriptor)
-        return ForkedWorker(os.fdopen(stdin, "wb", 0), os.fdopen(stdout, "rb", 0), tells_here, life_here)
+        pipes = os.fdopen(stdin, "wb", 0), os.fdopen(stdout, "rb", 0)
+        return ForkedWorker(*pipes, tells_here, life_here, self._host_process)
 
-    def host_process(self, forked: ForkedWorker) -> int | None:
-        """The number that the process which keeps watch over a worker has here, or None if it has ended."""
+    def _host_process(self, inner: int) -> int | None:
+        """The number here of a process that the forkserver knows by another."""
         for status in Path("/proc").glob("[0-9]*/status"):
             with contextlib.suppress(OSError, ValueError):
                 lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
                 numbers = lines.get("NSpid", "").split()
-                if len(numbers) == 2 and int(numbers[1]) == forked.inner and self._is_its(int(numbers[0])):
+                if len(numbers) == 2 and int(numbers[1]) == inner and self._is_its(int(numbers[0])):
                     return int(numbers[0])
         return None
 

@@ -14,9 +14,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, Protocol
 
 import psutil
 
@@ -25,10 +26,6 @@ from grader.sandbox.levels import BUBBLEWRAP, PROCESS
 from grader.sandbox.limits import Limits, limits_of
 from grader.sandbox.orphans import KILLING, adopt_orphans, find_orphans, process_trees, reap, starting, workers
 from grader.sandbox.temporary import LONGEST_PATH, prefix, remove_folder
-
-if TYPE_CHECKING:
-    from grader.sandbox.forkserver import ForkClient, ForkedWorker
-
 
 WORKER = Path(__file__).parent / "worker"
 
@@ -41,6 +38,28 @@ _SET = {
     "MALLOC_ARENA_MAX": "2",  # each further arena reserves 64 MB of address space, which is limited
     "PYTHONHASHSEED": "0",
 }
+
+
+class Spawned(Protocol):
+    """A worker that somebody else has started, with what is asked of a `subprocess.Popen`."""
+
+    stdin: IO[bytes]
+    stdout: IO[bytes]
+
+    def poll(self) -> int | None:
+        """Its exit status if it has ended, else None."""
+
+    def wait(self, timeout: float) -> int:
+        """Its exit status, when it has ended; subprocess.TimeoutExpired if it has not by then."""
+
+    def kill(self) -> None:
+        """End it with all that it has started."""
+
+    def host_process(self) -> int | None:
+        """The process here that all of it descends from, or None if it has ended."""
+
+
+Spawn = Callable[[Limits, IO[bytes]], Spawned]  # a worker within the limits, which prints to a file
 
 
 @functools.cache
@@ -60,10 +79,10 @@ def environment(home: str, temporary: str) -> dict[str, str]:
 class WorkerProcess:
     """One locked-in process: `process`, the file that holds what it prints, and the ways to end it."""
 
-    def __init__(self, limits: Limits, level: str | None = None, forks: "ForkClient | None" = None) -> None:
+    def __init__(self, limits: Limits, level: str | None = None, spawn: Spawn | None = None) -> None:
         adopt_orphans()
         self.limits = limits
-        self._forks = forks
+        self._spawn = spawn
         self.level = level or levels.strongest()
         self._folder = Path(tempfile.mkdtemp(prefix=prefix()))
         self._home = self._folder / "home"
@@ -80,9 +99,9 @@ class WorkerProcess:
             raise
         atexit.register(self.close)
 
-    def _start(self) -> "subprocess.Popen[bytes] | ForkedWorker":
-        if self._forks is not None:
-            return self._forks.fork(self.limits, self._print_to)
+    def _start(self) -> subprocess.Popen[bytes] | Spawned:
+        if self._spawn is not None:
+            return self._spawn(self.limits, self._print_to)
         (self._home / "tmp").mkdir(parents=True)
         _bring_fonts(self._home / "matplotlib")
         flags: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows has it
@@ -158,7 +177,7 @@ class WorkerProcess:
         """The process here that all of it descends from, or None if it has ended."""
         if isinstance(self.process, subprocess.Popen):
             return self.process.pid
-        return self._forks.host_process(self.process) if self._forks else None
+        return self.process.host_process()
 
     def _sandboxed(self) -> list[Path]:
         """Its home as it is seen from outside of its sandbox, if it is in one."""

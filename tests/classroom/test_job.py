@@ -196,7 +196,7 @@ def test_workers_are_forked_where_they_are_told_to_be(links: Any, monkeypatch: p
     job.fork_at(None)
     started = links.give(None)
 
-    assert forked.options == {"progress": None, "level": levels.BUBBLEWRAP, "forks": first}
+    assert forked.options == {"progress": None, "level": levels.BUBBLEWRAP, "spawn": first.fork}
     assert started.options == {"progress": None}
 
 

@@ -39,7 +39,7 @@ def runner_of(address: Address) -> Iterator[Callable[[str], Runner]]:
     def make(text: str) -> Runner:
         submission = Submission("mine", {"module": text}, {})
         made.append(
-            Runner(submission, worker=lambda told: Connection(progress=told, level=levels.BUBBLEWRAP, forks=forks))
+            Runner(submission, worker=lambda told: Connection(progress=told, level=levels.BUBBLEWRAP, spawn=forks.fork))
         )
         return made[-1]
 
@@ -178,4 +178,4 @@ def test_a_forkserver_that_is_gone_is_an_error() -> None:
     forkserver.close()
 
     with pytest.raises(OSError, match=r"."):
-        Connection(level=levels.BUBBLEWRAP, forks=ForkClient(forkserver.address))
+        Connection(level=levels.BUBBLEWRAP, spawn=ForkClient(forkserver.address).fork)

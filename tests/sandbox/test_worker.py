@@ -487,6 +487,6 @@ def kills():
 
 def forked(forks: ForkClient, text: str) -> Connection:
     """A forked worker that has this text."""
-    link = Connection(level=levels.BUBBLEWRAP, forks=forks)
+    link = Connection(level=levels.BUBBLEWRAP, spawn=forks.fork)
     far.loaded(link, module=text)
     return link

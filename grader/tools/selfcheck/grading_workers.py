@@ -38,7 +38,7 @@ def graded(
 def worker(progress: Progress | None) -> Connection:
     """A worker that needs not wait for the import of TensorFlow."""
     if levels.strongest() == levels.BUBBLEWRAP:
-        return Connection(progress=progress, level=levels.BUBBLEWRAP, forks=_forks())
+        return Connection(progress=progress, level=levels.BUBBLEWRAP, spawn=_forks().fork)
     return Connection(progress=progress)
 
 
