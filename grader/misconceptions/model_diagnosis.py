@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from grader.checks.models.network import CLASSES, Network
-from grader.grading.predictor import Predictor
 
 IMAGES = 1_000  # test images that are looked at
 AS_MEASURED = "from 0 to 1"  # how the pixels lie that a model is measured with
@@ -53,7 +52,7 @@ class ModelDiagnosis:
     Attributes:
         network: the model, which takes digits.
         history: what the training gave as its history; anything at all.
-        predictor: computes the model's answers.
+        predict: computes what a network answers to images, float (n, 10).
         images: uint8 (n, 28, 28), test images; the first of them are looked at.
         labels: int (n,).
         threshold: share of the test set that it should recognise.
@@ -61,7 +60,7 @@ class ModelDiagnosis:
 
     network: Network
     history: Any
-    predictor: Predictor
+    predict: Callable[[Network, np.ndarray], np.ndarray]
     images: np.ndarray
     labels: np.ndarray
     threshold: float
@@ -71,7 +70,7 @@ class ModelDiagnosis:
         """What it gives, float (n, 10), by how the pixels lie; outputs that are no probabilities through a softmax."""
         pixels = self.network.takes(self.images[:IMAGES])
         views = np.concatenate([view(pixels) for view in PIXELS.values()]).astype(np.float32)
-        given = self.predictor.answers(self.network, views).astype(np.float64)
+        given = self.predict(self.network, views).astype(np.float64)
         with np.errstate(all="ignore"):  # what is infinite becomes NaN
             if not np.allclose(given.sum(axis=1), 1, atol=1e-3) or (given < 0).any():
                 given = np.exp(given - given.max(axis=1, keepdims=True))
