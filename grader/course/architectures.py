@@ -1,9 +1,7 @@
 """Designs: the layers that three of the networks are to have, as the contract's table has them."""
 
-from grader.checks.models.layers import Shape
-
 # Layer, shape for one image, parameters.
-Architecture = list[tuple[str, Shape, int]]
+Architecture = list[tuple[str, tuple[int, ...], int]]
 
 DENSE: Architecture = [
     ("Flatten()", (784,), 0),
