@@ -27,6 +27,7 @@ from grader.report.terminal import in_words
 from grader.util.files import write_whole
 from grader.util.text import sanitize
 
+HERE = Path(__file__).parent
 STUDENTS = "students"  # the folder of their pages
 BASES = (Path("exercises"), Path("solutions"))  # what stands in them is no evidence of copying
 STATE_SIGNS = {"graded": "✔", "refused": "✘", "missing": "·", "waiting": "…"}
@@ -132,7 +133,7 @@ def _template() -> Template:
         svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, unjudged, adjusted,
         others_of, in_words, slug, statistics.bin_name,
     )  # fmt: skip
-    values = {"class_style": style("class.css"), "state_signs": STATE_SIGNS, "all_states": STATES}
+    values = {"class_style": style(HERE / "class.css"), "state_signs": STATE_SIGNS, "all_states": STATES}
     limits = {
         "shortest_model": SHORTEST_MODEL,
         "shortest": SHORTEST,
@@ -140,7 +141,7 @@ def _template() -> Template:
         "students_folder": STUDENTS,
         "page_name": PAGE,
     }
-    return environment(*functions, **values, **limits).get_template("class.html.j2")
+    return environment(*functions, folder=HERE, **values, **limits).get_template("class.html.j2")
 
 
 def _folded(name: str) -> str:

@@ -25,10 +25,10 @@ MEANINGS = {
 }
 
 
-def environment(*functions: Callable[..., Any], **values: Any) -> Environment:
-    """An environment for a template, which finds these functions and values in it by their names."""
+def environment(*functions: Callable[..., Any], folder: Path = HERE, **values: Any) -> Environment:
+    """An environment for the templates of a folder, which find these functions and values by their names."""
     made = Environment(
-        loader=FileSystemLoader(HERE),
+        loader=FileSystemLoader([folder, HERE]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,
@@ -40,7 +40,7 @@ def environment(*functions: Callable[..., Any], **values: Any) -> Environment:
         {
             "signs": {status: sign for status, (sign, _colour) in SIGNS.items()},
             "meanings": MEANINGS,
-            "style": style("page.css"),
+            "style": style(HERE / "page.css"),
             "mark": Markup(MARK),  # noqa: S704  a text of ours
             **values,
         }
@@ -49,9 +49,9 @@ def environment(*functions: Callable[..., Any], **values: Any) -> Environment:
 
 
 @cache
-def style(name: str) -> Markup:
+def style(file: Path) -> Markup:
     """A style sheet."""
-    return Markup((HERE / name).read_text(encoding="utf-8"))  # noqa: S704  a file of ours
+    return Markup(file.read_text(encoding="utf-8"))  # noqa: S704  a file of ours
 
 
 def _finalize(value: Any) -> Any:
