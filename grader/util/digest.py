@@ -1,19 +1,26 @@
-"""The digest of the grader: whatever of it could change a grade."""
+"""The digest of the grader: over all of it that can change a grade, and nothing else."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
-HERE = Path(__file__).parent
+GRADER = Path(__file__).parents[1]
+# A chart, a command or an export changes no grade, so that a change of one grades nobody again.
+PACKAGES = ("course", "sandbox", "checks", "misconceptions", "grading")
+FURTHER = ("report/report.py",)  # what it makes of the checks of an exercise is its status
 
 
 @cache
 def digest_of_checks() -> str:
-    """SHA-256 over the grader's own files: the checks, the syllabus and the engine."""
+    """SHA-256 over the grader's own files that can change a grade."""
+    return digest_of(GRADER)
+
+
+def digest_of(grader: Path) -> str:
+    """SHA-256 over the files that can change a grade, of a grader in this folder."""
+    files = [file for package in PACKAGES for kind in ("py", "toml") for file in (grader / package).rglob(f"*.{kind}")]
     total = hashlib.sha256()
-    for file in sorted([*HERE.rglob("*.py"), *HERE.rglob("*.toml")]):
-        if not file.is_file():  # an editor's lock, a link that leads nowhere
-            continue
+    for file in sorted([*files, *(grader / name for name in FURTHER)]):
         content = file.read_bytes().replace(b"\r\n", b"\n")
-        total.update(f"{file.relative_to(HERE).as_posix()}:{len(content)}:".encode() + content)
+        total.update(f"{file.relative_to(grader).as_posix()}:{len(content)}:".encode() + content)
     return total.hexdigest()
