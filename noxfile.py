@@ -229,11 +229,12 @@ def calibrate(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Ruff and mypy over everything."""
+    """Ruff and mypy over everything, and import-linter over the packages of the grader."""
     prepare(session, "lint", "tests", "benchmark")  # mypy looks into what tests import
     session.run(PYTHON, "-m", "ruff", "check", ".")
     session.run(PYTHON, "-m", "ruff", "format", "--check", ".")
     session.run(PYTHON, "-m", "mypy")
+    session.run(str(Path(PYTHON).with_name("lint-imports")))
 
 
 @nox.session
