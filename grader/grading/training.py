@@ -103,13 +103,9 @@ class Trainings:
         self.measured[train.exercise.id] = self._measured(train, seeds[counted], answers[counted])
         if gate.accuracy < threshold:
             trained, data = self.first(train), self.dataset()
+            labels = self._names(train)[data.test_labels]
             self.glances[train.exercise.id] = ModelDiagnosis(
-                trained.network,
-                trained.history,
-                self.predictor,
-                data.test_images,
-                self._names(train)[data.test_labels],
-                threshold,
+                trained.network, trained.history, self.predictor.answers, data.test_images, labels, threshold
             )
         return gate
 

@@ -77,7 +77,7 @@ class Connection:
         try:
             self._cell = WorkerProcess(self.limits, level, spawn)
         except OSError as error:  # no room for its folder, or a Python that may not be run
-            if forks is not None:  # a forkserver that is gone: another one may do
+            if spawn is not None:  # a forkserver that is gone: another one may do
                 raise
             said = f"{error.strerror}: {error.filename}" if error.filename else str(error)
             raise NotStarted(f"The process for a submission's code cannot be started: {said}.") from error

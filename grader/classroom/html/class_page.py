@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Template
+from jinja2 import Environment
 from markupsafe import Markup
 
 from grader.classroom import statistics
@@ -20,7 +20,7 @@ from grader.classroom.similarity import SHORTEST, THRESHOLD, Similarity, compare
 from grader.classroom.statistics import Scores, Training
 from grader.course.syllabus import Syllabus
 from grader.report.html.environment import environment, percent, style
-from grader.report.html.rendering import rendered, rendered_refusal
+from grader.report.html.rendering import rendered
 from grader.report.html.report_files import PAGE, remove_files, remove_models, stands, write_files
 from grader.report.report import Outcome, Report
 from grader.report.terminal import in_words
@@ -69,7 +69,7 @@ def write_class(
     shown = [record for record in records if record.report is not None or record.state == "refused"]
     for done, record in enumerate(shown, start=1):
         place = students / slug(record.student)
-        text = rendered(record.report, syllabus, record) if record.report else rendered_refusal(record)
+        text = rendered_student(record, syllabus)
         report = record.report or Report(record.submission, ())
         if not stands(report, text, place):
             write_files(report, text, place)
@@ -82,6 +82,13 @@ def write_class(
             remove_files(old, [exercise.id for exercise in syllabus.exercises])
     write_whole(folder / PAGE, page)
     return folder / PAGE
+
+
+def rendered_student(record: Record, syllabus: Syllabus) -> str:
+    """The page of a student as text: the report, or why the hand-in was refused."""
+    if record.report is not None:
+        return rendered(record.report, syllabus, record, remarks(record))
+    return _templates().get_template("refused.html.j2").render(record=record, remarks=remarks(record))
 
 
 def rendered_class(
@@ -102,20 +109,24 @@ def rendered_class(
     """
     ordered = sorted(records, key=lambda record: (_folded(record.student.name), record.student.id))
     trainings = statistics.trainings_of(ordered, syllabus)
-    return _template().render(
-        name=name,
-        records=ordered,
-        attention={record.student.id: found for record in ordered if (found := remarks(record))},
-        doubted=[record for record in ordered if unjudged(record)],
-        states=Counter(record.state for record in ordered),
-        scores=statistics.scores_of(ordered),
-        tallies=statistics.tallies_of(ordered, syllabus),
-        modules=syllabus.modules,
-        mistakes=statistics.mistakes_of(ordered, syllabus),
-        trainings=trainings,
-        similarity=similarity,
-        models=models or {},
-        by_id={record.student.id: record for record in ordered},
+    return (
+        _templates()
+        .get_template("class.html.j2")
+        .render(
+            name=name,
+            records=ordered,
+            attention={record.student.id: found for record in ordered if (found := remarks(record))},
+            doubted=[record for record in ordered if unjudged(record)],
+            states=Counter(record.state for record in ordered),
+            scores=statistics.scores_of(ordered),
+            tallies=statistics.tallies_of(ordered, syllabus),
+            modules=syllabus.modules,
+            mistakes=statistics.mistakes_of(ordered, syllabus),
+            trainings=trainings,
+            similarity=similarity,
+            models=models or {},
+            by_id={record.student.id: record for record in ordered},
+        )
     )
 
 
@@ -128,7 +139,7 @@ def slug(student: Student) -> str:
 
 
 @cache
-def _template() -> Template:
+def _templates() -> Environment:
     functions = (
         svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, unjudged, adjusted,
         others_of, in_words, slug, statistics.bin_name,
@@ -141,7 +152,7 @@ def _template() -> Template:
         "students_folder": STUDENTS,
         "page_name": PAGE,
     }
-    return environment(*functions, folder=HERE, **values, **limits).get_template("class.html.j2")
+    return environment(*functions, folder=HERE, **values, **limits)
 
 
 def _folded(name: str) -> str:

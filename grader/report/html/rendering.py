@@ -8,8 +8,6 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from grader.classroom.records import Record
-from grader.classroom.remarks import remarks
 from grader.course.syllabus import Syllabus
 from grader.report.html.environment import as_text, environment, percent
 from grader.report.html.feedback import parts_of
@@ -21,13 +19,14 @@ HINTS = ("A nudge", "The idea", "Nearly the code")
 SHADES = 6  # of a cell of the confusion matrix
 
 
-def rendered(report: Report, syllabus: Syllabus, record: Record | None = None) -> str:
+def rendered(report: Report, syllabus: Syllabus, record: object = None, remarks: Sequence[object] = ()) -> str:
     """The page as text.
 
     Args:
         report: all that was found out.
         syllabus: the course.
-        record: of the student in a class, who has a name, a date and perhaps adjustments.
+        record: of the student in a class, who has a name, a date and perhaps adjustments; None where there is no class.
+        remarks: what needs attention in the student's hand-in.
     """
     modules = []
     for module in syllabus.modules:
@@ -40,7 +39,7 @@ def rendered(report: Report, syllabus: Syllabus, record: Record | None = None) -
         .render(
             report=report,
             record=record,
-            remarks=remarks(record) if record else [],
+            remarks=remarks,
             modules=modules,
             ids={outcome.exercise.id for outcome in report.outcomes},
             trained=[outcome for outcome in report.outcomes if outcome.measured is not None],
@@ -48,11 +47,6 @@ def rendered(report: Report, syllabus: Syllabus, record: Record | None = None) -
             counts=Counter(outcome.status for outcome in report.outcomes),
         )
     )
-
-
-def rendered_refusal(record: Record) -> str:
-    """The page of a student whose hand-in was refused."""
-    return _environment().get_template("refused.html.j2").render(record=record, remarks=remarks(record))
 
 
 @cache
