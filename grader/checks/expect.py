@@ -94,6 +94,8 @@ class array(Expectation):  # noqa: N801  it reads as the function of NumPy's it 
         return self._difference(found)
 
     def _difference(self, found: np.ndarray) -> str | None:
+        if np.array_equal(found, self.values):  # mostly; comparing closely takes ten times as long
+            return None
         with np.errstate(invalid="ignore", over="ignore"):
             same = np.isclose(
                 found.astype(np.float64),

@@ -4,8 +4,9 @@ import contextlib
 import copy
 import inspect
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from grader.report.report import CheckResult
 from grader.sandbox.formatting import show
 from grader.sandbox.runner import Call, NeverCalled, Runner, StudentError, Todo, Unusable
 from grader.sandbox.worker import wire
+from grader.util.cache import folder as cache_folder
 from grader.util.errors import CheckFailure, Interrupted, Unjudged
 from grader.util.text import sanitize
 
@@ -96,6 +98,20 @@ class Plugin:
 
     # Arguments of checks.
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Iterator[None]:
+        """Keep the checks as pytest has compiled them, for the next grading: compiling them takes 0.2 s.
+
+        They go to the cache, where Python writes no bytecode next to them; of everything else, only while they load.
+        """
+        before = sys.dont_write_bytecode, sys.pycache_prefix
+        if sys.dont_write_bytecode:
+            sys.dont_write_bytecode, sys.pycache_prefix = False, str(cache_folder() / "bytecode")
+        try:
+            return (yield)
+        finally:
+            sys.dont_write_bytecode, sys.pycache_prefix = before
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the checks of the chosen exercises: what waits for Keras last, of an exercise its examples first."""
         wanted = [item for item in items if self._exercise(item).id in self.results]
@@ -144,7 +160,7 @@ class Plugin:
 
     def _exercise(self, item: pytest.Item) -> Exercise:
         """The exercise that a check is about: the first of its arguments that is one."""
-        names = inspect.signature(item.function).parameters if isinstance(item, pytest.Function) else ()
+        names = _parameters_of(item.function) if isinstance(item, pytest.Function) else ()
         for name in names:
             if name in self._syllabus.by_function:
                 return self._syllabus.by_function[name]
@@ -268,6 +284,12 @@ def _own_environment() -> Iterator[None]:
         yield
     finally:
         os.environ.update(before)
+
+
+@cache
+def _parameters_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of a check's arguments; asked for several times for each check."""
+    return tuple(inspect.signature(function).parameters)
 
 
 def _is_fresh(item: pytest.Item) -> bool:
