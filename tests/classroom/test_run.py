@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import pickle
 import random
 import shutil
 import signal
@@ -20,6 +21,7 @@ import psutil
 import pytest
 from rich.console import Console
 
+from grader.checks.fresh import FreshSeed
 from grader.classroom import adjustments
 from grader.classroom import run as class_run
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
@@ -216,6 +218,23 @@ def test_the_time_that_is_left_counts_down_while_a_training_runs(
     shown = [left for left in told if left is not None]
     assert shown == [limit, limit - 60, limit - 120]
     assert told[told.index(shown[-1]) + 1 :] == [None] * (len(told) - told.index(shown[-1]) - 1)
+
+
+def test_fresh_inputs_hang_on_the_class_and_the_student_and_the_secret_stays(tmp_path: Path) -> None:
+    def seeds(name: str, text: str = "right") -> dict[str, FreshSeed]:
+        with Gradebook(tmp_path / name) as book:
+            hand_in(book, ada={"metrics": text}, bob={"metrics": text})
+            executor, _ = run_batch(book, "recall", executor=Answering())
+            secret = book.fresh_seed()
+            for job in executor.jobs:
+                assert secret.key not in pickle.dumps(job)
+            return {job.submission.name: job.fresh for job in executor.jobs if isinstance(job, Grade)}
+
+    first, regraded, other = seeds("a.gradebook"), seeds("a.gradebook", "another"), seeds("b.gradebook")
+    assert first["ada"].key != first["bob"].key
+    assert regraded == first
+    assert other["ada"].key != first["ada"].key
+    assert {seed.number for seed in first.values()} == {None}
 
 
 def test_nothing_is_graded_twice_unless_it_changed(book: Gradebook) -> None:
