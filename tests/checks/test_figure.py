@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks.figures import figure
+from grader.checks.fresh import Fresh
 from grader.course import syllabus
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
@@ -62,14 +63,15 @@ class Answers:
 
 
 def checks_of(module: ModuleType, name: str) -> list[Any]:
-    """The checks of a figure, each with the arguments of one of its cases."""
+    """The checks of a figure, each with the arguments of one of its cases; none that draws fresh inputs."""
     found = []
     for check in vars(module).values():
         parameters = list(inspect.signature(check).parameters) if inspect.isfunction(check) else []
         if parameters[:1] == [name] and check.__name__.startswith("check_"):
             marks = [mark for mark in getattr(check, "pytestmark", []) if mark.name == "parametrize"]
             rows = marks[0].args[1] if marks else [()]
-            found += [(check, row if isinstance(row, tuple) else (row,)) for row in rows]
+            cases = [row if isinstance(row, tuple) else (row,) for row in rows]
+            found += [(check, case) for case in cases if not any(isinstance(each, Fresh) for each in case)]
     return found
 
 
