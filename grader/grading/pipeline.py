@@ -306,6 +306,10 @@ class _Grading:
         failed = [place for place, check in enumerate(outcome.checks) if check.status == "failed"]
         try:
             found = recognised(outcome.exercise.id, evidence)
+            if found is None and not evidence.trials[failed[0]].fresh:  # an example fails: the examples may tell more
+                evidence = evidence.of_examples
+                failed = [place for place in failed if place < len(evidence.trials)]
+                found = recognised(outcome.exercise.id, evidence)
             shown = witness(found, evidence, failed) if found is not None else failed[0]
         except Exception as error:  # noqa: BLE001  the outcome stands without a name, and nothing of it is to be lost
             fault = f"{type(error).__name__}: {error}"

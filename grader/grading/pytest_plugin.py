@@ -182,7 +182,7 @@ class Plugin:
             compared = call.excinfo is not None and call.excinfo.errisinstance(AssertionError)
             unrefused = call.excinfo is not None and call.excinfo.errisinstance(NotRefused)
             ran = call.excinfo is None or not call.excinfo.errisinstance(Unusable)
-            self.trials[exercise.id].append(Trial(tuple(self._runner.calls), compared, unrefused, ran))
+            self.trials[exercise.id].append(Trial(tuple(self._runner.calls), compared, unrefused, ran, _is_fresh(item)))
         outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
         when: Any = call.when  # never "collect" here, which pytest's types cannot know
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)

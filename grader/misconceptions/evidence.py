@@ -19,12 +19,14 @@ class Trial:
         compared: whether it failed when an answer was compared; False if it passed, or failed for an exception.
         unrefused: whether it failed because something was to be refused.
         ran: False if the function could not be called, or did not come to an end.
+        fresh: whether its inputs were drawn for this grading.
     """
 
     calls: tuple[Call, ...]
     compared: bool
     unrefused: bool = False
     ran: bool = True
+    fresh: bool = False
 
 
 @dataclass(frozen=True, eq=False)  # each is itself alone: what is found in it can be kept for the next misconception
@@ -38,6 +40,11 @@ class Evidence:
 
     trials: tuple[Trial, ...]
     glance: "ModelDiagnosis | None" = None
+
+    @property
+    def of_examples(self) -> "Evidence":
+        """What the examples have shown, without the fresh inputs."""
+        return Evidence(tuple(trial for trial in self.trials if not trial.fresh), self.glance)
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -32,6 +32,7 @@ from grader.sandbox.submission import Submission
 from grader.util.digest import digest_of_checks
 from tests.classroom.test_run import NUMPY, content, environment, family, left_of, run, running, stored, wait_until
 from tests.conftest import ROOT, SOLUTIONS
+from tests.support.secrets import shared
 
 KEPT = Findings(levels.BUBBLEWRAP, ("network", "reading"), ())
 OPEN = Findings(levels.PROCESS, (), ("network", "reading"))
@@ -410,7 +411,7 @@ def slow_class(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def undisturbed(slow_class: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a gradebook says of them after a run on this machine that nothing happens to."""
-    file = tmp_path_factory.mktemp("here") / "here.gradebook"
+    file = shared(tmp_path_factory.mktemp("here") / "here.gradebook")
     here = run("class", slow_class, *NUMPY, *SANDBOX, "--gradebook", file)
     assert here.returncode == 0, here.stderr
     return content(file)

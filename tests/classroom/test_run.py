@@ -35,7 +35,8 @@ from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
 from grader.classroom.work import Outline
 from grader.course.syllabus import Exercise, Syllabus
-from grader.report.report import CheckResult, Report, judge
+from grader.grading.pipeline import Settings
+from grader.report.report import CheckResult, judge
 from grader.report.serialization import to_dict
 from grader.sandbox import bubblewrap
 from grader.sandbox.probe import Findings
@@ -45,6 +46,8 @@ from grader.util.statusline import StatusLine
 from tests.conftest import ROOT, SOLUTIONS, STUBS
 from tests.support.processes import started
 from tests.support.reports import HOSTILE, mixed
+from tests.support.secrets import SECRET, shared
+from tests.support.workers import graded
 
 DIGITS = FoundImages(("digits", "d"), "Digits.")
 NUMPY = ("--only", "preprocessing", "--only", "metrics")
@@ -453,11 +456,11 @@ def test_a_class_is_graded_and_graded_again_only_where_it_changed(class_of: Make
     assert "adjusted -3" in again.stdout
 
 
-def test_a_class_gets_what_a_submission_gets_alone(
-    class_of: Make, grade: Callable[..., Report], tmp_path: Path
-) -> None:
+def test_a_class_gets_what_a_submission_gets_alone(class_of: Make, course: Syllabus, tmp_path: Path) -> None:
     folder = class_of(2)
-    alone = grade(folder / "student01", "preprocessing", "metrics")
+    settings = Settings(data="digits", use_cache=False, fresh=SECRET.of("student01"))
+    alone = graded(folder / "student01", course, course.select(["preprocessing", "metrics"]), settings)
+    shared(tmp_path / "class.gradebook")
 
     done = run("class", folder, *NUMPY)
 
@@ -468,7 +471,7 @@ def test_a_class_gets_what_a_submission_gets_alone(
 
 @POSIX
 def test_a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(class_of: Make, tmp_path: Path) -> None:
-    folder, file = class_of(8), tmp_path / "killed.gradebook"
+    folder, file = class_of(8), shared(tmp_path / "killed.gradebook")
     arguments = ("class", folder, *NUMPY, "--gradebook")
     generator = random.Random(4)
 
@@ -481,7 +484,7 @@ def test_a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(class_of
             process.wait()
         assert left_of(relatives) == []
     finished = run(*arguments, file)
-    undisturbed = run(*arguments, tmp_path / "other.gradebook")
+    undisturbed = run(*arguments, shared(tmp_path / "other.gradebook"))
 
     assert (finished.returncode, undisturbed.returncode) == (0, 0), finished.stderr + undisturbed.stderr
     assert content(file) == content(tmp_path / "other.gradebook")

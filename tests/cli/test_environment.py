@@ -245,7 +245,7 @@ def test_a_session_grades_whatever_the_shell_says_to_python(shadowed: Path) -> N
 @no_shell
 def test_a_grading_that_did_not_happen_is_red(tmp_path: Path) -> None:
     kit = copy_of_kit(tmp_path)
-    (kit / "grader" / "submission.py").write_text("import nowhere_to_be_found\n", encoding="utf-8")
+    (kit / "grader" / "sandbox" / "submission.py").write_text("import nowhere_to_be_found\n", encoding="utf-8")
     grading = nox(kit, "-s", "grade")
     asking = nox(kit, "-s", "hint", "--", "recall")
 

@@ -142,7 +142,7 @@ def test_hints_and_the_model_answer_open_when_the_exercise_has_passed(
     grade(work, "metrics.recall")
     after = run("solution", "recall", work), run("hint", "recall", work)
     with (work / "metrics.py").open("a", encoding="utf-8") as file:
-        file.write("\n# changed\n")
+        file.write("\n\ndef recall(tp, fn):\n    return tp / (tp + fn)\n")
     changed = run("solution", "recall", work)
 
     assert before[0][0] == LEFT_TO_DO

@@ -535,10 +535,6 @@ REPORTS: Wrong = {
             "return out",
             "averaged_the_support",
         ),
-        "division by zero of all": (
-            REPORT.replace(" if cm.sum() else 0.0", "") + "return out",
-            "undefined_where_nothing_was_counted",
-        ),
         "printed": (REPORT + "print(out)", "returned_nothing"),
         "exchanged, and rounded keys": (
             REPORT.replace(

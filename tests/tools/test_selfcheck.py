@@ -254,6 +254,7 @@ BROKEN = {
             (EVALUATION_CHECKS, "def check_finds_the_wrong_ones(", "def finds_the_wrong_ones("),
             (EVALUATION_CHECKS, "def check_finds_wrong_ones_among_many(", "def finds_wrong_ones("),
             (EVALUATION_CHECKS, "def check_finding_leaves_its_arguments_alone(", "def leaves("),
+            (EVALUATION_CHECKS, "def check_finds_fresh_wrong_ones(", "def finds_fresh_ones("),
         ],
         [(EVALUATION_CHECKS, '"""', "evaluation.misclassified has no check. Write `def check_")],
     ),
@@ -360,13 +361,13 @@ def test_what_fails_is_named(phrase: str, copy: Path, change: Change, check: Run
 
 
 def test_a_mistake_of_recognition_is_named(copy: Path, change: Change, check: Run) -> None:
-    change(WRONG, "", mistake("breaking", "images[..., np.newaxis] + 1", "seen=lambda evidence: evidence.nothing"))
+    change(WRONG, "", mistake("breaking", "images[..., np.newaxis] + 1", "seen=lambda evidence: nothing"))
 
     found = check("--only", "preprocessing.add_channel")
 
     assert found.status == LEFT_TO_DO
     assert found.complaints[-1].startswith(f"{WRONG}:{line(copy / WRONG, '# breaking')}: breaking: ")
-    assert "AttributeError: 'Evidence' object has no attribute 'nothing'" in found.complaints[-1]
+    assert "NameError: name 'nothing' is not defined" in found.complaints[-1]
     assert found.complaints[-1].endswith("Mend what one of this exercise has as `seen`.")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
-from grader.sandbox.worker.modules import outline
 
 PACKAGE = "reproduced"  # a folder may have any name, even one that Python cannot import
 
@@ -42,6 +42,16 @@ class Functions:
             Stopped: one is not.
         """
         name = self.submission.name
+        runner = Runner(self.submission)
+        try:
+            todo = self._todo(ids, name, runner)
+        finally:
+            runner.close()
+        if todo:
+            raise SystemStopped(_todo(todo[0], further=len(todo) - 1))
+
+    def _todo(self, ids: Iterable[str], name: str, runner: Runner) -> list[str]:
+        """Those of the functions that are still stubs."""
         todo = []
         for id_ in ids:
             module, _, function = id_.partition(".")
@@ -51,13 +61,12 @@ class Functions:
                 raise SystemStopped(
                     f"There is no {name}/{module}.py. Put the file back, or copy the stub from exercises/."
                 )
-            seen = outline(self.submission.sources[module], f"{name}/{module}.py")
+            seen = runner.outline(module)
             if seen["error"] is not None:
-                raise SystemStopped(f"{seen['error']}. Mend this line first.")
+                raise SystemStopped(f"{seen['error'].removesuffix('.')}. Fix this line first.")
             if function in seen["stubs"]:
                 todo.append(id_)
-        if todo:
-            raise SystemStopped(_todo(todo[0], further=len(todo) - 1))
+        return todo
 
     def __call__(self, id_: str, *args: Any) -> Any:
         """Call a function.
