@@ -49,6 +49,7 @@ def matrix(
     return f"""
 import itertools
 {PYPLOT}plt.figure()
+plt.rcParams['image.cmap'] = 'summer'  # on which black can be read: one mistake at a time
 limit = cm.max() / 2
 {draw}
 for i, j in itertools.product(range(len(cm)), range(len(cm))):
@@ -213,7 +214,7 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
 
             return json.dumps(clean(report), default=float)
             """,
-            "overlooked_lists_and_arrays",
+            None,  # lists of arrays raise as well, which is a mistake of its own
         ),
         "a class that gives texts": (
             """

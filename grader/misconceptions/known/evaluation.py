@@ -422,9 +422,20 @@ def scalar_alone(value):
     raise TypeError("no number")
 
 
+def plain_number(value):
+    """An int or a float; anything else is not looked after."""
+    if isinstance(value, np.integer):
+        return int(value)
+    if isinstance(value, np.floating):
+        return float(value)
+    raise TypeError("no number")
+
+
 @misconception(
     "metrics_json",
     also=(
+        lambda report: json.dumps(report, default=plain_number),
+        lambda report: json.dumps(report, default=plain_number, allow_nan=False),
         lambda report: json.dumps(report, default=float),
         lambda report: json.dumps(report, default=item, allow_nan=False),
         lambda report: json.dumps(report, default=item),
