@@ -398,7 +398,10 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             "left_counts_out",
         ),
         "zeros as blanks": (matrix(count="plt.text(j, i, cm[i, j] or '')"), "left_the_zeros_out"),
-        "seaborn's usual format": (matrix(count="plt.text(j, i, format(cm[i, j], '.2g'))"), "shortened_the_counts"),
+        "seaborn's usual format": (
+            matrix(count="plt.text(j, i, format(cm[i, j], '.2g'), color='white' if cm[i, j] > limit else 'black')"),
+            "shortened_the_counts",
+        ),
         "no ticks": (matrix(ticks="plt.xticks([])\nplt.yticks([])"), "without_a_tick_for_each_class"),
         "ticks by Matplotlib": (matrix(ticks=""), "without_a_tick_for_each_class"),
         "classes from one": (

@@ -1032,7 +1032,10 @@ def _of_matrix(call):
         found = {names[shades][0] if shades in names else shades, names[texts][1] if texts in names else texts}
         if found == {"shaded_by_shares", "wrote_shares"}:
             found = {"wrote_shares"}
-    colors = _of_colors(axes, image, cm) - ({"gave_counts_one_colour"} if shades else set())  # one explains the other
+    # One explains the other: a colour that is chosen by a count fits no other cell.
+    explained = {"gave_counts_one_colour"} if shades else set()
+    explained |= {"wrote_dark_on_dark"} if shades or texts else set()
+    colors = _of_colors(axes, image, cm) - explained
     return (found | colors | _of_ticks(axes, image, len(cm)) | _of_words(axes)) - {""}
 
 
