@@ -231,7 +231,7 @@ BROKEN = {
         [
             (
                 SYLLABUS,
-                'hints = [\n    "Look at the identity matrix with k rows. What does its row number 2 look like?"',
+                'hints = [\n    "Look at the identity matrix with k rows. What does row number 2 look like?"',
                 'hints = [" "',
             )
         ],
