@@ -81,8 +81,8 @@ def test_a_wrong_name_gets_the_closest(name: str, closest: str) -> None:
             id="a need of itself",
         ),
         pytest.param(
-            '    "What do 0 and 255 have to become?',
-            '    "", "What do 0 and 255 have',
+            '    "What must 0 and 255 become?',
+            '    "", "What must 0 and 255',
             "has 4 hints, or an empty",
             id="hints",
         ),

@@ -130,11 +130,11 @@ def read(answer: Any) -> list[Axes]:
     if not isinstance(answer, wire.Figure):
         raise AssertionError(_no_figure(answer))
     if isinstance(answer.axes, list) and len(answer.axes) > MOST_AXES:
-        raise AssertionError(f"The figure has {len(answer.axes):,} axes; more than {MOST_AXES} are not looked at.")
+        raise AssertionError(f"The figure has {len(answer.axes):,} axes; the grader reads at most {MOST_AXES}.")
     try:
         axes = [_axes(described) for described in _list(answer.axes)]
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise AssertionError("The description of the figure is garbled.") from error
+        raise AssertionError("The description of the figure could not be read.") from error
     return [one for one in axes if one.shown]
 
 

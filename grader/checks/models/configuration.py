@@ -305,11 +305,11 @@ def _tensors(values: list[Any], depth: int) -> Iterator[PartReference | float]:
 def _refusal(module: str, name: str) -> str:
     shown = name[:40] if name.isidentifier() else repr(name[:40])
     if name in ("Lambda", "__lambda__"):
-        return "The model has a Lambda layer, which is code. Use Keras' own layers without Lambda."
+        return "The model has a Lambda layer, which contains code. Use Keras' own layers without Lambda."
     if module == "keras.layers":
-        return f"The model has a {shown} layer, which is not among those that may cross. Do without it."
+        return f"The model has a {shown} layer, which the grader does not accept. Leave it out."
     if module.startswith("keras."):
-        return f"The model uses {shown} ({module[:60]!r}), which may not cross. Use a layer that does the same."
+        return f"The model uses {shown} ({module[:60]!r}), which the grader does not accept. Use a similar layer."
     return (
         f"The model has a {shown}, which is a class of your own. Use a Sequential or functional model of Keras' layers."
     )
