@@ -1,4 +1,4 @@
-"""Checks of exercises/metrics.py. Oracle: numbers small enough to work out in one's head, and scikit-learn's rules."""
+"""Checks of exercises/metrics.py. Oracle: numbers small enough to work out in your head, and scikit-learn's rules."""
 
 import numpy as np
 

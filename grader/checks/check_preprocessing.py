@@ -1,4 +1,4 @@
-"""Checks of exercises/preprocessing.py. Oracle: values one can derive in one's head, and NumPy's slicing."""
+"""Checks of exercises/preprocessing.py. Oracle: values you can derive in your head, and NumPy's slicing."""
 
 import numpy as np
 

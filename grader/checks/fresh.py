@@ -1,4 +1,4 @@
-"""Fresh inputs: what a check asks beside its examples, drawn for one grading and reduced to the smallest that fails.
+"""Fresh inputs: what a check asks beyond its examples, drawn for one grading and reduced to the smallest failure.
 
     @fresh(cm=confusion_matrices(classes=(2, 12)))
     def check_counts_fresh_matrices(one_vs_rest_counts, cm):

@@ -1,4 +1,4 @@
-"""The station is the far end of the cluster: what runs in a Dask worker, which has one job at a time.
+"""The station is the far end of the cluster: it runs in a Dask worker, one job at a time.
 
 What comes from here is trusted as much as this machine is. Of a submission only plain values get this far: numbers,
 texts, lists and dicts, which the sandbox' pipe has let through.

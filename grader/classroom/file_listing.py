@@ -1,4 +1,4 @@
-"""A tree is the regular files of a folder or an archive, listed and not yet read, under the same limits for both."""
+"""A tree is the regular files of a folder or an archive, listed but not read yet, under the same limits for both."""
 
 import os
 import re

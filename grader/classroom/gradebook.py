@@ -1,4 +1,4 @@
-"""The gradebook: one SQLite file that has all of a class, who, what was handed in, every outcome, every adjustment.
+"""The gradebook: one SQLite file with everything about a class: who, what was handed in, every outcome and adjustment.
 
 What has been stored survives the end of the process at any moment. One process at a time has the file: it is locked as
 long as it is open, and the lock ends with the process. There is no write-ahead log: that needs memory which the

@@ -1,4 +1,4 @@
-"""Standing: what Moodle's grading worksheet says of a student's hand-in, in the teacher's language."""
+"""The state of a student's hand-in in Moodle's grading worksheet, in the teacher's language."""
 
 import re
 from collections.abc import Iterable

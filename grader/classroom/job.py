@@ -1,4 +1,4 @@
-"""A job is what one process does for a class at a time: grade some exercises of one submission, or fetch the images.
+"""A job is one process's work for a class: grade some exercises of one submission, or fetch the images.
 
 Jobs and their results are plain values, so that they can be sent to another process or another machine. Whatever runs
 them may be killed at any time; a job that is run again gives the same.

@@ -1,4 +1,4 @@
-"""Naming: what the names in the downloads of Moodle, Canvas and Blackboard say about who handed in."""
+"""Naming: what the file names in downloads from Moodle, Canvas and Blackboard say about who handed in."""
 
 import datetime
 import itertools

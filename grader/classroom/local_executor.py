@@ -1,4 +1,4 @@
-"""The pool runs jobs in processes of this machine, one each at a time; they stay, so that each imports NumPy once.
+"""The pool runs jobs in processes of this machine, one job each at a time; processes stay, so each imports NumPy once.
 
 A process that is killed, or gets stuck, costs its job another try and nothing else. When this process is gone, however
 it went, the others see their pipe end, kill their workers and end too.

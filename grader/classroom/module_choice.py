@@ -1,4 +1,4 @@
-"""Choosing: which files of all that a student has handed in are the modules; the same rules for folder and archive."""
+"""Choosing: which of a student's files are the modules; the same rules for folders and archives."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A record is what the gradebook has of one student; exports and the class page see nothing else."""
+"""A record is everything the gradebook has about one student; exports and the class page see nothing else."""
 
 from dataclasses import dataclass, field
 

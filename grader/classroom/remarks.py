@@ -1,4 +1,4 @@
-"""Remarks: what a person has to look at before a score is believed, for a 0 may have a reason that is not an answer."""
+"""Remarks: what to look at before you believe a score, because a 0 may have a reason that is not an answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A roster is the list of a course's students, read from a CSV of one's own or from Moodle's and Canvas' gradebooks."""
+"""A roster is the list of a course's students, read from your own CSV or from Moodle's and Canvas' gradebooks."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Similar submissions: passages that two have in common and the class has not, as evidence for a person to look at.
+"""Similar submissions: passages that two share but the class does not, as evidence for a person to look at.
 
 The method is winnowing (Schleimer, Wilkerson and Aiken 2003): fingerprints are hashes of K tokens in a row, and of
 WINDOW neighbouring ones the smallest is looked up, so that a passage of K + WINDOW - 1 tokens is never missed. Names

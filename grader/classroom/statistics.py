@@ -1,4 +1,4 @@
-"""Statistics of a class: how scores are spread, what was passed, which mistakes were made, how well models do."""
+"""Statistics of a class: how scores are spread, which exercises were passed, which mistakes occurred, how models do."""
 
 import statistics
 from collections import Counter, defaultdict

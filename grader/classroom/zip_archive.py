@@ -1,4 +1,4 @@
-"""An archive is a zip that a stranger made: listed and read under limits, never unpacked as it says."""
+"""An archive is a zip that a stranger made: listed and read under limits, never simply unpacked."""
 
 import contextlib
 import datetime

@@ -1,4 +1,4 @@
-"""The images that models are trained and judged on: MNIST where it can be had, bundled digits otherwise.
+"""The images for training and judging models: MNIST where available, bundled digits otherwise.
 
 Whatever was loaded is compared with known hashes, so that neither a damaged download nor a file that somebody
 prepared decides a grade.

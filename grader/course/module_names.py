@@ -1,4 +1,4 @@
-"""Renaming: which module of the course a file is, where a browser, a system or its owner has changed the name."""
+"""Renaming: which module of the course a file is, if a browser, a system or its owner has changed the name."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Putting a stub back in a student's module; what stood there is kept beside it."""
+"""Reset: put a stub back into a student's module; the old version is backed up next to it."""
 
 import ast
 import re

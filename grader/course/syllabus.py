@@ -1,4 +1,4 @@
-"""The syllabus is the ordered list of exercises, read from `syllabus.toml`, the only place where its facts stand."""
+"""The syllabus is the ordered list of exercises, read from `syllabus.toml`, the only place where its facts are."""
 
 import difflib
 import tomllib

@@ -1,4 +1,4 @@
-"""What a trained model does on the test images, measured by its answers."""
+"""The evaluation of a trained model on the test images, measured by its answers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The versions of what a submission imports besides the libraries of the kit: found here, or missing.
+"""The versions of what a submission imports besides the kit's libraries: found here, or missing.
 
 A failure that says "No module named 'seaborn'" is over once seaborn is there. What a package requires counts too. The
 answer is about what a worker finds: not the folder we were started in, nor what is installed for one user alone.

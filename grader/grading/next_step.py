@@ -1,4 +1,4 @@
-"""The step to take next: one exercise, found in the text of the submission and in what earlier gradings have kept."""
+"""The next step to take: one exercise, found in the text of the submission and in the results of earlier gradings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

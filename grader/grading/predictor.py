@@ -1,4 +1,4 @@
-"""The predictor runs networks in a worker of its own: no submission is loaded there, and no label ever goes there."""
+"""The predictor runs networks in its own worker: no submission is loaded there, and no label ever goes there."""
 
 import threading
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Classroom 50's `result.json`, schema classroom50/result/v1: whole numbers, and no field at the top but its own."""
+"""Classroom 50's `result.json`, schema classroom50/result/v1: integers, and only its own fields at the top."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

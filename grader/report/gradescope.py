@@ -1,4 +1,4 @@
-"""Gradescope's `results.json`: a test per exercise, with what a student is to read."""
+"""Gradescope's `results.json`: one test per exercise, with the text for the student."""
 
 from typing import Any
 

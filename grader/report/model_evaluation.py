@@ -1,4 +1,4 @@
-"""What a trained model does on the test images, measured, as plain facts that renderers show and the cache keeps."""
+"""The results of a trained model on the test images, as plain facts that renderers show and the cache keeps."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""The files that a grading was asked for, each written as a whole or not at all."""
+"""The files requested from a grading, each written as a whole or not at all."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""An outcome as plain values and back, without loss: what the cache, the gradebook and other machines keep of it."""
+"""An outcome as plain values and back, without loss: the form in the cache, the gradebook and other machines."""
 
 from dataclasses import asdict, replace
 from typing import Any

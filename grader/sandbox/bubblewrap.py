@@ -1,4 +1,4 @@
-"""Level `bubblewrap`: the command that starts a worker where there is no network, no other process and hardly a file.
+"""Level `bubblewrap`: the command that starts a worker without network, without other processes, and with few files.
 
 What it sees of the disk are the system's programs and libraries, the Python that runs the grader with its packages, and
 the worker's own modules, all read-only; its home, /tmp and /dev/shm are in memory and limited. It is not the user who

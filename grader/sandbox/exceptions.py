@@ -1,4 +1,4 @@
-"""Exceptions that students meet often, and what to do about each, as a sentence."""
+"""Exceptions that students often meet, and what to do about each, as a sentence."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Limits say what a worker may use at most, and which of it the worker is told to hold itself to."""
+"""Limits say how much a worker may use at most, and which limits the worker sets on itself."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is not there, and what may have become of it: a module under another name, a function that was renamed."""
+"""Missing modules and functions, and what may have become of them: another file name, a renamed function."""
 
 import difflib
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Orphans are processes that a worker has started and lost: they are found, told apart and killed."""
+"""Orphans are processes that a worker started and lost: they are found, told apart and killed."""
 
 import contextlib
 import ctypes

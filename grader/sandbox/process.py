@@ -1,4 +1,4 @@
-"""Isolation says how a worker is locked in, starts it so, and kills it with everything it has started.
+"""Isolation says how a worker is locked in, starts it that way, and kills it with everything it has started.
 
 Level `process` works on every system: limits on memory and file size where the system has them, a temporary home that
 is removed afterwards, an empty environment, its own process group, none of the grader's modules within reach. Where

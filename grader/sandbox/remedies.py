@@ -1,4 +1,4 @@
-"""Remedies: what old names are called today, looked up by an exception's message and by the student's own statement."""
+"""Remedies: the current names for old ones, looked up by an exception's message and by the student's own statement."""
 
 import difflib
 import re

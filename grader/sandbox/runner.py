@@ -1,4 +1,4 @@
-"""The runner keeps a worker for a submission: started ahead, fed with the modules, replaced when it is lost."""
+"""The runner keeps a worker for a submission: started ahead, given the modules, replaced when it is lost."""
 
 import contextlib
 import copy

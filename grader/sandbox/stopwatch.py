@@ -1,4 +1,4 @@
-"""The stopwatch times a worker fairly: the time in which it waited for a processor is not the student's.
+"""The stopwatch times a worker fairly: time spent waiting for a processor does not count against the student.
 
 Two figures count against a limit. One is processor time, added up over all that the worker has started. The other is
 the worker's own time: the clock, without the time in which it was ready to run and had no processor. On a calm machine

@@ -1,4 +1,4 @@
-"""A submission is a folder of student modules, read once: what is graded is what was hashed."""
+"""A submission is a folder of student modules, read once: the graded text is the hashed text."""
 
 import hashlib
 import re

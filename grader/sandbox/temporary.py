@@ -1,4 +1,4 @@
-"""Temporary folders of workers: how they are named, and removed whatever was put into them."""
+"""Temporary folders of workers: how they are named, and removed whatever is in them."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Workers that wait for a grading, fresh from their start: each is given out once, and killed with the grading."""
+"""Workers that wait for a grading, freshly started: each is used once, and killed with the grading."""
 
 import contextlib
 import threading

@@ -1,4 +1,4 @@
-"""Files are written as a whole or not at all: into a temporary one beside the place, which is then moved there."""
+"""Files are written as a whole or not at all: into a temporary file next to the target, which is then moved there."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""A drawing is what a figure is about: which matrix or which images stand where, and what is said of them."""
+"""A drawing is the content of a figure: which matrix or which images are where, and what the text says about them."""
 
 import re
 from collections.abc import Iterable, Sequence

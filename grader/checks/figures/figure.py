@@ -1,4 +1,4 @@
-"""A figure on the near side: its axes with their lines, images and texts, read from what the worker says of it.
+"""A figure on the near side: its axes with their lines, images and texts, read from the worker's description.
 
 The description comes from where the student's code runs, so that anything may stand in it. `read` takes what has the
 right form and raises AssertionError with a sentence for everything else; nothing later trips over odd data.

@@ -1,4 +1,4 @@
-"""What a model was compiled with, read from the description that crossed; losses and metrics by their plain names."""
+"""The settings of model.compile, read from the description that crossed; losses and metrics by their plain names."""
 
 import json
 import re

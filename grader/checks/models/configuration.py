@@ -1,4 +1,4 @@
-"""A configuration is what Keras writes of a model; it comes from untrusted code, and is read here into a tree.
+"""A configuration is Keras' description of a model; it comes from untrusted code, and is read here into a tree.
 
 Keras is not asked: it would look up names, decode functions and run symbolic code for whoever wrote the text. What
 the tree says of a model is checked when it becomes a design (`grader.checks.models.design`).

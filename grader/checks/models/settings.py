@@ -1,4 +1,4 @@
-"""Readers of a layer's settings: each gives the value back as it may be used, or raises what `Reader` names.
+"""Readers of a layer's settings: each returns the value as it may be used, or raises the errors that `Reader` names.
 
 A value comes from untrusted text. Types are compared exactly, since True is an int to Python, and sizes have a limit.
 """

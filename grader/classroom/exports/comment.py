@@ -1,4 +1,4 @@
-"""The comment on a student's grade: short enough for a gradebook, and with a reason for each point that is missing."""
+"""The comment on a student's grade: short enough for a gradebook, with a reason for each missing point."""
 
 from collections.abc import Iterator
 

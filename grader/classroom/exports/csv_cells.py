@@ -1,4 +1,4 @@
-"""A cell of a table says what it is given and does nothing: no formula, no line of its own, nothing invisible."""
+"""A cell of a table shows its text and does nothing: no formula, no line break, nothing invisible."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Which records have a grade for a course's system: a blank or a wrong one would replace what stands there."""
+"""The records that have a grade for a course's system: a blank or wrong grade would replace the one there."""
 
 from collections import Counter
 from collections.abc import Sequence

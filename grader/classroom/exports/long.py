@@ -1,4 +1,4 @@
-"""The long table for programs: a row per student and exercise, also where there is no outcome."""
+"""The long table for programs: a row per student and exercise, even without an outcome."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

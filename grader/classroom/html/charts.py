@@ -1,4 +1,4 @@
-"""Charts of a class: how its scores are spread, and its models beside the gates, in the colours of the page."""
+"""Charts of a class: the spread of its scores, and its models next to the gates, in the colours of the page."""
 
 from collections.abc import Sequence
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The page of a class for its instructor: how it does, whom to see to, what is similar; and a page per student."""
+"""The page of a class for its instructor: results, who needs attention, similar work; and a page per student."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""What goes wrong in evaluation: other indices, what is no JSON, and figures that show or say something else."""
+"""Mistakes in evaluation: wrong indices, text that is not JSON, and figures that show or say something else."""
 
 import json
 import re

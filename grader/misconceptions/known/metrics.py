@@ -1,4 +1,4 @@
-"""What goes wrong in metrics: other formulas, other axes, other averages, and what becomes of x / 0."""
+"""Mistakes in metrics: wrong formulas, axes and averages, and wrong results of x / 0."""
 
 from itertools import combinations
 

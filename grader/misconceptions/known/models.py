@@ -1,4 +1,4 @@
-"""What goes wrong in models: settings of a layer, layers too many and too few, images of another shape, no model."""
+"""Mistakes in models: wrong settings of a layer, too many or too few layers, images of another shape, no model."""
 
 import re
 from functools import lru_cache

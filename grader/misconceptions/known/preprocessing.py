@@ -1,4 +1,4 @@
-"""What goes wrong in preprocessing: other ranges, axes and columns, splits that leak, shifts that are none."""
+"""Mistakes in preprocessing: wrong ranges, axes and columns, splits that leak, shifts that are not shifts."""
 
 from functools import lru_cache
 

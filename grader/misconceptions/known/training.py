@@ -1,4 +1,4 @@
-"""What goes wrong in training: settings that do not fit, pixels and labels other than measured, too little of it."""
+"""Mistakes in training: settings that do not fit, wrong pixels and labels, too little training."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING

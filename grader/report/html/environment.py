@@ -1,4 +1,4 @@
-"""What the pages have in common: the templates, in which everything is escaped, and words for numbers."""
+"""The common parts of the pages: the templates, in which everything is escaped, and words for numbers."""
 
 import json
 import re

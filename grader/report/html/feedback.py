@@ -1,4 +1,4 @@
-"""Feedback taken apart, to be set out: what was called, what came back, what was expected, and what is said of it."""
+"""Feedback, taken apart for the page: the call, the answer, the expected value, and the explanation."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Forks workers out of a process that has imported TensorFlow and run nothing: each is there at once, locked in alone.
+"""Forks workers from a process that has imported TensorFlow and run nothing: each is ready at once, locked in alone.
 
 It runs in a sandbox of its own, where it may make namespaces, which it does for each worker. A request is a message
 with the limits and the descriptors of a worker: what it reads, what it writes, what it prints to, where its end is

@@ -1,4 +1,4 @@
-"""What an exception says: its own text without escape codes and the libraries' own files, and what caused it."""
+"""The message of an exception: its own text without escape codes and the libraries' own files, and its cause."""
 
 import re
 

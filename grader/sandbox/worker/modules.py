@@ -1,4 +1,4 @@
-"""The student's modules, held in memory: looked over without running them, and imported when they are first needed."""
+"""The student's modules, held in memory: inspected without running them, and imported when first needed."""
 
 import ast
 import importlib

@@ -1,4 +1,4 @@
-"""The part of a module that a function depends on, so that a change elsewhere in the module is none of the function's.
+"""The part of a module that a function depends on, so that a change elsewhere in the module does not affect it.
 
 A part is what can be reached from a name by the names that stand in the definitions, with all imports, and with every
 statement that does something when the module is imported. Whatever is shared and may change while functions run counts

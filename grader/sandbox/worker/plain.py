@@ -1,4 +1,4 @@
-"""What a student's function takes and returns, as plain values: Keras models and Matplotlib figures are described.
+"""The arguments and results of a student's function, as plain values: Keras models and figures are described.
 
 Keras and Matplotlib are used only where the student's code has imported them: nothing here waits for them.
 """

@@ -1,4 +1,4 @@
-"""Runs a network for the near side, which has read and checked it: rebuilt out of Keras' layers, by their settings.
+"""Runs a network for the near side, which has read and checked it: rebuilt from Keras' layers, by their settings.
 
 It happens in a worker of its own, in which no submission is ever loaded: with odd enough sizes, TensorFlow's native
 code ends the process that it runs in.

@@ -1,4 +1,4 @@
-"""What the syntax tree of a statement tells: the names that it binds and mentions, and what it may change."""
+"""The syntax tree of a statement: the names that it binds and mentions, and what it may change."""
 
 import ast
 

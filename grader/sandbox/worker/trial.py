@@ -1,4 +1,4 @@
-"""A trial is the first step of a training, on a few rows: whether loss and metrics fit the model, and what they say."""
+"""A trial is the first step of a training, on a few rows: whether loss and metrics fit the model, and their values."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Times the preprocessing functions of a submission over 60,000 images, beside the reference's and two yardsticks.
+"""Times the preprocessing functions of a submission over 60,000 images, next to the reference and two yardsticks.
 
 Student code runs in a worker, as in grading; so do the others, each in one of its own, so that all have the same
 conditions.

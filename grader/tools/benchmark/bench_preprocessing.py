@@ -1,4 +1,4 @@
-"""Hands the measured durations to pytest-benchmark, whose statistics, files and comparison are used as they are.
+"""Hands the measured durations to pytest-benchmark, whose statistics, files and comparison are used unchanged.
 
 The functions have run in workers by now, and not in this process: a clock is set forward by what a worker measured.
 """

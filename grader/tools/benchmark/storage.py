@@ -1,4 +1,4 @@
-"""Keeps the measurements in pytest-benchmark's files, and compares them with those of the run before."""
+"""Keeps the measurements in pytest-benchmark's files, and compares them with the previous run."""
 
 import platform
 import warnings

@@ -1,4 +1,4 @@
-"""The gates that are calibrated, and what stands on either side of each."""
+"""The calibrated gates, and what is on either side of each."""
 
 from dataclasses import dataclass
 from importlib import import_module

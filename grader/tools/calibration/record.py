@@ -1,4 +1,4 @@
-"""The record of a calibration: which accuracies came out, with what, when; a small JSON file in the repository."""
+"""The record of a calibration: accuracies, versions and date, in a small JSON file in the repository."""
 
 import ast
 import hashlib

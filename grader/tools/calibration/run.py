@@ -1,4 +1,4 @@
-"""What `python -m grader calibrate` does: train what is missing in the record, keep it, draw it, and judge it."""
+"""The command `python -m grader calibrate`: train what is missing in the record, keep it, draw it, and judge it."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Verdicts on what a calibration measured: how far each design is from each gate, and whether that is far enough."""
+"""Verdicts on the measurements of a calibration: how far each design is from each gate, and whether that is enough."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

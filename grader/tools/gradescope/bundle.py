@@ -1,4 +1,4 @@
-"""Gradescope's `autograder.zip`: the grader, what installs it, and what runs it, without solutions, tests or images."""
+"""Gradescope's `autograder.zip`: the grader, its installer and its runner, without solutions, tests or images."""
 
 import io
 import shlex

@@ -1,4 +1,4 @@
-"""Equals: mutants that do what their contract asks for as the solution does, with the reasons why, kept in a file."""
+"""Equals: mutants that still do what their contract asks, with the reasons why, kept in a file."""
 
 import ast
 import re

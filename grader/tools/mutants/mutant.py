@@ -1,4 +1,4 @@
-"""A mutant is the solution of an exercise with one small thing changed, in the function or in a helper of its own."""
+"""A mutant is the solution of an exercise with one small change, in the function or in one of its helpers."""
 
 import ast
 import copy

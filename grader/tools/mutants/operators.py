@@ -1,4 +1,4 @@
-"""A rewriting is a definition with one small thing changed, as a slip or a half-understood sentence would change it.
+"""A rewriting is a definition with one small change, as from a slip or a half-understood sentence.
 
 What is raised keeps its words: the contracts promise the type of an error, not its sentence. Annotations, docstrings
 and decorators stay out, for nothing that they say is executed.

@@ -1,4 +1,4 @@
-"""What `python -m grader mutants` does: plant every mutant of the solutions, and hold the checks to failing them."""
+"""The command `python -m grader mutants`: plant every mutant of the solutions, and require the checks to fail it."""
 
 from collections.abc import Callable, Iterator, Sequence
 

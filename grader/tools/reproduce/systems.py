@@ -1,4 +1,4 @@
-"""The published systems: what was published of each, and what we chose where nothing was."""
+"""The published systems: what was published about each, and our choices where nothing was."""
 
 import difflib
 from collections.abc import Sequence

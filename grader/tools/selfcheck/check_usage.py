@@ -1,4 +1,4 @@
-"""Catches: which checks each planted wrong answer fails, kept in `build/catches/`, a file for each module and source.
+"""Catches: which checks each planted wrong answer fails, kept in `build/catches/`, one file for each module and source.
 
 Whatever plants wrong answers keeps what it finds there, under a name of its own ("misconceptions", say); a check is
 needed when some wrong answer of any source fails it alone.

@@ -1,4 +1,4 @@
-"""What can be seen of the kit by grading: claims about stubs, solutions and planted misconceptions."""
+"""Claims about the kit that need a grading: about stubs, solutions and planted misconceptions."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence

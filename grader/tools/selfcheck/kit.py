@@ -1,4 +1,4 @@
-"""The tree is what whoever writes an exercise edits: solutions, stubs, syllabus, checks and misconceptions."""
+"""The tree is what authors of exercises edit: solutions, stubs, syllabus, checks and misconceptions."""
 
 import ast
 import re

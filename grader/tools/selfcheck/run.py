@@ -1,4 +1,4 @@
-"""What `python -m grader check` does: hold the kit to its claims, a line each, and say what to mend."""
+"""The command `python -m grader check`: hold the kit to its claims, one line each, and say what to fix."""
 
 from collections.abc import Iterator
 

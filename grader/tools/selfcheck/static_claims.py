@@ -1,4 +1,4 @@
-"""What can be seen of the kit by reading it: claims that run neither a solution nor a check."""
+"""Claims about the kit that need only reading: they run neither a solution nor a check."""
 
 import ast
 import difflib
