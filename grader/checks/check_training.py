@@ -15,7 +15,7 @@ from grader.sandbox.formatting import show
 from grader.sandbox.worker.wire import Foreign, Model
 
 # Shares of the test set that a trained model must reach; a model within 0.003 below is trained with two more seeds and
-# its median counts. What each lets through and keeps out stands in docs/calibration.json, see `nox -s calibrate`.
+# its median counts. What each lets through and keeps out is in docs/calibration.json, see `nox -s calibrate`.
 DENSE_GATE = 0.97
 CNN_GATE = 0.985
 CHAMPION_GATE = 0.993

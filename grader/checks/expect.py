@@ -64,7 +64,7 @@ class anything(Expectation):  # noqa: N801  it reads as the word it is
         return "…"
 
 
-class array(Expectation):  # noqa: N801  it reads as the function of NumPy's it stands for
+class array(Expectation):  # noqa: N801  it reads as the NumPy function it is named after
     """An array, by its values.
 
     Args:

@@ -327,7 +327,7 @@ class Cluster:
             return []
         if isinstance(result, Unsuitable):
             self._leave_out(far, result.sentence)
-            self._queue(*job)  # which is no try: it was not begun
+            self._queue(*job)  # this does not count as a try: the job was not started
             return []
         if result is None:
             lost = self._again(job)

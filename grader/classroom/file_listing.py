@@ -10,7 +10,7 @@ from pathlib import Path
 
 MOST_IN_FOLDER = 10_000  # files and folders; the listing stops there
 DEEPEST = 20  # folders in folders
-# What systems and tools leave beside one's work; a name that begins with a dot is left alone as well.
+# Files that systems and tools leave next to your work; a name that begins with a dot is left alone as well.
 BYWORK = frozenset({"__macosx", "__pycache__", "venv", "node_modules", "site-packages", "thumbs.db", "desktop.ini"})
 
 
@@ -45,7 +45,7 @@ class ListedFile:
     @property
     def ending(self) -> str:
         """The last suffix in lower case, with its dot."""
-        return os.path.splitext(self.name)[1].lower()  # noqa: PTH122  a name that is no path of this system
+        return os.path.splitext(self.name)[1].lower()  # noqa: PTH122  the name is not a path of this system
 
     def below(self, levels: int) -> "ListedFile":
         """The same file, seen from some folders further down."""

@@ -185,7 +185,7 @@ def prepare() -> None:
     course()
     digest_of_checks()
     versions()
-    gc.freeze()  # what was imported is no garbage, and need not be looked through after each job
+    gc.freeze()  # imported modules are not garbage, and need no search after each job
 
 
 def fork_at(address: Address | None) -> None:

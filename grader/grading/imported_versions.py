@@ -17,7 +17,7 @@ from pathlib import Path
 from grader.grading.manifest import LIBRARIES
 
 MISSING, FOUND = "missing", "found"  # instead of a version; what is found may belong to no distribution
-KNOWN = {*LIBRARIES, "sklearn"}  # whose versions stand in `grader.grading.manifest.versions`, by the names of imports
+KNOWN = {*LIBRARIES, "sklearn"}  # their versions are in `grader.grading.manifest.versions`, by the names of imports
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 

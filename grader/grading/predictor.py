@@ -108,5 +108,5 @@ class Predictor:
 def _warm(link: Connection) -> None:
     try:
         link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
-    except (WorkerLost, Unjudged, Abandoned):  # whoever asks for a prediction finds it dead
+    except (WorkerLost, Unjudged, Abandoned):  # the next prediction finds it dead
         return

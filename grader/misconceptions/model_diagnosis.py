@@ -10,7 +10,7 @@ import numpy as np
 from grader.checks.models.network import CLASSES, Network
 
 IMAGES = 1_000  # test images that are looked at
-AS_MEASURED = "from 0 to 1"  # how the pixels lie that a model is measured with
+AS_MEASURED = "from 0 to 1"  # the range of the pixels that a model is measured with
 
 
 def _by_length(axis: int) -> Callable[[np.ndarray], np.ndarray]:

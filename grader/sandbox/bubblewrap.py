@@ -20,7 +20,7 @@ WORKER = "/worker"
 SHARED = 64 << 20  # bytes of /dev/shm; TensorFlow needs none of it, some libraries a little
 TRY_LIMIT = 10.0  # seconds; it takes 0.03
 FIRST_USER, USERS = 2_000_000_000, 100_000_000  # numbers that no system gives out
-# Of /etc only what says where libraries lie; without it, the loader searches the usual folders.
+# Of /etc only the files that say where libraries are; without them, the loader searches the usual folders.
 _SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/fonts")
 _LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 
@@ -66,7 +66,7 @@ def command(worker: Path, disk: int, copied: dict[str, int], *, makes_namespaces
 def memory_disks(disk: int) -> dict[str, int]:
     """Where in the sandbox a worker may write, and how many bytes, home and /tmp having `disk` each."""
     disks = {HOME: disk, "/dev/shm": SHARED}  # noqa: S108  here as below, it is the sandbox's own
-    # An interpreter may lie in /tmp: then that is visible there, and nothing else.
+    # An interpreter may be in /tmp: then only that is visible there.
     holds_interpreter = any(path.is_relative_to("/tmp") for path in _visible())  # noqa: S108
     return disks if holds_interpreter else {**disks, "/tmp": disk}  # noqa: S108
 

@@ -114,7 +114,7 @@ class WorkerProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._print_to,
-                bufsize=0,  # closing a buffer would wait for whoever reads or writes it in another thread
+                bufsize=0,  # closing a buffer would wait for a thread that reads or writes it
                 cwd=self._home,
                 env=environment(home, temporary),
                 start_new_session=True,

@@ -64,7 +64,7 @@ def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
     if not folder.is_dir():
         raise SubmissionError(f"{folder}: this is a file. Name the folder that holds it, {folder.parent}.")
     modules = _modules() if modules is None else modules
-    # A name that no import can say, and that is clearly none of the course's modules, is no module's.
+    # A name that no import can say, and that is clearly not one of the course's modules, is not a module's name.
     named = sorted(
         file
         for file in folder.iterdir()

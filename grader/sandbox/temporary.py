@@ -57,7 +57,7 @@ def remove_folder(folder: Path) -> None:
                     else:
                         _unlink(Path(entry.path))
         emptied.append(place)
-    for place in reversed(emptied):  # what lies in another comes after it
+    for place in reversed(emptied):  # the contents of another folder come after it
         with contextlib.suppress(OSError):
             place.rmdir()
 

@@ -34,7 +34,7 @@ class _Waiting:
         return self.link
 
     def _warm(self) -> None:
-        with contextlib.suppress(WorkerLost, Unjudged, Abandoned):  # whoever gets it finds it dead
+        with contextlib.suppress(WorkerLost, Unjudged, Abandoned):  # the next user finds it dead
             self.link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
 
     def _tell(self, figures: dict[str, Any]) -> None:

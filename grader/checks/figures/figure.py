@@ -15,7 +15,7 @@ from grader.checks.expect import kind_of
 from grader.sandbox.worker import wire
 
 NEAR = 1e-4  # relative and absolute; some draw with float32, or place a line by a computation
-THOUSANDS = ",'_\u2009\u202f"  # what may stand between thousands and hundreds; the last two are narrow blanks
+THOUSANDS = ",'_\u2009\u202f"  # separators of thousands and hundreds; the last two are narrow blanks
 MOST_AXES = 200  # of a figure; a grid of all 25 images with a colour bar for each has 50
 SAME_PLACE = 0.02  # of the figure's width; constrained layout shifts stacked axes by less
 

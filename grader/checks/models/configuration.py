@@ -31,7 +31,7 @@ _MODELS = {
     ("keras", "Functional"),
     ("keras.src.models.functional", "Functional"),
 }
-# What is no layer in a functional model, and the layer that does the same: `x + y`, `keras.ops.relu(x)`.
+# Operations that are not layers in a functional model, and the equal layer: `x + y`, `keras.ops.relu(x)`.
 _OPERATIONS = {
     ("keras.src.ops.nn", "Relu"): ("Activation", {"activation": "relu"}),
     ("keras.src.ops.nn", "Relu6"): ("Activation", {"activation": "relu6"}),

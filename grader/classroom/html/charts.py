@@ -11,7 +11,7 @@ from grader.classroom.statistics import STEP, Scores, Training
 from grader.report.html.plots import OF_THE_PAGE
 
 BELOW = 0.02  # how far below the lowest gate a model is still drawn in its place
-SPREAD = 0.56  # of a row's height, over which the models of an exercise lie
+SPREAD = 0.56  # of a row's height, over which the models of an exercise are spread
 GOLDEN = 0.618  # multiples of it leave no gap and no pattern
 
 

@@ -29,7 +29,7 @@ from grader.util.text import sanitize
 
 HERE = Path(__file__).parent
 STUDENTS = "students"  # the folder of their pages
-BASES = (Path("exercises"), Path("solutions"))  # what stands in them is no evidence of copying
+BASES = (Path("exercises"), Path("solutions"))  # the text in them is not evidence of copying
 STATE_SIGNS = {"graded": "✔", "refused": "✘", "missing": "·", "waiting": "…"}
 LONGEST_NAME, LONGEST_SENTENCE = 80, 400  # characters
 

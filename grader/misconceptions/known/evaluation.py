@@ -737,7 +737,7 @@ def _of_history(call):
     if "val_loss" in given:
         found |= _of_legend(axes, {name: lines[0][1].label for name, lines in shown.items()})
     if found & {"drew_both_into_one_axes", "split_by_training_and_validation"}:
-        return found  # what else its labels say is no mistake of its own
+        return found  # anything else in its labels is not a separate mistake
     found |= _of_axis_labels(axes, {name: axes[place[name]] for name in ("accuracy", "loss")})
     if "val_loss" not in given and any(sum(bool(line.label) for line in axes[place[name]].lines) > 1 for name in given):
         found.add("made_up_the_validation")

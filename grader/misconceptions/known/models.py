@@ -94,7 +94,7 @@ def _mistakes(evidence):
         return {"dropout_in_another_place"}  # between a layer and its activation
     shape = _mistakes_of_shape(network, (28, 28) if exercise == "build_dense" else (28, 28, 1))
     part = {"took_flat_pixels": ("flat", "missing"), "left_out_the_channel_axis": ("Reshape", "extra")}
-    parts = {part.get(name) for name in shape}  # what belongs to the other shape, and is no mistake of its own
+    parts = {part.get(name) for name in shape}  # parts of the other shape are not a separate mistake
     different = [one for one in different if (one.role, one.what) not in parts]
     return shape | _together(different, exercise) | _mistakes_beside(network)
 
@@ -672,7 +672,7 @@ def ended_without_a_dense_layer():
     return built(EXERCISE, flatten=[layers.Conv2D(10, 1), layers.GlobalAveragePooling2D()], last=layers.Softmax())
 
 
-# Images of another shape, and what is no model.
+# Images of another shape, and answers that are not a model.
 
 
 @_mistake("build_dense")

@@ -61,7 +61,7 @@ _EMPTY: dict[str, Any] = {"error": None, "broken": "", "stubs": [], "libraries":
 _LONGEST_NAME = 100  # characters of a text that may name a module
 _LONGEST_LINE = 200  # characters of a line of the student's, where it is quoted
 _LONGEST_STATEMENT = 800  # characters of a statement that is looked up
-_MOST_NAMES = 1_000  # functions or libraries of one module; a module with more is no answer to any exercise
+_MOST_NAMES = 1_000  # functions or libraries of one module; a module with more cannot be an answer to any exercise
 
 
 def _is_stub(function: ast.FunctionDef) -> bool:
@@ -106,7 +106,7 @@ class Modules:
             try:
                 self._run(INIT, self._package)
             except BaseException:
-                self._initialised = False  # whoever asks next is told the same
+                self._initialised = False  # the next request gets the same answer
                 raise
         return importlib.import_module(f"{PACKAGE}.{name}")
 

@@ -125,7 +125,7 @@ def _is(value: object, library: str, path: str) -> bool:
     found: Any = sys.modules.get(library)
     for name in path.split("."):
         found = getattr(found, name, None)
-    if found is None and library == "matplotlib":  # matplotlib.figure is a module that may stand alone
+    if found is None and library == "matplotlib":  # matplotlib.figure is a module that may be imported alone
         found = getattr(sys.modules.get("matplotlib.figure"), "Figure", None)
     return isinstance(found, type) and isinstance(value, found)
 
@@ -320,7 +320,7 @@ def _line(line: Any, legends: list[Any]) -> dict[str, Any]:
 
 def _image(image: Any) -> dict[str, Any]:
     left, right, bottom, top = (float(edge) for edge in image.get_extent())
-    # Pixel [0, 0] lies at the upper left corner for origin "upper", at the lower left one for "lower".
+    # Pixel [0, 0] is at the upper left corner for origin "upper", at the lower left one for "lower".
     first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
     data = _filled(image.get_array())
     return {"data": data, "colors": _colors(image, data), "x": (left, right), "y": (first, last)}
@@ -358,7 +358,7 @@ def _text(text: Any, axes: Any) -> dict[str, Any]:
     x, y = axes.transData.inverted().transform(text.get_transform().transform(text.get_position()))
     color = _color(text.get_color())
     opaque = color[3] if text.get_alpha() is None else float(text.get_alpha())
-    set_off = text.get_bbox_patch() is not None or bool(text.get_path_effects())  # it does not stand on the cell alone
+    set_off = text.get_bbox_patch() is not None or bool(text.get_path_effects())  # something is between it and the cell
     return {
         "text": text.get_text(),
         "x": float(x),

@@ -80,7 +80,7 @@ def _list_of(kind: type) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and all(isinstance(item, kind) for item in value)
 
 
-# What the fields of a record that has come must be: whoever reads them relies on it.
+# The required types of a received record's fields: its readers rely on them.
 FORMS: dict[str, dict[str, Callable[[Any], bool]]] = {
     "model": {
         "config": _is_text,
@@ -193,7 +193,7 @@ class _Writer:
         if isinstance(array, np.generic):
             self.buffers.append(array.tobytes())
             return {"scalar": array.dtype.str}
-        # Without a copy where the array lies in row-major order already.
+        # No copy if the array is already in row-major order.
         flat = array.flags.c_contiguous and array.size
         self.buffers.append(array.reshape(-1).view(np.uint8).data if flat else array.tobytes())
         return {"array": [array.dtype.str, list(array.shape)]}

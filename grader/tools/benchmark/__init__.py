@@ -83,7 +83,7 @@ def _measured(
     try:
         for stopwatch in stopwatches.values():
             stopwatch.start()
-        with console.status("starting") as status:  # nothing of it is seen where there is no terminal
+        with console.status("starting") as status:  # it is invisible without a terminal
             for exercise in syllabus.load().of_module(MODULE):
                 measured, faults = measure(exercise, stopwatches, effort, status.update)
                 timings += measured

@@ -13,7 +13,7 @@ from grader.tools.mutants.mutant import Mutant, is_plain
 from grader.tools.selfcheck import grading_workers
 from grader.tools.selfcheck.kit import SOLUTIONS, Kit
 
-FAILED = ("failed", "blocked")  # blocked, where a mutant of one that it needs is planted beside it
+FAILED = ("failed", "blocked")  # blocked, if a mutant of one that it needs is planted as well
 PLANTED = pipeline.Settings(data="digits", use_cache=False, keep=False)
 
 
