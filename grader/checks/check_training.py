@@ -225,7 +225,7 @@ def check_champion_recognises_99_3_percent(train_champion, trainings):
 
 
 def answer_of(compile_model, model=SMALL):
-    """The model that comes back from compiling one; asked once, for it takes a tenth of a second."""
+    """The model that comes back from compiling one; asked once, because it takes a tenth of a second."""
     answer = compile_model.once(model)
     if isinstance(answer, Foreign):
         pytest.fail(f"It returned a {answer.type}, {answer.text}; return the model itself.")
@@ -238,7 +238,7 @@ STEP = first_step(SMALL)  # 7 of 20 labels are right, which no other metric give
 
 
 def shown_logs(logs):
-    """What a step reported, in a line."""
+    """The values that a step reported, in a line."""
     return ", ".join(f"{name} {value:.4g}" for name, value in list(logs.items())[:5])
 
 
@@ -307,7 +307,7 @@ def reaches(trainings, train, threshold):
 
 
 def advice(trainings, train, gate):
-    """What the first training's curves show, and what helps; nothing where the model was trained on other pixels."""
+    """Describe the first training's curves, and what helps; nothing if the model was trained on other pixels."""
     glance = trainings.glances[train.exercise.id]
     if glance.is_undefined or glance.is_surer_elsewhere:
         return ""

@@ -15,7 +15,7 @@ BYWORK = frozenset({"__macosx", "__pycache__", "venv", "node_modules", "site-pac
 
 
 class HandInRefused(Exception):
-    """What was handed in cannot be taken: a sentence for the instructor, which ends with the next thing to do."""
+    """The hand-in cannot be taken: a sentence for the instructor, which ends with the next thing to do."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ListedFile:
     """A regular file.
 
     Attributes:
-        parts: folders and name, below what was listed; as they stand there, not fit to be a path of this system.
+        parts: folders and name, below what was listed; unchanged, not fit to be a path of this system.
         size: bytes, as it is said; what is read is counted.
         modified: seconds since 1970, 0 where it is not known.
         read: gives at most so many bytes from the beginning; raises Refused.
@@ -83,7 +83,7 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
 
 @dataclass(frozen=True)
 class Item:
-    """What lies in a folder: `kind` is folder, file, or a phrase for what else it is; a file has its entry."""
+    """An item of a folder: `kind` is folder, file, or a phrase for what else it is; a file has its entry."""
 
     name: str
     kind: str
@@ -92,7 +92,7 @@ class Item:
 
 
 def items_of(folder: Path, most: int = MOST_IN_FOLDER) -> list[Item]:
-    """What lies in a folder itself, by name, bywork left out.
+    """The items of a folder itself, by name, without bywork.
 
     Raises:
         Refused: it cannot be listed, or there is no end to it.

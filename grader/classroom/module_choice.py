@@ -23,7 +23,7 @@ Folder = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Chosen:
-    """The files to take, and what is to be said of others, a sentence each."""
+    """The files to take, and notes on the others, a sentence each."""
 
     files: tuple[ListedFile, ...]
     notes: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ class Remark:
 
 
 def remarks(record: Record) -> list[Remark]:
-    """What is to be looked at in a record, the gravest first."""
+    """The points to look at in a record, the gravest first."""
     found = unloaded(record.report) if record.report else []
     if record.report and not record.report.score and _are_all_todo(record.report.outcomes):
         said = "All functions are still stubs. Look whether another folder was meant."

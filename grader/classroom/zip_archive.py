@@ -56,7 +56,7 @@ _HEADER = 30  # bytes before the name of a member
 
 @dataclass(frozen=True)
 class ArchiveLimits:
-    """What an archive may have: members, and bytes of its table of contents, which is read as a whole."""
+    """The limits of an archive: members, and bytes of its table of contents, which is read as a whole."""
 
     members: int
     directory: int
@@ -78,7 +78,7 @@ class Archive:
         """Open and list it.
 
         Raises:
-            Refused: it is no zip, damaged, or made to do harm as a whole.
+            Refused: it is not a zip, is damaged, or is made to do harm as a whole.
         """
         try:
             raw = source.open("rb", buffering=0) if isinstance(source, Path) else io.BytesIO(source)

@@ -177,7 +177,7 @@ def _digest(identities: Iterable[tuple[str, str]]) -> str:
 
 
 class _UnusableError(Exception):
-    """What is wrong with a file, as the rest of a sentence that begins with its path."""
+    """Say why a file is unusable, as the rest of a sentence that starts with its path."""
 
 
 def _read(path: Path, keys: Iterable[str]) -> Arrays:

@@ -78,7 +78,7 @@ def _replaced(text: str, function: ast.stmt | None, stub: str) -> str:
 
 
 def _kept(file: Path, text: str) -> Path:
-    """A new file beside the module, with its text; its name is none that Python imports."""
+    """A new file next to the module, with its text; Python cannot import its name."""
     number = 1
     while True:
         backup = file.with_name(f"{file.name}.before-reset-{number}")

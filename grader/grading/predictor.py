@@ -44,7 +44,7 @@ class Predictor:
             self._link = None
 
     def answers(self, network: Network, images: np.ndarray) -> np.ndarray:
-        """What a network answers to each image, float32 (n, 10): any numbers, NaN and infinity among them.
+        """The answers of a network to each image, float32 (n, 10): any numbers, NaN and infinity among them.
 
         Args:
             network: one that takes digits.

@@ -87,7 +87,7 @@ def _summary(report: Report) -> str:
 
 
 def _told(outcome: Outcome) -> str:
-    """What the student reads of an exercise."""
+    """The text about an exercise for the student."""
     gate = outcome.gate
     parts = [f"Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."] if gate else []
     if outcome.status == "todo":

@@ -26,7 +26,7 @@ _LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 
 
 def command(worker: Path, disk: int, copied: dict[str, int], *, makes_namespaces: bool = False) -> list[str]:
-    """What to put before the command of a worker.
+    """The words to put before the command of a worker.
 
     Args:
         worker: folder of its modules; it is found as WORKER.
@@ -72,7 +72,7 @@ def memory_disks(disk: int) -> dict[str, int]:
 
 
 def user() -> int | None:
-    """The number of the user that a worker started by root is to become, another one each time; None for others."""
+    """The number of the user that a worker started by root must become, another one each time; None for others."""
     return FIRST_USER + secrets.randbelow(USERS) if os.getuid() == 0 else None
 
 
@@ -103,7 +103,7 @@ def _program() -> str:
 
 
 def _visible() -> list[Path]:
-    """What is shown of the disk: the system, and the interpreter with its packages."""
+    """The visible part of the disk: the system, and the interpreter with its packages."""
     packages = [Path(path) for path in sys.path if path and "site-packages" in path]
     interpreter = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve().parent.parent, *packages]
     found: list[Path] = []

@@ -274,7 +274,7 @@ KNOWN: list[tuple[str, str, str]] = [
 
 
 def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable[str] = MODULES) -> str:
-    """What to do about an exception, as a sentence, or nothing where none is known.
+    """The remedy for an exception, as a sentence, or nothing if none is known.
 
     Args:
         types: names of its class and of those above it.

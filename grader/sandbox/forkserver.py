@@ -100,7 +100,7 @@ class Address:
 
 
 class Forkserver:
-    """Starts at once, and is ready some seconds later: whoever forks waits for that. Ends when it is closed.
+    """Starts at once, and is ready some seconds later: forking waits for that. Ends when it is closed.
 
     Args:
         threads: that a worker computes with; None: as many as there are processors. Where several work at a time, more

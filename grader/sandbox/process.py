@@ -141,7 +141,7 @@ class WorkerProcess:
         return os.fstat(self._printed.fileno()).st_size
 
     def printed(self, start: int, most: int) -> str:
-        """What it printed from byte `start` on, at most `most` bytes of it."""
+        """The text that it printed from byte `start` on, at most `most` bytes of it."""
         self._printed.seek(start)
         return self._printed.read(most).decode("utf-8", errors="replace")
 

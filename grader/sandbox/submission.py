@@ -23,7 +23,7 @@ class Submission:
     """The modules of a folder.
 
     Attributes:
-        name: the folder's name, which stands before the file names in feedback.
+        name: the folder's name, which comes before the file names in feedback.
         sources: text by module name.
         faults: why a module cannot be read, a sentence by module name.
         notes: which files were taken under another name, or left alone, a sentence each.

@@ -14,7 +14,7 @@ OURS = "digit-kata-"  # begins the name of every temporary folder, the number of
 
 
 def prefix() -> str:
-    """What the names of this process' temporary folders begin with."""
+    """The beginning of the names of this process' temporary folders."""
     return f"{OURS}{os.getpid()}-"
 
 

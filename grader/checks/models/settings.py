@@ -77,7 +77,7 @@ def nothing(value: Any) -> None:
 
 
 def several(count: int, read: Reader) -> Reader:
-    """`count` values, or one that stands for all of them."""
+    """`count` values, or one for all of them."""
 
     def read_all(value: Any) -> tuple[Any, ...]:
         values = value if isinstance(value, list | tuple) else [value] * count

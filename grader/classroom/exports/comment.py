@@ -41,7 +41,7 @@ def _is_told(outcome: Outcome) -> bool:
 
 
 def _told(outcome: Outcome, report: Report) -> str:
-    """What became of an exercise, and the first reason."""
+    """The outcome of an exercise, and the first reason."""
     said = f"{outcome.exercise.id}: {outcome.status}."
     if outcome.status == "todo":
         return said

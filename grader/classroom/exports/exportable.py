@@ -15,7 +15,7 @@ def has_grade(record: Record) -> bool:
 
 @dataclass(frozen=True)
 class Exportable:
-    """What may be handed over.
+    """The grades that may be handed over.
 
     Attributes:
         records: of the students who get a grade.

@@ -35,7 +35,7 @@ def histogram(scores: Scores) -> Figure:
 
 
 def lowest_shown(trainings: Sequence[Training]) -> float:
-    """The accuracy at the left edge of the dots: what is lower lies there as a triangle."""
+    """The accuracy at the left edge of the dots: anything lower is drawn there as a triangle."""
     gates = min(training.threshold for training in trainings)
     lowest = min(min(training.accuracies) for training in trainings)
     return max(gates - BELOW, min(lowest - 0.002, gates - 0.005))

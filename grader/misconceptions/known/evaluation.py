@@ -245,7 +245,7 @@ def not_nan(value):
 
 
 def or_text(value):
-    """What the json module cannot say, as text."""
+    """Text for a value that the json module cannot write."""
     return str(value)
 
 
@@ -718,7 +718,7 @@ def curves(
 
 
 def _of_history(call):
-    """What the plot of a history does otherwise than asked for."""
+    """The deviations of the plot of a history from the contract."""
     given = {name: values for name, values in call.args[0].items() if name.removeprefix("val_") in ("accuracy", "loss")}
     axes = figure.read(call.returned)
     shown = {
@@ -1017,7 +1017,7 @@ def heatmap(
 
 
 def _of_matrix(call):
-    """What the plot of a matrix does otherwise than asked for."""
+    """The deviations of the plot of a matrix from the contract."""
     cm = np.asarray(call.args[0])
     pairs = [(one, image) for one in figure.read(call.returned) for image in one.images if image.data.shape == cm.shape]
     if not pairs:
@@ -1082,7 +1082,7 @@ def _of_texts(written, cm):
 
 
 def _stand_on_corners(texts, image, cm):
-    """Whether every count stands at the far corner of its cell."""
+    """Whether every count is at the far corner of its cell."""
     (left, right), (first, last), size = image.x, image.y, len(cm)
     corners = {}
     for text in texts:
@@ -1280,7 +1280,7 @@ def gallery(
 
 
 def _of_images(call):
-    """What the plot of predictions does otherwise than asked for."""
+    """The deviations of the plot of predictions from the contract."""
     images, y_true, y_pred = (np.asarray(arg) for arg in call.args)
     axes = figure.read(call.returned)
     known = content.stretched(images)
@@ -1316,7 +1316,7 @@ def _of_images(call):
 
 
 def _of_choice(numbers, pictured, images, wrong):
-    """What is otherwise about which images are shown where."""
+    """The deviations in which images are shown where."""
     wanted = list(range(min(len(images), MOST_IMAGES)))
     if numbers == wanted:
         return set()

@@ -378,7 +378,7 @@ def sized_by_the_labels(y_true, y_pred, num_classes=10):
 
 
 def _as_far_as_pairs_go(y_true, y_pred, num_classes=10):
-    """What np.bincount counts without `minlength`, in rows."""
+    """The counts of np.bincount without `minlength`, in rows."""
     cells = np.asarray(y_true, dtype=int) * num_classes + np.asarray(y_pred, dtype=int)
     return np.bincount(cells).reshape(num_classes, num_classes)
 
@@ -1496,7 +1496,7 @@ def _right_report(cm):
 
 
 def _reports(evidence):
-    """Answers beside what they should be; all are dicts. Calls that raised something are left out."""
+    """Answers with their expected values; all are dicts. Calls that raised something are left out."""
     calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
     assert calls
     assert all(isinstance(call.returned, dict) for call in calls)

@@ -100,7 +100,7 @@ def _mistakes(evidence):
 
 
 def _mistakes_beside(network):
-    """What no layer of a design shows."""
+    """Differences that no layer of a design shows."""
     return {
         name
         for name, shown in (

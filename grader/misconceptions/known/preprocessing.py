@@ -606,7 +606,7 @@ def as_many_columns_as_occur(labels, num_classes=10):
 
 
 def _counts_from_one(evidence):
-    """Labels stand one column too far left; 0 may be refused."""
+    """Labels one column too far left; 0 may be refused."""
     valid = [call for call in _valid(evidence) if len(call.args[0])]
     refused = [call for call in valid if isinstance(call.error, ValueError) and 0 in call.args[0]]
     rest = [call for call in valid if call not in refused]
@@ -856,7 +856,7 @@ def _tossed_for_each(calls, answers):
 
 
 def _wrong_sizes(calls, answers):
-    """What the lengths of the parts show."""
+    """The mistakes that the lengths of the parts show."""
     asked = [(len(call.args[0]), _setting(call, "fraction", 0.2)) for call in calls]
     sizes = [tuple(map(len, parts)) for parts in answers]
 
@@ -885,7 +885,7 @@ def _wrong_sizes(calls, answers):
 
 
 def _wrong_examples(calls, answers):
-    """What the examples in the parts show."""
+    """The mistakes that the examples in the parts show."""
     found = set()
     for call, (train, train_labels, validation, validation_labels) in zip(calls, answers, strict=True):
         images, labels = call.args[:2]
@@ -911,7 +911,7 @@ def _wrong_examples(calls, answers):
 
 
 def _wrong_seeds(calls, answers):
-    """What calls with the same seed, and with others, show."""
+    """The mistakes that calls with the same seed, and with others, show."""
     chosen = {}
     for call, parts in zip(calls, answers, strict=True):
         if len(call.args[0]) >= 20 and call.args[0].ndim == 3 and "fraction" not in call.kwargs:
@@ -920,7 +920,7 @@ def _wrong_seeds(calls, answers):
 
 
 def _of_seeds(results):
-    """What is wrong with seeds, from the results of each."""
+    """The mistakes with seeds, from the results of each."""
     steady = {seed: all(np.array_equal(one, several[0]) for one in several) for seed, several in results.items()}
     if len(results) < 2:
         return set()
@@ -1222,7 +1222,7 @@ def _wrong_forms(calls, answers):
 
 
 def _unknown_moves(calls, answers):
-    """What was done to images that were not moved by whole pixels."""
+    """The mistake in images that were not moved by whole pixels."""
     pairs = [(call.args[0], answer) for call, answer in zip(calls, answers, strict=True) if len(answer)]
     different = [(before, after) for before, after in pairs if not (before == before[:1]).all()]
     known = {}
@@ -1234,7 +1234,7 @@ def _unknown_moves(calls, answers):
 
 
 def _wrong_shifts(moves, shifts):
-    """What the shifts show, of all images."""
+    """The mistakes that the shifts of all images show."""
     many = [{move[1:] for move in several} for several in moves if len(several) >= 10]
     if all(len(some) == 1 for some in many):
         return {"one_shift_for_all"}

@@ -36,7 +36,7 @@ def _settings(*wrong):
 
 @lru_cache(maxsize=1)  # all misconceptions ask the same
 def _of_compiling(evidence):
-    """What is otherwise than asked for, in words: each setting, and what became of the model."""
+    """The deviations from the contract, in words: each setting, and the model."""
     assert evidence.calls, "it was never called"
     call = evidence.calls[0]
     assert call.answered, "it raised an exception"
@@ -337,7 +337,7 @@ def fitted_quickly(exercise, pixels, labels, epochs=6, model=None, metrics=("acc
 
 @lru_cache(maxsize=1)  # all misconceptions ask the same
 def _told(evidence):
-    """What a training shows, and what was measured: the first that would explain all that comes after it."""
+    """The mistake that a training shows, and the measurement: the first that would explain all that comes after it."""
     assert evidence.calls, "it was never called"
     call = evidence.calls[0]
     function, answer = call.text.partition("(")[0], call.returned

@@ -65,12 +65,12 @@ def counted(number: int, noun: str) -> str:
 
 
 def points_of(outcome: Outcome) -> str:
-    """What an exercise earned, of what it is worth."""
+    """The points of an exercise, out of its possible points."""
     return f"{outcome.score} of {counted(outcome.exercise.points, 'point')}"
 
 
 def prose(text: str) -> Markup:
-    """Text with what stands between backticks set as code."""
+    """Text with everything between backticks set as code."""
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(sanitize(text)))))  # noqa: S704  it is escaped
 
 

@@ -21,7 +21,7 @@ class Part:
 
     @property
     def code(self) -> bool:
-        """Whether it is to be set as code."""
+        """Whether it must be set as code."""
         return bool(self.label)
 
 

@@ -19,7 +19,7 @@ MOST_FRAMES = 6  # of the student's lines in a traceback: enough to see the way,
 
 
 def outline(source: str, filename: str) -> dict[str, Any]:
-    """What can be said of a module without running it.
+    """Inspect a module without running it.
 
     Returns:
         A dict of `error` (None, or what is wrong with the syntax), `broken` (the line that Python cannot read), `stubs`
@@ -95,7 +95,7 @@ class Modules:
         sys.meta_path.insert(0, self)
 
     def outlines(self) -> dict[str, dict[str, Any]]:
-        """What can be said of each module; `names` without those that are no module."""
+        """Inspect each module; `names` without those that are not modules."""
         found = {name: outline(source, self._files[name]) for name, source in self._sources.items()}
         return {name: {**facts, "names": [n for n in facts["names"] if n in found]} for name, facts in found.items()}
 

@@ -10,7 +10,7 @@ import numpy as np
 
 
 def answers(network: dict[str, Any], images: np.ndarray, at_once: int) -> np.ndarray:
-    """What the network answers for each image, float32.
+    """The network's answer to each image, float32.
 
     Args:
         network: `input_shape`; `layers`, each a class of keras.layers and its settings; `steps`, each the place of a

@@ -103,7 +103,7 @@ def from_outside(node: ast.stmt) -> set[str]:
 
 
 def mentions(node: ast.stmt) -> set[str]:
-    """The names that stand in a statement, as names or as texts."""
+    """The names that occur in a statement, as names or as texts."""
     found: set[str] = set()
     for each in ast.walk(node):
         match each:

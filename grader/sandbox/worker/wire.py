@@ -32,7 +32,7 @@ _LENGTH_BYTES = 8
 
 
 class WireError(Exception):
-    """What was to be sent is not a plain value, or what came is not a message."""
+    """The value to send is not plain, or the received bytes are not a message."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Foreign:
-    """What stands in for an object that may not cross: the name of its type and the beginning of its text."""
+    """A stand-in for an object that may not cross: the name of its type and the beginning of its text."""
 
     type: str
     text: str
@@ -113,7 +113,7 @@ def decode(message: bytes | bytearray | memoryview) -> Any:
     """The value that `message` says; its arrays are fresh, writable and C-ordered.
 
     Raises:
-        WireError: it is no message; nothing else comes out, whatever the bytes.
+        WireError: it is not a message; nothing else comes out, whatever the bytes.
     """
     view = memoryview(message)
     if len(view) > LARGEST_MESSAGE:
@@ -200,7 +200,7 @@ class _Writer:
 
 
 class _Reader:
-    """Reads tagged values, taking the buffers in the order in which their tags stand."""
+    """Reads tagged values, taking the buffers in the order of their tags."""
 
     def __init__(self, buffers: memoryview) -> None:
         self._buffers = buffers

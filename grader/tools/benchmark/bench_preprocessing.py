@@ -10,7 +10,7 @@ import pytest
 
 
 class Clock:
-    """A timer that stands still until a duration is replayed."""
+    """A timer that waits until a duration is replayed."""
 
     def __init__(self) -> None:
         self._now = 0.0

@@ -44,7 +44,7 @@ class ContenderTraining:
 
     @property
     def rows(self) -> tuple[str, ...]:
-        """What is measured: the names under which the record keeps it."""
+        """The measured designs: the names under which the record keeps it."""
         return (self.design,) if self.design in DESIGNS else tuple(PLAIN[self.design].rows)
 
 

@@ -29,7 +29,7 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console, 
     Args:
         choices: where images come from, as `grader.course.datasets.load` takes it.
         seeds: how many.
-        file: the record; its plot stands beside it. It is written after every training.
+        file: the record; its plot is next to it. It is written after every training.
         console: to print on.
         only: names of designs and plain recipes to train; none means all.
 

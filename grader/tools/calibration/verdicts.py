@@ -54,7 +54,7 @@ class Verdict:
 
     @property
     def complaint(self) -> str:
-        """What is wrong, in a sentence; empty where nothing is."""
+        """Name the problem, in a sentence; empty if there is none."""
         gate = f"the gate at {self.threshold:.1%}"
         if len(self.accuracies) < FEWEST_SEEDS:
             return f"{self.design} has {len(self.accuracies)} seeds. Train {FEWEST_SEEDS} or more: --seeds."

@@ -19,7 +19,7 @@ PLANTED = pipeline.Settings(data="digits", use_cache=False, keep=False)
 
 @dataclass(frozen=True)
 class GradedMutant:
-    """What becomes of an exercise whose solution is replaced by a mutant."""
+    """The result of an exercise whose solution is replaced by a mutant."""
 
     mutant: Mutant
     outcome: Outcome
@@ -34,7 +34,7 @@ class GradedMutant:
 
 
 def graded(tree: Kit, chosen: Sequence[Mutant], images: Images | None = None) -> Iterator[GradedMutant]:
-    """What becomes of mutants of different exercises of one module: they do not use each other.
+    """Grade mutants of different exercises of one module: they do not use each other.
 
     Args:
         tree: of the kit.

@@ -102,7 +102,7 @@ def _lists(parts: Sequence[ast.AST | None], line: int) -> Iterator[tuple[list[as
 
 
 def _changed(node: ast.AST) -> Iterator[ast.AST]:
-    """What may stand in place of a node."""
+    """The replacements of a node."""
     match node:
         case ast.BinOp() | ast.BoolOp() | ast.Compare():
             yield from _operations(node)

@@ -23,7 +23,7 @@ Tell = Callable[[str], None]
 
 
 def mutants(tree: Kit, everything: bool, every: int, console: Console) -> int:
-    """Plant all mutants of the exercises, print what became of them and what to mend; the exit status.
+    """Plant all mutants of the exercises, print their results and what to fix; return the exit status.
 
     Args:
         tree: what of the kit; what it names is planted.
@@ -86,7 +86,7 @@ def planted(tree: Kit, exercises: Sequence[Exercise], every: int, tell: Tell) ->
 
 
 def complaint_about(found: GradedMutant, entries: Sequence[Equal]) -> Problem | None:
-    """What is wrong with a mutant, or None if its exercise fails with it or it is known to be an equal."""
+    """The problem with a mutant, or None if its exercise fails with it or it is known to be an equal."""
     one, outcome = found.mutant, found.outcome
     module = outcome.exercise.module
     if found.fails or (found.survives and _entries_about(one, entries)):

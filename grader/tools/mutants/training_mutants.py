@@ -77,7 +77,7 @@ class Trainer:
                     yield self._judged(tried)
 
     def _judged(self, tried: GradedMutant) -> GradedMutant:
-        """What few images tell of a mutant, else what all of them do."""
+        """The result of a mutant with few images, or else with all of them."""
         outcome = tried.outcome
         told = [check for check in outcome.checks if check.name not in self._open[outcome.exercise.id]]
         seen = GradedMutant(tried.mutant, judge(outcome.exercise, told, len(told)))

@@ -24,7 +24,7 @@ EVALUATION = (
 
 
 class UnknownSystem(Exception):
-    """A name that is no system, with the closest that are."""
+    """A name that is not a system, with the closest that are."""
 
 
 PUBLISHED_ON = "mnist"  # name of the images that all five were published on

@@ -25,7 +25,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Planted:
-    """What becomes of an exercise whose solution is replaced by a misconception.
+    """The result of an exercise whose solution is replaced by a misconception.
 
     Attributes:
         one: the misconception.
@@ -81,7 +81,7 @@ def misconceptions_fail_and_are_named(tree: Kit, tell: Tell) -> Claim:
 
 
 def uses_of_checks(tree: Kit) -> Iterator[check_usage.Use]:
-    """What each check of the exercises is good for, as far as wrong answers were planted."""
+    """The use of each check of the exercises, as far as wrong answers were planted."""
     chosen = {exercise.id for exercise in tree.exercises}
     for module in tree.modules:
         checks: list[Check] = [check for check in tree.checks(module) if check.exercise in chosen]
@@ -98,7 +98,7 @@ def all_planted(tree: Kit, module: str, tell: Tell) -> Iterator[Planted]:
 
 
 def planted_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> tuple[Planted, ...]:
-    """What becomes of exercises of one module when each has the misconception in this place, if it has so many."""
+    """The results of exercises of one module when each has the misconception in this place, if it has so many."""
     chosen: list[Misconception] = []
     for exercise in exercises:
         chosen += registry.of_exercise(exercise.id)[at : at + 1]
@@ -116,7 +116,7 @@ def planted_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> tuple[Plant
 
 
 def complaint_about(planted: Planted) -> Problem | None:
-    """What is wrong with a misconception, or None if its exercise fails with it and it is named."""
+    """The problem with a misconception, or None if its exercise fails with it and it is named."""
     one, outcome = planted.one, planted.outcome
     path, line = place_of(one)
     for note in planted.notes:

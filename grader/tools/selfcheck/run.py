@@ -80,7 +80,7 @@ def _list_redundant(tree: Kit, console: Console) -> None:
 
 
 def _line(claim: Claim) -> str:
-    """What became of a claim: words and count."""
+    """The result of a claim: words and count."""
     failed = f", {len(claim.complaints)} {'complaint' if len(claim.complaints) == 1 else 'complaints'}"
     return f"{claim.words} ({claim.count}{'' if claim.holds else failed})"
 

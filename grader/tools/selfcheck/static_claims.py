@@ -115,7 +115,7 @@ def exercises_have_their_facts(tree: Kit) -> Claim:
 
 
 def needs_form_no_cycle(tree: Kit) -> Claim:
-    """What an exercise needs stands before it, so that nothing waits for itself."""
+    """The needs of an exercise come before it, so that nothing waits for itself."""
     claim = _of_syllabus(tree, "needs stand before what needs them and form no cycle", ("needs",))
     return Claim(
         claim.words, sum(len(exercise.needs) for exercise in tree.course.exercises), claim.complaints, blocks=True
@@ -229,7 +229,7 @@ def _line_of(error: syllabus_file.SyllabusError) -> int:
 
 
 def _of_reading(file: Path, module: str, tree: Kit) -> Problem | None:
-    """What is wrong with a file of the tree, if it cannot even be read."""
+    """The problem with a file of the tree, if it cannot even be read."""
     path = called(file)
     try:
         ast.parse(file.read_text(encoding="utf-8"))
