@@ -142,7 +142,7 @@ def check_residual_cnn_has_a_skip_connection(build_residual_cnn, network_of):
     if not network.skip_connections:
         kinds = {layer.look.kind for layer in network.layers}
         if "Concatenate" in kinds:
-            likely = " It joins branches with Concatenate, which is no sum."
+            likely = " It joins branches with Concatenate, which is not a sum."
         elif "Add" in kinds:
             likely = " Its Add gets the same thing twice: give it what goes into a convolution and what comes out."
         else:

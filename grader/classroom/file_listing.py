@@ -173,7 +173,7 @@ def _reader(file: Path) -> Callable[[int], bytes]:
         try:
             with os.fdopen(os.open(file, flags), "rb") as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                    raise HandInRefused(f"{file.name} is no regular file any more. Look into the folder.")
+                    raise HandInRefused(f"{file.name} is no longer a regular file. Look into the folder.")
                 return stream.read(most)
         except OSError as error:
             raise HandInRefused(f"{file.name} cannot be read: {error.strerror}. Make it readable.") from error

@@ -182,7 +182,7 @@ def read(file: Path) -> Roster:
         student = _student(cells, tuple(zip(header, row, strict=False)))
         if student.id in first_line:
             raise RosterError(
-                f"{file}, line {line}: {student.id!r} stands in line {first_line[student.id]} already. Remove one."
+                f"{file}, line {line}: {student.id!r} is already in line {first_line[student.id]}. Remove one."
             )
         first_line[student.id] = line
         listed.append(Listed(student, cells, canvas and "id" in cells))

@@ -40,7 +40,7 @@ def reset(exercise: Exercise, folder: Path, solutions: Path) -> Path:
         raise ResetError(f"{file} cannot be read ({error}). Save it as UTF-8 text.") from error
     except (SyntaxError, ValueError, RecursionError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-        message = f"{file}{line}: Python cannot read it. Mend that first, so that the other functions are told apart."
+        message = f"{file}{line}: Python cannot read it. Fix that first, so that the other functions are told apart."
         raise ResetError(message) from error
     stub = _stub(exercise, solutions / file.name, before)
     if stub is None:

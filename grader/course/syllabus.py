@@ -240,7 +240,7 @@ def _fault_of(need: str, place: int, syllabus: Syllabus) -> Fault:
         return Fault(place, "needs", f"{where} which is no exercise.", remedy)
     if exercise.id in _needed(need, syllabus):
         return Fault(place, "needs", f"{where} which needs it in turn.", "Take one of these needs out.")
-    return Fault(place, "needs", f"{where} which does not stand before it.", "Move one of the two.")
+    return Fault(place, "needs", f"{where} which does not come before it.", "Move one of the two.")
 
 
 def _needed(name: str, syllabus: Syllabus) -> set[str]:

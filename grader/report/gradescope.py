@@ -91,7 +91,7 @@ def _told(outcome: Outcome) -> str:
     gate = outcome.gate
     parts = [f"Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."] if gate else []
     if outcome.status == "todo":
-        parts.append("Not begun: it is still a stub.")
+        parts.append("Not started: it is still a stub.")
     elif outcome.status == "blocked":
         parts.append(f"Look first at what it needs: {', '.join(outcome.exercise.needs)}.")
     elif outcome.status == "error":

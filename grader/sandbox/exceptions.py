@@ -58,7 +58,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "ImportError",
         r"attempted relative import",
-        "One dot stands for the folder of the five modules: `from .models import …`.",
+        "One dot means the folder of the five modules: `from .models import …`.",
     ),
     (
         "UnboundLocalError",

@@ -71,7 +71,7 @@ def test_a_wrong_name_gets_the_closest(name: str, closest: str) -> None:
         pytest.param(
             "seconds = 10\n",
             'seconds = 10\nneeds = ["metrics.roc_auc"]\n',
-            "which does not stand before it. Move one of the two.",
+            "which does not come before it. Move one of the two.",
             id="a need behind it",
         ),
         pytest.param(

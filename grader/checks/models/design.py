@@ -157,7 +157,7 @@ class _Plan:
                 return self._along(part, tensors)
             case Graph():
                 return self._through(part, tensors)
-        raise LayerRefused("The model applies something that is no layer.")
+        raise LayerRefused("The model applies something that is not a layer.")
 
     def _arithmetic(self, part: Arithmetic, inputs: list[int | float]) -> tuple[Part, list[int | float]]:
         match inputs:

@@ -39,7 +39,7 @@ def refuse_unwritable(folder: Path) -> None:
     if page.is_dir():
         raise IsADirectoryError(21, f"its {PAGE} is a folder")
     if page.exists() and not _is_ours(page):
-        raise FileExistsError(17, f"its {PAGE} is no report of this grader")
+        raise FileExistsError(17, f"its {PAGE} is not a report of this grader")
 
 
 def remove_files(folder: Path, exercises: Iterable[str]) -> None:

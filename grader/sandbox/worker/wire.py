@@ -230,7 +230,7 @@ class _Reader:
             "record": self._record,
         }
         if tag not in readers:
-            raise WireError(f"{tag[:40]!r} is no tag")
+            raise WireError(f"{tag[:40]!r} is not a tag")
         return readers[tag](content, depth)
 
     def _tuple(self, content: Any, depth: int) -> tuple[Any, ...]:
@@ -281,11 +281,11 @@ class _Reader:
     def _dtype(self, name: str) -> np.dtype:
         # Text like '<f8' only: np.dtype also reads lists of fields and names of classes.
         if not (len(name) <= 8 and name[:1] in "<>|=" and name[1:2] in tuple(ARRAY_KINDS) and name[2:].isdecimal()):
-            raise WireError(f"{name[:40]!r} is no dtype that may cross")
+            raise WireError(f"{name[:40]!r} is not a dtype that may cross")
         try:
             return np.dtype(name)
         except TypeError as error:
-            raise WireError(f"{name!r} is no dtype that may cross") from error
+            raise WireError(f"{name!r} is not a dtype that may cross") from error
 
     def _take(self, dtype: np.dtype, count: int) -> np.ndarray:
         size = dtype.itemsize * count

@@ -72,7 +72,7 @@ def solutions_fail(tree: Kit, exercises: Sequence[Exercise], module: str) -> Ite
             one = each.mutant
             message = f"{one.exercise} is {each.outcome.status} with the solution itself: {_feedback(each.outcome)}"
             place = called(solution_of(module)), one.line
-            yield Problem(*place, message, "Mend it first: `nox -s check` says more.")
+            yield Problem(*place, message, "Fix it first: `nox -s check` says more.")
 
 
 def planted(tree: Kit, exercises: Sequence[Exercise], every: int, tell: Tell) -> Iterator[GradedMutant]:
@@ -97,7 +97,7 @@ def complaint_about(found: GradedMutant, entries: Sequence[Equal]) -> Problem | 
         entry = called(equivalents.PATH)
         remedy = f"Write a check that it fails into {called(checks_of(module))}, or say in {entry} why not."
         return Problem(*place, f"{about} passes all checks", remedy)
-    return Problem(*place, f"{about} is {outcome.status}: {_feedback(outcome)}", f"Mend {called(checks_of(module))}.")
+    return Problem(*place, f"{about} is {outcome.status}: {_feedback(outcome)}", f"Fix {called(checks_of(module))}.")
 
 
 def _feedback(outcome: Outcome) -> str:

@@ -64,7 +64,7 @@ class Trainer:
                 said = failed[0].feedback if failed else f"it passes all checks with {FEW} images"
                 message = f"{exercise.id} has not the accuracy alone to fail with few images: {said}"
                 place = called(solution_of(exercise.module)), 1
-                yield Problem(*place, message, "Mend it first: `nox -s check -- --trainings` says more.")
+                yield Problem(*place, message, "Fix it first: `nox -s check -- --trainings` says more.")
 
     def planted(self, exercises: Sequence[Exercise]) -> Iterator[GradedMutant]:
         """Mutants of some trainings, each with what becomes of it."""

@@ -53,7 +53,7 @@ class Functions:
                 )
             seen = outline(self.submission.sources[module], f"{name}/{module}.py")
             if seen["error"] is not None:
-                raise SystemStopped(f"{seen['error']}. Mend this line first.")
+                raise SystemStopped(f"{seen['error']}. Fix this line first.")
             if function in seen["stubs"]:
                 todo.append(id_)
         if todo:

@@ -127,5 +127,5 @@ def select(names: Sequence[str], systems: Sequence[System] = SYSTEMS) -> list[Sy
         if name not in known:
             close = difflib.get_close_matches(name.lower(), known, n=2, cutoff=0.5)
             remedy = f"Did you mean {' or '.join(close)}?" if close else f"Name some of {', '.join(known)}, or none."
-            raise UnknownSystem(f"{name!r} is no published system. {remedy}")
+            raise UnknownSystem(f"{name!r} is not a published system. {remedy}")
     return [system for system in systems if not names or system.name in names]

@@ -121,13 +121,13 @@ def complaint_about(planted: Planted) -> Problem | None:
     path, line = place_of(one)
     for note in planted.notes:
         if f"mistake in {one.exercise} failed" in note:  # recognition itself has met an exception
-            return Problem(path, line, f"{one.name}: {note}", "Mend what one of this exercise has as `seen`.")
+            return Problem(path, line, f"{one.name}: {note}", "Fix the `seen` of a misconception of this exercise.")
     if outcome.status == "passed":
         message = f"{one.name} passes all checks of {one.exercise}"
         remedy = f"Write a check that it fails into {called(checks_of(outcome.exercise.module))}."
         return Problem(path, line, message, remedy)
     if outcome.status not in FAILED:
-        return Problem(path, line, f"{one.name} is {outcome.status}: {_first(outcome).feedback}", "Mend the check.")
+        return Problem(path, line, f"{one.name} is {outcome.status}: {_first(outcome).feedback}", "Fix the check.")
     if outcome.misconception != one.name:
         named = f"is taken for {outcome.misconception}" if outcome.misconception else "is not named"
         remedy = "Tell it from the others by `seen`, or make two of them one with `also`."
@@ -147,7 +147,7 @@ def _of_solution(outcome: Outcome, tree: Kit) -> Problem:
     name = f"check_{check.name.partition('[')[0].replace(' ', '_')}"
     place = f"{called(checks_of(exercise.module))}:{lines.get(name, 1)}"
     message = f"{exercise.id} is {outcome.status}. {check.name}: {check.feedback}"
-    return Problem(*_place(solution_of(exercise.module), exercise), message, f"Mend it, or the check at {place}.")
+    return Problem(*_place(solution_of(exercise.module), exercise), message, f"Fix it, or the check at {place}.")
 
 
 def _first(outcome: Outcome) -> CheckResult:

@@ -72,7 +72,7 @@ def _list_redundant(tree: Kit, console: Console) -> None:
     console.print()
     _print(console, Text(f"{needed} of {len(uses)} checks are the only one to catch some wrong answer.", style="bold"))
     if redundant:
-        _print(console, Text("These are redundant as far as one can see, which is no mistake:", style="dim"))
+        _print(console, Text("These seem redundant, which is not a mistake:", style="dim"))
     for use in redundant:
         place = f"{called(checks_of(use.check.module))}:{use.check.line}"
         found = f"catches {use.together} with others" if use.together else "catches nothing"
