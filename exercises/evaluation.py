@@ -38,8 +38,8 @@ def metrics_json(report: dict[str, Any]) -> str:
              (np.bool_ too) and NumPy arrays
     Returns: str
     Range:   strict JSON, which has no NaN and no Infinity
-    Edge:    a NumPy scalar is written as the plain value it holds, with all digits;
-             an array of one entry is a list of one, an array of none an empty list
+    Edge:    a NumPy scalar is written as its plain value, with all digits; an array
+             of one entry as a list of one entry, an empty array as an empty list
     Errors:  ValueError if a number is NaN or infinite
 
     >>> json.loads(metrics_json({"accuracy": np.float32(0.5), "support": np.arange(2)}))
@@ -73,7 +73,7 @@ def plot_history(history: dict[str, list[float]]) -> Figure:
 
 
 def plot_confusion_matrix(cm: np.ndarray) -> Figure:
-    """Draw a confusion matrix, every cell shaded by its count and the count in it.
+    """Draw a confusion matrix, each cell shaded by its count, with the count in it.
 
     Formula: the cell in row t and column p shows cm[t, p]
     Takes:   cm: int (k, k), true classes in rows
@@ -95,12 +95,12 @@ def plot_confusion_matrix(cm: np.ndarray) -> Figure:
 
 
 def plot_predictions(images: np.ndarray, y_true: np.ndarray, y_pred: np.ndarray) -> Figure:
-    """Draw the first 25 images, each under its true and its predicted label.
+    """Draw the first 25 images, each with its true and its predicted label.
 
-    Formula: image i stands in row i // 5 and column i % 5
+    Formula: image i is in row i // 5 and column i % 5
     Takes:   images: (n, 28, 28); y_true, y_pred: int (n,), labels
     Returns: Figure with one axes for each image; its title names both labels; a wrong
-             one is marked, by more than the numbers alone
+             one is marked, not only by the numbers
     Range:   at most 25 images
     Edge:    fewer than 25 images: all of them, and no empty axes
     Errors:  none

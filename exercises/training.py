@@ -1,6 +1,6 @@
 """Train networks: choose a design, show it the images, and let it correct itself.
 
-Everything that the other modules offer may be used. Each train function returns the
+You may use everything in the other modules. Each train function returns the
 trained model and the history of its training; neither sees the test images.
 Grade just this module with: nox -s grade -- --only training
 """
@@ -15,14 +15,14 @@ History = dict[str, list[float]]
 
 
 def compile_model(model: keras.Model) -> keras.Model:
-    """Tell a model how to learn: by which steps, from which error, watching what.
+    """Tell a model how to learn: which optimizer, which loss, which metrics.
 
     Formula: Adam; sparse categorical cross-entropy, the mean of -log(probability that
              the model gives to the true label); accuracy
     Takes:   model: keras.Model, uncompiled, (n, 10) softmax probabilities at its end
     Returns: the same model, compiled, for int labels (n,)
-    Range:   the loss starts near log(10) = 2.3 and sinks towards 0
-    Edge:    the model's weights stay as they are
+    Range:   the loss starts near log(10) = 2.3 and falls towards 0
+    Edge:    the model's weights do not change
     Errors:  none
 
     >>> model = compile_model(build_dense())
@@ -43,7 +43,7 @@ def train_dense(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[
              its own input; history is the dict of lists that Keras keeps: loss and
              accuracy, one entry per epoch, and val_loss and val_accuracy too if
              validation images were set aside; a model compiled with "acc" keeps
-             acc and val_acc, which do as well
+             acc and val_acc, which pass as well
     Range:   at least 97 % of the test images, which the grader measures
     Edge:    nothing is printed
     Errors:  none
@@ -68,7 +68,7 @@ def train_cnn(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[ke
              its own input; history is the dict of lists that Keras keeps: loss and
              accuracy, one entry per epoch, and val_loss and val_accuracy too if
              validation images were set aside; a model compiled with "acc" keeps
-             acc and val_acc, which do as well
+             acc and val_acc, which pass as well
     Range:   at least 98.5 % of the test images, which the grader measures
     Edge:    nothing is printed
     Errors:  none
@@ -87,14 +87,14 @@ def train_cnn(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[ke
 def train_champion(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[keras.Model, History]:
     """Train the best network you can, to 99.3 % of the test images or more.
 
-    Formula: minimise the mean cross-entropy over training images that are moved anew
+    Formula: minimise the mean cross-entropy over training images that are moved again
              in every epoch
     Takes:   images: uint8 (n, 28, 28), the training set; labels: int (n,); seed: int
     Returns: (model, history); the model takes float32 pixels in 0.0..1.0, shaped as
              its own input; history is the dict of lists that Keras keeps: loss and
              accuracy, one entry per epoch, and val_loss and val_accuracy too if
              validation images were set aside; a model compiled with "acc" keeps
-             acc and val_acc, which do as well
+             acc and val_acc, which pass as well
     Range:   at least 99.3 % of the test images, which the grader measures
     Edge:    nothing is printed
     Errors:  none

@@ -13,14 +13,14 @@ Numbers = float | np.ndarray  # one number, or one for each class
 
 
 def predicted_labels(y_pred: np.ndarray) -> np.ndarray:
-    """Read the predicted label of every image off a network's output.
+    """Read the predicted label of every image from a network's output.
 
     Formula: the j with the largest y_pred[i, j]
-    Takes:   y_pred: float (n, k), a probability for each class; or int (n,), labels
-             already
+    Takes:   y_pred: float (n, k), a probability for each class; or int (n,),
+             already labels
     Returns: int (n,)
     Range:   0 to k - 1
-    Edge:    labels come back as they are; of equal probabilities the first wins
+    Edge:    labels come back unchanged; of equal probabilities, the first wins
     Errors:  none
 
     >>> predicted_labels(np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2]]))
@@ -35,14 +35,14 @@ def predicted_labels(y_pred: np.ndarray) -> np.ndarray:
 
 
 def confusion_matrix(y_true: np.ndarray, y_pred: np.ndarray, num_classes: int = 10) -> np.ndarray:
-    """Count how often each true class was taken for each class.
+    """Count how often each true class was predicted as each class.
 
     Formula: cm[t, p] = number of images i with y_true[i] == t and y_pred[i] == p
     Takes:   y_true, y_pred: int (n,), labels 0..k-1; num_classes: k
     Returns: int (k, k), true classes in rows, predicted classes in columns
     Range:   0 to n, and all cells add up to n
-    Edge:    a class that never occurs still has its row and its column, of zeros;
-             uint8 labels, as MNIST's, count like any others
+    Edge:    a class that never occurs still has a row and a column of zeros;
+             uint8 labels, as in MNIST, count like any others
     Errors:  none
 
     >>> confusion_matrix(np.array([0, 0, 1]), np.array([0, 1, 1]), num_classes=3)
@@ -60,9 +60,9 @@ def confusion_matrix(y_true: np.ndarray, y_pred: np.ndarray, num_classes: int = 
 def one_vs_rest_counts(
     cm: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Count right and wrong answers for each class, seen as "this class or not".
+    """Count right and wrong answers for each class, as "this class or not".
 
-    Formula: of class j: tp are in cell (j, j), fp in the rest of column j, fn in the
+    Formula: for class j: tp is in cell (j, j), fp in the rest of column j, fn in the
              rest of row j, tn everywhere else
     Takes:   cm: int (k, k), true classes in rows
     Returns: (tp, fp, fn, tn), each int (k,)
@@ -102,7 +102,7 @@ def accuracy(tp: Numbers, fp: Numbers, fn: Numbers, tn: Numbers) -> Numbers:
 
 
 def precision(tp: Numbers, fp: Numbers) -> Numbers:
-    """Of everything that was called positive, the share that is.
+    """Share of the images called positive that are positive.
 
     Formula: tp / (tp + fp)
     Takes:   tp, fp: counts, each a number or an int array (k,)
@@ -122,7 +122,7 @@ def precision(tp: Numbers, fp: Numbers) -> Numbers:
 
 
 def recall(tp: Numbers, fn: Numbers) -> Numbers:
-    """Of everything that is positive, the share that was found (sensitivity).
+    """Share of the positive images that were found (sensitivity).
 
     Formula: tp / (tp + fn)
     Takes:   tp, fn: counts, each a number or an int array (k,)
@@ -140,7 +140,7 @@ def recall(tp: Numbers, fn: Numbers) -> Numbers:
 
 
 def specificity(tn: Numbers, fp: Numbers) -> Numbers:
-    """Of everything that is negative, the share that was left alone.
+    """Share of the negative images that were called negative.
 
     Formula: tn / (tn + fp)
     Takes:   tn, fp: counts, each a number or an int array (k,)
@@ -176,7 +176,7 @@ def f_score(precision: Numbers, recall: Numbers) -> Numbers:
 
 
 def average_scores(scores: np.ndarray, support: np.ndarray, kind: str) -> float:
-    """Sum up the scores of all classes in one number.
+    """Average the scores of all classes in one number.
 
     Formula: "macro": the sum of scores / k
              "weighted": the sum of scores * support / the sum of support
@@ -239,7 +239,7 @@ def classification_report(cm: np.ndarray) -> dict[str, Any]:
 
 
 def roc_auc(y_true: np.ndarray, scores: np.ndarray) -> float:
-    """Chance that an image of a class scores higher for it than an image of another.
+    """Chance that an image of a class scores higher for it than one of another class.
 
     Formula: for class j, over all pairs of an image of j and an image of another class:
              (pairs in which the first has the higher scores[:, j] + half of the ties)
@@ -247,8 +247,8 @@ def roc_auc(y_true: np.ndarray, scores: np.ndarray) -> float:
     Takes:   y_true: int (n,), labels 0..k-1; scores: float (n, k)
     Returns: float
     Range:   0.0 to 1.0, where 0.5 is guessing
-    Edge:    equal scores count as half, so that constant scores give 0.5
-    Errors:  ValueError if a class has no image, or all of them
+    Edge:    equal scores count as half, so constant scores give 0.5
+    Errors:  ValueError if a class has no image, or has all of them
 
     >>> scores = np.array([[0.9, 0.1], [0.6, 0.4], [0.6, 0.4], [0.2, 0.8]])
     >>> roc_auc(np.array([0, 0, 1, 1]), scores)

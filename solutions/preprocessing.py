@@ -34,7 +34,7 @@ def add_channel(images: np.ndarray) -> np.ndarray:
     Formula: result[i, row, column, 0] = images[i, row, column]
     Takes:   images: any dtype (n, 28, 28)
     Returns: same dtype, (n, 28, 28, 1)
-    Range:   the values stay as they are
+    Range:   the values do not change
     Edge:    no images give an array of shape (0, 28, 28, 1)
     Errors:  none
 
@@ -47,12 +47,12 @@ def add_channel(images: np.ndarray) -> np.ndarray:
 
 
 def flatten_images(images: np.ndarray) -> np.ndarray:
-    """Lay the rows of every image one after the other.
+    """Turn every image into one row of pixels: its rows, one after the other.
 
     Formula: result[i, 28 * row + column] = images[i, row, column]
     Takes:   images: any dtype (n, 28, 28)
     Returns: same dtype, (n, 784)
-    Range:   the values stay as they are
+    Range:   the values do not change
     Edge:    no images give an array of shape (0, 784)
     Errors:  none
 
@@ -75,7 +75,7 @@ def one_hot(labels: np.ndarray, num_classes: int = 10) -> np.ndarray:
     Returns: float32 (n, k)
     Range:   0.0 or 1.0, and every row adds up to 1
     Edge:    no labels give an array of shape (0, k)
-    Errors:  ValueError if a label lies outside 0..k-1
+    Errors:  ValueError if a label is outside 0..k-1
 
     >>> one_hot(np.array([2, 0]), num_classes=3)
     array([[0., 0., 1.],
@@ -92,13 +92,13 @@ def one_hot(labels: np.ndarray, num_classes: int = 10) -> np.ndarray:
 def split_validation(
     images: np.ndarray, labels: np.ndarray, fraction: float = 0.2, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Set a random part of the training set aside, to measure what was learned.
+    """Set a random part of the training set aside, to measure what a model learned.
 
     Formula: round(n * fraction) validation examples, drawn without replacement
     Takes:   images: (n, ...); labels: (n,); fraction: 0.0 to 1.0; seed: int
     Returns: (train_images, train_labels, validation_images, validation_labels)
     Range:   every example is in exactly one part, image and label still paired
-    Edge:    the same seed gives the same split, another seed another one; a fraction
+    Edge:    the same seed gives the same split, another seed another; a fraction
              of 0 sets nothing aside, a fraction of 1 everything
     Errors:  none
 
@@ -121,10 +121,10 @@ def split_validation(
 
 
 def augment_images(images: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Move every image a little, so that a network sees more than was collected.
+    """Move every image a little, so that a network sees more variety.
 
     Formula: result[i, row + down, column + right] = images[i, row, column], with
-             whole numbers down and right drawn from -2..2 for each image
+             integers down and right drawn from -2..2 for each image
     Takes:   images: uint8 (n, 28, 28); seed: int
     Returns: uint8 (n, 28, 28)
     Range:   0 to 255; pixels that leave are lost, pixels that enter are 0

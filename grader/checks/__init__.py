@@ -1,1 +1,1 @@
-"""The checks, a file for each module of the course, and the words they are written in."""
+"""The checks, one file for each module of the course, and the words they are written in."""

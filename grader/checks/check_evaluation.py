@@ -24,7 +24,7 @@ class indices(array):  # noqa: N801  it is read as the other expectations are
         if isinstance(answer, tuple) and len(answer) == 1 and isinstance(answer[0], np.ndarray):
             return "It is a tuple with an array in it, as np.where gives it; return the array."
         if isinstance(answer, np.ndarray) and answer.dtype.kind == "b":
-            return "It says of every image whether it is wrong; return the indices of those that are."
+            return "It says for every image whether it is wrong; return the indices of the wrong ones."
         return super()._reason(answer)
 
 
@@ -41,12 +41,12 @@ class indices(array):  # noqa: N801  it is read as the other expectations are
     },
 )
 def check_finds_the_wrong_ones(misclassified, y_true, y_pred, expected):
-    """The result has the indices of the images whose two labels differ, in ascending order, and no others."""
+    """The result holds the indices of the images whose two labels differ, in ascending order, and no others."""
     assert misclassified(np.array(y_true, dtype=int), np.array(y_pred, dtype=int)) == indices(expected)
 
 
 def check_finds_wrong_ones_among_many(misclassified):
-    """Indices count far, also where labels are uint8 as MNIST's."""
+    """Indices may be large, even if labels are uint8, as in MNIST."""
     y_true = np.arange(1000, dtype=np.uint8) % 10
     y_pred = y_true.copy()
     y_pred[[3, 255, 256, 999]] = [9, 0, 9, 0]  # one too high, one too low, and again
@@ -55,7 +55,7 @@ def check_finds_wrong_ones_among_many(misclassified):
 
 
 def check_finding_leaves_its_arguments_alone(misclassified):
-    """The labels that were given stay as they are."""
+    """Your function does not change the labels that it receives."""
     y_true, y_pred = np.array([7, 2, 1]), np.array([7, 3, 7])
     misclassified(y_true, y_pred)
 
@@ -98,7 +98,7 @@ def _difference(found, wanted, where):
         if missing := [key for key in wanted if key not in found]:
             return f"{at} lacks the key {missing[0]!r} when read back."
         if extra := [key for key in found if key not in wanted]:
-            return f"{at} has the key {extra[0][:40]!r} when read back, which was not there."
+            return f"{at} has the key {extra[0][:40]!r} when read back, which is not in the report."
         parts = [(found[key], wanted[key], f"{where}, {key!r}") for key in wanted]
     elif isinstance(wanted, list) and isinstance(found, list) and len(wanted) == len(found):
         parts = [(*pair, f"{where}, {index}") for index, pair in enumerate(zip(found, wanted, strict=True))]
@@ -155,7 +155,7 @@ def report(number=float, count=int):
     },
 )
 def check_reads_back_equal(metrics_json, given, content):
-    """Read by any program, the text is the report again: dicts, lists and plain numbers."""
+    """Any program that reads the text gets the report back: dicts, lists and plain numbers."""
     assert metrics_json(given) == json_of(content)
 
 
@@ -174,13 +174,13 @@ def check_reads_back_equal(metrics_json, given, content):
     },
 )
 def check_refuses_what_json_cannot_say(metrics_json, number):
-    """A number that is NaN or infinite raises a ValueError because JSON has no word for it."""
+    """A number that is NaN or infinite raises a ValueError because JSON does not have it."""
     with refused("JSON has neither NaN nor infinity: text with NaN in it is not JSON"):
         metrics_json({"accuracy": 0.5, "macro avg": {"precision": number}})
 
 
 def check_writing_leaves_its_argument_alone(metrics_json):
-    """The report that was given keeps its NumPy numbers and arrays."""
+    """Your function does not change the report that it receives: NumPy numbers and arrays stay."""
     given = {**report(np.float32, np.int64), "cm": np.eye(2)}
     metrics_json(given)
 
@@ -221,7 +221,7 @@ def check_draws_every_list_over_epochs_from_one(plot_history, given):
         _, line = _line_of(axes, name, values)
         epochs = np.arange(1, len(values) + 1)
         assert figure.is_near(line.x, epochs), (
-            f"The line of {name!r} runs over {_listed(line.x)}; epochs count from 1: {_listed(epochs)}."
+            f"The line of {name!r} has x = {_listed(line.x)}; epochs count from 1: {_listed(epochs)}."
         )
 
 
@@ -231,14 +231,14 @@ def check_accuracy_and_loss_have_axes_of_their_own(plot_history):
     axes = figure.read(plot_history.once(given))
     place = {name: _line_of(axes, name, values)[0] for name, values in given.items()}
 
-    assert place["accuracy"] is not place["loss"], "Accuracy and loss are drawn into one axes; they need one each."
+    assert place["accuracy"] is not place["loss"], "Accuracy and loss are in the same axes; draw each in its own."
     for name in ("accuracy", "loss"):
         validation = f"val_{name}"
-        assert place[name] is place[validation], f"The lines of {name!r} and {validation!r} belong into one axes."
+        assert place[name] is place[validation], f"The lines of {name!r} and {validation!r} belong in the same axes."
 
 
 def check_legend_tells_the_lines_apart(plot_history):
-    """Every line has a label that a legend shows, and one can tell training from validation."""
+    """Every line has a label that a legend shows, and the labels tell training from validation."""
     given = history()
     axes = figure.read(plot_history.once(given))
     shown = {entry for one in axes for entry in one.legend}
@@ -271,7 +271,7 @@ def check_history_axes_are_labelled(plot_history):
         xlabels = [near.xlabel for near in axes if near.xlabel and near.stands_under(one)]
         assert xlabels, f"The axes of {name!r} has no label at its x axis."
         measures = any(word in xlabels[0].lower() for word in ("acc", "loss")) and "epoch" not in xlabels[0].lower()
-        assert not measures, f"The x axis of {name!r} is labelled {xlabels[0]!r}; epochs lie there."
+        assert not measures, f"The x axis of {name!r} is labelled {xlabels[0]!r}; x is the epochs."
 
 
 def check_without_validation_there_is_one_line_each(plot_history):
@@ -286,7 +286,7 @@ def check_without_validation_there_is_one_line_each(plot_history):
 
 
 def check_plotting_leaves_the_history_alone(plot_history):
-    """The history that was given stays as it is."""
+    """Your function does not change the history that it receives."""
     given = history()
     plot_history(given)
 
@@ -317,12 +317,13 @@ def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
     _, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
     assert not (figure_content.is_shaded_by(image.data, cm.T) and not figure_content.is_shaded_by(image.data, cm)), (
-        "The image is transposed: true classes belong into rows, predicted ones into columns."
+        "The image is transposed: true classes belong in rows, predicted ones in columns."
     )
-    assert figure_content.is_shaded_by(image.data, cm), "The image shows other numbers than those of the matrix."
+    assert figure_content.is_shaded_by(image.data, cm), "The numbers in the image are not those of the matrix."
     alike = None if image.colors is None else figure_content.alike(image.colors, cm)
     assert alike is None, (
-        f"The cells that count {alike[0]} and {alike[1]} have the same colour: leave norm, vmin and vmax out of imshow."
+        f"The cells with the counts {alike[0]} and {alike[1]} have the same colour: "
+        "leave norm, vmin and vmax out of imshow."
     )
 
 
@@ -333,7 +334,7 @@ def check_writes_every_count_in_its_cell(plot_confusion_matrix, cm):
 
     written = axes.texts_by_cell(image)
 
-    assert written, "There is no text in the image: write the count into each cell."
+    assert written, "There is no text in the image: write the count in each cell."
     for (row, column), count in np.ndenumerate(cm):
         texts = written.get((row, column))
         cell = f"The cell in row {row} and column {column}, which counts {count},"
@@ -371,21 +372,21 @@ def check_has_a_tick_for_every_class(plot_confusion_matrix, cm):
 
 
 def check_says_which_is_true_and_which_predicted(plot_confusion_matrix):
-    """The label of the y axis says that rows are true classes, that of the x axis that columns are predicted ones."""
+    """The y label says that rows are true classes, the x label that columns are predicted classes."""
     axes, _ = _matrix_of(plot_confusion_matrix.once(THREE), THREE)
     x, y = axes.xlabel, axes.ylabel
 
     assert x, "The x axis has no label."
     assert y, "The y axis has no label."
     assert not (figure_content.says_true(x) and figure_content.says_predicted(y)), (
-        f"The labels {x!r} at x and {y!r} at y are exchanged."
+        f"The labels {x!r} at x and {y!r} at y are swapped."
     )
     assert figure_content.says_predicted(x), f"The x axis is labelled {x!r}; columns are the predicted classes."
     assert figure_content.says_true(y), f"The y axis is labelled {y!r}; rows are the true classes."
 
 
 def check_plotting_leaves_the_matrix_alone(plot_confusion_matrix):
-    """The matrix that was given stays as it is."""
+    """Your function does not change the matrix that it receives."""
     given = THREE.copy()
     plot_confusion_matrix(given)
 
@@ -419,13 +420,13 @@ Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 6]), fixed([7, 9, 9, 5, 6])
     },
 )
 def check_draws_the_first_images_in_a_grid(plot_predictions, y_true, y_pred, drawn):
-    """The first 25 images, or all if there are fewer, stand row by row, each in an axes of its own."""
+    """The figure shows the first 25 images, or all if there are fewer, row by row, each in its own axes."""
     count = len(y_true)
     axes = figure.read(plot_predictions.once(IMAGES[:count], y_true, y_pred))
     numbers = [figure_content.number_of(one, STRETCHED) for one in figure_content.in_reading_order(axes) if one.images]
     numbers = [number for number in numbers if number is not None]
 
-    assert numbers, "No axes shows one of the images: draw each with imshow into an axes of its own."
+    assert numbers, "No axes shows one of the images: draw each with imshow in its own axes."
     assert len(numbers) == drawn, f"Of {count} images, it shows {len(numbers)}; it should show {drawn}."
     assert numbers == list(range(drawn)), (
         f"From left to right and from top to bottom, it shows images {_listed(numbers)}; "
@@ -449,7 +450,7 @@ def check_titles_name_both_labels(plot_predictions):
 
 
 def check_marks_the_wrong_ones(plot_predictions):
-    """The wrong ones catch the eye, by a colour, a frame or a sign, which no right one has."""
+    """Wrong predictions are marked with a colour, a frame or a sign that no correct one has."""
     captioned = _captioned(plot_predictions.once(IMAGES[:5], Y_TRUE, Y_PRED))
     wrong = [one for index, one in captioned.items() if Y_TRUE[index] != Y_PRED[index]]
     right = [one for index, one in captioned.items() if Y_TRUE[index] == Y_PRED[index]]
@@ -462,7 +463,7 @@ def check_marks_the_wrong_ones(plot_predictions):
 
 
 def check_plotting_leaves_images_and_labels_alone(plot_predictions):
-    """The images and labels that were given stay as they are."""
+    """Your function does not change the images and labels that it receives."""
     images, y_true, y_pred = IMAGES[:5].copy(), Y_TRUE.copy(), Y_PRED.copy()
     plot_predictions(images, y_true, y_pred)
 
@@ -494,7 +495,7 @@ def check_finds_fresh_wrong_ones(misclassified, given):
 
 @fresh(30, given=reports())
 def check_fresh_reports_read_back_equal(metrics_json, given):
-    """Any report reads back as it was."""
+    """Any report reads back unchanged."""
     assert metrics_json(given["given"]) == json_of(given["content"])
 
 
@@ -515,7 +516,7 @@ def check_draws_fresh_histories(plot_history, given):
 
 @fresh(2, cm=confusion_matrices(counts=(20, 500, 5000)))
 def check_draws_fresh_matrices(plot_confusion_matrix, cm):
-    """Any matrix is drawn as it is, with every count in its cell and a tick for every class."""
+    """Any matrix is drawn with every count in its cell and a tick for every class."""
     check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm)
     check_writes_every_count_in_its_cell(plot_confusion_matrix, cm)
     check_has_a_tick_for_every_class(plot_confusion_matrix, cm)

@@ -1,4 +1,4 @@
-"""Checks of exercises/metrics.py. Oracle: numbers small enough to work out in one's head, and scikit-learn's rules."""
+"""Checks of exercises/metrics.py. Oracle: numbers small enough to work out in your head, and scikit-learn's rules."""
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def check_reads_ten_classes(predicted_labels):
 
 @cases("dtype", {"int64": np.int64, "uint8, as MNIST's": np.uint8})
 def check_returns_labels_as_they_are(predicted_labels, dtype):
-    """What is one label per image already comes back unchanged."""
+    """If the input is already one label per image, it comes back unchanged."""
     assert predicted_labels(np.array([7, 2, 1, 7], dtype=dtype)) == array([7, 2, 1, 7])
 
 
@@ -77,17 +77,17 @@ def check_labels_are_integers(predicted_labels, given):
     },
 )
 def check_gives_one_label_per_image(predicted_labels, given, expected):
-    """There is one label for each image, also when there is one image alone."""
+    """There is one label for each image, even for a single image."""
     assert predicted_labels(given) == array(expected)
 
 
 def check_the_first_of_equals_wins(predicted_labels):
-    """Of equal probabilities the first wins, as in np.argmax."""
+    """If probabilities are equal, the first wins, as in np.argmax."""
     assert predicted_labels(np.array([[0.4, 0.2, 0.4], [0.1, 0.45, 0.45]])) == array([0, 1])
 
 
 def check_reading_labels_leaves_its_argument_alone(predicted_labels):
-    """The probabilities that were given stay as they are."""
+    """Your function does not change the probabilities that it receives."""
     given = np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2]])
     before = given.copy()
     predicted_labels(given)
@@ -99,7 +99,7 @@ def check_reading_labels_leaves_its_argument_alone(predicted_labels):
 
 
 def check_has_true_classes_in_rows(confusion_matrix):
-    """A 0 that was taken for a 1 is counted in row 0, column 1."""
+    """A 0 that was predicted as 1 is counted in row 0, column 1."""
     found = confusion_matrix(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 0]), num_classes=3)
 
     assert found == array([[1, 1, 0], [0, 1, 0], [1, 0, 0]])
@@ -131,14 +131,14 @@ def check_has_ten_classes_unless_told_otherwise(confusion_matrix, y_true, y_pred
 
 @cases("cm", {phrase: cm for phrase, cm in MATRICES.items() if 0 < cm.sum() < 5000})
 def check_counts_up_to_a_known_matrix(confusion_matrix, cm):
-    """Labels that were made from a confusion matrix count up to that matrix."""
+    """Labels made from a confusion matrix give that matrix again."""
     y_true, y_pred = labels_of(cm)
 
     assert confusion_matrix(y_true, y_pred, num_classes=len(cm)) == array(cm)
 
 
 def check_counts_uint8_labels_like_any_others(confusion_matrix):
-    """Labels in uint8, as MNIST has them, do not overflow: neither the counts nor what they are computed with."""
+    """With uint8 labels, as in MNIST, nothing overflows: neither the counts nor the steps to them."""
     y_true, y_pred = np.array([19] * 300 + [2], dtype=np.uint8), np.array([18] * 300 + [3], dtype=np.uint8)
     expected = np.zeros((20, 20))
     expected[19, 18], expected[2, 3] = 300, 1
@@ -147,12 +147,12 @@ def check_counts_uint8_labels_like_any_others(confusion_matrix):
 
 
 def check_counts_are_integers(confusion_matrix):
-    """The cells are counts, integers and no shares."""
+    """The cells are counts: integers, not shares."""
     assert confusion_matrix(np.array([0, 0, 1]), np.array([0, 1, 1]), 2) == array([[1, 1], [0, 1]], integers=True)
 
 
 def check_counting_leaves_its_arguments_alone(confusion_matrix):
-    """The labels that were given stay as they are."""
+    """Your function does not change the labels that it receives."""
     y_true, y_pred = np.array([2, 0, 1]), np.array([1, 0, 2])
     confusion_matrix(y_true, y_pred, num_classes=3)
 
@@ -172,7 +172,7 @@ COUNTS = ("tp", "fp", "fn", "tn")
 
 
 def counts(cm):
-    """tp, fp, fn and tn per class, each cell of the matrix put where it belongs."""
+    """tp, fp, fn and tn per class count each cell of the matrix where it belongs."""
     found = np.zeros((4, len(cm)), dtype=int)
     for (true, predicted), count in np.ndenumerate(cm):
         for j in range(len(cm)):
@@ -210,7 +210,7 @@ def check_counts_per_class_are_integers(one_vs_rest_counts):
 
 
 def check_counting_leaves_the_matrix_alone(one_vs_rest_counts):
-    """The matrix that was given stays as it is, its diagonal too."""
+    """Your function does not change the matrix that it receives, or its diagonal."""
     given = THREE.copy()
     one_vs_rest_counts(given)
 
@@ -232,7 +232,7 @@ NOTHING = fixed(np.zeros(10), dtype=np.int32)
 EXACT = {"tolerance": 0}  # what was left of an integer looks like a tiny float
 
 WARNED = (
-    "It warns, see what it printed. If that is of 0 / 0, divide only where there is something to divide by: "
+    "It warns: see what it printed. If that is about 0 / 0, divide only where the denominator is not 0: "
     "np.divide has `where` and `out`."
 )
 
@@ -251,7 +251,7 @@ def check_accuracy_of_nothing_is_zero(accuracy, zero):
 
 
 def check_accuracy_of_a_class_without_answers_is_zero(accuracy):
-    """In an array, too, accuracy is 0.0 where there are no answers, and nowhere else."""
+    """In an array, too, accuracy is 0.0 where there are no answers, and only there."""
     found = accuracy(tp=np.array([5, 0]), fp=np.array([1, 0]), fn=np.array([3, 0]), tn=np.array([11, 0]))
 
     assert found == array([0.8, 0.0])
@@ -273,7 +273,7 @@ def check_accuracy_does_not_depend_on_the_first_class(accuracy, tp, fp, fn, tn, 
 
 
 def check_accuracy_does_not_warn(accuracy):
-    """Where there is no answer, nothing is divided, and so there is no warning."""
+    """Where there is no answer, nothing is divided, so there is no warning."""
     accuracy(tp=np.array([5, 0]), fp=np.array([1, 0]), fn=np.array([3, 0]), tn=np.array([11, 0]))
 
     assert not accuracy.warned, WARNED
@@ -287,7 +287,7 @@ def check_accuracy_does_not_depend_on_earlier_calls(accuracy):
 
 
 def check_accuracy_leaves_its_arguments_alone(accuracy):
-    """The counts that were given stay as they are."""
+    """Your function does not change the counts that it receives."""
     given = {name: np.array([index, 7]) for index, name in enumerate(COUNTS)}
     accuracy(**given)
 
@@ -296,17 +296,17 @@ def check_accuracy_leaves_its_arguments_alone(accuracy):
 
 
 def check_precision_divides_by_everything_called_positive(precision):
-    """Of 4 that were called positive, 3 are: 0.75."""
+    """Of 4 images that were called positive, 3 are positive: 0.75."""
     assert precision(tp=3, fp=1) == number(0.75)
 
 
 def check_recall_divides_by_everything_positive(recall):
-    """Of 5 that are positive, 4 were found: 0.8."""
+    """Of 5 positive images, 4 were found: 0.8."""
     assert recall(tp=4, fn=1) == number(0.8)
 
 
 def check_specificity_divides_by_everything_negative(specificity):
-    """Of 10 that are negative, 9 were left alone: 0.9. The other 0.1 is the false positive rate."""
+    """Of 10 negative images, 9 were called negative: 0.9. The other 0.1 is the false positive rate."""
     assert specificity(tn=9, fp=1) == number(0.9)
 
 
@@ -335,19 +335,19 @@ EMPTY = {
 
 @cases(("zero", "expected"), EMPTY)
 def check_precision_of_nothing_is_zero(precision, zero, expected):
-    """Where nothing was called positive, precision is 0.0: neither NaN nor 1, and no error."""
+    """Where nothing was called positive, precision is 0.0: not NaN, not 1, not an error."""
     assert precision(tp=zero, fp=zero) == expected
 
 
 @cases(("zero", "expected"), EMPTY)
 def check_recall_of_nothing_is_zero(recall, zero, expected):
-    """Where nothing is positive, recall is 0.0: neither NaN nor 1, and no error."""
+    """Where nothing is positive, recall is 0.0: not NaN, not 1, not an error."""
     assert recall(tp=zero, fn=zero) == expected
 
 
 @cases(("zero", "expected"), EMPTY)
 def check_specificity_of_nothing_is_zero(specificity, zero, expected):
-    """Where nothing is negative, specificity is 0.0: neither NaN nor 1, and no error."""
+    """Where nothing is negative, specificity is 0.0: not NaN, not 1, not an error."""
     assert specificity(tn=zero, fp=zero) == expected
 
 
@@ -379,36 +379,36 @@ def check_specificity_does_not_depend_on_the_first_class(specificity, tn, fp, ex
 
 
 def check_precision_is_zero_only_where_it_must_be(precision):
-    """One class that was never predicted leaves the precision of the others as it is."""
+    """A class that was never predicted does not change the precision of the others."""
     assert precision(tp=np.array([3, 0]), fp=np.array([1, 0])) == array([0.75, 0.0])
 
 
 def check_recall_is_zero_only_where_it_must_be(recall):
-    """One class that never occurs leaves the recall of the others as it is."""
+    """A class that never occurs does not change the recall of the others."""
     assert recall(tp=np.array([4, 0]), fn=np.array([1, 0])) == array([0.8, 0.0])
 
 
 def check_specificity_is_zero_only_where_it_must_be(specificity):
-    """One class that is everything leaves the specificity of the others as it is."""
+    """A class that all images belong to does not change the specificity of the others."""
     assert specificity(tn=np.array([9, 0]), fp=np.array([1, 0])) == array([0.9, 0.0])
 
 
 def check_precision_does_not_warn(precision):
-    """Where nothing was called positive, nothing is divided, and so there is no warning."""
+    """Where nothing was called positive, nothing is divided, so there is no warning."""
     precision(tp=np.array([3, 0]), fp=np.array([1, 0]))
 
     assert not precision.warned, WARNED
 
 
 def check_recall_does_not_warn(recall):
-    """Where nothing is positive, nothing is divided, and so there is no warning."""
+    """Where nothing is positive, nothing is divided, so there is no warning."""
     recall(tp=np.array([4, 0]), fn=np.array([1, 0]))
 
     assert not recall.warned, WARNED
 
 
 def check_specificity_does_not_warn(specificity):
-    """Where nothing is negative, nothing is divided, and so there is no warning."""
+    """Where nothing is negative, nothing is divided, so there is no warning."""
     specificity(tn=np.array([9, 0]), fp=np.array([1, 0]))
 
     assert not specificity.warned, WARNED
@@ -436,7 +436,7 @@ def check_specificity_does_not_depend_on_earlier_calls(specificity):
 
 
 def check_precision_leaves_its_arguments_alone(precision):
-    """The counts that were given stay as they are."""
+    """Your function does not change the counts that it receives."""
     tp, fp = np.array([3, 0]), np.array([1, 2])
     precision(tp=tp, fp=fp)
 
@@ -445,7 +445,7 @@ def check_precision_leaves_its_arguments_alone(precision):
 
 
 def check_recall_leaves_its_arguments_alone(recall):
-    """The counts that were given stay as they are."""
+    """Your function does not change the counts that it receives."""
     tp, fn = np.array([3, 0]), np.array([1, 2])
     recall(tp=tp, fn=fn)
 
@@ -454,7 +454,7 @@ def check_recall_leaves_its_arguments_alone(recall):
 
 
 def check_specificity_leaves_its_arguments_alone(specificity):
-    """The counts that were given stay as they are."""
+    """Your function does not change the counts that it receives."""
     tn, fp = np.array([3, 0]), np.array([1, 2])
     specificity(tn=tn, fp=fp)
 
@@ -490,12 +490,12 @@ def check_f_score_is_the_harmonic_mean(f_score, precision, recall, expected):
     },
 )
 def check_f_score_of_zeros_is_zero(f_score, zero, expected):
-    """Where precision and recall are both 0, the F-score is 0.0: neither NaN nor 1, and no error."""
+    """Where precision and recall are both 0, the F-score is 0.0: not NaN, not 1, not an error."""
     assert f_score(precision=zero, recall=zero) == expected
 
 
 def check_f_score_of_every_class(f_score):
-    """Arrays give one F-score for each class, 0.0 only where both are 0."""
+    """Arrays give one F-score for each class, and 0.0 only where both are 0."""
     assert f_score(precision=np.array([1.0, 0.0, 0.8]), recall=np.array([0.5, 0.0, 0.2])) == array([2 / 3, 0.0, 0.32])
 
 
@@ -511,7 +511,7 @@ def check_f_score_does_not_depend_on_the_first_class(f_score, precision, recall,
 
 
 def check_f_score_does_not_warn(f_score):
-    """Where precision and recall are both 0, nothing is divided, and so there is no warning."""
+    """Where precision and recall are both 0, nothing is divided, so there is no warning."""
     f_score(precision=np.array([1.0, 0.0]), recall=np.array([0.5, 0.0]))
 
     assert not f_score.warned, WARNED
@@ -525,7 +525,7 @@ def check_f_score_does_not_depend_on_earlier_calls(f_score):
 
 
 def check_f_score_leaves_its_arguments_alone(f_score):
-    """The scores that were given stay as they are."""
+    """Your function does not change the scores that it receives."""
     precision, recall = np.array([1.0, 0.0]), np.array([0.5, 0.0])
     f_score(precision=precision, recall=recall)
 
@@ -556,7 +556,7 @@ def check_weighted_counts_every_image_the_same(average_scores):
     },
 )
 def check_averages_over_a_class_without_images(average_scores, kind, expected):
-    """A class without images is a class: macro counts it, and its weight is 0."""
+    """A class without images still is a class: macro counts it, and its weight is 0."""
     assert average_scores(np.array([1.0, 0.0, 0.2]), np.array([3, 0, 1]), kind=kind) == number(expected)
 
 
@@ -572,14 +572,14 @@ def check_the_weighted_average_of_no_images_is_zero(average_scores):
 
 
 def check_the_weighted_average_does_not_warn(average_scores):
-    """Where all support is 0, nothing is divided, and so there is no warning."""
+    """Where all support is 0, nothing is divided, so there is no warning."""
     average_scores(np.array([0.75, 0.25]), np.array([0, 0]), kind="weighted")
 
-    assert not average_scores.warned, "It warns, see what it printed. If that is of 0 / 0, look at the sum first."
+    assert not average_scores.warned, "It warns: see what it printed. If that is about 0 / 0, check the sum first."
 
 
 def check_the_macro_average_does_without_images(average_scores):
-    """Where all support is 0, the macro average is the mean of the scores all the same."""
+    """Where all support is 0, the macro average is still the mean of the scores."""
     assert average_scores(np.array([0.75, 0.25]), np.array([0, 0]), kind="macro") == number(0.5)
 
 
@@ -595,7 +595,7 @@ def check_refuses_other_kinds(average_scores, kind):
 
 @cases("kind", {"macro": "macro", "weighted": "weighted"})
 def check_averaging_leaves_its_arguments_alone(average_scores, kind):
-    """The scores and the support that were given stay as they are."""
+    """Your function does not change the scores and the support that it receives."""
     scores, support = SCORES.copy(), SUPPORT.copy()
     average_scores(scores, support, kind=kind)
 
@@ -654,7 +654,7 @@ def check_reports_one_accuracy(classification_report):
 
 @cases("kind", {"macro": "macro avg", "weighted": "weighted avg"})
 def check_reports_averages_of_the_scores(classification_report, kind):
-    """An average is one of the classes' scores: of the F-scores too, not the F-score of two averages."""
+    """Averages are taken over the classes: of the F-scores too, not as the F-score of two averages."""
     expected = {name: value for name, value in expected_report(THREE)[kind].items() if name != "support"}
 
     assert classification_report(THREE) == mapping({kind: expected}, others=True)
@@ -667,7 +667,7 @@ def check_reports_any_matrix(classification_report, cm):
 
 
 def check_reporting_leaves_the_matrix_alone(classification_report):
-    """The matrix that was given stays as it is."""
+    """Your function does not change the matrix that it receives."""
     given = THREE.copy()
     classification_report(given)
 
@@ -715,7 +715,7 @@ def check_reversed_scores_have_area_zero(roc_auc):
 
 
 def check_constant_scores_have_area_one_half(roc_auc):
-    """Scores that are all the same are guesses: 0.5."""
+    """Scores that are all equal are guesses: 0.5."""
     assert roc_auc(np.array([0, 0, 0, 1]), np.full((4, 2), 0.5)) == number(0.5)
 
 
@@ -727,12 +727,12 @@ def check_a_tie_counts_as_half(roc_auc):
 
 
 def check_averages_over_the_classes(roc_auc):
-    """Each class has an area of its own, and counts the same, however many images it has."""
+    """Each class has its own area, and counts the same, however many images it has."""
     assert roc_auc(UNEVEN, PROBABILITIES) == number(expected_auc(UNEVEN, PROBABILITIES))
 
 
 def check_every_column_is_a_class(roc_auc):
-    """The columns are looked at one by one: class 0 is told apart (1.0), class 1 is not (0.5)."""
+    """Each column has its own area: class 0 is told apart (1.0), class 1 is not (0.5)."""
     scores = np.array([[0.9, 0.5], [0.8, 0.5], [0.1, 0.5]])
 
     assert roc_auc(np.array([0, 0, 1]), scores) == number(0.75)
@@ -771,7 +771,7 @@ def check_refuses_a_class_without_a_curve(roc_auc, y_true, width, reason):
 
 
 def check_measuring_leaves_its_arguments_alone(roc_auc):
-    """The labels and the scores that were given stay as they are, and in their order."""
+    """Your function does not change the labels and the scores that it receives, or their order."""
     y_true, scores = UNEVEN.copy(), PROBABILITIES.copy()
     roc_auc(y_true, scores)
 
@@ -791,7 +791,7 @@ def expected_ratio(numerator, denominator):
 
 @fresh(y_pred=probabilities())
 def check_reads_fresh_probabilities(predicted_labels, y_pred):
-    """The label of an image is the first of the largest probabilities in its row, in any table of them."""
+    """The label of an image is the first of the largest probabilities in its row, whatever the probabilities."""
     expected = [next(j for j, share in enumerate(row) if share == max(row)) for row in y_pred.tolist()]
 
     assert predicted_labels(y_pred) == array(expected, integers=True)
@@ -805,7 +805,7 @@ def check_returns_fresh_labels_as_they_are(predicted_labels, y_pred):
 
 @fresh(given=predictions())
 def check_counts_fresh_pairs(confusion_matrix, given):
-    """Cell [t, p] counts the images of class t that were taken for class p, for any labels."""
+    """Cell [t, p] counts the images of class t that were predicted as class p, for any labels."""
     pairs = list(zip(given["y_true"].tolist(), given["y_pred"].tolist(), strict=True))
     classes = range(given["num_classes"])
 

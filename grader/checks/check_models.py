@@ -1,4 +1,4 @@
-"""Checks of exercises/models.py. Oracle: the table of designs, whose parameters one can add up by hand.
+"""Checks of exercises/models.py. Oracle: the table of designs, whose parameters you can add up by hand.
 
 A design is compared layer by layer, as it is applied: Sequential or functional, an activation as an argument or as a
 layer, Flatten or a Reshape that does the same are one and the same design. The model is looked at and never run.
@@ -12,7 +12,7 @@ from grader.course.architectures import CNN, DENSE, DROPOUT_CNN, RESIDUAL_PARAME
 
 
 def check_dense_takes_an_image(build_dense, network_of):
-    """The dense network takes a grey image as it is, 28 x 28 pixels, and does the flattening itself."""
+    """The dense network takes a grey image, 28 x 28 pixels, and flattens it itself."""
     takes(network_of(build_dense), (28, 28))
 
 
@@ -22,12 +22,12 @@ def check_dense_answers_with_probabilities(build_dense, network_of):
 
 
 def check_dense_can_learn(build_dense, network_of):
-    """Every layer of the dense network can be trained, and begins with weights of which no two units have the same."""
+    """Every layer of the dense network can be trained, and no two of its units start with the same weights."""
     can_learn(network_of(build_dense))
 
 
 def check_dense_has_its_layers_in_order(build_dense, network_of):
-    """The dense network is Flatten, Dense 100 relu, Dense 10 softmax, and nothing else."""
+    """The dense network is exactly Flatten, Dense 100 relu, Dense 10 softmax."""
     has_layers(network_of(build_dense), DENSE)
 
 
@@ -52,12 +52,12 @@ def check_cnn_answers_with_probabilities(build_cnn, network_of):
 
 
 def check_cnn_can_learn(build_cnn, network_of):
-    """Every layer of the CNN can be trained, and begins with weights of which no two units have the same."""
+    """Every layer of the CNN can be trained, and no two of its units start with the same weights."""
     can_learn(network_of(build_cnn))
 
 
 def check_cnn_has_its_layers_in_order(build_cnn, network_of):
-    """The CNN is Conv 32, MaxPool, Conv 64, MaxPool, Conv 64, Flatten, Dense 64, Dense 10, and nothing else."""
+    """The CNN is exactly Conv 32, MaxPool, Conv 64, MaxPool, Conv 64, Flatten, Dense 64, Dense 10."""
     has_layers(network_of(build_cnn), CNN)
 
 
@@ -82,7 +82,7 @@ def check_dropout_cnn_answers_with_probabilities(build_dropout_cnn, network_of):
 
 
 def check_dropout_cnn_can_learn(build_dropout_cnn, network_of):
-    """Every layer of the dropout CNN can be trained, and begins with weights of which no two units have the same."""
+    """Every layer of the dropout CNN can be trained, and no two of its units start with the same weights."""
     can_learn(network_of(build_dropout_cnn))
 
 
@@ -100,12 +100,12 @@ def check_dropout_cnn_drops_half(build_dropout_cnn, network_of):
 
 
 def check_dropout_cnn_has_its_layers_in_order(build_dropout_cnn, network_of):
-    """The dropout CNN is three times Conv and MaxPool, then Flatten, Dense 128, Dropout, Dense 10, and nothing else."""
+    """The dropout CNN is exactly three times Conv and MaxPool, then Flatten, Dense 128, Dropout, Dense 10."""
     has_layers(network_of(build_dropout_cnn), DROPOUT_CNN)
 
 
 def check_dropout_cnn_has_its_shapes(build_dropout_cnn, network_of):
-    """With same padding only pooling shrinks the images: from 28 to 14, 7 and 3 pixels a side."""
+    """With same padding, only pooling shrinks the images: from 28 to 14, 7 and 3 pixels a side."""
     has_shapes(network_of(build_dropout_cnn), DROPOUT_CNN)
 
 
@@ -125,7 +125,7 @@ def check_residual_cnn_answers_with_probabilities(build_residual_cnn, network_of
 
 
 def check_residual_cnn_can_learn(build_residual_cnn, network_of):
-    """Every layer of the residual CNN can be trained, and begins with weights of which no two units have the same."""
+    """Every layer of the residual CNN can be trained, and no two of its units start with the same weights."""
     can_learn(network_of(build_residual_cnn))
 
 
@@ -137,12 +137,12 @@ def check_residual_cnn_ends_in_ten(build_residual_cnn, network_of):
 
 
 def check_residual_cnn_has_a_skip_connection(build_residual_cnn, network_of):
-    """The residual CNN adds up two branches, one of which goes around layers that the other goes through."""
+    """The residual CNN adds up two branches, one of which skips layers of the other."""
     network = network_of(build_residual_cnn)
     if not network.skip_connections:
         kinds = {layer.look.kind for layer in network.layers}
         if "Concatenate" in kinds:
-            likely = " It joins branches with Concatenate, which is no sum."
+            likely = " It joins branches with Concatenate, which is not a sum."
         elif "Add" in kinds:
             likely = " Its Add gets the same thing twice: give it what goes into a convolution and what comes out."
         else:
@@ -156,7 +156,7 @@ def check_residual_cnn_is_small(build_residual_cnn, network_of):
     if parameters > RESIDUAL_PARAMETERS:
         pytest.fail(
             f"It has {parameters:,} parameters; at most {RESIDUAL_PARAMETERS:,} are allowed. "
-            "Most of them are usually in a Dense layer after Flatten: GlobalAveragePooling2D makes do without it."
+            "Most of them are usually in a Dense layer after Flatten: GlobalAveragePooling2D avoids it."
         )
 
 
@@ -167,10 +167,10 @@ def takes(network, shape):
     """Fail unless the model takes images of this shape."""
     if network.input_shape != shape:
         given = ", ".join(map(str, shape))
-        pytest.fail(f"It takes {network.input_shape}; it should take {shape}. Begin it with keras.Input(({given})).")
+        pytest.fail(f"It takes {network.input_shape}; it should take {shape}. Start it with keras.Input(({given})).")
     if network.input_dtype != "float32":
         pytest.fail(
-            f"It takes {network.input_dtype}, and turns the pixels into that; it should take float32. "
+            f"It takes {network.input_dtype} and converts the pixels to it; it should take float32. "
             "Leave dtype out of keras.Input, and set_floatx."
         )
 
@@ -200,14 +200,14 @@ def can_learn(network):
     if network.frozen:
         pytest.fail(
             f"Its weights are frozen, in {' and '.join(dict.fromkeys(network.frozen))}: leave trainable=False out, "
-            "or no training changes them."
+            "or training cannot change them."
         )
     if not network.is_finite:
         pytest.fail("Some of its weights are NaN or infinite, and stay so. Return the model as Keras makes it.")
     if network.stuck:
         pytest.fail(
-            f"In {' and '.join(dict.fromkeys(network.stuck))}, all units begin with the same weights, and so they all "
-            "learn the same. Leave kernel_initializer out: Keras draws them at random."
+            f"In {' and '.join(dict.fromkeys(network.stuck))}, all units start with the same weights, so they all "
+            "learn the same. Leave kernel_initializer out: Keras draws weights at random."
         )
 
 
@@ -231,7 +231,7 @@ def likeliest(found, wanted, place):
     if found[place:] == wanted[place + 1 :]:
         return f" {wanted[place]} is missing."
     if sorted(found) == sorted(wanted):
-        return " The layers are right, their order is not."
+        return " The layers are correct, but their order is not."
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Checks of exercises/preprocessing.py. Oracle: values one can derive in one's head, and NumPy's slicing."""
+"""Checks of exercises/preprocessing.py. Oracle: values you can derive in your head, and NumPy's slicing."""
 
 import numpy as np
 
@@ -35,17 +35,17 @@ def check_scales_every_grey(scale_pixels):
 
 
 def check_makes_float32(scale_pixels):
-    """The result is float32: half the memory of float64, and what Keras works with."""
+    """The result is float32: half the memory of float64, and the dtype that Keras uses."""
     assert scale_pixels(FIFTHS) == shaped(2, SIZE, SIZE, dtype=np.float32)
 
 
 def check_scales_no_images(scale_pixels):
-    """No images give an array of shape (0, 28, 28)."""
+    """Without images, the result has shape (0, 28, 28)."""
     assert scale_pixels(np.zeros((0, SIZE, SIZE), np.uint8)) == shaped(0, SIZE, SIZE, dtype=np.float32)
 
 
 def check_scaling_leaves_its_argument_alone(scale_pixels):
-    """The images that were given stay 0..255."""
+    """Your function does not change the images that it receives: they stay 0..255."""
     given = FIFTHS.copy()
     scale_pixels(given)
 
@@ -66,18 +66,18 @@ def check_puts_the_channel_last(add_channel):
 
 @cases("dtype", DTYPES)
 def check_adding_a_channel_keeps_the_dtype(add_channel, dtype):
-    """The values come back in the dtype they came in."""
+    """The result has the dtype of the input."""
     assert add_channel(NUMBERED.astype(dtype)) == array(NUMBERED[..., np.newaxis].astype(dtype), dtype=dtype)
 
 
 @cases("count", {"no images": 0, "one image": 1})
 def check_adds_a_channel_to_few_images(add_channel, count):
-    """The first axis counts images, also when there is one or none."""
+    """The first axis counts images, even if there is one or none."""
     assert add_channel(NUMBERED[:count]) == shaped(count, SIZE, SIZE, 1)
 
 
 def check_adding_a_channel_leaves_its_argument_alone(add_channel):
-    """The images that were given keep their three axes and their values."""
+    """Your function does not change the images that it receives: three axes, same values."""
     given = NUMBERED.copy()
     add_channel(given)
 
@@ -85,24 +85,24 @@ def check_adding_a_channel_leaves_its_argument_alone(add_channel):
 
 
 def check_lays_out_row_by_row(flatten_images):
-    """The rows of an image follow one another: pixels numbered in reading order stay in order."""
+    """The rows of an image follow one another: the pixels come in reading order."""
     assert flatten_images(NUMBERED) == array([np.arange(784), np.arange(784, 2 * 784)])
 
 
 @cases("dtype", DTYPES)
 def check_flattening_keeps_the_dtype(flatten_images, dtype):
-    """The values come back in the dtype they came in."""
+    """The result has the dtype of the input."""
     assert flatten_images(NUMBERED.astype(dtype)) == array(np.arange(1568).reshape(2, 784).astype(dtype), dtype=dtype)
 
 
 @cases("count", {"no images": 0, "one image": 1})
 def check_flattens_few_images(flatten_images, count):
-    """The first axis counts images, also when there is one or none."""
+    """The first axis counts images, even if there is one or none."""
     assert flatten_images(NUMBERED[:count]) == shaped(count, 784)
 
 
 def check_flattening_leaves_its_argument_alone(flatten_images):
-    """The images that were given keep their three axes and their values."""
+    """Your function does not change the images that it receives: three axes, same values."""
     given = NUMBERED.copy()
     flatten_images(given)
 
@@ -113,7 +113,7 @@ def check_flattening_leaves_its_argument_alone(flatten_images):
 
 
 def check_marks_the_column_of_the_label(one_hot):
-    """Row i has a single 1, in the column that label i counts from zero."""
+    """Row i has a single 1, in the column of label i, counted from zero."""
     expected = [[0, 0, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]]
 
     assert one_hot(np.array([2, 0, 1, 2]), num_classes=3) == array(expected)
@@ -143,7 +143,7 @@ def check_has_a_column_for_every_class(one_hot, labels, classes):
 
 @cases("dtype", {"uint8, as MNIST's": np.uint8, "int32": np.int32, "int64": np.int64})
 def check_makes_float32_rows(one_hot, dtype):
-    """The rows are float32, whatever integers the labels are."""
+    """The rows are float32, whatever integer dtype the labels have."""
     expected = [[0, 1, 0], [0, 0, 1]]
 
     assert one_hot(np.array([1, 2], dtype=dtype), num_classes=3) == array(expected, dtype=np.float32)
@@ -165,7 +165,7 @@ def check_refuses_other_labels(one_hot, labels, classes, reason):
 
 
 def check_encoding_leaves_its_argument_alone(one_hot):
-    """The labels that were given stay as they are."""
+    """Your function does not change the labels that it receives."""
     labels = np.array([2, 0, 1])
     one_hot(labels, num_classes=3)
 
@@ -183,7 +183,7 @@ PARTS = ("train_images", "train_labels", "validation_images", "validation_labels
 
 
 def check_returns_four_parts_in_order(split_validation):
-    """First what to train with, images and labels, then what to validate with: 40 and 10 of 50."""
+    """The order is training images and labels, then validation images and labels: 40 and 10 of 50."""
     expected = [shaped(40, SIZE, SIZE), shaped(40), shaped(10, SIZE, SIZE), shaped(10)]
 
     assert split_validation(EXAMPLES, LABELS) == each(PARTS, expected)
@@ -209,11 +209,11 @@ def check_rounds_the_number_of_validation_examples(split_validation, count, frac
 
 
 def check_keeps_images_and_labels_paired(split_validation):
-    """Every image has the label it came with, in both parts."""
+    """Every image keeps its label, in both parts."""
     train, train_labels, validation, validation_labels = _split(split_validation, fraction=0.4)
 
     for part, images, labels in [("training", train, train_labels), ("validation", validation, validation_labels)]:
-        assert labels == array(images % 10), f"In the {part} part, labels stand beside other images than before."
+        assert labels == array(images % 10), f"In the {part} part, labels no longer match their images."
 
 
 def check_loses_and_repeats_nothing(split_validation):
@@ -222,8 +222,8 @@ def check_loses_and_repeats_nothing(split_validation):
     both = np.intersect1d(train, validation)
     times = np.bincount(np.concatenate([train, validation]).astype(int), minlength=COUNT)
 
-    assert not both.size, f"Image {both[0]:.0f} is in both parts: what was trained with cannot validate."
-    assert times.max() == 1, f"Image {times.argmax()} is there {times.max()} times."
+    assert not both.size, f"Image {both[0]:.0f} is in both parts: do not validate with images that you train on."
+    assert times.max() == 1, f"Image {times.argmax()} occurs {times.max()} times."
     assert times.min() == 1, f"Image {times.argmin()} is in neither part."
 
 
@@ -249,7 +249,7 @@ def check_repeats_a_split(split_validation, seed):
 
 
 def check_splits_with_seed_0_unless_told_otherwise(split_validation):
-    """Without a seed the split is that of seed 0, the default in the signature."""
+    """Without a seed, the split is that of seed 0, the default in the signature."""
     default = np.sort(_split(split_validation)[2])
     chosen = np.sort(_split(split_validation, seed=0)[2])
 
@@ -276,7 +276,7 @@ def check_splits_images_of_any_shape(split_validation):
 
 
 def check_splitting_leaves_its_arguments_alone(split_validation):
-    """The images and labels that were given keep their order: shuffle a copy, or draw indices."""
+    """The images and labels that you receive keep their order: shuffle a copy, or draw indices."""
     images, labels = EXAMPLES.copy(), LABELS.copy()
     split_validation(images, labels)
 
@@ -292,7 +292,7 @@ def _split(split_validation, **settings):
     for name, images in [(PARTS[0], found[0]), (PARTS[2], found[2])]:
         assert images.shape[1:] == (SIZE, SIZE), f"{name}: its shape is {images.shape}; images are 28 x 28."
         known = np.isin(images[:, :1, :1], IDENTITIES).all() and (images == images[:, :1, :1]).all()
-        assert known, f"{name}: its pixels are not those of the images that were given."
+        assert known, f"{name}: its pixels are not those of the given images."
     return found[0][:, 0, 0], found[1], found[2][:, 0, 0], found[3]
 
 
@@ -326,12 +326,12 @@ def copies(count):
 
 
 def check_augmented_images_have_their_shape(augment_images):
-    """As many images come back, uint8 and 28 x 28 as before."""
+    """The result has as many images as the input, uint8 and 28 x 28."""
     assert augment_images(copies(3)) == shaped(3, SIZE, SIZE, dtype=np.uint8)
 
 
 def check_moves_by_at_most_two_pixels_and_fills_with_zeros(augment_images):
-    """Every image is the one that was given, moved by at most 2 pixels each way, with zeros where it moved away."""
+    """Every image is moved by at most 2 pixels each way, with zeros in the gap."""
     images = np.stack([np.roll(PORTRAIT, 7 * turn, axis=0) for turn in range(4)])  # four that differ
     given = fixed(np.repeat(images, 5, axis=0))
     found = _images(augment_images(given), len(given))
@@ -341,7 +341,7 @@ def check_moves_by_at_most_two_pixels_and_fills_with_zeros(augment_images):
 
 
 def check_images_move_each_on_its_own(augment_images):
-    """One image moves otherwise than the next."""
+    """Each image gets its own shift."""
     # 20 equal images move alike with a chance of 25 ** -19.
     found = _shifts(augment_images(copies(20)), 20)
 
@@ -369,7 +369,7 @@ def check_repeats_an_augmentation(augment_images, seed):
 
 
 def check_augments_with_seed_0_unless_told_otherwise(augment_images):
-    """Without a seed the result is that of seed 0, the default in the signature."""
+    """Without a seed, the result is that of seed 0, the default in the signature."""
     default = _images(augment_images(copies(20)), 20)
     chosen = _images(augment_images(copies(20), seed=0), 20)
 
@@ -388,12 +388,12 @@ def check_another_seed_augments_otherwise(augment_images):
 
 @cases("count", {"no images": 0, "one image": 1})
 def check_augments_few_images(augment_images, count):
-    """The first axis counts images, also when there is one or none."""
+    """The first axis counts images, even if there is one or none."""
     assert augment_images(copies(count)) == shaped(count, SIZE, SIZE, dtype=np.uint8)
 
 
 def check_augmenting_leaves_its_argument_alone(augment_images):
-    """The images that were given stay where they are."""
+    """Your function does not change the images that it receives."""
     given = copies(20)
     augment_images(given)
 
@@ -411,7 +411,7 @@ def _shifts(answer, count):
     """By how much each copy of the portrait has moved, down and right, where that can be said."""
     found = [SHIFT_OF.get(image.tobytes()) for image in _images(answer, count)]
     known = [shift for shift in found if shift is not None]
-    assert known, "None of the images is the one that was given, moved by at most 2 whole pixels, with zeros filled in."
+    assert known, "No image is the given one, moved by at most 2 whole pixels, with zeros filled in."
     return known
 
 
@@ -419,17 +419,15 @@ def _what_became_of(before, after):
     """The likeliest thing that was done to an image, as the end of a sentence."""
     for shift in SHIFTS:
         if np.array_equal(after, np.roll(before, shift, axis=(0, 1))):
-            return (
-                f"moved by {_shift_as_text(shift)}, and what left on one side came back on the other: fill with zeros."
-            )
+            return f"moved by {_shift_as_text(shift)}, and pixels came back on the other side: fill with zeros."
     inner = slice(LARGEST_SHIFT, -LARGEST_SHIFT)
     for shift in SHIFTS:
         if np.array_equal(after[inner, inner], shifted(before, *shift)[inner, inner]):
-            return f"moved by {_shift_as_text(shift)}, and what came in is not 0: fill with zeros."
+            return f"moved by {_shift_as_text(shift)}, and the gap is not 0: fill it with zeros."
     for shift in [(down, right) for down in range(-6, 7) for right in range(-6, 7)]:
         if np.array_equal(after, shifted(before, *shift)):
             return f"moved by {_shift_as_text(shift)}: at most {LARGEST_SHIFT} in each direction."
-    return "is not the one given, moved by whole pixels, with zeros where it moved away."
+    return "is not the given one, moved by whole pixels, with zeros in the gap."
 
 
 def _shift_as_text(shift):
@@ -456,7 +454,7 @@ def check_adds_a_channel_to_fresh_images(add_channel, given):
 
 @fresh(20, given=image_sets(dtypes=PIXELS))
 def check_flattens_fresh_images(flatten_images, given):
-    """Any images are laid out row by row, however they lie in memory."""
+    """Any images are read row by row, whatever their order in memory."""
     rows = [[pixel for row in image for pixel in row] for image in given.tolist()]
 
     assert flatten_images(given) == array(rows, dtype=given.dtype)
@@ -464,7 +462,7 @@ def check_flattens_fresh_images(flatten_images, given):
 
 @fresh(given=encodings())
 def check_marks_fresh_labels(one_hot, given):
-    """Any labels are marked in the columns that they count."""
+    """Any label is marked in its column."""
     rows = [[float(label == column) for column in range(given["num_classes"])] for label in given["labels"].tolist()]
     expected = np.array(rows, dtype=np.float32).reshape(len(rows), given["num_classes"])
 
@@ -482,7 +480,7 @@ def check_refuses_fresh_labels_outside(one_hot, given):
 
 @fresh(15, given=splits())
 def check_splits_fresh_examples(split_validation, given):
-    """For any number, fraction and seed: right sizes, pairs kept, nothing lost or repeated, the same again."""
+    """For any number, fraction and seed: correct sizes, pairs kept, nothing lost or repeated, the same result twice."""
     count, size = given["count"], round(given["count"] * given["fraction"])
     examples = np.arange(3 * count).reshape(count, 3)  # example i begins with 3 * i
     settings = {"fraction": given["fraction"], "seed": given["seed"]}
@@ -492,7 +490,7 @@ def check_splits_fresh_examples(split_validation, given):
     assert found == each(PARTS, expected)
     train, train_labels, validation, validation_labels = map(numbers, found)
     for part, rows, beside in [("training", train, train_labels), ("validation", validation, validation_labels)]:
-        assert beside == array(rows[:, 0] // 3), f"In the {part} part, labels stand next to other examples than before."
+        assert beside == array(rows[:, 0] // 3), f"In the {part} part, labels no longer match their examples."
     both = np.sort(np.concatenate([train_labels, validation_labels]))
     assert both == array(np.arange(count)), f"Both parts together hold examples {_listed(both)}."
     again = map(numbers, split_validation(examples, examples[:, 0] // 3, **settings))
@@ -510,7 +508,7 @@ def check_fresh_seeds_split_otherwise(split_validation, seed):
 
 @fresh(15, given=image_sets(), seed=integers(0, 100_000))
 def check_moves_fresh_images(augment_images, given, seed):
-    """Any images move by at most 2 pixels each way, with zeros where they moved away, and the same again."""
+    """Any images move by at most 2 pixels each way, with zeros in the gap, and the same seed moves them the same."""
     found = _images(augment_images(given, seed=seed), len(given))
     for index, (before, after) in enumerate(zip(given, found, strict=True)):
         if not any(np.array_equal(after, shifted(before, *shift)) for shift in SHIFTS):
@@ -521,7 +519,7 @@ def check_moves_fresh_images(augment_images, given, seed):
 
 @fresh(1, seed=integers(2, 100_000))
 def check_every_shift_occurs_with_a_fresh_seed(augment_images, seed):
-    """With any seed, each of the 25 shifts occurs among many images, and another seed moves them otherwise."""
+    """With any seed, each of the 25 shifts occurs among many images, and another seed gives other shifts."""
     found = [_shifts(augment_images(copies(500), seed=each), 500) for each in (seed, seed + 1)]
     missing = set(SHIFTS) - set(found[0])
 

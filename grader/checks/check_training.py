@@ -15,7 +15,7 @@ from grader.sandbox.formatting import show
 from grader.sandbox.worker.wire import Foreign, Model
 
 # Shares of the test set that a trained model must reach; a model within 0.003 below is trained with two more seeds and
-# its median counts. What each lets through and keeps out stands in docs/calibration.json, see `nox -s calibrate`.
+# its median counts. What each lets through and keeps out is in docs/calibration.json, see `nox -s calibrate`.
 DENSE_GATE = 0.97
 CNN_GATE = 0.985
 CHAMPION_GATE = 0.993
@@ -47,7 +47,7 @@ ACCURACIES = ("accuracy", "sparse_categorical_accuracy")
 
 
 def check_returns_the_same_model(compile_model, model=SMALL):
-    """Compiling gives back the model it was given, not a copy and not another one."""
+    """Your function returns the model that it receives, not a copy or another one."""
     answer = answer_of(compile_model, model)
     if answer.argument != 0:
         pytest.fail("It is another model than the one it was given. Compile that one, and return it.")
@@ -66,15 +66,15 @@ def check_uses_the_loss_for_integer_labels(compile_model, model=SMALL):
     if loss != SPARSE_LOSS:
         reasons = {
             "": "Without a loss there is nothing to learn from.",
-            "categorical_crossentropy": "That one is for one-hot labels; these are integers.",
-            "binary_crossentropy": "That one is for yes or no; these are ten classes.",
+            "categorical_crossentropy": "That one is for one-hot labels; these labels are integers.",
+            "binary_crossentropy": "That one is for yes or no; these labels are ten classes.",
         }
         reason = reasons.get(loss, "It should compare probabilities with integer labels.")
         pytest.fail(f"Its loss is {loss or 'none'}; it should be {SPARSE_LOSS}. {reason}")
 
 
 def check_takes_probabilities_for_what_they_are(compile_model, model=SMALL):
-    """The loss takes the model's outputs as probabilities, for the model ends in softmax already."""
+    """The loss takes the model's outputs as probabilities, because the model already ends in softmax."""
     if read_compile_settings(answer_of(compile_model, model)).from_logits:
         pytest.fail("Its loss has from_logits=True, which applies softmax once more. Leave it out.")
 
@@ -87,8 +87,8 @@ def check_watches_accuracy(compile_model):
     reported = named if logs is None else settings.reports(STEP["accuracy"])
     if named and not reported:
         pytest.fail(
-            f"A first step reports {shown_logs(logs)}, and no metric is {STEP['accuracy']:.2f}, the share of right "
-            'labels there. Give compile metrics=["accuracy"].'
+            f"A first step reports {shown_logs(logs)}, and no metric is {STEP['accuracy']:.2f}, the share of correct "
+            'labels in it. Give compile metrics=["accuracy"].'
         )
     if not reported:
         reasons = {
@@ -105,7 +105,11 @@ def check_begins_to_train(compile_model):
     settings = read_compile_settings(answer_of(compile_model))
     if settings.error:
         two = [metric for metric in settings.metrics if metric in FOR_TWO_CLASSES]
-        reason = f"{two[0]} is for two classes, or for one-hot labels" if two else "look at all you give compile"
+        reason = (
+            f"{two[0]} is for two classes, or for one-hot labels"
+            if two
+            else "check everything that you pass to compile"
+        )
         pytest.fail(f"The first step of a training ends in {settings.error}. The labels are integers: {reason}.")
 
 
@@ -114,7 +118,7 @@ def check_changes_the_weights(compile_model):
     settings = read_compile_settings(answer_of(compile_model))
     if settings.still:
         pytest.fail(
-            "Twenty steps of training change no weight of it. Give Adam a learning rate above 0, such as 0.001."
+            "Twenty training steps change none of its weights. Give Adam a learning rate above 0, such as 0.001."
         )
 
 
@@ -123,40 +127,40 @@ def check_takes_the_mean_of_the_losses(compile_model):
     settings = read_compile_settings(answer_of(compile_model))
     if settings.reduction != "mean":
         pytest.fail(
-            f'Its loss has reduction="{settings.reduction}", and grows with the number of images; '
+            f'Its loss has reduction="{settings.reduction}", so it grows with the number of images; '
             "it should be their mean. Leave reduction out."
         )
     loss = (settings.logs or {}).get("loss", STEP["loss"])
     if not near(loss, STEP["loss"]):
         pytest.fail(
-            f"The loss of a first step is {loss:.4g}; the mean of -log(probability of the true label) is "
-            f"{STEP['loss']:.4g} there. Leave loss_weights out, and all settings of the loss."
+            f"The loss of the first step is {loss:.4g}; the mean of -log(probability of the true label) is "
+            f"{STEP['loss']:.4g} there. Leave out loss_weights and all settings of the loss."
         )
 
 
 def check_leaves_the_model_as_it_is(compile_model):
-    """Compiling changes neither layers nor weights, nor whether they are to be trained."""
+    """Compiling does not change layers or weights, or which of them are trained."""
     before, after = Network(SMALL), Network(answer_of(compile_model))
     if after.layers != before.layers:
         pytest.fail(f"Its layers are {names(after)}; they were {names(before)}. Only call model.compile(...).")
     if any((now != then).any() for now, then in zip(after.weights, before.weights, strict=True)):
-        pytest.fail("Its weights are others than before. Only call model.compile(...); training comes later.")
+        pytest.fail("Its weights changed. Only call model.compile(...); training comes later.")
     if after.frozen:
         pytest.fail("Its weights are frozen: training will not change them. Leave trainable = False out.")
 
 
 def check_dense_returns_model_and_history(train_dense, trainings):
-    """Training the dense network gives back a Keras model and its history."""
+    """Training the dense network returns a Keras model and its history."""
     returns_model_and_history(trainings.first(train_dense))
 
 
 def check_dense_keeps_the_history(train_dense, trainings):
-    """The history has loss and accuracy of every epoch of the dense network's training, as Keras keeps them."""
+    """The history has loss and accuracy for every epoch of the dense network's training, as Keras stores them."""
     keeps_the_history(trainings.first(train_dense))
 
 
 def check_dense_leaves_the_images_alone(train_dense, trainings):
-    """Training the dense network changes neither images nor labels."""
+    """Training the dense network does not change images or labels."""
     leaves_the_images_alone(trainings.first(train_dense))
 
 
@@ -172,17 +176,17 @@ def check_dense_recognises_97_percent(train_dense, trainings):
 
 
 def check_cnn_returns_model_and_history(train_cnn, trainings):
-    """Training the CNN gives back a Keras model and its history."""
+    """Training the CNN returns a Keras model and its history."""
     returns_model_and_history(trainings.first(train_cnn))
 
 
 def check_cnn_keeps_the_history(train_cnn, trainings):
-    """The history has loss and accuracy of every epoch of the CNN's training, as Keras keeps them."""
+    """The history has loss and accuracy for every epoch of the CNN's training, as Keras stores them."""
     keeps_the_history(trainings.first(train_cnn))
 
 
 def check_cnn_leaves_the_images_alone(train_cnn, trainings):
-    """Training the CNN changes neither images nor labels."""
+    """Training the CNN does not change images or labels."""
     leaves_the_images_alone(trainings.first(train_cnn))
 
 
@@ -198,17 +202,17 @@ def check_cnn_recognises_98_5_percent(train_cnn, trainings):
 
 
 def check_champion_returns_model_and_history(train_champion, trainings):
-    """Training the champion gives back a Keras model and its history."""
+    """Training the champion returns a Keras model and its history."""
     returns_model_and_history(trainings.first(train_champion))
 
 
 def check_champion_keeps_the_history(train_champion, trainings):
-    """The history has loss and accuracy of every epoch of the champion's training, as Keras keeps them."""
+    """The history has loss and accuracy for every epoch of the champion's training, as Keras stores them."""
     keeps_the_history(trainings.first(train_champion))
 
 
 def check_champion_leaves_the_images_alone(train_champion, trainings):
-    """Training the champion changes neither images nor labels."""
+    """Training the champion does not change images or labels."""
     leaves_the_images_alone(trainings.first(train_champion))
 
 
@@ -221,7 +225,7 @@ def check_champion_recognises_99_3_percent(train_champion, trainings):
 
 
 def answer_of(compile_model, model=SMALL):
-    """The model that comes back from compiling one; asked once, for it takes a tenth of a second."""
+    """The model that comes back from compiling one; asked once, because it takes a tenth of a second."""
     answer = compile_model.once(model)
     if isinstance(answer, Foreign):
         pytest.fail(f"It returned a {answer.type}, {answer.text}; return the model itself.")
@@ -234,7 +238,7 @@ STEP = first_step(SMALL)  # 7 of 20 labels are right, which no other metric give
 
 
 def shown_logs(logs):
-    """What a step reported, in a line."""
+    """The values that a step reported, in a line."""
     return ", ".join(f"{name} {value:.4g}" for name, value in list(logs.items())[:5])
 
 
@@ -303,7 +307,7 @@ def reaches(trainings, train, threshold):
 
 
 def advice(trainings, train, gate):
-    """What the first training's curves show, and what helps; nothing where the model was trained on other pixels."""
+    """Describe the first training's curves, and what helps; nothing if the model was trained on other pixels."""
     glance = trainings.glances[train.exercise.id]
     if glance.is_undefined or glance.is_surer_elsewhere:
         return ""
@@ -326,7 +330,7 @@ def shown(gate):
 
 @fresh(1, model=classifiers(classes=(10, 12)))
 def check_compiles_fresh_models(compile_model, model):
-    """Any classifier comes back compiled as the small one is, and otherwise as it was."""
+    """Any classifier comes back compiled like the small one, and otherwise unchanged."""
     for claim in (
         check_returns_the_same_model,
         check_uses_adam,
@@ -336,5 +340,5 @@ def check_compiles_fresh_models(compile_model, model):
         claim(compile_model, model)
     before, after = Network(model), Network(answer_of(compile_model, model))
     assert all((now == then).all() for now, then in zip(after.weights, before.weights, strict=True)), (
-        "Its weights are others than before. Only call model.compile(...); training comes later."
+        "Its weights changed. Only call model.compile(...); training comes later."
     )

@@ -1,4 +1,4 @@
-"""Expectations: what a check compares an answer with, fair to every right one and able to say what is wrong.
+"""Expectations: what a check compares an answer with, fair to every right answer and able to say what is wrong.
 
     assert scale_pixels(PIXELS) == array([[[0.0, 0.2, 1.0]]], dtype=np.float32)
     assert precision(tp=3, fp=1) == number(0.75)
@@ -64,7 +64,7 @@ class anything(Expectation):  # noqa: N801  it reads as the word it is
         return "…"
 
 
-class array(Expectation):  # noqa: N801  it reads as the function of NumPy's it stands for
+class array(Expectation):  # noqa: N801  it reads as the NumPy function it is named after
     """An array, by its values.
 
     Args:

@@ -1,4 +1,4 @@
-"""Fresh inputs: what a check asks beside its examples, drawn for one grading and reduced to the smallest that fails.
+"""Fresh inputs: what a check asks beyond its examples, drawn for one grading and reduced to the smallest failure.
 
     @fresh(cm=confusion_matrices(classes=(2, 12)))
     def check_counts_fresh_matrices(one_vs_rest_counts, cm):
@@ -67,7 +67,7 @@ Generator = Callable[[Draws], Any]
 
 @dataclass(frozen=True)
 class Fresh:
-    """What `fresh` attaches to a parameter of a check.
+    """The mark that `fresh` attaches to a parameter of a check.
 
     Attributes:
         generator: makes the inputs.
@@ -176,7 +176,7 @@ def _with(recipe: Recipe, place: int, block: np.ndarray) -> Recipe:
 
 
 def _size(recipe: Recipe) -> tuple[int, int, int]:
-    """What makes a recipe simpler than another: fewer numbers, then fewer that are not the lowest, then lower ones."""
+    """The size of a recipe; a simpler one has fewer numbers, then fewer that are not the lowest, then lower ones."""
     return (
         sum(block.size for block in recipe),
         sum(int(np.count_nonzero(block)) for block in recipe),
@@ -190,7 +190,7 @@ def _name(recipe: Recipe) -> bytes:
 
 @dataclass(frozen=True)
 class FreshSeed:
-    """What the inputs of one grading are drawn from.
+    """The source of the inputs of one grading.
 
     Attributes:
         key: secret or not; the same key asks the same.

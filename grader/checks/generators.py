@@ -61,7 +61,7 @@ def encodings(classes: tuple[int, int] = (2, 30), count: tuple[int, int] = (0, 2
 
 
 def outside_labels(classes: tuple[int, int] = (2, 30), count: tuple[int, int] = (1, 20)) -> Generator:
-    """The same, with one label that lies outside of 0..k-1."""
+    """The same, with one label outside 0..k-1."""
 
     def draw(draws: Draws) -> dict[str, Any]:
         n, k = draws.integer(*count), draws.integer(*classes)
@@ -78,7 +78,7 @@ def predictions(
 ) -> Generator:
     """True and predicted labels of n images of k classes, about half of them right.
 
-    The dict has `y_true` and `y_pred` (n,), int64, uint8 or int32, and `num_classes` if it is to be told.
+    The dict has `y_true` and `y_pred` (n,), int64, uint8 or int32, and `num_classes` if it must be given.
     """
 
     def draw(draws: Draws) -> dict[str, Any]:
@@ -234,7 +234,7 @@ def answered_images(count: tuple[int, int] = (2, 30)) -> Generator:
 
 
 def classifiers(inputs: tuple[int, int] = (2, 8), classes: tuple[int, int] = (2, 12)) -> Generator:
-    """Small Keras models as they cross: some numbers in, a softmax over some classes out, with weights of their own."""
+    """Small Keras models as they cross: some numbers in, a softmax over some classes out, with their own weights."""
 
     def draw(draws: Draws) -> Model:
         wide, k = draws.integer(*inputs), draws.integer(*classes)

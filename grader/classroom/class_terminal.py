@@ -1,4 +1,4 @@
-"""What is said of a class in the terminal: a table of the students, what to see to, and what has changed."""
+"""The class in the terminal: a table of the students, who needs attention, and what changed."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Columns: what the columns of a roster are called, in the languages that teachers use their systems in.
+"""Columns: the names of a roster's columns, in the languages in which teachers use their systems.
 
 Names are in lower case and without signs. Of several for one thing the first that is filled counts. Moodle's grading
 worksheets in English, German, Spanish and French, and its English gradebook, were tried as Moodle wrote them; the other

@@ -1,4 +1,4 @@
-"""Model answers: functions of a submission that are those of the reference, word for word up to names, as evidence."""
+"""Model answers: functions of a submission that equal the reference's word for word except names, as evidence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The cluster runs jobs in the workers of Dask's distributed scheduler, on other machines, one each at a time.
+"""The cluster runs jobs in workers of Dask's distributed scheduler, on other machines, one job per worker at a time.
 
 Dask carries bytes from here to a worker that we name, and back; which job goes where is decided here, as in the pool. A
 worker that dies costs its job another try. One where a submission would be graded otherwise than here, because of other
@@ -327,7 +327,7 @@ class Cluster:
             return []
         if isinstance(result, Unsuitable):
             self._leave_out(far, result.sentence)
-            self._queue(*job)  # which is no try: it was not begun
+            self._queue(*job)  # this does not count as a try: the job was not started
             return []
         if result is None:
             lost = self._again(job)

@@ -1,4 +1,4 @@
-"""The station is the far end of the cluster: what runs in a Dask worker, which has one job at a time.
+"""The station is the far end of the cluster: it runs in a Dask worker, one job at a time.
 
 What comes from here is trusted as much as this machine is. Of a submission only plain values get this far: numbers,
 texts, lists and dicts, which the sandbox' pipe has let through.
@@ -30,7 +30,7 @@ ENDING = 2.5  # seconds for workers to be killed before a job that is stuck take
 
 @dataclass(frozen=True)
 class Seen:
-    """What a worker is.
+    """The facts about a worker.
 
     Attributes:
         checks: SHA-256 over its grader's own files.
@@ -78,7 +78,7 @@ class Order:
         return self.job.limit
 
     def run(self) -> Any:
-        """What the job gives, or Unfit."""
+        """The result of the job, or Unfit."""
         job = self.job
         if isinstance(job, Grade) and self.rank == jobs.TRAININGS and job.work.dataset is not None:
             try:
@@ -113,7 +113,7 @@ def serve(order: bytes) -> Any:
 
 
 class _Ready:
-    """What is kept for the next job, and whose turn it is."""
+    """The state kept for the next job, and whose turn it is."""
 
     def __init__(self) -> None:
         self.turn = threading.Lock()

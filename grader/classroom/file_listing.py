@@ -1,4 +1,4 @@
-"""A tree is the regular files of a folder or an archive, listed and not yet read, under the same limits for both."""
+"""A tree is the regular files of a folder or an archive, listed but not read yet, under the same limits for both."""
 
 import os
 import re
@@ -10,12 +10,12 @@ from pathlib import Path
 
 MOST_IN_FOLDER = 10_000  # files and folders; the listing stops there
 DEEPEST = 20  # folders in folders
-# What systems and tools leave beside one's work; a name that begins with a dot is left alone as well.
+# Files that systems and tools leave next to your work; a name that begins with a dot is left alone as well.
 BYWORK = frozenset({"__macosx", "__pycache__", "venv", "node_modules", "site-packages", "thumbs.db", "desktop.ini"})
 
 
 class HandInRefused(Exception):
-    """What was handed in cannot be taken: a sentence for the instructor, which ends with the next thing to do."""
+    """The hand-in cannot be taken: a sentence for the instructor, which ends with the next thing to do."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ListedFile:
     """A regular file.
 
     Attributes:
-        parts: folders and name, below what was listed; as they stand there, not fit to be a path of this system.
+        parts: folders and name, below what was listed; unchanged, not fit to be a path of this system.
         size: bytes, as it is said; what is read is counted.
         modified: seconds since 1970, 0 where it is not known.
         read: gives at most so many bytes from the beginning; raises Refused.
@@ -45,7 +45,7 @@ class ListedFile:
     @property
     def ending(self) -> str:
         """The last suffix in lower case, with its dot."""
-        return os.path.splitext(self.name)[1].lower()  # noqa: PTH122  a name that is no path of this system
+        return os.path.splitext(self.name)[1].lower()  # noqa: PTH122  the name is not a path of this system
 
     def below(self, levels: int) -> "ListedFile":
         """The same file, seen from some folders further down."""
@@ -83,7 +83,7 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
 
 @dataclass(frozen=True)
 class Item:
-    """What lies in a folder: `kind` is folder, file, or a phrase for what else it is; a file has its entry."""
+    """An item of a folder: `kind` is folder, file, or a phrase for what else it is; a file has its entry."""
 
     name: str
     kind: str
@@ -92,7 +92,7 @@ class Item:
 
 
 def items_of(folder: Path, most: int = MOST_IN_FOLDER) -> list[Item]:
-    """What lies in a folder itself, by name, bywork left out.
+    """The items of a folder itself, by name, without bywork.
 
     Raises:
         Refused: it cannot be listed, or there is no end to it.
@@ -173,7 +173,7 @@ def _reader(file: Path) -> Callable[[int], bytes]:
         try:
             with os.fdopen(os.open(file, flags), "rb") as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                    raise HandInRefused(f"{file.name} is no regular file any more. Look into the folder.")
+                    raise HandInRefused(f"{file.name} is no longer a regular file. Look into the folder.")
                 return stream.read(most)
         except OSError as error:
             raise HandInRefused(f"{file.name} cannot be read: {error.strerror}. Make it readable.") from error

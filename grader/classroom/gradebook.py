@@ -1,4 +1,4 @@
-"""The gradebook: one SQLite file that has all of a class, who, what was handed in, every outcome, every adjustment.
+"""The gradebook: one SQLite file with everything about a class: who, what was handed in, every outcome and adjustment.
 
 What has been stored survives the end of the process at any moment. One process at a time has the file: it is locked as
 long as it is open, and the lock ends with the process. There is no write-ahead log: that needs memory which the
@@ -521,7 +521,7 @@ class Gradebook:
         ).fetchall()
         by_id = {row[0]: row for row in rows}
         chosen = [by_id[exercise.id] for exercise in exercises if exercise.id in by_id]
-        # What an exercise needs may stand in the gradebook without being asked for.
+        # The needs of an exercise may be in the gradebook without being asked for.
         known: dict[str, str | None] = {**states, **{row[0]: _unpacked(row[1])["status"] for row in rows}}
         outcomes = blocked([_outcome(syllabus.by_id[row[0]], row[1]) for row in chosen], syllabus, known)
         manifest: dict[str, Any] = {}

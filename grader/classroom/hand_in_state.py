@@ -1,4 +1,4 @@
-"""Standing: what Moodle's grading worksheet says of a student's hand-in, in the teacher's language."""
+"""The state of a student's hand-in in Moodle's grading worksheet, in the teacher's language."""
 
 import re
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ _DRAFT = re.compile(
 
 @dataclass(frozen=True)
 class Standing:
-    """What a worksheet says of a hand-in; each is nothing where it says nothing.
+    """A worksheet's facts about a hand-in; each is empty if the worksheet has none.
 
     Attributes:
         handed: when it was changed last.
@@ -33,7 +33,7 @@ class Standing:
 
 
 def standing(line: Iterable[tuple[str, str]]) -> Standing:
-    """What a line of a roster says of the hand-in.
+    """Read a roster's line for facts about the hand-in.
 
     >>> standing([("Status", "Submitted for grading - 2 days 3 hours late - ")]).late
     '2 days 3 hours late'

@@ -200,7 +200,7 @@ def _in_folder(source: Path, into: Path) -> tuple[list[_Bundle], list[ListedFile
                 bundles.append(_listed(item))
         elif item.entry is not None:
             files.append(item.entry)
-        else:  # it may stand for a student, who gets a row
+        else:  # it may belong to a student, who gets a row
             bundles.append(_Bundle(item.name, FileListing(()), f"It is {item.kind}. Put what it stands for there."))
     return bundles, files
 

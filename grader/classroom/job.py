@@ -1,4 +1,4 @@
-"""A job is what one process does for a class at a time: grade some exercises of one submission, or fetch the images.
+"""A job is one process's work for a class: grade some exercises of one submission, or fetch the images.
 
 Jobs and their results are plain values, so that they can be sent to another process or another machine. Whatever runs
 them may be killed at any time; a job that is run again gives the same.
@@ -42,7 +42,7 @@ LONGEST_CALLS = 4  # times its limit that an exercise's calls may take together,
 
 @dataclass(frozen=True)
 class Graded:
-    """What a job has found out.
+    """The findings of a job.
 
     Attributes:
         outcomes: as `report.serialization` writes them, by exercise; none is blocked: that depends on other jobs.
@@ -65,13 +65,13 @@ class Graded:
 
 @dataclass(frozen=True)
 class Grade:
-    """Grade exercises of one submission in a worker of its own.
+    """Grade exercises of one submission in its own worker.
 
     Attributes:
         submission: its modules.
         exercises: ids.
         work: what else the outcomes depend on.
-        quick: leave out what waits for a heavy library; whoever asks sees that it is missing.
+        quick: leave out what waits for a heavy library; the caller sees that it is missing.
         held: keys of outcomes that are known; those are left out as well.
         fresh: what this student's fresh inputs are drawn from; the class's secret stays in the gradebook.
     """
@@ -85,7 +85,7 @@ class Grade:
 
     @property
     def limit(self) -> float:
-        """Seconds after which whoever runs it must be stuck."""
+        """Seconds after which the process that runs it must be stuck."""
         return SLACK + LONGEST_CALLS * sum(course().by_id[name].seconds for name in self.exercises)
 
     def run(self) -> Graded:
@@ -130,7 +130,7 @@ class Grade:
 
 @dataclass(frozen=True)
 class FoundImages:
-    """The images that a class is graded with: name and digest, and what is to be said of them."""
+    """The images that a class is graded with: name and digest, and notes on them."""
 
     dataset: tuple[str, str]
     note: str
@@ -155,7 +155,7 @@ Job = Grade | Fetch
 
 
 def unjudged(exercises: Sequence[Exercise], sentence: str, outline: Outline | None = None, fault: str = "") -> Graded:
-    """What a job has found out that could not judge anything."""
+    """The findings of a job that could not judge anything."""
     check = CheckResult("grader", "It can be judged.", "error", sentence)
     found = {exercise.id: to_dict(Outcome(exercise, "error", (check,))) for exercise in exercises}
     return Graded(found, outline, fault=fault or sentence)
@@ -185,7 +185,7 @@ def prepare() -> None:
     course()
     digest_of_checks()
     versions()
-    gc.freeze()  # what was imported is no garbage, and need not be looked through after each job
+    gc.freeze()  # imported modules are not garbage, and need no search after each job
 
 
 def fork_at(address: Address | None) -> None:

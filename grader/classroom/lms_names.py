@@ -1,4 +1,4 @@
-"""Naming: what the names in the downloads of Moodle, Canvas and Blackboard say about who handed in."""
+"""Naming: what the file names in downloads from Moodle, Canvas and Blackboard say about who handed in."""
 
 import datetime
 import itertools
@@ -36,7 +36,7 @@ _MOST_WORDS = 20  # of an assignment's name and a login
 
 @dataclass(frozen=True)
 class Identity:
-    """Who handed in, as far as a name says.
+    """The person who handed in, as far as a name says.
 
     Attributes:
         label: the name of the folder or file, an ending .zip taken off.
@@ -66,12 +66,12 @@ class Identity:
 
     @property
     def id(self) -> str:
-        """What a student is known by whom no roster has."""
+        """The id of a student who is not on a roster."""
         return self.number or self.login or self.label
 
     @property
     def logins(self) -> tuple[str, ...]:
-        """What the login can be, the longest first."""
+        """The possible logins, the longest first."""
         return tuple("_".join(self.head[first:]) for first in range(len(self.head)))
 
     @property
@@ -134,9 +134,9 @@ def read(given: str) -> Identity:
 
 
 def settled(identities: Iterable[Identity]) -> dict[Identity, Identity]:
-    """What the names of one download say together: two persons never become one.
+    """Facts from all names of one download together: two persons never become one.
 
-    A number that stands beside several names is no person's; Blackboard's login is what follows the words that all
+    A number next to several names does not belong to a person; Blackboard's login is what follows the words that all
     have in common.
     """
     identities = set(identities)

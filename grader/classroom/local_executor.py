@@ -1,4 +1,4 @@
-"""The pool runs jobs in processes of this machine, one each at a time; they stay, so that each imports NumPy once.
+"""The pool runs jobs in processes of this machine, one job each at a time; processes stay, so each imports NumPy once.
 
 A process that is killed, or gets stuck, costs its job another try and nothing else. When this process is gone, however
 it went, the others see their pipe end, kill their workers and end too.
@@ -55,7 +55,7 @@ class Executor(Protocol):
         """Jobs that run at a time."""
 
     def findings(self) -> Findings:
-        """What a submission is kept from where the jobs run; asked once, before the first job."""
+        """The limits on a submission where the jobs run; asked once, before the first job."""
 
     def submit(self, number: int, rank: int, job: Job) -> None:
         """Run a job, after those of a lower rank and those of its rank that came before it."""
@@ -170,7 +170,7 @@ class Pool:
         return _LocalWorker(process, ours)
 
     def _heard(self, near: _LocalWorker) -> Any:
-        """What a process says: a result, None for nothing, EOFError if it is gone or says what cannot be read."""
+        """Receive from a process: a result, None for nothing, EOFError if it is gone or its message cannot be read."""
         try:
             if not near.pipe.poll():
                 return None
@@ -237,7 +237,7 @@ def _without_interrupts() -> Iterator[None]:
 
 
 def _serve(pipe: Connection) -> None:
-    """What a process of the pool does: run jobs until the pipe ends."""
+    """Run jobs in a process of the pool until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; who started us tells us
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))  # as `_without_interrupts` had it

@@ -1,4 +1,4 @@
-"""Choosing: which files of all that a student has handed in are the modules; the same rules for folder and archive."""
+"""Choosing: which of a student's files are the modules; the same rules for folders and archives."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ Folder = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Chosen:
-    """The files to take, and what is to be said of others, a sentence each."""
+    """The files to take, and notes on the others, a sentence each."""
 
     files: tuple[ListedFile, ...]
     notes: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""A record is what the gradebook has of one student; exports and the class page see nothing else."""
+"""A record is everything the gradebook has about one student; exports and the class page see nothing else."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ STATES = ("graded", "refused", "missing", "waiting")
 
 @dataclass(frozen=True)
 class Student:
-    """A line of the roster, or who the name of a submission says it is from.
+    """A line of the roster, or the person in the name of a submission.
 
     Attributes:
         id: what the course's system knows the student by: a number, a login, or the name of the submission.
@@ -94,7 +94,7 @@ class Record:
         return whole((self.report.bonus if self.report else 0) + self._given(bonus=True))
 
     def adjusted(self, exercise: str) -> float:
-        """What adjustments change about the points of an exercise: it keeps between 0 and what it is worth."""
+        """The change that adjustments make to an exercise's points: it keeps between 0 and what it is worth."""
         return whole(self._change(exercise))
 
     def _given(self, *, bonus: bool) -> float:

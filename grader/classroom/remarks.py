@@ -1,4 +1,4 @@
-"""Remarks: what a person has to look at before a score is believed, for a 0 may have a reason that is not an answer."""
+"""Remarks: what to look at before you believe a score, because a 0 may have a reason that is not an answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Remark:
 
 
 def remarks(record: Record) -> list[Remark]:
-    """What is to be looked at in a record, the gravest first."""
+    """The points to look at in a record, the gravest first."""
     found = unloaded(record.report) if record.report else []
     if record.report and not record.report.score and _are_all_todo(record.report.outcomes):
         said = "All functions are still stubs. Look whether another folder was meant."

@@ -1,4 +1,4 @@
-"""A roster is the list of a course's students, read from a CSV of one's own or from Moodle's and Canvas' gradebooks."""
+"""A roster is the list of a course's students, read from your own CSV or from Moodle's and Canvas' gradebooks."""
 
 import csv
 import io
@@ -70,7 +70,7 @@ class Roster:
         return tuple(each.student for each in self.listed)
 
     def find(self, identity: Identity) -> Student | None:
-        """Whom a submission is from; None where that is nobody of the roster, or could be two.
+        """Find the person a submission is from; None if nobody on the roster, or two, could be meant.
 
         A system's number is compared with the roster's numbers of that system alone, since another's matriculation
         number may be the same; where there are none, the name decides.
@@ -182,7 +182,7 @@ def read(file: Path) -> Roster:
         student = _student(cells, tuple(zip(header, row, strict=False)))
         if student.id in first_line:
             raise RosterError(
-                f"{file}, line {line}: {student.id!r} stands in line {first_line[student.id]} already. Remove one."
+                f"{file}, line {line}: {student.id!r} is already in line {first_line[student.id]}. Remove one."
             )
         first_line[student.id] = line
         listed.append(Listed(student, cells, canvas and "id" in cells))
@@ -196,7 +196,7 @@ def read(file: Path) -> Roster:
 
 
 def _written(listed: Listed) -> set[str]:
-    """What says whose something is wherever it is in a name: a name of several words, a login, an id."""
+    """The words that identify a person anywhere in a name: a name of several words, a login, an id."""
     words = _words(listed.student.name)
     names = {" ".join(words), " ".join([*words[-1:], *words[:-1]])} if len(words) > 1 else set()
     known = (listed.cells.get(kind, "") for kind in ("login", "id", "sis", "email"))
@@ -280,7 +280,7 @@ def _columns(header: Iterable[str], rows: Iterable[Sequence[str]] = ()) -> dict[
 
 
 def cell(line: Iterable[tuple[str, str]], kind: str) -> str:
-    """What a line of a roster says of this kind of COLUMNS, such as the login; empty where it says nothing."""
+    """A roster line's cell for this kind of COLUMNS, such as the login; empty if there is none."""
     columns, row = zip(*line, strict=True) if (line := tuple(line)) else ((), ())
     return _filled(list(row), _columns(columns, [row]).get(kind, ()))
 

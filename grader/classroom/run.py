@@ -1,4 +1,4 @@
-"""What `python -m grader class` does: take in, grade, store, and say what has become of everybody."""
+"""The command `python -m grader class`: take in, grade, store, and report the result of everybody."""
 
 import contextlib
 import os

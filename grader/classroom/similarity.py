@@ -1,4 +1,4 @@
-"""Similar submissions: passages that two have in common and the class has not, as evidence for a person to look at.
+"""Similar submissions: passages that two share but the class does not, as evidence for a person to look at.
 
 The method is winnowing (Schleimer, Wilkerson and Aiken 2003): fingerprints are hashes of K tokens in a row, and of
 WINDOW neighbouring ones the smallest is looked up, so that a passage of K + WINDOW - 1 tokens is never missed. Names
@@ -24,8 +24,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 K = 16  # tokens of a fingerprint: a line and a half, which is longer than an idiom
 WINDOW = 5  # neighbouring fingerprints, one of which is looked up
 SHORTEST = 50  # tokens of its own that a function needs to count: below, there are not many ways to write it
-THRESHOLD = 0.7  # share of one of two functions that stands in the other
-COMMON, COMMON_SHARE = 10, 0.1  # submissions, at least, and of the class, beyond which what they share is no evidence
+THRESHOLD = 0.7  # share of one of two functions that is also in the other
+COMMON, COMMON_SHARE = (
+    10,
+    0.1,
+)  # submissions, at least, and share of the class, beyond which sharing proves nothing
 MOST_PAIRS = 50  # that are shown
 MOST_MATCHES = 6  # of a pair that are shown
 MOST_LINES = 60  # of a function that are shown

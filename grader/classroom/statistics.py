@@ -1,4 +1,4 @@
-"""Statistics of a class: how scores are spread, what was passed, which mistakes were made, how well models do."""
+"""Statistics of a class: how scores are spread, which exercises were passed, which mistakes occurred, how models do."""
 
 import statistics
 from collections import Counter, defaultdict
@@ -37,7 +37,7 @@ class Scores:
 
 @dataclass(frozen=True)
 class Tally:
-    """What became of one exercise: how many outcomes have which status."""
+    """The outcomes of one exercise: how many have which status."""
 
     exercise: Exercise
     counts: Counter[str]
@@ -80,7 +80,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Training:
-    """What the class's models of one exercise do; the best ones first, accuracies from 0 to 1."""
+    """The accuracies of the class's models of one exercise; the best first, accuracies from 0 to 1."""
 
     exercise: Exercise
     threshold: float
@@ -111,12 +111,12 @@ def scores_of(records: Iterable[Record]) -> Scores:
 
 
 def bin_name(place: int) -> str:
-    """What a bin of scores stands for, in percent of the points."""
+    """The range of a bin of scores, in percent of the points."""
     return f"{place * STEP} to {place * STEP + STEP - 1} %" if place * STEP < 100 else "all"
 
 
 def tallies_of(records: Sequence[Record], syllabus: Syllabus) -> tuple[Tally, ...]:
-    """What became of each exercise that somebody has an outcome of, in the order of the course."""
+    """The results of each exercise that has an outcome, in the order of the course."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for _record, outcome in _outcomes(records):
         counts[outcome.exercise.id][outcome.status] += 1

@@ -11,7 +11,7 @@ from grader.sandbox.submission import Submission
 
 @dataclass(frozen=True)
 class Outline:
-    """What can be said of a submission without running it.
+    """Facts about a submission that need no run.
 
     Attributes:
         uses: modules that a module may use, itself included, by its name.
@@ -36,7 +36,7 @@ class Outline:
 
 @dataclass(frozen=True)
 class Work:
-    """What outcomes depend on besides the submission.
+    """Everything that outcomes depend on besides the submission.
 
     Attributes:
         checks: SHA-256 over the grader's own files.
@@ -93,7 +93,7 @@ def key(exercise: Exercise, submission: Submission, outline: Outline, work: Work
 
 
 def why(before: Mapping[str, Any], after: Mapping[str, Any], *, judged: bool) -> str:
-    """What has changed between the facts of two outcomes, as a phrase.
+    """Name the change between the facts of two outcomes, as a phrase.
 
     Args:
         before: of the older one.

@@ -1,4 +1,4 @@
-"""An archive is a zip that a stranger made: listed and read under limits, never unpacked as it says."""
+"""An archive is a zip that a stranger made: listed and read under limits, never simply unpacked."""
 
 import contextlib
 import datetime
@@ -56,7 +56,7 @@ _HEADER = 30  # bytes before the name of a member
 
 @dataclass(frozen=True)
 class ArchiveLimits:
-    """What an archive may have: members, and bytes of its table of contents, which is read as a whole."""
+    """The limits of an archive: members, and bytes of its table of contents, which is read as a whole."""
 
     members: int
     directory: int
@@ -78,7 +78,7 @@ class Archive:
         """Open and list it.
 
         Raises:
-            Refused: it is no zip, damaged, or made to do harm as a whole.
+            Refused: it is not a zip, is damaged, or is made to do harm as a whole.
         """
         try:
             raw = source.open("rb", buffering=0) if isinstance(source, Path) else io.BytesIO(source)
@@ -189,7 +189,7 @@ def _careful(step: Callable[[], T]) -> T:
     try:
         return step()
     except _DAMAGED as error:
-        raise HandInRefused("The archive is damaged, or is no zip. Get it once more.") from error
+        raise HandInRefused("The archive is damaged, or is not a zip. Get it again.") from error
 
 
 def _refuse_overlaps(archive: zipfile.ZipFile) -> None:
@@ -239,7 +239,7 @@ def _refusal(member: zipfile.ZipInfo, name: str, parts: tuple[str, ...]) -> str:
     kind = stat.S_IFMT(member.external_attr >> 16)
     given = member.orig_filename  # before zipfile has cut it at a NUL, or changed a backslash
     if any(unicodedata.category(character) == "Cc" for character in given + name):
-        return "A name in it has control characters. Name the files anew and pack them again."
+        return "A name in it has control characters. Rename the files and pack them again."
     if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
         return "A name in it leads out of it. Pack it again with the system's own program."
     if len(name) > LONGEST_NAME or len(parts) > DEEPEST:

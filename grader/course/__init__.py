@@ -1,1 +1,1 @@
-"""What is taught: exercises, their files, images and architectures."""
+"""The course: exercises, their files, images and architectures."""

@@ -1,4 +1,4 @@
-"""Designs: the layers that three of the networks are to have, as the contract's table has them."""
+"""Designs: the layers that three of the networks must have, as in the contract's table."""
 
 # Layer, shape for one image, parameters.
 Architecture = list[tuple[str, tuple[int, ...], int]]

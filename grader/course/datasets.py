@@ -1,4 +1,4 @@
-"""The images that models are trained and judged on: MNIST where it can be had, bundled digits otherwise.
+"""The images for training and judging models: MNIST where available, bundled digits otherwise.
 
 Whatever was loaded is compared with known hashes, so that neither a damaged download nor a file that somebody
 prepared decides a grade.
@@ -43,7 +43,7 @@ MNIST = {
     "y_test": ("uint8 (10000,)", "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5"),
 }
 
-# Digest of the digits that today's recipe makes. Kept digits with another one are made anew, because whatever
+# Digest of the digits that today's recipe makes. Kept digits with another one are made again, because whatever
 # runs with this account's rights could have replaced them.
 DIGITS_DIGEST = "b6bb1cfb6d41658615935bca350f8843f92c9bd740f4aa19b59b228592a1daa4"
 KEYS = ("train_images", "train_labels", "test_images", "test_labels")
@@ -149,7 +149,7 @@ def _mnist(path: Path, remedy: str) -> Dataset:
 
 def _digits(note: str) -> Dataset:
     path = digits_path()
-    with suppress(_UnusableError):  # whatever is wrong with the kept file, making it anew mends it
+    with suppress(_UnusableError):  # whatever is wrong with the kept file, making it again fixes it
         arrays = _read(path, keys=KEYS)
         if _digest(map(_identity, arrays.values())) == DIGITS_DIGEST:
             return _dataset("digits", arrays, DIGITS_DIGEST, note)
@@ -177,7 +177,7 @@ def _digest(identities: Iterable[tuple[str, str]]) -> str:
 
 
 class _UnusableError(Exception):
-    """What is wrong with a file, as the rest of a sentence that begins with its path."""
+    """Say why a file is unusable, as the rest of a sentence that starts with its path."""
 
 
 def _read(path: Path, keys: Iterable[str]) -> Arrays:

@@ -1,4 +1,4 @@
-"""An excerpt of a module: a function, and the definitions of the same module that it makes use of."""
+"""An excerpt of a module: a function, and the definitions of the same module that it uses."""
 
 import ast
 from collections.abc import Iterable

@@ -68,7 +68,7 @@ def make(recipe: Recipe = RECIPE) -> dict[str, NDArray[np.uint8]]:
 
     Returns:
         `train_images` (10 * recipe.train_images, 28, 28), `train_labels` (10 * recipe.train_images,), and
-        `test_images` and `test_labels` likewise, all uint8; as many images of every digit, shuffled.
+        `test_images` and `test_labels` in the same way, all uint8; as many images of every digit, shuffled.
 
     Raises:
         ImportError: scikit-learn is not installed.
@@ -138,7 +138,7 @@ def _kernel(distances: Floats, recipe: Recipe) -> Floats:
 
 
 def vary(fine: Images, order: Indices, rng: np.random.Generator, recipe: Recipe = RECIPE) -> Images:
-    """Draw the enlarged images named by `order`, each under a random warp of its own.
+    """Draw the enlarged images named by `order`, each under its own random warp.
 
     Returns:
         uint8 (len(order), 28, 28).
@@ -182,6 +182,6 @@ def _blend(knots: int) -> Floats:
 
 
 def _place(pixels: Floats) -> Indices:
-    """Index into an enlarged image; what lies outside is on its (black) rim."""
+    """Index into an enlarged image; a place outside is on its (black) rim."""
     middle = (FINE * SIDE - 1) / 2
     return np.clip(np.rint(pixels * FINE + middle), 0, FINE * SIDE - 1).astype(np.intp)

@@ -1,4 +1,4 @@
-"""The model answer to an exercise, out of the reference, for whoever has passed it."""
+"""The model answer to an exercise, taken from the reference, for anyone who has passed it."""
 
 import ast
 from pathlib import Path

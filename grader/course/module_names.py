@@ -1,4 +1,4 @@
-"""Renaming: which module of the course a file is, where a browser, a system or its owner has changed the name."""
+"""Renaming: which module of the course a file is, if a browser, a system or its owner has changed the name."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ MOST_SAID = 3  # names in one sentence
 
 @dataclass(frozen=True)
 class Meant:
-    """What the name of a file says.
+    """The module that a file's name says.
 
     Attributes:
         module: of the course.
@@ -78,7 +78,7 @@ def meant(name: str, modules: Collection[str]) -> Meant | None:
 
 
 def owner(name: str, modules: Collection[str]) -> str:
-    """Whose module a file is, as its name says: what stands around the module's name; nothing where it says nobody's.
+    """The owner of a file, from its name: the text around the module's name; empty if there is none.
 
     >>> owner("Ada Lovelace - metrics.py", ["metrics"])
     'Ada Lovelace'

@@ -1,4 +1,4 @@
-"""Putting a stub back in a student's module; what stood there is kept beside it."""
+"""Reset: put a stub back into a student's module; the old version is backed up next to it."""
 
 import ast
 import re
@@ -40,7 +40,7 @@ def reset(exercise: Exercise, folder: Path, solutions: Path) -> Path:
         raise ResetError(f"{file} cannot be read ({error}). Save it as UTF-8 text.") from error
     except (SyntaxError, ValueError, RecursionError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-        message = f"{file}{line}: Python cannot read it. Mend that first, so that the other functions are told apart."
+        message = f"{file}{line}: Python cannot read it. Fix that first, so that the other functions are told apart."
         raise ResetError(message) from error
     stub = _stub(exercise, solutions / file.name, before)
     if stub is None:
@@ -78,7 +78,7 @@ def _replaced(text: str, function: ast.stmt | None, stub: str) -> str:
 
 
 def _kept(file: Path, text: str) -> Path:
-    """A new file beside the module, with its text; its name is none that Python imports."""
+    """A new file next to the module, with its text; Python cannot import its name."""
     number = 1
     while True:
         backup = file.with_name(f"{file.name}.before-reset-{number}")

@@ -1,4 +1,4 @@
-"""The syllabus is the ordered list of exercises, read from `syllabus.toml`, the only place where its facts stand."""
+"""The syllabus is the ordered list of exercises, read from `syllabus.toml`, the only place where its facts are."""
 
 import difflib
 import tomllib
@@ -16,7 +16,7 @@ LONGEST = 12 * 3600  # seconds that a call may be given; the processor time of a
 
 
 class SyllabusError(Exception):
-    """A mistake of whoever wrote the syllabus, with the remedy; `row` is the id of the exercise that it is about."""
+    """A mistake of the syllabus' author, with the remedy; `row` is the id of the exercise that it is about."""
 
     def __init__(self, sentence: str, row: str = "") -> None:
         super().__init__(sentence)
@@ -76,10 +76,10 @@ class Syllabus:
         return tuple(exercise for exercise in self.exercises if exercise.module == name)
 
     def select(self, names: Sequence[str]) -> tuple[Exercise, ...]:
-        """The exercises that `names` (ids, functions or modules) stand for, in the order of the course; none: all.
+        """The exercises that `names` (ids, functions or modules) mean, in the order of the course; none: all.
 
         Raises:
-            UnknownExercise: a name stands for nothing.
+            UnknownExercise: a name means nothing.
         """
         chosen: set[str] = set()
         for name in names:
@@ -100,7 +100,7 @@ class Syllabus:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a syllabus that can be read.
+    """A mistake in a syllabus that can be read.
 
     Attributes:
         place: of the exercise that it is about, counted from 0; None for the course as a whole.
@@ -149,7 +149,7 @@ def read(path: Path = PATH) -> Syllabus:
 
 
 def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
-    """What is wrong with a course: its names, points, limits, hints and needs, in the order of the file."""
+    """Find the mistakes of a course: in its names, points, limits, hints and needs, in the order of the file."""
     modules = [module.name for module in syllabus.modules]
     found = [
         Fault(None, "name", f"module {name!r} is no name of a file, or stands twice.", "Name each module once.")
@@ -231,7 +231,7 @@ def _shown(value: object) -> str:
 
 
 def _fault_of(need: str, place: int, syllabus: Syllabus) -> Fault:
-    """What is wrong with a need that does not stand before its exercise."""
+    """Say why a need is wrong that does not come before its exercise."""
     exercise = syllabus.exercises[place]
     where = f"exercise {exercise.id!r} needs {need!r},"
     if need not in syllabus.by_id:
@@ -240,7 +240,7 @@ def _fault_of(need: str, place: int, syllabus: Syllabus) -> Fault:
         return Fault(place, "needs", f"{where} which is no exercise.", remedy)
     if exercise.id in _needed(need, syllabus):
         return Fault(place, "needs", f"{where} which needs it in turn.", "Take one of these needs out.")
-    return Fault(place, "needs", f"{where} which does not stand before it.", "Move one of the two.")
+    return Fault(place, "needs", f"{where} which does not come before it.", "Move one of the two.")
 
 
 def _needed(name: str, syllabus: Syllabus) -> set[str]:

@@ -1,1 +1,1 @@
-"""One submission in, outcomes out."""
+"""Grading: one submission in, outcomes out."""

@@ -1,4 +1,4 @@
-"""What a trained model does on the test images, measured by its answers."""
+"""The evaluation of a trained model on the test images, measured by its answers."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def measure(
         answers: what it says to each test image, float (n, 10); any numbers, NaN and infinity among them.
         labels: the test labels, int (n,), 0 to 9.
         images: the test images, uint8 (n, 28, 28).
-        history: what stands in the history's place; anything at all.
+        history: the value in the history's place; anything at all.
         seed: of the training.
         parameters: of the model.
         seconds: that the training took.

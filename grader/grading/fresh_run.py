@@ -1,4 +1,4 @@
-"""Runs a check with its fresh inputs: all of them asked in one message, one that fails reduced before it is shown."""
+"""Runs a check with its fresh inputs: asks all of them in one message, and reduces a failing one before it is shown."""
 
 import contextlib
 import copy

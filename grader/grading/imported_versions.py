@@ -1,4 +1,4 @@
-"""The versions of what a submission imports besides the libraries of the kit: found here, or missing.
+"""The versions of what a submission imports besides the kit's libraries: found here, or missing.
 
 A failure that says "No module named 'seaborn'" is over once seaborn is there. What a package requires counts too. The
 answer is about what a worker finds: not the folder we were started in, nor what is installed for one user alone.
@@ -17,7 +17,7 @@ from pathlib import Path
 from grader.grading.manifest import LIBRARIES
 
 MISSING, FOUND = "missing", "found"  # instead of a version; what is found may belong to no distribution
-KNOWN = {*LIBRARIES, "sklearn"}  # whose versions stand in `grader.grading.manifest.versions`, by the names of imports
+KNOWN = {*LIBRARIES, "sklearn"}  # their versions are in `grader.grading.manifest.versions`, by the names of imports
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 

@@ -1,4 +1,4 @@
-"""Answers: what a function gave, asked for once in a run however many checks look at it, failures included."""
+"""Answers: the results of a function, asked for once in a run however many checks look at them, failures included."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The step to take next: one exercise, found in the text of the submission and in what earlier gradings have kept."""
+"""The next step to take: one exercise, found in the text of the submission and in the results of earlier gradings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from grader.sandbox.submission import read
 
 @dataclass(frozen=True)
 class NextStep:
-    """What to do next.
+    """The next step.
 
     Attributes:
         exercise: to turn to.
@@ -29,7 +29,7 @@ class NextStep:
 def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
     """The next step, or None where everything has passed; nothing is run.
 
-    What is begun comes before what is not, and bonus exercises come last, as in a report.
+    Started exercises come before others, and bonus exercises come last, as in a report.
 
     Raises:
         SubmissionError: there is nothing in the folder.

@@ -1,4 +1,4 @@
-"""The cache keeps what became of exercises that take long, under a key of all that could change it."""
+"""The cache keeps the outcomes of slow exercises, under a key of everything that could change them."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The facts that an outcome depends on, and its key: the digest of them, under which it is found again.
+"""The facts that an outcome depends on, and its key: their digest, under which the outcome is found again.
 
 One definition for what a student's own machine keeps and for a gradebook.
 """

@@ -311,7 +311,7 @@ class _Grading:
                 failed = [place for place in failed if place < len(evidence.trials)]
                 found = recognised(outcome.exercise.id, evidence)
             shown = witness(found, evidence, failed) if found is not None else failed[0]
-        except Exception as error:  # noqa: BLE001  the outcome stands without a name, and nothing of it is to be lost
+        except Exception as error:  # noqa: BLE001  the outcome is valid without a name, and must not be lost
             fault = f"{type(error).__name__}: {error}"
             self.notes.append(
                 f"The search for the mistake in {outcome.exercise.id} failed ({fault}). Please report it."
@@ -320,7 +320,7 @@ class _Grading:
         if found is None:
             return outcome
         checks = list(outcome.checks)
-        checks.insert(failed[0], checks.pop(shown))  # the name stands below the first that failed
+        checks.insert(failed[0], checks.pop(shown))  # the name is shown below the first that failed
         return replace(outcome, checks=tuple(checks), misconception=found.name, reason=found.sentence)
 
     def _states(self) -> dict[str, str | None]:

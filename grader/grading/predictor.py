@@ -1,4 +1,4 @@
-"""The predictor runs networks in a worker of its own: no submission is loaded there, and no label ever goes there."""
+"""The predictor runs networks in its own worker: no submission is loaded there, and no label ever goes there."""
 
 import threading
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ class Predictor:
             self._link = None
 
     def answers(self, network: Network, images: np.ndarray) -> np.ndarray:
-        """What a network answers to each image, float32 (n, 10): any numbers, NaN and infinity among them.
+        """The answers of a network to each image, float32 (n, 10): any numbers, NaN and infinity among them.
 
         Args:
             network: one that takes digits.
@@ -108,5 +108,5 @@ class Predictor:
 def _warm(link: Connection) -> None:
     try:
         link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
-    except (WorkerLost, Unjudged, Abandoned):  # whoever asks for a prediction finds it dead
+    except (WorkerLost, Unjudged, Abandoned):  # the next prediction finds it dead
         return

@@ -1,4 +1,4 @@
-"""The pytest plugin: gives each check the student's function as its argument, and keeps what became of the check."""
+"""The pytest plugin: gives each check the student's function as its argument, and keeps the result of the check."""
 
 import contextlib
 import copy

@@ -1,4 +1,4 @@
-"""The reference's trainings, to compare with: the sizes of their models, and how long they take on this machine.
+"""The reference's trainings, for comparison: the sizes of their models, and how long they take on this machine.
 
 Seconds of another machine would say nothing: so they are kept when the reference itself is graded here, and until then
 there are none.

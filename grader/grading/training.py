@@ -28,7 +28,7 @@ FURTHER_SEEDS = 2
 
 @dataclass
 class Trained:
-    """What one call of a training function gave.
+    """The result of one call of a training function.
 
     Attributes:
         answer: what it returned, as it crossed.
@@ -52,7 +52,7 @@ class Trained:
 
     @property
     def history(self) -> Any:
-        """What stands in the history's place, anything at all; the accuracy of one under its usual name."""
+        """The value in the history's place, anything at all; the accuracy of one under its usual name."""
         return usually_named(parts_of(self.answer, ("model", "history"))[1])
 
 
@@ -115,7 +115,7 @@ class Trainings:
         return answers[:, self._names(train)]  # in the order of the digits
 
     def _names(self, train: StudentFunction) -> np.ndarray:
-        """What the labels 0 to 9 are called in this training."""
+        """The names of the labels 0 to 9 in this training."""
         return np.arange(CLASSES) if self.renaming is None else self.renaming(train.exercise.id)
 
     def _accuracy(self, answers: np.ndarray) -> float:

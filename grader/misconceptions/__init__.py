@@ -1,1 +1,1 @@
-"""Known mistakes: how they are written down, and recognised by what a submission answers."""
+"""Known mistakes: how they are written down, and how a submission's answers reveal them."""

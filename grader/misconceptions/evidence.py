@@ -1,4 +1,4 @@
-"""What a run of the checks has seen of one exercise, which is what a mistake is recognised by."""
+"""The evidence: everything a run of the checks has seen of one exercise, from which a mistake is recognised."""
 
 from dataclasses import dataclass
 from itertools import chain

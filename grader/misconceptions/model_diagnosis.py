@@ -10,7 +10,7 @@ import numpy as np
 from grader.checks.models.network import CLASSES, Network
 
 IMAGES = 1_000  # test images that are looked at
-AS_MEASURED = "from 0 to 1"  # how the pixels lie that a model is measured with
+AS_MEASURED = "from 0 to 1"  # the range of the pixels that a model is measured with
 
 
 def _by_length(axis: int) -> Callable[[np.ndarray], np.ndarray]:
@@ -67,7 +67,7 @@ class ModelDiagnosis:
 
     @cached_property
     def answers(self) -> dict[str, np.ndarray]:
-        """What it gives, float (n, 10), by how the pixels lie; outputs that are no probabilities through a softmax."""
+        """Its outputs, float (n, 10), by range of pixels; outputs that are not probabilities go through a softmax."""
         pixels = self.network.takes(self.images[:IMAGES])
         views = np.concatenate([view(pixels) for view in PIXELS.values()]).astype(np.float32)
         given = self.predict(self.network, views).astype(np.float64)
@@ -90,18 +90,18 @@ class ModelDiagnosis:
 
     @cached_property
     def shares(self) -> dict[str, float]:
-        """The share that it recognises, by how the pixels lie."""
+        """The share that it recognises, by range of pixels."""
         return {how: float((given.argmax(axis=1) == self._true).mean()) for how, given in self.answers.items()}
 
     @cached_property
     def losses(self) -> dict[str, float]:
-        """Its cross-entropy, by how the pixels lie."""
+        """Its cross-entropy, by range of pixels."""
         rows = np.arange(len(self._true))
         given = {how: answers[rows, self._true] for how, answers in self.answers.items()}
         return {how: float(-np.log(np.clip(each, LEAST, 1)).mean()) for how, each in given.items()}
 
     def better_pixels(self) -> str | None:
-        """How the pixels lie that it must have been trained on, if they are clearly others than it is measured on."""
+        """The range of pixels that it must have been trained on, if clearly not the range that it is measured on."""
         others = [how for how in PIXELS if how != AS_MEASURED]
         most = max(self.shares[how] for how in others)
         best = min((how for how in others if self.shares[how] >= most - AS_GOOD), key=self.losses.__getitem__)

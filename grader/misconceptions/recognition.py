@@ -1,4 +1,4 @@
-"""Recognition: which misconception gives, for the same arguments, just what a submission gave.
+"""Recognition: which misconception gives, for the same arguments, exactly the answers of a submission.
 
 A name that is wrong is worse than none. So every call of the exercise has to agree, and one misconception alone.
 """

@@ -63,7 +63,7 @@ def misconception(
 
 @cache
 def of_module(module: str) -> tuple[Misconception, ...]:
-    """The misconceptions about the exercises of a module, in the order in which they stand in its file."""
+    """The misconceptions about the exercises of a module, in the order of its file."""
     content = vars(importlib.import_module(f"grader.misconceptions.known.{module}"))
     groups = [value for value in content.values() if isinstance(value, tuple)]
     return tuple(one for group in groups for one in group if isinstance(one, Misconception))

@@ -1,4 +1,4 @@
-"""Classroom 50's `result.json`, schema classroom50/result/v1: whole numbers, and no field at the top but its own."""
+"""Classroom 50's `result.json`, schema classroom50/result/v1: integers, and only its own fields at the top."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ TAG = "submit/"  # how a submission's tag begins
 
 
 class NotItsRunner(Exception):
-    """What says whose result this is, is not there, with the next thing to do."""
+    """The owner of a result is unknown; the message ends with the next thing to do."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Whose result it is: what Classroom 50's runner says of a submission."""
+    """The owner of a result, from Classroom 50's runner."""
 
     classroom: str
     assignment: str
@@ -35,7 +35,7 @@ class Run:
 
 
 def run_of(environment: Mapping[str, str]) -> Run:
-    """What the runner says, from the environment.
+    """Read the runner's facts from the environment.
 
     Raises:
         NotItsRunner: a variable is missing or cannot be right.
@@ -66,7 +66,7 @@ def run_of(environment: Mapping[str, str]) -> Run:
 def to_result(report: Report, run: Run, when: datetime | None = None) -> dict[str, Any]:
     """The report as classroom50/result/v1.
 
-    A bonus exercise stands in it when it has passed, worth 0 of 0: a score above the largest one is refused, and
+    A bonus exercise is in it when it has passed, worth 0 of 0: a score above the largest one is refused, and
     points on top may not hide missing ones.
 
     Args:
@@ -93,7 +93,7 @@ def to_result(report: Report, run: Run, when: datetime | None = None) -> dict[st
 
 
 def _test(outcome: Outcome) -> dict[str, Any]:
-    """A test may have fields of one's own: status, misconception, output and bonus are ours."""
+    """A test may have its own fields: status, misconception, output and bonus are ours."""
     exercise = outcome.exercise
     mark = f" (bonus, {exercise.points} points)" if exercise.bonus else ""
     return {

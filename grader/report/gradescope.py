@@ -1,4 +1,4 @@
-"""Gradescope's `results.json`: a test per exercise, with what a student is to read."""
+"""Gradescope's `results.json`: one test per exercise, with the text for the student."""
 
 from typing import Any
 
@@ -87,11 +87,11 @@ def _summary(report: Report) -> str:
 
 
 def _told(outcome: Outcome) -> str:
-    """What the student reads of an exercise."""
+    """The text about an exercise for the student."""
     gate = outcome.gate
     parts = [f"Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."] if gate else []
     if outcome.status == "todo":
-        parts.append("Not begun: it is still a stub.")
+        parts.append("Not started: it is still a stub.")
     elif outcome.status == "blocked":
         parts.append(f"Look first at what it needs: {', '.join(outcome.exercise.needs)}.")
     elif outcome.status == "error":

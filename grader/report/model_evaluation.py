@@ -1,4 +1,4 @@
-"""What a trained model does on the test images, measured, as plain facts that renderers show and the cache keeps."""
+"""The results of a trained model on the test images, as plain facts that renderers show and the cache keeps."""
 
 import base64
 import binascii
@@ -47,7 +47,7 @@ class Average:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a model says of one test image.
+    """The answer of a model to one test image.
 
     Attributes:
         index: place of the image in the test set.
@@ -75,7 +75,7 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Reference:
-    """What the reference's training of the same exercise is.
+    """The reference's training of the same exercise.
 
     Attributes:
         parameters: of its model.
@@ -88,7 +88,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class ModelEvaluation:
-    """What one trained model does on the test images.
+    """The results of one trained model on the test images.
 
     Attributes:
         seed: of its training; among three, the one whose accuracy is the median.
@@ -175,7 +175,7 @@ def to_cache(measured: ModelEvaluation) -> dict[str, Any]:
 
 
 def from_cache(facts: dict[str, Any]) -> ModelEvaluation:
-    """What `to_cache` was given.
+    """The value that `to_cache` was given.
 
     Raises:
         ValueError, KeyError, TypeError: these are not its facts.

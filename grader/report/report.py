@@ -18,7 +18,7 @@ STATUSES = ("passed", "failed", "todo", "blocked", "error")
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What became of one check.
+    """The result of one check.
 
     Attributes:
         name: what it checks, as words.
@@ -51,7 +51,7 @@ class Gate:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one exercise.
+    """The outcome of one exercise.
 
     Attributes:
         exercise: which one.
@@ -137,7 +137,7 @@ class Report:
         return PASSED if all(outcome.status == "passed" for outcome in required) else LEFT_TO_DO
 
     def next_to_do(self) -> Outcome | None:
-        """The exercise to turn to: in the order of the course, what failed before what is not begun."""
+        """The exercise to turn to: in the order of the course, failed ones before those not started."""
         for statuses in (("failed", "error"), ("todo",), ("blocked",)):
             for bonus in (False, True):
                 for outcome in self.outcomes:

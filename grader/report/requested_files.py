@@ -1,4 +1,4 @@
-"""The files that a grading was asked for, each written as a whole or not at all."""
+"""The files requested from a grading, each written as a whole or not at all."""
 
 import json
 from collections.abc import Callable
@@ -32,7 +32,7 @@ class RequestedFiles:
     run: "Run | None" = None
 
     def write(self, report: "Report", course: "Syllabus") -> tuple[list[str], list[str]]:
-        """Write them; what is to be said of it, and a sentence for each that could not be written."""
+        """Write them; return notes, and a sentence for each that could not be written."""
         said: list[str] = []
         faults: list[str] = []
         for place, write in self._asked(report, course, said):

@@ -1,4 +1,4 @@
-"""An outcome as plain values and back, without loss: what the cache, the gradebook and other machines keep of it."""
+"""An outcome as plain values and back, without loss: the form in the cache, the gradebook and other machines."""
 
 from dataclasses import asdict, replace
 from typing import Any
@@ -12,7 +12,7 @@ PLAIN = ("status", "seconds", "cached", "misconception", "reason")  # attributes
 
 
 def to_dict(outcome: Outcome) -> dict[str, Any]:
-    """The outcome as values that JSON takes, for `from_kept`; which exercise it is of stands beside it."""
+    """The outcome as values that JSON takes, for `from_kept`; its exercise is stored next to it."""
     kept: dict[str, Any] = {name: getattr(outcome, name) for name in PLAIN}
     kept["checks"] = [asdict(check) for check in outcome.checks]
     kept["gate"] = asdict(outcome.gate) if outcome.gate else None
@@ -23,7 +23,7 @@ def to_dict(outcome: Outcome) -> dict[str, Any]:
 
 
 def from_dict(exercise: Exercise, kept: dict[str, Any]) -> Outcome:
-    """What `to_kept` was given.
+    """The value that `to_kept` was given.
 
     Raises:
         ValueError, KeyError, TypeError: these are not its values.

@@ -121,7 +121,7 @@ def _linked(text: str, folder: Path | None) -> Text:
 
 
 def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None) -> RenderableType:
-    """What to do next: the exercise, the first of its checks that fails, and the mistake that explains it."""
+    """The next step: the exercise, the first of its checks that fails, and the mistake that explains it."""
     exercise = outcome.exercise
     parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
     check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
@@ -148,7 +148,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
 
 
 def _needed(report: Report, outcome: Outcome) -> str:
-    """What has to pass before a blocked exercise can, as a sentence."""
+    """Name the exercises that must pass before a blocked one can, as a sentence."""
     needs = [need.rpartition(".")[2] for need in report.unmet_needs(outcome)]
     names = ", ".join(needs)
     return f"Blocked: it depends on {names}. Fix {names if len(needs) == 1 else 'those'} first."
@@ -159,7 +159,7 @@ def _shortened(line: str) -> str:
 
 
 def _onwards(report: Report, syllabus: Syllabus) -> str:
-    """What to turn to when everything that was graded has passed."""
+    """The next thing when everything that was graded has passed."""
     if len(report.outcomes) < len(syllabus.exercises):
         return "All of these passed. See what is left: nox -s grade"
     return "Everything passed. Now train five published systems: nox -s reproduce"

@@ -1,4 +1,4 @@
-"""Level `bubblewrap`: the command that starts a worker where there is no network, no other process and hardly a file.
+"""Level `bubblewrap`: the command that starts a worker without network, without other processes, and with few files.
 
 What it sees of the disk are the system's programs and libraries, the Python that runs the grader with its packages, and
 the worker's own modules, all read-only; its home, /tmp and /dev/shm are in memory and limited. It is not the user who
@@ -20,13 +20,13 @@ WORKER = "/worker"
 SHARED = 64 << 20  # bytes of /dev/shm; TensorFlow needs none of it, some libraries a little
 TRY_LIMIT = 10.0  # seconds; it takes 0.03
 FIRST_USER, USERS = 2_000_000_000, 100_000_000  # numbers that no system gives out
-# Of /etc only what says where libraries lie; without it, the loader searches the usual folders.
+# Of /etc only the files that say where libraries are; without them, the loader searches the usual folders.
 _SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/fonts")
 _LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 
 
 def command(worker: Path, disk: int, copied: dict[str, int], *, makes_namespaces: bool = False) -> list[str]:
-    """What to put before the command of a worker.
+    """The words to put before the command of a worker.
 
     Args:
         worker: folder of its modules; it is found as WORKER.
@@ -66,13 +66,13 @@ def command(worker: Path, disk: int, copied: dict[str, int], *, makes_namespaces
 def memory_disks(disk: int) -> dict[str, int]:
     """Where in the sandbox a worker may write, and how many bytes, home and /tmp having `disk` each."""
     disks = {HOME: disk, "/dev/shm": SHARED}  # noqa: S108  here as below, it is the sandbox's own
-    # An interpreter may lie in /tmp: then that is visible there, and nothing else.
+    # An interpreter may be in /tmp: then only that is visible there.
     holds_interpreter = any(path.is_relative_to("/tmp") for path in _visible())  # noqa: S108
     return disks if holds_interpreter else {**disks, "/tmp": disk}  # noqa: S108
 
 
 def user() -> int | None:
-    """The number of the user that a worker started by root is to become, another one each time; None for others."""
+    """The number of the user that a worker started by root must become, another one each time; None for others."""
     return FIRST_USER + secrets.randbelow(USERS) if os.getuid() == 0 else None
 
 
@@ -103,7 +103,7 @@ def _program() -> str:
 
 
 def _visible() -> list[Path]:
-    """What is shown of the disk: the system, and the interpreter with its packages."""
+    """The visible part of the disk: the system, and the interpreter with its packages."""
     packages = [Path(path) for path in sys.path if path and "site-packages" in path]
     interpreter = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve().parent.parent, *packages]
     found: list[Path] = []

@@ -292,7 +292,7 @@ class Connection:
         return text if len(text) <= MOST_PRINTED else text[:MOST_PRINTED] + "…\n"
 
 
-# Whoever keeps workers waiting, so that nobody waits for their start, gives out one of those instead of `started`.
+# Code that keeps workers waiting, so that nobody waits for their start, gives out one of those instead of `started`.
 StartWorker = Callable[[Progress | None], Connection]
 
 

@@ -1,4 +1,4 @@
-"""Exceptions that students meet often, and what to do about each, as a sentence."""
+"""Exceptions that students often meet, and what to do about each, as a sentence."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -58,7 +58,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "ImportError",
         r"attempted relative import",
-        "One dot stands for the folder of the five modules: `from .models import …`.",
+        "One dot means the folder of the five modules: `from .models import …`.",
     ),
     (
         "UnboundLocalError",
@@ -274,7 +274,7 @@ KNOWN: list[tuple[str, str, str]] = [
 
 
 def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable[str] = MODULES) -> str:
-    """What to do about an exception, as a sentence, or nothing where none is known.
+    """The remedy for an exception, as a sentence, or nothing if none is known.
 
     Args:
         types: names of its class and of those above it.

@@ -1,4 +1,4 @@
-"""A forkserver gives workers that have TensorFlow already: it is imported once, and each worker is forked from there.
+"""A forkserver makes workers that have TensorFlow already: it imports it once, and forks each worker.
 
 Only in a sandbox: the process that is forked runs nothing of a submission, and each worker has processes, files,
 network and user of its own before it reads a line. So the level has to be `bubblewrap`; and where the forkserver does
@@ -100,7 +100,7 @@ class Address:
 
 
 class Forkserver:
-    """Starts at once, and is ready some seconds later: whoever forks waits for that. Ends when it is closed.
+    """Starts at once, and is ready some seconds later: forking waits for that. Ends when it is closed.
 
     Args:
         threads: that a worker computes with; None: as many as there are processors. Where several work at a time, more

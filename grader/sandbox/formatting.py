@@ -1,4 +1,4 @@
-"""How a value is shown in feedback: short enough for a line, with shape and dtype where they say more than numbers."""
+"""Values as text in feedback: short enough for a line, with shape and dtype where they say more than numbers."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Limits say what a worker may use at most, and which of it the worker is told to hold itself to."""
+"""Limits say how much a worker may use at most, and which limits the worker sets on itself."""
 
 import os
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ THREADS = 60  # of a process for each core: TensorFlow and the linear algebra be
 
 @dataclass(frozen=True)
 class Limits:
-    """What a worker may use at most.
+    """The most that a worker may use.
 
     TensorFlow reserves 3 GB of address space before it holds an image; training on MNIST adds about 2 GB.
     """

@@ -1,4 +1,4 @@
-"""What is not there, and what may have become of it: a module under another name, a function that was renamed."""
+"""Missing modules and functions, and what may have become of them: another file name, a renamed function."""
 
 import difflib
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ def not_there(function: str, names: object, file: str) -> str:
 
 
 def remedy_of_missing(module: str, sources: Iterable[str]) -> str:
-    """What to do about a module that is not among those that are there, to go on a sentence with."""
+    """The remedy for a missing module, to go on a sentence with."""
     others = [name for name in sources if name not in MODULES]
     alike = [name for name in others if name.lower() == module]
     alike = alike or difflib.get_close_matches(module, others, n=1, cutoff=0.8)

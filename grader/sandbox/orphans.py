@@ -1,4 +1,4 @@
-"""Orphans are processes that a worker has started and lost: they are found, told apart and killed."""
+"""Orphans are processes that a worker started and lost: they are found, told apart and killed."""
 
 import contextlib
 import ctypes
@@ -43,7 +43,7 @@ def process_trees(leaders: list[int]) -> list[psutil.Process]:
 
 
 def find_orphans() -> list[int]:
-    """What workers have started and lost, running or ended: children of ours in another session that are no worker."""
+    """Processes that workers started and lost, running or ended: our children in other sessions, without workers."""
     if sys.platform != "linux":
         return []
     own = os.getsid(0)

@@ -1,4 +1,4 @@
-"""The probe finds out what a worker is kept from, by trying: what got through is what the report says.
+"""The probe tries what a worker can reach: the report states what got through.
 
 Its functions run where those of a submission would, and try what a hostile one would.
 """

@@ -1,4 +1,4 @@
-"""Isolation says how a worker is locked in, starts it so, and kills it with everything it has started.
+"""Isolation says how a worker is locked in, starts it that way, and kills it with everything it has started.
 
 Level `process` works on every system: limits on memory and file size where the system has them, a temporary home that
 is removed afterwards, an empty environment, its own process group, none of the grader's modules within reach. Where
@@ -114,7 +114,7 @@ class WorkerProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._print_to,
-                bufsize=0,  # closing a buffer would wait for whoever reads or writes it in another thread
+                bufsize=0,  # closing a buffer would wait for a thread that reads or writes it
                 cwd=self._home,
                 env=environment(home, temporary),
                 start_new_session=True,
@@ -141,7 +141,7 @@ class WorkerProcess:
         return os.fstat(self._printed.fileno()).st_size
 
     def printed(self, start: int, most: int) -> str:
-        """What it printed from byte `start` on, at most `most` bytes of it."""
+        """The text that it printed from byte `start` on, at most `most` bytes of it."""
         self._printed.seek(start)
         return self._printed.read(most).decode("utf-8", errors="replace")
 

@@ -1,4 +1,4 @@
-"""Remedies: what old names are called today, looked up by an exception's message and by the student's own statement."""
+"""Remedies: the current names for old ones, looked up by an exception's message and by the student's own statement."""
 
 import difflib
 import re
@@ -44,7 +44,7 @@ class Pattern:
     code: str = ""
 
     def sentence(self, types: Sequence[str], message: str, code: str) -> str | None:
-        """What it says, or None where it does not fit."""
+        """The remedy's text, or None if it does not fit."""
         if self.type and self.type not in types:
             return None
         said, written = re.search(self.message, message, re.DOTALL), re.search(self.code, code)
@@ -77,7 +77,7 @@ def table() -> Table:
 
 
 def of_exception(types: Sequence[str], message: str, code: str) -> str:
-    """What to write today, as a sentence, or nothing.
+    """The current way to write it, as a sentence, or nothing.
 
     Args:
         types: names of the exception's class and of those above it.
@@ -91,12 +91,12 @@ def of_exception(types: Sequence[str], message: str, code: str) -> str:
 
 
 def of_line(line: str) -> str:
-    """What to do about a line that Python cannot read, or nothing."""
+    """The remedy for a line that Python cannot read, or nothing."""
     return next((say for pattern, say in table().lines if re.search(pattern, line)), "")
 
 
 def of_answer(type_name: str) -> str:
-    """What to do about a value of this type that came back, or nothing."""
+    """The remedy for a returned value of this type, or nothing."""
     return table().returned.get(type_name, "")
 
 

@@ -1,4 +1,4 @@
-"""The stopwatch times a worker fairly: the time in which it waited for a processor is not the student's.
+"""The stopwatch times a worker fairly: time spent waiting for a processor does not count against the student.
 
 Two figures count against a limit. One is processor time, added up over all that the worker has started. The other is
 the worker's own time: the clock, without the time in which it was ready to run and had no processor. On a calm machine
@@ -25,10 +25,10 @@ COMPUTING = 0.8  # share of its own time from which on a call has computed, and 
 
 @dataclass(frozen=True)
 class Figures:
-    """What the system says of a process.
+    """The system's facts about a process.
 
     Attributes:
-        computed: seconds of processor time, of its own.
+        computed: seconds of its own processor time.
         children: the same of its children that have ended.
         waited: seconds that each thread waited for a processor, by its number; None: the system does not say.
     """
@@ -165,7 +165,7 @@ class Stopwatch:
 
 @dataclass
 class FairClock:
-    """A clock that stands still while what we have started waits for a processor.
+    """A clock that stops while a process that we started waits for a processor.
 
     Attributes:
         family: the processes that we have started, ourselves included.

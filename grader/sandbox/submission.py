@@ -1,4 +1,4 @@
-"""A submission is a folder of student modules, read once: what is graded is what was hashed."""
+"""A submission is a folder of student modules, read once: the graded text is the hashed text."""
 
 import hashlib
 import re
@@ -23,7 +23,7 @@ class Submission:
     """The modules of a folder.
 
     Attributes:
-        name: the folder's name, which stands before the file names in feedback.
+        name: the folder's name, which comes before the file names in feedback.
         sources: text by module name.
         faults: why a module cannot be read, a sentence by module name.
         notes: which files were taken under another name, or left alone, a sentence each.
@@ -64,7 +64,7 @@ def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
     if not folder.is_dir():
         raise SubmissionError(f"{folder}: this is a file. Name the folder that holds it, {folder.parent}.")
     modules = _modules() if modules is None else modules
-    # A name that no import can say, and that is clearly none of the course's modules, is no module's.
+    # A name that no import can say, and that is clearly not one of the course's modules, is not a module's name.
     named = sorted(
         file
         for file in folder.iterdir()

@@ -1,4 +1,4 @@
-"""Temporary folders of workers: how they are named, and removed whatever was put into them."""
+"""Temporary folders of workers: how they are named, and removed whatever is in them."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ OURS = "digit-kata-"  # begins the name of every temporary folder, the number of
 
 
 def prefix() -> str:
-    """What the names of this process' temporary folders begin with."""
+    """The beginning of the names of this process' temporary folders."""
     return f"{OURS}{os.getpid()}-"
 
 
@@ -57,7 +57,7 @@ def remove_folder(folder: Path) -> None:
                     else:
                         _unlink(Path(entry.path))
         emptied.append(place)
-    for place in reversed(emptied):  # what lies in another comes after it
+    for place in reversed(emptied):  # the contents of another folder come after it
         with contextlib.suppress(OSError):
             place.rmdir()
 

@@ -1,4 +1,4 @@
-"""An upload is a folder as a student has handed it in: the modules may stand in a folder of a folder."""
+"""An upload is a folder as a student handed it in: the modules may be in a folder of a folder."""
 
 import os
 from collections.abc import Collection

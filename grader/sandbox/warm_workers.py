@@ -1,4 +1,4 @@
-"""Workers that wait for a grading, fresh from their start: each is given out once, and killed with the grading."""
+"""Workers that wait for a grading, freshly started: each is used once, and killed with the grading."""
 
 import contextlib
 import threading
@@ -34,7 +34,7 @@ class _Waiting:
         return self.link
 
     def _warm(self) -> None:
-        with contextlib.suppress(WorkerLost, Unjudged, Abandoned):  # whoever gets it finds it dead
+        with contextlib.suppress(WorkerLost, Unjudged, Abandoned):  # the next user finds it dead
             self.link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
 
     def _tell(self, figures: dict[str, Any]) -> None:

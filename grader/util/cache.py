@@ -1,4 +1,4 @@
-"""The cache is a folder of small files with plain facts, each under a key of all that could change it."""
+"""The cache is a folder of small files with plain facts, each under a key of everything that could change it."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The digest of the grader: over all of it that can change a grade, and nothing else."""
+"""The digest of the grader: over everything in it that can change a grade, and nothing else."""
 
 import hashlib
 from functools import cache

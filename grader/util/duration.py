@@ -1,4 +1,4 @@
-"""How long something takes, in words."""
+"""Durations, in words."""
 
 
 def about(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""What keeps checks from running to their end; no submission can bring it about."""
+"""Errors that keep checks from running to their end; no submission can cause them."""
 
 
 class CheckFailure(Exception):

@@ -1,4 +1,4 @@
-"""Files are written as a whole or not at all: into a temporary one beside the place, which is then moved there."""
+"""Files are written as a whole or not at all: into a temporary file next to the target, which is then moved there."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ def write_whole(file: Path, text: str) -> None:
     """Write UTF-8 text, what it cannot say as numbers; an existing file keeps its permissions, a new one has the usual.
 
     Raises:
-        OSError: the folder or the file cannot be written; what stood there stands there still.
+        OSError: the folder or the file cannot be written; the old one is unchanged.
     """
     write_whole_bytes(file, text.encode("utf-8", errors="backslashreplace"))
 

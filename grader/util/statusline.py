@@ -1,4 +1,4 @@
-"""The status line: one line at the bottom of a terminal that changes while something goes on; nothing elsewhere."""
+"""The status line: one line at the bottom of a terminal that changes during work; nothing elsewhere."""
 
 from rich.console import Console, RenderableType
 from rich.status import Status

@@ -1,4 +1,4 @@
-"""Text of somebody else's is made fit to be shown: in a terminal, on a page, in a cell of a table."""
+"""Text from others, made fit to show: in a terminal, on a page, in a cell of a table."""
 
 import unicodedata
 

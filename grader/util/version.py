@@ -1,3 +1,3 @@
-"""The version of the kit, as pyproject.toml has it: an autograder is packed without that file."""
+"""The version of the kit, as in pyproject.toml: an autograder is packed without that file."""
 
 VERSION = "0.2.0"

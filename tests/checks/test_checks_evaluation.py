@@ -69,7 +69,7 @@ for i in range({count}):
 WRONG: Wrong = {
     "misclassified": {
         "the right ones": ("return np.flatnonzero(y_true == y_pred)", "Its shape is"),
-        "a mask": ("return y_true != y_pred", "return the indices of those that are."),
+        "a mask": ("return y_true != y_pred", "return the indices of the wrong ones."),
         "np.where as it comes": ("return np.where(y_true != y_pred)", "It is a tuple with an array in it"),
         "np.argwhere as it comes": ("return np.argwhere(y_true != y_pred)", "Its shape is (2, 1); it should be (2,)."),
         "the labels": ("return y_true[y_true != y_pred]", "Entry [0] is 2; it should be 1"),
@@ -88,7 +88,7 @@ WRONG: Wrong = {
     "metrics_json": {
         "the text of a dict": ("return str(report)", "It cannot be read as JSON: Expecting property name"),
         "the dict": ("return report", "It is a dict; return a string."),
-        "NumPy's numbers as texts": (
+        "NumPy's numbers as text": (
             "return json.dumps(report, default=str, allow_nan=False)",
             "At '0', 'support', it reads back as '200'; it should be 200.",
         ),
@@ -146,7 +146,7 @@ WRONG: Wrong = {
     "plot_history": {
         "epochs from 0": (
             history(draw="axes.plot(values, label=label)"),
-            "The line of 'accuracy' runs over 0, 1, 2; epochs count from 1: 1, 2, 3.",
+            "The line of 'accuracy' has x = 0, 1, 2; epochs count from 1: 1, 2, 3.",
         ),
         "no validation": (
             history(pairs='("accuracy", "training"), ("loss", "training")'),
@@ -158,10 +158,10 @@ WRONG: Wrong = {
             ),
             "No line shows 'val_accuracy'",
         ),
-        "all in one axes": (history(place="left"), "Accuracy and loss are drawn into one axes; they need one each."),
+        "all in one axes": (history(place="left"), "Accuracy and loss are in the same axes; draw each in its own."),
         "training left, validation right": (
             history(place='right if "val_" in key else left'),
-            "Accuracy and loss are drawn into one axes",
+            "Accuracy and loss are in the same axes",
         ),
         "no legend": (history(each_axes='axes.set(xlabel="epoch", ylabel=name)'), "There is no legend"),
         "no labels": (
@@ -192,7 +192,7 @@ WRONG: Wrong = {
         ),
         "axis labels exchanged": (
             history(each_axes='axes.set(xlabel=name, ylabel="epoch", title=name)\naxes.legend()'),
-            "The x axis of 'accuracy' is labelled 'accuracy'; epochs lie there.",
+            "The x axis of 'accuracy' is labelled 'accuracy'; x is the epochs.",
         ),
         "accuracy called loss": (
             history(each_axes='axes.set(xlabel="epoch", ylabel="loss")\naxes.legend()'),
@@ -235,7 +235,7 @@ WRONG: Wrong = {
                 draw="axes.imshow(cm.T)",
                 texts="for (row, column), count in np.ndenumerate(cm.T):\n    axes.text(column, row, count)",
             ),
-            "The image is transposed: true classes belong into rows, predicted ones into columns.",
+            "The image is transposed: true classes belong in rows, predicted ones in columns.",
         ),
         "texts transposed": (
             matrix(texts="for (row, column), count in np.ndenumerate(cm):\n    axes.text(row, column, count)"),
@@ -250,9 +250,9 @@ WRONG: Wrong = {
         ),
         "shaded by shares of the rows": (
             matrix(draw="axes.imshow(cm / cm.sum(axis=1, keepdims=True))"),
-            "The image shows other numbers than those of the matrix.",
+            "The numbers in the image are not those of the matrix.",
         ),
-        "no texts": (matrix(texts=""), "There is no text in the image: write the count into each cell."),
+        "no texts": (matrix(texts=""), "There is no text in the image: write the count in each cell."),
         "no zeros": (
             matrix(
                 texts="for (row, column), count in np.ndenumerate(cm):\n"
@@ -266,7 +266,7 @@ WRONG: Wrong = {
         ),
         "labels exchanged": (
             matrix(labels="axes.set(xlabel='true digit', ylabel='predicted digit')"),
-            "The labels 'true digit' at x and 'predicted digit' at y are exchanged.",
+            "The labels 'true digit' at x and 'predicted digit' at y are swapped.",
         ),
         "no labels": (matrix(labels=""), "The x axis has no label."),
         "labels that say nothing": (matrix(labels="axes.set(xlabel='digit', ylabel='digit')"), "is labelled 'digit'"),
@@ -287,14 +287,14 @@ WRONG: Wrong = {
             "The y axis has no labelled tick for class 0",
         ),
         "ten classes always": (matrix(ticks="axes.set(xticks=range(10), yticks=range(2))"), "has no labelled tick"),
-        "another matrix": (matrix(draw="axes.imshow(np.eye(len(cm)))"), "The image shows other numbers"),
+        "another matrix": (matrix(draw="axes.imshow(np.eye(len(cm)))"), "The numbers in the image are not those"),
         "one colour for all cells": (
             matrix(draw="axes.imshow(cm, vmin=-2, vmax=-1)"),
-            "The cells that count 7 and 0 have the same colour: leave norm, vmin and vmax out of imshow.",
+            "The cells with the counts 7 and 0 have the same colour: leave norm, vmin and vmax out of imshow.",
         ),
         "one colour for all that is not 0": (
             matrix(draw="axes.imshow(cm, vmin=0, vmax=0.5)"),
-            "The cells that count 7 and 1 have the same colour",
+            "The cells with the counts 7 and 1 have the same colour",
         ),
         "white on white": (
             matrix(

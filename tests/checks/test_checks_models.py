@@ -289,7 +289,7 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         "no hidden layer": (lambda: cnn(hidden=None), "Dense(64, relu) is missing."),
         "sizes in another order": (
             lambda: cnn(conv1=layers.Conv2D(64, 3, activation="relu"), conv3=layers.Conv2D(32, 3, activation="relu")),
-            "The layers are right, their order is not.",
+            "The layers are correct, but their order is not.",
         ),
         "another design": (dropout_cnn, "Layer 1 is Conv2D(32, 3x3, same padding, relu)"),
         "a dense network": (dense, "It takes (28, 28); it should take (28, 28, 1)."),
@@ -422,7 +422,7 @@ def test_odd_answers_fail_with_one_sentence(submission: Callable[..., Path], gra
     said = {outcome.exercise.function: outcome.feedback for outcome in report.outcomes}
 
     assert [outcome.status for outcome in report.outcomes] == ["failed"] * 4
-    assert "The model has a Lambda layer, which is code." in said["build_dense"]
+    assert "The model has a Lambda layer, which contains code." in said["build_dense"]
     assert "Mine" in said["build_cnn"]
     assert "ValueError" in said["build_dropout_cnn"]
     assert "7,850,000 parameters" in said["build_residual_cnn"]

@@ -80,7 +80,7 @@ WRONG: Wrong = {
         "made float32": ("return images.reshape(-1, 784).astype(np.float32)", "it should be uint8"),
         "a length left open": ("return images.reshape(len(images), -1)", "raised ValueError: cannot reshape"),
         "a list": ("return images.reshape(-1, 784).tolist()", "It is a list; return a NumPy array."),
-        "the first image only": ("return images[0].reshape(1, 784)", "Its shape is (1, 784)"),
+        "only the first image": ("return images[0].reshape(1, 784)", "Its shape is (1, 784)"),
         "mirrored": ("return images[:, :, ::-1].reshape(-1, 784)", "Entry [0, 0] is 27; it should be 0"),
         "sorted in place": ("images.sort()\nimages[...] = images[::-1]\nreturn images.reshape(-1, 784)", "It changed"),
     },
@@ -164,11 +164,11 @@ WRONG: Wrong = {
             images, labels = rng.permutation(images), rng.permutation(labels)
             return images[size:], labels[size:], images[:size], labels[:size]
             """,
-            "In the training part, labels stand beside other images than before.",
+            "In the training part, labels no longer match their images.",
         ),
         "validation labels shuffled again": (
             split(parts="images[train], labels[train], images[validation], np.sort(labels[validation])"),
-            "In the validation part, labels stand beside other images than before.",
+            "In the validation part, labels no longer match their images.",
         ),
         "the training part is everything": (
             split(parts="images, labels, images[validation], labels[validation]"),
@@ -176,7 +176,7 @@ WRONG: Wrong = {
         ),
         "drawn with replacement": (
             split(order="np.random.default_rng(seed).integers(len(images), size=len(images))"),
-            "is in both parts: what was trained with cannot validate.",
+            "is in both parts: do not validate with images that you train on.",
         ),
         "cut off instead of rounded": (
             split(size="int(len(images) * fraction)"),
@@ -222,7 +222,7 @@ WRONG: Wrong = {
         ),
         "pixels changed": (
             split(parts="images[train] / 255, labels[train], images[validation] / 255, labels[validation]"),
-            "train_images: its pixels are not those of the images that were given.",
+            "train_images: its pixels are not those of the given images.",
         ),
     },
     "augment_images": {
@@ -232,13 +232,13 @@ WRONG: Wrong = {
             moved = [np.roll(image, rng.integers(-2, 3, size=2), axis=(0, 1)) for image in images]
             return np.array(moved, dtype=np.uint8).reshape(images.shape)
             """,
-            "and what left on one side came back on the other: fill with zeros.",
+            "and pixels came back on the other side: fill with zeros.",
         ),
         "one shift for all": (
             shift(once="both = rng.integers(-2, 3, size=2)", down="both[0]", right="both[1]"),
             "All 20 images moved by",
         ),
-        "down and to the right only": (
+        "only down and to the right": (
             shift(down="rng.integers(3)", right="rng.integers(3)"),
             "16 of the 25 shifts never occur, such as 2 up and 2 left: draw both numbers from -2, -1, 0, 1, 2.",
         ),
@@ -262,8 +262,8 @@ WRONG: Wrong = {
             shift(down="rng.integers(-4, 5)", right="rng.integers(-4, 5)"),
             ": at most 2 in each direction.",
         ),
-        "edges repeated": (shift(fill="mode='edge'"), "and what came in is not 0: fill with zeros."),
-        "filled with ink": (shift(fill="constant_values=255"), "and what came in is not 0: fill with zeros."),
+        "edges repeated": (shift(fill="mode='edge'"), "and the gap is not 0: fill it with zeros."),
+        "filled with ink": (shift(fill="constant_values=255"), "and the gap is not 0: fill it with zeros."),
         "float32": (shift(result="np.zeros(images.shape, np.float32)"), "Its dtype is float32; it should be uint8."),
         "no seed": (shift(rng="np.random.default_rng()"), "Called twice, it gave two results."),
         "always the same seed": (shift(rng="np.random.default_rng(7)"), "Seeds 0 and 1 give the same result."),
@@ -274,10 +274,10 @@ WRONG: Wrong = {
         "in place": (shift(result="images"), "It changed its argument: entry ["),
         "not at all": (shift(down="0", right="0"), "All 20 images moved by 0 down and 0 right: draw a shift for each."),
         "with the margin left on": ("return np.pad(images, [(0, 0), (2, 2), (2, 2)])", "Its shape is (3, 32, 32)"),
-        "in another order": (shift().replace("return result", "return result[::-1]"), "Image 0 is not the one given"),
+        "in another order": (shift().replace("return result", "return result[::-1]"), "Image 0 is not the given one"),
         "by parts of pixels": (
             shift().replace("return result", "return (result // 2 + np.roll(result, 1, axis=2) // 2)"),
-            "Image 0 is not the one given, moved by whole pixels",
+            "Image 0 is not the given one, moved by whole pixels",
         ),
     },
 }

@@ -121,7 +121,7 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
     "not compiled": (lambda model: model, "The model is not compiled. Call model.compile(...)"),
     "nothing returned": (compiled_and_forgotten, "It returned nothing (None); return the model itself."),
     "a copy": (copied, "It is another model than the one it was given."),
-    "trained already": (fitted, "Its weights are others than before."),
+    "trained already": (fitted, "Its weights changed."),
     "a layer more": (
         lengthened,
         "Its layers are Dense(10, softmax), Dense(10, softmax); they were Dense(10, softmax).",
@@ -141,8 +141,11 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
         "Its optimizer is Adam (a class of your own); it should be Adam.",
     ),
     "no loss": (compiling(loss=None), "Its loss is none; it should be sparse_categorical_crossentropy."),
-    "one-hot": (compiling(loss="categorical_crossentropy"), "That one is for one-hot labels; these are integers."),
-    "yes or no": (compiling(loss="binary_crossentropy"), "That one is for yes or no; these are ten classes."),
+    "one-hot": (
+        compiling(loss="categorical_crossentropy"),
+        "That one is for one-hot labels; these labels are integers.",
+    ),
+    "yes or no": (compiling(loss="binary_crossentropy"), "That one is for yes or no; these labels are ten classes."),
     "squares": (compiling(loss="mse"), "Its loss is mse; it should be sparse_categorical_crossentropy."),
     "a lambda": (compiling(loss=lambda _true, _answers: 0.0), "Its loss is a lambda; it should be"),
     "logits": (
@@ -161,16 +164,16 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
     ),
     "a sum": (
         lambda model: compiling(loss=losses.SparseCategoricalCrossentropy(reduction="sum"))(model),
-        'Its loss has reduction="sum", and grows with the number of images',
+        'Its loss has reduction="sum", so it grows with the number of images',
     ),
     "no reduction": (
         lambda model: compiling(loss=losses.SparseCategoricalCrossentropy(reduction=None))(model),
         'Its loss has reduction="none"',
     ),
-    "twice the loss": (compiling(loss_weights=[2.0]), "The loss of a first step is 4.43;"),
+    "twice the loss": (compiling(loss_weights=[2.0]), "The loss of the first step is 4.43;"),
     "a class left out": (
         lambda model: compiling(loss=losses.SparseCategoricalCrossentropy(ignore_class=0))(model),
-        "The loss of a first step is 2.169;",
+        "The loss of the first step is 2.169;",
     ),
     "precision": (
         lambda model: compiling(metrics=["accuracy", metrics.Precision()])(model),
@@ -509,7 +512,7 @@ ODD: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "a lambda": (
         lambda: (other_model(layers.Lambda(lambda x: x), layers.Flatten(), layers.Dense(10)), HISTORY),
-        "The model has a Lambda layer, which is code.",
+        "The model has a Lambda layer, which contains code.",
     ),
 }
 

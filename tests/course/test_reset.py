@@ -78,7 +78,7 @@ def test_line_ends_and_odd_characters_stay_as_they_are(work: Path, course: sylla
 
 FAULTY: dict[str, tuple[bytes | None, str]] = {
     "no file": (None, "is not there. Copy it from a fresh download"),
-    "a syntax error": (b"def recall(:\n", "line 1: Python cannot read it. Mend that first"),
+    "a syntax error": (b"def recall(:\n", "line 1: Python cannot read it. Fix that first"),
     "no text": (b"\xff\xfe\x00", "cannot be read"),
     "a stub": ((STUBS / "metrics.py").read_bytes(), "recall is a stub already."),
 }

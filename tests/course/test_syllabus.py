@@ -71,7 +71,7 @@ def test_a_wrong_name_gets_the_closest(name: str, closest: str) -> None:
         pytest.param(
             "seconds = 10\n",
             'seconds = 10\nneeds = ["metrics.roc_auc"]\n',
-            "which does not stand before it. Move one of the two.",
+            "which does not come before it. Move one of the two.",
             id="a need behind it",
         ),
         pytest.param(
@@ -81,8 +81,8 @@ def test_a_wrong_name_gets_the_closest(name: str, closest: str) -> None:
             id="a need of itself",
         ),
         pytest.param(
-            '    "What do 0 and 255 have to become?',
-            '    "", "What do 0 and 255 have',
+            '    "What must 0 and 255 become?',
+            '    "", "What must 0 and 255',
             "has 4 hints, or an empty",
             id="hints",
         ),

@@ -6,7 +6,7 @@ the report as JSON, `report.json`, without which a wrong usage ends. After a cha
 
     DIGIT_KATA_GOLDEN=write python -m pytest tests/grading/test_golden.py
 
-writes what has become of them anew, and fails for each file that it wrote: read `git diff tests/golden`, as the
+writes them again, and fails for each file that it wrote: read `git diff tests/golden`, as the
 student, before you run the tests again. A new situation is a folder with `about.toml` and `submission/`; then the same.
 
 Keys of `about.toml`: `about`, the situation in a sentence; `only`, exercises or modules, none: all; `beside`, a folder
@@ -32,6 +32,7 @@ import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
 
+from grader.checks.fresh import FreshSeed
 from grader.cli import commands
 from grader.course import syllabus
 from grader.grading import pipeline
@@ -170,6 +171,8 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COLUMNS", str(COLUMNS))
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.setattr(pipeline, "Runner", partial(runner.Runner, worker=worker))  # it waits for no TensorFlow
+    seed = FreshSeed.of_number(0)
+    monkeypatch.setattr(FreshSeed, "drawn", lambda: seed)  # the same fresh inputs in each run
     return tmp_path
 
 

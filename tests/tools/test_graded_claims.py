@@ -81,7 +81,7 @@ def test_a_check_that_breaks_at_a_misconception_is_to_be_mended(course: Syllabus
     assert complaint is not None
     assert complaint.path == "grader/misconceptions/known/preprocessing.py"
     assert complaint.message == f"{one.name} is error: It went wrong."
-    assert complaint.remedy == "Mend the check."
+    assert complaint.remedy == "Fix the check."
 
 
 def test_a_misconception_named_with_the_sentence_of_another_is_a_complaint(

@@ -356,14 +356,14 @@ def entry(**values: object) -> str:
 @pytest.mark.parametrize(
     ("text", "message"),
     {
-        "no TOML": ("[[equal", "it is no TOML"),
+        "no TOML": ("[[equal", "it is not TOML"),
         "a key less": (entry(was=None), "has not the keys"),
         "a key more": (entry(exercise="precision"), "has not the keys"),
         "a number for a text": (entry(function=3), "has not the keys"),
         "a number for what becomes of it": (entry(becomes=3), "has not the keys"),
         "a text for a list": (entry(exercises="precision"), "has not the keys"),
         "no reason": (entry(reason="so"), "its reason is none"),
-        "another encoding": (entry() + "# \udcfc", "it is no TOML in UTF-8"),
+        "another encoding": (entry() + "# \udcfc", "it is not TOML in UTF-8"),
         "a number for all entries": ("equal = 5", "does not begin with a line"),
         "one table for all entries": ("[equal]", "does not begin with a line"),
         "numbers for entries": ("equal = [5]", "does not begin with a line"),
@@ -397,8 +397,8 @@ def test_an_entry_without_a_survivor_is_a_complaint(tmp_path: Path) -> None:
 
     gone = "14 there is no _gone in solutions/metrics.py"
     assert complained(made) == [gone]
-    assert complained(made[1:]) == ["1 is no survivor in precision", gone]
-    assert complained([]) == ["1 is no survivor in precision, recall", "7 is no survivor in recall", gone]
+    assert complained(made[1:]) == ["1 is not a survivor in precision", gone]
+    assert complained([]) == ["1 is not a survivor in precision, recall", "7 is not a survivor in recall", gone]
 
 
 def test_an_entry_without_what_becomes_of_it_is_about_every_change_of_a_statement(tmp_path: Path) -> None:
@@ -409,7 +409,7 @@ def test_an_entry_without_what_becomes_of_it_is_about_every_change_of_a_statemen
 
     assert [known.is_about(one) for one in made] == [True, False]
     assert not equivalents.unused([known], made, made[:1])
-    assert "_ratio: `a` is no survivor in recall" in str(*equivalents.unused([known], made, made[1:]))
+    assert "_ratio: `a` is not a survivor in recall" in str(*equivalents.unused([known], made, made[1:]))
 
 
 def test_nothing_is_said_of_entries_about_what_was_not_planted() -> None:

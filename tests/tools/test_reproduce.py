@@ -220,10 +220,10 @@ def test_a_missing_module_stops_before_training(
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        pytest.param("dens", "'dens' is no published system. Did you mean dense?", id="a typing mistake"),
+        pytest.param("dens", "'dens' is not a published system. Did you mean dense?", id="a typing mistake"),
         pytest.param(
             "xyz",
-            "'xyz' is no published system. Name some of counts, dropout, report, augmented, dense, or none.",
+            "'xyz' is not a published system. Name some of counts, dropout, report, augmented, dense, or none.",
             id="else",
         ),
     ],

@@ -149,15 +149,15 @@ BROKEN = {
     ),
     "checks that are no Python": (
         [(CHECKS, "", "\ndef check_(:\n")],
-        [(CHECKS, "def check_(:", "no Python: invalid syntax. Mend it.")],
+        [(CHECKS, "def check_(:", "not Python: invalid syntax. Fix it.")],
     ),
     "checks that cannot be imported": (
         [(CHECKS, "", "\nunknown_name\n")],
-        [(CHECKS, "unknown_name", "NameError: name 'unknown_name' is not defined. Mend the line.")],
+        [(CHECKS, "unknown_name", "NameError: name 'unknown_name' is not defined. Fix the line.")],
     ),
     "misconceptions that cannot be imported": (
         [(WRONG, "", "\nunknown_name\n")],
-        [(WRONG, "unknown_name", "NameError: name 'unknown_name' is not defined. Mend the line.")],
+        [(WRONG, "unknown_name", "NameError: name 'unknown_name' is not defined. Fix the line.")],
     ),
     "a function that is not in the syllabus": (
         [
@@ -231,7 +231,7 @@ BROKEN = {
         [
             (
                 SYLLABUS,
-                'hints = [\n    "Look at the identity matrix with k rows. What does its row number 2 look like?"',
+                'hints = [\n    "Look at the identity matrix with k rows. What does row number 2 look like?"',
                 'hints = [" "',
             )
         ],
@@ -247,7 +247,7 @@ BROKEN = {
     ),
     "a need that stands behind": (
         [(SYLLABUS, 'id = "metrics.precision"', 'id = "metrics.precision"\nneeds = ["metrics.recall"]')],
-        [(SYLLABUS, 'needs = ["metrics.recall"]', "which does not stand before it. Move one of the two.")],
+        [(SYLLABUS, 'needs = ["metrics.recall"]', "which does not come before it. Move one of the two.")],
     ),
     "no check": (
         [
@@ -260,7 +260,7 @@ BROKEN = {
     ),
     "a check of nothing": (
         [(CHECKS, "", '\n\ndef check_nothing():\n    """Nothing is checked."""\n')],
-        [(CHECKS, "def check_nothing", "check_nothing is about no exercise of preprocessing. Name the student's")],
+        [(CHECKS, "def check_nothing", "check_nothing is not about an exercise of preprocessing. Name the student's")],
     ),
     "a check without words": (
         [(CHECKS, "", "\n\ndef check_something(add_channel):\n    assert add_channel\n")],
@@ -368,7 +368,7 @@ def test_a_mistake_of_recognition_is_named(copy: Path, change: Change, check: Ru
     assert found.status == LEFT_TO_DO
     assert found.complaints[-1].startswith(f"{WRONG}:{line(copy / WRONG, '# breaking')}: breaking: ")
     assert "NameError: name 'nothing' is not defined" in found.complaints[-1]
-    assert found.complaints[-1].endswith("Mend what one of this exercise has as `seen`.")
+    assert found.complaints[-1].endswith("Fix the `seen` of a misconception of this exercise.")
 
 
 def test_a_check_that_nothing_needs_is_listed(copy: Path, change: Change, check: Run) -> None:
@@ -467,8 +467,8 @@ def test_catches_are_kept_until_the_checks_change(tmp_path: Path, monkeypatch: p
 
 
 def test_a_long_message_is_shortened_and_its_remedy_is_not() -> None:
-    shown = str(Problem("a.py", 3, "what\n  happened. " * 100, "Mend it."))
+    shown = str(Problem("a.py", 3, "what\n  happened. " * 100, "Fix it."))
 
     assert shown.startswith("a.py:3: what happened. what")
-    assert shown.endswith("…. Mend it.")
+    assert shown.endswith("…. Fix it.")
     assert len(shown) < LONGEST + 30

@@ -1,4 +1,4 @@
-"""A drawing is what a figure is about: which matrix or which images stand where, and what is said of them."""
+"""A drawing is the content of a figure: which matrix or which images are where, and what the text says about them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -43,7 +43,7 @@ def alike(colors: np.ndarray, cm: np.ndarray) -> tuple[int, int] | None:
 
 
 def is_seen(text: Text, cell: np.ndarray) -> bool:
-    """Whether a text is clearly lighter or darker than the cell that it stands in, or is set off from it."""
+    """Whether a text is clearly lighter or darker than its cell, or is set off from it."""
     *color, alpha = text.color
     seen = alpha * np.array(color) + (1 - alpha) * cell
     apart = float(np.hypot(*(hue(seen) - hue(cell))))
@@ -62,7 +62,7 @@ def luminance(color: np.ndarray) -> float:
 
 
 def hue(color: np.ndarray) -> np.ndarray:
-    """Where a colour lies between green and red, and between blue and yellow: a and b of CIELAB."""
+    """The position of a colour between green and red, and between blue and yellow: a and b of CIELAB."""
     shares = TO_XYZ @ _linear(color) / TO_XYZ.sum(axis=1)
     x, y, z = np.where(shares > 0.008856, np.cbrt(shares), 7.787 * shares + 16 / 116)
     return np.array([500 * (x - y), 200 * (y - z)])
@@ -126,7 +126,7 @@ def in_reading_order(axes: Iterable[Axes]) -> list[Axes]:
 
 
 def is_exchanged(words: str, true: int, predicted: int) -> bool:
-    """Whether the words that say which is which stand the other way round than the labels."""
+    """Whether the words that say which is which are the other way round from the labels."""
     said_true = re.search(r"true|truth|actual|real|target|\bt\b", words.lower()) or re.search("label", words.lower())
     said_predicted = re.search(r"pred|guess|output|\bp\b", words.lower())
     numbers = [number for number in whole_numbers(words) if number in (true, predicted)]

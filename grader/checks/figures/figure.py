@@ -1,4 +1,4 @@
-"""A figure on the near side: its axes with their lines, images and texts, read from what the worker says of it.
+"""A figure on the near side: its axes with their lines, images and texts, read from the worker's description.
 
 The description comes from where the student's code runs, so that anything may stand in it. `read` takes what has the
 right form and raises AssertionError with a sentence for everything else; nothing later trips over odd data.
@@ -15,7 +15,7 @@ from grader.checks.expect import kind_of
 from grader.sandbox.worker import wire
 
 NEAR = 1e-4  # relative and absolute; some draw with float32, or place a line by a computation
-THOUSANDS = ",'_\u2009\u202f"  # what may stand between thousands and hundreds; the last two are narrow blanks
+THOUSANDS = ",'_\u2009\u202f"  # separators of thousands and hundreds; the last two are narrow blanks
 MOST_AXES = 200  # of a figure; a grid of all 25 images with a colour bar for each has 50
 SAME_PLACE = 0.02  # of the figure's width; constrained layout shifts stacked axes by less
 
@@ -39,7 +39,7 @@ class Text:
 
     Attributes:
         text: what it says.
-        x, y: where it stands.
+        x, y: its place.
         color: red, green, blue and alpha, 0.0 to 1.0.
         set_off: whether it has a box or an outline, so that its own colour is not all that makes it seen.
     """
@@ -53,7 +53,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Image:
-    """An image in an axes: numbers in rows and columns, and from where to where they lie, first to last.
+    """An image in an axes: numbers in rows and columns, and the positions of the first and the last.
 
     `colors` are red, green and blue of each cell (rows, columns, 3), 0.0 to 1.0, or None if they are not known.
     """
@@ -64,7 +64,7 @@ class Image:
     colors: np.ndarray | None = None
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
-        """Row and column of the cell at a place, or None beside the image."""
+        """Row and column of the cell at a place, or None outside the image."""
         rows, columns = self.data.shape[:2]
         row, column = _index(y, self.y, rows), _index(x, self.x, columns)
         return None if row is None or column is None else (row, column)
@@ -89,15 +89,15 @@ class Axes:
 
     @property
     def words(self) -> str:
-        """All that is written in it and beside it."""
+        """All text in it and next to it."""
         return " ".join([self.title, self.xlabel, self.ylabel, *(text.text for text in self.texts)])
 
     def texts_by_cell(self, image: Image) -> dict[tuple[int, int], list[str]]:
-        """What is written in the image, by row and column."""
+        """The text in the image, by row and column."""
         return {cell: [text.text for text in texts] for cell, texts in self.placed_texts(image).items()}
 
     def placed_texts(self, image: Image) -> dict[tuple[int, int], list[Text]]:
-        """The texts that stand in the image, by row and column."""
+        """The texts in the image, by row and column."""
         found: dict[tuple[int, int], list[Text]] = {}
         for text in self.texts:
             if (cell := image.cell(text.x, text.y)) is not None:
@@ -125,16 +125,16 @@ def read(answer: Any) -> list[Axes]:
     """The axes of a figure, those left out that are hidden as a whole.
 
     Raises:
-        AssertionError: it is no figure, one that cannot be drawn, or one whose description is garbled.
+        AssertionError: it is not a figure, cannot be drawn, or its description could not be read.
     """
     if not isinstance(answer, wire.Figure):
         raise AssertionError(_no_figure(answer))
     if isinstance(answer.axes, list) and len(answer.axes) > MOST_AXES:
-        raise AssertionError(f"The figure has {len(answer.axes):,} axes; more than {MOST_AXES} are not looked at.")
+        raise AssertionError(f"The figure has {len(answer.axes):,} axes; the grader reads at most {MOST_AXES}.")
     try:
         axes = [_axes(described) for described in _list(answer.axes)]
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise AssertionError("The description of the figure is garbled.") from error
+        raise AssertionError("The description of the figure could not be read.") from error
     return [one for one in axes if one.shown]
 
 
@@ -156,7 +156,7 @@ def whole_numbers(text: str) -> list[int]:
 
 
 def _no_figure(answer: Any) -> str:
-    """Why it is no figure, with what to return instead."""
+    """Say why it is not a figure, and what to return instead."""
     match answer:
         case None:
             return "It returned nothing. End with `return figure`."
@@ -272,7 +272,7 @@ def _real_array(value: Any) -> np.ndarray:
 
 
 def _place(position: float, ends: tuple[float, float], count: int) -> float | None:
-    """Where a position lies between two ends, in cells from the first one, or None if that cannot be said."""
+    """The place of a position between two ends, in cells from the first one, or None if that cannot be said."""
     first, last = ends
     span = last - first
     place = (position - first) / span * count if math.isfinite(span) and span else math.nan

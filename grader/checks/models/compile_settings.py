@@ -1,4 +1,4 @@
-"""What a model was compiled with, read from the description that crossed; losses and metrics by their plain names."""
+"""The settings of model.compile, read from the description that crossed; losses and metrics by their plain names."""
 
 import json
 import re
@@ -26,7 +26,7 @@ class CompileSettings:
     Attributes:
         optimizer: Keras' class name, such as "Adam", or "MyAdam (a class of your own)".
         loss: name in snake case, such as "sparse_categorical_crossentropy", or "" for none.
-        from_logits: whether the loss applies a softmax of its own.
+        from_logits: whether the loss itself applies a softmax.
         metrics: names in snake case; "accuracy" for the text "accuracy" or "acc", for which Keras chooses by the loss.
         reduction: what becomes of the losses of a batch: "mean", or as Keras calls it: "sum", "none".
         logs: what a first step of training reported, by name; None: there was none.
@@ -49,7 +49,7 @@ class CompileSettings:
 
 
 def first_step(model: wire.Model) -> dict[str, float]:
-    """What the trial of a dense softmax layer has to report: mean cross-entropy, and share of right labels."""
+    """The values that the trial of a dense softmax layer must report: mean cross-entropy, and share of right labels."""
     kernel, bias = (weight.astype(np.float64) for weight in model.weights)
     raised = np.exp(trial.rows(kernel.shape[:1]) @ kernel + bias)
     probabilities = raised / raised.sum(axis=1, keepdims=True)
@@ -66,7 +66,7 @@ def near(found: float, wanted: float) -> bool:
 
 
 def read_compile_settings(answer: wire.Model) -> CompileSettings:
-    """What `answer` was compiled with.
+    """The settings that `answer` was compiled with.
 
     Raises:
         AssertionError: it was not compiled, or the settings cannot be read.
@@ -113,7 +113,7 @@ def _reduction(loss: Any) -> str:
 
 
 def _trial(spec: Any) -> tuple[dict[str, float] | None, str, bool]:
-    """What the first step reported, as far as it is numbers; the error that it ended in; whether it changed nothing."""
+    """The numbers that the first step reported; the error that it ended in; whether it changed nothing."""
     match spec:
         case {"error": str(error)}:
             return None, " ".join(error.split())[: 2 * LONGEST] or UNKNOWN, False

@@ -1,4 +1,4 @@
-"""A configuration is what Keras writes of a model; it comes from untrusted code, and is read here into a tree.
+"""A configuration is Keras' description of a model; it comes from untrusted code, and is read here into a tree.
 
 Keras is not asked: it would look up names, decode functions and run symbolic code for whoever wrote the text. What
 the tree says of a model is checked when it becomes a design (`grader.checks.models.design`).
@@ -31,7 +31,7 @@ _MODELS = {
     ("keras", "Functional"),
     ("keras.src.models.functional", "Functional"),
 }
-# What is no layer in a functional model, and the layer that does the same: `x + y`, `keras.ops.relu(x)`.
+# Operations that are not layers in a functional model, and the equal layer: `x + y`, `keras.ops.relu(x)`.
 _OPERATIONS = {
     ("keras.src.ops.nn", "Relu"): ("Activation", {"activation": "relu"}),
     ("keras.src.ops.nn", "Relu6"): ("Activation", {"activation": "relu6"}),
@@ -305,11 +305,11 @@ def _tensors(values: list[Any], depth: int) -> Iterator[PartReference | float]:
 def _refusal(module: str, name: str) -> str:
     shown = name[:40] if name.isidentifier() else repr(name[:40])
     if name in ("Lambda", "__lambda__"):
-        return "The model has a Lambda layer, which is code. Use Keras' own layers without Lambda."
+        return "The model has a Lambda layer, which contains code. Use Keras' own layers without Lambda."
     if module == "keras.layers":
-        return f"The model has a {shown} layer, which is not among those that may cross. Do without it."
+        return f"The model has a {shown} layer, which the grader does not accept. Leave it out."
     if module.startswith("keras."):
-        return f"The model uses {shown} ({module[:60]!r}), which may not cross. Use a layer that does the same."
+        return f"The model uses {shown} ({module[:60]!r}), which the grader does not accept. Use a similar layer."
     return (
         f"The model has a {shown}, which is a class of your own. Use a Sequential or functional model of Keras' layers."
     )

@@ -44,7 +44,7 @@ class Curves:
 
     @property
     def gain(self) -> float:
-        """What the last epoch added to the accuracy on the training images; 0.0 for a single epoch."""
+        """The gain of the last epoch to the accuracy on the training images; 0.0 for a single epoch."""
         return self.accuracy[-1] - self.accuracy[-2] if len(self.accuracy) > 1 else 0.0
 
 

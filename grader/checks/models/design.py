@@ -105,7 +105,7 @@ def parse_model(text: str) -> ParsedModel:
     """
     model = read(text)
     if model.input_shape is None:
-        raise LayerRefused("The model has no input shape yet. Begin it with keras.Input(shape=...).")
+        raise LayerRefused("The model has no input shape yet. Start it with keras.Input(shape=...).")
     return _Plan(model.input_shape).design(model)
 
 
@@ -157,7 +157,7 @@ class _Plan:
                 return self._along(part, tensors)
             case Graph():
                 return self._through(part, tensors)
-        raise LayerRefused("The model applies something that is no layer.")
+        raise LayerRefused("The model applies something that is not a layer.")
 
     def _arithmetic(self, part: Arithmetic, inputs: list[int | float]) -> tuple[Part, list[int | float]]:
         match inputs:
@@ -235,7 +235,7 @@ class _Plan:
         if parameters > MOST_PARAMETERS:
             raise LayerRefused(
                 f"The model has {parameters:,} parameters up to its {step.look}; "
-                f"at most {MOST_PARAMETERS:,} may cross. Make it smaller."
+                f"the grader accepts at most {MOST_PARAMETERS:,}. Make it smaller."
             )
         if sum(step.work for step in self.steps) > MOST_WORK:
             raise LayerRefused(

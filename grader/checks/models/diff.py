@@ -1,4 +1,4 @@
-"""A difference is one thing in which a network is not as its design: a layer more or less, or a setting of one.
+"""A difference is one way in which a network deviates from its design: a layer too many or too few, or a setting.
 
 Layers are paired so that as little as possible differs. What stands between them and leaves shapes as they are, such
 as dropout or a normalisation, is looked at apart: a layer keeps its activation across it.

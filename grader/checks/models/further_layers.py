@@ -1,4 +1,4 @@
-"""Further layers that may cross: known as those of `checks.models.layers` are, and seldom met in a network for digits.
+"""Further layers that may cross: known like those of `checks.models.layers`, and rare in a network for digits.
 
 To import this module puts them into the table there.
 """

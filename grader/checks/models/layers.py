@@ -1,4 +1,4 @@
-"""Layers: which of Keras' may cross, what may be set in each, and what each makes of a shape, all known without Keras.
+"""Layers: which of Keras' may cross, what you may set in each, and how each changes a shape, all known without Keras.
 
 The tables below are the boundary for models: a layer that is not in them, or a setting that its reader does not take,
 is refused; a setting that is not in them (initialisers, regularisers, names, seeds, dtypes) is not even read.

@@ -1,4 +1,4 @@
-"""A network is a model of the student's, known from its configuration and weights alone.
+"""A network is a student's model, known only from its configuration and weights.
 
 What it is made of is read without Keras (`checks.models.design`), so that looking at a design costs nothing. To be
 measured (`grading.predictor`), it is rebuilt with the settings that were read, and nothing else of the configuration.

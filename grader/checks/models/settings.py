@@ -1,4 +1,4 @@
-"""Readers of a layer's settings: each gives the value back as it may be used, or raises what `Reader` names.
+"""Readers of a layer's settings: each returns the value as it may be used, or raises the errors that `Reader` names.
 
 A value comes from untrusted text. Types are compared exactly, since True is an int to Python, and sizes have a limit.
 """
@@ -77,7 +77,7 @@ def nothing(value: Any) -> None:
 
 
 def several(count: int, read: Reader) -> Reader:
-    """`count` values, or one that stands for all of them."""
+    """`count` values, or one for all of them."""
 
     def read_all(value: Any) -> tuple[Any, ...]:
         values = value if isinstance(value, list | tuple) else [value] * count

@@ -24,7 +24,7 @@ def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path) -> t
         Sentences on who is left out, and on students whom Canvas can find by name or login only.
 
     Raises:
-        OSError: the file cannot be written; what stood there stands there still.
+        OSError: the file cannot be written; the old one is unchanged.
     """
     found = select_exportable(records, syllabus)
     head: list[Value] = [f"    {POINTS}", None, None, None, None, found.points, 0]

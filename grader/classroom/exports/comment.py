@@ -1,4 +1,4 @@
-"""The comment on a student's grade: short enough for a gradebook, and with a reason for each point that is missing."""
+"""The comment on a student's grade: short enough for a gradebook, with a reason for each missing point."""
 
 from collections.abc import Iterator
 
@@ -41,7 +41,7 @@ def _is_told(outcome: Outcome) -> bool:
 
 
 def _told(outcome: Outcome, report: Report) -> str:
-    """What became of an exercise, and the first reason."""
+    """The outcome of an exercise, and the first reason."""
     said = f"{outcome.exercise.id}: {outcome.status}."
     if outcome.status == "todo":
         return said

@@ -1,4 +1,4 @@
-"""A cell of a table says what it is given and does nothing: no formula, no line of its own, nothing invisible."""
+"""A cell of a table shows its text and does nothing: no formula, no line break, nothing invisible."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ Value = str | int | float | bool | None
 
 
 class Identifier(str):
-    """What a system knows a student by: it matches nobody with an apostrophe before it, so it stays as it was."""
+    """A system's name for a student: with an apostrophe before it, it matches nobody, so it stays unchanged."""
 
     __slots__ = ()
 
@@ -35,7 +35,7 @@ def cell(text: str) -> str:
 
 
 def to_csv(rows: Iterable[Sequence[Value]], *, bom: bool = False) -> str:
-    r"""Rows as CSV with commas and \r\n; every text goes through `cell`, numbers stand as they are.
+    r"""Rows as CSV with commas and \r\n; every text goes through `cell`, numbers stay unchanged.
 
     Args:
         rows: all of the same length; None is an empty cell, a bool is yes or no.

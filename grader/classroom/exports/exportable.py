@@ -1,4 +1,4 @@
-"""Which records have a grade for a course's system: a blank or a wrong one would replace what stands there."""
+"""The records that have a grade for a course's system: a blank or wrong grade would replace the one there."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ def has_grade(record: Record) -> bool:
 
 @dataclass(frozen=True)
 class Exportable:
-    """What may be handed over.
+    """The grades that may be handed over.
 
     Attributes:
         records: of the students who get a grade.

@@ -1,4 +1,4 @@
-"""The long table for programs: a row per student and exercise, also where there is no outcome."""
+"""The long table for programs: a row per student and exercise, even without an outcome."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,7 +22,7 @@ def write_long(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tup
         Nothing: every student has a row for every exercise.
 
     Raises:
-        OSError: the file cannot be written; what stood there stands there still.
+        OSError: the file cannot be written; the old one is unchanged.
     """
     write_whole(file, to_csv([COLUMNS, *(row for record in records for row in _rows(record, syllabus))]))
     return ()

@@ -26,7 +26,7 @@ def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path) -> t
         Sentences on who is left out, which column to map, and on grades that Moodle may refuse.
 
     Raises:
-        OSError: the file cannot be written; what stood there stands there still.
+        OSError: the file cannot be written; the old one is unchanged.
     """
     found = select_exportable(records, syllabus)
     filled = {
@@ -86,5 +86,5 @@ def _identifier(record: Record, kind: str) -> str:
 
 
 def _feedback(record: Record) -> str:
-    """What earned no points and why, as HTML, which is what Moodle takes a comment for."""
+    """The exercises without points and why, as HTML, because Moodle reads a comment as HTML."""
     return html.escape(" ".join(comment(record)))

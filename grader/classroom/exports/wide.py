@@ -24,7 +24,7 @@ def write_wide(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tup
         Nothing: every student has a row.
 
     Raises:
-        OSError: the file cannot be written; what stood there stands there still.
+        OSError: the file cannot be written; the old one is unchanged.
     """
     head = (*COLUMNS, *(exercise.id for exercise in syllabus.exercises))
     write_whole(file, to_csv([head, *(_row(record, syllabus) for record in records)], bom=True))

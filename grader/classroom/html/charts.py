@@ -1,4 +1,4 @@
-"""Charts of a class: how its scores are spread, and its models beside the gates, in the colours of the page."""
+"""Charts of a class: the spread of its scores, and its models next to the gates, in the colours of the page."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -11,7 +11,7 @@ from grader.classroom.statistics import STEP, Scores, Training
 from grader.report.html.plots import OF_THE_PAGE
 
 BELOW = 0.02  # how far below the lowest gate a model is still drawn in its place
-SPREAD = 0.56  # of a row's height, over which the models of an exercise lie
+SPREAD = 0.56  # of a row's height, over which the models of an exercise are spread
 GOLDEN = 0.618  # multiples of it leave no gap and no pattern
 
 
@@ -35,7 +35,7 @@ def histogram(scores: Scores) -> Figure:
 
 
 def lowest_shown(trainings: Sequence[Training]) -> float:
-    """The accuracy at the left edge of the dots: what is lower lies there as a triangle."""
+    """The accuracy at the left edge of the dots: anything lower is drawn there as a triangle."""
     gates = min(training.threshold for training in trainings)
     lowest = min(min(training.accuracies) for training in trainings)
     return max(gates - BELOW, min(lowest - 0.002, gates - 0.005))

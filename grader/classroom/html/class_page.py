@@ -1,4 +1,4 @@
-"""The page of a class for its instructor: how it does, whom to see to, what is similar; and a page per student."""
+"""The page of a class for its instructor: results, who needs attention, similar work; and a page per student."""
 
 import hashlib
 import re
@@ -29,7 +29,7 @@ from grader.util.text import sanitize
 
 HERE = Path(__file__).parent
 STUDENTS = "students"  # the folder of their pages
-BASES = (Path("exercises"), Path("solutions"))  # what stands in them is no evidence of copying
+BASES = (Path("exercises"), Path("solutions"))  # the text in them is not evidence of copying
 STATE_SIGNS = {"graded": "✔", "refused": "✘", "missing": "·", "waiting": "…"}
 LONGEST_NAME, LONGEST_SENTENCE = 80, 400  # characters
 

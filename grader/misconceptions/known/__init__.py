@@ -1,1 +1,1 @@
-"""The known mistakes, a file for each module of the course."""
+"""The known mistakes, one file for each module of the course."""

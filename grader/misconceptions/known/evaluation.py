@@ -1,4 +1,4 @@
-"""What goes wrong in evaluation: other indices, what is no JSON, and figures that show or say something else."""
+"""Mistakes in evaluation: wrong indices, text that is not JSON, and figures that show or say something else."""
 
 import json
 import re
@@ -38,19 +38,19 @@ def plain(value, scalar=lambda number: number):
 
 @misconception("misclassified")
 def found_the_right_ones(y_true, y_pred):
-    """These are the images that were labelled rightly. The contract asks for those whose two labels differ."""
+    """You return the images that were labelled correctly. The contract asks for those whose two labels differ."""
     return np.flatnonzero(y_true == y_pred)
 
 
 @misconception("misclassified", also=(lambda y_true, y_pred: y_true == y_pred,))
 def returned_a_mask(y_true, y_pred):
-    """You say of every image whether it is wrong. The contract asks for the indices of those that are."""
+    """You return for every image whether it is wrong. The contract asks for the indices of the wrong images."""
     return y_true != y_pred
 
 
 @misconception("misclassified", also=(lambda y_true, y_pred: [np.flatnonzero(y_true != y_pred)],))
 def left_the_indices_in_a_tuple(y_true, y_pred):
-    """You return what np.where gives: a tuple, with an array for each axis. The contract asks for the array itself."""
+    """You return the result of np.where: a tuple with one array per axis. The contract asks for the array itself."""
     return np.where(y_true != y_pred)
 
 
@@ -59,7 +59,7 @@ def left_the_indices_in_a_tuple(y_true, y_pred):
     also=(lambda y_true, y_pred: [[i] for i in range(len(y_true)) if y_true[i] != y_pred[i]],),
 )
 def left_the_indices_in_a_column(y_true, y_pred):
-    """You return a row for each index, shape (m, 1), as np.argwhere does. They belong in one, shape (m,)."""
+    """You return one row per index, shape (m, 1), as np.argwhere does. The contract asks for one axis: shape (m,)."""
     return np.argwhere(y_true != y_pred)
 
 
@@ -74,7 +74,7 @@ def left_the_indices_in_a_column(y_true, y_pred):
     ),
 )
 def returned_labels(y_true, y_pred):
-    """These are labels of the wrong images. The contract asks for where they stand: their indices."""
+    """You return the labels of the wrong images. The contract asks for their positions: the indices."""
     return y_true[y_true != y_pred]
 
 
@@ -86,19 +86,19 @@ def returned_labels(y_true, y_pred):
     ),
 )
 def counted_them(y_true, y_pred):
-    """You return how many images are wrong. The contract asks for which: their indices."""
+    """You return how many images are wrong. The contract asks which ones are: their indices."""
     return np.sum(y_true != y_pred)
 
 
 @misconception("misclassified")
 def counted_from_one(y_true, y_pred):
-    """Your indices count from 1. The contract, as NumPy, counts from 0."""
+    """Your indices count from 1. The contract counts from 0, as NumPy does."""
     return np.flatnonzero(y_true != y_pred) + 1
 
 
 @misconception("misclassified")
 def in_descending_order(y_true, y_pred):
-    """Your indices descend. The contract asks for them in ascending order."""
+    """Your indices descend. The contract asks for ascending order."""
     return np.flatnonzero(y_true != y_pred)[::-1]
 
 
@@ -110,7 +110,7 @@ def _by_class(labels, wrong):
 
 @misconception("misclassified", also=(lambda y_true, y_pred: _by_class(y_pred, y_true != y_pred),))
 def grouped_by_class(y_true, y_pred):
-    """Your indices stand class by class. The contract asks for them in ascending order, whatever the class."""
+    """Your indices are sorted by class. The contract asks for ascending order, whatever the class."""
     return _by_class(y_true, y_true != y_pred)
 
 
@@ -124,7 +124,7 @@ def grouped_by_class(y_true, y_pred):
     ),
 )
 def compared_in_one_direction(y_true, y_pred):
-    """You find only those whose label is too low, or only those whose label is too high. Any other label is wrong."""
+    """You find only labels that are too low, or only labels that are too high. Any other label is wrong."""
     return np.flatnonzero(y_pred < y_true)
 
 
@@ -143,7 +143,10 @@ def triples(y_true, y_pred):
     ),
 )
 def put_labels_beside_the_indices(y_true, y_pred):
-    """You return labels beside the indices. The contract asks for the indices alone, in one array of shape (m,)."""
+    """You return labels together with the indices.
+
+    The contract asks for the indices alone, in one array of shape (m,).
+    """
     return triples(y_true, y_pred)
 
 
@@ -156,7 +159,7 @@ def put_labels_beside_the_indices(y_true, y_pred):
     ),
 )
 def found_the_first_alone(y_true, y_pred):
-    """You return only the first wrong one. The contract asks for all of them."""
+    """You return only the first wrong image. The contract asks for all of them."""
     return np.flatnonzero(y_true != y_pred)[:1]
 
 
@@ -169,7 +172,7 @@ def found_the_first_alone(y_true, y_pred):
     ),
 )
 def left_out_the_first_or_last(y_true, y_pred):
-    """You leave out the first or the last one. Look at every image, from index 0 to n - 1."""
+    """You leave out the first or the last image. Look at every image, from index 0 to n - 1."""
     return np.flatnonzero((y_true != y_pred)[:-1])
 
 
@@ -180,19 +183,19 @@ def left_out_the_first_or_last(y_true, y_pred):
     ),
 )
 def stopped_after_some(y_true, y_pred):
-    """You return the first few of them, as many as a figure shows. The contract asks for all."""
+    """You return only the first few, as many as a figure shows. The contract asks for all."""
     return np.flatnonzero(y_true != y_pred)[:MOST_IMAGES]
 
 
 @misconception("misclassified")
 def counted_in_uint8(y_true, y_pred):
-    """Your indices are uint8, which ends at 255 and begins anew. Keep the integers that NumPy gives."""
+    """Your indices are uint8, which ends at 255 and starts again at 0. Keep the integers that NumPy gives."""
     return np.flatnonzero(y_true != y_pred).astype(np.uint8)
 
 
 @misconception("misclassified", form=True, also=(lambda y_true, y_pred: np.float32(np.flatnonzero(y_true != y_pred)),))
 def left_as_floats(y_true, y_pred):
-    """Your indices are floats, with which nothing can be indexed. The contract asks for integers."""
+    """Your indices are floats, which cannot index an array. The contract asks for integers."""
     return np.flatnonzero(y_true != y_pred) * 1.0
 
 
@@ -218,7 +221,7 @@ def figure_free(answer):
 
 @misconception("misclassified", seen=_changed(_is_right))
 def changed_its_argument(y_true, y_pred):
-    """Your function changes the labels that it was given, and whoever uses them next gets others. Work on copies."""
+    """Your function changes the labels that it receives, so later code sees the wrong ones. Work on copies."""
     wrong = np.flatnonzero(y_true != y_pred)
     y_true[wrong] = 0
     return wrong
@@ -242,7 +245,7 @@ def not_nan(value):
 
 
 def or_text(value):
-    """What the json module cannot say, as text."""
+    """Text for a value that the json module cannot write."""
     return str(value)
 
 
@@ -258,7 +261,7 @@ def or_text(value):
     ),
 )
 def text_of_a_dict(report):
-    """That is how Python writes a dict, with single quotes and its own words. JSON is written by json.dumps."""
+    """You return the text of a Python dict, with single quotes and Python's own words. Use json.dumps to write JSON."""
     return str(report)
 
 
@@ -266,19 +269,22 @@ def text_of_a_dict(report):
     "metrics_json", also=(plain, lambda report: plain(report, finite), lambda r: json.loads(json.dumps(plain(r))))
 )
 def left_as_a_dict(report):
-    """You return a dict. The contract asks for its text in JSON, as json.dumps writes it."""
+    """You return a dict. The contract asks for its JSON text, as json.dumps writes it."""
     return report
 
 
 @misconception("metrics_json", also=(lambda report: plain(report, finite) and None,))
 def returned_no_text(report):
-    """You return nothing: the text is printed or written to a file, and gone. Return it; json.dumps gives a string."""
+    """You return nothing: the text is printed or written to a file, and lost.
+
+    Return the string that json.dumps gives.
+    """
     json.dumps(plain(report))
 
 
 @misconception("metrics_json")
 def let_nan_and_infinity_through(report):
-    """You write NaN or Infinity, for which JSON has no word. The contract asks for a ValueError: allow_nan=False."""
+    """You write NaN or Infinity, which JSON does not have. The contract asks for a ValueError: use allow_nan=False."""
     return json.dumps(plain(report))
 
 
@@ -293,13 +299,16 @@ def let_nan_and_infinity_through(report):
     ),
 )
 def replaced_nan_and_infinity(report):
-    """You write something else in place of NaN or infinity. The contract asks for a ValueError: nothing is made up."""
+    """You write something else in place of NaN or infinity.
+
+    The contract asks for a ValueError: do not make up values.
+    """
     return json.dumps(plain(report, lambda number: number if np.isfinite(number) else None))
 
 
 @misconception("metrics_json")
 def refused_nan_alone(report):
-    """You refuse NaN and let infinity through, for which JSON has no word either. Both are to raise a ValueError."""
+    """You refuse NaN but accept infinity, which JSON does not have either. Raise a ValueError for both."""
     return json.dumps(plain(report, not_nan))
 
 
@@ -312,7 +321,7 @@ def not_infinite(value):
 
 @misconception("metrics_json")
 def refused_infinity_alone(report):
-    """You refuse infinity and let NaN through, for which JSON has no word either. Both are to raise a ValueError."""
+    """You refuse infinity but accept NaN, which JSON does not have either. Raise a ValueError for both."""
     return json.dumps(plain(report, not_infinite))
 
 
@@ -330,7 +339,10 @@ def refused_by(kind):
 
 @misconception("metrics_json", also=tuple(map(refused_by, (AssertionError, RuntimeError, ArithmeticError, Exception))))
 def another_error_for_nan(report):
-    """NaN and infinity end in another exception than ValueError. Raise a ValueError, as json.dumps does by itself."""
+    """For NaN and infinity you raise an exception other than ValueError.
+
+    Raise a ValueError, as json.dumps itself does.
+    """
     return refused_by(TypeError)(report)
 
 
@@ -343,7 +355,7 @@ def finite_at_the_surface(value):
 
 @misconception("metrics_json")
 def overlooked_lists_and_arrays(report):
-    """You refuse NaN and infinity, but not where they stand within lists or arrays. No number may be one of them."""
+    """You refuse NaN and infinity, but not inside lists or arrays. Refuse them everywhere in the report."""
     return json.dumps(finite_at_the_surface(report))
 
 
@@ -357,19 +369,22 @@ def overlooked_lists_and_arrays(report):
     ),
 )
 def numbers_as_texts(report):
-    """You write NumPy's numbers as texts in quotation marks. A number is to read back as the number it is."""
+    """You write NumPy's numbers as text in quotation marks. A number must read back as the same number."""
     return json.dumps(report, default=or_text, allow_nan=False)
 
 
 @misconception("metrics_json", also=(lambda report: json.dumps(plain(report, str)),))
 def every_number_as_text(report):
-    """You write every number as a string in quotation marks. A number has to read back as a number."""
+    """You write every number as a string in quotation marks. A number must read back as a number."""
     return json.dumps(plain(report, lambda number: str(finite(number))))
 
 
 @misconception("metrics_json", also=(json.dumps, lambda report: json.dumps(dict(report), allow_nan=False)))
 def plain_numbers_alone(report):
-    """Plain json.dumps does not know NumPy's numbers and arrays. Turn them into plain ones, by its default."""
+    """Plain json.dumps does not know NumPy's numbers and arrays.
+
+    Convert them to plain ones, with its argument default.
+    """
     return json.dumps(report, allow_nan=False)
 
 
@@ -380,10 +395,7 @@ def plain_on_top(value):
 
 @misconception("metrics_json")
 def plain_at_the_top_alone(report):
-    """You make plain what stands at the top of the report, and leave what is within its dicts and lists.
-
-    Go into them, too.
-    """
+    """You convert the values at the top of the report, but not those inside its dicts and lists. Convert those, too."""
     return json.dumps({key: plain_on_top(value) for key, value in report.items()}, allow_nan=False)
 
 
@@ -400,13 +412,13 @@ def array_as(form):
     ),
 )
 def arrays_as_texts(report):
-    """You write NumPy's arrays as texts in quotation marks. They are to read back as lists of numbers."""
+    """You write NumPy's arrays as text in quotation marks. They must read back as lists of numbers."""
     return json.dumps(report, default=array_as(str), allow_nan=False)
 
 
 @misconception("metrics_json")
 def flattened_arrays(report):
-    """You write all numbers of an array in one list. A matrix is to read back as a list for each of its rows."""
+    """You write all numbers of an array in one list. A matrix must read back as one list per row."""
     return json.dumps(report, default=array_as(lambda array: array.ravel().tolist()), allow_nan=False)
 
 
@@ -444,7 +456,7 @@ def plain_number(value):
     ),
 )
 def arrays_left_out(report):
-    """You turn NumPy's numbers into plain ones, but not its arrays, for which json.dumps has no way. A list will do."""
+    """You convert NumPy's numbers, but not its arrays, which json.dumps cannot write. Convert arrays to lists."""
     return json.dumps(report, default=float, allow_nan=False)
 
 
@@ -464,7 +476,7 @@ def array_alone(value):
     ),
 )
 def numpy_numbers_left_out(report):
-    """You turn NumPy's arrays into lists, but not its single numbers, for which json.dumps has no way either."""
+    """You convert NumPy's arrays to lists, but not its single numbers, which json.dumps cannot write either."""
     return json.dumps(report, default=array_alone, allow_nan=False)
 
 
@@ -477,7 +489,7 @@ def number_or_array(value):
 
 @misconception("metrics_json", also=(lambda report: json.dumps(report, default=number_or_array),))
 def truth_values_left_out(report):
-    """You turn NumPy's numbers and arrays into plain ones, but not np.True_ and np.False_, which are scalars too."""
+    """You convert NumPy's numbers and arrays, but not np.True_ and np.False_, which are NumPy scalars too."""
     return json.dumps(report, default=number_or_array, allow_nan=False)
 
 
@@ -498,7 +510,7 @@ def single_or_list(value):
     ),
 )
 def single_entries_as_numbers(report):
-    """You write an array of one entry as a number. It is to read back as a list of one, whatever its length."""
+    """You write an array of one entry as a number. It must read back as a list with one entry."""
     return json.dumps(report, default=single_or_list, allow_nan=False)
 
 
@@ -517,7 +529,7 @@ def rounded_as_numpy(value):
     ),
 )
 def rounded_numpy_alone(report):
-    """You round the numbers that are NumPy's. They are to read back with all the digits that they have."""
+    """You round NumPy's numbers. They must read back with all their digits."""
     return json.dumps(report, default=rounded_as_numpy, allow_nan=False)
 
 
@@ -532,13 +544,13 @@ def unescaped(value):
 
 @misconception("metrics_json")
 def wrote_keys_as_they_are(report):
-    """You put keys between quotation marks by hand. One that has a quotation mark in it ends there: use json.dumps."""
+    """You put keys in quotation marks by hand. A key that contains a quotation mark ends there: use json.dumps."""
     return unescaped(plain(report))
 
 
 @misconception("metrics_json", also=(lambda report: json.dumps(json.dumps(plain(report))),))
 def text_within_a_text(report):
-    """You call json.dumps twice, so the string is inside a string. Call it once, with the report."""
+    """You call json.dumps twice, so you get a string inside a string. Call it once, with the report."""
     return json.dumps(json.dumps(plain(report), allow_nan=False))
 
 
@@ -558,7 +570,7 @@ def rounding(digits, check=finite):
     ),
 )
 def rounded(report):
-    """You round the numbers. The text is to read back equal, with all the digits that a number has."""
+    """You round the numbers. The text must read back equal, with all digits of each number."""
     return json.dumps(plain(report, rounding(2)))
 
 
@@ -574,7 +586,7 @@ def rounded(report):
     ),
 )
 def cut_to_whole_numbers(report):
-    """You turn NumPy's numbers into whole ones. The text is to read back equal: 0.5 stays 0.5."""
+    """You turn NumPy's numbers into integers. The text must read back equal: 0.5 stays 0.5."""
     return json.dumps(
         report,
         default=lambda value: plain(value, int) if isinstance(value, np.ndarray) else int(value),
@@ -586,13 +598,13 @@ def cut_to_whole_numbers(report):
     "metrics_json", also=(lambda r: json.dumps({k: v for k, v in plain(r, finite).items() if not isinstance(v, dict)}),)
 )
 def kept_a_part_of_the_report(report):
-    """You write only a part of the report. The contract asks for all of it: each class, averages and accuracy."""
+    """You write only part of the report. The contract asks for all of it: each class, the averages and the accuracy."""
     return json.dumps({key: value for key, value in plain(report, finite).items() if isinstance(value, dict)})
 
 
 @misconception("metrics_json", form=True)
 def changed_the_report(report):
-    """You turn the report itself into plain numbers, and whoever uses it next gets another one. Work on a copy."""
+    """You change the report that you receive, so later code sees different values. Work on a copy."""
     text = json.dumps(plain(report), allow_nan=False)
     for key, value in plain(report).items():
         report[key] = value
@@ -717,7 +729,7 @@ def curves(
 
 
 def _of_history(call):
-    """What the plot of a history does otherwise than asked for."""
+    """The deviations of the plot of a history from the contract."""
     given = {name: values for name, values in call.args[0].items() if name.removeprefix("val_") in ("accuracy", "loss")}
     axes = figure.read(call.returned)
     shown = {
@@ -736,7 +748,7 @@ def _of_history(call):
     if "val_loss" in given:
         found |= _of_legend(axes, {name: lines[0][1].label for name, lines in shown.items()})
     if found & {"drew_both_into_one_axes", "split_by_training_and_validation"}:
-        return found  # what else its labels say is no mistake of its own
+        return found  # anything else in its labels is not a separate mistake
     found |= _of_axis_labels(axes, {name: axes[place[name]] for name in ("accuracy", "loss")})
     if "val_loss" not in given and any(sum(bool(line.label) for line in axes[place[name]].lines) > 1 for name in given):
         found.add("made_up_the_validation")
@@ -819,74 +831,77 @@ history_mistake = _drawn(_of_history)
 
 @history_mistake("plot_history")
 def epochs_from_zero(history):
-    """Your lines run over 0, 1, 2, ...: plot counts so where it is given the values alone. Epochs count from 1."""
+    """Your x values are 0, 1, 2, ...: plot counts from 0 if you give it only the values. Epochs count from 1."""
     return curves(history, points=lambda values: (values,))
 
 
 @history_mistake("plot_history")
 def without_the_validation(history):
-    """You draw the training alone. Where the history has val_accuracy and val_loss, they are lines of the plot, too."""
+    """You draw only the training. If the history has val_accuracy and val_loss, draw them as lines, too."""
     return curves(history, labels=("training",))
 
 
 @history_mistake("plot_history")
 def without_the_training(history):
-    """You draw the validation and leave the training out. Each list of the history is a line of the plot."""
+    """You draw the validation and leave out the training. Draw each list of the history as a line."""
     names = {"val_accuracy", "val_loss"} & set(history)
     return curves(history, values=lambda history, key: history.get(key) if key in names or not names else None)
 
 
 @history_mistake("plot_history")
 def drew_training_as_validation(history):
-    """You draw the training twice, and call it validation once. That one is in val_accuracy and val_loss."""
+    """You draw the training twice, and label it validation once. The validation is in val_accuracy and val_loss."""
     return curves(history, values=lambda history, key: history[key.replace("val_", "")] if key in history else None)
 
 
 @history_mistake("plot_history")
 def made_up_the_validation(history):
-    """You draw a line for the validation where the history has none. Without its lists each axes has a single line."""
+    """You draw a line for the validation, but this history has none. Without its lists, draw one line in each axes."""
     return curves(history, values=lambda history, key: history.get(key, history[key.replace("val_", "")]))
 
 
 @history_mistake("plot_history")
 def needed_the_validation(history):
-    """You read val_accuracy and val_loss whether they are there or not. Without validation there are two lists."""
+    """You read val_accuracy and val_loss even if they are missing.
+
+    Without validation, the history has only two lists.
+    """
     return curves(history, values=lambda history, key: history[key])
 
 
 @history_mistake("plot_history")
 def read_names_of_old(history):
-    """You read the list by a name of old, acc. Keras calls it accuracy now, and its validation val_accuracy."""
+    """You read the list by its old name, acc. Keras now calls it accuracy, and its validation val_accuracy."""
     return curves(history, values=lambda history, key: history.get(key.replace("accuracy", "acc"), history["acc"]))
 
 
 @history_mistake("plot_history")
 def took_the_object_of_keras(history):
-    """You take history for the object that fit gives. It is the dict in it already: write history["loss"]."""
+    """You treat history as the object that fit returns. It is already the dict inside it: write history["loss"]."""
     return curves(history.history)
 
 
 @history_mistake("plot_history")
 def fixed_number_of_epochs(history):
-    """You draw over a fixed number of epochs. There are as many as a list of the history has numbers."""
+    """You draw a fixed number of epochs. There are as many epochs as a list of the history has numbers."""
     return curves(history, points=lambda values: (range(1, 11), values))
 
 
 @history_mistake("plot_history")
 def drew_both_into_one_axes(history):
-    """You draw accuracy and loss into the same axes. The contract asks for one axes for each of them."""
+    """You draw accuracy and loss in the same axes. The contract asks for one axes for each of them."""
     return curves(history, place=lambda name, validation: 0)
 
 
 @history_mistake("plot_history")
 def split_by_training_and_validation(history):
-    """You draw the training into one axes and the validation into the other. One is for accuracy, one for loss."""
+    """You draw the training in one axes and the validation in the other. Use one axes for accuracy, one for loss."""
     return curves(history, place=lambda name, validation: validation)
 
 
 @history_mistake("plot_history")
 def split_every_curve(history):
-    """You draw every list into an axes of its own. Training and validation are to be compared: they share one."""
+    """You draw every list in its own axes. Training and validation must share one, so that you can compare them."""
     figure = Figure(figsize=(8, 8))
     for axes, key in zip(figure.subplots(2, 2).ravel(), history, strict=False):
         axes.plot(range(1, len(history[key]) + 1), history[key], label=key)
@@ -897,13 +912,13 @@ def split_every_curve(history):
 
 @history_mistake("plot_history")
 def drew_one_of_the_two(history):
-    """Your figure shows accuracy alone or loss alone. The contract asks for both in one figure, in two axes."""
+    """Your figure shows only accuracy or only loss. The contract asks for both in one figure, in two axes."""
     return curves(history, names=("loss",))
 
 
 @history_mistake("plot_history")
 def drew_no_lines(history):
-    """There is no line in your figure: points and bars are none. Draw each list as a line, with axes.plot."""
+    """Your figure has no line: points and bars are not lines. Draw each list as a line, with axes.plot."""
     figure = Figure()
     for axes, name in zip(figure.subplots(1, 2), ("accuracy", "loss"), strict=True):
         for key in (name, f"val_{name}"):
@@ -915,7 +930,7 @@ def drew_no_lines(history):
 
 @history_mistake("plot_history")
 def drew_percent(history):
-    """You draw the accuracy in percent. The line goes through the values of the history as they are, 0 to 1."""
+    """You draw the accuracy in percent. Draw the values of the history as they are, 0 to 1."""
     scale = lambda key: 100 if "accuracy" in key else 1  # noqa: E731  as a student has it
     return curves(
         history, values=lambda history, key: np.multiply(history[key], scale(key)) if key in history else None
@@ -924,19 +939,19 @@ def drew_percent(history):
 
 @history_mistake("plot_history")
 def exchanged_epochs_and_values(history):
-    """You draw epochs over values. The contract asks for the values over the epochs: those are the x."""
+    """You draw epochs over values. The contract asks for values over epochs: epochs are x."""
     return curves(history, points=lambda values: (values, range(1, len(values) + 1)))
 
 
 @history_mistake("plot_history")
 def without_a_legend(history):
-    """There is no legend. Every line is to have a label, and a legend shows it: axes.legend()."""
+    """There is no legend. Give every line a label, and show the labels with axes.legend()."""
     return curves(history, legend=False)
 
 
 @history_mistake("plot_history")
 def without_a_legend_at_one_axes(history):
-    """A line of yours is in no legend. Both axes are to have one, with a label for each of their lines."""
+    """One of your lines is not in a legend. Give both axes a legend, with a label for each line."""
     figure = curves(history)
     figure.axes[0].get_legend().remove()
     figure.axes[0].lines[0].set_label("accuracy of the training")
@@ -945,25 +960,25 @@ def without_a_legend_at_one_axes(history):
 
 @history_mistake("plot_history")
 def labelled_both_lines_alike(history):
-    """Two lines of the same axes have the same label. One has to tell the training from the validation."""
+    """Two lines in the same axes have the same label. Their labels must tell training from validation."""
     return curves(history, labels=("curve", "curve"))
 
 
 @history_mistake("plot_history")
 def exchanged_the_line_labels(history):
-    """The line of the training is called validation, and that of the validation training. Exchange their labels."""
+    """You label the training line validation, and the validation line training. Swap their labels."""
     return curves(history, labels=("validation", "training"))
 
 
 @history_mistake("plot_history")
 def without_axis_labels(history):
-    """An axis of yours has no label. The contract asks for what x and y are, at both axes."""
+    """One of your axes has an x or y without a label. The contract asks for labels of x and y on both axes."""
     return curves(history, xlabel="")
 
 
 @history_mistake("plot_history")
 def exchanged_the_labels_of_x_and_y(history):
-    """You label x with what is measured, and y with the epochs. It is the other way round: epochs lie along x."""
+    """You label x with the measured value, and y with the epochs. Swap them: epochs are on x."""
     figure = curves(history)
     for axes in figure.axes:
         axes.set(xlabel=axes.get_ylabel(), ylabel=axes.get_xlabel(), title=axes.get_ylabel())
@@ -972,13 +987,13 @@ def exchanged_the_labels_of_x_and_y(history):
 
 @history_mistake("plot_history")
 def called_one_the_other(history):
-    """You call loss accuracy, or accuracy loss: look at the label of y in both axes."""
+    """You label loss as accuracy, or accuracy as loss: look at the label of y in both axes."""
     return curves(history, ylabels=("accuracy", "accuracy"))
 
 
 @history_mistake("plot_history")
 def left_unsaid_what_y_is(history):
-    """Neither title nor label says which axes is accuracy and which is loss. The label of y is to name it."""
+    """Neither title nor label says which axes is accuracy and which is loss. Name it in the label of y."""
     return curves(history, ylabels=("value", "value"))
 
 
@@ -1013,7 +1028,7 @@ def heatmap(
 
 
 def _of_matrix(call):
-    """What the plot of a matrix does otherwise than asked for."""
+    """The deviations of the plot of a matrix from the contract."""
     cm = np.asarray(call.args[0])
     pairs = [(one, image) for one in figure.read(call.returned) for image in one.images if image.data.shape == cm.shape]
     if not pairs:
@@ -1081,7 +1096,7 @@ def _of_texts(written, cm):
 
 
 def _stand_on_corners(texts, image, cm):
-    """Whether every count stands at the far corner of its cell."""
+    """Whether every count is at the far corner of its cell."""
     (left, right), (first, last), size = image.x, image.y, len(cm)
     corners = {}
     for text in texts:
@@ -1142,68 +1157,71 @@ matrix_mistake = _drawn(_of_matrix)
 
 @matrix_mistake("plot_confusion_matrix")
 def transposed_the_matrix(cm):
-    """You draw the matrix with true classes in columns. They belong into rows: row t, column p is cm[t, p]."""
+    """You draw the matrix with true classes in columns. They belong in rows: row t, column p is cm[t, p]."""
     return heatmap(cm.T)
 
 
 @matrix_mistake("plot_confusion_matrix")
 def transposed_the_image(cm):
-    """The shades are those of the transposed matrix, the counts in the cells are right. Both are to be cm[t, p]."""
+    """The shades are those of the transposed matrix; the counts in the cells are correct. Use cm[t, p] for both."""
     return heatmap(cm, shown=cm.T)
 
 
 @matrix_mistake("plot_confusion_matrix")
 def transposed_the_texts(cm):
-    """The counts stand in the wrong cells: text takes x first, which is the column, and then y, the row."""
+    """The counts are in the wrong cells: text takes x first, which is the column, and then y, the row."""
     return heatmap(cm, at=lambda row, column: (row, column))
 
 
 @matrix_mistake("plot_confusion_matrix")
 def wrote_between_the_cells(cm):
-    """The counts stand half a cell too far, on the corners. In imshow the middle of a cell is column, row itself."""
+    """The counts are half a cell off, on the corners. In imshow, the middle of a cell is at column, row itself."""
     return heatmap(cm, at=lambda row, column: (column + 0.5, row + 0.5))
 
 
 @matrix_mistake("plot_confusion_matrix")
 def shaded_by_shares(cm):
-    """You shade the cells by shares of their row or column. The shade of a cell is to be that of its count."""
+    """You shade the cells by shares of their row or column. Shade each cell by its count."""
     return heatmap(cm, shown=cm / np.maximum(cm.sum(axis=1, keepdims=True), 1))
 
 
 @matrix_mistake("plot_confusion_matrix")
 def wrote_shares(cm):
-    """You write shares into the cells. The contract asks for the counts: whole numbers."""
+    """You write shares in the cells. The contract asks for the counts: whole numbers."""
     total = cm.sum()
     return heatmap(cm, write=lambda count: f"{count / total:.2f}")
 
 
 @matrix_mistake("plot_confusion_matrix")
 def without_the_counts(cm):
-    """There is no number in the cells. The contract asks for every count as text in its cell, zeros too."""
+    """There are no numbers in the cells. The contract asks for every count as text in its cell, zeros too."""
     return heatmap(cm, write=lambda count: "")
 
 
 @matrix_mistake("plot_confusion_matrix")
 def left_the_zeros_out(cm):
-    """The cells that count 0 are empty. The contract asks for every count, zeros too."""
+    """The cells with count 0 are empty. The contract asks for every count, zeros too."""
     return heatmap(cm, write=lambda count: str(count) if count else "")
 
 
 @matrix_mistake("plot_confusion_matrix")
 def left_counts_out(cm):
-    """Some cells have no number. The contract asks for every count in its cell: on the diagonal and beside it."""
+    """Some cells have no number. The contract asks for every count in its cell: on the diagonal and off it."""
     return heatmap(cm, write=lambda count: str(count) if count < 2 else "")
 
 
 @matrix_mistake("plot_confusion_matrix")
 def shortened_the_counts(cm):
-    """You shorten large counts, as 1.2e+03: a format of few digits does so. Write whole numbers, as the format d."""
+    """You shorten large counts, such as 1.2e+03: a format with few digits does that.
+
+    Write integers, with the format d.
+    """
     return heatmap(cm, write=lambda count: f"{count:.2g}")
 
 
 @matrix_mistake("plot_confusion_matrix")
 def gave_counts_one_colour(cm):
-    """Cells of small and large counts have one colour. The contract asks for cells that are shaded by their count."""
+    """Cells with small and large counts have the same colour. The contract asks for cells shaded by their count."""
     return heatmap(cm, look={"vmin": -2, "vmax": -1})
 
 
@@ -1224,31 +1242,31 @@ def wrote_dark_on_dark(cm):
 
 @matrix_mistake("plot_confusion_matrix")
 def without_a_tick_for_each_class(cm):
-    """A class has no tick with its label. The contract asks for one at the middle of each row and each column."""
+    """A class has no labelled tick. The contract asks for one at the middle of each row and each column."""
     return heatmap(cm, ticks=None)
 
 
 @matrix_mistake("plot_confusion_matrix")
 def ticks_from_one(cm):
-    """Your ticks call the first class 1. The classes are the digits from 0 on."""
+    """Your ticks label the first class 1. The classes are the digits, starting at 0."""
     return heatmap(cm, names=lambda size: [str(label + 1) for label in range(size)])
 
 
 @matrix_mistake("plot_confusion_matrix")
 def exchanged_the_axis_labels(cm):
-    """Your labels say that true classes are in columns. In cm they are in rows: true belongs to y, predicted to x."""
+    """Your labels say that true classes are in columns. In cm they are in rows: label y as true, x as predicted."""
     return heatmap(cm, xlabel="true digit", ylabel="predicted digit")
 
 
 @matrix_mistake("plot_confusion_matrix")
 def left_out_axis_labels(cm):
-    """An axis has no label. The contract asks for which one is true, y, and which one is predicted, x."""
+    """An axis has no label. The contract asks you to say which axis is true, y, and which is predicted, x."""
     return heatmap(cm, xlabel="", ylabel="")
 
 
 @matrix_mistake("plot_confusion_matrix")
 def left_unsaid_which_is_true(cm):
-    """Your axis labels do not say which one is true and which one is predicted. The contract asks for these words."""
+    """Your axis labels do not say which axis is true and which is predicted. The contract asks for these words."""
     return heatmap(cm, xlabel="digit", ylabel="digit")
 
 
@@ -1276,7 +1294,7 @@ def gallery(
 
 
 def _of_images(call):
-    """What the plot of predictions does otherwise than asked for."""
+    """The deviations of the plot of predictions from the contract."""
     images, y_true, y_pred = (np.asarray(arg) for arg in call.args)
     axes = figure.read(call.returned)
     known = content.stretched(images)
@@ -1312,7 +1330,7 @@ def _of_images(call):
 
 
 def _of_choice(numbers, pictured, images, wrong):
-    """What is otherwise about which images are shown where."""
+    """The deviations in which images are shown where."""
     wanted = list(range(min(len(images), MOST_IMAGES)))
     if numbers == wanted:
         return set()
@@ -1357,22 +1375,19 @@ def drew_more_than_25(images, y_true, y_pred):
 
 @predictions_mistake("plot_predictions")
 def drew_fewer_than_25(images, y_true, y_pred):
-    """You draw fewer images than the contract asks for: the first 25, or all if there are fewer."""
+    """You draw too few images. The contract asks for the first 25, or all if there are fewer."""
     return gallery(images, y_true, y_pred, chosen=range(min(len(images), 9)))
 
 
 @predictions_mistake("plot_predictions")
 def needed_25_images(images, y_true, y_pred):
-    """You draw 25 images whether there are so many or not. Where there are fewer, the contract asks for all of them."""
+    """You always draw 25 images. If there are fewer, the contract asks for all of them."""
     return gallery(images, y_true, y_pred, chosen=range(25))
 
 
 @predictions_mistake("plot_predictions")
 def chose_other_images(images, y_true, y_pred):
-    """You choose the images, or their order: at random, from the end, by their labels.
-
-    The contract asks for the first 25 in order.
-    """
+    """You choose other images, or another order: at random, from the end, by label. Draw the first 25 in order."""
     return gallery(images, y_true, y_pred, chosen=range(len(images))[::-1][:25])
 
 
@@ -1384,13 +1399,13 @@ def drew_the_wrong_ones_alone(images, y_true, y_pred):
 
 @predictions_mistake("plot_predictions")
 def drew_one_image_again_and_again(images, y_true, y_pred):
-    """You draw the same image in every axes. The image i belongs into axes i."""
+    """You draw the same image in every axes. Image i belongs in axes i."""
     return gallery(np.array([images[0]] * len(images)), y_true, y_pred)
 
 
 @predictions_mistake("plot_predictions")
 def drew_all_into_one_axes(images, y_true, y_pred):
-    """You draw all images into a single axes, one over the other. Each of them is to have an axes of its own."""
+    """You draw all images in a single axes, one over the other. Give each image its own axes."""
     figure = Figure()
     axes = figure.subplots()
     for i in range(min(25, len(images))):
@@ -1407,13 +1422,16 @@ def column_by_column(images, y_true, y_pred):
 
 @predictions_mistake("plot_predictions")
 def transposed_the_images(images, y_true, y_pred):
-    """Your images lie on their side: rows and columns are exchanged. Draw each of them as it is."""
+    """Your images are turned on their side: rows and columns are swapped. Draw each image as it is."""
     return gallery(images, y_true, y_pred, show=lambda image: image.T)
 
 
 @predictions_mistake("plot_predictions")
 def left_axes_empty(images, y_true, y_pred):
-    """With fewer than 25 images, some of your axes stay empty. Make no more than there are images, or hide the rest."""
+    """With fewer than 25 images, some of your axes stay empty.
+
+    Make only as many as there are images, or hide the rest.
+    """
     figure = gallery(images, y_true, y_pred)
     for place in range(len(images), 25):
         figure.add_subplot(5, 5, place + 1)
@@ -1422,7 +1440,7 @@ def left_axes_empty(images, y_true, y_pred):
 
 @predictions_mistake("plot_predictions")
 def without_titles(images, y_true, y_pred):
-    """Your images have no titles. The contract asks for the true and the predicted label in each of them."""
+    """Your images have no titles. The contract asks for the true and the predicted label in each title."""
     figure = gallery(images, y_true, y_pred, title=lambda true, predicted: "")
     for axes, true, predicted in zip(figure.axes, y_true, y_pred, strict=False):
         axes.spines[:].set_color("black" if true == predicted else "red")
@@ -1431,31 +1449,31 @@ def without_titles(images, y_true, y_pred):
 
 @predictions_mistake("plot_predictions")
 def drew_the_images_alone(images, y_true, y_pred):
-    """You draw the images and say nothing of them: titles are to name both labels, and wrong ones to be marked."""
+    """You draw only the images. The contract asks for titles with both labels, and for a mark on the wrong ones."""
     return gallery(images, y_true, y_pred, title=lambda true, predicted: "", colors=("black", "black"))
 
 
 @predictions_mistake("plot_predictions")
 def named_one_of_the_labels(images, y_true, y_pred):
-    """Your titles name one of the two labels. The contract asks for both, the true and the predicted one."""
+    """Your titles have only one of the two labels. The contract asks for both, the true and the predicted one."""
     return gallery(images, y_true, y_pred, title=lambda true, predicted: f"predicted {predicted}")
 
 
 @predictions_mistake("plot_predictions")
 def exchanged_the_labels_in_titles(images, y_true, y_pred):
-    """Your titles call the true label predicted and the predicted one true. Exchange the two."""
+    """Your titles call the true label predicted and the predicted one true. Swap the two."""
     return gallery(images, y_true, y_pred, title=lambda true, predicted: f"true {predicted}, predicted {true}")
 
 
 @predictions_mistake("plot_predictions")
 def marked_none_of_the_wrong_ones(images, y_true, y_pred):
-    """Nothing sets the wrong ones apart from the right ones. They need a mark: a colour, a frame or a sign."""
+    """Nothing tells the wrong images from the right ones. Mark the wrong ones: with a colour, a frame or a sign."""
     return gallery(images, y_true, y_pred, colors=("black", "black"))
 
 
 @predictions_mistake("plot_predictions")
 def marked_some_of_the_wrong_ones(images, y_true, y_pred):
-    """You mark only some of the wrong ones. Every image whose two labels differ is wrong, and needs the mark."""
+    """You mark only some of the wrong images. Mark every image whose two labels differ."""
     figure = gallery(images, y_true, y_pred, colors=("black", "black"))
     for axes, true, predicted in zip(figure.axes, y_true, y_pred, strict=False):
         axes.title.set_color("red" if true < predicted else "black")
@@ -1464,7 +1482,7 @@ def marked_some_of_the_wrong_ones(images, y_true, y_pred):
 
 @predictions_mistake("plot_predictions")
 def marked_the_right_ones(images, y_true, y_pred):
-    """You marked the right ones in red. It is the wrong ones that are to catch the eye."""
+    """You mark the right images in red. Mark the wrong ones instead."""
     return gallery(images, y_true, y_pred, colors=("red", "black"))
 
 
@@ -1486,7 +1504,7 @@ def drawn(exercise, *args):
 
 @plot_mistake(*PLOTS)
 def returned_no_figure(*args):
-    """You return nothing: a figure that is shown, or saved, is gone. The contract asks for the Figure itself."""
+    """You return nothing: a figure that you only show or save is lost. The contract asks for the Figure itself."""
     drawn(EXERCISE, *args)
 
 
@@ -1498,20 +1516,20 @@ def returned_the_axes(*args):
 
 @plot_mistake(*PLOTS)
 def returned_figure_and_axes(*args):
-    """You return the Figure and something beside it. The contract asks for the Figure alone."""
+    """You return the Figure together with something else. The contract asks for the Figure alone."""
     figure = drawn(EXERCISE, *args)
     return figure, figure.axes
 
 
 @plot_mistake(*PLOTS)
 def returned_several_figures(*args):
-    """You return several figures. The contract asks for one, with all its axes in it."""
+    """You return several figures. The contract asks for one, with all axes in it."""
     return [drawn(EXERCISE, *args), drawn(EXERCISE, *args)]
 
 
 @plot_mistake(*PLOTS)
 def returned_pyplot(*args):
-    """You return plt, which is a module. The contract asks for the Figure: the one that plt has is plt.gcf()."""
+    """You return plt, which is a module. The contract asks for the Figure: plt.gcf() gives the one that plt drew."""
     import matplotlib.pyplot as plt
 
     drawn(EXERCISE, *args)
@@ -1520,7 +1538,7 @@ def returned_pyplot(*args):
 
 @plot_mistake(*PLOTS)
 def changed_what_it_was_given(*args):
-    """Your plot changes what it was given to draw, and whoever uses it next gets something else. Work on a copy."""
+    """Your plot changes the data that it receives, so later code sees different values. Work on a copy."""
     figure = drawn(EXERCISE, *args)
     args[0].clear() if isinstance(args[0], dict) else args[0].fill(0)
     return figure

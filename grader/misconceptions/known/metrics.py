@@ -1,4 +1,4 @@
-"""What goes wrong in metrics: other formulas, other axes, other averages, and what becomes of x / 0."""
+"""Mistakes in metrics: wrong formulas, axes and averages, and wrong results of x / 0."""
 
 from itertools import combinations
 
@@ -92,7 +92,7 @@ def _of_probabilities(*functions):
 
 @misconception("predicted_labels", seen=_of_probabilities(lambda y_pred: y_pred.argmax(axis=0)))
 def took_the_largest_of_each_column(y_pred):
-    """You look for the largest entry of each column, which is an image. Each row is an image: look along axis 1."""
+    """You take the largest entry of each column, which is a class. Each row is an image: use axis 1."""
     return y_pred.argmax(axis=0) if y_pred.ndim == 2 else y_pred
 
 
@@ -106,10 +106,7 @@ def took_the_largest_of_each_column(y_pred):
     ),
 )
 def took_the_largest_of_all(y_pred):
-    """You look for the largest entry of the whole array, and get one number.
-
-    Every row has a largest entry of its own.
-    """
+    """You take the largest entry of the whole array, and get one number. Every row has its own largest entry."""
     return y_pred.argmax() if y_pred.ndim == 2 else y_pred
 
 
@@ -121,16 +118,16 @@ def counted_from_one(y_pred):
 
 @misconception("predicted_labels", seen=_misread_labels)
 def took_labels_for_probabilities(y_pred):
-    """Probabilities you read right, but labels too are treated as if they were some.
+    """You read probabilities correctly, but treat labels as probabilities, too.
 
-    Labels have one axis, and come back as they are.
+    Labels have one axis: return them as they are.
     """
     return y_pred.argmax(axis=-1)
 
 
 @misconception("predicted_labels", seen=_of_probabilities(lambda y_pred: y_pred.max(axis=1)))
 def returned_the_largest_probability(y_pred):
-    """You return the largest probability of each row. Asked for is its place in the row: that is the label."""
+    """You return the largest probability of each row. Return its position in the row: that is the label."""
     return y_pred.max(axis=1) if y_pred.ndim == 2 else y_pred
 
 
@@ -142,7 +139,7 @@ def took_the_least_probable(y_pred):
 
 @misconception("predicted_labels", also=(lambda y_pred: y_pred.argsort(axis=1)[:, -1] if y_pred.ndim == 2 else y_pred,))
 def took_the_last_of_equals(y_pred):
-    """Of equally probable classes you take the last one. The first of them wins, as in np.argmax."""
+    """If classes are equally probable, you take the last one. Take the first, as np.argmax does."""
     return y_pred.shape[1] - 1 - y_pred[:, ::-1].argmax(axis=1) if y_pred.ndim == 2 else y_pred
 
 
@@ -163,7 +160,7 @@ def took_the_last_of_equals(y_pred):
 def compared_with_a_half(y_pred):
     """You look for probabilities above a half.
 
-    With many classes the largest may well be below: take the largest, whatever it is.
+    With many classes the largest may be below: take the largest, whatever it is.
     """
     return np.nonzero(y_pred > 0.5)[1] if y_pred.ndim == 2 else y_pred
 
@@ -176,7 +173,7 @@ def compared_with_a_half(y_pred):
     ),
 )
 def marked_the_largest(y_pred):
-    """You return a row of zeros and ones for each image. Asked for is one number: the column of the one."""
+    """You return a row of zeros and ones for each image. Return one number: the column of the one."""
     return y_pred == y_pred.max(axis=1, keepdims=True) if y_pred.ndim == 2 else y_pred
 
 
@@ -192,14 +189,14 @@ def marked_the_largest(y_pred):
 def made_one_image_a_number(y_pred):
     """The label of a single image comes back as a bare number.
 
-    It is an array with one entry, as for any number of images.
+    Return an array with one entry, as for any number of images.
     """
     return np.squeeze(y_pred.argmax(axis=1) if y_pred.ndim == 2 else y_pred)
 
 
 @misconception("predicted_labels", also=(lambda y_pred: _most_probable(y_pred).reshape(-1, 1),))
 def kept_an_axis(y_pred):
-    """Each label stands in a row of its own: (n, 1). Labels have one axis: (n,)."""
+    """Each label is in its own row: (n, 1). Labels have one axis: (n,)."""
     return y_pred.argmax(axis=1)[:, np.newaxis] if y_pred.ndim == 2 else y_pred
 
 
@@ -212,13 +209,13 @@ def kept_an_axis(y_pred):
     ),
 )
 def read_the_first_image_alone(y_pred):
-    """You read the label of the first image only. Every row of the array is an image."""
+    """You read the label of only the first image. Every row of the array is an image."""
     return y_pred[0].argmax() if y_pred.ndim == 2 else y_pred
 
 
 @misconception("predicted_labels", also=(lambda y_pred: y_pred,))
 def returned_the_probabilities(y_pred):
-    """You return the probabilities as they came. Asked for is, for each row, the place of the largest one."""
+    """You return the probabilities unchanged. Return, for each row, the position of the largest one."""
     return np.asarray(y_pred)
 
 
@@ -232,7 +229,7 @@ def returned_the_probabilities(y_pred):
     ),
 )
 def returned_all_classes_in_order(y_pred):
-    """You return all classes, sorted by probability. Asked for is the first of them for each image."""
+    """You return all classes, sorted by probability. Return only the first of them for each image."""
     return (-y_pred).argsort(axis=1, kind="stable") if y_pred.ndim == 2 else y_pred
 
 
@@ -244,13 +241,13 @@ def one_label_too_low(y_pred):
 
 @misconception("predicted_labels", form=True, seen=_right_floats(_most_probable))
 def labels_as_floats(y_pred):
-    """The labels are right, but floats hold them. Labels count and index, so they have to be integers."""
+    """The labels are correct, but they are floats. Labels count and index, so they must be integers."""
     return y_pred.argmax(axis=1).astype(float) if y_pred.ndim == 2 else y_pred.astype(float)
 
 
 @misconception("predicted_labels", form=True, seen=_right_answers(_most_probable))
 def changed_the_predictions(y_pred):
-    """The labels are right, but the array that was given is another afterwards. Work on a copy."""
+    """The labels are correct, but you changed the array that you receive. Work on a copy."""
     labels = y_pred.argmax(axis=1) if y_pred.ndim == 2 else y_pred.copy()
     y_pred.sort()
     return labels
@@ -271,7 +268,7 @@ def _right_matrix(y_true, y_pred, num_classes=10):
 
 @misconception("confusion_matrix")
 def transposed(y_true, y_pred, num_classes=10):
-    """Your matrix is transposed: true classes stand in the columns.
+    """Your matrix is transposed: true classes are in the columns.
 
     They belong in the rows, predicted ones in the columns.
     """
@@ -280,9 +277,9 @@ def transposed(y_true, y_pred, num_classes=10):
 
 @misconception("confusion_matrix")
 def lost_repeats(y_true, y_pred, num_classes=10):
-    """A pair that occurs three times counts once: cm[y_true, y_pred] += 1 adds once to each cell.
+    """A pair that occurs three times counts only once: cm[y_true, y_pred] += 1 adds once to each cell named.
 
-    It does so however often a cell is named. Count every image.
+    Count every image.
     """
     cm = np.zeros((num_classes, num_classes), dtype=int)
     cm[y_true, y_pred] += 1
@@ -342,7 +339,7 @@ def _cells(y_true, y_pred, num_classes, cells):
 def overflowed_in_the_labels(y_true, y_pred, num_classes=10):
     """You compute with labels in their own dtype: in uint8, 19 * 20 is 124.
 
-    Make them integers of more bits before you multiply.
+    Convert them to larger integers before you multiply.
     """
     return _cells(y_true, y_pred, num_classes, y_true * num_classes + y_pred)
 
@@ -372,16 +369,16 @@ def _compressed(y_true, y_pred):
     ),
 )
 def sized_by_the_labels(y_true, y_pred, num_classes=10):
-    """Your matrix is as large as the labels that occur.
+    """Your matrix has only as many rows as labels occur.
 
-    It has num_classes rows and columns, also for classes that do not occur.
+    It needs num_classes rows and columns, even if some classes do not occur.
     """
     k = int(max(y_true.max(initial=-1), y_pred.max(initial=-1))) + 1
     return _counted(y_true, y_pred, k)
 
 
 def _as_far_as_pairs_go(y_true, y_pred, num_classes=10):
-    """What np.bincount counts without `minlength`, in rows."""
+    """The counts of np.bincount without `minlength`, in rows."""
     cells = np.asarray(y_true, dtype=int) * num_classes + np.asarray(y_pred, dtype=int)
     return np.bincount(cells).reshape(num_classes, num_classes)
 
@@ -391,16 +388,16 @@ def _as_far_as_pairs_go(y_true, y_pred, num_classes=10):
     also=(lambda y_true, y_pred, num_classes=10: _as_far_as_pairs_go(y_true, y_pred, num_classes).tolist(),),
 )
 def counted_as_far_as_pairs_go(y_true, y_pred, num_classes=10):
-    """Your counts end at the last pair of labels that occurs, and fill no matrix.
+    """Your counts end at the last pair of labels that occurs, and do not fill a matrix.
 
-    np.bincount takes a minlength: there is a count for every pair of classes.
+    Give np.bincount a minlength: there is a count for every pair of classes.
     """
     return _as_far_as_pairs_go(y_true, y_pred, num_classes)
 
 
 @misconception("confusion_matrix")
 def always_ten_classes(y_true, y_pred, num_classes=10):
-    """Your matrix always has ten rows and columns. There are num_classes of them, which may be more or fewer."""
+    """Your matrix always has ten rows and columns. It needs num_classes of them, which may be more or fewer."""
     return _counted(y_true, y_pred, 10)
 
 
@@ -408,7 +405,7 @@ def always_ten_classes(y_true, y_pred, num_classes=10):
 def counted_hits_alone(y_true, y_pred, num_classes=10):
     """You count only the images that were recognised.
 
-    The others belong into the matrix too: in the row of the true class, beside the diagonal.
+    Count the others, too: in the row of the true class, off the diagonal.
     """
     right = y_true == y_pred
     return _counted(y_true[right], y_pred[right], num_classes)
@@ -416,10 +413,7 @@ def counted_hits_alone(y_true, y_pred, num_classes=10):
 
 @misconception("confusion_matrix")
 def counted_errors_alone(y_true, y_pred, num_classes=10):
-    """You count only the images that were taken for something else.
-
-    The right ones belong into the matrix too: on the diagonal.
-    """
+    """You count only the images that were mistaken for another class. Count the correct ones, too: on the diagonal."""
     wrong = y_true != y_pred
     return _counted(y_true[wrong], y_pred[wrong], num_classes)
 
@@ -437,13 +431,13 @@ def counted_errors_alone(y_true, y_pred, num_classes=10):
     ),
 )
 def labels_from_one(y_true, y_pred, num_classes=10):
-    """You count labels from 1, and every cell is off by a row and a column. Label 0 has row 0 and column 0."""
+    """You count labels from 1, so every cell is off by a row and a column. Label 0 has row 0 and column 0."""
     return _counted(y_true - 1, y_pred - 1, num_classes)
 
 
 @misconception("confusion_matrix")
 def one_class_too_many(y_true, y_pred, num_classes=10):
-    """Your matrix has a row and a column more than there are classes. The labels are 0 to num_classes - 1."""
+    """Your matrix has one row and one column too many. The labels are 0 to num_classes - 1."""
     return _counted(y_true, y_pred, num_classes + 1)
 
 
@@ -452,7 +446,7 @@ def one_class_too_many(y_true, y_pred, num_classes=10):
     also=(lambda y_true, y_pred, num_classes=10: _counted(y_true[1:], y_pred[1:], num_classes),),
 )
 def left_out_an_image(y_true, y_pred, num_classes=10):
-    """The last image (or the first) is not counted. All cells together add up to the number of images."""
+    """You do not count the last image (or the first). All cells together add up to the number of images."""
     return _counted(y_true[:-1], y_pred[:-1], num_classes)
 
 
@@ -460,14 +454,14 @@ def left_out_an_image(y_true, y_pred, num_classes=10):
 def counted_both_ways(y_true, y_pred, num_classes=10):
     """You count every image in two cells, (true, predicted) and (predicted, true).
 
-    It counts once, in the row of its true class.
+    Count it once, in the row of its true class.
     """
     return _counted(y_true, y_pred, num_classes) + _counted(y_pred, y_true, num_classes)
 
 
 @misconception("confusion_matrix")
 def one_row_for_all_classes(y_true, y_pred, num_classes=10):
-    """All rows of your matrix are the same list: [[0] * k] * k names one row k times. Make a row for each class."""
+    """All rows of your matrix are the same list: [[0] * k] * k names one row k times. Make a new row for each class."""
     rows = [[0] * num_classes] * num_classes
     for true, predicted in zip(y_true, y_pred, strict=True):
         rows[true][predicted] += 1
@@ -476,19 +470,19 @@ def one_row_for_all_classes(y_true, y_pred, num_classes=10):
 
 @misconception("confusion_matrix")
 def left_in_one_row(y_true, y_pred, num_classes=10):
-    """The counts are right, but they stand in one row. Give them the shape (num_classes, num_classes)."""
+    """The counts are correct, but they are in one row. Give them the shape (num_classes, num_classes)."""
     return _counted(y_true, y_pred, num_classes).ravel()
 
 
 @misconception("confusion_matrix", form=True, seen=_right_floats(_right_matrix))
 def counts_as_floats(y_true, y_pred, num_classes=10):
-    """The counts are right, but floats hold them. Counts are integers: give np.zeros a dtype."""
+    """The counts are correct, but they are floats. Counts are integers: give np.zeros a dtype."""
     return _counted(y_true, y_pred, num_classes) * 1.0
 
 
 @misconception("confusion_matrix", form=True, seen=_right_answers(_right_matrix))
 def changed_the_labels(y_true, y_pred, num_classes=10):
-    """The counts are right, but the labels that were given are others afterwards. Work on a copy."""
+    """The counts are correct, but you changed the labels that you receive. Work on a copy."""
     cm = _counted(y_true, y_pred, num_classes)
     y_true.sort()
     return cm
@@ -505,7 +499,7 @@ def _four(cm):
 
 @misconception("one_vs_rest_counts")
 def exchanged_fp_and_fn(cm):
-    """You exchanged FP and FN.
+    """You swapped FP and FN.
 
     False positives are the rest of the column (taken for the class), false negatives the rest of the row.
     """
@@ -536,14 +530,14 @@ def _both_with_tp(cm):
 def fp_with_the_diagonal(cm):
     """Your FP is the sum of the column, with the true positives in it.
 
-    Subtract TP: what was recognised is no false alarm.
+    Subtract TP: a recognised image is not a false alarm.
     """
     return _fp_with_tp(cm)[1]
 
 
 @misconception("one_vs_rest_counts", also=tuple(lambda cm, way=way: _fn_with_tp(cm)[way] for way in (0, 2)))
 def fn_with_the_diagonal(cm):
-    """Your FN is the sum of the row, with the true positives in it. Subtract TP: what was recognised is not missed."""
+    """Your FN is the sum of the row, with the true positives in it. Subtract TP: a recognised image is not missed."""
     return _fn_with_tp(cm)[1]
 
 
@@ -555,7 +549,10 @@ def fp_and_fn_with_the_diagonal(cm):
 
 @misconception("one_vs_rest_counts")
 def tn_without_adding_tp_back(cm):
-    """For TN you subtract row and column from all images, and the cell in which they cross twice. Add TP back once."""
+    """For TN you subtract row and column from all images, so you subtract the cell where they cross twice.
+
+    Add TP back once.
+    """
     tp, fp, fn, tn = _four(cm)
     return tp, fp, fn, tn - tp
 
@@ -564,7 +561,7 @@ def tn_without_adding_tp_back(cm):
 def tn_of_the_diagonal(cm):
     """Your TN adds up the other cells of the diagonal.
 
-    Images of others that were taken for third classes are true negatives too.
+    Images of other classes that were mistaken for a third class are true negatives too.
     """
     tp, fp, fn, _ = _four(cm)
     return tp, fp, fn, tp.sum() - tp
@@ -572,7 +569,7 @@ def tn_of_the_diagonal(cm):
 
 @misconception("one_vs_rest_counts")
 def tn_with_tp(cm):
-    """Your TN is everything but FP and FN, the true positives among it. Subtract TP as well."""
+    """Your TN is everything but FP and FN, with the true positives in it. Subtract TP as well."""
     tp, fp, fn, tn = _four(cm)
     return tp, fp, fn, tn + tp
 
@@ -586,7 +583,7 @@ def tn_with_tp(cm):
     ),
 )
 def tn_with_wrong_answers(cm):
-    """Your TN has false answers of the class in it. Subtract all of TP, FP and FN from the number of images."""
+    """Your TN contains wrong answers about the class. Subtract all of TP, FP and FN from the number of images."""
     tp, fp, fn, tn = _four(cm)
     return tp, fp, fn, tn + fn
 
@@ -599,7 +596,7 @@ def _orders():
 
 @misconception("one_vs_rest_counts", also=_orders())
 def other_order(cm):
-    """The four counts are right, but stand in another order. Return (tp, fp, fn, tn)."""
+    """The four counts are correct, but in another order. Return (tp, fp, fn, tn)."""
     tp, fp, fn, tn = _four(cm)
     return tn, fp, fn, tp
 
@@ -613,10 +610,7 @@ def other_order(cm):
     ),
 )
 def added_up_the_classes(cm):
-    """Your counts are those of all classes together.
-
-    Each class has a count of its own: return four arrays of length k.
-    """
+    """Your counts are those of all classes together. Each class has its own count: return four arrays of length k."""
     tp = np.trace(cm)
     fp = cm.sum() - tp
     return tp, fp, fp, cm.sum() - tp - fp
@@ -636,7 +630,7 @@ def added_up_the_classes(cm):
 def four_cells_of_the_matrix(cm):
     """You return four cells, as if there were two classes and one of them were the positive one.
 
-    Every class is once: return four arrays.
+    Each class is the positive one once: return four arrays.
     """
     return cm[1, 1], cm[0, 1], cm[1, 0], cm[0, 0]
 
@@ -649,7 +643,7 @@ def four_cells_of_the_matrix(cm):
     ),
 )
 def shares_of_all_images(cm):
-    """You return shares. Asked for are counts, integers that add up to the number of images."""
+    """You return shares. Return counts, integers that add up to the number of images."""
     return tuple(part / cm.sum() for part in _four(cm))
 
 
@@ -669,20 +663,20 @@ def one_row_per_class(cm):
 def left_out_tn(cm):
     """You return three parts.
 
-    The true negatives are missing: all images that neither are of the class nor were taken for it.
+    The true negatives are missing: all images that neither belong to the class nor were taken for it.
     """
     return _four(cm)[:3]
 
 
 @misconception("one_vs_rest_counts", form=True, seen=_right_floats(_four))
 def counts_per_class_as_floats(cm):
-    """The counts are right, but floats hold them. Counts are integers."""
+    """The counts are correct, but they are floats. Counts are integers."""
     return tuple(part * 1.0 for part in _four(cm))
 
 
 @misconception("one_vs_rest_counts", form=True, seen=_right_answers(_four))
 def changed_the_matrix(cm):
-    """The counts are right, but the matrix that was given is another afterwards. Work on a copy."""
+    """The counts are correct, but you changed the matrix that you receive. Work on a copy."""
     counts = tuple(part.copy() for part in _four(cm))
     np.fill_diagonal(cm, 0)
     return counts
@@ -719,16 +713,16 @@ def _right_share(**counts):
     also=_ways(np.divide, lambda a, b: _share(a, b, np.nan), lambda a, b: np.asarray(a, dtype=np.float64) / b),
 )
 def undefined_on_empty(**counts):
-    """You divide also where the denominator is 0, and get NaN or an error. There the result is 0.0."""
+    """You divide even where the denominator is 0, and get NaN or an error. There the result is 0.0."""
     numerator, terms = _fraction(counts)
     return numerator / sum(terms)
 
 
 @misconception(*FRACTIONS, also=_ways(lambda a, b: np.where(b == 0, 0.0, a / b)))
 def divided_before_looking(**counts):
-    """You divide first and mend afterwards.
+    """You divide first and fix the result afterwards.
 
-    Python's own 0 / 0 is an error that leaves nothing to mend: look at the denominator first.
+    Python's own 0 / 0 is an error that leaves nothing to fix: check the denominator first.
     """
     numerator, terms = _fraction(counts)
     return np.nan_to_num(numerator / sum(terms))
@@ -746,7 +740,7 @@ def _right_with_a_warning(right):
 
 @misconception(*FRACTIONS, seen=_right_with_a_warning(_right_share))
 def divided_before_choosing(**counts):
-    """You divide everywhere and choose afterwards, as np.where does, so that 0 / 0 warns.
+    """You divide everywhere and choose afterwards, as np.where does, so 0 / 0 warns.
 
     Divide only where the denominator is not 0.
     """
@@ -766,7 +760,7 @@ def _tried(numerator, denominator):
 def waited_for_an_exception(**counts):
     """You wait for a ZeroDivisionError.
 
-    Only Python's numbers raise it; NumPy's give NaN: look at the denominator instead.
+    Only Python's numbers raise it; NumPy's give NaN: check the denominator instead.
     """
     numerator, terms = _fraction(counts)
     return _tried(numerator, sum(terms))
@@ -782,7 +776,7 @@ def waited_for_an_exception(**counts):
     ),
 )
 def one_on_empty(**counts):
-    """Where the denominator is 0, you return 1. Nothing was shown there: the result is 0.0."""
+    """Where the denominator is 0, you return 1. There the result is 0.0, because nothing was shown."""
     numerator, terms = _fraction(counts)
     return _share(numerator, sum(terms), 1.0)
 
@@ -806,9 +800,9 @@ def _another_on_empty(evidence):
 
 @misconception(*FRACTIONS, seen=_another_on_empty)
 def another_value_on_empty(**counts):
-    """Where the denominator is 0, the result is 0.0, and yours is another number.
+    """Where the denominator is 0, the result must be 0.0, but yours is another number.
 
-    Without `out=`, np.divide(..., where=...) leaves there whatever memory held: give it out=np.zeros(...).
+    Without `out=`, np.divide(..., where=...) leaves random memory there: give it out=np.zeros(...).
     """
     numerator, terms = _fraction(counts)
     return _share(numerator, sum(terms), 0.5)
@@ -827,7 +821,7 @@ def another_value_on_empty(**counts):
     ),
 )
 def asked_once_for_all_classes(**counts):
-    """You ask once whether the denominator is 0. In an array each class has one of its own: decide for each of them."""
+    """You check once whether the denominator is 0. In an array, each class has its own: decide for each of them."""
     numerator, terms = _fraction(counts)
     denominator = sum(terms)
     return numerator / denominator if denominator else 0.0
@@ -843,7 +837,7 @@ def asked_once_for_all_classes(**counts):
     ),
 )
 def pooled_all_classes(**counts):
-    """You add up all classes and return one number. Counts per class give a result for each class."""
+    """You add up all classes and return one number. For counts per class, return one result per class."""
     numerator, terms = _fraction(counts)
     return _share(np.sum(numerator), np.sum(sum(terms)))
 
@@ -852,7 +846,7 @@ def pooled_all_classes(**counts):
 def averaged_the_classes(**counts):
     """You return one number for all classes, such as their mean.
 
-    Counts per class give a result for each of them; average_scores makes the mean.
+    For counts per class, return one result per class; average_scores computes the mean.
     """
     numerator, terms = _fraction(counts)
     return np.mean(_share(numerator, sum(terms)))
@@ -873,7 +867,7 @@ _LITTLE = (1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1)
 def added_to_the_denominator(**counts):
     """You add something so that the denominator is never 0.
 
-    It makes every result wrong by a little: leave it as it is where it is not 0.
+    This makes every result slightly wrong: leave the denominator as it is where it is not 0.
     """
     numerator, terms = _fraction(counts)
     return numerator / (sum(terms) + 1)
@@ -884,7 +878,7 @@ def added_to_the_denominator(**counts):
     also=_ways(lambda a, b: 100 * a / b, *(lambda a, b, d=d: np.round(100 * _share(a, b), d) for d in (0, 1, 2))),
 )
 def in_percent(**counts):
-    """You return percent. Asked for is a share, from 0.0 to 1.0."""
+    """You return percent. Return a share, from 0.0 to 1.0."""
     numerator, terms = _fraction(counts)
     return 100 * _share(numerator, sum(terms))
 
@@ -901,7 +895,7 @@ def in_percent(**counts):
     ),
 )
 def rounded(**counts):
-    """You round the result, or cut its fraction off. Return it as it is: 2 of 3 are 0.6666..., and not 0."""
+    """You round the result, or cut off its fraction. Return it as it is: 2 of 3 is 0.6666..., not 0."""
     numerator, terms = _fraction(counts)
     return np.floor(_share(numerator, sum(terms)))
 
@@ -929,7 +923,7 @@ def forgot_parentheses(**counts):
 
 @misconception(*FRACTIONS, form=True, seen=_right_answers(_right_share))
 def changed_its_arguments(**counts):
-    """The results are right, but what was given is another afterwards: += changes an array in place. Work on a copy."""
+    """The results are correct, but you changed your arguments: += changes an array in place. Work on a copy."""
     numerator, terms = _fraction(counts)
     result = _share(numerator, sum(terms))
     for term in terms:
@@ -964,9 +958,9 @@ def _needs_numbers(evidence):
 
 @misconception(*FRACTIONS, seen=_needs_numbers)
 def expected_single_numbers(**counts):
-    """You expect single numbers: float(), and the functions of math, take no arrays.
+    """You expect single numbers: float() and the functions of math do not take arrays.
 
-    Arrays, with a number for each class, are to do as well.
+    Your function must also take arrays, with one number per class.
     """
     numerator, terms = _fraction(counts)
     denominator = float(sum(terms))
@@ -981,9 +975,9 @@ def expected_single_numbers(**counts):
     ),
 )
 def divided_into_integers(**counts):
-    """You divide into an array of integers, which holds no fractions: np.zeros_like takes over the dtype of the counts.
+    """You divide into an array of integers, which cannot hold fractions: np.zeros_like copies the dtype of the counts.
 
-    Results are floats: say so where you make the array.
+    Results are floats: set the dtype where you make the array.
     """
     numerator, terms = _fraction(counts)
     denominator = np.asarray(sum(terms))
@@ -1004,9 +998,9 @@ def _one_by_one(numerator, denominator):
     ),
 )
 def typed_by_the_first_class(**counts):
-    """All your results have the dtype of the first: where that is an integer, the others lose their fractions.
+    """All your results have the dtype of the first: if that is an integer, the others lose their fractions.
 
-    np.vectorize does so. Let it be 0.0, or name the dtype, with otypes=[float].
+    np.vectorize does this. Return 0.0 instead of 0, or name the dtype with otypes=[float].
     """
     numerator, terms = _fraction(counts)
     return np.vectorize(_one_by_one)(numerator, sum(terms))
@@ -1014,7 +1008,10 @@ def typed_by_the_first_class(**counts):
 
 @misconception(*FRACTIONS, seen=_needs_arrays)
 def expected_arrays_alone(**counts):
-    """You expect arrays: single numbers have no len(), no [0] and nothing to loop over. They are to do as well."""
+    """You expect arrays: single numbers have no len(), no [0] and cannot be looped over.
+
+    Your function must also take single numbers.
+    """
     numerator, terms = _fraction(counts)
     return np.array([_share(a, b) for a, b in zip(numerator, sum(terms), strict=True)])
 
@@ -1024,13 +1021,16 @@ def expected_arrays_alone(**counts):
 
 @misconception("accuracy", also=(lambda tp, fp, fn, tn: _share(tn, tp + fp + fn + tn),))
 def counted_one_kind_of_right_answers(tp, fp, fn, tn):
-    """You count only the true positives (or only the true negatives) as right. Both are right answers: TP + TN."""
+    """You count only the true positives (or only the true negatives) as correct. Both are correct answers: TP + TN."""
     return _share(tp, tp + fp + fn + tn)
 
 
 @misconception("accuracy")
 def left_out_true_negatives(tp, fp, fn, tn):
-    """You leave out the true negatives, above and below: TP / (TP + FP + FN). Accuracy counts them as right answers."""
+    """You leave out the true negatives, above and below: TP / (TP + FP + FN).
+
+    Accuracy counts them as correct answers.
+    """
     return _share(tp, tp + fp + fn)
 
 
@@ -1038,14 +1038,14 @@ def left_out_true_negatives(tp, fp, fn, tn):
 def mean_of_recall_and_specificity(tp, fp, fn, tn):
     """That is the balanced accuracy, the mean of recall and specificity.
 
-    Accuracy is the share of all answers that are right.
+    Accuracy is the share of all answers that are correct.
     """
     return (_share(tp, tp + fn) + _share(tn, tn + fp)) / 2
 
 
 @misconception("accuracy", also=(lambda tp, fp, fn, tn: 1 - _share(tp + tn, tp + fp + fn + tn),))
 def share_of_errors(tp, fp, fn, tn):
-    """That is the share of wrong answers, FP + FN of all. Accuracy is the share of the right ones, TP + TN."""
+    """That is the share of wrong answers, FP + FN of all. Accuracy is the share of correct ones, TP + TN."""
     return _share(fp + fn, tp + fp + fn + tn)
 
 
@@ -1060,7 +1060,7 @@ def share_of_errors(tp, fp, fn, tn):
 def another_score_for_accuracy(tp, fp, fn, tn):
     """That is another score (precision, recall, specificity or F1).
 
-    Accuracy divides the right answers, TP + TN, by all of them.
+    Accuracy is the correct answers, TP + TN, divided by all answers.
     """
     return _share(tp, tp + fp)
 
@@ -1075,7 +1075,7 @@ def another_score_for_accuracy(tp, fp, fn, tn):
     ),
 )
 def not_of_all_answers(tp, fp, fn, tn):
-    """You do not divide by all answers: one of the four counts is missing (or two) in the denominator.
+    """You do not divide by all answers: the denominator lacks one or two of the four counts.
 
     It is TP + FP + FN + TN.
     """
@@ -1093,7 +1093,7 @@ def counted_false_alarms(tp, fp):
 
 @misconception("recall", also=(lambda tp, fn: 1 - _share(tp, tp + fn),))
 def counted_what_was_missed(tp, fn):
-    """That is the share of what was missed, FN / (TP + FN). Recall is the rest of it: TP / (TP + FN)."""
+    """That is the share of missed images, FN / (TP + FN). Recall is the rest of it: TP / (TP + FN)."""
     return _share(fn, tp + fn)
 
 
@@ -1113,7 +1113,10 @@ def false_positive_rate(tn, fp):
     ),
 )
 def divided_by_the_wrong_ones_alone(**counts):
-    """You divide the right ones by the wrong ones, as in odds. Divide them by both together, to get a share of all."""
+    """You divide the correct ones by the wrong ones, as in odds.
+
+    Divide them by both together, to get a share of all.
+    """
     numerator, terms = _fraction(counts)
     return _share(numerator, terms[1])
 
@@ -1125,7 +1128,7 @@ def divided_by_the_wrong_ones_alone(**counts):
     also=(lambda **counts: np.maximum(_share((t := _fraction(counts)[1])[0] - t[1], sum(t)), 0),),
 )
 def subtracted_the_wrong_ones(**counts):
-    """You subtract the wrong ones from the right ones before you divide. The numerator is the right ones alone."""
+    """You subtract the wrong ones from the correct ones before you divide. The numerator is the correct ones alone."""
     _, terms = _fraction(counts)
     return _share(terms[0] - terms[1], sum(terms))
 
@@ -1157,13 +1160,13 @@ def left_out_the_factor_2(precision, recall):
 
 @misconception("f_score", also=(lambda precision, recall: np.maximum(precision, recall),))
 def one_of_the_two(precision, recall):
-    """You return the smaller (or the larger) of the two. The F-score lies between them, nearer to the smaller one."""
+    """You return the smaller (or the larger) of the two. The F-score is between them, nearer to the smaller one."""
     return np.minimum(precision, recall)
 
 
 @misconception("f_score", also=(lambda precision, recall: 2 * precision * recall,))
 def product_alone(precision, recall):
-    """You multiply the two, and do not divide by their sum."""
+    """You multiply the two, but do not divide by their sum."""
     return precision * recall
 
 
@@ -1209,7 +1212,7 @@ def divided_by_each_of_the_two(precision, recall):
     "f_score", also=(lambda precision, recall: np.full(np.shape(recall), _f(np.mean(precision), np.mean(recall))),)
 )
 def f_score_of_averages(precision, recall):
-    """You average over the classes first. Every class has an F-score of its own, from its own precision and recall."""
+    """You average over the classes first. Every class has its own F-score, from its own precision and recall."""
     return _f(np.mean(precision), np.mean(recall))
 
 
@@ -1248,13 +1251,13 @@ def weighted_for_macro(scores, support, kind):
     ),
 )
 def exchanged_the_kinds(scores, support, kind):
-    """You exchanged the two kinds: "macro" counts every class the same, "weighted" counts it by its support."""
+    """You swapped the two kinds: "macro" counts every class the same, "weighted" counts it by its support."""
     return _average(scores, support, kind, macro="weighted", weighted="macro")
 
 
 @misconception("average_scores")
 def left_weights_as_they_are(scores, support, kind):
-    """You do not divide by the sum of the weights, and the weighted "average" grows with the number of images."""
+    """You do not divide by the sum of the weights, so the weighted "average" grows with the number of images."""
     return np.sum(scores * support) if kind == "weighted" else _average(scores, support, kind)
 
 
@@ -1262,7 +1265,7 @@ def left_weights_as_they_are(scores, support, kind):
 def divided_by_the_largest_support(scores, support, kind):
     """You divide the weighted sum by the largest support.
 
-    Divide it by what you multiplied with: the sum of the support.
+    Divide it by the sum of the weights: the sum of the support.
     """
     return np.sum(scores * support) / max(np.max(support), 1) if kind == "weighted" else _average(scores, support, kind)
 
@@ -1271,7 +1274,7 @@ def divided_by_the_largest_support(scores, support, kind):
 def divided_weights_by_classes(scores, support, kind):
     """You divide the weighted sum by the number of classes.
 
-    Divide it by what you multiplied with: the sum of the support.
+    Divide it by the sum of the weights: the sum of the support.
     """
     return np.mean(scores * support) if kind == "weighted" else _average(scores, support, kind)
 
@@ -1294,7 +1297,7 @@ def divided_macro_by_images(scores, support, kind):
 
 @misconception("average_scores")
 def divided_by_ten_classes(scores, support, kind):
-    """You divide by ten, whatever comes. There are as many classes as scores: len(scores)."""
+    """You always divide by ten. There are as many classes as scores: len(scores)."""
     return np.sum(scores) / 10 if kind == "macro" else _average(scores, support, kind)
 
 
@@ -1316,7 +1319,7 @@ def summed_instead_of_averaged(scores, support, kind):
 def left_out_empty_classes(scores, support, kind):
     """You leave classes without images (or with a score of 0) out of the macro average.
 
-    They are classes, and count like the others.
+    They are classes, too: count them.
     """
     used = support > 0
     return _share(np.sum(scores[used]), used.sum()) if kind == "macro" else _average(scores, support, kind)
@@ -1368,7 +1371,7 @@ def weighted_otherwise(scores, support, kind):
     ),
 )
 def forgot_to_add_up(scores, support, kind):
-    """One number for each class comes back. An average is one number: add up over the classes."""
+    """You return one number for each class. An average is one number: add up over the classes."""
     if kind not in ("macro", "weighted"):
         raise ValueError(kind)
     return scores if kind == "macro" else scores * _share(support, np.sum(support))
@@ -1423,22 +1426,22 @@ def rounded_the_average(scores, support, kind):
 
 @misconception("average_scores", seen=_wrongly_accepted(_right_average))
 def accepted_any_kind(scores, support, kind):
-    """A kind that is neither "macro" nor "weighted" gets an answer.
+    """You accept a kind that is neither "macro" nor "weighted".
 
-    It has to raise a ValueError: a slip of the pen is not to go unnoticed.
+    Raise a ValueError, so that a typing mistake does not go unnoticed.
     """
     return np.mean(scores) if kind == "macro" else _share(np.sum(scores * support), np.sum(support))
 
 
 @misconception("average_scores", seen=_refused_otherwise(_right_average))
 def another_error_for_a_kind(scores, support, kind):
-    """Another kind ends in another exception than ValueError. Raise a ValueError that says which kinds there are."""
+    """For another kind you raise an exception other than ValueError. Raise a ValueError that names the valid kinds."""
     return {"macro": np.mean(scores), "weighted": _share(np.sum(scores * support), np.sum(support))}[kind]
 
 
 @misconception("average_scores", seen=_right_with_a_warning(_right_average))
 def divided_by_no_images(scores, support, kind):
-    """You divide by the sum of the support and mend what comes of 0 / 0, which warns. Look at the sum first."""
+    """You divide by the sum of the support and fix 0 / 0 afterwards, which warns. Check the sum first."""
     if kind == "weighted":
         return np.nan_to_num(np.sum(scores * support) / np.sum(support))
     return _average(scores, support, kind)
@@ -1446,10 +1449,7 @@ def divided_by_no_images(scores, support, kind):
 
 @misconception("average_scores", form=True, seen=_right_answers(_right_average))
 def changed_the_scores(scores, support, kind):
-    """The averages are right, but the scores or the support are others afterwards: *= works in place.
-
-    Work on a copy.
-    """
+    """The averages are correct, but you changed the scores or the support: *= works in place. Work on a copy."""
     average = _average(scores, support, kind)
     scores *= support
     return average
@@ -1496,7 +1496,7 @@ def _right_report(cm):
 
 
 def _reports(evidence):
-    """Answers beside what they should be; all are dicts. Calls that raised something are left out."""
+    """Answers with their expected values; all are dicts. Calls that raised something are left out."""
     calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
     assert calls
     assert all(isinstance(call.returned, dict) for call in calls)
@@ -1641,18 +1641,18 @@ def _exchanged(cm, support):
 
 @misconception("classification_report")
 def exchanged_precision_and_recall(cm):
-    """You exchanged precision and recall.
+    """You swapped precision and recall.
 
-    Precision divides by what was called so (a column), recall by what is so (a row).
+    Precision divides by the images predicted as the class (a column), recall by those that belong to it (a row).
     """
     return _assembled(_exchanged(cm, None), _right_accuracy(cm))
 
 
 @misconception("classification_report")
 def read_the_matrix_transposed(cm):
-    """You read the matrix as if true classes stood in its columns.
+    """You read the matrix as if true classes were in its columns.
 
-    They stand in the rows: precision, recall and support follow from it.
+    They are in the rows: precision, recall and support follow from it.
     """
     return _right_report(cm.T)
 
@@ -1699,7 +1699,10 @@ def _macro_of_those_that_occur(cm, used):
     ),
 )
 def left_empty_classes_out_of_macro(cm):
-    """Your macro average leaves out classes that never occur, or are never predicted. They are classes, and count."""
+    """Your macro average leaves out classes that never occur, or are never predicted.
+
+    They are classes, too: count them.
+    """
     return _macro_of_those_that_occur(cm, cm.sum(axis=1) > 0)
 
 
@@ -1720,7 +1723,7 @@ def _one_for_both(cm, name):
 def one_sum_for_precision_and_recall(cm):
     """Your precision and recall are the same: both divide by the same sum.
 
-    One divides by what was called so (a column), the other by what is so (a row).
+    Precision divides by the images predicted as the class (a column), recall by those that belong to it (a row).
     """
     return _one_for_both(cm, "recall")
 
@@ -1743,7 +1746,7 @@ def weighted_twice(cm):
 
 @misconception("classification_report")
 def exchanged_the_averages(cm):
-    """You exchanged the two averages: "macro avg" counts every class the same, "weighted avg" by its support."""
+    """You swapped the two averages: "macro avg" counts every class the same, "weighted avg" by its support."""
     return _assembled(_columns(cm), _right_accuracy(cm), macro=_weighted, weighted=_macro)
 
 
@@ -1789,7 +1792,7 @@ def weights_not_normalised(cm):
 def accuracy_averaged_over_classes(cm):
     """Your accuracy is an average over the classes.
 
-    It is the share of all images that were recognised: the diagonal over all cells.
+    It must be the share of all images that were recognised: the diagonal over all cells.
     """
     tp, fp, fn, tn = _four(cm)
     return _assembled(_columns(cm), np.mean(_share(tp + tn, tp + fp + fn + tn)))
@@ -1875,7 +1878,7 @@ def _all_in_percent(cm):
 
 @misconception("classification_report", seen=_partly(_all_in_percent))
 def report_in_percent(cm):
-    """Your scores are percent. They are shares, from 0.0 to 1.0."""
+    """Your scores are percent. Return shares, from 0.0 to 1.0."""
     return _each_number(_right_report(cm), _percent)
 
 
@@ -1903,38 +1906,37 @@ def rounded_scores(cm):
 
 @misconception("classification_report", seen=_ten_classes_alone)
 def assumed_ten_classes(cm):
-    """Your report is right for ten classes only. There are as many as the matrix has rows: len(cm)."""
+    """Your report is correct only for ten classes. There are as many classes as the matrix has rows: len(cm)."""
     report = _right_report(cm)
     return {str(j): report[str(j)] for j in range(10)} | report
 
 
 @misconception("classification_report", seen=_has_numbers_as_keys)
 def numbers_as_keys(cm):
-    """The keys of your classes are numbers. They are texts: "0", "1" and so on, as JSON has them."""
+    """The keys of your classes are numbers. They must be strings: "0", "1" and so on, as in JSON."""
     return {int(key) if key.isdigit() else key: value for key, value in _right_report(cm).items()}
 
 
 @misconception("classification_report", seen=_has_other_names)
 def named_otherwise(cm):
-    """The numbers are right, but some have other names.
+    """The numbers are correct, but some names are not.
 
-    The contract's are "precision", "recall", "f1-score", "support", "accuracy", "macro avg" and "weighted
-    avg".
+    The contract's are "precision", "recall", "f1-score", "support", "accuracy", "macro avg" and "weighted avg".
     """
     return {key.replace(" avg", "_avg"): value for key, value in _right_report(cm).items()}
 
 
 @misconception("classification_report", seen=_has_more)
 def added_entries(cm):
-    """The report is right, but has entries that do not belong there. Leave them out."""
+    """The report is correct, but has entries that do not belong there. Leave them out."""
     return _right_report(cm) | {"micro avg": {"precision": _right_accuracy(cm)}}
 
 
 @misconception("classification_report", seen=_has_less)
 def left_out_entries(cm):
-    """What is there is right, but something is missing.
+    """Your entries are correct, but some are missing.
 
-    There are entries for every class, "accuracy", "macro avg" and "weighted avg", with three scores and support.
+    The contract asks for every class, "accuracy", "macro avg" and "weighted avg", with three scores and support.
     """
     return {key: value for key, value in _right_report(cm).items() if key.isdigit()}
 
@@ -1944,13 +1946,13 @@ def left_out_entries(cm):
     seen=lambda evidence: all(isinstance(answer, str) for answer in evidence.answers) and bool(evidence.answers),
 )
 def report_as_text(cm):
-    """You return a string. The contract asks for a dict, whose numbers others can use."""
+    """You return a string. The contract asks for a dict, so that others can use its numbers."""
     return str(_right_report(cm))
 
 
 @misconception("classification_report", form=True, seen=_right_answers(_right_report))
 def changed_the_given_matrix(cm):
-    """The report is right, but the matrix that was given is another afterwards. Work on a copy."""
+    """The report is correct, but you changed the matrix that you receive. Work on a copy."""
     report = _right_report(cm.copy())
     np.fill_diagonal(cm, 0)
     return report
@@ -1981,16 +1983,13 @@ def _ties(tie):
 
 @misconception("roc_auc")
 def ties_as_wins(y_true, scores):
-    """Your areas count a tie as won (a curve of steps does so too).
-
-    Equal scores put nothing in order: a tie counts as half.
-    """
+    """Your areas count a tie as won (as a curve of steps does). Equal scores have no order: a tie counts as half."""
     return np.mean([_pairs_in_order(scores[:, j], y_true == j, 1) for j in range(scores.shape[1])])
 
 
 @misconception("roc_auc")
 def ties_as_losses(y_true, scores):
-    """Your areas count a tie as nothing (a curve of steps does so too).
+    """Your areas count a tie as nothing (as a curve of steps does).
 
     Constant scores are guesses, 0.5: a tie counts as half.
     """
@@ -2021,7 +2020,7 @@ _ORDERS = (
     ),
 )
 def ranked_ties_by_place(y_true, scores):
-    """You sort the images, and those of equal scores keep some order by chance.
+    """You sort the images, so those with equal scores are in some random order.
 
     Equal scores share a rank, or a step of the curve.
     """
@@ -2042,10 +2041,7 @@ def _micro(y_true, scores):
 
 @misconception("roc_auc")
 def micro_average(y_true, scores):
-    """You throw the scores of all classes together (micro average).
-
-    Each class has an area of its own; return their mean.
-    """
+    """You put the scores of all classes together (micro average). Each class has its own area; return their mean."""
     return _micro(y_true, scores)
 
 
@@ -2066,7 +2062,7 @@ def _one_against_one(y_true, scores):
 
 @misconception("roc_auc", also=(_one_against_one,))
 def one_against_one(y_true, scores):
-    """You compare every class with each other class on its own (one against one).
+    """You compare every class with each other class separately (one against one).
 
     Compare it with all others together.
     """
@@ -2084,13 +2080,13 @@ def one_against_one(y_true, scores):
 
 @misconception("roc_auc")
 def one_area_per_class(y_true, scores):
-    """You return the areas of all classes. Asked for is one number: their mean."""
+    """You return the areas of all classes. Return one number: their mean."""
     return np.array(_areas(y_true, scores))
 
 
 @misconception("roc_auc")
 def summed_the_areas(y_true, scores):
-    """You add the areas up. Return their mean, which lies between 0 and 1."""
+    """You add the areas up. Return their mean, which is between 0 and 1."""
     return np.sum(_areas(y_true, scores))
 
 
@@ -2107,7 +2103,7 @@ def summed_the_areas(y_true, scores):
     ),
 )
 def one_class_alone(y_true, scores):
-    """You return the area of one class only. Every column is a class: return the mean of all areas."""
+    """You return the area of only one class. Every column is a class: return the mean of all areas."""
     return _areas(y_true, scores)[-1]
 
 
@@ -2125,14 +2121,14 @@ def _as_decided(y_true, scores):
 def areas_of_labels(y_true, scores):
     """You look at the predicted labels instead of the scores.
 
-    The area needs the order of all scores, before anything is decided.
+    The area needs the order of all scores, before any decision.
     """
     return _as_decided(y_true, scores)
 
 
 @misconception("roc_auc")
 def accuracy_instead(y_true, scores):
-    """That is the accuracy. The area looks at pairs of images, and whether the scores put them in order."""
+    """That is the accuracy. The area looks at pairs of images, and whether the scores put them in the correct order."""
     _classes_with_a_curve(y_true, scores)
     return np.mean(scores.argmax(axis=1) == y_true)
 
@@ -2148,7 +2144,7 @@ def accuracy_instead(y_true, scores):
 def reversed_the_order(y_true, scores):
     """Your areas are upside down: perfect scores get 0 (or -1).
 
-    An image of the class is to score higher than the others.
+    An image of the class must score higher than the others.
     """
     return _right_auc(y_true, -scores)
 
@@ -2189,16 +2185,16 @@ _STEPS = (5, 6, 10, 11, 20, 21, 50, 51, 100, 101, 102, 200, 201, 500, 501, 1000,
     ),
 )
 def fixed_thresholds(y_true, scores):
-    """Your curve goes through fixed thresholds, and scores between two of them look alike.
+    """Your curve goes through fixed thresholds, so scores between two of them look alike.
 
-    Let every score be a threshold.
+    Use every score as a threshold.
     """
     return np.mean([_curve_area(np.linspace(1, 0, 101), scores[:, j], y_true == j) for j in range(scores.shape[1])])
 
 
 @misconception("roc_auc")
 def curve_without_its_beginning(y_true, scores):
-    """Your curve begins at its first threshold, where some images are called positive already. It begins at (0, 0)."""
+    """Your curve starts at its first threshold, where some images are already positive. It must start at (0, 0)."""
     every = [np.unique(column)[::-1] for column in scores.T]
     return np.mean([_curve_area(every[j], scores[:, j], y_true == j) for j in range(scores.shape[1])])
 
@@ -2215,7 +2211,7 @@ def accepted_a_class_without_a_curve(y_true, scores):
 
 @misconception("roc_auc", seen=_refused_otherwise(_right_auc))
 def another_error_without_a_curve(y_true, scores):
-    """A class with no image (or with all of them) ends in another exception than ValueError.
+    """For a class with no image (or with all of them) you raise an exception other than ValueError.
 
     Raise a ValueError that says so.
     """
@@ -2234,7 +2230,7 @@ def _refused_good_scores(evidence):
 
 @misconception("roc_auc", seen=_refused_good_scores)
 def refused_good_scores(y_true, scores):
-    """You refuse good scores: of two classes, or in rows that do not add up to 1, as scikit-learn does.
+    """You refuse valid scores: of two classes, or in rows that do not add up to 1, as scikit-learn does.
 
     Only their order counts.
     """
@@ -2245,7 +2241,7 @@ def refused_good_scores(y_true, scores):
 
 @misconception("roc_auc", form=True, seen=_right_answers(_right_auc))
 def changed_the_given_scores(y_true, scores):
-    """The area is right, but the labels or scores that were given are others afterwards. Work on a copy."""
+    """The area is correct, but you changed the labels or scores that you receive. Work on a copy."""
     area = _right_auc(y_true, scores)
     scores.sort(axis=0)
     return area
@@ -2265,8 +2261,5 @@ def changed_the_given_scores(y_true, scores):
     seen=lambda evidence: bool(evidence.answers) and all(answer is None for answer in evidence.answers),
 )
 def returned_nothing(*args, **kwargs):
-    """Your function ends without handing anything back: what is computed or printed is lost.
-
-    Let it end with `return`.
-    """
+    """Your function returns nothing: what it computes or prints is lost. End it with `return`."""
     return

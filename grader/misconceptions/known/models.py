@@ -1,4 +1,4 @@
-"""What goes wrong in models: settings of a layer, layers too many and too few, images of another shape, no model."""
+"""Mistakes in models: wrong settings of a layer, too many or too few layers, images of another shape, no model."""
 
 import re
 from functools import lru_cache
@@ -94,13 +94,13 @@ def _mistakes(evidence):
         return {"dropout_in_another_place"}  # between a layer and its activation
     shape = _mistakes_of_shape(network, (28, 28) if exercise == "build_dense" else (28, 28, 1))
     part = {"took_flat_pixels": ("flat", "missing"), "left_out_the_channel_axis": ("Reshape", "extra")}
-    parts = {part.get(name) for name in shape}  # what belongs to the other shape, and is no mistake of its own
+    parts = {part.get(name) for name in shape}  # parts of the other shape are not a separate mistake
     different = [one for one in different if (one.role, one.what) not in parts]
     return shape | _together(different, exercise) | _mistakes_beside(network)
 
 
 def _mistakes_beside(network):
-    """What no layer of a design shows."""
+    """Differences that no layer of a design shows."""
     return {
         name
         for name, shown in (
@@ -286,31 +286,34 @@ def _name(one: Difference, exercise):
 
 @_mistake(*ALL)
 def without_softmax():
-    """Your last layer has no activation, so that its ten numbers are no probabilities. The design ends in softmax."""
+    """Your last layer has no activation, so its ten numbers are not probabilities. The design ends in softmax."""
     return built(EXERCISE, last=layers.Dense(10))
 
 
 @_mistake(*ALL)
 def sigmoid_output():
-    """Your last layer has sigmoid, which judges each digit by itself. The design has softmax: shares of 1."""
+    """Your last layer has sigmoid, which judges each digit separately.
+
+    The design has softmax: ten shares that add up to 1.
+    """
     return built(EXERCISE, last=layers.Dense(10, activation="sigmoid"))
 
 
 @_mistake(*ALL)
 def relu_output():
-    """Your last layer has relu, as the hidden ones. The design ends in softmax, which makes probabilities."""
+    """Your last layer has relu, like the hidden ones. The design ends in softmax, which gives probabilities."""
     return built(EXERCISE, last=layers.Dense(10, activation="relu"))
 
 
 @_mistake(*ALL)
 def softmax_twice():
-    """You apply softmax to what went through a softmax already. The design has it once: as activation or as a layer."""
+    """You apply softmax twice. The design has it once: as an activation or as a layer."""
     return built(EXERCISE, after=layers.Softmax())
 
 
 @_mistake(*ALL)
 def other_number_of_outputs():
-    """Your last layer has another number of units than there are digits. The design ends in ten, one for each digit."""
+    """Your last layer does not have one unit per digit. The design ends in ten units, one for each digit."""
     return built(EXERCISE, last=layers.Dense(9, activation="softmax"))
 
 
@@ -319,7 +322,7 @@ def other_number_of_outputs():
 
 @_mistake(*ALL)
 def froze_its_layers():
-    """You set trainable to False, so that no training will change these weights. The design is of layers that learn."""
+    """You set trainable to False, so training cannot change these weights. The layers of the design learn."""
     model = built(EXERCISE)
     model.trainable = False
     return model
@@ -327,9 +330,9 @@ def froze_its_layers():
 
 @_mistake(*ALL)
 def began_with_equal_weights():
-    """All units of a layer begin with the same weights, and so they all learn the same. Keras draws them at random.
+    """All units of a layer start with the same weights, so they all learn the same.
 
-    Leave kernel_initializer out.
+    Keras draws weights at random: leave kernel_initializer out.
     """
     name = "conv1" if EXERCISE != "build_dense" else "hidden"
     hidden = layers.Dense(100, activation="relu", kernel_initializer="zeros")
@@ -341,7 +344,7 @@ def began_with_equal_weights():
 
 @_mistake(*ALL)
 def answered_in_half_precision():
-    """Your model computes and answers in half precision, with three digits. The contract asks for float32."""
+    """Your model computes in half precision, with three digits. The contract asks for float32."""
     keras.mixed_precision.set_global_policy("mixed_float16")
     model = built(EXERCISE)
     keras.mixed_precision.set_global_policy("float32")
@@ -350,7 +353,7 @@ def answered_in_half_precision():
 
 @_mistake(*ALL)
 def answered_in_double_precision():
-    """Your model computes and answers in float64, as set_floatx says. The contract asks for float32, Keras' usual."""
+    """Your model computes in float64, as set_floatx says. The contract asks for float32, Keras' default."""
     keras.mixed_precision.set_global_policy("float64")
     model = built(EXERCISE)
     keras.mixed_precision.set_global_policy("float32")
@@ -359,7 +362,10 @@ def answered_in_double_precision():
 
 @_mistake(*ALL)
 def took_whole_numbers():
-    """Your model takes whole numbers, to which it turns pixels from 0 to 1: nothing is left. It is to take float32."""
+    """Your model takes integers, and so turns pixels from 0 to 1 into integers: nothing is left.
+
+    It must take float32.
+    """
     shape = (28, 28) if EXERCISE == "build_dense" else (28, 28, 1)
     inner = built(EXERCISE)
     image = keras.Input(shape, dtype="uint8")
@@ -371,14 +377,17 @@ def took_whole_numbers():
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def without_relu():
-    """A hidden layer of yours has no activation, without which two layers do no more than one. The design has relu."""
+    """One of your hidden layers has no activation; without one, two layers do no more than one. The design has relu."""
     units = {"build_dense": 100, "build_cnn": 64, "build_dropout_cnn": 128}[EXERCISE]
     return built(EXERCISE, hidden=layers.Dense(units))
 
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def without_any_activation():
-    """None of your layers has an activation. The design has relu in all of them but the last, and softmax in that."""
+    """None of your layers has an activation.
+
+    The design has relu in all layers but the last, and softmax in the last.
+    """
     number, padding = (64, "valid") if EXERCISE == "build_cnn" else (128, "same")
     convolutions = {"conv1": 32, "conv2": 64, "conv3": number}
     changed = {name: layers.Conv2D(filters, 3, padding=padding) for name, filters in convolutions.items()}
@@ -390,14 +399,14 @@ def without_any_activation():
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def other_activation_than_relu():
-    """A hidden layer of yours has another activation than relu, which the design has in all layers but the last."""
+    """One of your hidden layers has an activation other than relu. The design has relu in all layers but the last."""
     units = {"build_dense": 100, "build_cnn": 64, "build_dropout_cnn": 128}[EXERCISE]
     return built(EXERCISE, hidden=layers.Dense(units, activation="sigmoid"))
 
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def softmax_in_a_hidden_layer():
-    """A hidden layer of yours has softmax, which lets hardly anything through. The design has relu there."""
+    """One of your hidden layers has softmax, which lets hardly anything through. The design has relu there."""
     units = {"build_dense": 100, "build_cnn": 64, "build_dropout_cnn": 128}[EXERCISE]
     return built(EXERCISE, hidden=layers.Dense(units, activation="softmax"))
 
@@ -412,13 +421,13 @@ def exchanged_softmax_and_relu():
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def other_width():
-    """A layer of yours has another number of units or filters than the design, which says one for each layer."""
+    """One of your layers has a wrong number of units or filters. The design gives the number for each layer."""
     return built(EXERCISE, hidden=layers.Dense(200, activation="relu"))
 
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def without_bias():
-    """You left out the bias of a layer, with use_bias=False. The design has Keras' usual layers, which have one."""
+    """You left out the bias of a layer, with use_bias=False. The design has Keras' default layers, which have one."""
     units = {"build_dense": 100, "build_cnn": 64, "build_dropout_cnn": 128}[EXERCISE]
     return built(EXERCISE, hidden=layers.Dense(units, activation="relu", use_bias=False))
 
@@ -428,44 +437,44 @@ def without_bias():
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def hidden_layer_too_few():
-    """The Dense layer before the last one is missing. The design has two of them: a hidden one and the output."""
+    """The Dense layer before the last one is missing. The design has two: a hidden one and the output."""
     return built(EXERCISE, hidden=[])
 
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def hidden_layer_too_many():
-    """You have one Dense layer more than the design, which has one hidden layer of them and the output."""
+    """You have one Dense layer too many. The design has one hidden Dense layer and the output."""
     units = {"build_dense": 100, "build_cnn": 64, "build_dropout_cnn": 128}[EXERCISE]
     return built(EXERCISE, hidden=[layers.Dense(units, activation="relu"), layers.Dense(units, activation="relu")])
 
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def without_flatten():
-    """You never flatten, so that Dense works on each row or place by itself. The design flattens before it."""
+    """You never flatten, so Dense works on each row or position separately. The design flattens before it."""
     return built(EXERCISE, flatten=[])
 
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def added_batch_normalisation():
-    """You added BatchNormalization, which has parameters of its own. The design does without it."""
+    """You added BatchNormalization, which has its own parameters. The design does not have it."""
     return built(EXERCISE, flatten=[layers.Flatten(), layers.BatchNormalization()])
 
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def added_rescaling():
-    """You scale the pixels within the model, by a Rescaling layer. The model is given scaled ones: leave it out."""
+    """You scale the pixels inside the model, with a Rescaling layer. The model gets scaled pixels: leave it out."""
     return built(EXERCISE, flatten=[layers.Rescaling(1 / 255), layers.Flatten()])
 
 
 @_mistake("build_dense", "build_cnn")
 def added_dropout():
-    """You added Dropout. The design of this network does without it; build_dropout_cnn is the one that has it."""
+    """You added Dropout. This design does not have it; only build_dropout_cnn does."""
     return built(EXERCISE, flatten=[layers.Flatten(), layers.Dropout(0.5)])
 
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def other_order_of_layers():
-    """You have all layers of the design, but in another order. Look at the contract for which follows which."""
+    """You have all layers of the design, but in another order. The contract gives their order."""
     if EXERCISE == "build_dense":
         return built(EXERCISE, flatten=[], hidden=[layers.Dense(100, activation="relu"), layers.Flatten()])
     padding, last = ("valid", 64) if EXERCISE == "build_cnn" else ("same", 128)
@@ -478,7 +487,7 @@ def other_order_of_layers():
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def built_another_of_the_networks():
-    """This is another one of the networks of this module. Look which function builds which."""
+    """This is another network of this module. Check which function builds which."""
     return built({"build_dense": "build_cnn", "build_cnn": "build_dropout_cnn"}.get(EXERCISE, "build_cnn"))
 
 
@@ -487,13 +496,13 @@ def built_another_of_the_networks():
 
 @_mistake("build_cnn")
 def same_padding():
-    """You pad with padding="same", so that a convolution keeps the size of its images. This design has no padding."""
+    """You pad with padding="same", so a convolution keeps the size of its images. This design has no padding."""
     return built(EXERCISE, conv1=layers.Conv2D(32, 3, padding="same", activation="relu"))
 
 
 @_mistake("build_dropout_cnn")
 def valid_padding():
-    """You left out padding="same", so that a convolution cuts a border off its images. This design keeps their size."""
+    """You left out padding="same", so a convolution cuts a border off its images. This design keeps their size."""
     return built(EXERCISE, conv2=layers.Conv2D(64, 3, activation="relu"))
 
 
@@ -505,26 +514,26 @@ def average_pooling():
 
 @_mistake("build_cnn", "build_dropout_cnn")
 def padded_pooling():
-    """You pool with padding="same", which keeps an odd last row. In the design only convolutions may pad."""
+    """You pool with padding="same", which keeps an odd last row. In the design, only convolutions may pad."""
     number = 2 if EXERCISE == "build_cnn" else 3
     return built(EXERCISE, **{f"pool{number}": layers.MaxPooling2D(2, padding="same")})
 
 
 @_mistake("build_cnn", "build_dropout_cnn")
 def other_pool_size():
-    """You pool with another window or another step than the design, whose MaxPooling2D takes 2 x 2, side by side."""
+    """You pool with a wrong window or step. The design has MaxPooling2D with windows of 2 x 2, side by side."""
     return built(EXERCISE, pool1=layers.MaxPooling2D(2, strides=1))
 
 
 @_mistake("build_cnn", "build_dropout_cnn")
 def pooling_too_few():
-    """A MaxPooling2D is missing. Look in the contract behind which convolutions there is one."""
+    """A MaxPooling2D is missing. The contract says after which convolutions there is one."""
     return built(EXERCISE, pool2=[])
 
 
 @_mistake("build_cnn", "build_dropout_cnn")
 def pooling_too_many():
-    """You pool once more than the design. Look in the contract behind which convolutions there is a MaxPooling2D."""
+    """You pool once too often. The contract says after which convolutions there is a MaxPooling2D."""
     return built(EXERCISE, flatten=[layers.MaxPooling2D(2), layers.Flatten()])
 
 
@@ -536,7 +545,7 @@ def convolution_too_few():
 
 @_mistake("build_cnn", "build_dropout_cnn")
 def convolution_too_many():
-    """You have more than the three Conv2D that the design has."""
+    """You have more than the three Conv2D of the design."""
     padding, filters = ("valid", 32) if EXERCISE == "build_cnn" else ("same", 32)
     first = [layers.Conv2D(filters, 3, padding=padding, activation="relu") for _ in range(2)]
     return built(EXERCISE, conv1=first)
@@ -544,35 +553,38 @@ def convolution_too_many():
 
 @_mistake("build_cnn", "build_dropout_cnn")
 def other_kernel_size():
-    """A convolution of yours looks at windows of another size. The design has kernels of 3 x 3."""
+    """One of your convolutions has a wrong kernel size. The design has kernels of 3 x 3."""
     padding = "valid" if EXERCISE == "build_cnn" else "same"
     return built(EXERCISE, conv1=layers.Conv2D(32, 5, padding=padding, activation="relu"))
 
 
 @_mistake("build_cnn", "build_dropout_cnn")
 def other_kind_of_convolution():
-    """A convolution of yours is separable, dilated or in groups. The design has plain ones: Conv2D."""
+    """One of your convolutions is separable, dilated or in groups. The design has plain ones: Conv2D."""
     padding = "valid" if EXERCISE == "build_cnn" else "same"
     return built(EXERCISE, conv2=layers.SeparableConv2D(64, 3, padding=padding, activation="relu"))
 
 
 @_mistake("build_cnn", "build_dropout_cnn")
 def strides_in_a_convolution():
-    """A convolution of yours has strides, so that it leaves places out. In the design only pooling does that."""
+    """One of your convolutions has strides, so it skips positions. In the design, only pooling does that."""
     padding = "valid" if EXERCISE == "build_cnn" else "same"
     return built(EXERCISE, conv1=layers.Conv2D(32, 3, strides=2, padding=padding, activation="relu"), pool1=[])
 
 
 @_mistake("build_cnn", "build_dropout_cnn")
 def activated_after_pooling():
-    """You apply relu behind the pooling instead of before it. The design has it in the convolution itself."""
+    """You apply relu after the pooling instead of before it. The design has it in the convolution itself."""
     padding = "valid" if EXERCISE == "build_cnn" else "same"
     return built(EXERCISE, conv1=layers.Conv2D(32, 3, padding=padding), pool1=[layers.MaxPooling2D(2), layers.ReLU()])
 
 
 @_mistake("build_cnn", "build_dropout_cnn")
 def global_pooling_instead_of_flatten():
-    """You end the convolutions in global pooling, a number for each filter. The design flattens: all numbers go on."""
+    """You end the convolutions in global pooling, one number per filter.
+
+    The design flattens, which keeps all numbers.
+    """
     return built(EXERCISE, flatten=layers.GlobalAveragePooling2D())
 
 
@@ -581,31 +593,31 @@ def global_pooling_instead_of_flatten():
 
 @_mistake("build_dropout_cnn")
 def without_dropout():
-    """There is no Dropout. The design has one, of rate 0.5, between the two Dense layers."""
+    """There is no Dropout. The design has one, with rate 0.5, between the two Dense layers."""
     return built(EXERCISE, dropout=[])
 
 
 @_mistake("build_dropout_cnn")
 def other_dropout_rate():
-    """Your Dropout has another rate than 0.5, which is the share of outputs that the design drops in training."""
+    """Your Dropout has a wrong rate. The design drops a share of 0.5 of the outputs in training."""
     return built(EXERCISE, dropout=layers.Dropout(0.25))
 
 
 @_mistake("build_dropout_cnn")
 def other_kind_of_dropout():
-    """You drop by a relative of Dropout, which does it in another way. The design has Dropout itself, of rate 0.5."""
+    """You use a relative of Dropout, which drops in another way. The design has Dropout itself, with rate 0.5."""
     return built(EXERCISE, dropout=layers.GaussianDropout(0.5))
 
 
 @_mistake("build_dropout_cnn")
 def dropout_after_the_output():
-    """Your Dropout comes after the output, where it drops answers. It belongs between the two Dense layers."""
+    """Your Dropout comes after the output, so it drops answers. It belongs between the two Dense layers."""
     return built(EXERCISE, dropout=[], after=layers.Dropout(0.5))
 
 
 @_mistake("build_dropout_cnn")
 def dropout_in_another_place():
-    """Your Dropout is not where the design has it: behind the first of the two Dense layers and its relu."""
+    """Your Dropout is in the wrong place. The design has it after the first of the two Dense layers and its relu."""
     return built(EXERCISE, dropout=[], flatten=[layers.Flatten(), layers.Dropout(0.5)])
 
 
@@ -632,19 +644,19 @@ def concatenated_instead_of_added():
 
 @_mistake("build_residual_cnn")
 def added_the_same_twice():
-    """Your Add gets the same thing twice. Give it what goes into a convolution and what comes out of it."""
+    """Your Add gets the same thing twice. Give it the input of a convolution and the output of it."""
     return built(EXERCISE, block=lambda x: layers.add([x, x]))
 
 
 @_mistake("build_residual_cnn")
 def merged_otherwise_than_by_adding():
-    """You merge the two branches, but not by adding them up: a skip connection is their sum, by Add or +."""
+    """You merge the two branches without adding them up. A skip connection is their sum, by Add or +."""
     return built(EXERCISE, block=lambda x: layers.average([x, layers.Conv2D(16, 3, padding="same")(x)]))
 
 
 @_mistake("build_residual_cnn")
 def added_branches_of_other_shapes():
-    """You add two branches whose shapes do not fit. With padding="same" and as many filters as channels, they do."""
+    """You add two branches whose shapes do not fit. With padding="same" and as many filters as channels, they fit."""
     return built(EXERCISE, block=lambda x: layers.add([x, layers.Conv2D(16, 3)(x)]))
 
 
@@ -656,53 +668,56 @@ def too_many_parameters():
 
 @_mistake("build_residual_cnn")
 def ended_without_a_dense_layer():
-    """Your network ends in a softmax without a Dense layer of its own. The contract asks for Dense 10 softmax."""
+    """Your network ends in a softmax without its own Dense layer. The contract asks for Dense 10 softmax."""
     return built(EXERCISE, flatten=[layers.Conv2D(10, 1), layers.GlobalAveragePooling2D()], last=layers.Softmax())
 
 
-# Images of another shape, and what is no model.
+# Images of another shape, and answers that are not a model.
 
 
 @_mistake("build_dense")
 def took_a_channel_axis():
-    """Your network takes images with a channel axis. The one asked for takes them as they are: 28 x 28."""
+    """Your network takes images with a channel axis. This design takes them without one: 28 x 28."""
     return built(EXERCISE, shape=(28, 28, 1))
 
 
 @_mistake("build_dense")
 def took_flat_pixels():
-    """Your network takes images that are flat already, 784 pixels. The design takes 28 x 28 and flattens itself."""
+    """Your network takes flat images, 784 pixels. The design takes 28 x 28 and flattens itself."""
     return built(EXERCISE, shape=(784,), flatten=[])
 
 
 @_mistake(*WITH_CONVOLUTIONS)
 def left_out_the_channel_axis():
-    """Your network takes 28 x 28, without the axis of the one channel. Convolutions need it: 28 x 28 x 1."""
+    """Your network takes 28 x 28, without the channel axis. Convolutions need it: 28 x 28 x 1."""
     return built(EXERCISE, shape=(28, 28))
 
 
 @_mistake(*ALL)
 def took_colour_images():
-    """Your network takes images of three colours. The digits are grey: they have one number for each pixel."""
+    """Your network takes images with three colours. The digits are grey: they have one number per pixel."""
     return built(EXERCISE, shape=(28, 28, 3))
 
 
 @_mistake(*ALL)
 def counted_the_images_in_the_input():
-    """The shape that you gave to Input counts the images, too. It is the shape of one: Keras adds the axis for many."""
+    """The shape that you gave to Input counts the images, too.
+
+    Give it the shape of one image: Keras adds the other axis.
+    """
     return built(EXERCISE, shape=(60, 28, 28) if EXERCISE == "build_dense" else (60, 28, 28, 1))
 
 
 @_mistake("build_dense", "build_cnn", "build_dropout_cnn")
 def left_out_the_input_shape():
-    """Your model does not know the shape of its images, so that it has no weights yet. Begin it with an Input."""
+    """Your model does not know the shape of its images, so it has no weights yet. Start it with an Input."""
     parts = built(EXERCISE).layers[1:]
     return keras.Sequential([type(part).from_config(part.get_config()) for part in parts])
 
 
 @_mistake(*ALL)
 def returned_nothing():
-    """You built something, but returned nothing. The contract asks for the model itself, at the end of the function."""
+    """You built something, but returned nothing. Return the model at the end of the function."""
     built(EXERCISE).summary(print_fn=lambda *_, **__: None)
 
 
@@ -714,5 +729,5 @@ def returned_the_output():
 
 @_mistake(*ALL)
 def returned_the_layers():
-    """You returned the layers, one by one. The contract asks for a model that is made of them."""
+    """You returned a list of layers. The contract asks for a model that is made of them."""
     return built(EXERCISE).layers

@@ -1,4 +1,4 @@
-"""What goes wrong in preprocessing: other ranges, axes and columns, splits that leak, shifts that are none."""
+"""Mistakes in preprocessing: wrong ranges, axes and columns, splits that leak, shifts that are not shifts."""
 
 from functools import lru_cache
 
@@ -68,7 +68,7 @@ def _guarded(value):
 
 @misconception("scale_pixels")
 def divided_by_256(images):
-    """You divide by 256. There are 256 grey values, but the largest is 255, and that is to become 1."""
+    """You divide by 256. There are 256 grey values, but the largest is 255, and it must become 1."""
     return (images / 256).astype(np.float32)
 
 
@@ -84,7 +84,7 @@ def divided_by_256(images):
 def divided_by_the_largest_of_all(images):
     """You divide by the largest pixel that occurs.
 
-    Divide by 255, the largest that may occur: so all batches are scaled alike.
+    Divide by 255, the largest possible value, so that all batches are scaled alike.
     """
     return _as_images(images / _guarded(images.max(initial=0)), images)
 
@@ -107,7 +107,7 @@ def divided_by_the_largest_of_all(images):
     ),
 )
 def divided_by_the_largest_of_each(images):
-    """You divide each image (or pixel) by its own largest value, so that a pale digit looks like a dark one.
+    """You divide each image (or pixel) by its own largest value, so a pale digit looks like a dark one.
 
     Divide by 255.
     """
@@ -125,7 +125,7 @@ def divided_by_the_largest_of_each(images):
     ),
 )
 def centred_around_zero(images):
-    """You scale to a range around 0, such as -1 to 1. Asked for is 0 to 1: background stays 0."""
+    """You scale to a range around 0, such as -1 to 1. The contract asks for 0 to 1: background stays 0."""
     return (images / 127.5 - 1).astype(np.float32)
 
 
@@ -144,13 +144,13 @@ def centred_around_zero(images):
     ),
 )
 def standardised(images):
-    """You subtract a mean (and divide by a deviation). Asked for is a plain division by 255."""
+    """You subtract a mean (and divide by a deviation). The contract asks you only to divide by 255."""
     return ((images - np.mean(images, where=images >= 0)) / max(np.std(images), 1e-9)).astype(np.float32)
 
 
 @misconception("scale_pixels", also=(lambda images: images,))
 def not_divided(images):
-    """You change the dtype and do not divide: the values still go up to 255."""
+    """You change the dtype but do not divide: the values still go up to 255."""
     return images.astype(np.float32)
 
 
@@ -161,7 +161,7 @@ def not_divided(images):
 def cut_fractions_off(images):
     """The fractions are cut off, and only full ink is not 0.
 
-    // divides whole numbers, and uint8 holds nothing else: use /, and make the result float32.
+    // divides integers, and uint8 holds only integers: use /, and make the result float32.
     """
     return (images // 255).astype(np.float32)
 
@@ -177,19 +177,19 @@ def cut_fractions_off(images):
     ),
 )
 def made_black_and_white(images):
-    """Your pixels are 0 or 1 only. Greys are to stay greys: each is divided by 255."""
+    """Your pixels are only 0 or 1. Greys must stay grey: divide each by 255."""
     return np.round(images / 255).astype(np.float32)
 
 
 @misconception("scale_pixels", also=(lambda images: (255.0 - images) / 255, lambda images: (255 - images) / 255))
 def inverted(images):
-    """You exchanged black and white. The background stays 0."""
+    """You swapped black and white. The background stays 0."""
     return (1 - images / 255).astype(np.float32)
 
 
 @misconception("scale_pixels", also=(lambda images: images / 255 / 255, lambda images: images / 65025))
 def divided_twice(images):
-    """You divide by 255 twice. Full ink is to become 1."""
+    """You divide by 255 twice. Full ink must become 1."""
     return (images / 255 / 255).astype(np.float32)
 
 
@@ -209,7 +209,7 @@ def divided_twice(images):
     ),
 )
 def divided_by_another_number(images):
-    """You divide by another number than 255, which is the largest grey value."""
+    """You divide by a number other than 255, which is the largest grey value."""
     return (images / 254).astype(np.float32)
 
 
@@ -228,14 +228,14 @@ def divided_by_another_number(images):
 def rounded_the_fractions(images):
     """Your fractions are rounded: 51 / 255 is not quite 0.2.
 
-    float16 does so too, as it has three digits only. Use float32.
+    float16 does this too, as it has only three digits. Use float32.
     """
     return (images / 255).astype(np.float16)
 
 
 @misconception("scale_pixels")
 def divided_in_place(images):
-    """You divide in place: /= wants to store fractions in the array that was given, and uint8 holds none.
+    """You divide in place: /= stores fractions in the array that you receive, but uint8 cannot hold them.
 
     Make a new array.
     """
@@ -254,22 +254,25 @@ def divided_in_place(images):
     ),
 )
 def changed_the_shape_too(images):
-    """The values are right, but you change the shape as well.
+    """The values are correct, but you change the shape as well.
 
-    Other exercises do that: return the shape that came in.
+    Other exercises do that: keep the shape of the input.
     """
     return (images / 255).astype(np.float32).reshape(len(images), 784)
 
 
 @misconception("scale_pixels", form=True, seen=_right_but(_scaled, "float64"))
 def left_as_float64(images):
-    """The values are right, but NumPy's division gives float64. Asked for is float32, which takes half the memory."""
+    """The values are correct, but NumPy's division gives float64.
+
+    The contract asks for float32, which takes half the memory.
+    """
     return images / 255
 
 
 @misconception("scale_pixels", form=True, seen=_right_and_changed(_scaled))
 def changed_the_given_images(images):
-    """The result is right, but the images that were given are others afterwards. Work on a copy."""
+    """The result is correct, but you changed the images that you receive. Work on a copy."""
     result = (images / 255).astype(np.float32)
     images[...] = 0
     return result
@@ -302,13 +305,13 @@ def axis_in_front_of_all(images):
 
 @misconception("add_channel", also=(lambda images: images[np.newaxis, ..., np.newaxis],))
 def two_new_axes(images):
-    """You add two axes. One is asked for, at the end: (n, 28, 28, 1)."""
+    """You add two axes. The contract asks for one, at the end: (n, 28, 28, 1)."""
     return images[:, np.newaxis, ..., np.newaxis]
 
 
 @misconception("add_channel", also=(lambda images: images.squeeze(), lambda images: images.reshape(-1, 28, 28)))
 def added_no_axis(images):
-    """You return three axes as they came. A fourth is asked for, at the end: (n, 28, 28, 1)."""
+    """You return three axes, as in the input. The contract asks for a fourth, at the end: (n, 28, 28, 1)."""
     return images.copy()
 
 
@@ -320,7 +323,7 @@ def made_three_channels(images):
 
 @misconception("add_channel")
 def flattened_too(images):
-    """You flatten the images as well. Rows and columns keep an axis each: (n, 28, 28, 1)."""
+    """You flatten the images as well. Rows and columns each keep their axis: (n, 28, 28, 1)."""
     return images.reshape(len(images), 784, 1)
 
 
@@ -329,7 +332,10 @@ def flattened_too(images):
     also=(lambda images: images[:, ::-1, :, np.newaxis], lambda images: images[:, :, ::-1, np.newaxis]),
 )
 def exchanged_rows_and_columns(images):
-    """The shape is right, but pixels moved: rows and columns are exchanged (or mirrored). Each is to keep its place."""
+    """The shape is correct, but pixels moved: rows and columns are swapped (or mirrored).
+
+    Each pixel must keep its place.
+    """
     return images.transpose(0, 2, 1)[..., np.newaxis]
 
 
@@ -346,10 +352,7 @@ def exchanged_rows_and_columns(images):
     ),
 )
 def mixed_the_images(images):
-    """Your axes are in another order, and pixels of several images mix.
-
-    The order of the first three axes stays as it is.
-    """
+    """Your axes are in another order, and pixels of several images mix. Keep the order of the first three axes."""
     return images.transpose(1, 2, 0)[..., np.newaxis]
 
 
@@ -357,7 +360,7 @@ def mixed_the_images(images):
     "add_channel", also=(lambda images: _single(images), lambda images: np.expand_dims(images.squeeze(), -1))
 )
 def squeezed_a_single_image(images):
-    """A single image loses the axis that counts images. It is a batch too, of one: (1, 28, 28, 1)."""
+    """A single image loses the axis that counts images. It is a batch too, with one image: (1, 28, 28, 1)."""
     return np.squeeze(images)[..., np.newaxis]
 
 
@@ -367,7 +370,7 @@ def _single(images):
 
 @misconception("add_channel", also=(lambda images: images[:1, ..., np.newaxis],))
 def kept_the_first_image(images):
-    """You return the first image only. All of them get a channel: (n, 28, 28, 1)."""
+    """You return only the first image. All of them get a channel: (n, 28, 28, 1)."""
     return images[0][..., np.newaxis]
 
 
@@ -376,7 +379,7 @@ def kept_the_first_image(images):
     also=(lambda images: (images / 255)[..., np.newaxis].astype(np.float32), lambda images: images[..., None] / 256),
 )
 def scaled_too(images):
-    """You scale the pixels as well. The values stay as they are."""
+    """You scale the pixels as well. Leave the values as they are."""
     return images[..., np.newaxis] / 255
 
 
@@ -395,7 +398,7 @@ def fails_without_images(images):
     ),
 )
 def changed_the_dtype(images):
-    """The values are right, but their dtype is another. What comes in as uint8 goes out as uint8."""
+    """The values are correct, but their dtype changed. If uint8 comes in, return uint8."""
     images = images.astype(np.float32)
     return images.reshape(len(images), 784) if EXERCISE == "flatten_images" else images[..., np.newaxis]
 
@@ -415,7 +418,7 @@ def _flat(images):
 
 @misconception("flatten_images", also=(lambda images: images.reshape(len(images), 784, order="F"),))
 def column_by_column(images):
-    """You lay out columns one after the other. Asked for are rows, as one reads: row-major."""
+    """You read column after column. The contract asks for rows, in reading order: row-major."""
     return images.transpose(0, 2, 1).reshape(len(images), 784)
 
 
@@ -428,13 +431,13 @@ def column_by_column(images):
     ),
 )
 def mixed_pixels_of_images(images):
-    """Pixels of several images mix in a row: the axis that counts images is to stay the first one."""
+    """Pixels of several images mix in a row: the axis that counts images must stay the first one."""
     return images.transpose(1, 2, 0).reshape(len(images), 784)
 
 
 @misconception("flatten_images", also=(lambda images: images.reshape(1, -1), lambda images: images.flatten(order="F")))
 def all_in_one_row(images):
-    """You lay all images in one row. Each image has a row of its own: (n, 784)."""
+    """You put all images in one row. Each image has its own row: (n, 784)."""
     return images.reshape(-1)
 
 
@@ -442,7 +445,7 @@ def all_in_one_row(images):
     "flatten_images", also=(lambda images: images.reshape(784, -1), lambda images: images.reshape(784, len(images)))
 )
 def one_row_per_pixel(images):
-    """Your rows are pixels, and your columns images. It is the other way round: (n, 784)."""
+    """Your rows are pixels, and your columns are images. It is the other way round: (n, 784)."""
     return images.reshape(len(images), 784).T
 
 
@@ -450,7 +453,7 @@ def one_row_per_pixel(images):
     "flatten_images", also=(lambda images: images.reshape(-1, 784, 1), lambda images: images.reshape(-1, 1, 784))
 )
 def kept_a_third_axis(images):
-    """Your array has a third axis of length 1. Two are asked for: (n, 784)."""
+    """Your array has a third axis of length 1. The contract asks for two axes: (n, 784)."""
     return images.reshape(len(images), 784, 1)
 
 
@@ -458,13 +461,13 @@ def kept_a_third_axis(images):
     "flatten_images", also=(lambda images: np.concatenate(list(images)), lambda images: np.vstack(list(images)))
 )
 def rows_of_28(images):
-    """Your rows are the rows of the images, of 28 pixels. An image is one row of 784."""
+    """Your rows are the rows of the images, with 28 pixels. Each image is one row of 784."""
     return images.reshape(-1, 28)
 
 
 @misconception("flatten_images")
 def flattened_nothing(images):
-    """You return the images as they came. Each becomes one row: (n, 784)."""
+    """You return the images unchanged. Make one row of each image: (n, 784)."""
     return images.copy()
 
 
@@ -473,7 +476,7 @@ def flattened_nothing(images):
     also=(lambda images: images[0].reshape(-1), lambda images: images[0].flatten() if len(images) else images[:0]),
 )
 def flattened_the_first_alone(images):
-    """You flatten the first image only. Each image has a row: (n, 784)."""
+    """You flatten only the first image. Each image has a row: (n, 784)."""
     return images[0].reshape(1, 784)
 
 
@@ -482,27 +485,27 @@ def flattened_the_first_alone(images):
     also=(lambda images: images[:, ::-1].reshape(-1, 784), lambda images: images[:, ::-1, ::-1].reshape(-1, 784)),
 )
 def mirrored(images):
-    """You read rows (or columns) from the far end. Begin at the top left, as one reads."""
+    """You read rows (or columns) from the far end. Start at the top left, in reading order."""
     return images[:, :, ::-1].reshape(-1, 784)
 
 
 @misconception("flatten_images", also=(lambda images: np.squeeze(images.reshape(-1, 784)),))
 def one_image_without_its_axis(images):
-    """A single image comes back without the axis that counts images. It is a batch too, of one: (1, 784)."""
+    """A single image comes back without the axis that counts images. It is a batch too, with one image: (1, 784)."""
     return images.reshape(784) if len(images) == 1 else images.reshape(-1, 784)
 
 
 @misconception("flatten_images", also=(lambda images: images.reshape(-1, 784) / 256,))
 def scaled_as_well(images):
-    """You scale the pixels as well. The values stay as they are."""
+    """You scale the pixels as well. Leave the values as they are."""
     return images.reshape(-1, 784) / 255
 
 
 @misconception("flatten_images", seen=_right_but_for_nothing(_flat))
 def length_left_open(images):
-    """With no images, -1 (or a list of them) leaves the length of a row open.
+    """With no images, -1 (or a list of them) cannot tell the length of a row.
 
-    Say how long it is, height * width: zero images give (0, 784).
+    Give the length, height * width: zero images give (0, 784).
     """
     return images.reshape(len(images), -1)
 
@@ -517,7 +520,7 @@ def length_left_open(images):
     ),
 )
 def changed_its_images(images):
-    """The result is right, but the images that were given are others afterwards. Work on a copy."""
+    """The result is correct, but you changed the images that you receive. Work on a copy."""
     result = images.copy()
     images[...] = 0
     return result.reshape(-1, 784) if EXERCISE == "flatten_images" else result[..., np.newaxis]
@@ -579,9 +582,9 @@ def _fits_after(change, skipped=()):
 
 @misconception("one_hot", seen=_fits_after(lambda labels, _: _hot(labels, int(labels.max()) + 1)))
 def as_wide_as_the_labels_need(labels, num_classes=10):
-    """Your rows are as wide as the labels that occur.
+    """Your array has only as many columns as the labels need.
 
-    There is a column for every class, whether it occurs or not: num_classes.
+    It needs a column for every class, even if the class does not occur: num_classes.
     """
     if np.any((labels < 0) | (labels >= num_classes)):
         raise ValueError("no such label")
@@ -595,7 +598,7 @@ def _as_many_as_occur(labels, num_classes=10):
 
 @misconception("one_hot", seen=_fits_after(_as_many_as_occur, skipped=IndexError))
 def as_many_columns_as_occur(labels, num_classes=10):
-    """You make a column for each label that occurs. There is a column for every class, whether it occurs or not."""
+    """You make a column for each label that occurs. Make one for every class, even if it does not occur."""
     if np.any((labels < 0) | (labels >= num_classes)):
         raise ValueError("no such label")
     found, places = np.unique(labels, return_inverse=True)
@@ -603,7 +606,7 @@ def as_many_columns_as_occur(labels, num_classes=10):
 
 
 def _counts_from_one(evidence):
-    """Labels stand one column too far left; 0 may be refused."""
+    """Labels one column too far left; 0 may be refused."""
     valid = [call for call in _valid(evidence) if len(call.args[0])]
     refused = [call for call in valid if isinstance(call.error, ValueError) and 0 in call.args[0]]
     rest = [call for call in valid if call not in refused]
@@ -613,13 +616,13 @@ def _counts_from_one(evidence):
 
 @misconception("one_hot", seen=_counts_from_one)
 def labels_off_by_one(labels, num_classes=10):
-    """Your ones stand one column too far left, as if labels began with 1: label 0 has column 0."""
+    """Your ones are one column too far left, as if labels started at 1: label 0 has column 0."""
     return np.eye(num_classes, dtype=np.float32)[labels - 1]
 
 
 @misconception("one_hot", seen=_fits_after(lambda labels, k: _hot((labels + 1) % k, k)))
 def labels_off_to_the_right(labels, num_classes=10):
-    """Your ones stand one column too far right: label 0 has column 0."""
+    """Your ones are one column too far right: label 0 has column 0."""
     return np.eye(num_classes, dtype=np.float32)[(labels + 1) % num_classes]
 
 
@@ -631,10 +634,7 @@ def labels_off_to_the_right(labels, num_classes=10):
     ),
 )
 def one_column_too_many(labels, num_classes=10):
-    """Your rows have a column more than there are classes.
-
-    They are num_classes wide, for the labels 0 to num_classes - 1.
-    """
+    """Your rows have one column too many. They have num_classes columns, for the labels 0 to num_classes - 1."""
     if np.any((labels < 0) | (labels >= num_classes)):
         raise ValueError("no such label")
     return np.eye(num_classes + 1, dtype=np.float32)[labels]
@@ -642,13 +642,13 @@ def one_column_too_many(labels, num_classes=10):
 
 @misconception("one_hot", seen=_fits_after(lambda labels, k: _hot(labels, k).T))
 def transposed(labels, num_classes=10):
-    """Your array is transposed: there is a column for each label. There is a row for each: (n, k)."""
+    """Your array is transposed: it has one column per label. Make one row per label: (n, k)."""
     return np.eye(num_classes, dtype=np.float32)[labels].T
 
 
 @misconception("one_hot", seen=_fits_after(lambda labels, _: np.eye(10)[labels]))
 def always_ten_columns(labels, num_classes=10):
-    """Your rows always have ten columns. They have num_classes, which is ten only unless told otherwise."""
+    """Your rows always have ten columns. They must have num_classes, and ten is only its default."""
     if np.any((labels < 0) | (labels >= 10)):
         raise ValueError("no such label")
     return np.eye(10, dtype=np.float32)[labels]
@@ -662,13 +662,13 @@ def columns_from_the_right(labels, num_classes=10):
 
 @misconception("one_hot", seen=_fits_after(lambda labels, k: 1 - _hot(labels, k)))
 def zeros_for_ones(labels, num_classes=10):
-    """You exchanged zeros and ones. A row is all zeros but for a single one, in the column of the label."""
+    """You swapped zeros and ones. A row is all zeros except for a single one, in the column of the label."""
     return 1 - np.eye(num_classes, dtype=np.float32)[labels]
 
 
 @misconception("one_hot", seen=_fits_after(lambda labels, k: _hot(labels, k) * labels[:, None]))
 def labels_instead_of_ones(labels, num_classes=10):
-    """You write the label itself into its column. It is a 1, whatever the label."""
+    """You write the label itself into its column. Write a 1, whatever the label."""
     return np.eye(num_classes, dtype=np.float32)[labels] * labels[:, np.newaxis]
 
 
@@ -685,13 +685,16 @@ def labels_instead_of_ones(labels, num_classes=10):
     ),
 )
 def another_number_of_axes(labels, num_classes=10):
-    """The ones are right, but the array has another number of axes. Asked for are two: (n, k)."""
+    """The ones are correct, but the array has a wrong number of axes. The contract asks for two: (n, k)."""
     return np.eye(num_classes, dtype=np.float32)[labels[:, np.newaxis]]
 
 
 @misconception("one_hot", seen=_fits_after(lambda labels, k: np.squeeze(_hot(labels, k))))
 def one_label_without_its_axis(labels, num_classes=10):
-    """The row of a single label comes back without the axis that counts labels. It is an array of one row: (1, k)."""
+    """The row of a single label comes back without the axis that counts labels.
+
+    Return an array with one row: (1, k).
+    """
     if np.any((labels < 0) | (labels >= num_classes)):
         raise ValueError("no such label")
     return np.squeeze(np.eye(num_classes, dtype=np.float32)[labels])
@@ -718,18 +721,15 @@ def marked_whole_columns(labels, num_classes=10):
 
 @misconception("one_hot", seen=lambda evidence: _accepts(evidence) and not _fails_without_labels(evidence))
 def accepted_labels_outside(labels, num_classes=10):
-    """Labels outside of 0..k-1 get a row, or some of them: NumPy takes -1 for the last column.
-
-    Raise a ValueError for each.
-    """
+    """Some or all labels outside 0..k-1 get a row: NumPy takes -1 for the last column. Raise a ValueError for each."""
     return np.eye(num_classes, dtype=np.float32)[labels]
 
 
 @misconception("one_hot", seen=_refuses_otherwise)
 def another_error_for_a_label(labels, num_classes=10):
-    """A label outside of 0..k-1 ends in another exception than ValueError.
+    """For a label outside 0..k-1 you raise an exception other than ValueError.
 
-    Look at the labels first, and raise a ValueError.
+    Check the labels first, and raise a ValueError.
     """
     if np.any((labels < 0) | (labels >= num_classes)):
         raise IndexError("no such label")
@@ -745,7 +745,7 @@ def another_error_for_a_label(labels, num_classes=10):
     ),
 )
 def refused_a_good_label(labels, num_classes=10):
-    """You refuse a label that is one: the first or the last class. All of 0 to num_classes - 1 are labels."""
+    """You refuse a valid label: the first or the last class. All of 0 to num_classes - 1 are labels."""
     if np.any((labels < 0) | (labels >= num_classes - 1)):
         raise ValueError("too large")
     return np.eye(num_classes, dtype=np.float32)[labels]
@@ -761,7 +761,7 @@ def _refuse(labels, which, num_classes, lowest=0):
 def fails_without_labels(labels, num_classes=10):
     """With no labels at all, your function fails (max() of nothing is an error) or loses the width.
 
-    They give the shape (0, k).
+    Return the shape (0, k).
     """
     if labels.min() < 0 or labels.max() >= num_classes:
         raise ValueError("no such label")
@@ -770,19 +770,19 @@ def fails_without_labels(labels, num_classes=10):
 
 @misconception("one_hot", form=True, seen=_right_but(_hot, "float64", "float16"))
 def made_float64(labels, num_classes=10):
-    """The rows are right, but np.eye and np.zeros make float64 unless told otherwise. Asked for is float32."""
+    """The rows are correct, but np.eye and np.zeros make float64 by default. The contract asks for float32."""
     return _hot(labels, num_classes).astype(np.float64)
 
 
 @misconception("one_hot", form=True, seen=_right_but(_hot, "i", "u", "b"))
 def made_integers(labels, num_classes=10):
-    """The rows are right, but integers (or booleans) hold them. Asked for is float32."""
+    """The rows are correct, but they hold integers (or booleans). The contract asks for float32."""
     return _hot(labels, num_classes).astype(int)
 
 
 @misconception("one_hot", form=True, seen=_right_and_changed(_hot))
 def changed_the_given_labels(labels, num_classes=10):
-    """The rows are right, but the labels that were given are others afterwards. Work on a copy."""
+    """The rows are correct, but you changed the labels that you receive. Work on a copy."""
     result = _hot(labels, num_classes)
     labels -= 1
     return result
@@ -856,7 +856,7 @@ def _tossed_for_each(calls, answers):
 
 
 def _wrong_sizes(calls, answers):
-    """What the lengths of the parts show."""
+    """The mistakes that the lengths of the parts show."""
     asked = [(len(call.args[0]), _setting(call, "fraction", 0.2)) for call in calls]
     sizes = [tuple(map(len, parts)) for parts in answers]
 
@@ -885,7 +885,7 @@ def _wrong_sizes(calls, answers):
 
 
 def _wrong_examples(calls, answers):
-    """What the examples in the parts show."""
+    """The mistakes that the examples in the parts show."""
     found = set()
     for call, (train, train_labels, validation, validation_labels) in zip(calls, answers, strict=True):
         images, labels = call.args[:2]
@@ -911,7 +911,7 @@ def _wrong_examples(calls, answers):
 
 
 def _wrong_seeds(calls, answers):
-    """What calls with the same seed, and with others, show."""
+    """The mistakes that calls with the same seed, and with others, show."""
     chosen = {}
     for call, parts in zip(calls, answers, strict=True):
         if len(call.args[0]) >= 20 and call.args[0].ndim == 3 and "fraction" not in call.kwargs:
@@ -920,7 +920,7 @@ def _wrong_seeds(calls, answers):
 
 
 def _of_seeds(results):
-    """What is wrong with seeds, from the results of each."""
+    """The mistakes with seeds, from the results of each."""
     steady = {seed: all(np.array_equal(one, several[0]) for one in several) for seed, several in results.items()}
     if len(results) < 2:
         return set()
@@ -952,9 +952,9 @@ def _order(images, seed):
 
 @misconception("split_validation", seen=_split("validation_first"))
 def validation_first(images, labels, fraction=0.2, seed=0):
-    """Your parts are exchanged: the training part has the share that is for validation.
+    """Your parts are swapped: the training part has the share that is for validation.
 
-    Return what to train with first, and set round(n * fraction) examples aside for validation.
+    Return the training part first, and set round(n * fraction) examples aside for validation.
     """
     parts = _cut(images, labels, _order(images, seed), round(len(images) * fraction))
     return parts[2:] + parts[:2]
@@ -1001,41 +1001,41 @@ def left_out_the_labels(images, labels, fraction=0.2, seed=0):
 
 @misconception("split_validation", seen=_split("did_not_shuffle"))
 def did_not_shuffle(images, labels, fraction=0.2, seed=0):
-    """Your validation part is a block of neighbours, or every so-manieth example.
+    """Your validation part is a block of neighbours, or every n-th example.
 
-    Where examples are sorted, it is not like the others. Draw it at random from everywhere.
+    If the examples are sorted, it differs from the rest. Draw it at random from everywhere.
     """
     return _cut(images, labels, np.arange(len(images)), round(len(images) * fraction))
 
 
 @misconception("split_validation", seen=_split("broke_the_pairs"))
 def broke_the_pairs(images, labels, fraction=0.2, seed=0):
-    """Labels stand beside other images than before. Use the same order, drawn once, for images and labels."""
+    """Labels no longer match their images. Use the same order, drawn once, for images and labels."""
     rng = np.random.default_rng(seed)
     return _cut(rng.permutation(images), rng.permutation(labels), np.arange(len(images)), round(len(images) * fraction))
 
 
 @misconception("split_validation", seen=_split("trained_on_everything"))
 def trained_on_everything(images, labels, fraction=0.2, seed=0):
-    """Your training part is the whole set, the validation examples among it.
+    """Your training part is the whole set, with the validation examples in it.
 
-    What was trained with cannot validate: take them out.
+    You cannot validate with examples that you trained on: take them out.
     """
     return images, labels, *_cut(images, labels, _order(images, seed), round(len(images) * fraction))[2:]
 
 
 @misconception("split_validation", seen=_split("drew_with_replacement"))
 def drew_with_replacement(images, labels, fraction=0.2, seed=0):
-    """You draw with replacement: some examples are there several times, others not at all. Draw each once."""
+    """You draw with replacement: some examples occur several times, others not at all. Draw each once."""
     order = np.random.default_rng(seed).integers(len(images), size=len(images))
     return _cut(images, labels, order, round(len(images) * fraction))
 
 
 @misconception("split_validation", seen=_split("parts_overlap"))
 def parts_overlap(images, labels, fraction=0.2, seed=0):
-    """Your parts are drawn independently, and share examples.
+    """You draw your parts independently, so they share examples.
 
-    What was trained with cannot validate: split one order in two.
+    You cannot validate with examples that you trained on: split one order in two.
     """
     size = round(len(images) * fraction)
     train = np.random.default_rng(seed).permutation(len(images))[size:]
@@ -1045,38 +1045,41 @@ def parts_overlap(images, labels, fraction=0.2, seed=0):
 
 @misconception("split_validation", seen=_split("cut_the_number_off"))
 def cut_the_number_off(images, labels, fraction=0.2, seed=0):
-    """You cut the number of validation examples off: 1.75 become 1. Round it: round(n * fraction)."""
+    """You cut off the number of validation examples: 1.75 becomes 1. Round it: round(n * fraction)."""
     return _cut(images, labels, _order(images, seed), int(len(images) * fraction))
 
 
 @misconception("split_validation", seen=_split("rounded_the_number_up"))
 def rounded_the_number_up(images, labels, fraction=0.2, seed=0):
-    """You round the number of validation examples up (or that of the others down). It is round(n * fraction)."""
+    """You round the number of validation examples up (or that of the others down). It must be round(n * fraction)."""
     return _cut(images, labels, _order(images, seed), int(np.ceil(len(images) * fraction)))
 
 
 @misconception("split_validation", seen=_split("tossed_for_each"))
 def tossed_for_each(images, labels, fraction=0.2, seed=0):
-    """You toss for each example by itself, and their number varies. Set exactly round(n * fraction) of them aside."""
+    """You decide for each example separately, so their number varies. Set exactly round(n * fraction) of them aside."""
     chosen = np.random.default_rng(seed).random(len(labels)) < fraction
     return images[~chosen], labels[~chosen], images[chosen], labels[chosen]
 
 
 @misconception("split_validation", seen=_split("at_least_one_example"))
 def at_least_one_example(images, labels, fraction=0.2, seed=0):
-    """You always set at least one example aside. It is round(n * fraction), which may be none."""
+    """You always set at least one example aside. Set round(n * fraction) aside, which may be none."""
     return _cut(images, labels, _order(images, seed), max(1, round(len(images) * fraction)))
 
 
 @misconception("split_validation", seen=_split("ignored_the_fraction"))
 def ignored_the_fraction(images, labels, fraction=0.2, seed=0):
-    """You always set a fifth aside. The share is the argument `fraction`, a fifth only unless told otherwise."""
+    """You always set a fifth aside. The share is the argument `fraction`, and a fifth is only its default."""
     return _cut(images, labels, _order(images, seed), round(len(images) * 0.2))
 
 
 @misconception("split_validation", seen=_split("counted_from_the_end"))
 def counted_from_the_end(images, labels, fraction=0.2, seed=0):
-    """With a fraction of 0, all is set aside instead of nothing: [-0:] is the same as [0:]. Count from the front."""
+    """With a fraction of 0, you set everything aside instead of nothing: [-0:] is the same as [0:].
+
+    Count from the front.
+    """
     size, order = round(len(images) * fraction), _order(images, seed)
     train, validation = order[:-size], order[-size:]
     return images[train], labels[train], images[validation], labels[validation]
@@ -1090,13 +1093,13 @@ def ignored_the_seed(images, labels, fraction=0.2, seed=0):
 
 @misconception("split_validation", seen=_split("always_the_same_seed"))
 def always_the_same_seed(images, labels, fraction=0.2, seed=0):
-    """All seeds give the same split: yours stands in the code. Draw from np.random.default_rng(seed)."""
+    """All seeds give the same split: your code has a fixed seed. Draw from np.random.default_rng(seed)."""
     return _cut(images, labels, _order(images, 42), round(len(images) * fraction))
 
 
 @misconception("split_validation", seen=_split("took_seed_0_for_none"))
 def took_seed_0_for_none(images, labels, fraction=0.2, seed=0):
-    """Seed 0 gives another split each time: `if seed` and `seed or ...` take 0 for none.
+    """Seed 0 gives another split each time: `if seed` and `seed or ...` treat 0 as no seed.
 
     It is a seed like any other.
     """
@@ -1105,16 +1108,13 @@ def took_seed_0_for_none(images, labels, fraction=0.2, seed=0):
 
 @misconception("split_validation", seen=_split("changed_the_pixels"))
 def changed_the_pixels(images, labels, fraction=0.2, seed=0):
-    """You scale the images as well. They are to come back as they are; scale_pixels does that."""
+    """You scale the images as well. Return them as they are; scale_pixels does the scaling."""
     return _cut(images / 255, labels, _order(images, seed), round(len(images) * fraction))
 
 
 @misconception("split_validation", form=True, seen=_split("shuffled_in_place"))
 def shuffled_in_place(images, labels, fraction=0.2, seed=0):
-    """The parts are right, but the images and labels that were given are in another order afterwards.
-
-    Shuffle indices.
-    """
+    """The parts are correct, but you changed the order of the images and labels that you receive. Shuffle indices."""
     parts = _cut(images, labels, _order(images, seed), round(len(images) * fraction))
     images[...] = images[::-1].copy()
     labels[...] = labels[::-1].copy()
@@ -1222,7 +1222,7 @@ def _wrong_forms(calls, answers):
 
 
 def _unknown_moves(calls, answers):
-    """What was done to images that were not moved by whole pixels."""
+    """The mistake in images that were not moved by whole pixels."""
     pairs = [(call.args[0], answer) for call, answer in zip(calls, answers, strict=True) if len(answer)]
     different = [(before, after) for before, after in pairs if not (before == before[:1]).all()]
     known = {}
@@ -1234,7 +1234,7 @@ def _unknown_moves(calls, answers):
 
 
 def _wrong_shifts(moves, shifts):
-    """What the shifts show, of all images."""
+    """The mistakes that the shifts of all images show."""
     many = [{move[1:] for move in several} for several in moves if len(several) >= 10]
     if all(len(some) == 1 for some in many):
         return {"one_shift_for_all"}
@@ -1278,43 +1278,40 @@ def _moved(images, shifts, mode="constant", **settings):
 
 @misconception("augment_images", seen=_augmented("wrapped_around"))
 def wrapped_around(images, seed=0):
-    """What leaves on one side comes back on the other, as np.roll does. Fill with zeros what moved away."""
+    """Pixels that leave on one side come back on the other, as with np.roll. Fill the gap with zeros."""
     return _moved(images, _draws(images, seed), mode="wrap")
 
 
 @misconception("augment_images", seen=_augmented("one_shift_for_all"))
 def one_shift_for_all(images, seed=0):
-    """All images move alike: the shift is drawn once, or the generator is made anew for each.
+    """All images move alike: you draw the shift once, or make a new generator for each image.
 
-    Draw one for each image.
+    Draw one shift per image.
     """
     return _moved(images, np.repeat(_draws(images[:1], seed), len(images), axis=0))
 
 
 @misconception("augment_images", seen=_augmented("moved_one_way"))
 def moved_one_way(images, seed=0):
-    """Images move down and to the right only (or up and to the left). Draw both numbers from -2 to 2."""
+    """Images move only down and to the right (or up and to the left). Draw both numbers from -2 to 2."""
     return _moved(images, _draws(images, seed, 0, 2))
 
 
 @misconception("augment_images", seen=_augmented("moved_along_one_axis"))
 def moved_along_one_axis(images, seed=0):
-    """Images move along one axis only: up and down, or left and right. Draw a number for each of both."""
+    """Images move along one axis only: up and down, or left and right. Draw a number for each of the two."""
     return _moved(images, _draws(images, seed) * [1, 0])
 
 
 @misconception("augment_images", seen=_augmented("one_number_for_both"))
 def one_number_for_both(images, seed=0):
-    """You draw one number for both directions, and images move along a diagonal. Draw two."""
+    """You draw one number for both directions, so images move along a diagonal. Draw two."""
     return _moved(images, _draws(images, seed)[:, [0, 0]])
 
 
 @misconception("augment_images", seen=_augmented("left_out_a_shift"))
 def left_out_a_shift(images, seed=0):
-    """No image moves by 2 to one of the sides: integers(-2, 2) leaves the 2 out.
-
-    The shifts are -2, -1, 0, 1 and 2.
-    """
+    """No image moves by 2 to one of the sides: integers(-2, 2) excludes the 2. The shifts are -2, -1, 0, 1 and 2."""
     return _moved(images, _draws(images, seed, -2, 1))
 
 
@@ -1326,25 +1323,25 @@ def moved_by_one_at_most(images, seed=0):
 
 @misconception("augment_images", seen=_augmented("never_by_nothing"))
 def never_by_nothing(images, seed=0):
-    """Some shift between -2 and 2 never occurs, such as 0. Draw from all five numbers."""
+    """A shift between -2 and 2, such as 0, never occurs. Draw from all five numbers."""
     return _moved(images, np.random.default_rng(seed).choice([-2, -1, 1, 2], size=(len(images), 2)))
 
 
 @misconception("augment_images", seen=_augmented("moved_too_far"))
 def moved_too_far(images, seed=0):
-    """Some images move by more than 2 pixels, and a digit may lose a part. Draw from -2 to 2."""
+    """Some images move by more than 2 pixels, so a digit may lose a part. Draw from -2 to 2."""
     return _moved(images, _draws(images, seed, -4, 4))
 
 
 @misconception("augment_images", seen=_augmented("repeated_the_edges"))
 def repeated_the_edges(images, seed=0):
-    """What moved away is filled with pixels of the image, repeated or mirrored at its edge. Fill it with zeros."""
+    """You fill the gap with pixels of the image, repeated or mirrored at its edge. Fill it with zeros."""
     return _moved(images, _draws(images, seed), mode="edge")
 
 
 @misconception("augment_images", seen=_augmented("kept_the_old_pixels"))
 def kept_the_old_pixels(images, seed=0):
-    """What moved away shows the image as it was: you move it over a copy of itself. Move it over zeros."""
+    """The gap shows the old image: you move it over a copy of itself. Move it over zeros."""
     draws = _draws(images, seed)
     moved = [_shifted(image, *shift, image) for image, shift in zip(images, draws, strict=True)]
     return np.array(moved, dtype=images.dtype).reshape(images.shape)
@@ -1352,7 +1349,7 @@ def kept_the_old_pixels(images, seed=0):
 
 @misconception("augment_images", seen=_augmented("filled_with_ink"))
 def filled_with_ink(images, seed=0):
-    """What moved away is filled with a number that is not 0. Background is 0, and ink is 255."""
+    """You fill the gap with a number other than 0. Background is 0, and ink is 255."""
     return _moved(images, _draws(images, seed), constant_values=255)
 
 
@@ -1364,13 +1361,13 @@ def seed_ignored(images, seed=0):
 
 @misconception("augment_images", seen=_augmented("always_the_same_seed"))
 def seed_in_the_code(images, seed=0):
-    """All seeds give the same result: yours stands in the code. Draw from np.random.default_rng(seed)."""
+    """All seeds give the same result: your code has a fixed seed. Draw from np.random.default_rng(seed)."""
     return _moved(images, _draws(images, 42))
 
 
 @misconception("augment_images", seen=_augmented("took_seed_0_for_none"))
 def seed_0_taken_for_none(images, seed=0):
-    """Seed 0 gives another result each time: `if seed` and `seed or ...` take 0 for none.
+    """Seed 0 gives another result each time: `if seed` and `seed or ...` treat 0 as no seed.
 
     It is a seed like any other.
     """
@@ -1379,31 +1376,34 @@ def seed_0_taken_for_none(images, seed=0):
 
 @misconception("augment_images", seen=_augmented("moved_nothing"))
 def moved_nothing(images, seed=0):
-    """The images come back as they were. Move each by its own shift."""
+    """The images come back unchanged. Move each by its own shift."""
     return images.copy()
 
 
 @misconception("augment_images", seen=_augmented("changed_the_size"))
 def changed_the_size(images, seed=0):
-    """Your images have another size, such as the margin that was padded left on (or cut off). They stay 28 x 28."""
+    """Your images have another size: for example, the padded margin is still there (or too much is cut off).
+
+    They stay 28 x 28.
+    """
     return np.pad(images, [(0, 0), (2, 2), (2, 2)])
 
 
 @misconception("augment_images", seen=_augmented("returned_both"))
 def returned_both(images, seed=0):
-    """You return the images as they were along with the moved ones. Return the moved ones only, as many as came."""
+    """You return the old images together with the moved ones. Return only the moved ones, as many as came in."""
     return np.concatenate([images, _moved(images, _draws(images, seed))])
 
 
 @misconception("augment_images", seen=_augmented("changed_the_order"))
 def changed_the_order(images, seed=0):
-    """The images come back in another order, and their labels would not fit any more. Each keeps its place."""
+    """The images come back in another order, so their labels no longer fit. Each keeps its place."""
     return _moved(images, _draws(images, seed))[::-1]
 
 
 @misconception("augment_images", seen=_augmented("mirrored_the_images"))
 def mirrored_the_images(images, seed=0):
-    """You mirror the images. A mirrored digit is none, or another one: move them by whole pixels."""
+    """You mirror the images. A mirrored digit is not a digit, or a different one: move them by whole pixels."""
     return images[:, :, ::-1].copy()
 
 
@@ -1421,13 +1421,13 @@ def scaled_the_images(images, seed=0):
 
 @misconception("augment_images", form=True, seen=_augmented("another_dtype"))
 def another_dtype(images, seed=0):
-    """The images are moved as they should be, but their dtype is another. They stay uint8."""
+    """The images are moved correctly, but their dtype changed. They stay uint8."""
     return _moved(images, _draws(images, seed)).astype(np.float32)
 
 
 @misconception("augment_images", form=True, seen=_augmented("moved_in_place"))
 def moved_in_place(images, seed=0):
-    """The images are moved as they should be, but those that were given are changed too. Work on a copy."""
+    """The images are moved correctly, but you also changed the images that you receive. Work on a copy."""
     images[...] = _moved(images, _draws(images, seed))
     return images.copy()
 
@@ -1437,7 +1437,7 @@ def moved_in_place(images, seed=0):
 
 @misconception("scale_pixels", "add_channel", "flatten_images", "one_hot", form=True, seen=_right_lists)
 def returned_a_list(given, num_classes=10):
-    """The numbers are right, but lists hold them. Return a NumPy array, which has a shape and a dtype."""
+    """The numbers are correct, but they are in lists. Return a NumPy array, which has a shape and a dtype."""
     if EXERCISE == "one_hot":
         return _hot(given, num_classes).tolist()
     result = given / 255 if EXERCISE == "scale_pixels" else given
@@ -1460,8 +1460,5 @@ def returned_a_list(given, num_classes=10):
     seen=lambda evidence: bool(evidence.answers) and all(answer is None for answer in evidence.answers),
 )
 def returned_nothing(*args, **kwargs):
-    """Your function ends without handing anything back: what is computed or printed is lost.
-
-    Let it end with `return`.
-    """
+    """Your function returns nothing: what it computes or prints is lost. End it with `return`."""
     return

@@ -1,4 +1,4 @@
-"""What goes wrong in training: settings that do not fit, pixels and labels other than measured, too little of it."""
+"""Mistakes in training: settings that do not fit, wrong pixels and labels, too little training."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ def _settings(*wrong):
 
 @lru_cache(maxsize=1)  # all misconceptions ask the same
 def _of_compiling(evidence):
-    """What is otherwise than asked for, in words: each setting, and what became of the model."""
+    """The deviations from the contract, in words: each setting, and the model."""
     assert evidence.calls, "it was never called"
     call = evidence.calls[0]
     assert call.answered, "it raised an exception"
@@ -96,19 +96,19 @@ def _of_compiling(evidence):
 
 @misconception("compile_model", seen=_settings("not compiled"))
 def left_the_model_uncompiled(model):
-    """You return the model without having called its compile. Compile it: optimizer, loss, accuracy."""
+    """You return the model without compiling it. Call its compile with optimizer, loss and accuracy."""
     return model
 
 
 @misconception("compile_model", seen=_settings("nothing returned"))
 def returned_what_compile_returns(model):
-    """You return nothing: compile changes the model itself and gives nothing back. Return the model in a line below."""
+    """You return nothing: compile changes the model itself and returns nothing. Return the model on the next line."""
     return model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
 
 
 @misconception("compile_model", seen=_settings("another model"))
 def compiled_another_model(model):
-    """You compiled and returned another model than the one that you were given. Compile that one itself."""
+    """You compiled and returned a different model. Compile the one that you receive."""
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
     copy.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -117,9 +117,9 @@ def compiled_another_model(model):
 
 @misconception("compile_model", seen=_settings("another model", "other weights"))
 def cloned_without_the_weights(model):
-    """You returned another model, a clone or one built anew, whose weights are drawn anew.
+    """You returned a different model, a clone or a new one, whose weights are drawn again.
 
-    Compile the very model that you were given.
+    Compile the very model that you receive.
     """
     copy = keras.models.clone_model(model)
     copy.set_weights([weight + 1 for weight in model.get_weights()])
@@ -129,7 +129,7 @@ def cloned_without_the_weights(model):
 
 @misconception("compile_model", seen=_settings("other weights"))
 def trained_already(model):
-    """You changed the weights of the model. Compiling only says how it is to learn; training comes later."""
+    """You changed the weights of the model. Compiling only sets how it learns; training comes later."""
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(np.ones((8, 4)), np.zeros(8), verbose=0)
     return model
@@ -137,7 +137,7 @@ def trained_already(model):
 
 @misconception("compile_model", seen=_settings("other layers"))
 def added_a_layer(model):
-    """You changed the layers of the model. It ends in softmax already; compiling only says how it is to learn."""
+    """You changed the layers of the model. It already ends in softmax; compiling only sets how it learns."""
     model.add(keras.layers.Softmax())
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
@@ -152,28 +152,28 @@ def learned_by_sgd(model):
 
 @misconception("compile_model", seen=_settings("RMSprop"))
 def learned_by_rmsprop(model):
-    """Your optimizer is RMSprop, which Keras takes where none is named. The contract asks for Adam."""
+    """Your optimizer is RMSprop, which Keras uses if you name none. The contract asks for Adam."""
     model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
 @misconception("compile_model", seen=_settings("another optimizer"))
 def learned_by_another_optimizer(model):
-    """Your optimizer is another one than Adam, which the contract asks for: one of Keras', with any settings."""
+    """Your optimizer is not Adam. The contract asks for Keras' own Adam, with any settings."""
     model.compile("adamax", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
 @misconception("compile_model", seen=_settings("categorical_crossentropy"))
 def categorical_loss_on_integer_labels(model):
-    """Your loss is for one-hot labels. These are integers, for which there is the sparse one of its kind."""
+    """Your loss is for one-hot labels. These labels are integers: use the sparse version of the loss."""
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
 @misconception("compile_model", seen=_settings("binary_crossentropy"))
 def binary_loss(model):
-    """Your loss is for questions of yes or no. These labels are one of ten classes, as integers."""
+    """Your loss is for yes-or-no questions. Each of these labels is one of ten classes, as an integer."""
     model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
     return model
 
@@ -187,7 +187,7 @@ def loss_of_a_regression(model):
 
 @misconception("compile_model", seen=_settings("another loss"))
 def another_loss(model):
-    """Your loss is another one than the contract's: cross-entropy, sparse and categorical, for ten integer labels."""
+    """Your loss is not the contract's: cross-entropy, sparse and categorical, for ten integer labels."""
     model.compile("adam", "kl_divergence", metrics=["accuracy"])
     return model
 
@@ -201,14 +201,14 @@ def misspelt_the_loss(model):
 
 @misconception("compile_model", seen=_settings("no loss"))
 def left_out_the_loss(model):
-    """You named no loss, without which there is nothing to learn from. The contract asks for cross-entropy."""
+    """You named no loss, and without a loss the model cannot learn. The contract asks for cross-entropy."""
     model.compile("adam", metrics=["accuracy"])
     return model
 
 
 @misconception("compile_model", seen=_settings("logits"))
 def logits_from_a_softmax(model):
-    """Your loss takes logits and applies softmax to them. The model ends in softmax already: leave from_logits out."""
+    """Your loss takes logits and applies softmax to them. The model already ends in softmax: leave from_logits out."""
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile("adam", loss, metrics=["accuracy"])
     return model
@@ -216,9 +216,9 @@ def logits_from_a_softmax(model):
 
 @misconception("compile_model", seen=_settings("no metrics"))
 def left_out_the_metrics(model):
-    """No metrics arrived, so that training reports the loss alone: name accuracy, as metrics=[...].
+    """The model has no metrics, so training reports only the loss: pass accuracy by name, as metrics=[...].
 
-    What stands third in compile without a name is loss_weights.
+    The third argument of compile is loss_weights.
     """
     model.compile("adam", "sparse_categorical_crossentropy")
     return model
@@ -226,21 +226,21 @@ def left_out_the_metrics(model):
 
 @misconception("compile_model", seen=_settings("another accuracy"))
 def accuracy_of_other_labels(model):
-    """You watch an accuracy that is made for labels of another kind. Keras chooses the right one for "accuracy"."""
+    """You use an accuracy that is for another kind of labels. Keras chooses the right one for "accuracy"."""
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["categorical_accuracy"])
     return model
 
 
 @misconception("compile_model", seen=_settings("another metric"))
 def watched_another_metric(model):
-    """You watch another metric than accuracy. The contract asks for accuracy; others may stand beside it."""
+    """You use a metric other than accuracy. The contract asks for accuracy; you may add others to it."""
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["mae"])
     return model
 
 
 @misconception("compile_model", seen=_settings("summed"))
 def summed_the_losses(model):
-    """Your loss is the sum over a batch, reduction="sum", and its steps grow with the batch. It should be the mean."""
+    """Your loss is the sum over a batch, reduction="sum", so its steps grow with the batch. Use the mean."""
     loss = keras.losses.SparseCategoricalCrossentropy(reduction="sum")
     model.compile("adam", loss, metrics=["accuracy"])
     return model
@@ -248,7 +248,7 @@ def summed_the_losses(model):
 
 @misconception("compile_model", seen=_settings("unreduced"))
 def left_the_losses_unreduced(model):
-    """Your loss stays one number for each image, reduction="none", which Keras adds up. It should be their mean."""
+    """Your loss stays one number per image, reduction="none", and Keras adds these up. Use their mean."""
     loss = keras.losses.SparseCategoricalCrossentropy(reduction="none")
     model.compile("adam", loss, metrics=["accuracy"])
     return model
@@ -256,9 +256,9 @@ def left_the_losses_unreduced(model):
 
 @misconception("compile_model", seen=_settings("weighted loss"))
 def weighted_the_loss(model):
-    """Your loss is not the mean cross-entropy itself: it is multiplied, added up, or leaves out a class.
+    """Your loss is not the plain mean cross-entropy: it is multiplied, added up, or leaves out a class.
 
-    Leave loss_weights out, and the settings of the loss.
+    Leave loss_weights and the settings of the loss out.
     """
     model.compile("adam", "sparse_categorical_crossentropy", loss_weights=[10.0], metrics=["accuracy"])
     return model
@@ -266,9 +266,10 @@ def weighted_the_loss(model):
 
 @misconception("compile_model", seen=_settings("no first step"))
 def watched_what_does_not_fit(model):
-    """The first step of a training ends in an error. Loss and metrics have to fit ten outputs and integer labels.
+    """The first training step ends in an error.
 
-    Precision, recall, AUC and the F-score of Keras are for two classes or one-hot labels; here they are exercises.
+    Loss and metrics must fit ten outputs and integer labels. Keras' precision, recall, AUC and F-score are for two
+    classes or one-hot labels; here they are exercises.
     """
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy", keras.metrics.Precision()])
     return model
@@ -276,14 +277,17 @@ def watched_what_does_not_fit(model):
 
 @misconception("compile_model", seen=_settings("no change"))
 def learned_at_no_rate(model):
-    """Your settings change no weight: the learning rate is 0, or the loss hangs on none. 0.001 is Adam's usual rate."""
+    """Your settings change no weight: the learning rate is 0, or the loss depends on none.
+
+    0.001 is Adam's usual rate.
+    """
     model.compile(keras.optimizers.Adam(0.0), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
 @misconception("compile_model", seen=_settings("made-up accuracy"))
 def watched_an_accuracy_of_its_own(model):
-    """Your metric is called accuracy and computes something else. Keras has the right one: metrics=["accuracy"]."""
+    """Your metric is called accuracy but computes something else. Keras has the right one: metrics=["accuracy"]."""
 
     def accuracy(y_true, y_pred):
         return keras.ops.mean(keras.ops.round(y_pred))
@@ -294,7 +298,7 @@ def watched_an_accuracy_of_its_own(model):
 
 @misconception("compile_model", seen=_settings("frozen"))
 def froze_the_model(model):
-    """You set trainable to False, and no training will change the weights. Compiling only says how it is to learn."""
+    """You set trainable to False, so training cannot change the weights. Compiling only sets how the model learns."""
     model.trainable = False
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
@@ -333,7 +337,7 @@ def fitted_quickly(exercise, pixels, labels, epochs=6, model=None, metrics=("acc
 
 @lru_cache(maxsize=1)  # all misconceptions ask the same
 def _told(evidence):
-    """What a training shows, and what was measured: the first that would explain all that comes after it."""
+    """The mistake that a training shows, and the measurement: the first that would explain all that comes after it."""
     assert evidence.calls, "it was never called"
     call = evidence.calls[0]
     function, answer = call.text.partition("(")[0], call.returned
@@ -419,7 +423,7 @@ def _shows(name):
 
 @misconception(*TRAININGS, seen=_shows("returned_the_model_alone"))
 def returned_the_model_alone(images, labels, seed=0):
-    """You return the model alone; the contract asks for the model and the history that model.fit gives."""
+    """You return only the model; the contract asks for the model and the history that model.fit gives."""
     return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)[0]
 
 
@@ -431,33 +435,36 @@ def swapped_model_and_history(images, labels, seed=0):
 
 @misconception(*TRAININGS, seen=_shows("trained_without_accuracy"))
 def trained_without_accuracy(images, labels, seed=0):
-    """The history has a loss and no accuracy: the model was compiled without that metric. Use your compile_model."""
+    """The history has a loss but no accuracy: the model was compiled without that metric. Use your compile_model."""
     return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1, metrics=())
 
 
 @misconception(*TRAININGS, seen=_shows("returned_the_last_epoch_alone"))
 def returned_the_last_epoch_alone(images, labels, seed=0):
-    """You return one loss and one accuracy; a history has a list of each, with a number per epoch."""
+    """You return one loss and one accuracy; a history has a list of each, with one number per epoch."""
     model, history = fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)
     return model, {name: values[-1] for name, values in history.items()}
 
 
 @misconception(*TRAININGS, seen=_shows("changed_the_images"))
 def changed_the_images(images, labels, seed=0):
-    """Your training changes the images or labels that it was given, and whoever uses them next gets others."""
+    """Your training changes the images or labels that it receives, so later code sees different values.
+
+    Work on copies.
+    """
     np.random.default_rng(seed).shuffle(images)
     return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=1)
 
 
 @misconception("train_dense", seen=_shows("used_a_convolution"))
 def used_a_convolution(images, labels, seed=0):
-    """Your network has a convolution; this exercise is about what can be had without one."""
+    """Your network has a convolution; this exercise asks for a network without one."""
     return fitted_quickly("train_cnn", images[:FEW] / 255, labels[:FEW], epochs=1)
 
 
 @misconception("train_cnn", seen=_shows("left_out_the_convolution"))
 def left_out_the_convolution(images, labels, seed=0):
-    """Your network has no convolution; this exercise is about one that has."""
+    """Your network has no convolution; this exercise asks for a network with one."""
     return fitted_quickly("train_dense", images[:FEW] / 255, labels[:FEW], epochs=1)
 
 
@@ -471,7 +478,7 @@ def diverged(images, labels, seed=0):
 
 @misconception(*TRAININGS, seen=_shows("left_out_the_softmax"))
 def left_out_the_softmax(images, labels, seed=0):
-    """The last layer has no softmax, and the loss takes its outputs for probabilities.
+    """The last layer has no softmax, but the loss takes its outputs for probabilities.
 
     Give the last Dense activation="softmax", or the loss from_logits=True.
     """
@@ -483,25 +490,25 @@ def left_out_the_softmax(images, labels, seed=0):
 
 @misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_0_to_255"))
 def trained_on_pixels_from_0_to_255(images, labels, seed=0):
-    """You trained on pixels as they came, 0 to 255. A trained model has to take pixels from 0 to 1: scale them."""
+    """You trained on unscaled pixels, 0 to 255. A trained model must take pixels from 0 to 1: scale them."""
     return fitted_quickly(EXERCISE, images[:FEW].astype("float32"), labels[:FEW])
 
 
 @misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_1_down_to_0"))
 def trained_on_pixels_from_1_down_to_0(images, labels, seed=0):
-    """You trained on inverted images. A trained model has to take pixels from 0, the background, to 1, the ink."""
+    """You trained on inverted images. A trained model must take pixels from 0, the background, to 1, the ink."""
     return fitted_quickly(EXERCISE, 1 - images[:FEW] / 255, labels[:FEW])
 
 
 @misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_-1_to_1"))
 def trained_on_pixels_from_minus_1_to_1(images, labels, seed=0):
-    """You trained on pixels from -1 to 1. A trained model has to take pixels from 0 to 1, as scale_pixels does."""
+    """You trained on pixels from -1 to 1. A trained model must take pixels from 0 to 1, as scale_pixels gives."""
     return fitted_quickly(EXERCISE, images[:FEW] / 127.5 - 1, labels[:FEW])
 
 
 @misconception(*TRAININGS, seen=_shows("trained_on_pixels_standardised"))
 def standardised_the_pixels(images, labels, seed=0):
-    """You took the mean off and divided by the deviation. A trained model has to take pixels from 0 to 1."""
+    """You subtracted the mean and divided by the deviation. A trained model must take pixels from 0 to 1."""
     return fitted_quickly(EXERCISE, (images[:FEW] - images.mean()) / images.std(), labels[:FEW])
 
 
@@ -515,41 +522,41 @@ def standardised_the_pixels(images, labels, seed=0):
 def normalised_the_pixels(images, labels, seed=0):
     """You divided each column or row of an image by its length, as keras.utils.normalize does.
 
-    A trained model has to take pixels from 0 to 1: divide by 255, as scale_pixels does.
+    A trained model must take pixels from 0 to 1: divide by 255, as scale_pixels does.
     """
     return fitted_quickly(EXERCISE, keras.utils.normalize(images[:FEW].astype("float32"), axis=1), labels[:FEW])
 
 
 @misconception(*TRAININGS, seen=_shows("trained_on_pixels_column_by_column"))
 def exchanged_rows_and_columns(images, labels, seed=0):
-    """You trained on images whose rows and columns are exchanged. A trained model has to take them as they are."""
+    """You trained on images whose rows and columns are swapped. A trained model must take images as they are."""
     return fitted_quickly(EXERCISE, images[:FEW].transpose(0, 2, 1) / 255, labels[:FEW])
 
 
 @misconception(*TRAININGS, seen=_shows("shifted_the_labels"))
 def shifted_the_labels(images, labels, seed=0):
-    """Your model tells the digits apart and calls them by another number: the labels were shifted. 0 stays 0."""
+    """Your model tells the digits apart but gives them the wrong numbers: the labels were shifted. 0 stays 0."""
     return fitted_quickly(EXERCISE, images[:FEW] / 255, (labels[:FEW] + 1) % 10)
 
 
 @misconception(*TRAININGS, seen=_shows("reordered_the_classes"))
 def reordered_the_classes(images, labels, seed=0):
-    """Your model tells the digits apart and mixes up their names: output j has to be the probability of digit j."""
+    """Your model tells the digits apart but mixes up their names: output j must be the probability of digit j."""
     return fitted_quickly(EXERCISE, images[:FEW] / 255, 9 - labels[:FEW])
 
 
 @misconception(*TRAININGS, seen=_shows("collapsed_to_one_class"))
 def collapsed_to_one_class(images, labels, seed=0):
-    """Your model gives every image the same label: fit it, on images beside their labels, at a small learning rate."""
+    """Your model gives every image the same label: fit it on images with their labels, at a small learning rate."""
     return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW] * 0 + 1, epochs=2)
 
 
 @misconception(*TRAININGS, seen=_shows("learned_nothing"))
 def learned_nothing(images, labels, seed=0):
-    """Your model guesses, on its training images too.
+    """Your model guesses, even on its training images.
 
-    See that each image keeps its label when you shuffle, and that the learning rate is neither far too large nor
-    far too small.
+    Check that each image keeps its label when you shuffle, and that the learning rate is neither far too large nor far
+    too small.
     """
     shuffled = np.random.default_rng(seed).permutation(images[:FEW])
     return fitted_quickly(EXERCISE, shuffled / 255, labels[:FEW], epochs=2)
@@ -557,14 +564,14 @@ def learned_nothing(images, labels, seed=0):
 
 @misconception(*TRAININGS, seen=_shows("returned_another_model"))
 def returned_another_model(images, labels, seed=0):
-    """The history is that of a model that has learned, the model is not: return the one that was fitted."""
+    """The history is from a model that has learned, but you return a different one: return the one that you fitted."""
     model, history = fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], epochs=12)
     return keras.models.clone_model(model), history
 
 
 @misconception("train_dense", seen=_shows("left_out_the_hidden_layer"))
 def left_out_the_hidden_layer(images, labels, seed=0):
-    """Your network is a single layer; that recognises some 93 %, however long it is trained. Give it a hidden layer."""
+    """Your network is a single layer; that recognises about 93 %, however long you train it. Give it a hidden layer."""
     layers = [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")]
     return fitted_quickly(EXERCISE, images[:FEW] / 255, labels[:FEW], model=keras.Sequential(layers))
 
@@ -577,5 +584,8 @@ def stopped_too_early(images, labels, seed=0):
 
 @misconception(*TRAININGS, seen=_shows("overfitted"))
 def overfitted(images, labels, seed=0):
-    """Your model knows its training images better than others: it overfits. More images, moved ones or dropout help."""
+    """Your model knows its training images better than others: it overfits.
+
+    More images, shifted images or dropout help.
+    """
     return fitted_quickly(EXERCISE, images[:300] / 255, labels[:300], epochs=60)

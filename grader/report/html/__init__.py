@@ -1,4 +1,4 @@
-"""The report of one submission as a page for the student, with the files of each trained model beside it."""
+"""The report of one submission as a page for the student, with the files of each trained model next to it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the pages have in common: the templates, in which everything is escaped, and words for numbers."""
+"""The common parts of the pages: the templates, in which everything is escaped, and words for numbers."""
 
 import json
 import re
@@ -65,12 +65,12 @@ def counted(number: int, noun: str) -> str:
 
 
 def points_of(outcome: Outcome) -> str:
-    """What an exercise earned, of what it is worth."""
+    """The points of an exercise, out of its possible points."""
     return f"{outcome.score} of {counted(outcome.exercise.points, 'point')}"
 
 
 def prose(text: str) -> Markup:
-    """Text with what stands between backticks set as code."""
+    """Text with everything between backticks set as code."""
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(sanitize(text)))))  # noqa: S704  it is escaped
 
 

@@ -1,4 +1,4 @@
-"""Feedback taken apart, to be set out: what was called, what came back, what was expected, and what is said of it."""
+"""Feedback, taken apart for the page: the call, the answer, the expected value, and the explanation."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Part:
 
     @property
     def code(self) -> bool:
-        """Whether it is to be set as code."""
+        """Whether it must be set as code."""
         return bool(self.label)
 
 

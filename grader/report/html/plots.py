@@ -1,4 +1,4 @@
-"""Plots of a trained model: as figures to be saved as PNG, and its curves as SVG in the colours of the page."""
+"""Plots of a trained model: as figures to save as PNG, and its curves as SVG in the colours of the page."""
 
 import base64
 import io

@@ -97,7 +97,7 @@ def others_wrong(outcome: Outcome) -> list[CheckResult]:
 
 
 def curve_in_words(measured: ModelEvaluation, name: str) -> str:
-    """What a curve shows."""
+    """Describe a curve in words."""
     values = measured.history[name]
     first, last = _level(values[0], name), _level(values[-1], name)
     if len(values) == 1:
@@ -134,7 +134,7 @@ def png_of(prediction: Prediction) -> Markup:
 
 
 def shade(measured: ModelEvaluation, true: int, predicted: int) -> int:
-    """How dark a cell of the confusion matrix is, 0 to SHADES: a hit by the recall, a mistake beside the worst one."""
+    """How dark a cell of the confusion matrix is, 0 to SHADES: a hit by the recall, a mistake by the worst one."""
     count = measured.confusion[true][predicted]
     if true == predicted:
         return round(SHADES * measured.scores[true].recall)

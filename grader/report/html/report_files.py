@@ -39,7 +39,7 @@ def refuse_unwritable(folder: Path) -> None:
     if page.is_dir():
         raise IsADirectoryError(21, f"its {PAGE} is a folder")
     if page.exists() and not _is_ours(page):
-        raise FileExistsError(17, f"its {PAGE} is no report of this grader")
+        raise FileExistsError(17, f"its {PAGE} is not a report of this grader")
 
 
 def remove_files(folder: Path, exercises: Iterable[str]) -> None:
@@ -82,7 +82,7 @@ def write_files(report: Report, page: str, folder: Path) -> None:
 
 
 def stands(report: Report, page: str, folder: Path) -> bool:
-    """Whether this very report stands there: the page has all that its files show."""
+    """Whether this very report is there: the page has all that its files show."""
     models = [(outcome.exercise.id, outcome.measured) for outcome in report.outcomes if outcome.measured is not None]
     files = [folder / name / file for name, measured in models for file in names_of(measured)]
     try:

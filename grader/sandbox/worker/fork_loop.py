@@ -1,4 +1,4 @@
-"""Forks workers out of a process that has imported TensorFlow and run nothing: each is there at once, locked in alone.
+"""Forks workers from a process that has imported TensorFlow and run nothing: each is ready at once, locked in alone.
 
 It runs in a sandbox of its own, where it may make namespaces, which it does for each worker. A request is a message
 with the limits and the descriptors of a worker: what it reads, what it writes, what it prints to, where its end is
@@ -30,7 +30,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main(descriptor: int) -> None:
-    """Import what takes long, then take requests from whoever connects, and fork a worker for each."""
+    """Import what takes long, then take requests from every connection, and fork a worker for each."""
     for library in LIBRARIES:
         importlib.import_module(library)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the middle processes tell of their workers; nobody waits for them
@@ -70,7 +70,7 @@ def _received(control: socket.socket) -> tuple[bytes | None, list[int]]:
 
 
 def _keep_watch(request: dict[str, Any], descriptors: list[int]) -> NoReturn:
-    """Start a worker in namespaces of its own; tell of its end; kill it when its life line is closed."""
+    """Start a worker in its own namespaces; tell of its end; kill it when its life line is closed."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     reads, writes, prints, tells, life = descriptors
     os.setsid()

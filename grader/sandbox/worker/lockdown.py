@@ -1,4 +1,4 @@
-"""The limits that a worker puts on itself before it reads a line of the student's; they cannot be raised again."""
+"""The limits that a worker sets on itself before it reads a line of the student's; it cannot raise them again."""
 
 import contextlib
 import ctypes

@@ -1,4 +1,4 @@
-"""What an exception says: its own text without escape codes and the libraries' own files, and what caused it."""
+"""The message of an exception: its own text without escape codes and the libraries' own files, and its cause."""
 
 import re
 
@@ -17,7 +17,7 @@ _HEADINGS = re.compile(r"\s*(?:Traceback|Detected at node|Stack trace for op|<st
 
 
 def message_of(error: BaseException) -> str:
-    """What an exception says, and below it the exceptions that it was raised from."""
+    """The message of an exception, and below it the exceptions that it was raised from."""
     parts = [shortened(_cleaned(plain.text_of(error, READ_AT_MOST)))]
     cause = error.__cause__
     while cause is not None and len(parts) <= MOST_CAUSES:

@@ -1,4 +1,4 @@
-"""The student's modules, held in memory: looked over without running them, and imported when they are first needed."""
+"""The student's modules, held in memory: inspected without running them, and imported when first needed."""
 
 import ast
 import importlib
@@ -19,7 +19,7 @@ MOST_FRAMES = 6  # of the student's lines in a traceback: enough to see the way,
 
 
 def outline(source: str, filename: str) -> dict[str, Any]:
-    """What can be said of a module without running it.
+    """Inspect a module without running it.
 
     Returns:
         A dict of `error` (None, or what is wrong with the syntax), `broken` (the line that Python cannot read), `stubs`
@@ -61,7 +61,7 @@ _EMPTY: dict[str, Any] = {"error": None, "broken": "", "stubs": [], "libraries":
 _LONGEST_NAME = 100  # characters of a text that may name a module
 _LONGEST_LINE = 200  # characters of a line of the student's, where it is quoted
 _LONGEST_STATEMENT = 800  # characters of a statement that is looked up
-_MOST_NAMES = 1_000  # functions or libraries of one module; a module with more is no answer to any exercise
+_MOST_NAMES = 1_000  # functions or libraries of one module; a module with more cannot be an answer to any exercise
 
 
 def _is_stub(function: ast.FunctionDef) -> bool:
@@ -95,7 +95,7 @@ class Modules:
         sys.meta_path.insert(0, self)
 
     def outlines(self) -> dict[str, dict[str, Any]]:
-        """What can be said of each module; `names` without those that are no module."""
+        """Inspect each module; `names` without those that are not modules."""
         found = {name: outline(source, self._files[name]) for name, source in self._sources.items()}
         return {name: {**facts, "names": [n for n in facts["names"] if n in found]} for name, facts in found.items()}
 
@@ -106,7 +106,7 @@ class Modules:
             try:
                 self._run(INIT, self._package)
             except BaseException:
-                self._initialised = False  # whoever asks next is told the same
+                self._initialised = False  # the next request gets the same answer
                 raise
         return importlib.import_module(f"{PACKAGE}.{name}")
 

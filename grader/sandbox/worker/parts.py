@@ -1,4 +1,4 @@
-"""The part of a module that a function depends on, so that a change elsewhere in the module is none of the function's.
+"""The part of a module that a function depends on, so that a change elsewhere in the module does not affect it.
 
 A part is what can be reached from a name by the names that stand in the definitions, with all imports, and with every
 statement that does something when the module is imported. Whatever is shared and may change while functions run counts
@@ -59,7 +59,7 @@ class _Statement:
     Attributes:
         node: its syntax tree.
         defines: names that it binds.
-        mentions: names that stand in it, as names or as texts.
+        mentions: names that occur in it, as names or as texts.
         always: whether it does something when the module is imported, or may do.
     """
 
@@ -73,7 +73,7 @@ def parts(tree: ast.Module, source: str) -> dict[str, dict[str, str]]:
     """For each name at the top of a module: digests of the part that it depends on; empty where that is unclear.
 
     Returns:
-        By name, `digest`, of what the part does, and `place`, of its text and the lines where it stands.
+        By name, `digest`, of what the part does, and `place`, of its text and its lines.
     """
     try:
         if len(tree.body) > MOST_STATEMENTS:
@@ -157,7 +157,7 @@ class _Module:
 
     @property
     def names(self) -> list[str]:
-        """What the module defines itself."""
+        """The names that the module itself defines."""
         own = (each.defines for each in self.statements if not isinstance(each.node, ast.Import | ast.ImportFrom))
         return sorted(set[str]().union(*own))
 
@@ -182,7 +182,7 @@ class _Module:
         return found
 
     def _add_aliases(self, tree: ast.Module) -> None:
-        """Take names that stand for types as what they stand for, `History = dict[str, list[float]]` for example."""
+        """Replace names of types by the types, `History = dict[str, list[float]]` for example."""
         every = [name for node in tree.body for name in bound(node)]
         for node in tree.body:
             match node:

@@ -1,4 +1,4 @@
-"""What a student's function takes and returns, as plain values: Keras models and Matplotlib figures are described.
+"""The arguments and results of a student's function, as plain values: Keras models and figures are described.
 
 Keras and Matplotlib are used only where the student's code has imported them: nothing here waits for them.
 """
@@ -125,7 +125,7 @@ def _is(value: object, library: str, path: str) -> bool:
     found: Any = sys.modules.get(library)
     for name in path.split("."):
         found = getattr(found, name, None)
-    if found is None and library == "matplotlib":  # matplotlib.figure is a module that may stand alone
+    if found is None and library == "matplotlib":  # matplotlib.figure is a module that may be imported alone
         found = getattr(sys.modules.get("matplotlib.figure"), "Figure", None)
     return isinstance(found, type) and isinstance(value, found)
 
@@ -166,7 +166,7 @@ def _configuration(model: Any) -> Any:
 
 
 def _settings(model: Any) -> dict[str, Any]:
-    """What a model was compiled with; what cannot be written, such as a schedule of one's own, by its class alone."""
+    """The settings a model was compiled with; one that cannot be written, such as your own schedule, by its class."""
     import keras
 
     try:
@@ -243,7 +243,7 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
 
 
 def _shared_legends(axes: Any, figure: Any) -> list[Any]:
-    """The legends of the figure, and of the subfigure in which the axes lies."""
+    """The legends of the figure, and of the subfigure that contains the axes."""
     return [*figure.legends, *(axes.figure.legends if axes.figure is not figure else [])]
 
 
@@ -259,7 +259,7 @@ def _titles(axes: Any) -> tuple[Any, ...]:
 
 
 def _looks(axes: Any, title: Any) -> dict[str, str]:
-    """What an axes looks like, aspect by aspect, as texts to compare with those of another."""
+    """The looks of an axes, aspect by aspect, as texts to compare with those of another."""
     spines = [spine for spine in axes.spines.values() if spine.get_visible() and axes.axison]
     box = title.get_bbox_patch()
     looks: dict[str, Any] = {
@@ -284,7 +284,7 @@ def _ticks(axis: Any) -> list[tuple[float, str]]:
 
 
 def _is_drawn(line: Any) -> bool:
-    """Whether anything of a line is to be seen: not hidden, with points and a stroke, in another colour than behind."""
+    """Whether any part of a line is visible: not hidden, with points and a stroke, in another colour than behind."""
     nothing = ("None", "none", " ", "", None)
     strokes = line.get_linestyle() not in nothing or line.get_marker() not in nothing
     color, behind = _color(line.get_color()), _color(line.axes.get_facecolor())
@@ -298,7 +298,7 @@ def _is_drawn(line: Any) -> bool:
 
 
 def _label(line: Any, legends: list[Any]) -> str:
-    """What a line is called: by itself, else by the entry of a legend in its colour and dashes, as seaborn does it."""
+    """The label of a line: its own, else by the entry of a legend in its colour and dashes, as seaborn does it."""
     label = str(line.get_label())
     if not label.startswith("_"):
         return label
@@ -320,7 +320,7 @@ def _line(line: Any, legends: list[Any]) -> dict[str, Any]:
 
 def _image(image: Any) -> dict[str, Any]:
     left, right, bottom, top = (float(edge) for edge in image.get_extent())
-    # Pixel [0, 0] lies at the upper left corner for origin "upper", at the lower left one for "lower".
+    # Pixel [0, 0] is at the upper left corner for origin "upper", at the lower left one for "lower".
     first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
     data = _filled(image.get_array())
     return {"data": data, "colors": _colors(image, data), "x": (left, right), "y": (first, last)}
@@ -358,7 +358,7 @@ def _text(text: Any, axes: Any) -> dict[str, Any]:
     x, y = axes.transData.inverted().transform(text.get_transform().transform(text.get_position()))
     color = _color(text.get_color())
     opaque = color[3] if text.get_alpha() is None else float(text.get_alpha())
-    set_off = text.get_bbox_patch() is not None or bool(text.get_path_effects())  # it does not stand on the cell alone
+    set_off = text.get_bbox_patch() is not None or bool(text.get_path_effects())  # something is between it and the cell
     return {
         "text": text.get_text(),
         "x": float(x),

@@ -1,4 +1,4 @@
-"""Runs a network for the near side, which has read and checked it: rebuilt out of Keras' layers, by their settings.
+"""Runs a network for the near side, which has read and checked it: rebuilt from Keras' layers, by their settings.
 
 It happens in a worker of its own, in which no submission is ever loaded: with odd enough sizes, TensorFlow's native
 code ends the process that it runs in.
@@ -10,7 +10,7 @@ import numpy as np
 
 
 def answers(network: dict[str, Any], images: np.ndarray, at_once: int) -> np.ndarray:
-    """What the network answers for each image, float32.
+    """The network's answer to each image, float32.
 
     Args:
         network: `input_shape`; `layers`, each a class of keras.layers and its settings; `steps`, each the place of a

@@ -116,8 +116,8 @@ class Worker:
             module: that has the function.
             function: its name.
             args: what to call it with.
-            kwargs: likewise, by name.
-            column_major: which of the arguments are arrays that lie in memory column by column.
+            kwargs: the same, by name.
+            column_major: which of the arguments are arrays stored column by column.
         """
         target = getattr(self._own.get(module), function, None)
         if not callable(target):

@@ -1,4 +1,4 @@
-"""What the syntax tree of a statement tells: the names that it binds and mentions, and what it may change."""
+"""The syntax tree of a statement: the names that it binds and mentions, and what it may change."""
 
 import ast
 
@@ -103,7 +103,7 @@ def from_outside(node: ast.stmt) -> set[str]:
 
 
 def mentions(node: ast.stmt) -> set[str]:
-    """The names that stand in a statement, as names or as texts."""
+    """The names that occur in a statement, as names or as texts."""
     found: set[str] = set()
     for each in ast.walk(node):
         match each:

@@ -1,4 +1,4 @@
-"""A trial is the first step of a training, on a few rows: whether loss and metrics fit the model, and what they say."""
+"""A trial is the first step of a training, on a few rows: whether loss and metrics fit the model, and their values."""
 
 import re
 from typing import Any
@@ -17,11 +17,11 @@ def rows(shape: tuple[int, ...]) -> np.ndarray:
 
 
 def tried(model: Any) -> dict[str, Any]:
-    """What a compiled model's first step gives: `logs`, its loss and metrics by name, or the `error` that it ends in.
+    """A compiled model's first step: `logs`, its loss and metrics by name, or the `error` that it ends in.
 
     `still` says that it changes no weight, nor do more of them.
 
-    The weights of the model are other ones afterwards.
+    This changes the weights of the model.
     """
     try:
         images = rows(tuple(model.input_shape[1:]))

@@ -1,4 +1,4 @@
-"""Windows: there are none here. A module that asks Matplotlib for one draws without, as every other does."""
+"""Windows: there are none here. A module that asks Matplotlib for a window draws without one, like every other."""
 
 import importlib
 import importlib.abc

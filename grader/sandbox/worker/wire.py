@@ -32,7 +32,7 @@ _LENGTH_BYTES = 8
 
 
 class WireError(Exception):
-    """What was to be sent is not a plain value, or what came is not a message."""
+    """The value to send is not plain, or the received bytes are not a message."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Foreign:
-    """What stands in for an object that may not cross: the name of its type and the beginning of its text."""
+    """A stand-in for an object that may not cross: the name of its type and the beginning of its text."""
 
     type: str
     text: str
@@ -80,7 +80,7 @@ def _list_of(kind: type) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and all(isinstance(item, kind) for item in value)
 
 
-# What the fields of a record that has come must be: whoever reads them relies on it.
+# The required types of a received record's fields: its readers rely on them.
 FORMS: dict[str, dict[str, Callable[[Any], bool]]] = {
     "model": {
         "config": _is_text,
@@ -113,7 +113,7 @@ def decode(message: bytes | bytearray | memoryview) -> Any:
     """The value that `message` says; its arrays are fresh, writable and C-ordered.
 
     Raises:
-        WireError: it is no message; nothing else comes out, whatever the bytes.
+        WireError: it is not a message; nothing else comes out, whatever the bytes.
     """
     view = memoryview(message)
     if len(view) > LARGEST_MESSAGE:
@@ -193,14 +193,14 @@ class _Writer:
         if isinstance(array, np.generic):
             self.buffers.append(array.tobytes())
             return {"scalar": array.dtype.str}
-        # Without a copy where the array lies in row-major order already.
+        # No copy if the array is already in row-major order.
         flat = array.flags.c_contiguous and array.size
         self.buffers.append(array.reshape(-1).view(np.uint8).data if flat else array.tobytes())
         return {"array": [array.dtype.str, list(array.shape)]}
 
 
 class _Reader:
-    """Reads tagged values, taking the buffers in the order in which their tags stand."""
+    """Reads tagged values, taking the buffers in the order of their tags."""
 
     def __init__(self, buffers: memoryview) -> None:
         self._buffers = buffers
@@ -230,7 +230,7 @@ class _Reader:
             "record": self._record,
         }
         if tag not in readers:
-            raise WireError(f"{tag[:40]!r} is no tag")
+            raise WireError(f"{tag[:40]!r} is not a tag")
         return readers[tag](content, depth)
 
     def _tuple(self, content: Any, depth: int) -> tuple[Any, ...]:
@@ -281,11 +281,11 @@ class _Reader:
     def _dtype(self, name: str) -> np.dtype:
         # Text like '<f8' only: np.dtype also reads lists of fields and names of classes.
         if not (len(name) <= 8 and name[:1] in "<>|=" and name[1:2] in tuple(ARRAY_KINDS) and name[2:].isdecimal()):
-            raise WireError(f"{name[:40]!r} is no dtype that may cross")
+            raise WireError(f"{name[:40]!r} is not a dtype that may cross")
         try:
             return np.dtype(name)
         except TypeError as error:
-            raise WireError(f"{name!r} is no dtype that may cross") from error
+            raise WireError(f"{name!r} is not a dtype that may cross") from error
 
     def _take(self, dtype: np.dtype, count: int) -> np.ndarray:
         size = dtype.itemsize * count

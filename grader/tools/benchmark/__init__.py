@@ -1,4 +1,4 @@
-"""Times the preprocessing functions of a submission over 60,000 images, beside the reference's and two yardsticks.
+"""Times the preprocessing functions of a submission over 60,000 images, next to the reference and two yardsticks.
 
 Student code runs in a worker, as in grading; so do the others, each in one of its own, so that all have the same
 conditions.
@@ -83,7 +83,7 @@ def _measured(
     try:
         for stopwatch in stopwatches.values():
             stopwatch.start()
-        with console.status("starting") as status:  # nothing of it is seen where there is no terminal
+        with console.status("starting") as status:  # it is invisible without a terminal
             for exercise in syllabus.load().of_module(MODULE):
                 measured, faults = measure(exercise, stopwatches, effort, status.update)
                 timings += measured

@@ -1,4 +1,4 @@
-"""Hands the measured durations to pytest-benchmark, whose statistics, files and comparison are used as they are.
+"""Hands the measured durations to pytest-benchmark, whose statistics, files and comparison are used unchanged.
 
 The functions have run in workers by now, and not in this process: a clock is set forward by what a worker measured.
 """
@@ -10,7 +10,7 @@ import pytest
 
 
 class Clock:
-    """A timer that stands still until a duration is replayed."""
+    """A timer that waits until a duration is replayed."""
 
     def __init__(self) -> None:
         self._now = 0.0

@@ -1,4 +1,4 @@
-"""Measures every version of a function in turns, so that what else the machine does hits all alike."""
+"""Measures every version of a function in turns, so that other work of the machine affects all alike."""
 
 import statistics
 from collections.abc import Callable, Mapping

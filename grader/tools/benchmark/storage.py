@@ -1,4 +1,4 @@
-"""Keeps the measurements in pytest-benchmark's files, and compares them with those of the run before."""
+"""Keeps the measurements in pytest-benchmark's files, and compares them with the previous run."""
 
 import platform
 import warnings
@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 
 
 def keep(timings: Sequence[Timing], folder: Path) -> dict[tuple[str, str], float]:
-    """Save the timings in a folder, beside those of earlier runs; the newest also as `benchmark.json`.
+    """Save the timings in a folder, next to those of earlier runs; the newest also as `benchmark.json`.
 
     Returns:
         By function and version, how the ratio to the floor compares with the last run's, 1.0 being the same; for the

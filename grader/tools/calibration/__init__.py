@@ -1,4 +1,4 @@
-"""Calibration: how far the accuracy gates are from what must pass them and from what must not, over many seeds.
+"""Calibration: how far the accuracy gates are from what must pass them and what must not, over many seeds.
 
 Its programs import `solutions`. The kit's folder is not on Python's path, so that package is found by its place here.
 """

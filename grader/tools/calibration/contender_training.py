@@ -1,4 +1,4 @@
-"""The trainings of a calibration: each in one of a few processes with one core each, and told of when it is over.
+"""The trainings of a calibration: each in one of a few processes with one core each, and reported when it is over.
 
 What is trained is the kit's own, so it needs no isolation. A network this small gains little from a second core: two
 trainings side by side take about half the time of one after the other.
@@ -44,7 +44,7 @@ class ContenderTraining:
 
     @property
     def rows(self) -> tuple[str, ...]:
-        """What is measured: the names under which the record keeps it."""
+        """The measured designs: the names under which the record keeps it."""
         return (self.design,) if self.design in DESIGNS else tuple(PLAIN[self.design].rows)
 
 

@@ -1,4 +1,4 @@
-"""The designs that are calibrated: what each gate must let through, and what it must keep out.
+"""The calibrated designs: what each gate must let through, and what it must keep out.
 
 A weaker design is trained as well as the reference is: with its schedule, on the images of the same seed. It then fails
 for what it is, and not for how it was trained.

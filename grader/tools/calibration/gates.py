@@ -1,4 +1,4 @@
-"""The gates that are calibrated, and what stands on either side of each."""
+"""The calibrated gates, and what is on either side of each."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Calibrated:
-    """A gate with the designs it stands between.
+    """A gate with the designs on either side of it.
 
     Attributes:
         threshold: share of the test images.
@@ -26,7 +26,7 @@ def gates() -> tuple[Calibrated, ...]:
     """The gates, lowest first; the thresholds are those of the checks.
 
     Which classes are weaker follows from what the exercises ask: no convolution and 97 %, a convolution and 98.5 %,
-    anything at 99.3 %. A convolutional network with another training is no weaker class than the champion's.
+    anything at 99.3 %. A convolutional network with another training is not a weaker class than the champion's.
     """
     checks: Any = import_module("grader.checks.check_training")
     return (

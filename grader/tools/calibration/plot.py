@@ -13,7 +13,7 @@ TICKS = (90, 92, 94, 96, 97, 98, 98.5, 99, 99.3, 99.6, 99.8)  # percent
 WORST = 11  # percent of errors at the edge; what is worse is drawn there, as an arrow
 NAMES = {"mnist": "MNIST"}
 SPREAD = 0.5  # of a row's height, that the seeds take
-PLAIN_SPREAD = 0.2  # likewise, of a plain recipe after one number of epochs
+PLAIN_SPREAD = 0.2  # the same, for a plain recipe after one number of epochs
 BLUES = ("#9ecae1", "#4292c6", "#08519c")  # of plain recipes, darker with more epochs
 
 

@@ -1,4 +1,4 @@
-"""The record of a calibration: which accuracies came out, with what, when; a small JSON file in the repository."""
+"""The record of a calibration: accuracies, versions and date, in a small JSON file in the repository."""
 
 import ast
 import hashlib
@@ -26,12 +26,12 @@ FORMAT = 1
 
 
 class RecordError(Exception):
-    """The file is no record; the message ends with the next thing to do."""
+    """The file is not a record; the message ends with the next thing to do."""
 
 
 @dataclass
 class Distribution:
-    """What was measured on one set of images.
+    """The measurements on one set of images.
 
     Attributes:
         dataset: SHA-256 of the images.
@@ -113,7 +113,7 @@ def digest_of_sources(sources: tuple[str, ...] = SOURCES) -> str:
 
 
 def _said(node: Any) -> Any:
-    """What a syntax tree says, in the same words for every version of Python: the fields that are empty differ."""
+    """Write a syntax tree as text, in the same words for every version of Python: the fields that are empty differ."""
     if isinstance(node, list):
         return [_said(each) for each in node]
     if not isinstance(node, ast.AST):

@@ -1,4 +1,4 @@
-"""What `python -m grader calibrate` does: train what is missing in the record, keep it, draw it, and judge it."""
+"""The command `python -m grader calibrate`: train what is missing in the record, keep it, draw it, and judge it."""
 
 import os
 import time
@@ -29,7 +29,7 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console, 
     Args:
         choices: where images come from, as `grader.course.datasets.load` takes it.
         seeds: how many.
-        file: the record; its plot stands beside it. It is written after every training.
+        file: the record; its plot is next to it. It is written after every training.
         console: to print on.
         only: names of designs and plain recipes to train; none means all.
 

@@ -1,4 +1,4 @@
-"""Verdicts on what a calibration measured: how far each design is from each gate, and whether that is far enough."""
+"""Verdicts on the measurements of a calibration: how far each design is from each gate, and whether that is enough."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class Verdict:
 
     @property
     def complaint(self) -> str:
-        """What is wrong, in a sentence; empty where nothing is."""
+        """Name the problem, in a sentence; empty if there is none."""
         gate = f"the gate at {self.threshold:.1%}"
         if len(self.accuracies) < FEWEST_SEEDS:
             return f"{self.design} has {len(self.accuracies)} seeds. Train {FEWEST_SEEDS} or more: --seeds."

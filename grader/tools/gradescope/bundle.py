@@ -1,4 +1,4 @@
-"""Gradescope's `autograder.zip`: the grader, what installs it, and what runs it, without solutions, tests or images."""
+"""Gradescope's `autograder.zip`: the grader, its installer and its runner, without solutions, tests or images."""
 
 import io
 import shlex
@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 GRADER = HERE.parents[1]
 CONTAINER = HERE / "container"
 PROJECT = GRADER.parent / "pyproject.toml"
-# Everything that the grader consists of; whatever else lies about in its folder stays here.
+# Everything that the grader consists of; other files in its folder stay here.
 KINDS = (".py", ".toml", ".ini", ".css", ".j2")
 PROGRAMS = ("setup.sh", "run_autograder")
 WHEN = (1980, 1, 1, 0, 0, 0)  # the same content makes the same file

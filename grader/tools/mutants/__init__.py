@@ -1,1 +1,1 @@
-"""Changes solutions one thing at a time, and sees that the checks fail what comes out."""
+"""Changes solutions one thing at a time, and tests that the checks fail the results."""

@@ -1,4 +1,4 @@
-"""Equals: mutants that do what their contract asks for as the solution does, with the reasons why, kept in a file."""
+"""Equals: mutants that still do what their contract asks, with the reasons why, kept in a file."""
 
 import ast
 import re
@@ -56,7 +56,7 @@ def read(path: Path) -> tuple[tuple[Equal, ...], tuple[Problem, ...]]:
         text = path.read_text(encoding="utf-8")
         rows = tomllib.loads(text).get("equal", [])
     except ValueError as error:
-        return (), (Problem(name, 1, f"it is no TOML in UTF-8: {error}", REMEDY),)
+        return (), (Problem(name, 1, f"it is not TOML in UTF-8: {error}", REMEDY),)
     starts = [number for number, line in enumerate(text.splitlines(), start=1) if ENTRY.match(line)]
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows) or len(rows) != len(starts):
         return (), (Problem(name, 1, "an entry does not begin with a line [[equal]]", REMEDY),)
@@ -95,13 +95,13 @@ def unused(entries: Iterable[Equal], made: Iterable[Mutant], survivors: Sequence
         place = f"{entry.function}: `{entry.was}`{change}"
         if not _is_there(entry):
             message = f"{place}: there is no {entry.function} in {called(solution_of(entry.module))}"
-            found.append(Problem(called(PATH), entry.line, message, "Take the entry out, or mend its names."))
+            found.append(Problem(called(PATH), entry.line, message, "Take the entry out, or fix its names."))
             continue
         planted = having.get((entry.module, entry.function), set())
         asked = planted & set(entry.exercises) if entry.exercises else planted
         idle = asked - {mutant.exercise.partition(".")[2] for mutant in survivors if entry.is_about(mutant)}
         if idle:
-            message = f"{place} is no survivor in {', '.join(sorted(idle))}"
+            message = f"{place} is not a survivor in {', '.join(sorted(idle))}"
             remedy = "Take the entry out, or say in `exercises` for which it holds."
             found.append(Problem(called(PATH), entry.line, message, remedy))
     return found

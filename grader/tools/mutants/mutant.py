@@ -1,4 +1,4 @@
-"""A mutant is the solution of an exercise with one small thing changed, in the function or in a helper of its own."""
+"""A mutant is the solution of an exercise with one small change, in the function or in one of its helpers."""
 
 import ast
 import copy
@@ -71,7 +71,7 @@ def mutants_of(exercise: Exercise, without: Collection[str] = ()) -> Iterator[Mu
 
 
 def own_definitions(exercise: Exercise) -> list[str]:
-    """The function and the helpers that it uses, in the order of the module; none of them is an exercise of its own."""
+    """The function and the helpers that it uses, in the order of the module; none of them is itself an exercise."""
     known = _bare_definitions(exercise.module)
     return _used(exercise.function, known, through={name for name in known if name.startswith("_")})
 
@@ -85,7 +85,7 @@ def unchanged(exercise: Exercise) -> Mutant:
 
 
 def _text(function: str, nodes: Iterable[ast.stmt], used: Iterable[str]) -> str:
-    """The definitions under names of their own: the function is not to change what others use."""
+    """The definitions under their own names: the function must not change what others use."""
     names = {name: f"_{function}_{name.lstrip('_')}" for name in used if name != function}
     return "\n\n\n".join(ast.unparse(_renamed(node, names)) for node in nodes) + "\n"
 
@@ -141,7 +141,7 @@ def _difference(was: list[str], becomes: list[str]) -> tuple[str, str]:
 
 
 def _names_from(tree: ast.Module, libraries: Iterable[str]) -> set[str]:
-    """What a module imports of libraries, under the names that it has there."""
+    """The imports of a module from libraries, under the names that it has there."""
     found: set[str] = set()
     for node in tree.body:
         match node:

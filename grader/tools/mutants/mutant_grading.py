@@ -13,13 +13,13 @@ from grader.tools.mutants.mutant import Mutant, is_plain
 from grader.tools.selfcheck import grading_workers
 from grader.tools.selfcheck.kit import SOLUTIONS, Kit
 
-FAILED = ("failed", "blocked")  # blocked, where a mutant of one that it needs is planted beside it
+FAILED = ("failed", "blocked")  # blocked, if a mutant of one that it needs is planted as well
 PLANTED = pipeline.Settings(data="digits", use_cache=False, keep=False)
 
 
 @dataclass(frozen=True)
 class GradedMutant:
-    """What becomes of an exercise whose solution is replaced by a mutant."""
+    """The result of an exercise whose solution is replaced by a mutant."""
 
     mutant: Mutant
     outcome: Outcome
@@ -34,7 +34,7 @@ class GradedMutant:
 
 
 def graded(tree: Kit, chosen: Sequence[Mutant], images: Images | None = None) -> Iterator[GradedMutant]:
-    """What becomes of mutants of different exercises of one module: they do not use each other.
+    """Grade mutants of different exercises of one module: they do not use each other.
 
     Args:
         tree: of the kit.

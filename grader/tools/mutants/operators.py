@@ -1,4 +1,4 @@
-"""A rewriting is a definition with one small thing changed, as a slip or a half-understood sentence would change it.
+"""A rewriting is a definition with one small change, as from a slip or a half-understood sentence.
 
 What is raised keeps its words: the contracts promise the type of an error, not its sentence. Annotations, docstrings
 and decorators stay out, for nothing that they say is executed.
@@ -102,7 +102,7 @@ def _lists(parts: Sequence[ast.AST | None], line: int) -> Iterator[tuple[list[as
 
 
 def _changed(node: ast.AST) -> Iterator[ast.AST]:
-    """What may stand in place of a node."""
+    """The replacements of a node."""
     match node:
         case ast.BinOp() | ast.BoolOp() | ast.Compare():
             yield from _operations(node)

@@ -1,4 +1,4 @@
-"""What `python -m grader mutants` does: plant every mutant of the solutions, and hold the checks to failing them."""
+"""The command `python -m grader mutants`: plant every mutant of the solutions, and require the checks to fail it."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -23,7 +23,7 @@ Tell = Callable[[str], None]
 
 
 def mutants(tree: Kit, everything: bool, every: int, console: Console) -> int:
-    """Plant all mutants of the exercises, print what became of them and what to mend; the exit status.
+    """Plant all mutants of the exercises, print their results and what to fix; return the exit status.
 
     Args:
         tree: what of the kit; what it names is planted.
@@ -72,7 +72,7 @@ def solutions_fail(tree: Kit, exercises: Sequence[Exercise], module: str) -> Ite
             one = each.mutant
             message = f"{one.exercise} is {each.outcome.status} with the solution itself: {_feedback(each.outcome)}"
             place = called(solution_of(module)), one.line
-            yield Problem(*place, message, "Mend it first: `nox -s check` says more.")
+            yield Problem(*place, message, "Fix it first: `nox -s check` says more.")
 
 
 def planted(tree: Kit, exercises: Sequence[Exercise], every: int, tell: Tell) -> Iterator[GradedMutant]:
@@ -86,7 +86,7 @@ def planted(tree: Kit, exercises: Sequence[Exercise], every: int, tell: Tell) ->
 
 
 def complaint_about(found: GradedMutant, entries: Sequence[Equal]) -> Problem | None:
-    """What is wrong with a mutant, or None if its exercise fails with it or it is known to be an equal."""
+    """The problem with a mutant, or None if its exercise fails with it or it is known to be an equal."""
     one, outcome = found.mutant, found.outcome
     module = outcome.exercise.module
     if found.fails or (found.survives and _entries_about(one, entries)):
@@ -97,7 +97,7 @@ def complaint_about(found: GradedMutant, entries: Sequence[Equal]) -> Problem | 
         entry = called(equivalents.PATH)
         remedy = f"Write a check that it fails into {called(checks_of(module))}, or say in {entry} why not."
         return Problem(*place, f"{about} passes all checks", remedy)
-    return Problem(*place, f"{about} is {outcome.status}: {_feedback(outcome)}", f"Mend {called(checks_of(module))}.")
+    return Problem(*place, f"{about} is {outcome.status}: {_feedback(outcome)}", f"Fix {called(checks_of(module))}.")
 
 
 def _feedback(outcome: Outcome) -> str:

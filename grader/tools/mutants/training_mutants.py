@@ -64,7 +64,7 @@ class Trainer:
                 said = failed[0].feedback if failed else f"it passes all checks with {FEW} images"
                 message = f"{exercise.id} has not the accuracy alone to fail with few images: {said}"
                 place = called(solution_of(exercise.module)), 1
-                yield Problem(*place, message, "Mend it first: `nox -s check -- --trainings` says more.")
+                yield Problem(*place, message, "Fix it first: `nox -s check -- --trainings` says more.")
 
     def planted(self, exercises: Sequence[Exercise]) -> Iterator[GradedMutant]:
         """Mutants of some trainings, each with what becomes of it."""
@@ -77,7 +77,7 @@ class Trainer:
                     yield self._judged(tried)
 
     def _judged(self, tried: GradedMutant) -> GradedMutant:
-        """What few images tell of a mutant, else what all of them do."""
+        """The result of a mutant with few images, or else with all of them."""
         outcome = tried.outcome
         told = [check for check in outcome.checks if check.name not in self._open[outcome.exercise.id]]
         seen = GradedMutant(tried.mutant, judge(outcome.exercise, told, len(told)))

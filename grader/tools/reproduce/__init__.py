@@ -1,4 +1,4 @@
-"""Reproduces the five published systems from a submission's functions, and sets the results beside the published ones.
+"""Reproduces the five published systems from a submission's functions, and sets the results next to the published ones.
 
 It does what a student's own script would do: the functions are imported into this process and run with all the rights
 of whoever calls it. It grades nothing. Run it only on code that you trust.
@@ -30,7 +30,7 @@ def run(names: Sequence[str], folder: Path, output: Path, data: str, seed: int =
         folder: holds the five modules; their code runs in this process.
         output: is made if it is not there.
         data: auto, mnist, digits, or a path.
-        seed: of everything random; each system starts from it anew.
+        seed: of everything random; each system starts from it again.
 
     Returns:
         The exit status: 0 when all went through, 4 when a function is missing or wrong, 2 for wrong usage.

@@ -31,7 +31,7 @@ class Single:
 
 @dataclass(frozen=True)
 class Result:
-    """What one system came to.
+    """The result of one system.
 
     Attributes:
         accuracy: share of the test images that it labels rightly.
@@ -56,7 +56,7 @@ class Result:
     singles: tuple[Single, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """What `metrics.json` says, in plain values and NumPy's."""
+        """The content of `metrics.json`, in plain values and NumPy's."""
         per_digit = {
             str(digit): {name: values[digit] for name, values in self.scores.items()} for digit in range(len(self.cm))
         }

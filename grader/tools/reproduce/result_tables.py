@@ -1,4 +1,4 @@
-"""What a reproduction prints: the report of a system, and the table of all. Fits 80 columns."""
+"""The output of a reproduction: the report of a system, and the table of all. Fits 80 columns."""
 
 from collections.abc import Sequence
 from typing import Any

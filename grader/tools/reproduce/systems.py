@@ -1,4 +1,4 @@
-"""The published systems: what was published of each, and what we chose where nothing was."""
+"""The published systems: what was published about each, and our choices where nothing was."""
 
 import difflib
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ EVALUATION = (
 
 
 class UnknownSystem(Exception):
-    """A name that is no system, with the closest that are."""
+    """A name that is not a system, with the closest that are."""
 
 
 PUBLISHED_ON = "mnist"  # name of the images that all five were published on
@@ -127,5 +127,5 @@ def select(names: Sequence[str], systems: Sequence[System] = SYSTEMS) -> list[Sy
         if name not in known:
             close = difflib.get_close_matches(name.lower(), known, n=2, cutoff=0.5)
             remedy = f"Did you mean {' or '.join(close)}?" if close else f"Name some of {', '.join(known)}, or none."
-            raise UnknownSystem(f"{name!r} is no published system. {remedy}")
+            raise UnknownSystem(f"{name!r} is not a published system. {remedy}")
     return [system for system in systems if not names or system.name in names]

@@ -1,1 +1,1 @@
-"""What `python -m grader check` holds the kit to, for whoever writes an exercise."""
+"""The claims that `python -m grader check` holds the kit to, for anyone who writes an exercise."""

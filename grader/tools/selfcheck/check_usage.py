@@ -1,4 +1,4 @@
-"""Catches: which checks each planted wrong answer fails, kept in `build/catches/`, a file for each module and source.
+"""Catches: which checks each planted wrong answer fails, kept in `build/catches/`, one file for each module and source.
 
 Whatever plants wrong answers keeps what it finds there, under a name of its own ("misconceptions", say); a check is
 needed when some wrong answer of any source fails it alone.
@@ -22,7 +22,7 @@ Catches = Mapping[str, Iterable[str]]
 
 @dataclass(frozen=True)
 class Use:
-    """What a check is good for.
+    """The use of a check.
 
     Attributes:
         check: which.
@@ -42,7 +42,7 @@ def caught(results: Iterable[CheckResult]) -> tuple[str, ...]:
 
 
 def uses(checks: Iterable[Check], catches: Catches) -> tuple[Use, ...]:
-    """What each check is good for; only wrong answers to its own exercise count."""
+    """The use of each check; only wrong answers to its own exercise count."""
     found = []
     for check in checks:
         own = [set(names) for planted, names in catches.items() if _about(planted) == check.exercise]
@@ -72,7 +72,7 @@ def keep(module: str, source: str, catches: Catches, exercises: Iterable[str]) -
 
 
 def known(module: str) -> dict[str, list[str]]:
-    """What wrong answers of all sources fail, as long as checks and solution are as they were then."""
+    """The checks that wrong answers of all sources fail, as long as checks and solution are as they were then."""
     found: dict[str, list[str]] = {}
     for file in sorted(FOLDER.glob(f"{module}-*.json")):
         found |= _read(file, module)

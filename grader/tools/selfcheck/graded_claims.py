@@ -1,4 +1,4 @@
-"""What can be seen of the kit by grading: claims about stubs, solutions and planted misconceptions."""
+"""Claims about the kit that need a grading: about stubs, solutions and planted misconceptions."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Planted:
-    """What becomes of an exercise whose solution is replaced by a misconception.
+    """The result of an exercise whose solution is replaced by a misconception.
 
     Attributes:
         one: the misconception.
@@ -81,7 +81,7 @@ def misconceptions_fail_and_are_named(tree: Kit, tell: Tell) -> Claim:
 
 
 def uses_of_checks(tree: Kit) -> Iterator[check_usage.Use]:
-    """What each check of the exercises is good for, as far as wrong answers were planted."""
+    """The use of each check of the exercises, as far as wrong answers were planted."""
     chosen = {exercise.id for exercise in tree.exercises}
     for module in tree.modules:
         checks: list[Check] = [check for check in tree.checks(module) if check.exercise in chosen]
@@ -98,7 +98,7 @@ def all_planted(tree: Kit, module: str, tell: Tell) -> Iterator[Planted]:
 
 
 def planted_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> tuple[Planted, ...]:
-    """What becomes of exercises of one module when each has the misconception in this place, if it has so many."""
+    """The results of exercises of one module when each has the misconception in this place, if it has so many."""
     chosen: list[Misconception] = []
     for exercise in exercises:
         chosen += registry.of_exercise(exercise.id)[at : at + 1]
@@ -116,18 +116,18 @@ def planted_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> tuple[Plant
 
 
 def complaint_about(planted: Planted) -> Problem | None:
-    """What is wrong with a misconception, or None if its exercise fails with it and it is named."""
+    """The problem with a misconception, or None if its exercise fails with it and it is named."""
     one, outcome = planted.one, planted.outcome
     path, line = place_of(one)
     for note in planted.notes:
         if f"mistake in {one.exercise} failed" in note:  # recognition itself has met an exception
-            return Problem(path, line, f"{one.name}: {note}", "Mend what one of this exercise has as `seen`.")
+            return Problem(path, line, f"{one.name}: {note}", "Fix the `seen` of a misconception of this exercise.")
     if outcome.status == "passed":
         message = f"{one.name} passes all checks of {one.exercise}"
         remedy = f"Write a check that it fails into {called(checks_of(outcome.exercise.module))}."
         return Problem(path, line, message, remedy)
     if outcome.status not in FAILED:
-        return Problem(path, line, f"{one.name} is {outcome.status}: {_first(outcome).feedback}", "Mend the check.")
+        return Problem(path, line, f"{one.name} is {outcome.status}: {_first(outcome).feedback}", "Fix the check.")
     if outcome.misconception != one.name:
         named = f"is taken for {outcome.misconception}" if outcome.misconception else "is not named"
         remedy = "Tell it from the others by `seen`, or make two of them one with `also`."
@@ -147,7 +147,7 @@ def _of_solution(outcome: Outcome, tree: Kit) -> Problem:
     name = f"check_{check.name.partition('[')[0].replace(' ', '_')}"
     place = f"{called(checks_of(exercise.module))}:{lines.get(name, 1)}"
     message = f"{exercise.id} is {outcome.status}. {check.name}: {check.feedback}"
-    return Problem(*_place(solution_of(exercise.module), exercise), message, f"Mend it, or the check at {place}.")
+    return Problem(*_place(solution_of(exercise.module), exercise), message, f"Fix it, or the check at {place}.")
 
 
 def _first(outcome: Outcome) -> CheckResult:

@@ -1,4 +1,4 @@
-"""Workers for gradings one after the other: forked from one process that has TensorFlow, where that can be."""
+"""Workers for gradings one after the other: forked from one process that has TensorFlow, where possible."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The tree is what whoever writes an exercise edits: solutions, stubs, syllabus, checks and misconceptions."""
+"""The tree is what authors of exercises edit: solutions, stubs, syllabus, checks and misconceptions."""
 
 import ast
 import re
@@ -21,7 +21,7 @@ MISCONCEPTIONS = ROOT / "grader" / "misconceptions" / "known"
 
 @dataclass(frozen=True)
 class Check:
-    """A check as it stands in its file.
+    """A check as written in its file.
 
     Attributes:
         module: of the exercise that its file is about.
@@ -59,10 +59,10 @@ class Kit:
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
-        """Those that the names stand for, in the order of the course.
+        """The exercises that the names mean, in the order of the course.
 
         Raises:
-            UnknownExercise: a name stands for nothing.
+            UnknownExercise: a name means nothing.
         """
         return self.course.select(self.names)
 
@@ -140,7 +140,7 @@ def misconceptions_of(module: str) -> Path:
 
 
 def functions(file: Path) -> dict[str, ast.FunctionDef]:
-    """The functions at the top of a file, by name; none, if it is not there or is no Python, which is another claim."""
+    """The functions at the top of a file, by name; none, if it is missing or is not Python, which is another claim."""
     try:
         tree = ast.parse(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, SyntaxError):

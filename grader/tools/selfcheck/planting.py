@@ -9,7 +9,7 @@ from types import ModuleType
 from grader.course.definitions import definitions, used_by
 from grader.misconceptions.registry import Misconception
 
-EXERCISE = "EXERCISE"  # stands in the body of a misconception about several exercises for the name of the function
+EXERCISE = "EXERCISE"  # placeholder for the name of the function, in a misconception about several exercises
 
 
 def planted(one: Misconception) -> str:

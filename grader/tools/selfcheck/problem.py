@@ -1,4 +1,4 @@
-"""A complaint is a mistake of whoever writes an exercise: where it is, what it is, and what to do about it."""
+"""A complaint is a mistake of an exercise's author: where it is, what it is, and what to do about it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What `python -m grader check` does: hold the kit to its claims, a line each, and say what to mend."""
+"""The command `python -m grader check`: hold the kit to its claims, one line each, and say what to fix."""
 
 from collections.abc import Iterator
 
@@ -72,7 +72,7 @@ def _list_redundant(tree: Kit, console: Console) -> None:
     console.print()
     _print(console, Text(f"{needed} of {len(uses)} checks are the only one to catch some wrong answer.", style="bold"))
     if redundant:
-        _print(console, Text("These are redundant as far as one can see, which is no mistake:", style="dim"))
+        _print(console, Text("These seem redundant, which is not a mistake:", style="dim"))
     for use in redundant:
         place = f"{called(checks_of(use.check.module))}:{use.check.line}"
         found = f"catches {use.together} with others" if use.together else "catches nothing"
@@ -80,7 +80,7 @@ def _list_redundant(tree: Kit, console: Console) -> None:
 
 
 def _line(claim: Claim) -> str:
-    """What became of a claim: words and count."""
+    """The result of a claim: words and count."""
     failed = f", {len(claim.complaints)} {'complaint' if len(claim.complaints) == 1 else 'complaints'}"
     return f"{claim.words} ({claim.count}{'' if claim.holds else failed})"
 

@@ -1,4 +1,4 @@
-"""What can be seen of the kit by reading it: claims that run neither a solution nor a check."""
+"""Claims about the kit that need only reading: they run neither a solution nor a check."""
 
 import ast
 import difflib
@@ -115,7 +115,7 @@ def exercises_have_their_facts(tree: Kit) -> Claim:
 
 
 def needs_form_no_cycle(tree: Kit) -> Claim:
-    """What an exercise needs stands before it, so that nothing waits for itself."""
+    """The needs of an exercise come before it, so that nothing waits for itself."""
     claim = _of_syllabus(tree, "needs stand before what needs them and form no cycle", ("needs",))
     return Claim(
         claim.words, sum(len(exercise.needs) for exercise in tree.course.exercises), claim.complaints, blocks=True
@@ -153,7 +153,7 @@ def checks_make_claims(tree: Kit) -> Claim:
     for check in checks:
         path = called(checks_of(check.module))
         if check.exercise.partition(".")[0] != check.module:
-            message = f"{check.name} is about no exercise of {check.module}"
+            message = f"{check.name} is not about an exercise of {check.module}"
             complaints.append(Problem(path, check.line, message, "Name the student's function as its first argument."))
         if not check.claim:
             message = f"{check.name} has no docstring"
@@ -229,7 +229,7 @@ def _line_of(error: syllabus_file.SyllabusError) -> int:
 
 
 def _of_reading(file: Path, module: str, tree: Kit) -> Problem | None:
-    """What is wrong with a file of the tree, if it cannot even be read."""
+    """The problem with a file of the tree, if it cannot even be read."""
     path = called(file)
     try:
         ast.parse(file.read_text(encoding="utf-8"))
@@ -243,11 +243,11 @@ def _of_reading(file: Path, module: str, tree: Kit) -> Problem | None:
     except FileNotFoundError:
         return Problem(path, 1, f"there is no such file for the module {module}", "Write it, or take the module out.")
     except SyntaxError as error:
-        return Problem(path, error.lineno or 1, f"no Python: {error.msg}", "Mend it.")
+        return Problem(path, error.lineno or 1, f"not Python: {error.msg}", "Fix it.")
     except Exception as error:  # noqa: BLE001  whatever the file raises is a mistake of who wrote it
         own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
         message = f"importing it raises {type(error).__name__}: {error}"
-        return Problem(path, (own[-1].lineno or 1) if own else 1, message, "Mend the line.")
+        return Problem(path, (own[-1].lineno or 1) if own else 1, message, "Fix the line.")
     return None
 
 

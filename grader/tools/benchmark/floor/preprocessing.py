@@ -1,4 +1,4 @@
-"""The least that a function can do which writes its output: fill new memory of that size, or copy into it.
+"""The least work of a function that writes its output: fill new memory of that size, or copy into it.
 
 These are no answers to the exercises: only shape and dtype are right. A function below this floor writes nothing, but
 returns a view.

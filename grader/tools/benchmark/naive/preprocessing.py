@@ -1,4 +1,4 @@
-"""Right and slow on purpose: one image at a time in a Python loop, gathered in a list. It shows what NumPy spares."""
+"""Correct and slow on purpose: one image at a time in a Python loop, collected in a list. It shows what NumPy saves."""
 
 import random
 
