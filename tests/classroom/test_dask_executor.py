@@ -556,7 +556,7 @@ def test_without_dask_a_sentence_says_what_to_install(monkeypatch: pytest.Monkey
 
 
 def test_dask_is_imported_only_for_a_scheduler() -> None:
-    modules = "grader.cli.commands, grader.classroom.run, grader.classroom.dask_executor, grader.classroom.dask_worker"
+    modules = "grader.cli.main, grader.classroom.run, grader.classroom.dask_executor, grader.classroom.dask_worker"
     line = f"import sys, {modules}; print('distributed' in sys.modules)"
 
     done = subprocess.run([sys.executable, "-c", line], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
