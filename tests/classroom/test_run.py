@@ -24,7 +24,8 @@ from grader.classroom import adjustments
 from grader.classroom import run as class_run
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.class_terminal import show_class
-from grader.classroom.gradebook import Gradebook, Handed
+from grader.classroom.gradebook import Gradebook
+from grader.classroom.gradebook_rows import Handed
 from grader.classroom.intake import Received, take_in
 from grader.classroom.job import TRAININGS, Fetch, FoundImages, Grade, Graded, unjudged
 from grader.classroom.local_executor import Lost, Pool
