@@ -10,7 +10,7 @@ from grader.checks.models.layer_effects import LayerRefused
 from grader.checks.models.network import Network
 from grader.course.architectures import CNN, DENSE, DROPOUT_CNN, RESIDUAL_PARAMETERS
 from grader.misconceptions.registry import misconception
-from grader.sandbox.runner import StudentError
+from grader.sandbox.calls import StudentError
 from grader.sandbox.worker.wire import Foreign, Model
 
 if TYPE_CHECKING:
