@@ -223,7 +223,7 @@ def test_what_needs_keras_is_run_at_the_start_once_it_is_its_turn(
         graded.append(names)
         watch.standing.ran(passed(course.by_id[name] for name in names))
 
-    monkeypatch.setattr(watch, "_look", outline_sources)
+    monkeypatch.setattr(watch, "_look", look)
     monkeypatch.setattr(watch, "_grade", grade)
     monkeypatch.setattr(loop, "known_of", lambda *_arguments: {})
     done(watch, watch._begin)
