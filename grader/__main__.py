@@ -52,7 +52,7 @@ def run() -> None:
         from grader.cli.surroundings import start_again
 
         start_again(os.path.abspath(__file__))  # noqa: PTH100
-    from grader.cli.commands import main
+    from grader.cli.main import main
 
     main()
 

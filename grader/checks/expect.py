@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.sandbox.calls import StudentError
 from grader.sandbox.formatting import MOST_ENTRIES, show
 from grader.sandbox.remedies import of_answer
-from grader.sandbox.runner import StudentError
 from grader.sandbox.worker import wire
 
 TOLERANCE = 1e-6  # relative and absolute; float32 has 7 digits, and a sum of 1,000 terms loses one of them

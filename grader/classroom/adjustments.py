@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.classroom.class_terminal import called
-from grader.classroom.gradebook import Gradebook, GradebookError, GradebookFull, adjustment
+from grader.classroom.gradebook import Gradebook
+from grader.classroom.gradebook_file import GradebookError, GradebookFull
+from grader.classroom.gradebook_rows import adjustment
 from grader.classroom.records import Adjustment, Record, Student, whole
 from grader.classroom.roster import cell
 from grader.classroom.run import Stopped

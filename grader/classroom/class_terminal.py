@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.classroom.gradebook import Change
+from grader.classroom.gradebook_rows import Change
 from grader.classroom.records import Record, Student
 from grader.classroom.remarks import remarks
 from grader.course.syllabus import Exercise

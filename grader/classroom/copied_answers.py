@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom.similarity import bodies
+from grader.classroom.source_tokens import bodies
 
 FOLDER = Path("solutions")
 STUBS = Path("exercises")

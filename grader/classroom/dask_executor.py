@@ -8,14 +8,10 @@ files of the grader, other versions or another sandbox, gets none.
 import contextlib
 import functools
 import heapq
-import importlib
 import itertools
-import logging
 import math
 import pickle
-import threading
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -23,6 +19,7 @@ from typing import Any
 
 from rich.console import Console
 
+from grader.classroom.dask_client import connect
 from grader.classroom.dask_worker import Inspection, Order, Seen, Unsuitable
 from grader.classroom.local_executor import TRIES, Lost, PoolError
 from grader.grading.manifest import versions
@@ -30,14 +27,12 @@ from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.util.digest import digest_of_checks
 
-CONNECT_LIMIT = 10.0  # seconds until a scheduler that does not answer is given up
 GATHER_LIMIT = 20.0  # seconds to fetch a result, some kilobytes; its worker may be gone by then
 LOOK_EVERY = 0.5  # seconds between two looks at which workers there are
 NOBODY_LIMIT = 20.0  # seconds in which no worker but unfit ones may be there, before it is given up
 SILENT_LIMIT = 15.0  # seconds that workers have to say what they are before the first job goes to another
 CLOSE_LIMIT = 5.0  # seconds to take leave of a scheduler
 LOSSES = (OSError, TimeoutError, RuntimeError, ValueError)  # what Dask's client raises when its scheduler is lost
-QUIET = ("distributed", "tornado", "asyncio")  # loggers; what matters of what they say, we say
 
 
 @dataclass
@@ -88,7 +83,7 @@ class Cluster:
         self._said: set[str] = set()
         self._looked = -math.inf
         self._idle_since: float | None = None  # when the last usable worker was gone
-        self._client = _connected(address)
+        self._client = connect(address)
 
     def __enter__(self) -> "Cluster":
         return self
@@ -378,57 +373,3 @@ def _carrier() -> Callable[[bytes], Any]:
         return importlib.import_module("grader.classroom.dask_worker").serve(order)
 
     return carry
-
-
-def _connected(address: str) -> Any:
-    """A client of the scheduler.
-
-    Raises:
-        PoolError: there is none.
-    """
-    try:
-        dask, distributed = importlib.import_module("dask"), importlib.import_module("distributed")
-    except ImportError as error:
-        raise PoolError(
-            f"--scheduler needs Dask's package distributed ({error}). Install it with `pip install distributed`."
-        ) from error
-    for name in [*logging.root.manager.loggerDict]:
-        if name.partition(".")[0] in QUIET:
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    dask.config.set({"distributed.comm.timeouts.connect": CONNECT_LIMIT})
-    # One that could not connect would try to take leave when it is collected, for 20 s.
-    client: Any = type("Client", (distributed.Client,), {"__del__": lambda _self: None})
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of versions: those that matter are compared
-            return _within(CONNECT_LIMIT, lambda: client(address, timeout=CONNECT_LIMIT, set_as_default=False))
-    except Exception as error:  # names, addresses, protocols, certificates: Dask raises what it likes
-        fault = " ".join(str(error).split()) or type(error).__name__
-        raise PoolError(
-            f"The scheduler at {address} does not answer ({fault[:200]}). "
-            f"Is it running (`python -m dask scheduler`), and is this its address?"
-        ) from error
-
-
-def _within(seconds: float, connect: Callable[[], Any]) -> Any:
-    """What connecting gives.
-
-    Raises:
-        TimeoutError: it takes longer; what answers there may be no scheduler.
-    """
-    came: SimpleQueue[Any] = SimpleQueue()
-
-    def run() -> None:
-        try:
-            came.put(connect())
-        except BaseException as error:  # noqa: BLE001  it is raised below
-            came.put(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        result = came.get(timeout=seconds)
-    except Empty:
-        raise TimeoutError(f"nothing within {seconds:g} s") from None
-    if isinstance(result, BaseException):
-        raise result
-    return result

@@ -13,9 +13,12 @@ from rich.console import Console
 
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.class_terminal import show_changes, show_class, show_list
-from grader.classroom.gradebook import Gradebook, GradebookError, GradebookFull, Handed
-from grader.classroom.intake import Intake, IntakeError, Received, take_in
+from grader.classroom.gradebook import Gradebook
+from grader.classroom.gradebook_file import GradebookError, GradebookFull
+from grader.classroom.gradebook_rows import Handed
+from grader.classroom.intake import take_in
 from grader.classroom.local_executor import Executor, Pool, PoolError
+from grader.classroom.received import Intake, IntakeError, Received
 from grader.classroom.records import Record
 from grader.classroom.roster import RosterError
 from grader.classroom.roster import read as read_roster

@@ -14,7 +14,8 @@ import pytest
 
 from grader.checks.fresh import Fresh, FreshInput, FreshSeed, Recipe, make, reduce
 from grader.course.syllabus import Exercise
-from grader.sandbox.runner import Runner, StudentError, Unusable
+from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.runner import Runner
 from grader.util.files import write_whole
 
 RIGHT_FOR_EXAMPLES = "Right for the examples, wrong for this one, which was drawn for this grading."

@@ -6,7 +6,8 @@ from typing import Any, TypeVar, cast
 
 from grader.checks.models.network import Network
 from grader.grading.pytest_plugin import StudentFunction
-from grader.sandbox.runner import Call, Runner
+from grader.sandbox.calls import Call
+from grader.sandbox.runner import Runner
 
 T = TypeVar("T")
 

@@ -19,8 +19,9 @@ from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.fresh_run import RIGHT_FOR_EXAMPLES, FreshRun
 from grader.misconceptions.evidence import Trial
 from grader.report.report import CheckResult
+from grader.sandbox.calls import Call, NeverCalled, StudentError, Todo, Unusable
 from grader.sandbox.formatting import show
-from grader.sandbox.runner import Call, NeverCalled, Runner, StudentError, Todo, Unusable
+from grader.sandbox.runner import Runner
 from grader.sandbox.worker import wire
 from grader.util.cache import folder as cache_folder
 from grader.util.errors import CheckFailure, Interrupted, Unjudged

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from grader.sandbox.runner import Call, StudentError
+from grader.sandbox.calls import Call, StudentError
 
 if TYPE_CHECKING:
     from grader.misconceptions.model_diagnosis import ModelDiagnosis

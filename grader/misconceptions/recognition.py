@@ -16,7 +16,7 @@ import numpy as np
 from grader.checks.expect import TOLERANCE, numbers
 from grader.misconceptions.evidence import Evidence, Trial
 from grader.misconceptions.registry import Misconception, of_exercise
-from grader.sandbox.runner import Call, StudentError
+from grader.sandbox.calls import Call, StudentError
 
 
 def alike(calls: Iterable[Call], function: Callable[..., Any]) -> bool:

@@ -16,10 +16,11 @@ from pathlib import Path
 import psutil
 
 from grader.course.syllabus import Exercise
+from grader.sandbox.calls import StudentError, Unusable
 from grader.sandbox.connection import Connection
 from grader.sandbox.levels import strongest
 from grader.sandbox.limits import Limits
-from grader.sandbox.runner import Runner, StudentError, Unusable
+from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
 from grader.util import cache
 from grader.util.digest import digest_of_checks

@@ -2,17 +2,24 @@
 
 import contextlib
 import copy
-import itertools
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
-
-import numpy as np
 
 from grader.course.syllabus import Exercise
 from grader.sandbox import remedies
+from grader.sandbox.calls import (
+    Call,
+    NeverCalled,
+    StudentError,
+    Todo,
+    Unusable,
+    change_argument,
+    exception_of,
+    request_of,
+)
 from grader.sandbox.connection import (
     START_LIMIT,
     Connection,
@@ -22,8 +29,7 @@ from grader.sandbox.connection import (
     WorkerLost,
     start_worker,
 )
-from grader.sandbox.exceptions import MODULES, remedy
-from grader.sandbox.formatting import show, show_call
+from grader.sandbox.formatting import show_call
 from grader.sandbox.missing import not_there, remedy_of_missing
 from grader.sandbox.submission import Submission
 from grader.sandbox.worker import wire
@@ -62,86 +68,6 @@ class _Spoiled(Exception):
 
     What is tried again is tried in a fresh worker, which nobody else has used.
     """
-
-
-class Todo(Exception):
-    """The function is still a stub."""
-
-
-class Unusable(Exception):
-    """The function cannot be called, or its answer cannot be used: a sentence for the student."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A line of the student's on the way to an error.
-
-    Attributes:
-        file, line, function: where it is.
-        text: the line.
-        statement: all lines of the call, the import or whatever it is.
-    """
-
-    file: str
-    line: int
-    function: str
-    text: str
-    statement: str = ""
-
-
-class NeverCalled(Unusable):
-    """There is nothing to be called: the module cannot be imported, or has no such function."""
-
-
-class StudentError(Exception):
-    """What the student's function raised: where it was raised as a built-in exception, it is one of that kind too."""
-
-    types: tuple[str, ...]
-    frames: tuple[Frame, ...]
-    modules: tuple[str, ...] = MODULES  # that the submission has
-
-    @property
-    def sentence(self) -> str:
-        """Type, message, the student's own lines, and what to do about it where that is known."""
-        text = str(self.args[0])  # str() of a KeyError puts quotation marks around it
-        nothing = text == "None" and self.types[0] == "SystemExit"  # as exit() gives
-        message = f"{self.types[0]}: {text}" if text and not nothing else self.types[0]
-        message = message.replace("\n", "\n        ")  # deeper than what is ours
-        code = self.frames[-1].statement if self.frames else ""
-        every = (f"{frame.file}:{frame.line}: {frame.text}" for frame in self.frames)
-        lines = [line for line, _ in itertools.groupby(every)]  # a line that calls itself is shown once
-        return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text, code, self.modules)]))
-
-
-@dataclass
-class Call:
-    """What was called and what came of it.
-
-    Attributes:
-        text: the call as one would write it, for the feedback.
-        args, kwargs: what it was called with, as that was before; empty where it is too large to be kept.
-        returned: what came back, if it was `answered`.
-        error: what was raised instead.
-        changed: the arguments that the function changed, by place or name, as they are now.
-        warned: whether it was answered with a warning, which is among what was printed.
-        printed: what the student's code printed meanwhile.
-        seconds: that it took, imports left out.
-    """
-
-    text: str
-    args: tuple[Any, ...] = ()
-    kwargs: dict[str, Any] = field(default_factory=dict)
-    returned: Any = None
-    answered: bool = False
-    error: Exception | None = None
-    changed: dict[int | str, Any] = field(default_factory=dict)
-    warned: bool = False
-    printed: str = ""
-    seconds: float = 0.0
-
-    @property
-    def shown(self) -> str:
-        return f"{self.text}\n    returned {show(self.returned)}" if self.answered else self.text
 
 
 @dataclass
@@ -265,14 +191,14 @@ class Runner:
         if not exercise.images:
             call.args, call.kwargs = copy.deepcopy((args, kwargs))
         self.calls.append(call)
-        reply = self._answered_ahead(args, kwargs) or self._called(exercise, "call", **_request(args, kwargs))
+        reply = self._answered_ahead(args, kwargs) or self._called(exercise, "call", **request_of(args, kwargs))
         call.printed = self._link.printed if self._link else ""
         file = f"{self.submission.name}/{exercise.module}.py"
         match reply:
             case {"value": value, "changed": dict(changed)}:
                 given = dict[int | str, Any](enumerate(args)) | kwargs
                 for name, argument in given.items():
-                    _change(argument, changed.get(name))
+                    change_argument(argument, changed.get(name))
                 call.returned, call.answered, call.changed = value, True, changed
                 call.warned = reply.get("warned") is True
                 return value
@@ -294,7 +220,7 @@ class Runner:
             Unusable: as `call`.
         """
         self.answers_ahead.clear()
-        requests = [_request(args, kwargs) for args, kwargs in calls]
+        requests = [request_of(args, kwargs) for args, kwargs in calls]
         self.calls.append(Call(f"{exercise.function}()"))  # takes the time, and what is printed when the worker is lost
         reply = self._called(exercise, "calls", calls=requests)
         self.calls.pop()
@@ -309,7 +235,7 @@ class Runner:
         """The reply to this call, if `ask_ahead` has it."""
         if not self.answers_ahead:
             return None
-        waiting = self.answers_ahead.get(wire.encode(_request(args, kwargs)))
+        waiting = self.answers_ahead.get(wire.encode(request_of(args, kwargs)))
         reply = waiting.pop(0) if waiting else None
         return reply if isinstance(reply, dict) else None
 
@@ -370,7 +296,7 @@ class Runner:
 
     def _raised(self, error: object, function: str) -> Exception:
         """The exception that says on this side what was raised on the other."""
-        exception = _raised(error, function)
+        exception = exception_of(error, function)
         if isinstance(exception, StudentError):
             exception.modules = tuple(self.submission.sources)
         return exception
@@ -424,62 +350,3 @@ class Runner:
                 raise Unjudged(self._late[blamed]) from lost
             self._faults[blamed] = str(lost)
             raise Unusable(str(lost)) from lost
-
-
-def _request(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """What the worker is told of a call; arrays cross row by row, so it is told which lie otherwise."""
-    given = dict[int | str, Any](enumerate(args)) | kwargs
-    column_major = [
-        name for name, value in given.items() if isinstance(value, np.ndarray) and not value.flags.c_contiguous
-    ]
-    return {"args": args, "kwargs": kwargs, "column_major": column_major}
-
-
-def _change(argument: Any, new: Any) -> None:
-    """Make an argument what the function made of its copy; a read-only array is one that several checks share.
-
-    Raises:
-        Unusable: it has another shape or dtype now, which an array here cannot follow.
-    """
-    if isinstance(argument, np.ndarray) and isinstance(new, np.ndarray):
-        if (argument.shape, argument.dtype) != (new.shape, new.dtype):
-            raise Unusable(f"It made its argument {show(new)}. Work on a copy.")
-        if argument.flags.writeable:
-            argument[...] = new
-    elif isinstance(argument, list) and isinstance(new, list):
-        argument[:] = new
-    elif isinstance(argument, dict) and isinstance(new, dict):
-        argument.clear()
-        argument.update(new)
-
-
-_FRAME = tuple(field.name for field in fields(Frame))
-_BUILT_IN = (ValueError, TypeError, IndexError, KeyError, ZeroDivisionError, NotImplementedError)
-
-
-def _is_frame(frame: object) -> bool:
-    if not isinstance(frame, dict) or set(frame) != set(_FRAME):
-        return False
-    return type(frame["line"]) is int and all(isinstance(frame[name], str) for name in _FRAME if name != "line")
-
-
-def _raised(error: object, function: str) -> Exception:
-    """The exception that says on this side what was raised on the other."""
-    match error:
-        case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
-            frames = [Frame(**frame) for frame in frames if _is_frame(frame)]
-        case _:
-            return Unusable("Its answer could not be read. Return only what the contract asks for.")
-    if types[0] == "NotImplementedError" and frames and frames[-1].function == function:
-        return Todo()
-    kinds = [kind for kind in _BUILT_IN if kind.__name__ in types]
-    exception = _kind(kinds[0] if kinds else None)(message)
-    exception.types, exception.frames = tuple(map(str, types)), tuple(frames)
-    return exception
-
-
-def _kind(built_in: type[Exception] | None) -> type[StudentError]:
-    """StudentError, so extended that `pytest.raises(ValueError)` knows it where the student raised one."""
-    if built_in is None:
-        return StudentError
-    return type(f"Student{built_in.__name__}", (StudentError, built_in), {})

@@ -33,9 +33,9 @@ from grader.misconceptions.evidence import Evidence, Trial
 from grader.misconceptions.recognition import recognised
 from grader.misconceptions.registry import Misconception
 from grader.report.report import Report
+from grader.sandbox.calls import Call
 from grader.sandbox.connection import Connection
 from grader.sandbox.levels import PROCESS
-from grader.sandbox.runner import Call
 from grader.sandbox.worker import wire
 
 check_training = importlib.import_module("grader.checks.check_training")  # has no types, as all checks

@@ -20,8 +20,8 @@ from grader.checks.expect import (
     shaped,
     untouched,
 )
+from grader.sandbox.calls import StudentError
 from grader.sandbox.formatting import LONGEST, show
-from grader.sandbox.runner import StudentError
 from grader.sandbox.worker import wire
 
 

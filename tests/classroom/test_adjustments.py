@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from grader.classroom import adjustments
-from grader.classroom.gradebook import Gradebook, Handed
+from grader.classroom.gradebook import Gradebook
+from grader.classroom.gradebook_rows import Handed
 from grader.classroom.records import Student
 from grader.classroom.run import Stopped
 from grader.course.syllabus import Syllabus

@@ -13,7 +13,8 @@ import pytest
 from grader.classroom.copied_answers import as_the_model
 from grader.classroom.html.class_page import rendered_class, slug, write_class
 from grader.classroom.records import Adjustment, Record, Student
-from grader.classroom.similarity import Similarity, compare
+from grader.classroom.similar_passages import Similarity
+from grader.classroom.similarity import compare
 from grader.classroom.statistics import bin_name, mistakes_of, scores_of, tallies_of, trainings_of
 from grader.course.syllabus import Syllabus
 from grader.report import html

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from grader.classroom import dask_executor
+from grader.classroom import dask_client, dask_executor
 from grader.classroom import job as jobs
 from grader.classroom.dask_executor import Cluster
 from grader.classroom.dask_worker import Inspection, Order, Seen, Unsuitable
@@ -121,7 +121,7 @@ def seen(**other: Any) -> Seen:
 @pytest.fixture
 def dask(monkeypatch: pytest.MonkeyPatch) -> Dask:
     played = Dask()
-    monkeypatch.setattr(dask_executor, "_connected", lambda _address: played)
+    monkeypatch.setattr(dask_executor, "connect", lambda _address: played)
     monkeypatch.setattr(dask_executor, "LOOK_EVERY", 0.0)
     return played
 
@@ -533,14 +533,14 @@ def test_a_scheduler_that_is_not_there_gets_one_sentence_and_leaves_no_gradebook
     "address", ["nonsense://here", "tcp://", "127.0.0.1:99999999", "tls://127.0.0.1:1", "tcp://no-such-host.invalid:1"]
 )
 def test_what_is_no_address_gets_a_sentence(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask_executor, "CONNECT_LIMIT", 1.0)
+    monkeypatch.setattr(dask_client, "CONNECT_LIMIT", 1.0)
 
     with pytest.raises(PoolError, match=r"does not answer .* is this its address\?"):
         Cluster(address)
 
 
 def test_who_answers_and_is_no_scheduler_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask_executor, "CONNECT_LIMIT", 1.0)
+    monkeypatch.setattr(dask_client, "CONNECT_LIMIT", 1.0)
 
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
@@ -557,7 +557,7 @@ def test_without_dask_a_sentence_says_what_to_install(monkeypatch: pytest.Monkey
 
 
 def test_dask_is_imported_only_for_a_scheduler() -> None:
-    modules = "grader.cli.commands, grader.classroom.run, grader.classroom.dask_executor, grader.classroom.dask_worker"
+    modules = "grader.cli.main, grader.classroom.run, grader.classroom.dask_executor, grader.classroom.dask_worker"
     line = f"import sys, {modules}; print('distributed' in sys.modules)"
 
     done = subprocess.run([sys.executable, "-c", line], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)

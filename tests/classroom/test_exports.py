@@ -506,7 +506,7 @@ def test_the_archive_has_the_grader_and_nothing_that_is_not_for_it(autograder: P
     assert folders == {"grader", "setup.sh", "run_autograder", "requirements.txt"}
     kept = {"grader/course/syllabus.toml", "grader/checks/check_metrics.py", "grader/misconceptions/known/metrics.py"}
     assert kept <= entries.keys()
-    kinds = (".py", ".toml", ".ini", ".css", ".j2")
+    kinds = (".py", ".toml", ".ini", ".css", ".j2", ".sql")
     other = {name for name in entries if not name.endswith(kinds)}
     assert other == {"setup.sh", "run_autograder", "requirements.txt"}  # no picture, no array, no archive
     assert not [name for name in entries if "solutions/" in name or name.startswith("tests/") or "/test_" in name]

@@ -16,16 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classroom.gradebook import (
-    APPLICATION,
-    VERSION,
-    Entry,
-    Gradebook,
-    GradebookError,
-    GradebookFull,
-    Handed,
-    adjustment,
-)
+from grader.classroom.gradebook import Gradebook
+from grader.classroom.gradebook_file import APPLICATION, VERSION, GradebookError, GradebookFull
+from grader.classroom.gradebook_rows import Entry, Handed, adjustment
 from grader.classroom.records import Student
 from grader.classroom.roster import Listed, Roster
 from grader.classroom.work import Outline
@@ -250,7 +243,8 @@ def test_a_file_that_may_not_grow_keeps_what_was_stored(file: Path) -> None:
     code = """
 import os, resource, sys
 from pathlib import Path
-from grader.classroom.gradebook import Gradebook, GradebookFull
+from grader.classroom.gradebook import Gradebook
+from grader.classroom.gradebook_file import GradebookFull
 from tests.classroom.test_gradebook import handed, Student
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 with Gradebook(Path(sys.argv[1])) as book:

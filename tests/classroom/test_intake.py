@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom import file_listing, intake, roster
-from grader.classroom.intake import IntakeError, Received, take_in
+from grader.classroom import file_listing, hand_in_source, hand_ins, roster
+from grader.classroom.intake import take_in
+from grader.classroom.received import IntakeError, Received
 from grader.sandbox.submission import LARGEST_MODULE, read
 
 MODULES = {"metrics.py": "x = 1\n", "models.py": "y = 2\n"}
@@ -198,7 +199,7 @@ def test_a_bad_member_spoils_only_the_submission_that_it_is_in(place: Path) -> N
 
 @pytest.mark.hostile
 def test_a_folder_without_end_is_not_listed_to_its_end(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "list_folder", lambda folder: file_listing.list_folder(folder, most=100))
+    monkeypatch.setattr(hand_in_source, "list_folder", lambda folder: file_listing.list_folder(folder, most=100))
     put(place / "ada", {f"data/{number}.txt": "" for number in range(101)} | MODULES)
     put(place / "bob")
 
@@ -509,12 +510,12 @@ def test_a_place_that_cannot_be_written_is_said(place: Path, tmp_path: Path) -> 
 def test_an_archive_of_another_kind_is_refused_and_other_files_are_counted(place: Path) -> None:
     put(place / "ada")
     put(place / "eve")
-    put(place, {"bob.rar": b"Rar!", **{f"notes{number:02}.txt": "x" for number in range(intake.MOST_NOTES + 3)}})
+    put(place, {"bob.rar": b"Rar!", **{f"notes{number:02}.txt": "x" for number in range(hand_ins.MOST_NOTES + 3)}})
 
     found = take_in(place, place.parent / "in")
     refused = [each for each in found.received if each.record.state == "refused"]
 
     assert [each.name for each in refused] == ["bob.rar"]
     assert "zip" in refused[0].reason
-    assert len(found.notes) == intake.MOST_NOTES + 1
+    assert len(found.notes) == hand_ins.MOST_NOTES + 1
     assert found.notes[-1] == "3 more files were left alone."

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from grader.classroom import roster
-from grader.classroom.intake import Intake, take_in
+from grader.classroom.intake import take_in
+from grader.classroom.received import Intake
 from tests.conftest import ROOT
 
 GIVEN = os.environ.get("DIGIT_KATA_LMS")

@@ -26,10 +26,12 @@ from grader.classroom import adjustments
 from grader.classroom import run as class_run
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.class_terminal import show_class
-from grader.classroom.gradebook import Gradebook, Handed
-from grader.classroom.intake import Received, take_in
+from grader.classroom.gradebook import Gradebook
+from grader.classroom.gradebook_rows import Handed
+from grader.classroom.intake import take_in
 from grader.classroom.job import TRAININGS, Fetch, FoundImages, Grade, Graded, unjudged
 from grader.classroom.local_executor import Lost, Pool
+from grader.classroom.received import Received
 from grader.classroom.records import Record, Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.classroom import similarity
-from grader.classroom.similarity import COMMON, LONGEST_LINE, MOST_MATCHES, MOST_PAIRS, Pair, compare
+from grader.classroom.similar_passages import COMMON, Pair
+from grader.classroom.similarity import MOST_MATCHES, MOST_PAIRS, compare
+from grader.classroom.source_tokens import LONGEST_LINE
 from tests.conftest import SOLUTIONS, STUBS
 from tests.support.classes import function
 

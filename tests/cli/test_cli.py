@@ -112,8 +112,8 @@ def test_no_report_goes_over_what_is_needed(
 def test_ctrl_c_is_no_fault_of_anybody(submission: Make, tmp_path: Path) -> None:
     begun = tmp_path / "begun"
     waits = f"def recall(tp, fn):\n    open({str(begun)!r}, 'w').close()\n    while True: pass"
-    code = "from grader.sandbox import bubblewrap\nfrom grader.cli import commands\n"
-    code += "bubblewrap.obstacle = lambda: 'none'\ncommands.main()"
+    code = "from grader.sandbox import bubblewrap\nfrom grader.cli import main\n"
+    code += "bubblewrap.obstacle = lambda: 'none'\nmain.main()"
     line = [sys.executable, "-c", code, "grade", str(submission(metrics=waits)), "--only", "recall"]
     with started(line) as process:
         while not begun.exists() and process.poll() is None:
@@ -126,8 +126,8 @@ def test_ctrl_c_is_no_fault_of_anybody(submission: Make, tmp_path: Path) -> None
 
 
 def test_a_fault_of_ours_is_loud_and_costs_nobody_a_point() -> None:
-    code = "from grader.cli import commands\nfrom grader.grading import pipeline as g\n"
-    code += "g._Grading.report = lambda self: 1 / 0\ncommands.main()"
+    code = "from grader.cli import main\nfrom grader.grading import pipeline as g\n"
+    code += "g._Grading.report = lambda self: 1 / 0\nmain.main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "grade"], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=False
     )

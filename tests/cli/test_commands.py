@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from grader.cli import commands
+from grader.cli import main as command_line
 from grader.course import stubs, syllabus
 from grader.grading import next_step
 from grader.report.report import Report
@@ -27,7 +27,7 @@ def run() -> Run:
     """Runs a command in this process, gives exit status and all that it says."""
 
     def run(*arguments: object, answer: str = "") -> tuple[int, str]:
-        result = CliRunner().invoke(commands.command, [str(argument) for argument in arguments], input=answer)
+        result = CliRunner().invoke(command_line.command, [str(argument) for argument in arguments], input=answer)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         return result.exit_code, " ".join(result.output.split())
 
@@ -118,7 +118,7 @@ def test_a_students_work_is_written_over_with_a_yes_and_a_backup_only(
     shutil.copytree(SOLUTIONS, mine, ignore=shutil.ignore_patterns("__pycache__"))
     if agreed in ("on a terminal", "no"):
         terminal = type("Input", (), {"isatty": lambda _self: True})()
-        monkeypatch.setattr("grader.cli.commands.sys", type("Sys", (), {**vars(sys), "stdin": terminal}))
+        monkeypatch.setattr("grader.cli.authoring_commands.sys", type("Sys", (), {**vars(sys), "stdin": terminal}))
     options = ["--yes"] if agreed == "by an option" else []
     status, said = run("stubs", "--exercises", mine, *options, answer="y\n" if agreed == "on a terminal" else "n\n")
     backups = list(tmp_path.glob("mine.before-20*"))
@@ -169,12 +169,12 @@ def test_no_command_ends_with_pythons_own_status(
     def main(**_: object) -> None:
         raise raised
 
-    monkeypatch.setattr(commands.command, "main", main)
+    monkeypatch.setattr(command_line.command, "main", main)
     monkeypatch.setattr("grader.cli.surroundings.settle", lambda: None)
     usual = signal.getsignal(signal.SIGTERM)
     try:
         with pytest.raises(SystemExit) as ended:
-            commands.main()
+            command_line.main()
     finally:
         signal.signal(signal.SIGTERM, usual)
 

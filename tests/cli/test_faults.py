@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from grader.cli import commands
+from grader.cli import main as command_line
 from grader.course import syllabus
 from grader.course.datasets import DataError
 from grader.report.report import Report
@@ -29,7 +29,7 @@ def run() -> Run:
     """Runs a command in this process, gives exit status and all that it says."""
 
     def run(*arguments: object) -> tuple[int, str]:
-        result = CliRunner().invoke(commands.command, [str(argument) for argument in arguments])
+        result = CliRunner().invoke(command_line.command, [str(argument) for argument in arguments])
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         return result.exit_code, result.output
 
@@ -45,7 +45,7 @@ def graded(monkeypatch: pytest.MonkeyPatch, course: syllabus.Syllabus) -> Callab
             meanwhile()
             return reports.mixed(course)
 
-        monkeypatch.setattr(commands, "grade", grade)
+        monkeypatch.setattr("grader.cli.grade_commands.grade", grade)
 
     return prepare
 
@@ -199,7 +199,7 @@ def test_what_a_submission_is_kept_from_is_told(run: Run, monkeypatch: pytest.Mo
 
 def test_a_signal_to_end_is_an_exit_with_its_number() -> None:
     with pytest.raises(SystemExit) as ended:
-        commands._end(signal.SIGTERM, None)
+        command_line._end(signal.SIGTERM, None)
 
     assert ended.value.code == 143
 
@@ -215,7 +215,7 @@ def test_whatever_nobody_thought_of_ends_with_status_3(
     usual = signal.getsignal(signal.SIGTERM)
     try:
         with pytest.raises(SystemExit) as ended:
-            commands.main()
+            command_line.main()
     finally:
         signal.signal(signal.SIGTERM, usual)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from grader.cli import commands
+from grader.cli.grading_progress import GradingProgress
 from grader.cli.progress import ProgressLine
 from grader.course.syllabus import Syllabus
 from grader.util.statusline import StatusLine
@@ -97,7 +97,7 @@ def test_the_line_of_a_terminal_goes_on_by_itself(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("grader.cli.progress.time.monotonic", lambda: now)
     console = Console(file=io.StringIO(), force_terminal=True, width=80)
     line = StatusLine(console)
-    progress = commands._GradingProgress(line)
+    progress = GradingProgress(line)
     progress.training("training.train_cnn", 1)
     progress.epoch({"epoch": 0, "epochs": 2})
     now += 60
@@ -117,7 +117,7 @@ def test_the_line_of_a_terminal_goes_on_by_itself(monkeypatch: pytest.MonkeyPatc
 def test_elsewhere_each_training_has_a_line_of_its_own(capsys: pytest.CaptureFixture[str], course: Syllabus) -> None:
     written = io.StringIO()
     with StatusLine(Console(file=written)) as line:
-        progress = commands._GradingProgress(line)
+        progress = GradingProgress(line)
         progress.checking(course.by_id["metrics.recall"])
         progress.training("training.train_cnn", 1)
         progress.epoch({"epoch": 1, "epochs": 5})

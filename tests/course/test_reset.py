@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.cli import commands
+from grader.cli import main as command_line
 from grader.course import model_answers, reset, syllabus
 from grader.report.report import Report
 from grader.util.exit_status import LEFT_TO_DO
@@ -123,7 +123,7 @@ def run() -> Callable[..., tuple[int, str]]:
     """Runs a command, gives exit status and all that it says."""
 
     def run(*arguments: object) -> tuple[int, str]:
-        result = CliRunner().invoke(commands.command, [str(argument) for argument in arguments])
+        result = CliRunner().invoke(command_line.command, [str(argument) for argument in arguments])
         return result.exit_code, result.output
 
     return run

@@ -33,7 +33,7 @@ from click.testing import CliRunner
 from rich.cells import cell_len
 
 from grader.checks.fresh import FreshSeed
-from grader.cli import commands
+from grader.cli import main as command_line
 from grader.course import syllabus
 from grader.grading import pipeline
 from grader.sandbox import connection, levels, runner
@@ -144,7 +144,7 @@ def shown(arguments: list[str], printed: str, status: int) -> str:
 
 def graded(found: Situation, place: Path) -> dict[str, str]:
     """The golden files that a submission at `place`, which is the current folder, has earned, by their names."""
-    done = CliRunner().invoke(commands.command, [*found.arguments, "--json", "report.json"], catch_exceptions=False)
+    done = CliRunner().invoke(command_line.command, [*found.arguments, "--json", "report.json"], catch_exceptions=False)
     files = {"screen.txt": shown(found.arguments, done.output, done.exit_code)}
     if (place / "report.json").exists():
         report = masked(json.loads((place / "report.json").read_text(encoding="utf-8")))

@@ -18,7 +18,7 @@ import psutil
 import pytest
 from rich.console import Console
 
-from grader.cli import commands
+from grader.cli.grading_progress import GradingProgress
 from grader.course.syllabus import Syllabus
 from grader.grading import pipeline
 from grader.report.junit import to_junit
@@ -659,7 +659,7 @@ ODD_NUMBERS: dict[str, object] = {
 @pytest.mark.parametrize("odd", list(ODD_NUMBERS.values()), ids=list(ODD_NUMBERS))
 def test_absurd_progress_is_not_shown(odd: object, capsys: pytest.CaptureFixture[str]) -> None:
     with StatusLine(Console(force_terminal=True)) as line:
-        progress = commands._GradingProgress(line)
+        progress = GradingProgress(line)
         for figures in ({"epoch": odd, "epochs": odd}, {"epoch": 1, "epochs": odd}, {"epoch": odd}):
             progress.epoch({**figures, "accuracy": odd})
             progress.epoch({**figures, "accuracy": "[red]"})

@@ -10,7 +10,7 @@ import pytest
 
 from grader.misconceptions.evidence import Evidence, Trial
 from grader.misconceptions.recognition import recognised
-from grader.sandbox.runner import Call
+from grader.sandbox.calls import Call
 from grader.sandbox.worker import wire
 
 SMALL = importlib.import_module("grader.checks.check_training").SMALL

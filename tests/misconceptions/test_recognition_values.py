@@ -12,7 +12,7 @@ from grader.course import syllabus
 from grader.misconceptions import registry
 from grader.misconceptions.evidence import Evidence, Trial
 from grader.misconceptions.recognition import recognised, witness
-from grader.sandbox.runner import Call
+from grader.sandbox.calls import Call
 from grader.sandbox.worker import wire
 
 COURSE = syllabus.load()

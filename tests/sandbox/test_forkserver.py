@@ -9,9 +9,10 @@ import pytest
 
 from grader.course.syllabus import Exercise
 from grader.sandbox import bubblewrap, levels
+from grader.sandbox.calls import StudentError, Unusable
 from grader.sandbox.connection import Connection
 from grader.sandbox.forkserver import Address, ForkClient, Forkserver
-from grader.sandbox.runner import Runner, StudentError, Unusable
+from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
 from grader.sandbox.worker import wire
 from tests.support.processes import running

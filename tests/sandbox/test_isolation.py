@@ -11,8 +11,9 @@ import pytest
 
 from grader.course.syllabus import Exercise
 from grader.sandbox import bubblewrap, levels, probe, process, temporary
+from grader.sandbox.calls import StudentError, Unusable
 from grader.sandbox.connection import Connection
-from grader.sandbox.runner import Runner, StudentError, Unusable
+from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
 
 DEMANDED = "DIGIT_KATA_SANDBOX"  # set where the sandbox has to work, and may not be passed over

@@ -13,8 +13,9 @@ import pytest
 from grader.course.syllabus import Exercise
 from grader.sandbox import limits, orphans
 from grader.sandbox import process as worker_process
+from grader.sandbox.calls import StudentError, Todo, Unusable
 from grader.sandbox.connection import Connection
-from grader.sandbox.runner import Runner, StudentError, Todo, Unusable
+from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
 from grader.sandbox.worker import wire
 from tests.support.processes import running

@@ -12,8 +12,9 @@ import pytest
 from grader.course.syllabus import Exercise
 from grader.grading.predictor import Predictor
 from grader.sandbox import stopwatch
+from grader.sandbox.calls import Unusable
 from grader.sandbox.connection import Connection, OutOfTime
-from grader.sandbox.runner import Runner, Unusable
+from grader.sandbox.runner import Runner
 from grader.sandbox.stopwatch import Figures, Stopwatch
 from grader.sandbox.submission import Submission
 from grader.util.errors import Unjudged

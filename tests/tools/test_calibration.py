@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from grader.cli import commands
+from grader.cli import main as command_line
 from grader.course.datasets import DataError, Dataset
 from grader.tools.calibration import record
 from grader.tools.calibration import run as calibration_run
@@ -49,7 +49,7 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[ContenderTraining]:
 
 
 def calibrate(*arguments: object) -> Result:
-    return CliRunner(env={"COLUMNS": "80"}).invoke(commands.command, ["calibrate", *map(str, arguments)])
+    return CliRunner(env={"COLUMNS": "80"}).invoke(command_line.command, ["calibrate", *map(str, arguments)])
 
 
 # What stands in the repository.

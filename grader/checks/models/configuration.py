@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.checks.models import further_layers
-from grader.checks.models.layers import KINDS, LayerRefused, Shape, options_of
+from grader.checks.models.layer_effects import LayerRefused, Shape
+from grader.checks.models.layers import KINDS, options_of
 from grader.checks.models.settings import WIDEST
 
 NAMED = ("query", "value", "key")  # what attention may be given by name, in the order in which it takes it otherwise

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from grader.checks.models.layers import LayerDescription
+from grader.checks.models.layer_descriptions import LayerDescription
 from grader.checks.models.network import Network
 from grader.course.architectures import Architecture
 

@@ -7,12 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from grader.checks.models.layers import (
-    AXIS,
-    KINDS,
-    ONLY_TRAINING,
+from grader.checks.models.layer_effects import (
     Effect,
-    Kind,
     LayerRefused,
     Options,
     Shape,
@@ -20,14 +16,11 @@ from grader.checks.models.layers import (
     axes,
     bias,
     convolved,
-    effect_of,
-    kernel,
-    options_of,
     pooled,
     pooled_away,
     same,
-    window,
 )
+from grader.checks.models.layers import AXIS, KINDS, ONLY_TRAINING, Kind, effect_of, kernel, options_of, window
 from grader.checks.models.settings import Reader, flag, nothing, one_of, optional, real, several, up_to, whole
 
 MOST_NUMBERS = 1_000  # of a mean that is given, one for each column or channel

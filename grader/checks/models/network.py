@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from grader.checks.models.design import ParsedModel, parse_model
-from grader.checks.models.layers import ONLY_TRAINING, LayerDescription, LayerRefused, Shape
+from grader.checks.models.layer_descriptions import LayerDescription
+from grader.checks.models.layer_effects import LayerRefused, Shape
+from grader.checks.models.layers import ONLY_TRAINING
 from grader.sandbox.remedies import of_answer
 from grader.sandbox.worker import wire
 

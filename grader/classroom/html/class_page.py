@@ -14,9 +14,11 @@ from markupsafe import Markup
 from grader.classroom import statistics
 from grader.classroom.copied_answers import SHORTEST as SHORTEST_MODEL
 from grader.classroom.copied_answers import Copied, as_the_model
+from grader.classroom.function_pairs import SHORTEST, THRESHOLD
 from grader.classroom.records import STATES, Adjustment, Record, Student
 from grader.classroom.remarks import remarks
-from grader.classroom.similarity import SHORTEST, THRESHOLD, Similarity, compare
+from grader.classroom.similar_passages import Similarity
+from grader.classroom.similarity import compare
 from grader.classroom.statistics import Scores, Training
 from grader.course.syllabus import Syllabus
 from grader.report.html.environment import environment, percent, style

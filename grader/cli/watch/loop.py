@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from rich.console import Console
 
@@ -16,31 +16,24 @@ from grader.cli import output
 from grader.cli.progress import ProgressLine
 from grader.cli.watch import keys
 from grader.cli.watch.progress_state import KERAS, ProgressState, SourceOutline, outline_sources
-from grader.cli.watch.saves import SavedFiles
+from grader.cli.watch.saves import SavedFiles, last_written
 from grader.cli.watch.screen import Screen
+from grader.cli.watch.threads import T, from_thread, start_in_thread
 from grader.cli.watch.view import Showing, View
 from grader.course.datasets import DataError
 from grader.course.model_answers import FOLDER, model_answer
 from grader.course.syllabus import Syllabus
 from grader.grading.pipeline import Settings, grade_with, known_of
 from grader.report.report import Outcome
-from grader.sandbox.connection import Abandoned
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission, SubmissionError, read
 from grader.sandbox.warm_workers import Turn, WarmWorkers
 from grader.util.exit_status import PASSED, SIGNAL
 
-T = TypeVar("T")
-
 LONGEST_GAP = 0.4  # seconds that a file may be away or empty while an editor saves it
 LOOK_AGAIN = 0.02  # seconds between two readings meanwhile
 DRAW_EVERY = 0.5  # seconds between two drawings of what is being done
-LONGEST_DELAY = 2.0  # seconds from a write to its event; what is older was written elsewhere and moved here
 PATIENCE = 2.0  # seconds for a grading to end once its worker is killed; what takes longer ends with this process
-
-
-class _Dropped(Exception):
-    """A grading was abandoned."""
 
 
 class Watch:
@@ -71,7 +64,7 @@ class Watch:
         """
         self._loop = asyncio.get_running_loop()
         self._woken, self._quit = asyncio.Event(), asyncio.Event()
-        self.files = SavedFiles(self.folder, self._from_thread(self._notice), poll=self._poll)
+        self.files = SavedFiles(self.folder, from_thread(self._loop, self._notice), poll=self._poll)
         with contextlib.ExitStack() as stack:
             stack.enter_context(self._signals())
             stack.enter_context(self.screen)
@@ -172,7 +165,7 @@ class Watch:
         self.view.polling = self.files.why_polling
         self._changed = True
         if self._differs():
-            self._saved = self._saved or _written(self.folder)
+            self._saved = self._saved or last_written(self.folder)
             self._abandon()
         self._woken.set()
 
@@ -354,44 +347,13 @@ class Watch:
 
     # Threads and the screen.
 
-    def _from_thread(self, act: Callable[[], None]) -> Callable[[], None]:
-        """A function for other threads that has `act` done in this one."""
-
-        def ask() -> None:
-            with contextlib.suppress(RuntimeError):  # all is over
-                self._loop.call_soon_threadsafe(act)
-
-        return ask
-
     async def _in_thread(self, act: Callable[..., T], *args: Any) -> T:
         """Do something that takes long. One thing at a time: pytest keeps facts in globals.
 
         Raises:
-            _Dropped: it was abandoned.
+            Dropped: it was abandoned.
         """
-        future: asyncio.Future[T] = self._loop.create_future()
-
-        def settle(result: T | None, error: Exception | None) -> None:
-            if future.done():  # nobody waits any more
-                return
-            if error is None:
-                future.set_result(result)  # type: ignore[arg-type]  # there is a result where there is no error
-            else:
-                future.set_exception(error)
-
-        def run() -> None:
-            result: T | None = None
-            error: Exception | None = None
-            try:
-                result = act(*args)
-            except Abandoned:
-                error = _Dropped()
-            except Exception as raised:  # noqa: BLE001  it is raised where the result is waited for
-                error = raised
-            self._from_thread(lambda: settle(result, error))()
-
-        self._thread = threading.Thread(target=run, daemon=True)
-        self._thread.start()
+        self._thread, future = start_in_thread(self._loop, act, *args)
         return await future
 
     async def _draw_now_and_then(self) -> None:
@@ -403,16 +365,6 @@ class Watch:
         self.screen.draw(self.view)
         if output.lost(self.screen.console.file) is not None:  # nobody watches any more
             self._quit.set()
-
-
-def _written(folder: Path) -> float:
-    """When a module was written last, in seconds since the epoch; now, where the drive's clock shows another time."""
-    now = time.time()
-    with contextlib.suppress(OSError, ValueError):  # no file is there at the moment
-        written = max(file.lstat().st_mtime for file in folder.glob("*.py"))
-        if 0 <= now - written < LONGEST_DELAY:
-            return written
-    return now
 
 
 def run(watch: Watch) -> int:

@@ -4,11 +4,15 @@ Events are missing on some network drives and containers, and a folder that is r
 folder is looked through every second besides; what is seen only so twice running makes polling the way to go.
 """
 
+import contextlib
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from watchfiles import Change, watch
+
+LONGEST_DELAY = 2.0  # seconds from a write to its event; what is older was written elsewhere and moved here
 
 STEP = 20  # milliseconds without a further event until a change is told; an editor's two-step save takes 1 or 2
 LONGEST_STEPS = 200  # milliseconds after which it is told even if events go on
@@ -126,3 +130,13 @@ def _facts(file: Path) -> tuple[int, int, int]:
     except (OSError, ValueError):
         return (0, 0, 0)
     return facts.st_mtime_ns, facts.st_size, facts.st_ino
+
+
+def last_written(folder: Path) -> float:
+    """When a module was written last, in seconds since the epoch; now, where the drive's clock shows another time."""
+    now = time.time()
+    with contextlib.suppress(OSError, ValueError):  # no file is there at the moment
+        written = max(file.lstat().st_mtime for file in folder.glob("*.py"))
+        if 0 <= now - written < LONGEST_DELAY:
+            return written
+    return now

@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.checks.figures import content, figure
 from grader.misconceptions.registry import misconception
-from grader.sandbox.runner import StudentError
+from grader.sandbox.calls import StudentError
 from grader.sandbox.worker import wire
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import numpy as np
 from grader.checks.expect import mapping, number, numbers
 from grader.misconceptions.recognition import alike
 from grader.misconceptions.registry import misconception
-from grader.sandbox.runner import StudentError
+from grader.sandbox.calls import StudentError
 
 
 def _right_answers(function):

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from grader.checks.models.configuration import read
 from grader.checks.models.diff import Difference, differences
-from grader.checks.models.layers import LayerRefused
+from grader.checks.models.layer_effects import LayerRefused
 from grader.checks.models.network import Network
 from grader.course.architectures import CNN, DENSE, DROPOUT_CNN, RESIDUAL_PARAMETERS
 from grader.misconceptions.registry import misconception
-from grader.sandbox.runner import StudentError
+from grader.sandbox.calls import StudentError
 from grader.sandbox.worker.wire import Foreign, Model
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from grader.course.syllabus import Exercise
-from grader.sandbox.runner import Runner, Unusable
+from grader.sandbox.calls import Unusable
+from grader.sandbox.runner import Runner
 
 CALL_LIMIT = 60.0  # seconds of one call over all images; the naive versions take less than one
 

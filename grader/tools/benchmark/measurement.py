@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.course.syllabus import Exercise
-from grader.sandbox.runner import StudentError, Todo, Unusable
+from grader.sandbox.calls import StudentError, Todo, Unusable
 from grader.tools.benchmark.call_timer import CallTimer
 
 FLOOR, NAIVE, REFERENCE, SUBMISSION = "floor", "naive", "reference", "submission"

@@ -16,7 +16,7 @@ GRADER = HERE.parents[1]
 CONTAINER = HERE / "container"
 PROJECT = GRADER.parent / "pyproject.toml"
 # Everything that the grader consists of; other files in its folder stay here.
-KINDS = (".py", ".toml", ".ini", ".css", ".j2")
+KINDS = (".py", ".toml", ".ini", ".css", ".j2", ".sql")
 PROGRAMS = ("setup.sh", "run_autograder")
 WHEN = (1980, 1, 1, 0, 0, 0)  # the same content makes the same file
 

@@ -1,0 +1,183 @@
+"""The file of a gradebook: opened, locked, carried over from an older version, and its faults as sentences."""
+
+import contextlib
+import secrets
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+APPLICATION = 0x444B4742  # "DKGB", by which a file is known as one of ours
+VERSION = 2  # of the tables; an older one is carried over, a newer one is refused
+PATIENCE = 1.0  # seconds to wait for a lock: as long as an adjustment holds it
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+
+# What makes a gradebook of version 1 one of version 2.
+_CARRY_OVER = (
+    "CREATE TABLE secret (value BLOB NOT NULL)",
+    "ALTER TABLE submissions ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE submissions ADD COLUMN handed TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE submissions ADD COLUMN late TEXT NOT NULL DEFAULT ''",
+)
+
+
+class GradebookError(Exception):
+    """The file cannot be used as a gradebook, with the next thing to do."""
+
+
+class GradebookFull(GradebookError):
+    """The file cannot be written; all that was stored before stands in it."""
+
+
+class GradebookFile:
+    """The file, open and locked until `close`; used as a context.
+
+    Raises, as do all its methods:
+        GradebookError: it is not a gradebook, damaged, locked, or of a newer version.
+        GradebookFull: it cannot be written.
+    """
+
+    def __init__(self, file: Path, *, create: bool = True) -> None:
+        self.file = file
+        if file.is_dir():
+            raise GradebookError(f"{file} is a folder. Name a file for the gradebook.")
+        if file.exists() and not file.is_file():
+            raise GradebookError(f"{file} is no regular file. Name another one for the gradebook.")
+        if not file.exists() and not create:
+            raise GradebookError(f"{file}: there is no such gradebook. Name the file that `class` has written.")
+        if not file.parent.is_dir():
+            raise GradebookError(f"{file.parent}: there is no such folder. Make it, or name another gradebook.")
+        self._new = not file.exists()
+        with self._explained():
+            self._base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        try:
+            with self._explained():
+                self._open()
+        except BaseException:
+            self._base.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let others have it."""
+        self._base.close()
+
+    def discard_new(self) -> None:
+        """If the file was made when it was opened, close it and take it away: it has nothing in it."""
+        if self._new:
+            self.close()
+            self.file.unlink(missing_ok=True)
+
+    def _open(self) -> None:
+        base = self._base
+        base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        base.execute("PRAGMA trusted_schema = OFF")  # the file may come from anywhere
+        base.execute("BEGIN EXCLUSIVE")  # and locked it stays
+        try:
+            self._see_whose()
+            base.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                base.execute("ROLLBACK")
+            raise
+        base.execute("PRAGMA foreign_keys = ON")
+        base.execute("PRAGMA synchronous = EXTRA")  # what was stored survives a power cut too
+        if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise self._damaged()
+
+    def _see_whose(self) -> None:
+        """Make the tables in a new file; refuse what is not ours."""
+        base = self._base
+        application, version = (
+            base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+        )
+        empty = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if empty and application == 0 and version == 0:
+            for statement in _statements(SCHEMA.read_text(encoding="utf-8")):
+                base.execute(statement)
+            base.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
+            base.execute(f"PRAGMA application_id = {APPLICATION}")
+            base.execute(f"PRAGMA user_version = {VERSION}")
+        elif application != APPLICATION:
+            raise self._foreign()
+        elif version > VERSION:
+            raise GradebookError(
+                f"{self.file} is a gradebook of version {version}, and this kit reads {VERSION}. Take a newer kit."
+            )
+        elif version < VERSION:
+            for statement in _CARRY_OVER:
+                base.execute(statement)
+            base.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
+            base.execute(f"PRAGMA user_version = {VERSION}")
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of what is done in it is stored, or nothing."""
+        with self._explained():
+            self._base.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._base
+                self._base.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):  # a full disk has ended the transaction already
+                    self._base.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what SQLite says into a sentence."""
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise self._sentence(error) from error
+        except UnicodeDecodeError as error:  # of a text in the file, or of SQLite's own message that quotes one
+            raise self._damaged() from error
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Turn what SQLite says, and what cannot be read in the file, into a sentence."""
+        with self._explained():
+            try:
+                yield self._base
+            except (zlib.error, ValueError, TypeError, LookupError, AttributeError) as error:
+                raise self._damaged() from error
+
+    def _sentence(self, error: sqlite3.DatabaseError) -> GradebookError:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without what extends it
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return GradebookError(f"{self.file} is in use by another run. Wait until that has ended, then try again.")
+        if code == sqlite3.SQLITE_NOTADB:
+            return self._foreign()
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            return GradebookFull(
+                f"{self.file} cannot be written ({error}): is the disk full? Make room and start again; "
+                "what was stored before is kept."
+            )
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            return GradebookFull(f"{self.file} cannot be opened for writing ({error}). Name another gradebook.")
+        return self._damaged()
+
+    def _foreign(self) -> GradebookError:
+        return GradebookError(f"{self.file} is not a gradebook, and was left as it is. Name another file.")
+
+    def _damaged(self) -> GradebookError:
+        return GradebookError(f"{self.file} is damaged. Put a copy of it back, or name another file and grade anew.")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: `executescript` would end the transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

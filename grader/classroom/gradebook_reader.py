@@ -1,0 +1,138 @@
+"""The reading side of a gradebook: who is in it, what counts, and the records that are shown."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from grader.checks.fresh import FreshSeed
+from grader.classroom.gradebook_file import GradebookFile
+from grader.classroom.gradebook_rows import Change, Entry, adjustment_of, outcome_of, student_of, unpacked
+from grader.classroom.records import Record, Student
+from grader.classroom.roster import Listed, Roster
+from grader.classroom.work import Outline
+from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.pipeline import blocked
+from grader.report.report import Report
+from grader.sandbox.submission import Submission
+
+
+class GradebookReader(GradebookFile):
+    """What is read in the file."""
+
+    def fresh_seed(self) -> FreshSeed:
+        """What the fresh inputs of all students are derived from; made with the gradebook, and never told."""
+        with self._reading():
+            return FreshSeed(bytes(self._base.execute("SELECT value FROM secret").fetchone()[0]))
+
+    def roster(self) -> Roster | None:
+        """The roster that was taken last; None if there was none."""
+        with self._reading():
+            rows = self._base.execute(
+                "SELECT id, name, email, on_roster, line, cells, canvas FROM students "
+                "WHERE cells IS NOT NULL ORDER BY place"
+            ).fetchall()
+            listed = tuple(Listed(student_of(row[:5]), json.loads(row[5]), bool(row[6])) for row in rows)
+            return Roster(listed) if listed else None
+
+    def entries(self) -> list[Entry]:
+        """The submissions that count and were not refused."""
+        with self._reading():
+            rows = self._base.execute(
+                "SELECT submissions.id, student, folder, content, outline, outline_by FROM submissions "
+                "JOIN students ON students.id = student "
+                "WHERE counts = 1 AND content IS NOT NULL ORDER BY place, students.name, student"
+            ).fetchall()
+            return [self._entry(row) for row in rows]
+
+    @staticmethod
+    def _entry(row: tuple[Any, ...]) -> Entry:
+        number, student, folder, content, outline, _by = row
+        submission = Submission(folder, **unpacked(content))
+        return Entry(number, student, submission, Outline(**json.loads(outline)) if outline else None)
+
+    def held(self, entry: Entry) -> frozenset[str]:
+        """Keys of all outcomes of a student's that were judged."""
+        with self._explained():
+            query = "SELECT DISTINCT key FROM outcomes WHERE student = ? AND status != 'error'"
+            return frozenset(row[0] for row in self._base.execute(query, (entry.student,)))
+
+    def changes(self, run: int) -> list[Change]:
+        """The scores that a run has changed, student by student."""
+        with self._reading():
+            rows = self._base.execute(
+                "SELECT students.id, name, email, on_roster, line, exercise, before, after, why FROM changes "
+                "JOIN students ON students.id = student WHERE run = ? AND before != after "
+                "ORDER BY place, name, students.id, changes.rowid",
+                (run,),
+            )
+            return [Change(student_of(row[:5]), *row[5:]) for row in rows]
+
+    def graded_again(self, run: int) -> int:
+        """How many outcomes of a run took the place of others, whether or not the score changed."""
+        with self._explained():
+            return int(self._base.execute("SELECT count(*) FROM changes WHERE run = ?", (run,)).fetchone()[0])
+
+    def students(self) -> list[Student]:
+        """All students, in the order of the roster; those who are not on it come last."""
+        with self._reading():
+            rows = self._base.execute("SELECT id, name, email, on_roster, line FROM students ORDER BY place, name, id")
+            return [student_of(row) for row in rows]
+
+    def records(self, syllabus: Syllabus, exercises: Sequence[Exercise] | None = None) -> list[Record]:
+        """A record of each student, in the order of the roster, about some exercises; None: all."""
+        chosen = tuple(syllabus.exercises if exercises is None else exercises)
+        with self._reading():
+            return [self._record(student, syllabus, chosen) for student in self.students()]
+
+    def _record(self, student: Student, syllabus: Syllabus, exercises: tuple[Exercise, ...]) -> Record:
+        rows = self._base.execute(
+            "SELECT exercise, points, reason, author, at FROM adjustments WHERE student = ? ORDER BY id", (student.id,)
+        )
+        adjustments = tuple(adjustment_of(syllabus, row) for row in rows)
+        found = self._base.execute(
+            "SELECT id, name, folder, refused, others, notes, handed, late, outline FROM submissions "
+            "WHERE student = ? AND counts = 1",
+            (student.id,),
+        ).fetchone()
+        if found is None:
+            return Record(student, "missing", adjustments=adjustments)
+        number, name, folder, refused, others, notes, handed, late, outline = found
+        record = Record(
+            student, "refused", name, tuple(json.loads(others)), None, refused, adjustments,
+            tuple(json.loads(notes)), handed, late,
+        )  # fmt: skip
+        if refused:
+            return record
+        states = json.loads(outline)["states"] if outline else {}
+        report = self._report(number, folder, states, syllabus, exercises)
+        state = "graded" if len(report.outcomes) == len(exercises) else "waiting"
+        graded = self._base.execute(
+            "SELECT max(attempts.at) FROM standing JOIN outcomes ON outcomes.id = outcome "
+            "JOIN attempts ON attempts.id = attempt WHERE standing.submission = ?",
+            (number,),
+        ).fetchone()[0]
+        return replace(record, state=state, report=report if report.outcomes else None, graded=graded or "")
+
+    def _report(
+        self, submission: int, folder: str, states: dict[str, str], syllabus: Syllabus, exercises: tuple[Exercise, ...]
+    ) -> Report:
+        rows = self._base.execute(
+            "SELECT standing.exercise, content, attempt, manifest, notes FROM standing "
+            "JOIN outcomes ON outcomes.id = outcome JOIN attempts ON attempts.id = attempt "
+            "WHERE standing.submission = ?",
+            (submission,),
+        ).fetchall()
+        by_id = {row[0]: row for row in rows}
+        chosen = [by_id[exercise.id] for exercise in exercises if exercise.id in by_id]
+        # What an exercise needs may stand in the gradebook without being asked for.
+        known: dict[str, str | None] = {**states, **{row[0]: unpacked(row[1])["status"] for row in rows}}
+        outcomes = blocked([outcome_of(syllabus.by_id[row[0]], row[1]) for row in chosen], syllabus, known)
+        manifest: dict[str, Any] = {}
+        notes: dict[str, None] = {}
+        for _exercise, _content, _attempt, facts, said in sorted(chosen, key=lambda row: int(row[2])):
+            facts, dataset = json.loads(facts), manifest.get("dataset")
+            manifest = {**facts, "dataset": facts.get("dataset") or dataset}
+            notes |= dict.fromkeys(json.loads(said))
+        name = (manifest.get("dataset") or {}).get("name")
+        return Report(folder, outcomes, name, tuple(notes), manifest)

@@ -1,0 +1,113 @@
+"""Rows of a gradebook: what it takes and gives, and how that is packed."""
+
+import json
+import zlib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from grader.classroom.records import Adjustment, Student
+from grader.classroom.work import Outline
+from grader.course.syllabus import Exercise, Syllabus
+from grader.report.report import Outcome
+from grader.report.serialization import from_dict
+from grader.sandbox.submission import Submission
+
+LARGEST_SOURCES = 16 << 20  # bytes of unpacked JSON; the modules of a submission have 2 MB
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a student has handed in, as the gradebook takes it.
+
+    Attributes:
+        student: who.
+        name: of the folder or archive.
+        submission: its modules, or None if it was refused.
+        refused: why, a sentence, or nothing.
+        others: names of those that do not count.
+        notes: on what was taken and what was left alone, a sentence each.
+        handed: when, as the system says it.
+        late: how late, as the system says it.
+    """
+
+    student: Student
+    name: str
+    submission: Submission | None
+    refused: str = ""
+    others: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    handed: str = ""
+    late: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A submission that counts, as the gradebook has it.
+
+    Attributes:
+        number: by which the gradebook knows it.
+        student: id.
+        submission: its modules.
+        outline: what can be said of it without running it, where that is known.
+    """
+
+    number: int
+    student: str
+    submission: Submission
+    outline: Outline | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A score that a run has changed: of an exercise of a student, and why, a phrase."""
+
+    student: Student
+    exercise: str
+    before: int
+    after: int
+    why: str
+
+
+def adjustment(exercise: str, points: float, reason: str, author: str) -> Adjustment:
+    """An adjustment of this moment."""
+    return Adjustment(exercise, points, reason, author, now())
+
+
+def adjustment_of(syllabus: Syllabus, row: tuple[Any, ...]) -> Adjustment:
+    """An adjustment, with what its exercise is worth now."""
+    known = syllabus.by_id.get(row[0])
+    return replace(Adjustment(*row), worth=known.points if known else None, bonus=bool(known and known.bonus))
+
+
+def student_of(row: tuple[Any, ...]) -> Student:
+    """A student, out of id, name, e-mail address, whether on the roster, and line."""
+    line = tuple((str(column), str(cell)) for column, cell in json.loads(row[4]))
+    return Student(row[0], row[1], row[2], bool(row[3]), line)
+
+
+def outcome_of(exercise: Exercise, content: bytes) -> Outcome:
+    """The outcome of an exercise, out of its packed content."""
+    return from_dict(exercise, unpacked(content))
+
+
+def packed(values: dict[str, Any]) -> bytes:
+    """Values as packed JSON."""
+    return zlib.compress(json.dumps(values, sort_keys=True).encode(), 6)
+
+
+def unpacked(content: bytes) -> dict[str, Any]:
+    """What `packed` was given."""
+    unpacking = zlib.decompressobj()
+    text = unpacking.decompress(content, LARGEST_SOURCES)
+    if not unpacking.eof:
+        raise ValueError("it is cut off, or too large")
+    values = json.loads(text)
+    if not isinstance(values, dict):
+        raise TypeError("it is no object")
+    return values
+
+
+def now() -> str:
+    """The time, as the tables have it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,68 @@
+"""Copies of the modules of a hand-in, in a folder of their own."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.classroom.file_listing import (
+    HandInRefused,
+    ListedFile,
+    folded,
+)
+from grader.classroom.hand_ins import HandIn
+from grader.classroom.module_choice import (
+    choose,
+    shown,
+)
+from grader.classroom.zip_archive import MOST_BYTES, Archive, refuse_unfit
+from grader.sandbox.submission import LARGEST_MODULE, MOST_MODULES
+
+
+def modules_of(hand_in: HandIn, wanted: frozenset[str]) -> tuple[list[tuple[str, bytes, int]], tuple[str, ...]]:
+    """Name, content and size of each module, and what is to be said of others."""
+    if hand_in.refusal:
+        raise HandInRefused(hand_in.refusal)
+    if hand_in.archive is None:
+        if any(entry.packed is not None for entry in hand_in.entries):
+            refuse_unfit(hand_in.entries)
+        return _read(hand_in.entries, wanted)
+    content = hand_in.archive.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise HandInRefused(f"The archive has more than {MOST_BYTES:,} bytes. Pack just the folder with the modules.")
+    with Archive(content) as archive:
+        refuse_unfit(archive.entries)
+        return _read(archive.entries, wanted)
+
+
+def _read(
+    entries: Iterable[ListedFile], wanted: frozenset[str]
+) -> tuple[list[tuple[str, bytes, int]], tuple[str, ...]]:
+    chosen = choose(entries, wanted)
+    if len(chosen.files) > MOST_MODULES:
+        count = len(chosen.files)
+        raise HandInRefused(f"{count} Python files are more than {MOST_MODULES}. Hand in the folder with the modules.")
+    names: set[str] = set()
+    for entry in chosen.files:
+        if folded(entry.name) in names:
+            raise HandInRefused(
+                f"{shown(entry)} and another file differ in upper and lower case only. Keep one of them."
+            )
+        names.add(folded(entry.name))
+    # One byte more than a module may have tells that it has more.
+    return [(entry.name, entry.read(LARGEST_MODULE + 1), entry.size) for entry in chosen.files], chosen.notes
+
+
+def write_modules(folder: Path, modules: Iterable[tuple[str, bytes, int]]) -> None:
+    """Put the folder there as a whole; one of this name was made by an earlier run."""
+    beside = folder.with_name(f".{folder.name}")
+    for place in (beside, folder):
+        if place.exists():
+            shutil.rmtree(place)
+    beside.mkdir()
+    for name, content, size in modules:
+        with (beside / name).open("xb") as stream:
+            if len(content) <= LARGEST_MODULE:
+                stream.write(content)
+            else:  # as long as it was and without what is not read, so that grading says how long it is
+                stream.truncate(max(len(content), min(size, MOST_BYTES)))
+    beside.rename(folder)

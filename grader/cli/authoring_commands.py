@@ -1,0 +1,143 @@
+"""Commands for authors of exercises: check, mutants, calibrate, stubs."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from grader.cli.endings import explained, stop
+from grader.cli.output import say
+from grader.cli.refusals import refuse_unwritable
+from grader.course import syllabus as syllabus_file
+from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command("check")
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Look at just this; may be given several times.")
+@click.option("--quick", is_flag=True, help="Only what can be seen by reading: grade nothing.")
+@click.option("--trainings", is_flag=True, help="Train the solutions, too, which takes minutes.")
+def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
+    """Hold exercises to what makes them whole: for whoever writes one.
+
+    Exit status: 0 when all of it holds, 4 when something does not, 2 for wrong usage, 3 for a fault of the kit.
+    """
+    from grader.tools.selfcheck import run as authoring
+    from grader.tools.selfcheck.kit import SOLUTIONS, Kit
+
+    if not SOLUTIONS.is_dir():
+        raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
+    with explained("digits"):
+        try:
+            sys.exit(authoring.check(Kit(only), quick, trainings, Console(highlight=False)))
+        except syllabus_file.UnknownExercise as error:
+            raise click.UsageError(str(error)) from error
+
+
+@click.command("mutants")
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Plant just these; may be given several times.")
+@click.option("--all", "everything", is_flag=True, help="Also models, plots and trainings, which takes long.")
+@click.option("--every", default=1, metavar="N", type=click.IntRange(min=1), help="Of each exercise every N-th mutant.")
+def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None:
+    """Change one small thing in the solutions, in every way, and see that the checks notice.
+
+    Without options, solutions that build, draw or train nothing are changed, which takes two minutes. A mutant of a
+    training is tried with few images first; trained with all is only what passes there and is no free choice.
+
+    Exit status: 0 when they fail each such mutant but those that are known to be equal programs, 4 when they do not,
+    2 for wrong usage, 3 for a fault of the kit.
+    """
+    from grader.tools.mutants.run import mutants
+    from grader.tools.selfcheck.kit import SOLUTIONS, Kit
+
+    if not SOLUTIONS.is_dir():
+        raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
+    with explained("digits"):
+        try:
+            sys.exit(mutants(Kit(only), everything, every, Console(highlight=False)))
+        except syllabus_file.UnknownExercise as error:
+            raise click.UsageError(str(error)) from error
+
+
+@click.command("calibrate")
+@click.option(
+    "--data",
+    "choices",
+    multiple=True,
+    default=("digits", "mnist"),
+    show_default=True,
+    metavar="auto|mnist|digits|PATH",
+    help="Images to train on; may be given several times.",
+)
+@click.option("--seeds", default=20, show_default=True, type=click.IntRange(3), help="Train with seeds 0 to N - 1.")
+@click.option("--only", multiple=True, metavar="NAME", help="Train only this; may be given several times.")
+@click.option(
+    "--record",
+    "file",
+    default=None,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON file that keeps what came out, its plot beside it.  [default: docs/calibration.json]",
+)
+def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...], file: Path | None) -> None:
+    """Train reference, weaker designs and plain recipes with many seeds: the gates have to be where they belong.
+
+    Every result is kept as soon as it is there, so that the same command goes on where it was interrupted.
+
+    Exit status: 0 when the reference passes by three standard deviations, nothing weaker gets through, and the plain
+    recipes of tutorials pass with 95 % of their seeds from 10 epochs on; 4 when not, 2 for wrong usage, 3 for a fault
+    of the kit.
+    """
+    from grader.tools.calibration import record
+    from grader.tools.calibration.contenders import DESIGNS
+    from grader.tools.calibration.plain_contenders import PLAIN
+    from grader.tools.calibration.run import calibrate
+    from grader.tools.selfcheck.kit import SOLUTIONS
+
+    if not SOLUTIONS.is_dir():
+        raise click.UsageError("There are no solutions here. Get the whole kit: the reference is what is trained.")
+    for name in only:
+        if name not in {*DESIGNS, *PLAIN}:
+            raise click.UsageError(f"{name} is not trained here. Choose some of {', '.join([*DESIGNS, *PLAIN])}.")
+    file = file or record.RECORD
+    refuse_unwritable(file)
+    with explained(*choices):
+        try:
+            sys.exit(calibrate(choices, seeds, file, Console(highlight=False), only))
+        except record.RecordError as error:
+            raise click.UsageError(str(error)) from error
+
+
+@click.command("stubs")
+@click.option("--solutions", default="solutions", show_default=True, type=click.Path(path_type=Path))
+@click.option("--exercises", default="exercises", show_default=True, type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Write over what is written there without asking; a backup is made.")
+def stubs_command(solutions: Path, exercises: Path, yes: bool) -> None:
+    """Write the stubs again from the solutions.
+
+    Where something else is written in them, it asks first, and makes a backup of the folder next to it.
+    """
+    from grader.course.stubs import backup, stubs_of, write_stubs, written_over
+
+    if not solutions.is_dir():
+        raise click.UsageError(f"{solutions}: there is no such folder. Name the one that holds the solutions.")
+    stubs = stubs_of(solutions)
+    try:
+        if theirs := written_over(stubs, exercises):
+            files = ", ".join(str(file) for file in theirs)
+            if not yes and not sys.stdin.isatty():
+                stop(
+                    f"There is more than stubs in {files}. Nothing was changed. With --yes they are backed up first.",
+                    WRONG_USAGE,
+                )
+            if not yes and not click.confirm(f"There is more than stubs in {files}. Write over it?", err=True):
+                say("Nothing was changed.")
+                return
+            say(f"What was there is kept in {backup(exercises)}")
+        write_stubs(stubs, exercises)
+    except (OSError, shutil.Error) as error:
+        stop(f"{exercises} was not written: {error}. Look at its permissions.", OUR_FAULT)

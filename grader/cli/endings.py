@@ -1,0 +1,40 @@
+"""End a command with a sentence and an exit status."""
+
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NoReturn
+
+from grader.cli.output import say
+from grader.sandbox.submission import SubmissionError
+from grader.util.errors import Interrupted, NotStarted
+from grader.util.exit_status import OUR_FAULT, SIGNAL, WRONG_USAGE
+
+if TYPE_CHECKING:
+    pass
+
+STOPPED = "Stopped before the end. The same command begins again."
+
+
+@contextlib.contextmanager
+def explained(*data: str) -> Iterator[None]:
+    """Turn what is known to go wrong, with images that were asked for in these words, into a sentence and a status."""
+    from grader.course.datasets import DataError
+
+    try:
+        yield
+    except SubmissionError as error:
+        stop(str(error), WRONG_USAGE)
+    except DataError as error:
+        stop(str(error), OUR_FAULT if {"auto", "mnist", "digits"}.issuperset(data) else WRONG_USAGE)
+    except NotStarted as error:
+        stop(f"{error} Try again; `python -m grader isolation` says more.", OUR_FAULT)
+    except (KeyboardInterrupt, Interrupted):
+        stop(STOPPED, SIGNAL + signal.SIGINT)
+
+
+def stop(sentence: str, status: int) -> NoReturn:
+    """End with this exit status, after a sentence that says why."""
+    say(sentence, err=True)
+    sys.exit(status)

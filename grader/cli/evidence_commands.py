@@ -1,0 +1,45 @@
+"""Commands that compare functions with published results: reproduce, benchmark."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.endings import explained
+from grader.cli.options import DATA
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command("reproduce")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--submission", type=click.Path(path_type=Path), help="Folder of the functions.  [default: solutions]")
+@click.option("--output", default="build/reproduce", show_default=True, type=click.Path(path_type=Path))
+@DATA
+def reproduce_command(names: tuple[str, ...], submission: Path | None, output: Path, data: str) -> None:
+    """Train published systems (all five, or those named) and set the results beside the published ones.
+
+    The functions run in this process: do it with code that you trust.
+    """
+    from grader.tools import reproduce
+
+    with explained(data):
+        sys.exit(reproduce.run(names, submission or _reference(), output, data))
+
+
+@click.command("benchmark")
+@click.argument("submission", required=False, type=click.Path(path_type=Path))
+@click.option("--output", default="build/benchmark", show_default=True, type=click.Path(path_type=Path))
+def benchmark_command(submission: Path | None, output: Path) -> None:
+    """Time the preprocessing functions of SUBMISSION over 60,000 images, beside the reference's."""
+    from grader.tools import benchmark
+
+    with explained(""):
+        sys.exit(benchmark.run(submission or _reference(), output))
+
+
+def _reference() -> Path:
+    """The solutions, or, where they were not handed out, the exercises."""
+    return Path("solutions") if Path("solutions").is_dir() else Path("exercises")

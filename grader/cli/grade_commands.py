@@ -1,0 +1,184 @@
+"""Commands about a submission: grade, watch, next, list."""
+
+import contextlib
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from grader.checks.fresh import FreshSeed
+from grader.cli.endings import explained, stop
+from grader.cli.grading_progress import GradingProgress
+from grader.cli.options import DATA, SUBMISSION, load_course, select
+from grader.cli.output import say
+from grader.cli.refusals import refuse_files, refuse_unwritable_folder
+from grader.course import syllabus as syllabus_file
+from grader.grading.pipeline import Settings, failing_inputs_of, grade
+from grader.report.requested_files import RequestedFiles
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
+from grader.util.statusline import StatusLine
+
+if TYPE_CHECKING:
+    from grader.course.syllabus import Syllabus
+    from grader.report.classroom50 import Run
+
+
+@click.command("grade")
+@click.argument("what", metavar="[SUBMISSION]", nargs=-1)
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
+@DATA
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
+@click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write the report as JUnit XML.")
+@click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Write it as a page.")
+@click.option("--gradescope", "gradescope_file", type=click.Path(path_type=Path), help="Write it for Gradescope.")
+@click.option(
+    "--classroom50",
+    "classroom50_file",
+    type=click.Path(path_type=Path),
+    help="Write Classroom 50's result.json; the exit status is 0 when all was judged.",
+)
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
+)
+@click.option(
+    "--fresh-seed",
+    type=click.IntRange(0, 2**32 - 1),
+    help="Ask the fresh inputs of an earlier grading again; its manifest has the number.",
+)
+@click.option("--no-cache", is_flag=True, help="Train and build everything again.")
+@click.option("--all-points", is_flag=True, help="Exit with 4 unless every point and bonus point is earned.")
+def grade_command(
+    what: tuple[str, ...],
+    only: tuple[str, ...],
+    data: str,
+    json_file: Path | None,
+    junit_file: Path | None,
+    html_folder: Path | None,
+    gradescope_file: Path | None,
+    classroom50_file: Path | None,
+    seed: int,
+    fresh_seed: int | None,
+    no_cache: bool,
+    all_points: bool,
+) -> None:
+    """Grade SUBMISSION, a folder with the five modules; the name of a module or exercise grades just that.
+
+    Exit status: 0 when everything required passed, 4 when something is left to do, 2 for wrong usage, 3 when the
+    grader or its environment is at fault.
+    """
+    course = load_course()
+    submission, only = _understood(what, only, course)
+    exercises = select(course, only)
+    refuse_files([file for file in (json_file, junit_file, gradescope_file, classroom50_file) if file is not None])
+    classroom50 = _classroom50(classroom50_file, all_points)
+    refuse_unwritable_folder(html_folder)
+    console = Console(highlight=False)
+    fresh = None if fresh_seed is None else FreshSeed.of_number(fresh_seed)
+    failing = failing_inputs_of(submission) if fresh is None else None
+    settings = Settings(data=data, seed=seed, use_cache=not no_cache, fresh=fresh, failing_inputs=failing)
+    if gradescope_file is not None or classroom50_file is not None:  # somebody else's submission
+        settings = replace(settings, fresh=FreshSeed.drawn(), renames_labels=True, failing_inputs=None)
+    with explained(data), StatusLine(console) as line:
+        report = grade(submission, course, exercises, settings, GradingProgress(line))
+    files = RequestedFiles(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50)
+    said, faults = files.write(report, course)  # before anything is printed: nobody may be there to read it
+    from grader.report.terminal import show_report
+
+    show_report(console, report, course, submission)
+    for sentence in said:
+        say(sentence)
+    if faults:
+        stop("\n".join(faults), OUR_FAULT)
+    if classroom50 is not None:
+        sys.exit(PASSED if report.exit_status == LEFT_TO_DO else report.exit_status)
+    if all_points and report.exit_status == PASSED and report.bonus < report.bonus_points:
+        stop(f"{report.bonus_points - report.bonus} bonus points are missing.", LEFT_TO_DO)
+    sys.exit(report.exit_status)
+
+
+@click.command("next")
+@SUBMISSION
+def next_command(submission: Path) -> None:
+    """Name the one thing to do next in SUBMISSION; nothing is run."""
+    from grader.grading.next_step import next_step, told
+
+    with explained(""):
+        for sentence in told(next_step(submission, load_course()), submission):
+            say(sentence)
+
+
+@click.command("list")
+@SUBMISSION
+def list_command(submission: Path) -> None:
+    """List every exercise with its points and whether it has been begun."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from grader.sandbox.runner import Runner
+    from grader.sandbox.submission import read
+
+    course = load_course()
+    with explained(""), contextlib.closing(Runner(read(submission))) as runner:
+        table = Table(box=None, padding=(0, 1))
+        for name in ("exercise", "points", "state", "title"):
+            table.add_column(name, justify="right" if name == "points" else "left", no_wrap=True, overflow="ellipsis")
+        for exercise in course.exercises:
+            points = f"{exercise.points}{' bonus' if exercise.bonus else ''}"
+            table.add_row(exercise.id, points, runner.state(exercise) or "begun", Text(exercise.title, style="dim"))
+    Console(highlight=False).print(table)
+
+
+@click.command("watch")
+@SUBMISSION
+@DATA
+@click.option("--poll", is_flag=True, help="Look for saves now and then: for drives whose changes are not told.")
+def watch_command(submission: Path, data: str, poll: bool) -> None:
+    """Grade SUBMISSION on every save, and show the exercise that you work on.
+
+    A training runs when you save its module while it is the one shown, or by a key.
+    """
+    from grader.cli import watch
+
+    course = load_course()
+    with explained(data):
+        sys.exit(
+            watch.run(submission, course, Settings(data=data, failing_inputs=failing_inputs_of(submission)), poll=poll)
+        )
+
+
+def _understood(what: tuple[str, ...], only: tuple[str, ...], course: "Syllabus") -> tuple[Path, tuple[str, ...]]:
+    """The submission and the exercises that are meant: a name that is no folder's may be an exercise or a module."""
+    folders = [name for name in what if Path(name).exists() or "/" in name or "\\" in name]
+    names = tuple(name for name in what if name not in folders)
+    try:
+        course.select(names)
+    except syllabus_file.UnknownExercise as error:
+        wrong = next(name for name in names if str(error).startswith(repr(name)))
+        meant = str(error).partition(". ")[2]
+        raise click.UsageError(
+            f"{wrong}: there is no such folder, module or exercise. {meant} "
+            f"Name a folder such as exercises, a module such as metrics, or an exercise such as metrics.precision."
+        ) from error
+    if len(folders) > 1:
+        raise click.UsageError(f"Name one folder. To grade {len(folders)}, give the command once for each.")
+    if names:
+        say(f"Understood as {' '.join(f'--only {name}' for name in names)}.", err=True)
+    return Path(*folders) if folders else Path("exercises"), (*only, *names)
+
+
+def _classroom50(file: Path | None, all_points: bool) -> "Run | None":
+    """Whose result Classroom 50 will get, asked before an hour of grading and not after it."""
+    if file is None:
+        return None
+    from grader.report.classroom50 import NotItsRunner, run_of
+
+    if all_points:
+        raise click.UsageError("--classroom50 ends with 0 when all was judged. Leave --all-points out.")
+    try:
+        return run_of(os.environ)
+    except NotItsRunner as error:
+        raise click.UsageError(f"--classroom50: {error}") from error

@@ -1,0 +1,83 @@
+"""Commands for Gradescope: gradescope build, gradescope run."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from grader.cli.endings import explained, stop
+from grader.cli.grading_progress import GradingProgress
+from grader.cli.options import DATA, load_course, select
+from grader.cli.output import say
+from grader.cli.refusals import refuse_unwritable
+from grader.grading.pipeline import Settings, grade
+from grader.report.requested_files import in_json
+from grader.sandbox.submission import SubmissionError
+from grader.util.exit_status import OUR_FAULT
+from grader.util.files import write_whole
+from grader.util.statusline import StatusLine
+
+if TYPE_CHECKING:
+    pass
+
+
+def _write_json(file: Path, content: object) -> None:
+    try:
+        write_whole(file, in_json(content))
+    except OSError as error:
+        stop(f"{file} was not written: {error.strerror}. Name another file.", OUR_FAULT)
+
+
+@click.group("gradescope")
+def gradescope_group() -> None:
+    """Grade on Gradescope."""
+
+
+@gradescope_group.command("build")
+@click.argument("file", metavar="OUT.zip", type=click.Path(path_type=Path))
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
+@click.option("--data", default="auto", show_default=True, type=click.Choice(["auto", "mnist", "digits"]))
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3))
+def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
+    """Pack OUT.zip, the autograder to upload: this grader, without solutions, tests or images."""
+    from grader.tools.gradescope.bundle import AutograderError, build
+
+    exercises = select(load_course(), only)
+    refuse_unwritable(file)
+    try:
+        count = build(file, exercises, only, data, seed)
+    except AutograderError as error:
+        stop(str(error), OUR_FAULT)
+    except OSError as error:
+        stop(f"{file} was not written: {error.strerror}. Name another file.", OUR_FAULT)
+    points = sum(exercise.points for exercise in exercises if not exercise.bonus)
+    say(f"{file}: {count} files, {len(exercises)} exercises. Give the assignment {points} points on Gradescope.")
+    if any(exercise.images for exercise in exercises):
+        say("Trainings are among them: choose the largest container and the longest time limit there.")
+
+
+@gradescope_group.command("run", hidden=True)  # what the archive's run_autograder starts
+@click.argument("upload", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--only", multiple=True)
+@DATA
+@click.option("--seed", default=0, type=click.IntRange(0, 2**31 - 3))
+def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
+    """Grade what was handed in at UPLOAD and write results.json; where the fault is ours, nothing is written."""
+    from grader.report.gradescope import refusal, to_results
+    from grader.sandbox.upload import modules_folder
+
+    course = load_course()
+    exercises = select(course, only)
+    refuse_unwritable(file)
+    folder = modules_folder(upload, [module.name for module in course.modules])
+    settings = Settings(data=data, seed=seed, use_cache=False)  # a submission could have left results in the cache
+    with explained(data), StatusLine(Console(highlight=False)) as line:
+        try:
+            results = to_results(grade(folder, course, exercises, settings, GradingProgress(line)))
+        except SubmissionError:
+            modules = ", ".join(f"{module.name}.py" for module in course.modules)
+            results = refusal(f"There is nothing to grade in your upload. Hand in your modules: {modules}.")
+    _write_json(file, results)
+    say(f"{results['score']} points. {results['output']}")

@@ -1,0 +1,94 @@
+"""Commands that help with one exercise: hint, solution, reset."""
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from grader.cli.endings import explained, stop
+from grader.cli.options import SUBMISSION, one_exercise
+from grader.cli.output import say
+from grader.course import syllabus as syllabus_file
+from grader.grading.pipeline import has_passed
+from grader.sandbox.submission import SubmissionError
+from grader.util.errors import NotStarted
+from grader.util.exit_status import LEFT_TO_DO, WRONG_USAGE
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command("hint")
+@click.argument("exercise")
+@click.argument("more", metavar="[LEVEL] [SUBMISSION]", nargs=-1)
+@click.option("--level", type=click.IntRange(1, syllabus_file.HINT_LEVELS), default=1, show_default=True)
+def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
+    """Show a hint for EXERCISE, LEVEL 2 or 3 says more; all of them once SUBMISSION has passed it."""
+    chosen = one_exercise(exercise)
+    numbers = [word for word in more if word.lstrip("-").isdigit()]
+    folders = [word for word in more if word not in numbers]
+    if len(numbers) > 1 or len(folders) > 1:
+        raise click.UsageError(f"Name one exercise and one level: hint {chosen.id} 2")
+    if numbers:
+        level = int(numbers[0])
+        if not 1 <= level <= syllabus_file.HINT_LEVELS:
+            raise click.UsageError(f"There is no hint {level}. The levels are 1 to {syllabus_file.HINT_LEVELS}.")
+    submission = Path(*folders) if folders else Path("exercises")
+    if folders and not submission.exists() and not submission.is_absolute():
+        raise click.UsageError(f"{submission} is neither a level nor a folder. Give a level: hint {chosen.id} 2")
+    console = Console(highlight=False)
+    console.print(f"{chosen.id}: {chosen.title}", style="bold")
+    passed = False
+    with contextlib.suppress(SubmissionError, NotStarted):  # a hint needs no submission
+        passed = has_passed(submission, chosen)
+    if passed:
+        for number, hint in enumerate(chosen.hints, start=1):
+            console.print(f"{number}. {hint}", markup=False)
+        console.print(f"Passed. The model answer: nox -s solution -- {chosen.id}", style="dim", markup=False)
+        return
+    console.print(chosen.hints[level - 1], markup=False)
+    if level < syllabus_file.HINT_LEVELS:
+        console.print(f"More: nox -s hint -- {chosen.id} --level {level + 1}", style="dim", markup=False)
+    else:
+        console.print(f"Write it, then: nox -s grade -- --only {chosen.id}", style="dim", markup=False)
+
+
+@click.command("solution")
+@click.argument("exercise")
+@SUBMISSION
+def solution_command(exercise: str, submission: Path) -> None:
+    """Show the model answer to EXERCISE once SUBMISSION has passed it."""
+    from rich.syntax import Syntax
+
+    from grader.course.model_answers import model_answer
+
+    chosen = one_exercise(exercise)
+    with explained(""):
+        passed = has_passed(submission, chosen)
+    if not passed:
+        grading = f"nox -s grade -- {submission} --only {chosen.id}"
+        stop(f"{chosen.id} has not passed as it stands. Its model answer is shown after that: {grading}", LEFT_TO_DO)
+    text = model_answer(chosen)
+    if text is None:
+        stop("There is no folder solutions/ here. Ask whoever gave you the exercises.", WRONG_USAGE)
+    Console(highlight=False).print(
+        Syntax(text, "python", theme="ansi_dark", background_color="default", word_wrap=True)
+    )
+
+
+@click.command("reset")
+@click.argument("exercise")
+@SUBMISSION
+def reset_command(exercise: str, submission: Path) -> None:
+    """Make the function of EXERCISE a stub again; what SUBMISSION has there is kept beside it."""
+    from grader.course.model_answers import FOLDER
+    from grader.course.reset import ResetError, reset
+
+    chosen = one_exercise(exercise)
+    try:
+        backup = reset(chosen, submission, FOLDER)
+    except ResetError as error:
+        stop(str(error), WRONG_USAGE)
+    say(f"{submission / chosen.module}.py: {chosen.function} is a stub again. As it was: {backup}")

@@ -1,0 +1,38 @@
+"""Commands about this machine: isolation, data."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.endings import explained
+from grader.cli.options import DATA
+from grader.cli.output import say
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command("isolation")
+def isolation_command() -> None:
+    """Try what a submission is kept from on this machine."""
+    from grader.sandbox import bubblewrap
+    from grader.sandbox.probe import probed
+
+    say(probed().sentence)
+    if bubblewrap.obstacle():
+        say(f"The stronger level, bubblewrap, does not work here: {bubblewrap.obstacle()}.")
+
+
+@click.command("data")
+@DATA
+def data_command(data: str) -> None:
+    """Fetch or make the images now, and say what is there."""
+    from grader.course.datasets import load
+
+    with explained(data):
+        images = load(data)
+    say(images.note)
+    say(
+        f"{images.name}: {len(images.train_images):,} training and {len(images.test_images):,} test images, "
+        f"SHA-256 {images.digest[:16]}…"
+    )

@@ -1,0 +1,96 @@
+"""The command line: `python -m grader`. What each command needs is imported when it runs, so that none waits for it."""
+
+import contextlib
+import signal
+import sys
+import traceback
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from grader.cli import output, surroundings
+from grader.cli.endings import STOPPED
+from grader.cli.output import say
+from grader.util.exit_status import OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
+from grader.util.version import VERSION
+
+if TYPE_CHECKING:
+    pass
+from grader.cli.authoring_commands import calibrate_command, check_command, mutants_command, stubs_command
+from grader.cli.class_commands import adjust_command, class_command
+from grader.cli.evidence_commands import benchmark_command, reproduce_command
+from grader.cli.grade_commands import grade_command, list_command, next_command, watch_command
+from grader.cli.gradescope_commands import gradescope_group
+from grader.cli.learning_commands import hint_command, reset_command, solution_command
+from grader.cli.machine_commands import data_command, isolation_command
+
+
+def main() -> NoReturn:
+    """Run the command line; whatever goes wrong on our side ends with exit status 3."""
+    signal.signal(signal.SIGTERM, _end)
+    output.settle()
+    surroundings.settle()
+    status = OUR_FAULT
+    try:
+        with surroundings.somewhere_to_keep() as sentence:
+            if sentence:
+                say(sentence, err=True)
+            status = _status()
+    except Exception:  # noqa: BLE001  the last line of defence: loud, and never mistaken for the student's fault
+        traceback.print_exc()
+        say("This is a fault of the grader, not of the submission. Please report it with the lines above.", err=True)
+    with contextlib.suppress(ValueError):  # it was closed
+        sys.stdout.flush()
+    fault = output.lost()
+    if fault is not None and fault.errno not in output.NOBODY_READS:
+        say(f"Not everything could be printed: {fault.strerror}. The files asked for are complete.", err=True)
+        status = OUR_FAULT
+    sys.exit(status)
+
+
+def _status() -> int:
+    """Run the command that was asked for; its exit status. Click's own way would make Ctrl-C a 1."""
+    try:
+        ended = command.main(prog_name="python -m grader", standalone_mode=False)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else OUR_FAULT
+    except click.ClickException as error:
+        error.show(file=sys.stderr)
+        return WRONG_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        say(STOPPED, err=True)
+        return SIGNAL + signal.SIGINT
+    return ended if isinstance(ended, int) else PASSED
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    """End as after an error, so that workers and their folders do not stay behind."""
+    sys.exit(SIGNAL + number)
+
+
+@click.group(
+    commands=[
+        grade_command,
+        next_command,
+        list_command,
+        watch_command,
+        hint_command,
+        solution_command,
+        reset_command,
+        class_command,
+        adjust_command,
+        gradescope_group,
+        check_command,
+        mutants_command,
+        calibrate_command,
+        stubs_command,
+        reproduce_command,
+        benchmark_command,
+        isolation_command,
+        data_command,
+    ],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(VERSION, message="%(version)s")
+def command() -> None:
+    """Grade exercises on classifying handwritten digits."""

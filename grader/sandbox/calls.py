@@ -1,0 +1,149 @@
+"""Calls of a student's functions: the record of each, and what can come of it but a value."""
+
+import itertools
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+from grader.sandbox.exceptions import MODULES, remedy
+from grader.sandbox.formatting import show
+
+
+class Todo(Exception):
+    """The function is still a stub."""
+
+
+class Unusable(Exception):
+    """The function cannot be called, or its answer cannot be used: a sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A line of the student's on the way to an error.
+
+    Attributes:
+        file, line, function: where it is.
+        text: the line.
+        statement: all lines of the call, the import or whatever it is.
+    """
+
+    file: str
+    line: int
+    function: str
+    text: str
+    statement: str = ""
+
+
+class NeverCalled(Unusable):
+    """There is nothing to be called: the module cannot be imported, or has no such function."""
+
+
+class StudentError(Exception):
+    """What the student's function raised: where it was raised as a built-in exception, it is one of that kind too."""
+
+    types: tuple[str, ...]
+    frames: tuple[Frame, ...]
+    modules: tuple[str, ...] = MODULES  # that the submission has
+
+    @property
+    def sentence(self) -> str:
+        """Type, message, the student's own lines, and what to do about it where that is known."""
+        text = str(self.args[0])  # str() of a KeyError puts quotation marks around it
+        nothing = text == "None" and self.types[0] == "SystemExit"  # as exit() gives
+        message = f"{self.types[0]}: {text}" if text and not nothing else self.types[0]
+        message = message.replace("\n", "\n        ")  # deeper than what is ours
+        code = self.frames[-1].statement if self.frames else ""
+        every = (f"{frame.file}:{frame.line}: {frame.text}" for frame in self.frames)
+        lines = [line for line, _ in itertools.groupby(every)]  # a line that calls itself stands there once
+        return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text, code, self.modules)]))
+
+
+@dataclass
+class Call:
+    """What was called and what came of it.
+
+    Attributes:
+        text: the call as one would write it, for the feedback.
+        args, kwargs: what it was called with, as that was before; empty where it is too large to be kept.
+        returned: what came back, if it was `answered`.
+        error: what was raised instead.
+        changed: the arguments that the function changed, by place or name, as they are now.
+        warned: whether it was answered with a warning, which is among what was printed.
+        printed: what the student's code printed meanwhile.
+        seconds: that it took, imports left out.
+    """
+
+    text: str
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    returned: Any = None
+    answered: bool = False
+    error: Exception | None = None
+    changed: dict[int | str, Any] = field(default_factory=dict)
+    warned: bool = False
+    printed: str = ""
+    seconds: float = 0.0
+
+    @property
+    def shown(self) -> str:
+        return f"{self.text}\n    returned {show(self.returned)}" if self.answered else self.text
+
+
+def request_of(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """What the worker is told of a call; arrays cross row by row, so it is told which lie otherwise."""
+    given = dict[int | str, Any](enumerate(args)) | kwargs
+    column_major = [
+        name for name, value in given.items() if isinstance(value, np.ndarray) and not value.flags.c_contiguous
+    ]
+    return {"args": args, "kwargs": kwargs, "column_major": column_major}
+
+
+def change_argument(argument: Any, new: Any) -> None:
+    """Make an argument what the function made of its copy; a read-only array is one that several checks share.
+
+    Raises:
+        Unusable: it has another shape or dtype now, which an array here cannot follow.
+    """
+    if isinstance(argument, np.ndarray) and isinstance(new, np.ndarray):
+        if (argument.shape, argument.dtype) != (new.shape, new.dtype):
+            raise Unusable(f"It made its argument {show(new)}. Work on a copy.")
+        if argument.flags.writeable:
+            argument[...] = new
+    elif isinstance(argument, list) and isinstance(new, list):
+        argument[:] = new
+    elif isinstance(argument, dict) and isinstance(new, dict):
+        argument.clear()
+        argument.update(new)
+
+
+_FRAME = tuple(field.name for field in fields(Frame))
+_BUILT_IN = (ValueError, TypeError, IndexError, KeyError, ZeroDivisionError, NotImplementedError)
+
+
+def _is_frame(frame: object) -> bool:
+    if not isinstance(frame, dict) or set(frame) != set(_FRAME):
+        return False
+    return type(frame["line"]) is int and all(isinstance(frame[name], str) for name in _FRAME if name != "line")
+
+
+def exception_of(error: object, function: str) -> Exception:
+    """The exception that says on this side what was raised on the other."""
+    match error:
+        case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
+            frames = [Frame(**frame) for frame in frames if _is_frame(frame)]
+        case _:
+            return Unusable("Its answer could not be read. Return only what the contract asks for.")
+    if types[0] == "NotImplementedError" and frames and frames[-1].function == function:
+        return Todo()
+    kinds = [kind for kind in _BUILT_IN if kind.__name__ in types]
+    exception = _kind(kinds[0] if kinds else None)(message)
+    exception.types, exception.frames = tuple(map(str, types)), tuple(frames)
+    return exception
+
+
+def _kind(built_in: type[Exception] | None) -> type[StudentError]:
+    """StudentError, so extended that `pytest.raises(ValueError)` knows it where the student raised one."""
+    if built_in is None:
+        return StudentError
+    return type(f"Student{built_in.__name__}", (StudentError, built_in), {})
