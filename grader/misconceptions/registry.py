@@ -50,10 +50,10 @@ class Misconception:
 def misconception(
     *functions: str, also: tuple[Callable[..., Any], ...] = (), seen: Seen | None = None, form: bool = False
 ) -> Callable[[Callable[..., Any]], tuple[Misconception, ...]]:
-    """Make a misconception of a function, in the file of its module; `functions` are those of its exercises."""
+    """Make a misconception of a function, in a file of its module's folder; `functions` are its exercises'."""
 
     def made(wrong: Callable[..., Any]) -> tuple[Misconception, ...]:
-        module = wrong.__module__.rpartition(".")[2]
+        module = wrong.__module__.split(".")[-2]  # the folder of its file
         sentence = " ".join((inspect.getdoc(wrong) or "").split())
         facts = wrong.__name__, sentence, wrong, also, seen, form
         return tuple(Misconception(f"{module}.{function}", *facts) for function in functions)
@@ -64,8 +64,9 @@ def misconception(
 @cache
 def of_module(module: str) -> tuple[Misconception, ...]:
     """The misconceptions about the exercises of a module, in the order of its file."""
-    content = vars(importlib.import_module(f"grader.misconceptions.known.{module}"))
-    groups = [value for value in content.values() if isinstance(value, tuple)]
+    folder = importlib.import_module(f"grader.misconceptions.known.{module}")
+    files = [importlib.import_module(f"{folder.__name__}.{name}") for name in folder.FILES]
+    groups = [value for file in files for value in vars(file).values() if isinstance(value, tuple)]
     return tuple(one for group in groups for one in group if isinstance(one, Misconception))
 
 

@@ -1,5 +1,6 @@
 """Tests of grader/misconceptions/known: each, planted into the reference, fails its exercise and is named."""
 
+import importlib
 from functools import cache
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from grader.misconceptions import registry
 from grader.misconceptions.registry import Misconception
 from grader.tools.selfcheck import graded_claims
-from grader.tools.selfcheck.kit import Kit
+from grader.tools.selfcheck.kit import Kit, misconceptions_of
 
 TREE = Kit()
 KNOWN = {f"{one.exercise}: {one.name}": one for module in TREE.modules for one in TREE.misconceptions(module)}
@@ -31,6 +32,21 @@ def test_a_planted_misconception_fails_and_is_named(name: str) -> None:
     found = planted(one.exercise.partition(".")[0], place(one))[one.exercise]
 
     assert graded_claims.complaint_about(found) is None, str(graded_claims.complaint_about(found))
+
+
+@pytest.mark.parametrize("module", TREE.modules)
+def test_every_file_with_misconceptions_is_looked_through(module: str) -> None:
+    folder = importlib.import_module(f"grader.misconceptions.known.{module}")
+    files = [file.stem for file in misconceptions_of(module) if file.stem != "__init__"]
+    found = {name: vars(importlib.import_module(f"{folder.__name__}.{name}")).values() for name in files}
+    having = {name for name, values in found.items() if any(_is_group(value) for value in values)}
+
+    assert having == set(folder.FILES)
+    assert len(folder.FILES) == len(having)
+
+
+def _is_group(value: object) -> bool:
+    return isinstance(value, tuple) and any(isinstance(one, Misconception) for one in value)
 
 
 def test_there_are_enough_of_them() -> None:

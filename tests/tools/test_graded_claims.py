@@ -79,7 +79,7 @@ def test_a_check_that_breaks_at_a_misconception_is_to_be_mended(course: Syllabus
     complaint = complaint_about(Planted(one, outcome(course, one, "error")))
 
     assert complaint is not None
-    assert complaint.path == "grader/misconceptions/known/preprocessing.py"
+    assert complaint.path == "grader/misconceptions/known/preprocessing/scale_pixels.py"
     assert complaint.message == f"{one.name} is error: It went wrong."
     assert complaint.remedy == "Fix the check."
 

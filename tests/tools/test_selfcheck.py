@@ -21,9 +21,11 @@ SYLLABUS = "grader/course/syllabus.toml"
 SOLUTION = "solutions/preprocessing.py"
 STUB = "exercises/preprocessing.py"
 CHECKS = "grader/checks/check_preprocessing.py"
-WRONG = "grader/misconceptions/known/preprocessing.py"
+WRONG = "grader/misconceptions/known/preprocessing/preprocessing_returns.py"
+ABOUT_CHANNELS = [WRONG.replace("preprocessing_returns", other) for other in ("add_channel", "flatten_images")]
+ABOUT_CHANNELS.append(WRONG)  # and looked through last
 EVALUATION_CHECKS = "grader/checks/check_evaluation.py"
-EVALUATION_WRONG = "grader/misconceptions/known/evaluation.py"
+EVALUATION_WRONG = "grader/misconceptions/known/evaluation/__init__.py"
 
 EXTRA = '''
 
@@ -267,8 +269,8 @@ BROKEN = {
         [(CHECKS, "def check_something", "check_something has no docstring. Say what it claims,")],
     ),
     "no misconception": (
-        [(WRONG, "", WITHOUT)],
-        [(WRONG, '"""', "preprocessing.add_channel has no misconception. Write a wrong answer under")],
+        [(file, "", WITHOUT) for file in ABOUT_CHANNELS],
+        [(ABOUT_CHANNELS[0], '"""', "preprocessing.add_channel has no misconception. Write a wrong answer under")],
     ),
     "a misconception of few words": (
         [(WRONG, "", mistake("short", "images", sentence="Wrong."))],

@@ -85,7 +85,7 @@ class Kit:
         return tuple(self._check(module, node) for node in found if node.name.startswith("check_"))
 
     def misconceptions(self, module: str) -> tuple[Misconception, ...]:
-        """The misconceptions about the exercises of a module, in the order of its file."""
+        """The misconceptions about the exercises of a module, in the order of its files."""
         return registry.of_module(module)
 
     def line_in_syllabus(self, place: int | None, key: str = "id") -> int:
@@ -134,9 +134,10 @@ def checks_of(module: str) -> Path:
     return CHECKS / f"check_{module}.py"
 
 
-def misconceptions_of(module: str) -> Path:
-    """The file of a module's misconceptions."""
-    return MISCONCEPTIONS / f"{module}.py"
+def misconceptions_of(module: str) -> tuple[Path, ...]:
+    """The files of a module's misconceptions: that which lists them, and them."""
+    first = MISCONCEPTIONS / module / "__init__.py"
+    return first, *sorted(file for file in first.parent.glob("*.py") if file != first)
 
 
 def functions(file: Path) -> dict[str, ast.FunctionDef]:

@@ -1,6 +1,7 @@
 """Planting: a misconception as the text of a student's function, to be graded like any other."""
 
 import ast
+import importlib
 import inspect
 import textwrap
 from functools import cache
@@ -9,6 +10,7 @@ from types import ModuleType
 from grader.course.definitions import definitions, used_by
 from grader.misconceptions.registry import Misconception
 
+SHARED = "grader.misconceptions.known"  # imports from there are helpers
 EXERCISE = "EXERCISE"  # placeholder for the name of the function, in a misconception about several exercises
 
 
@@ -31,7 +33,12 @@ def planted(one: Misconception) -> str:
 @cache
 def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
     """Those of a module that has many misconceptions, read once."""
-    return definitions(ast.parse(inspect.getsource(module)))
+    tree = ast.parse(inspect.getsource(module))
+    known: dict[str, ast.stmt] = {}
+    for node in tree.body:  # what other files of the folder have
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{SHARED}."):
+            known |= _definitions(importlib.import_module(str(node.module)))
+    return known | definitions(tree)
 
 
 class _Named(ast.NodeTransformer):

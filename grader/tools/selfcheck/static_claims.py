@@ -12,10 +12,12 @@ from pathlib import Path
 
 from grader.course import stubs
 from grader.course import syllabus as syllabus_file
+from grader.course.syllabus import Exercise
 from grader.grading.pytest_plugin import CHECKS
 from grader.misconceptions.registry import Misconception
 from grader.tools.selfcheck.kit import (
     MISCONCEPTIONS,
+    ROOT,
     Kit,
     called,
     checks_of,
@@ -56,9 +58,9 @@ def files_can_be_read(tree: Kit) -> Claim:
     files: list[Path] = []
     complaints: list[Problem] = []
     for module in tree.modules:
-        for file in (solution_of(module), stub_of(module), checks_of(module), misconceptions_of(module)):
+        for file in (solution_of(module), stub_of(module), checks_of(module), *misconceptions_of(module)):
             files.append(file)
-            complaint = _of_reading(file, module, tree)
+            complaint = _of_reading(file, module)
             complaints += [complaint] if complaint else []
     return Claim("every file can be read", len(files), tuple(complaints), blocks=True)
 
@@ -167,7 +169,7 @@ def exercises_have_misconceptions(tree: Kit) -> Claim:
     lacking = [exercise for exercise in tree.exercises if exercise.id not in known]
     complaints = (
         Problem(
-            called(misconceptions_of(exercise.module)),
+            called(_written_about(exercise)),
             1,
             f"{exercise.id} has no misconception",
             f'Write a wrong answer under `@misconception("{exercise.function}")`, with a sentence as its docstring.',
@@ -228,7 +230,13 @@ def _line_of(error: syllabus_file.SyllabusError) -> int:
     return next((number for number, line in enumerate(lines, start=1) if error.row and row.match(line)), 1)
 
 
-def _of_reading(file: Path, module: str, tree: Kit) -> Problem | None:
+def _written_about(exercise: Exercise) -> Path:
+    """The file for misconceptions about an exercise; without one of its own, that which lists the files."""
+    file = MISCONCEPTIONS / exercise.module / f"{exercise.function}.py"
+    return file if file.exists() else misconceptions_of(exercise.module)[0]
+
+
+def _of_reading(file: Path, module: str) -> Problem | None:
     """The problem with a file of the tree, if it cannot even be read."""
     path = called(file)
     try:
@@ -238,8 +246,8 @@ def _of_reading(file: Path, module: str, tree: Kit) -> Problem | None:
             if spec is None or spec.loader is None:
                 raise ImportError(f"{path} is no module")
             spec.loader.exec_module(importlib.util.module_from_spec(spec))
-        elif file.parent == MISCONCEPTIONS:
-            tree.misconceptions(module)
+        elif MISCONCEPTIONS in file.parents:
+            importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
     except FileNotFoundError:
         return Problem(path, 1, f"there is no such file for the module {module}", "Write it, or take the module out.")
     except SyntaxError as error:
