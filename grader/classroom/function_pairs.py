@@ -9,7 +9,7 @@ from grader.classroom.token_hashes import FunctionCode, K
 
 WINDOW = 5  # neighbouring fingerprints, one of which is looked up
 SHORTEST = 50  # tokens of its own that a function needs to count: below, there are not many ways to write it
-THRESHOLD = 0.7  # share of one of two functions that stands in the other
+THRESHOLD = 0.7  # share of one of two functions that is also in the other
 MOST_ALIKE = 3  # functions of one submission with the same fingerprint that are looked at
 
 

@@ -125,7 +125,7 @@ class GradebookReader(GradebookFile):
         ).fetchall()
         by_id = {row[0]: row for row in rows}
         chosen = [by_id[exercise.id] for exercise in exercises if exercise.id in by_id]
-        # What an exercise needs may stand in the gradebook without being asked for.
+        # The needs of an exercise may be in the gradebook without being asked for.
         known: dict[str, str | None] = {**states, **{row[0]: unpacked(row[1])["status"] for row in rows}}
         outcomes = blocked([outcome_of(syllabus.by_id[row[0]], row[1]) for row in chosen], syllabus, known)
         manifest: dict[str, Any] = {}

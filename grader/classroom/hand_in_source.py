@@ -67,7 +67,7 @@ def _in_folder(source: Path, into: Path) -> tuple[list[Bundle], list[ListedFile]
                 bundles.append(_listed(item))
         elif item.entry is not None:
             files.append(item.entry)
-        else:  # it may stand for a student, who gets a row
+        else:  # it may belong to a student, who gets a row
             bundles.append(Bundle(item.name, FileListing(()), f"It is {item.kind}. Put what it stands for there."))
     return bundles, files
 

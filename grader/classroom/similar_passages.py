@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-COMMON, COMMON_SHARE = 10, 0.1  # submissions, at least, and of the class, beyond which what they share is no evidence
+COMMON, COMMON_SHARE = (
+    10,
+    0.1,
+)  # submissions, at least, and share of the class, beyond which common text is not evidence
 
 
 @dataclass(frozen=True)

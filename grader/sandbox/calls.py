@@ -55,7 +55,7 @@ class StudentError(Exception):
         message = message.replace("\n", "\n        ")  # deeper than what is ours
         code = self.frames[-1].statement if self.frames else ""
         every = (f"{frame.file}:{frame.line}: {frame.text}" for frame in self.frames)
-        lines = [line for line, _ in itertools.groupby(every)]  # a line that calls itself stands there once
+        lines = [line for line, _ in itertools.groupby(every)]  # a line that calls itself is shown once
         return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text, code, self.modules)]))
 
 
