@@ -18,7 +18,6 @@ from grader.sandbox.worker import wire
 from grader.util.errors import NotStarted, Unjudged
 
 START_LIMIT = 120.0  # seconds until a worker is up, or has imported TensorFlow; 4 s on a laptop, 60 on a slow container
-LOOK_BETWEEN = 1.0  # seconds between two looks while requests are answered at once: looking takes 10 ms
 LOOK_EVERY = 0.2  # seconds between two looks at a worker's time, memory, processes and output
 QUICK = 0.02  # seconds in which nobody writes more into the home than it may hold: it is not looked through
 MOST_WAITING = 4  # messages read ahead, each of 64 MB at most: a worker that sends more than it was asked has to wait
@@ -88,7 +87,7 @@ class Connection:
         self._replies: queue.Queue[Any] = queue.Queue(MOST_WAITING)
         self._closed = threading.Event()
         self._abandoned = False
-        self._looked = self._asked_at = time.monotonic()
+        self._looked = time.monotonic()
         self._stopwatch = Stopwatch()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -153,7 +152,7 @@ class Connection:
         # Drawn, not counted: who answers ahead of time must not hit the requests of another exercise.
         self._asked = secrets.randbits(60)
         message = wire.encode({"id": self._asked, **request})
-        began = self._asked_at = time.monotonic()
+        began = time.monotonic()
         if len(message) <= AT_HAND:
             self._write(message)
         else:  # writing waits for the worker to read, and a worker that is stuck reads nothing
@@ -234,7 +233,7 @@ class Connection:
 
     def _look(self, doing: str, seconds: float, start: int) -> None:
         now = time.monotonic()
-        if now - self._looked < (LOOK_EVERY if now - self._asked_at > LOOK_EVERY else LOOK_BETWEEN):
+        if now - self._looked < LOOK_EVERY:
             return
         self._looked = now
         family = self._cell.family()
