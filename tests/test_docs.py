@@ -144,6 +144,19 @@ def test_the_readme_leads_to_the_table_of_contents() -> None:
     assert "(docs/README.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", sorted(name for name, found in command.commands.items() if not found.hidden))
+def test_the_reference_has_every_command_with_its_options(name: str) -> None:
+    page = (ROOT / "docs" / "reference" / "options.md").read_text(encoding="utf-8")
+    section = re.search(rf"^## {name}$(.*?)^## |^\| `{name}\b(.*?)$", page, re.MULTILINE | re.DOTALL)
+    found: click.Command = command.commands[name]
+    while isinstance(found, click.Group):
+        (found,) = (each for each in found.commands.values() if not each.hidden)
+    options = [parameter.opts[0] for parameter in found.params if isinstance(parameter, click.Option)]
+
+    assert section is not None
+    assert [option for option in options if not re.search(rf"`{option}\b", section[0])] == []
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
