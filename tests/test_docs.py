@@ -133,6 +133,13 @@ def test_every_command_line_names_what_exists(page: Path) -> None:
     assert wrong == {}
 
 
+@page_by_page
+def test_every_file_of_the_kit_that_it_names_is_there(page: Path) -> None:
+    named = re.findall(r"`((?:docs|exercises|grader|solutions|tests)/[\w./-]*)`", prose(page))
+
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_the_table_of_contents_has_every_page() -> None:
     contents = ROOT / "docs" / "README.md"
     linked = {(contents.parent / link.partition("#")[0]).resolve() for link in LINK.findall(prose(contents))}
