@@ -229,12 +229,15 @@ def calibrate(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Ruff and mypy over everything, and import-linter over the packages of the grader."""
+    """Ruff and mypy over everything, import-linter over the packages of the grader, codespell over README and docs."""
     prepare(session, "lint", "tests", "benchmark")  # mypy looks into what tests import
     session.run(PYTHON, "-m", "ruff", "check", ".")
     session.run(PYTHON, "-m", "ruff", "format", "--check", ".")
     session.run(PYTHON, "-m", "mypy")
     session.run(str(Path(PYTHON).with_name("lint-imports")))
+    # Its own list of misspellings, and ours of words that make a sentence hard to read.
+    words = ("--dictionary", "-", "--dictionary", ".codespell/plain-english.txt")
+    session.run(PYTHON, "-m", "codespell_lib", *words, "README.md", "docs", "--skip", "*.svg,*.json")
 
 
 @nox.session

@@ -1,6 +1,6 @@
 """The report of one submission: every outcome with its points. Renderers see nothing else.
 
-`to_json` writes schema digit-kata/report/v1; the instructor's guide documents it field by field.
+`to_json` writes schema digit-kata/report/v1; docs/reference/report.md documents it field by field.
 """
 
 from collections.abc import Iterable

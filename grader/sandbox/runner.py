@@ -31,6 +31,7 @@ from grader.sandbox.connection import (
 )
 from grader.sandbox.formatting import show_call
 from grader.sandbox.missing import not_there, remedy_of_missing
+from grader.sandbox.orphans import kill_orphans
 from grader.sandbox.submission import Submission
 from grader.sandbox.worker import wire
 from grader.util.errors import Unjudged
@@ -257,6 +258,8 @@ class Runner:
             except _Spoiled:
                 continue  # once: in the next worker, nobody else has had a turn
             self.calls[-1].seconds = time.monotonic() - began
+            if reply.get("left") is True:
+                kill_orphans()  # or a function that starts some in every call fills the system's table of processes
             self._spend(exercise, self.calls[-1].seconds - (link.waited - waited))
             return reply
 
