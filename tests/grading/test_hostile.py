@@ -456,7 +456,7 @@ def build_dropout_cnn(): return Odd([keras.Input((28, 28, 1)), keras.layers.Flat
 HOSTILE = {**FORGED, **OBJECTS, **ERRORS, **PROCESSES, **FILES, **PATCHES}
 # A file beside a right metrics.py, by its name, and what stands in it.
 BESIDE: dict[bytes, bytes] = {
-    b"__init__.py": b"raise SystemExit",
+    b"__init__.py": b"import os",  # it belongs to every module, and is run before them
     b"__main__.py": b"raise SystemExit",
     b"numpy.py": b"raise SystemExit",
     b"grader.py": b"raise SystemExit",
