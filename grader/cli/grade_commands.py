@@ -81,7 +81,7 @@ def grade_command(
     failing = failing_inputs_of(submission) if fresh is None else None
     settings = Settings(data=data, seed=seed, use_cache=not no_cache, fresh=fresh, failing_inputs=failing)
     if gradescope_file is not None or classroom50_file is not None:  # somebody else's submission
-        settings = replace(settings, fresh=FreshSeed.drawn(), renames_labels=True, failing_inputs=None)
+        settings = replace(settings, fresh=fresh or FreshSeed.drawn(), renames_labels=True, failing_inputs=None)
     with explained(data), StatusLine(console) as line:
         report = grade(submission, course, exercises, settings, GradingProgress(line))
     files = RequestedFiles(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50)

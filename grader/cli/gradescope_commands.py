@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
+from grader.checks.fresh import FreshSeed
 from grader.cli.endings import explained, stop
 from grader.cli.grading_progress import GradingProgress
 from grader.cli.options import DATA, load_course, select
@@ -72,7 +73,8 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
     exercises = select(course, only)
     refuse_unwritable(file)
     folder = modules_folder(upload, [module.name for module in course.modules])
-    settings = Settings(data=data, seed=seed, use_cache=False)  # a submission could have left results in the cache
+    # A submission could have left results in the cache; somebody else's may have brought a trained model.
+    settings = Settings(data=data, seed=seed, use_cache=False, fresh=FreshSeed.drawn(), renames_labels=True)
     with explained(data), StatusLine(Console(highlight=False)) as line:
         try:
             results = to_results(grade(folder, course, exercises, settings, GradingProgress(line)))

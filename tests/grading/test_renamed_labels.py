@@ -1,17 +1,23 @@
 """Trainings of a class get the labels under other names: honest training goes on as before, ready weights fail."""
 
 import base64
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from grader.checks.fresh import CLASSES, FreshSeed
+from grader.cli import grade_commands, gradescope_commands
+from grader.cli.main import command
 from grader.course.datasets import load
 from grader.course.syllabus import Syllabus
 from grader.grading import pipeline
-from grader.report.report import Outcome
+from grader.report.report import Outcome, Report
+from grader.util.exit_status import LEFT_TO_DO, PASSED
+from tests.conftest import SOLUTIONS
 from tests.support.workers import graded
 
 READY = """
@@ -75,3 +81,30 @@ def test_no_label_keeps_its_name_and_names_differ_between_students_and_trainings
     for each in names:
         assert sorted(each) == list(range(CLASSES))
         assert not (each == np.arange(CLASSES)).any()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("gradescope", "run", "solutions", "results.json"), id="the autograder for Gradescope"),
+        pytest.param(("grade", "solutions", "--gradescope", "results.json"), id="a grading for Gradescope"),
+    ],
+)
+def test_labels_are_renamed_for_somebody_else(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[pipeline.Settings] = []
+
+    def grade(_folder: Path, _course: Syllabus, _exercises: object, settings: pipeline.Settings, *_: object) -> Report:
+        asked.append(settings)
+        return Report("solutions", ())
+
+    for commands in (grade_commands, gradescope_commands):
+        monkeypatch.setattr(commands, "grade", grade)
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(SOLUTIONS, tmp_path / "solutions")
+    done = CliRunner().invoke(command, list(arguments))
+
+    assert done.exit_code in (PASSED, LEFT_TO_DO), done.output
+    assert [settings.renames_labels for settings in asked] == [True]
+    assert asked[0].fresh is not None
