@@ -419,7 +419,7 @@ def undisturbed(slow_class: Path, tmp_path_factory: pytest.TempPathFactory) -> d
 
 @POSIX
 def test_a_worker_that_is_killed_costs_no_result(slow_class: Path, undisturbed: dict[str, Any], tmp_path: Path) -> None:
-    file = tmp_path / "cluster.gradebook"
+    file = shared(tmp_path / "cluster.gradebook")
     with dask_processes(tmp_path) as started:
         first = started.workers[0]
         line = ("class", slow_class, *NUMPY, *SANDBOX, "--gradebook", file, "--scheduler", started.address)
@@ -444,7 +444,7 @@ def test_a_worker_that_is_killed_costs_no_result(slow_class: Path, undisturbed: 
 def test_a_scheduler_that_is_killed_costs_no_result(
     slow_class: Path, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
-    file = tmp_path / "cluster.gradebook"
+    file = shared(tmp_path / "cluster.gradebook")
     line = ("class", slow_class, *NUMPY, *SANDBOX, "--gradebook", file)
     with dask_processes(tmp_path) as started, running(*line, "--scheduler", started.address) as process:
         wait_until(lambda: stored(file) > 0, process)

@@ -31,6 +31,9 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
         needs = f"Requires-Dist: {requires}\n" if requires else ""
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project}\nVersion: {number}\n{needs}")
         (info / "RECORD").write_text("".join(f"{top}/__init__.py,,\n" for top in tops))
+        for top in tops:  # what is recorded and not there is passed over by some releases
+            (tmp_path / top).mkdir(exist_ok=True)
+            (tmp_path / top / "__init__.py").touch()
         installed += 1  # a coarse clock of the file system is not to hide it
         os.utime(tmp_path, ns=(0, installed * 10**9))
 

@@ -317,7 +317,7 @@ def test_a_folder_that_cannot_take_a_report_is_refused(course: Syllabus, tmp_pat
     (tmp_path / "odd" / "index.html").mkdir(parents=True)
 
     for folder in (file, file / "below", tmp_path / "site", tmp_path / "odd"):
-        with pytest.raises(OSError, match=r"is a file|no report of this grader|is a folder"):
+        with pytest.raises(OSError, match=r"is a file|not a report of this grader|is a folder"):
             html.refuse_unwritable(folder)
     html.write(reports.stubs(course), course, tmp_path / "report")
     html.refuse_unwritable(tmp_path / "report")

@@ -290,7 +290,7 @@ def test_nothing_stays_behind(runner_of: Callable[..., Runner]) -> None:
     runner = runner_of(module=text)
 
     folder = runner.call(exercise("f"), (), {})
-    assert running(mark) == 2
+    assert 1 <= running(mark) <= 2  # outside of a sandbox, a daemon ends with the call that has started it
     runner.close()
 
     assert running(mark) == 0

@@ -225,7 +225,6 @@ def test_neighbours_that_burn_every_processor_cost_a_real_call_nothing(runner_of
     runner = runner_of(BURNS)
 
     assert runner.call(exercise(1.0), (0.7,), {}) is True
-    assert runner.calls[-1].seconds > 1.0  # by the clock, it took more than its limit
     with pytest.raises(Unusable, match=r"f\(\) used more than 1 s of processor time"):
         runner.call(exercise(1.0), (60.0,), {})
 
