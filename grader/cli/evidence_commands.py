@@ -33,7 +33,10 @@ def reproduce_command(names: tuple[str, ...], submission: Path | None, output: P
 @click.argument("submission", required=False, type=click.Path(path_type=Path))
 @click.option("--output", default="build/benchmark", show_default=True, type=click.Path(path_type=Path))
 def benchmark_command(submission: Path | None, output: Path) -> None:
-    """Time the preprocessing functions of SUBMISSION over 60,000 images, beside the reference's."""
+    """Time the preprocessing functions of SUBMISSION over 60,000 images, beside the reference's.
+
+    They run in this process: do it with code that you trust.
+    """
     from grader.tools import benchmark
 
     with explained(""):
