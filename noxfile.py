@@ -183,8 +183,11 @@ def run_tests(session: nox.Session, *chosen: str, measured: bool = MEASURES) -> 
     MEASURED.mkdir(parents=True, exist_ok=True)
     measuring = ("-m", "coverage", "run") if measured else ()
     # Who has nothing left takes half of what waits for the other: the last tests are not the shortest.
-    workers = () if "-n" in (*chosen, *session.posargs) else ("-n", "2", "--dist", "worksteal")
-    session.run(PYTHON, *measuring, "-m", "pytest", *workers, *chosen, *session.posargs)
+    asked = (*chosen, *session.posargs)
+    workers = () if "-n" in asked else ("-n", "2", "--dist", "worksteal")
+    # Without a folder pytest would run the quick ones alone, see tests/conftest.py.
+    folder = () if any((ROOT / word.partition("::")[0]).exists() for word in asked) else ("tests",)
+    session.run(PYTHON, *measuring, "-m", "pytest", *workers, *asked, *folder)
 
 
 @nox.session

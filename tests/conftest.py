@@ -24,6 +24,34 @@ ROOT = Path(__file__).parents[1]
 SOLUTIONS = ROOT / "solutions"
 STUBS = ROOT / "exercises"
 
+# What a plain `pytest` runs: tests that start no worker. `pytest tests` and `nox -s tests` run the others too.
+QUICK = (
+    "checks/test_curves.py",
+    "checks/test_diff.py",
+    "checks/test_expect.py",
+    "classroom/test_adjustments.py",
+    "classroom/test_intake.py",
+    "classroom/test_moodle_files.py",
+    "classroom/test_remarks.py",
+    "classroom/test_roster.py",
+    "classroom/test_similarity.py",
+    "classroom/test_zip_archive.py",
+    "cli/test_progress.py",
+    "course/test_module_names.py",
+    "course/test_syllabus.py",
+    "grading/test_evaluation.py",
+    "report/test_report.py",
+    "sandbox/test_message.py",
+    "sandbox/test_parts.py",
+    "sandbox/test_remedies.py",
+    "sandbox/test_submission.py",
+    "sandbox/test_wire.py",
+    "test_docs.py",
+    "util/test_digest.py",
+)
+
+PLAIN = pytest.StashKey[bool]()  # whether nothing was chosen
+
 LEVELS = [levels.PROCESS] if bubblewrap.obstacle() else [levels.PROCESS, levels.BUBBLEWRAP]
 
 # How many inputs each test makes up that has one from hypothesis: as one of all tests, and as one of `nox -s fuzz`.
@@ -33,6 +61,25 @@ for profile, inputs in (("kata", 200), ("fuzz", 4_000)):
         profile, max_examples=inputs, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
 hypothesis.settings.load_profile("kata")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave out what is not quick where nothing was chosen."""
+    if _nothing_is_chosen(config):
+        quick = {ROOT / "tests" / name for name in QUICK}
+        config.stash[PLAIN] = True
+        config.option.ignore = [str(file) for file in (ROOT / "tests").rglob("test_*.py") if file not in quick]
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say so."""
+    said = "quick tests of the kit; `nox -s tests` runs all, `pytest grader/checks` grades your exercises"
+    return said if PLAIN in config.stash else None
+
+
+def _nothing_is_chosen(config: pytest.Config) -> bool:
+    chosen = config.getoption("markexpr") or config.getoption("keyword") or config.getoption("ignore")
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

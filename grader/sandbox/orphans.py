@@ -31,14 +31,27 @@ def process_trees(leaders: list[int]) -> list[psutil.Process]:
 
     All processes of the system are looked through once, however many leaders there are.
     """
-    started: dict[int, list[psutil.Process]] = {}
-    running: dict[int, psutil.Process] = {}
-    for process in psutil.process_iter(["ppid"]):
-        running[process.pid] = process
-        started.setdefault(process.info["ppid"], []).append(process)
-    found = [running[leader] for leader in leaders if leader in running]
-    for process in found:  # it grows meanwhile
-        found += [child for child in started.get(process.pid, []) if child not in found]
+    started: dict[int, list[int]] = {}
+    for process, parent in _parents().items():
+        started.setdefault(parent, []).append(process)
+    ids = list(leaders)
+    for leader in ids:  # it grows meanwhile
+        ids += [child for child in started.get(leader, []) if child not in ids]
+    found = []
+    for process in ids:
+        with contextlib.suppress(psutil.NoSuchProcess):  # it ended meanwhile
+            found.append(psutil.Process(process))
+    return found
+
+
+def _parents() -> dict[int, int]:
+    """The parent of each process of the system. With psutil it takes seven times as long, five times a second."""
+    if sys.platform != "linux":
+        return {process.pid: process.info["ppid"] for process in psutil.process_iter(["ppid"])}
+    found = {}
+    for process in filter(str.isdecimal, os.listdir("/proc")):  # noqa: PTH208  as fast as can be
+        with contextlib.suppress(OSError), open(f"/proc/{process}/stat", "rb") as stat:  # noqa: PTH123  as above
+            found[int(process)] = int(stat.read().rpartition(b")")[2].split()[1])  # its name may hold anything
     return found
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from grader.report.report import Report
-from tests.conftest import ROOT, STUBS
+from tests.conftest import QUICK, ROOT, STUBS
 
 CHECKS = "grader/checks/check_metrics.py"
 # One is right, one talks and makes a known mistake, one needs others and raises; the rest are stubs.
@@ -124,3 +124,11 @@ def test_without_a_setting_the_exercises_are_graded_wherever_it_is_started(tmp_p
 
     assert done.returncode == pytest.ExitCode.OK
     assert re.search(r"^\d+ skipped in", done.stdout, re.MULTILINE)
+
+
+def test_a_plain_call_collects_the_quick_tests_and_says_so() -> None:
+    done = explored("--collect-only")
+
+    assert done.returncode == pytest.ExitCode.OK
+    assert set(re.findall(r"<Module (.*)>", done.stdout)) == {Path(name).name for name in QUICK}
+    assert "quick tests of the kit" in done.stdout
