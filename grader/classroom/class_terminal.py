@@ -59,7 +59,7 @@ def show_changes(console: Console, changes: Sequence[Change], again: int) -> Non
     """Print who has gained or lost what since the last run, and why."""
     if again:
         count = "1 exercise was" if again == 1 else f"{again} exercises were"
-        of = "no score is another one" if not changes else f"{len(changes)} with another score"
+        of = "no score changed" if not changes else f"{len(changes)} scores changed"
         console.print(Text(f"\n{count} graded again, {of}.", style="bold"))
     lines = [
         f"{called(change.student)}: {change.exercise} {change.before} -> {change.after}, {change.why}"

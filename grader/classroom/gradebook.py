@@ -129,7 +129,7 @@ class Gradebook(GradebookReader):
             return int(base.execute(insert, (now(), json.dumps(manifest))).lastrowid or 0)
 
     def end(self, run: int) -> None:
-        """End a run: the next one begins anew."""
+        """End a run: the next one starts again."""
         with self._transaction() as base:
             base.execute("UPDATE runs SET ended = ? WHERE id = ?", (now(), run))
 

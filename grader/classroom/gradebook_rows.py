@@ -26,7 +26,7 @@ class Handed:
         submission: its modules, or None if it was refused.
         refused: why, a sentence, or nothing.
         others: names of those that do not count.
-        notes: on what was taken and what was left alone, a sentence each.
+        notes: on what was taken and what was ignored, a sentence each.
         handed: when, as the system says it.
         late: how late, as the system says it.
     """
@@ -104,7 +104,7 @@ def unpacked(content: bytes) -> dict[str, Any]:
         raise ValueError("it is cut off, or too large")
     values = json.loads(text)
     if not isinstance(values, dict):
-        raise TypeError("it is no object")
+        raise TypeError("it is not an object")
     return values
 
 

@@ -89,7 +89,7 @@ class Grade:
         return SLACK + LONGEST_CALLS * sum(course().by_id[name].seconds for name in self.exercises)
 
     def run(self) -> Graded:
-        """Grade; a fault of ours becomes outcomes of status error, which are no loss for the student in silence."""
+        """Grade; a fault of ours becomes outcomes of status error, which are not a loss for the student in silence."""
         began = time.monotonic()
         runner = Runner(self.submission, worker=_links.give)
         exercises: Sequence[Exercise] = [course().by_id[name] for name in self.exercises]
@@ -108,13 +108,15 @@ class Grade:
             )
             shared = images_of(self.work.choice) if any(map(outline.trains, exercises)) else None
             if shared is not None and [shared().name, shared().digest] != list(self.work.dataset or ()):
-                raise DataError("The images are others than at the start of the run. Start it again.")
+                raise DataError("The images changed since the run started. Start it again.")
             report = grade_with(runner, course(), exercises, settings, images=shared)
         except Unjudged as error:  # not even a worker could be started
             nothing = unjudged(exercises, str(error), outline)
             return replace(nothing, late=tuple(exercise.id for exercise in exercises))
         except Exception as error:  # noqa: BLE001  the batch goes on, and the fault is told
-            sentence = f"The grader failed ({type(error).__name__}: {error}). Grade the class again; else report it."
+            sentence = (
+                f"The grader failed ({type(error).__name__}: {error}). Grade the class again; if that fails, report it."
+            )
             return unjudged(exercises, sentence, outline, traceback.format_exc())
         finally:
             _links.close()

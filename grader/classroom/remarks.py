@@ -89,9 +89,5 @@ def _are_all_todo(outcomes: Sequence[Outcome]) -> bool:
 
 def _short(note: str) -> str:
     return (
-        "a draft"
-        if note.startswith("It is a draft")
-        else "renamed"
-        if " was taken for " in note
-        else "files left alone"
+        "a draft" if note.startswith("It is a draft") else "renamed" if " was taken for " in note else "files ignored"
     )

@@ -139,7 +139,7 @@ class FreshRun:
         runner: Runner,
         kind: type[BaseException],
     ) -> FreshInput:
-        """The smallest input found that fails in the same way. The calls on the way are no evidence of their own."""
+        """The smallest input found that fails in the same way. The calls on the way are not evidence of their own."""
         runner.answers_ahead.clear()
         before = list(runner.calls)
 

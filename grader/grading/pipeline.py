@@ -238,7 +238,7 @@ class _Grading:
             outcome_cache.put(outcome, _key_of_passing(self.runner, outcome.exercise))
 
     def _key(self, exercise: Exercise) -> tuple[str, str]:
-        """The name under which an outcome is kept, and where the code stands that it is about."""
+        """The name under which an outcome is kept, and where the code is that it is about."""
         data = self.images() if exercise.images else None
         sources, place = sources_of(self.runner, exercise)
         facts = facts_of(

@@ -17,8 +17,8 @@ def to_dict(outcome: Outcome) -> dict[str, Any]:
     kept["checks"] = [asdict(check) for check in outcome.checks]
     kept["gate"] = asdict(outcome.gate) if outcome.gate else None
     kept["measured"] = model_evaluation.to_cache(outcome.measured) if outcome.measured else None
-    beside = outcome.measured.reference if outcome.measured else None
-    kept["reference"] = asdict(beside) if beside else None
+    reference = outcome.measured.reference if outcome.measured else None
+    kept["reference"] = asdict(reference) if reference else None
     return kept
 
 

@@ -128,7 +128,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     if check is None and outcome.status == "error":
         parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
     elif check is None:
-        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
+        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it must do."))
     else:
         fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))

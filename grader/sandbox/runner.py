@@ -209,7 +209,7 @@ class Runner:
             case {"missing": names}:
                 raise NeverCalled(not_there(exercise.function, names, file))
             case {"signature": signature, "reason": reason}:
-                sentence = f"It is defined as {signature} and cannot be called so: {reason}."
+                sentence = f"It is defined as {signature} and cannot be called like that: {reason}."
                 raise Unusable(f"{sentence} Keep the parameters of the stub.")
         reason = reply.get("unsendable", "it could not be read")
         raise Unusable(f"Its answer cannot be sent: {reason}. Return only what the contract asks for.")
@@ -267,7 +267,7 @@ class Runner:
         """Find out whether a worker that others have used still answers; if not, no harm was done yet."""
         if self._link is not None and self._turn != name and self._had_turns - {name}:
             try:
-                self._link.ask("Turning to the next exercise", PULSE_LIMIT, op="pulse")
+                self._link.ask("Moving on to the next exercise", PULSE_LIMIT, op="pulse")
             except WorkerLost:
                 self.close()
         self._turn = name
@@ -349,7 +349,7 @@ class Runner:
                 self._again |= {blamed} if by_clock else set()
                 raise _Spoiled from lost
             if by_clock or (isinstance(lost, OutOfTime) and request["op"] == "warm"):
-                self._late[blamed] = f"{lost} This costs no point: grade again when the machine has less to do."
+                self._late[blamed] = f"{lost} This costs no points: grade again when the machine is less busy."
                 raise Unjudged(self._late[blamed]) from lost
             self._faults[blamed] = str(lost)
             raise Unusable(str(lost)) from lost

@@ -26,7 +26,7 @@ class Submission:
         name: the folder's name, which comes before the file names in feedback.
         sources: text by module name.
         faults: why a module cannot be read, a sentence by module name.
-        notes: which files were taken under another name, or left alone, a sentence each.
+        notes: which files were taken under another name, or ignored, a sentence each.
     """
 
     name: str
@@ -50,14 +50,14 @@ class Submission:
 
 
 def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
-    """Read the Python files at the top of a folder; links and folders are left alone, and named as faults.
+    """Read the Python files at the top of a folder; links and folders are ignored, and named as faults.
 
     Args:
         folder: of the submission.
         modules: of the course: a file that is clearly one of them is taken under its name. None: of the syllabus.
 
     Raises:
-        SubmissionError: it is no folder, or has no Python file in it.
+        SubmissionError: it is not a folder, or has no Python file in it.
     """
     if not folder.exists():
         raise SubmissionError(f"{folder}: there is no such folder. Name the folder that holds your five modules.")
@@ -72,7 +72,7 @@ def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
     )
     files = [file for file in named if file.is_file() and not file.is_symlink()]
     if not files:
-        raise SubmissionError(f"{folder}: there is no Python file in it. {_elsewhere(folder)}")
+        raise SubmissionError(f"{folder}: it contains no Python file. {_elsewhere(folder)}")
     if len(files) > MOST_MODULES:
         kept = "Keep the five modules, and what they import"
         raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. {kept}.")
@@ -89,7 +89,7 @@ def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
             text = _text(file)
             total += len(text.encode())
             if total > LARGEST_SUBMISSION:
-                raise ValueError(f"with it, all have more than {LARGEST_SUBMISSION:,} bytes. Take data out of it.")
+                raise ValueError(f"with it, all have more than {LARGEST_SUBMISSION:,} bytes. Remove data from it.")
             texts[file.name] = text
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
@@ -134,7 +134,7 @@ def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str
     except OSError:  # one of them may not be looked into
         return
     if inner:
-        raise SubmissionError(f"{folder}: none of your modules is in it. Name {inner[0]}, which has some.")
+        raise SubmissionError(f"{folder}: it contains none of your modules. Name {inner[0]}, which has some.")
 
 
 @cache
@@ -146,12 +146,12 @@ def _modules() -> tuple[str, ...]:
 def _text(file: Path) -> str:
     size = file.stat().st_size
     if size > LARGEST_MODULE:
-        raise ValueError(f"{size:,} bytes are more than the {LARGEST_MODULE:,} of a module. Take data out of it.")
+        raise ValueError(f"{size:,} bytes are more than the {LARGEST_MODULE:,} of a module. Remove data from it.")
     text = file.read_bytes().decode("utf-8-sig")
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python reads lines; no other character ends one
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise ValueError(f"there is a byte 0 in line {line}, as in no text. Save the file as UTF-8.")
+        raise ValueError(f"there is a byte 0 in line {line}, which no text has. Save the file as UTF-8.")
     return text
 
 

@@ -236,8 +236,8 @@ def test_moodle_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
     assert notes == (
         "5 students are left out (1 refused, 1 missing, 1 waiting, 1 not on the roster, "
         "1 with an exercise that could not be judged). Enter their grades by hand; --csv has every student.",
-        "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading worksheet "
-        "as --roster; where marking is blind, enter the grades in the worksheet.",
+        "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
+        "worksheet as --roster; where marking is blind, enter the grades in the worksheet.",
         "Set the item's maximum grade to 100 before you import.",
         "Bonus points, which 1 of them have, are in the comments only: as a graded item they would lower the totals. "
         "Enter them as extra credit, maximum 8.",

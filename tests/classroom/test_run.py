@@ -509,7 +509,7 @@ def test_a_signal_ends_a_run_with_all_results_kept_and_no_process_left(
         _out, errors = process.communicate(timeout=60)
 
         assert process.returncode == 128 + number
-    assert "the same command goes on from there" in errors
+    assert "the same command continues from there" in errors
     assert relatives
     assert left_of(relatives) == []
     with Gradebook(file) as book:
@@ -790,7 +790,7 @@ def test_a_link_in_an_archive_of_renamed_files_spoils_what_it_is_in(tmp_path: Pa
 
         found = taken(file)
 
-        assert found[spoilt].reason == "A link is in it. Pack the file itself."
+        assert found[spoilt].reason == "It contains a link. Pack the file itself."
         assert found[spoilt].folder is None
         assert {name for name, each in found.items() if each.folder} == {"bob", "12"} - {spoilt}
 

@@ -87,14 +87,14 @@ def test_a_copy_beats_what_its_owner_named_and_what_is_left_alone_is_said(tmp_pa
     found = read(put(tmp_path, **{"metrics (1).py": "x = 1\n", "my_metrics.py": "x = 2\n"}))
 
     assert found.sources["metrics"] == "x = 1\n"
-    assert found.notes == ("metrics (1).py was taken for metrics.py; my_metrics.py was left alone.",)
+    assert found.notes == ("metrics (1).py was taken for metrics.py; my_metrics.py was ignored.",)
 
 
 def test_a_copy_next_to_the_module_is_left_alone_and_said(tmp_path: Path) -> None:
     found = read(put(tmp_path, **{"metrics.py": "x = 1\n", "metrics (1).py": "x = 2\n", "metrics_old.py": "x = 3\n"}))
 
     assert found.sources["metrics"] == "x = 1\n"
-    assert found.notes == ("metrics.py counts; metrics (1).py was left alone.",)
+    assert found.notes == ("metrics.py counts; metrics (1).py was ignored.",)
 
 
 def test_a_copy_that_cannot_be_read_is_a_fault_of_the_module(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def outline(source: str, filename: str) -> dict[str, Any]:
         sentence = f"{place}: syntax error in `{line}`: {reason}." if line else f"{place}: syntax error: {reason}."
         return {**_EMPTY, "error": sentence, "broken": line}
     except (ValueError, RecursionError, MemoryError) as error:
-        return {**_EMPTY, "error": f"{filename}: Python cannot read it: {error}. Write it in simpler pieces."}
+        return {**_EMPTY, "error": f"{filename}: Python cannot read it: {error}. Split it into simpler pieces."}
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     libraries: set[str] = set()
     names: set[str] = set()
