@@ -10,6 +10,7 @@ from grader.classroom.gradebook_rows import Change
 from grader.classroom.records import Record, Student
 from grader.classroom.remarks import remarks
 from grader.course.syllabus import Exercise
+from grader.report.sentences import plain
 from grader.util.text import sanitize
 
 LONGEST_NAME = 34  # columns, of 80
@@ -108,8 +109,8 @@ def _errors(record: Record) -> list[str]:
 
 def _unjudged(record: Record) -> str:
     outcomes = record.report.outcomes if record.report else ()
-    first = next((outcome.feedback for outcome in outcomes if outcome.status == "error"), "")
-    return f"{_listed(_errors(record))}. {_one_line(first)}"
+    first = next((outcome.feedback for outcome in outcomes if outcome.status == "error"), None)
+    return f"{_listed(_errors(record))}. {_one_line(plain(first))}"
 
 
 def _told(record: Record, text: str) -> str:

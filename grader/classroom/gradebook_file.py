@@ -1,26 +1,18 @@
 """The file of a gradebook: opened, locked, carried over from an older version, and its faults as sentences."""
 
 import contextlib
-import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+from grader.classroom.gradebook_versions import VERSION, carry_over, new_secret
+
 APPLICATION = 0x444B4742  # "DKGB", by which a file is known as one of ours
-VERSION = 2  # of the tables; an older one is carried over, a newer one is refused
 PATIENCE = 1.0  # seconds to wait for a lock: as long as an adjustment holds it
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-
-# What makes a gradebook of version 1 one of version 2.
-_CARRY_OVER = (
-    "CREATE TABLE secret (value BLOB NOT NULL)",
-    "ALTER TABLE submissions ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'",
-    "ALTER TABLE submissions ADD COLUMN handed TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE submissions ADD COLUMN late TEXT NOT NULL DEFAULT ''",
-)
 
 
 class GradebookError(Exception):
@@ -102,7 +94,7 @@ class GradebookFile:
         if empty and application == 0 and version == 0:
             for statement in _statements(SCHEMA.read_text(encoding="utf-8")):
                 base.execute(statement)
-            base.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
+            new_secret(base)
             base.execute(f"PRAGMA application_id = {APPLICATION}")
             base.execute(f"PRAGMA user_version = {VERSION}")
         elif application != APPLICATION:
@@ -112,10 +104,8 @@ class GradebookFile:
                 f"{self.file} is a gradebook of version {version}, and this kit reads {VERSION}. Take a newer kit."
             )
         elif version < VERSION:
-            for statement in _CARRY_OVER:
-                base.execute(statement)
-            base.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
-            base.execute(f"PRAGMA user_version = {VERSION}")
+            with self._reading():
+                carry_over(base, version)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

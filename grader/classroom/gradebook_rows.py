@@ -11,6 +11,7 @@ from grader.classroom.work import Outline
 from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Outcome
 from grader.report.serialization import from_dict
+from grader.sandbox.call_fault import CallFault
 from grader.sandbox.submission import Submission
 
 LARGEST_SOURCES = 16 << 20  # bytes of unpacked JSON; the modules of a submission have 2 MB
@@ -89,6 +90,21 @@ def student_of(row: tuple[Any, ...]) -> Student:
 def outcome_of(exercise: Exercise, content: bytes) -> Outcome:
     """The outcome of an exercise, out of its packed content."""
     return from_dict(exercise, unpacked(content))
+
+
+def submission_of(folder: str, content: bytes) -> Submission:
+    """A submission, out of the name under which it is graded and its packed content."""
+    values = unpacked(content)
+    return Submission(folder, values["sources"], {name: CallFault(**why) for name, why in values["faults"].items()})
+
+
+def packed_submission(submission: Submission) -> bytes:
+    """What `submission_of` takes, besides the name."""
+    faults = {
+        name: {"kind": why.kind, "reason": why.reason, "file": why.file, "line": why.line}
+        for name, why in submission.faults.items()
+    }
+    return packed({"sources": submission.sources, "faults": faults})
 
 
 def packed(values: dict[str, Any]) -> bytes:

@@ -21,6 +21,7 @@ from grader.course.datasets import DataError
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
 from grader.grading.pipeline import Images, Listener, Settings, grade_with
+from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Outcome
 from grader.report.serialization import to_dict
 from grader.sandbox.connection import Abandoned, Connection, Progress
@@ -158,7 +159,7 @@ Job = Grade | Fetch
 
 def unjudged(exercises: Sequence[Exercise], sentence: str, outline: Outline | None = None, fault: str = "") -> Graded:
     """The findings of a job that could not judge anything."""
-    check = CheckResult("grader", "It can be judged.", "error", sentence)
+    check = CheckResult("grader", "It can be judged.", "error", Feedback("unjudged", reason=sentence))
     found = {exercise.id: to_dict(Outcome(exercise, "error", (check,))) for exercise in exercises}
     return Graded(found, outline, fault=fault or sentence)
 

@@ -14,11 +14,10 @@ import pytest
 
 from grader.checks.fresh import Fresh, FreshInput, FreshSeed, Recipe, make, reduce
 from grader.course.syllabus import Exercise
-from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError
 from grader.sandbox.runner import Runner
 from grader.util.files import write_whole
-
-RIGHT_FOR_EXAMPLES = "Right for the examples, wrong for this one, which was drawn for this grading."
 
 
 class _Asked(BaseException):

@@ -43,7 +43,7 @@ def facts_of(
     return {
         "exercise": exercise.id,
         "folder": submission.name,
-        "sources": sources + (str({exercise.module: fault}) if fault else ""),
+        "sources": sources + (str({exercise.module: str(fault)}) if fault else ""),
         "imported": versions_of(imports),
         "checks": checks,
         "versions": dict(versions),

@@ -316,7 +316,7 @@ class _Grading:
             self.notes.append(
                 f"The search for the mistake in {outcome.exercise.id} failed ({fault}). Please report it."
             )
-            return outcome
+            return replace(outcome, search_fault=fault)
         if found is None:
             return outcome
         checks = list(outcome.checks)

@@ -40,7 +40,15 @@ Progress = Callable[[dict[str, Any]], None]
 
 
 class WorkerLost(Exception):
-    """The worker is gone, with a sentence that says how; the next request gets a fresh one."""
+    """The worker is gone, with a sentence that says how, and what to do; the next request gets a fresh one.
+
+    Attributes:
+        how: the same without what to do, which is said to the author of a function.
+    """
+
+    def __init__(self, sentence: str, how: str = "") -> None:
+        super().__init__(sentence)
+        self.how = how or sentence
 
 
 class OutOfTime(WorkerLost):
@@ -122,7 +130,7 @@ class Connection:
         except WorkerLost as lost:
             if self._abandoned:
                 raise
-            said = "".join(self.printed.strip().splitlines()[-1:]) or str(lost).partition(";")[0]
+            said = "".join(self.printed.strip().splitlines()[-1:]) or lost.how
             raise NotStarted(f"The process for the submission's code cannot be started: {said.rstrip('.')}.") from lost
 
     def ask(self, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
@@ -221,7 +229,8 @@ class Connection:
                 reply = EOFError()  # it has ended, and a process that it has started holds the pipe open
             if isinstance(reply, EOFError):
                 self._weigh(doing, start)  # what printed more than a file may hold has ended by that
-                raise self._lost(f"{doing} {self._how_it_ended()}.", start)
+                how, advice = self._how_it_ended()
+                raise self._lost(f"{doing} {how}; {advice}.", start, f"{doing} {how}")
             if isinstance(reply, dict) and isinstance(reply.get("progress"), dict):
                 self._progress(reply["progress"])
                 self._look(doing, seconds, start)  # one that sends progress without end does not get around its limits
@@ -266,25 +275,26 @@ class Connection:
             most = f"{self.limits.disk >> 20} MB or {self.limits.files:,} files"
             raise self._lost(f"{doing} wrote more than {most} into its folder. Return the result instead.", start)
 
-    def _lost(self, sentence: str, start: int) -> WorkerLost:
+    def _lost(self, sentence: str, start: int, how: str = "") -> WorkerLost:
         self.printed = self._printed_since(start)
         self.close()
-        return WorkerLost(sentence)
+        return WorkerLost(sentence, how)
 
     def _out_of_time(self, sentence: str, start: int, *, by_clock: bool) -> OutOfTime:
         return OutOfTime(str(self._lost(sentence, start)), by_clock=by_clock)
 
-    def _how_it_ended(self) -> str:
+    def _how_it_ended(self) -> tuple[str, str]:
+        """How it ended, and what to do about it."""
         try:
             code = self._cell.how_it_ended()
         except subprocess.TimeoutExpired:
-            return "closed the pipe that carries the answers; do not close what you did not open"
+            return "closed the pipe that carries the answers", "do not close what you did not open"
         printed = self._cell.printed(max(0, self._cell.printed_bytes() - MOST_PRINTED), MOST_PRINTED)
         if "MemoryError" in printed or "bad_alloc" in printed or code == -9:
             most = f"{self.limits.memory >> 30} GB it may"
-            return f"ended the process by using more memory than the {most}; work on less at a time"
+            return f"ended the process by using more memory than the {most}", "work on less at a time"
         how = f"by signal {-code}" if code < 0 else f"with exit status {code}"
-        return f"ended the process {how}; a function returns instead"
+        return f"ended the process {how}", "a function returns instead"
 
     def _printed_since(self, start: int) -> str:
         text = _OVERWRITTEN.sub("", _NOISE.sub("", self._cell.printed(start, MOST_PRINTED + 2_000)))

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.course import module_names, syllabus
+from grader.sandbox.call_fault import CallFault
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
 LARGEST_SUBMISSION = 2 << 20  # bytes of all modules: what is sent to the worker can be three times as long
@@ -25,13 +26,13 @@ class Submission:
     Attributes:
         name: the folder's name, which comes before the file names in feedback.
         sources: text by module name.
-        faults: why a module cannot be read, a sentence by module name.
+        faults: why a module cannot be read, by module name.
         notes: which files were taken under another name, or ignored, a sentence each.
     """
 
     name: str
     sources: dict[str, str]
-    faults: dict[str, str]
+    faults: dict[str, CallFault]
     notes: tuple[str, ...] = ()
 
     @property
@@ -77,12 +78,13 @@ def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
         kept = "Keep the five modules, and what they import"
         raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. {kept}.")
     texts: dict[str, str] = {}
-    unread: dict[str, str] = {}
+    unread: dict[str, CallFault] = {}
     shown = folder.resolve().name.encode(errors="backslashreplace").decode()
     for other in named[: 2 * MOST_MODULES]:
         if other not in files:
             kind = "link" if other.is_symlink() else "folder" if other.is_dir() else "device"
-            unread[other.name] = f"{shown}/{other.name}: this is a {kind}. Put the file itself in its place."
+            said = f"this is a {kind}. Put the file itself in its place."
+            unread[other.name] = CallFault("not_read", said, f"{shown}/{other.name}")
     total = 0
     for file in files:
         try:
@@ -93,18 +95,19 @@ def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
             texts[file.name] = text
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            unread[file.name] = f"{shown}/{file.name}, line {line}: this is not UTF-8 text. Save the file as UTF-8."
+            said = "this is not UTF-8 text. Save the file as UTF-8."
+            unread[file.name] = CallFault("not_read", said, f"{shown}/{file.name}", line)
         except (OSError, ValueError) as error:
-            unread[file.name] = f"{shown}/{file.name}: {error}"
+            unread[file.name] = CallFault("not_read", str(error), f"{shown}/{file.name}")
     return _named(shown, texts, unread, modules)
 
 
-def _named(shown: str, texts: dict[str, str], unread: dict[str, str], modules: Collection[str]) -> Submission:
+def _named(shown: str, texts: dict[str, str], unread: dict[str, CallFault], modules: Collection[str]) -> Submission:
     """The files under the names of the modules that they are."""
     words = {name: set(re.findall(r"\w+", text)) for name, text in texts.items()}
     stems = {name: name.removesuffix(".py") for name in (*texts, *unread)}
     used = {name for name, stem in stems.items() if any(stem in words[other] for other in words if other != name)}
-    taken = module_names.taken(texts | unread, modules, used)
+    taken = module_names.taken({**texts, **unread}, modules, used)
     sources = {stems[name]: text for name, text in texts.items() if stems[name].isidentifier()}
     faults = {stems[name]: why for name, why in unread.items() if stems[name].isidentifier()}
     for module, name in taken.files.items():
@@ -116,7 +119,7 @@ def _named(shown: str, texts: dict[str, str], unread: dict[str, str], modules: C
             sources[module] = texts[name]
         else:
             faults[module] = unread[name]
-    faults |= {module: f"{shown}: {why}" for module, why in taken.unclear.items()}
+    faults |= {module: CallFault("not_read", why, shown) for module, why in taken.unclear.items()}
     return Submission(shown, sources, faults, taken.notes)
 
 

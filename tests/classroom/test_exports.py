@@ -27,6 +27,7 @@ from grader.classroom.exports.csv_cells import BOM, cell, to_csv
 from grader.classroom.records import Adjustment, Record, Student
 from grader.course.syllabus import Syllabus
 from grader.report.classroom50 import NotItsRunner, run_of, to_result
+from grader.report.feedback import Feedback
 from grader.report.gradescope import refusal, to_results
 from grader.report.report import CheckResult, Report, judge
 from grader.sandbox.upload import modules_folder
@@ -461,7 +462,8 @@ def test_bonus_hides_no_missing_point_on_gradescope(course: Syllabus) -> None:
 
 
 def test_what_could_not_be_judged_is_said_aloud_on_gradescope(course: Syllabus) -> None:
-    broken = judge(course.exercises[0], [CheckResult("breaks", "It breaks.", "error", "The check failed.")], 1)
+    check = CheckResult("breaks", "It breaks.", "error", Feedback("check_failed", reason="The check failed."))
+    broken = judge(course.exercises[0], [check], 1)
     results = to_results(Report("mine", (broken,)))
 
     assert "not yours: tell your instructor" in results["output"]

@@ -276,9 +276,9 @@ def test_what_grading_refuses_is_left_to_it(place: Path) -> None:
     found = taken(place)
 
     faults = read(found["ada"].folder).faults  # type: ignore[arg-type]
-    assert "not UTF-8" in faults["metrics"]
-    assert "263,144 bytes" in faults["models"]
-    assert "263,144 bytes" in read(found["bob"].folder).faults["metrics"]  # type: ignore[arg-type]
+    assert "not UTF-8" in faults["metrics"].reason
+    assert "263,144 bytes" in faults["models"].reason
+    assert "263,144 bytes" in read(found["bob"].folder).faults["metrics"].reason  # type: ignore[arg-type]
     assert modules(found["ada"]) == {"training"}
 
 

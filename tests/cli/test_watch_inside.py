@@ -21,6 +21,7 @@ from grader.cli.watch.screen import Screen
 from grader.cli.watch.view import View
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
+from grader.report.feedback import Feedback, SourceLine
 from grader.report.report import Gate, Outcome, judge
 from grader.sandbox import warm_workers as waiting
 from grader.sandbox.connection import Abandoned
@@ -318,7 +319,9 @@ def test_a_save_makes_doubtful_only_the_trainings_that_use_what_changed(
 
 def test_a_training_that_quotes_lines_is_doubtful_once_they_moved(course: Syllabus) -> None:
     exercise = course.by_id["training.train_cnn"]
-    failed = judge(exercise, [replace(PASSED, status="failed", feedback="mine/training.py:9: return x")], 1)
+    line = SourceLine("mine/training.py", 9, "train_cnn", "return x")
+    raised = Feedback("raised", "train_cnn()", raised="ValueError", frames=(line,))
+    failed = judge(exercise, [replace(PASSED, status="failed", feedback=raised)], 1)
 
     def seen(place: str) -> SourceOutline:
         blank = looked(course)

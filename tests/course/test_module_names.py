@@ -79,7 +79,7 @@ def test_a_file_that_others_import_keeps_its_name_as_well(tmp_path: Path) -> Non
 def test_of_two_files_that_could_be_it_neither_is_taken_unless_they_are_the_same(tmp_path: Path) -> None:
     put(tmp_path, **{"metrics (1).py": "x = 1\n", "metrics (2).py": "x = 2\n"})
 
-    assert "metrics (1).py and metrics (2).py could each be metrics.py" in read(tmp_path).faults["metrics"]
+    assert "metrics (1).py and metrics (2).py could each be metrics.py" in read(tmp_path).faults["metrics"].reason
     assert read(put(tmp_path, **{"metrics (2).py": "x = 1\n"})).sources == {"metrics": "x = 1\n"}
 
 
@@ -100,4 +100,6 @@ def test_a_copy_next_to_the_module_is_left_alone_and_said(tmp_path: Path) -> Non
 def test_a_copy_that_cannot_be_read_is_a_fault_of_the_module(tmp_path: Path) -> None:
     (tmp_path / "Metrics.py").write_bytes(b"x = '\xe9'\n")
 
-    assert "Metrics.py, line 1: this is not UTF-8 text" in read(tmp_path).faults["metrics"]
+    fault = read(tmp_path).faults["metrics"]
+    assert (fault.file, fault.line) == (f"{tmp_path.name}/Metrics.py", 1)
+    assert "this is not UTF-8 text" in fault.reason

@@ -12,7 +12,7 @@ import pytest
 from grader.course.syllabus import Exercise
 from grader.grading.predictor import Predictor
 from grader.sandbox import stopwatch
-from grader.sandbox.calls import Unusable
+from grader.sandbox.call_fault import Unusable
 from grader.sandbox.connection import Connection, OutOfTime
 from grader.sandbox.runner import Runner
 from grader.sandbox.stopwatch import Figures, Stopwatch

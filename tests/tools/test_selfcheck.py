@@ -442,9 +442,9 @@ def test_checks_count_alone_and_together() -> None:
 
 def test_cases_of_a_check_count_as_one() -> None:
     results = [
-        CheckResult("counts every image[no images]", "", "failed"),
-        CheckResult("counts every image[one image]", "", "failed"),
-        CheckResult("has true classes in rows", "", "passed"),
+        CheckResult("check_counts_every_image[no images]", "", "failed"),
+        CheckResult("check_counts_every_image[one image]", "", "failed"),
+        CheckResult("check_has_true_classes_in_rows", "", "passed"),
     ]
 
     assert check_usage.caught(results) == ("check_counts_every_image",)

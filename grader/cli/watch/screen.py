@@ -243,7 +243,7 @@ def _not_run(view: View) -> str:
 
 def _failure(outcome: Outcome) -> list[RenderableType]:
     """The first check that fails: its claim, what was called and came back, the likeliest reason, what was printed."""
-    check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
+    check = outcome.first_wrong
     if check is None:
         return [Text("It could not be judged: not all of its checks ran. That is the grader's fault.")]
     fault = outcome.obstacle
