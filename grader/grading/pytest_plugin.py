@@ -226,8 +226,8 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
         "-p",
         "no:threadexception",
     ]
-    settings = ["-o", "python_files=check_*.py", "-o", "python_functions=check_*", "--import-mode=importlib"]
-    paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "pytest.ini"), "--capture=no", "--disable-plugin-autoload"]
+    paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "grading.ini"), "--noconftest"]
+    settings = ["--capture=no", "--import-mode=importlib", "--disable-plugin-autoload"]
     with _own_environment():
         status = pytest.main([*quiet, *settings, *paths, *files], plugins=[plugin])
     if status == pytest.ExitCode.INTERRUPTED:
