@@ -114,6 +114,13 @@ def reset(session: nox.Session) -> None:
 
 
 @nox.session
+def debug(session: nox.Session) -> None:
+    """Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`."""
+    prepare(session)
+    grader(session, "debug", *session.posargs)
+
+
+@nox.session
 def solutions(session: nox.Session) -> None:
     """Grade the reference: green only with every point and every bonus point."""
     prepare(session)
