@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     pass
 from grader.cli.authoring_commands import calibrate_command, check_command, mutants_command, stubs_command
 from grader.cli.class_commands import adjust_command, class_command
+from grader.cli.debug_command import debug_command
 from grader.cli.evidence_commands import benchmark_command, reproduce_command
 from grader.cli.grade_commands import grade_command, list_command, next_command, watch_command
 from grader.cli.gradescope_commands import gradescope_group
@@ -77,6 +78,7 @@ def _end(number: int, _frame: object) -> NoReturn:
         hint_command,
         solution_command,
         reset_command,
+        debug_command,
         class_command,
         adjust_command,
         gradescope_group,

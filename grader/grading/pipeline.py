@@ -24,6 +24,7 @@ from grader.util.digest import digest_of_checks
 
 if TYPE_CHECKING:
     from grader.misconceptions.evidence import Evidence
+    from grader.sandbox.calls import Call
 
 
 class Listener:
@@ -37,6 +38,9 @@ class Listener:
 
     def epoch(self, figures: dict[str, Any]) -> None:
         """An epoch has ended: `epoch` of `epochs`, and Keras' own figures; the worker says so, nobody checks it."""
+
+    def failed(self, exercise: Exercise, call: "Call | None") -> None:
+        """An exercise has failed, and this is the call that its feedback is about; None: there was none."""
 
     def note(self, sentence: str) -> None:
         """Something that the user is to know."""
@@ -284,8 +288,12 @@ class _Grading:
                 measured=trainings.measured.get(exercise.id),
             )
             evidence = Evidence(tuple(plugin.trials[exercise.id]), trainings.glances.get(exercise.id))
-            found[exercise.id] = self._explained(outcome, evidence)
-            self._keep(found[exercise.id])
+            found[exercise.id] = explained = self._explained(outcome, evidence)
+            shown = next((check for check in explained.checks if check.status == "failed"), None)
+            for check, trial in zip(outcome.checks, evidence.trials, strict=True):
+                if check is shown:
+                    self.listener.failed(exercise, trial.calls[-1] if trial.calls else None)
+            self._keep(explained)
 
         plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking, fresh, finish)
         try:
