@@ -104,7 +104,9 @@ offer("list", "List every exercise with its points and its state; nothing is run
 offer("hint", "Show a hint; `-- metrics.precision`, and `-- metrics.precision 2` says more.", green=ANSWERED)
 offer("solution", "Show the model answer to an exercise that you have passed; `-- metrics.precision`.", green=ANSWERED)
 offer("reset", "Make an exercise a stub again and keep what you have; `-- metrics.precision`.", green=ANSWERED)
-offer("debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.", green=ANSWERED)
+offer(
+    "debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.", green=ANSWERED
+)
 SOLUTIONS = ("grade", "solutions", "--all-points")
 offer("solutions", "Grade the reference: green only with every point and every bonus point.", *SOLUTIONS)
 offer("adjust", 'Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`.')
