@@ -136,6 +136,20 @@ def adjust(session: nox.Session) -> None:
 
 
 @nox.session
+def course(session: nox.Session) -> None:
+    """Say what `course.toml` makes of the course; `-- --course FILE` that of another file."""
+    prepare(session)
+    grader(session, "course", *session.posargs, success_codes=ANSWERED)
+
+
+@nox.session
+def handout(session: nox.Session) -> None:
+    """Make the students' kit; `-- OUT` a folder or a .zip."""
+    prepare(session)
+    grader(session, "handout", *session.posargs)
+
+
+@nox.session
 def reproduce(session: nox.Session) -> None:
     """Train the five published systems; `-- dense counts` just these two."""
     prepare(session)

@@ -15,6 +15,7 @@ import pytest
 
 from grader.checks.expect import Expectation, NotRefused
 from grader.checks.fresh import Fresh
+from grader.course.current import own_folder
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.fresh_run import RIGHT_FOR_EXAMPLES, FreshRun
 from grader.misconceptions.evidence import Trial
@@ -190,7 +191,8 @@ class Plugin:
 
     def _result(self, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> CheckResult:
         name = item.name.removeprefix("check_").replace("_", " ")
-        claim = inspect.getdoc(item.function) if isinstance(item, pytest.Function) else None
+        claim = inspect.getdoc(item.function) or "" if isinstance(item, pytest.Function) else ""
+        claim = claim.replace("{gate}", self._exercise(item).gate_shown)
         printed = "".join(call.printed for call in self._runner.calls)
         status, feedback = self._judged(excinfo)
         if status == "failed" and _is_fresh(item) and self._passes_so_far(self._exercise(item)):
@@ -239,6 +241,11 @@ class Plugin:
         return f"expected {wanted}, got {show(left)}"
 
 
+def checks_of(module: str) -> Path:
+    """The file of a module's checks, in the kit or among the course's own exercises."""
+    return (own_folder(module, "checks") or CHECKS) / f"check_{module}.py"
+
+
 def run(plugin: Plugin, modules: Sequence[str]) -> None:
     """Run the checks of some modules.
 
@@ -246,7 +253,7 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
         Interrupted: somebody has stopped it.
         CheckFailure: pytest stopped before the end, which no submission can bring about.
     """
-    files = [str(CHECKS / f"check_{module}.py") for module in modules]
+    files = [str(checks_of(module)) for module in modules]
     quiet = [
         "-p",
         "no:terminal",

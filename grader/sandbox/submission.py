@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from grader.course import module_names, syllabus
+from grader.course import module_names
+from grader.course.current import current
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
 LARGEST_SUBMISSION = 2 << 20  # bytes of all modules: what is sent to the worker can be three times as long
@@ -140,7 +141,7 @@ def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str
 @cache
 def _modules() -> tuple[str, ...]:
     """Names of the course's modules."""
-    return tuple(module.name for module in syllabus.load().modules)
+    return tuple(module.name for module in current().syllabus.modules)
 
 
 def _text(file: Path) -> str:
