@@ -24,7 +24,7 @@ def _name_course(_context: click.Context, _option: click.Parameter, file: Path |
         os.environ[NAMED_BY] = str(file.absolute())
 
 
-def _default_data() -> str:
+def default_data() -> str:
     """The images that the course says; a mistake in it is said here, since options are read first."""
     return the_course().data
 
@@ -40,7 +40,7 @@ COURSE = click.option(
 )
 DATA = click.option(
     "--data",
-    default=_default_data,
+    default=default_data,
     envvar="DIGIT_KATA_DATA",
     metavar="auto|mnist|digits|PATH",
     help="Images to train on: MNIST, the bundled digits, the better of what is at hand, or an mnist.npz.",

@@ -238,6 +238,17 @@ def _lateness(file: CourseFile) -> Lateness:
         raise file.fault(key, f"{message}.", f"{remedy}.") from error
 
 
+def files_for_students(course: Course) -> dict[str, str]:
+    """The files that make another kit's course this one, by their paths in that kit, without solutions and persons."""
+    made = {course_file.NAME: for_students(course.file)} if course.file is not None else {}
+    if course.own is not None:
+        folder = course.own.folder
+        for file in sorted(file for pattern in own_exercises.GRADING for file in folder.glob(pattern)):
+            name = f"{OWN}/{file.relative_to(folder).as_posix()}"
+            made[name] = file.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    return made
+
+
 def for_students(file: CourseFile) -> str:
     """All that students may know of the file, as the text of theirs: no persons, and no paths of this machine."""
     values = {key: value for key, value in file.values.items() if key.partition(".")[0] not in PRIVATE}
@@ -245,7 +256,7 @@ def for_students(file: CourseFile) -> str:
         values["own_exercises"] = OWN
     if values.get("data", "auto") not in DATA:
         values["data"] = "mnist"
-    lines = []
+    lines = ["# The course, as the grader reads it. Your teacher has the original."]
     for key, value in sorted(values.items()):
         table, dot, name = key.partition(".")
         lines.append(f"{table}{dot}{_text(name) if dot else ''} = {_text(value)}")

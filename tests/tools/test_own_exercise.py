@@ -30,7 +30,7 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def said(kit: Path, *arguments: str, status: int) -> str:
     """What a command prints, once it has ended with this status."""
-    done: subprocess.CompletedProcess[bytes] = run(*arguments, folder=kit, environment={"PYTHONUTF8": "1"})
+    done: subprocess.CompletedProcess[bytes] = run(*arguments, folder=kit, environment={"PYTHONUTF8": "1"}, seconds=600)
     text = (done.stdout + done.stderr).decode()
     assert done.returncode == status, text
     return text

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.course.current import OWN, Course, for_students
-from grader.course.own_exercises import GRADING
+from grader.course.current import Course, files_for_students
 from grader.course.stubs import stubs_of
 from grader.tools.handout.student_noxfile import student_noxfile
 from grader.tools.handout.student_readme import student_readme
@@ -26,7 +25,6 @@ LEFT_OUT = (
     *(f"tools/{name}" for name in ("benchmark", "calibration", "gradescope", "handout", "mutants", "selfcheck")),
 )
 COPIED = ("LICENSE", ".gitignore")
-HEAD = "# What your course says of itself; the grader reads it. Your teacher has the original.\n"
 
 
 def contents(course: Course) -> dict[str, bytes]:
@@ -39,14 +37,9 @@ def contents(course: Course) -> dict[str, bytes]:
     made["README.md"] = student_readme(_text(ROOT / "README.md"), course)
     made["noxfile.py"] = student_noxfile(_text(ROOT / "noxfile.py"))
     made["pyproject.toml"] = _project(_text(ROOT / "pyproject.toml"))
-    if course.file is not None:
-        made["course.toml"] = HEAD + for_students(course.file)
     made |= {name: _text(ROOT / name) for name in COPIED}
     made |= {f"grader/{name}": _text(GRADER / name) for name in _parts()}
-    if course.own is not None:
-        own = course.own.folder
-        files = sorted(file for pattern in GRADING for file in own.glob(pattern))
-        made |= {f"{OWN}/{file.relative_to(own).as_posix()}": _text(file) for file in files}
+    made |= files_for_students(course)
     return {name: text.encode() for name, text in made.items()}
 
 
