@@ -110,6 +110,8 @@ offer(
 SOLUTIONS = ("grade", "solutions", "--all-points")
 offer("solutions", "Grade the reference: green only with every point and every bonus point.", *SOLUTIONS)
 offer("adjust", 'Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`.')
+offer("course", "Say what `course.toml` makes of the course; `-- --course FILE` that of another file.", green=ANSWERED)
+offer("handout", "Make the students' kit; `-- OUT` a folder or a .zip.")
 offer("reproduce", "Train the five published systems; `-- dense counts` just these two.")
 offer(
     "benchmark",

@@ -15,6 +15,7 @@ from typing import Any
 
 from grader.classroom import job as jobs
 from grader.classroom.job import Fetch, Grade
+from grader.course.current import digest_of_rules
 from grader.course.datasets import DataError
 from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, levels, orphans, temporary
@@ -63,7 +64,7 @@ class Inspection:
     def run(self) -> Seen:
         _prepared()
         now = digest_of_checks.__wrapped__()
-        return Seen(digest_of_checks(), versions(), known(), bubblewrap.obstacle() or "", now != digest_of_checks())
+        return Seen(digest_of_rules(), versions(), known(), bubblewrap.obstacle() or "", now != digest_of_checks())
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,13 @@ class GradebookReader(GradebookFile):
             query = "SELECT DISTINCT key FROM outcomes WHERE student = ? AND status != 'error'"
             return frozenset(row[0] for row in self._base.execute(query, (entry.student,)))
 
+    def course_before(self, run: int) -> str | None:
+        """The version of the course in the run before; empty: the kit's own, None: there was no run before."""
+        with self._reading():
+            query = "SELECT manifest FROM runs WHERE id < ? ORDER BY id DESC LIMIT 1"
+            found = self._base.execute(query, (run,)).fetchone()
+            return None if found is None else str(json.loads(found[0]).get("course") or "")
+
     def changes(self, run: int) -> list[Change]:
         """The scores that a run has changed, student by student."""
         with self._reading():

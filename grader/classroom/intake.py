@@ -24,7 +24,7 @@ from grader.classroom.module_copies import modules_of, write_modules
 from grader.classroom.received import Intake, IntakeError, Received
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
-from grader.course import syllabus
+from grader.course.current import current
 
 SAME_TIME = 4.0  # seconds: archives keep two, and packing programs round them up or down
 
@@ -41,7 +41,7 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
     Raises:
         IntakeError: `source` is not a class, or `into` cannot be written.
     """
-    wanted = frozenset(modules if modules is not None else (each.name for each in syllabus.load().modules))
+    wanted = frozenset(modules if modules is not None else (each.name for each in current().syllabus.modules))
     with open_source(source, into) as (bundles, files):
         bundles, files = unwrapped(bundles, files, wanted, roster)
         hand_ins, notes = hand_ins_of(source, bundles, files, wanted, roster)

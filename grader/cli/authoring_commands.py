@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from grader.cli.endings import explained, stop
+from grader.cli.options import COURSE, the_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable
 from grader.course import syllabus as syllabus_file
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 @click.option(
     "--only", multiple=True, metavar="ID_OR_MODULE", help="Check only this exercise; may be given several times."
 )
+@COURSE
 @click.option("--quick", is_flag=True, help="Only check what can be read from the files; grade nothing.")
 @click.option("--trainings", is_flag=True, help="Train the solutions too, which takes minutes.")
 def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
-    """Check that exercises are complete: for authors of exercises.
+    """Check that exercises are complete: for authors of exercises. With own exercises in course.toml, just those.
 
     Exit status: 0 when everything holds, 4 when something does not, 2 for wrong usage, 3 for a fault of the kit.
     """
@@ -34,9 +36,10 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
 
     if not SOLUTIONS.is_dir():
         raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
+    own = the_course().own
     with explained("digits"):
         try:
-            sys.exit(authoring.check(Kit(only), quick, trainings, Console(highlight=False)))
+            sys.exit(authoring.check(Kit(only, own), quick, trainings, Console(highlight=False)))
         except syllabus_file.UnknownExercise as error:
             raise click.UsageError(str(error)) from error
 
@@ -117,11 +120,12 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...
 
 
 @click.command("stubs")
+@COURSE
 @click.option("--solutions", default="solutions", show_default=True, type=click.Path(path_type=Path))
 @click.option("--exercises", default="exercises", show_default=True, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Overwrite existing work without asking; a backup is made.")
 def stubs_command(solutions: Path, exercises: Path, yes: bool) -> None:
-    """Write the stubs again from the solutions.
+    """Write the stubs again from the solutions, and those of the course's own exercises.
 
     If they contain anything else, it asks first and makes a backup next to the folder.
     """
@@ -129,6 +133,9 @@ def stubs_command(solutions: Path, exercises: Path, yes: bool) -> None:
 
     if not solutions.is_dir():
         raise click.UsageError(f"{solutions}: there is no such folder. Name the one that holds the solutions.")
+    own = the_course().own
+    if own is not None:
+        _write_own_stubs(own.folder)
     stubs = stubs_of(solutions)
     try:
         if theirs := written_over(stubs, exercises):
@@ -145,3 +152,14 @@ def stubs_command(solutions: Path, exercises: Path, yes: bool) -> None:
         write_stubs(stubs, exercises)
     except (OSError, shutil.Error) as error:
         stop(f"{exercises} was not written: {error}. Check its permissions.", OUR_FAULT)
+
+
+def _write_own_stubs(folder: Path) -> None:
+    """Write the stubs of the course's own exercises, which nobody edits, next to their solutions."""
+    from grader.course.stubs import stubs_of, write_stubs
+
+    try:
+        write_stubs(stubs_of(folder / "solutions"), folder / "exercises")
+    except (OSError, SyntaxError, ValueError) as error:
+        stop(f"The stubs of {folder} were not written: {error}. Fix that, then run it again.", WRONG_USAGE)
+    say(f"Written: {folder / 'exercises'}")

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from grader.cli.endings import stop
-from grader.cli.options import DATA, load_course, one_exercise, select
+from grader.cli.options import COURSE, DATA, load_course, one_exercise, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     "--roster", metavar="CSV", type=click.Path(path_type=Path), help="List of expected students; kept for later runs."
 )
 @click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
+@COURSE
 @DATA
 @click.option("--workers", type=click.IntRange(1, 256), help="Submissions at a time.  [default: one per core]")
 @click.option(

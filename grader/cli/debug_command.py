@@ -59,7 +59,7 @@ def debug_command(exercise: str, submission: Path, data: str) -> None:
         stop(str(error), WRONG_USAGE)
     except OSError as error:
         place = submission / debug_script.FOLDER
-        stop(f"{place} cannot be written: {error.strerror}. Look at its permissions.", OUR_FAULT)
+        stop(f"{place} cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
     say(f"{file} stops before the call that fails: {call.text}")
     say(f"Start it in your editor's debugger, or here: {_python()} {file}")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.checks.fresh import FreshSeed
+from grader.course.current import current, digest_of_rules
 from grader.course.datasets import Dataset
 from grader.course.datasets import load as load_data
 from grader.course.syllabus import Exercise, Syllabus
@@ -20,7 +21,6 @@ from grader.sandbox import levels
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read, refuse_misplaced
 from grader.util import cache
-from grader.util.digest import digest_of_checks
 
 if TYPE_CHECKING:
     from grader.misconceptions.evidence import Evidence
@@ -103,9 +103,11 @@ def grade(
     refuse_misplaced(folder, submission, [module.name for module in syllabus.modules])
     runner = Runner(submission, listener.epoch)
     try:
-        return grade_with(runner, syllabus, exercises, settings, listener)
+        report = grade_with(runner, syllabus, exercises, settings, listener)
     finally:
         runner.close()
+    course = current().note
+    return replace(report, notes=(course, *report.notes)) if course else report
 
 
 def grade_with(
@@ -172,7 +174,8 @@ def passed_of(runner: Runner, exercises: Sequence[Exercise]) -> set[str]:
 
 
 def _key_of_passing(runner: Runner, exercise: Exercise) -> str:
-    return cache.key(passed=exercise.id, sources=sources_of(runner, exercise)[0], checks=digest_of_checks())
+    sources = sources_of(runner, exercise)[0]
+    return cache.key(passed=exercise.id, sources=sources, gate=exercise.gate, checks=digest_of_rules())
 
 
 class _Grading:
@@ -250,7 +253,7 @@ class _Grading:
             self.submission,
             sources=sources,
             imports=self.runner.imports(exercise.module),
-            checks=digest_of_checks(),
+            checks=digest_of_rules(),
             versions=versions(),
             level=levels.strongest(),
             dataset=(data.name, data.digest) if data else None,

@@ -86,11 +86,14 @@ class Trainings:
         """The training with the first seed."""
         return self._trained(train, self.seed)
 
-    def gate(self, train: StudentFunction, threshold: float) -> Gate:
-        """The accuracy of what `train` trains, against `threshold` (a share of the test set).
+    def gate(self, train: StudentFunction) -> Gate:
+        """The accuracy of what `train` trains, against the gate of its exercise (a share of the test set).
 
         A near miss is trained with two further seeds, and the median of the three counts.
         """
+        threshold = train.exercise.gate
+        if threshold is None:
+            raise TypeError(f"{train.exercise.id} has no gate in the syllabus")
         seeds = [self.seed]
         answers = [self._test_answers(train, self.seed)]
         if threshold - NEAR_MISS <= self._accuracy(answers[0]) < threshold:

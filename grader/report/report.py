@@ -152,6 +152,12 @@ class Report:
         return sum(outcome.exercise.points for outcome in self.outcomes if outcome.exercise.bonus)
 
     @property
+    def passed(self) -> str:
+        """How many exercises have passed, for a course that shows no points."""
+        found = sum(outcome.status == "passed" for outcome in self.outcomes)
+        return f"{found} of {len(self.outcomes)} exercises passed"
+
+    @property
     def exit_status(self) -> int:
         """Of a grading: everything required passed, something is left to do, or something could not be judged."""
         if any(outcome.status == "error" for outcome in self.outcomes):

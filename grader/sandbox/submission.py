@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from grader.course import module_names, syllabus
+from grader.course import module_names
+from grader.course.current import current
 from grader.course.module_names import is_notebook
 from grader.sandbox.call_fault import CallFault
 from grader.sandbox.notebooks import LARGEST_NOTEBOOK, NotebookRefused, is_exported, picked
@@ -193,13 +194,13 @@ def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str
 @cache
 def _modules() -> tuple[str, ...]:
     """Names of the course's modules."""
-    return tuple(module.name for module in syllabus.load().modules)
+    return tuple(module.name for module in current().syllabus.modules)
 
 
 @cache
 def _functions() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The functions of each of the course's modules."""
-    course = syllabus.load()
+    course = current().syllabus
     return tuple((each.name, tuple(e.function for e in course.of_module(each.name))) for each in course.modules)
 
 

@@ -116,6 +116,7 @@ def rendered_class(
         .get_template("class.html.j2")
         .render(
             name=name,
+            course=syllabus,
             records=ordered,
             attention={record.student.id: found for record in ordered if (found := remarks(record))},
             doubted=[record for record in ordered if unjudged(record)],

@@ -38,6 +38,7 @@ def rendered(report: Report, syllabus: Syllabus, record: object = None, remarks:
         .get_template("page.html.j2")
         .render(
             report=report,
+            course=syllabus,
             record=record,
             remarks=remarks,
             modules=modules,

@@ -14,7 +14,18 @@ from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Outcome, Report
 from grader.report.sentences import plain
 from grader.tools.selfcheck import check_usage, grading_workers, planting
-from grader.tools.selfcheck.kit import SOLUTIONS, STUBS, Check, Kit, called, checks_of, functions, solution_of, stub_of
+from grader.tools.selfcheck.kit import (
+    SOLUTIONS,
+    STUBS,
+    Check,
+    Kit,
+    called,
+    checks_of,
+    functions,
+    solution_of,
+    stub_of,
+    whole,
+)
 from grader.tools.selfcheck.problem import Claim, Problem
 from grader.tools.selfcheck.static_claims import place_of
 
@@ -41,7 +52,9 @@ class Planted:
 def stubs_are_todo(tree: Kit) -> Claim:
     """Every stub is a stub: nothing of it runs, and nothing of it fails."""
     complaints = []
-    for outcome in _graded(STUBS, tree, tree.exercises, PLANTED).outcomes:
+    with whole(STUBS) as folder:
+        outcomes = _graded(folder, tree, tree.exercises, PLANTED).outcomes
+    for outcome in outcomes:
         if outcome.status != "todo":
             exercise = outcome.exercise
             remedy = "Make it `raise NotImplementedError` and nothing else: run `nox -s stubs`."
@@ -55,10 +68,11 @@ def solutions_pass(tree: Kit, trainings: bool, tell: Tell) -> Claim:
     quick = tuple(exercise for exercise in tree.exercises if not exercise.images)
     long = tuple(exercise for exercise in tree.exercises if exercise.images)
     tell("grading the solutions")
-    outcomes = list(_graded(SOLUTIONS, tree, quick, PLANTED).outcomes) if quick else []
-    if trainings and long:
-        tell("grading the trainings of the solutions")
-        outcomes += _graded(SOLUTIONS, tree, long, pipeline.Settings()).outcomes
+    with whole(SOLUTIONS) as folder:
+        outcomes = list(_graded(folder, tree, quick, PLANTED).outcomes) if quick else []
+        if trainings and long:
+            tell("grading the trainings of the solutions")
+            outcomes += _graded(folder, tree, long, pipeline.Settings()).outcomes
     complaints = [_of_solution(outcome, tree) for outcome in outcomes if outcome.status != "passed"]
     left_out = "" if trainings or not long else f", without {len(long)} trainings: see --trainings"
     return Claim(f"every solution passes{left_out}", len(outcomes), tuple(complaints), blocks=True)
@@ -105,9 +119,9 @@ def planted_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> tuple[Plant
     if not chosen:
         return ()
     module = chosen[0].exercise.partition(".")[0]
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory() as name, whole(SOLUTIONS) as solutions:
         folder = Path(name, "planted")
-        shutil.copytree(SOLUTIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(solutions, folder, ignore=shutil.ignore_patterns("__pycache__"))
         with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
             file.writelines(f"\n\n{planting.planted(one)}" for one in chosen)
         report = _graded(folder, tree, tree.course.select([one.exercise for one in chosen]), PLANTED)
