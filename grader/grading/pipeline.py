@@ -12,6 +12,7 @@ from grader.course.datasets import Dataset
 from grader.course.datasets import load as load_data
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading import outcome_cache
+from grader.grading.code_flags import flags_of_code
 from grader.grading.manifest import manifest, versions
 from grader.grading.outcome_key import facts_of, sources_of
 from grader.grading.reference import beside_reference
@@ -199,7 +200,7 @@ class _Grading:
         kept = self.kept()
         fresh = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
         outcomes = {**kept, **fresh}
-        found = [outcomes[exercise.id] for exercise in self.exercises]
+        found = [self._flagged(outcomes[exercise.id]) for exercise in self.exercises]
         ordered = blocked(found, self.syllabus, self._states())
         data = self.images.loaded
         ordered = beside_reference(ordered, self.submission, data)
@@ -263,8 +264,9 @@ class _Grading:
         from grader.grading.fresh_run import FailingInputs, FreshRun
         from grader.grading.memo import CallMemo
         from grader.grading.predictor import Predictor
-        from grader.grading.pytest_plugin import Plugin, run
+        from grader.grading.pytest_plugin import Plugin, StudentFunction, run
         from grader.grading.training import Trainings
+        from grader.grading.training_flags import flags_of_training
         from grader.misconceptions.evidence import Evidence
 
         answers, predictor = CallMemo(self.runner), Predictor(self.runner.worker)
@@ -283,6 +285,11 @@ class _Grading:
                 gate=trainings.gates.get(exercise.id),
                 measured=trainings.measured.get(exercise.id),
             )
+            if renaming is not None and outcome.status == "passed" and outcome.gate is not None:
+                train = StudentFunction(exercise, self.runner, {})
+                suspected = any(flags_of_code(self.runner, exercise))
+                flags = flags_of_training(trainings, train, outcome.gate, suspected=suspected)
+                outcome = replace(outcome, flags=tuple(flags))
             evidence = Evidence(tuple(plugin.trials[exercise.id]), trainings.glances.get(exercise.id))
             found[exercise.id] = self._explained(outcome, evidence)
             self._keep(found[exercise.id])
@@ -322,6 +329,12 @@ class _Grading:
         checks = list(outcome.checks)
         checks.insert(failed[0], checks.pop(shown))  # the name is shown below the first that failed
         return replace(outcome, checks=tuple(checks), misconception=found.name, reason=found.sentence)
+
+    def _flagged(self, outcome: Outcome) -> Outcome:
+        """The outcome with flags on the text of its modules, in front of those on its training, which may be kept."""
+        if outcome.status == "todo":
+            return outcome
+        return replace(outcome, flags=(*flags_of_code(self.runner, outcome.exercise), *outcome.flags))
 
     def _states(self) -> dict[str, str | None]:
         """What can be said without running them of the exercises that others need."""

@@ -50,6 +50,19 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """Something that a person should look at before believing an outcome; it never changes the outcome.
+
+    Attributes:
+        short: for a table.
+        sentence: with the figures.
+    """
+
+    short: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The outcome of one exercise.
 
@@ -63,6 +76,7 @@ class Outcome:
         measured: what else the trained model does on the test images.
         misconception: name of the known mistake that the answers show, if there is exactly one.
         reason: what that mistake is, as a sentence for the student.
+        flags: what the instructor should look at.
     """
 
     exercise: Exercise
@@ -74,6 +88,7 @@ class Outcome:
     measured: ModelEvaluation | None = None
     misconception: str | None = None
     reason: str = ""
+    flags: tuple[Flag, ...] = ()
 
     @property
     def score(self) -> int:
@@ -206,4 +221,5 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "gate": None if gate is None else {**asdict(gate), "margin": gate.margin},
         "measured": None if outcome.measured is None else model_evaluation.to_json(outcome.measured),
         "checks": [asdict(check) for check in outcome.checks],
+        **({"flags": [asdict(flag) for flag in outcome.flags]} if outcome.flags else {}),
     }

@@ -72,6 +72,7 @@ class Call:
         warned: whether it was answered with a warning, which is among what was printed.
         printed: what the student's code printed meanwhile.
         seconds: that it took, imports left out.
+        computed: seconds of processor time that were seen meanwhile; what takes less than a fifth of one may be missed.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Call:
     warned: bool = False
     printed: str = ""
     seconds: float = 0.0
+    computed: float = 0.0
 
     @property
     def shown(self) -> str:

@@ -101,6 +101,11 @@ class Connection:
         return self._stopwatch.own
 
     @property
+    def computed(self) -> float:
+        """Seconds of processor time that the last request took, as far as was looked."""
+        return self._stopwatch.computed
+
+    @property
     def waited(self) -> float:
         """Seconds that the worker has waited for a processor in all its life."""
         return self._stopwatch.waited
@@ -159,8 +164,10 @@ class Connection:
             threading.Thread(target=self._write, args=(message,), daemon=True).start()
         reply = self._reply(doing, seconds, start)
         self._weigh(doing, start)
-        if time.monotonic() - began > QUICK:
+        if (took := time.monotonic() - began) > QUICK:
             self._measure_home(doing, start)
+        if took > LOOK_EVERY:
+            self._stopwatch.look(process.pid for process in self._cell.family())
         self.printed = self._printed_since(start)
         return reply
 

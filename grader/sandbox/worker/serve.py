@@ -177,7 +177,8 @@ class Worker:
     def predict(self, network: dict[str, Any], images: Any, at_once: int) -> dict[str, Any]:
         """Compute what a network answers."""
         try:
-            return {"answers": predict.answers(network, images, at_once)}
+            answers, cost = predict.answers(network, images, at_once)
+            return {"answers": answers, "cost": cost}
         except Exception as error:  # noqa: BLE001  whatever TensorFlow has against these layers, the model asked for it
             return {"refused": plain.text_of(error).strip().partition("\n")[0] or type(error).__name__}
 
