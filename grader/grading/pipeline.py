@@ -54,6 +54,7 @@ class Settings:
         keep: whether a later run may have the outcomes of this one.
         fresh: what the fresh inputs are drawn from; another one for each grading where it is None.
         failing_inputs: folder of the inputs that failed, which are asked first until they pass; None: nothing is kept.
+        further: what they are drawn from after that; only a test of the kit asks more than once.
         renames_labels: whether trainings get the labels under other names, so that ready weights are worth nothing.
     """
 
@@ -63,6 +64,7 @@ class Settings:
     keep: bool = True
     fresh: FreshSeed | None = None
     failing_inputs: Path | None = None
+    further: tuple[FreshSeed, ...] = ()
     renames_labels: bool = False
 
 
@@ -273,7 +275,7 @@ class _Grading:
         renaming = self.fresh.renaming if self.settings.renames_labels else None
         trainings = Trainings(answers, predictor, self.images, self.settings.seed, self.listener.training, renaming)
         arguments = {"network_of": lambda: answers.network, "trainings": lambda: trainings}
-        fresh = FreshRun(self.fresh, FailingInputs(self.settings.failing_inputs))
+        fresh = FreshRun(self.fresh, FailingInputs(self.settings.failing_inputs), self.settings.further)
         found: dict[str, Outcome] = {}
 
         def finish(exercise: Exercise) -> None:
