@@ -23,6 +23,7 @@ PYTHON = str(ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else
 NAMED_SEPARATELY = (
     "--ignore=tests/grading/test_styles.py",
     "--ignore=tests/grading/test_golden.py",
+    "--ignore=tests/grading/test_fresh_seeds.py",
     "-m",
     "not hostile",
 )
@@ -146,6 +147,12 @@ def tests(session: nox.Session) -> None:
 def styles(session: nox.Session) -> None:
     """Plant right answers in other styles into the reference: all have to pass; `-- -k plot` just some."""
     run_tests(session, "tests/grading/test_styles.py")
+
+
+@nox.session
+def fresh(session: nox.Session) -> None:
+    """Ask right answers the fresh inputs of 500 seeds: all have to pass; `-- --seeds 20` is quicker."""
+    run_tests(session, "tests/grading/test_fresh_seeds.py", "--seeds", "500")
 
 
 @nox.session

@@ -20,11 +20,13 @@ class Remark:
         short: for a table.
         sentence: with file and line where those are known.
         module: whose exercises cannot be run because of it, or nothing.
+        for_student: whether the student is told too; not of a suspicion that nobody has looked into.
     """
 
     short: str
     sentence: str
     module: str = ""
+    for_student: bool = True
 
 
 def remarks(record: Record) -> list[Remark]:
@@ -36,7 +38,13 @@ def remarks(record: Record) -> list[Remark]:
     if record.late:
         found.append(Remark("late", f"It was late: {record.late}." if record.late != "late" else "It was late."))
     found += [Remark(_short(note), note) for note in record.notes]
-    return found
+    return [*found, *flagged(record.report)] if record.report else found
+
+
+def flagged(report: Report) -> list[Remark]:
+    """The flags of a report, each once however many exercises have it."""
+    flags = dict.fromkeys(flag for outcome in report.outcomes for flag in outcome.flags)
+    return [Remark(flag.short, flag.sentence, for_student=False) for flag in flags]
 
 
 def unloaded(report: Report) -> list[Remark]:

@@ -29,7 +29,7 @@ def _parts(record: Record) -> Iterator[str]:
         yield f"{report.score} of {report.points} points, {report.bonus} of {report.bonus_points} bonus points."
     if record.adjustments:
         yield f"Adjusted by a person: {adjustments_as_text(record)}."
-    yield from (shortened(remark.sentence) for remark in remarks(record))
+    yield from (shortened(remark.sentence) for remark in remarks(record) if remark.for_student)
     if report:
         modules = {remark.module for remark in unloaded(report)}
         yield from (

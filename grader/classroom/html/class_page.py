@@ -88,9 +88,10 @@ def write_class(
 
 def rendered_student(record: Record, syllabus: Syllabus) -> str:
     """The page of a student as text: the report, or why the hand-in was refused."""
+    told = [remark for remark in remarks(record) if remark.for_student]
     if record.report is not None:
-        return rendered(record.report, syllabus, record, remarks(record))
-    return _templates().get_template("refused.html.j2").render(record=record, remarks=remarks(record))
+        return rendered(record.report, syllabus, record, told)
+    return _templates().get_template("refused.html.j2").render(record=record, remarks=told)
 
 
 def rendered_class(
