@@ -97,7 +97,7 @@ def offer(
         grader(session, *(first or [name]), *session.posargs, success_codes=tuple(green))
 
     session.__doc__ = description
-    nox.session(session, name=name)
+    nox.session(name=name)(session)
 
 
 offer("next", "Name the one thing to do next; nothing is run.", green=ANSWERED)

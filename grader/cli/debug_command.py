@@ -86,9 +86,11 @@ def _training_call(exercise: Exercise, settings: Settings) -> Call:
 
 def _notes(outcome: Outcome) -> list[str]:
     """What the script says at its top: the claim that does not hold, and the feedback."""
+    from grader.report.sentences import plain
+
     check = next(check for check in outcome.checks if check.status == "failed")
     reason = ["", outcome.reason] if outcome.reason else []
-    return [f"{outcome.exercise.id}: {check.claim}", "", *check.feedback.split("\n"), *reason]
+    return [f"{outcome.exercise.id}: {check.claim}", "", *plain(check.feedback).split("\n"), *reason]
 
 
 def _python() -> str:

@@ -18,6 +18,7 @@ from grader.course.syllabus import Exercise
 from grader.grading.pipeline import Images, Listener, Settings, failing_inputs_of, grade_with
 from grader.grading.pytest_plugin import CHECKS
 from grader.report.report import CheckResult, Outcome, Report
+from grader.report.sentences import plain
 from grader.report.terminal import lesson
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import SubmissionError, read, refuse_misplaced
@@ -128,7 +129,7 @@ def _exercise_of(item: Any) -> Exercise:
 
 def _said(check: CheckResult, outcome: Outcome, report: Report) -> str:
     """The text of a test that failed: the claim, the feedback, and the mistake or what is in the way."""
-    parts = [check.claim, check.feedback]
+    parts = [check.claim, plain(check.feedback)]
     if outcome.misconception is not None and check.feedback == outcome.feedback:
         parts.append(lesson(outcome).plain)
     if outcome.status == "blocked":
