@@ -124,7 +124,7 @@ def solutions(session: nox.Session) -> None:
 def class_(session: nox.Session) -> None:
     """Grade a class; `-- FOLDER --roster roster.csv`, run again it grades what has changed."""
     spread = any(argument.partition("=")[0] == "--scheduler" for argument in session.posargs)
-    prepare(session, *(["cluster"] if spread else []))
+    prepare(session, "lms", *(["cluster"] if spread else []))
     grader(session, "class", *session.posargs, success_codes=(PASSED, LEFT_TO_DO))
 
 

@@ -9,18 +9,26 @@ from pathlib import Path
 from typing import Self
 
 APPLICATION = 0x444B4742  # "DKGB", by which a file is known as one of ours
-VERSION = 2  # of the tables; an older one is carried over, a newer one is refused
+VERSION = 3  # of the tables; an older one is carried over, a newer one is refused
 PATIENCE = 1.0  # seconds to wait for a lock: as long as an adjustment holds it
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 
-# What makes a gradebook of version 1 one of version 2.
-_CARRY_OVER = (
-    "CREATE TABLE secret (value BLOB NOT NULL)",
-    "ALTER TABLE submissions ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'",
-    "ALTER TABLE submissions ADD COLUMN handed TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE submissions ADD COLUMN late TEXT NOT NULL DEFAULT ''",
-)
+# What makes a gradebook of a version one of the next.
+_CARRY_OVER = {
+    1: (
+        "CREATE TABLE secret (value BLOB NOT NULL)",
+        "ALTER TABLE submissions ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE submissions ADD COLUMN handed TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE submissions ADD COLUMN late TEXT NOT NULL DEFAULT ''",
+    ),
+    2: (
+        "CREATE TABLE policy (value TEXT NOT NULL)",
+        "CREATE TABLE lateness (student TEXT PRIMARY KEY, deduction TEXT NOT NULL)",
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students, "
+        "exercise TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL)",
+    ),
+}
 
 
 class GradebookError(Exception):
@@ -112,9 +120,11 @@ class GradebookFile:
                 f"{self.file} is a gradebook of version {version}, and this kit reads {VERSION}. Take a newer kit."
             )
         elif version < VERSION:
-            for statement in _CARRY_OVER:
-                base.execute(statement)
-            base.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
+            for step in range(version, VERSION):
+                for statement in _CARRY_OVER[step]:
+                    base.execute(statement)
+            if version == 1:
+                base.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
             base.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextlib.contextmanager

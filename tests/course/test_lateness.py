@@ -110,7 +110,7 @@ def test_the_sentence_says_when_how_late_and_how_much(when: datetime, sentence: 
 
 
 def test_the_sentence_names_an_extension() -> None:
-    assert "in time for your extended deadline, 2026-12-08 12:00" in explain(
+    assert "in time for the extended deadline, 2026-12-08 12:00" in explain(
         found(datetime(2026, 12, 8, 9, 0), "eve@example.edu")
     )
 
