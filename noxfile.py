@@ -136,6 +136,13 @@ def adjust(session: nox.Session) -> None:
 
 
 @nox.session
+def push(session: nox.Session) -> None:
+    """Write grades and reports into Moodle or Canvas; `-- moodle GRADEBOOK --url ADDRESS --assignment N`."""
+    prepare(session, "lms")
+    grader(session, "push", *session.posargs)
+
+
+@nox.session
 def reproduce(session: nox.Session) -> None:
     """Train the five published systems; `-- dense counts` just these two."""
     prepare(session)

@@ -1,6 +1,6 @@
 """A record is everything the gradebook has about one student; exports and the class page see nothing else."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.course.lateness import Deduction
 from grader.report.report import Report
@@ -106,17 +106,13 @@ class Record:
     def score(self) -> float:
         """Points of required exercises, lateness and adjustments included, 0 at least."""
         of_whole = sum(each.points for each in self.adjustments if not each.exercise)
-        return whole(max(0, self._late(self.in_time) + of_whole))
+        earned = (self.report.score if self.report else 0) + self._given(bonus=False)
+        return whole(max(0, self._late(earned) + of_whole))  # an adjustment of the whole is not late
 
     @property
-    def in_time(self) -> float:
-        """Points of required exercises as if they had been in time, adjustments of the whole left aside."""
-        return whole((self.report.score if self.report else 0) + self._given(bonus=False))
-
-    @property
-    def taken(self) -> float:
-        """Points that lateness takes from the score; an adjustment of the whole is added after that."""
-        return whole(round(self.in_time - self._late(self.in_time), 2))
+    def score_in_time(self) -> float:
+        """The score as if it had been in time."""
+        return replace(self, deduction=None).score
 
     @property
     def bonus(self) -> float:

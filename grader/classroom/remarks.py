@@ -45,7 +45,8 @@ def _lateness(record: Record) -> list[Remark]:
         return [Remark("late", said)] if record.late else []
     if not deduction.days:
         return [Remark("extended", explain(deduction))] if deduction.extended else []
-    taken = f" The score is {record.score:g} instead of {record.score + record.taken:g}." if record.taken else ""
+    before = record.score_in_time
+    taken = f" The score is {record.score:g} instead of {before:g}." if record.score != before else ""
     return [Remark(f"late, -{deduction.percent:g} %", f"{explain(deduction)}{taken}")]
 
 

@@ -10,7 +10,7 @@ import click
 from grader.cli.refusals import refuse_unwritable_folder
 
 if TYPE_CHECKING:
-    from grader.classroom.exports import Handover
+    from grader.classroom.exports import Handover, Scale
     from grader.classroom.run import Export
     from grader.course.lateness import Lateness
 
@@ -133,19 +133,26 @@ def refuse_folder(folder: Path | None, of_class: Path) -> None:
         raise click.UsageError(f"{folder} would be taken for a submission. Name a folder that is not in {of_class}.")
 
 
-def _handover(given: Mapping[str, Any]) -> "Handover":
-    from grader.classroom.exports import AUTO, Handover, Scale
+def scale_of(given: str | None) -> "Scale":
+    """The scale that the option says."""
+    from grader.classroom.exports import AUTO, Scale
 
-    text = (given["scale"] or "").strip().casefold()
-    scale = Scale(auto=text == AUTO)
-    if text and not scale.auto:
-        try:
-            scale = Scale(to=float(text.replace(",", ".")))
-        except ValueError:
-            scale = Scale(to=0)
-        if not 0 < (scale.to or 0) < float("inf"):
-            raise click.UsageError(f"--scale {given['scale']!r} is not a maximum. Give a number such as 10, or auto.")
-    return Handover(scale, (given["item"] or "").strip(), given["bonus"])
+    text = (given or "").strip().casefold()
+    if not text or text == AUTO:
+        return Scale(auto=text == AUTO)
+    try:
+        maximum = float(text.replace(",", "."))
+    except ValueError:
+        maximum = 0
+    if not 0 < maximum < float("inf"):
+        raise click.UsageError(f"--scale {given!r} is not a maximum. Give a number such as 10, or auto.")
+    return Scale(to=maximum)
+
+
+def _handover(given: Mapping[str, Any]) -> "Handover":
+    from grader.classroom.exports import Handover
+
+    return Handover(scale_of(given["scale"]), (given["item"] or "").strip(), given["bonus"])
 
 
 def _bound(write: Callable[..., tuple[str, ...]], how: "Handover") -> "Export":

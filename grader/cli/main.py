@@ -23,6 +23,7 @@ from grader.cli.grade_commands import grade_command, list_command, next_command,
 from grader.cli.gradescope_commands import gradescope_group
 from grader.cli.learning_commands import hint_command, reset_command, solution_command
 from grader.cli.machine_commands import data_command, isolation_command
+from grader.cli.push_commands import push_group
 
 
 def main() -> NoReturn:
@@ -79,6 +80,7 @@ def _end(number: int, _frame: object) -> NoReturn:
         reset_command,
         class_command,
         adjust_command,
+        push_group,
         gradescope_group,
         check_command,
         mutants_command,

@@ -40,7 +40,7 @@ def _student(record: Record) -> dict[str, Any]:
         **{name: getattr(student, name) for name in ("id", "name", "email", "on_roster")},
         **{name: getattr(record, name) for name in ("state", "submission", "reason", "handed", "late")},
         "score": record.score if graded else None,
-        "score_in_time": record.score + record.taken if graded else None,
+        "score_in_time": record.score_in_time if graded else None,
         "bonus": record.bonus if graded else None,
         "lateness": {**row_of(late), "sentence": explain(late)} if late else None,
         "adjustments": [asdict(each) for each in record.adjustments],

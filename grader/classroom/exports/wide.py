@@ -42,7 +42,7 @@ def _row(record: Record, syllabus: Syllabus) -> list[Value]:
     row += [adjusted if record.adjustments else None, adjustments_as_text(record), record.reason]
     row += [", ".join(record.others), report.dataset if report else None, isolation.get("level")]
     late = record.deduction
-    row += [record.handed, record.late, record.score + record.taken if late else None, late.percent if late else None]
+    row += [record.handed, record.late, record.score_in_time if late else None, late.percent if late else None]
     row += [" / ".join(remark.sentence for remark in remarks(record)), " / ".join(map(note_as_text, record.said))]
     for exercise in syllabus.exercises:
         outcome = outcomes.get(exercise.id)
