@@ -42,7 +42,7 @@ def moodle_command(url: str, assignment: int, **given: Any) -> None:
     """Write into an assignment of Moodle, through its mobile web service."""
 
     def opened(token: str) -> "System":
-        from grader.classroom.push.moodle import Moodle
+        from grader.classroom.push.moodle_service import Moodle
 
         return Moodle(url, token, assignment)
 
@@ -61,7 +61,7 @@ def canvas_command(url: str, course: int, assignment: int, **given: Any) -> None
     """Write into an assignment of Canvas, through its API."""
 
     def opened(token: str) -> "System":
-        from grader.classroom.push.canvas import Canvas
+        from grader.classroom.push.canvas_api import Canvas
 
         return Canvas(url, token, course, assignment)
 

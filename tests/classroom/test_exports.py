@@ -755,9 +755,7 @@ def test_a_grading_writes_for_both_and_ends_with_zero(tmp_path: Path, monkeypatc
 
 
 def test_the_autograder_of_the_guide_grades_a_checkout(autograder: Path, tmp_path: Path) -> None:
-    guide = (
-        (ROOT / "docs" / "how-to" / "exchange-grades.md").read_text(encoding="utf-8").partition("## Classroom 50")[2]
-    )
+    guide = (ROOT / "docs" / "how-to" / "classroom-50.md").read_text(encoding="utf-8")
     lines = re.findall(r"(?m)^    (.*)$", guide.partition("\n## ")[0])
     bundle, checkout = tmp_path / "bundle", tmp_path / "checkout"
     checkout.mkdir()

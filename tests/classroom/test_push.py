@@ -6,17 +6,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from grader.classroom.exports import Scale
 from grader.classroom.exports.handover import AS_EARNED
-from grader.classroom.push.canvas import Canvas
-from grader.classroom.push.moodle import Moodle
+from grader.classroom.push.canvas_api import Canvas
+from grader.classroom.push.moodle_service import Moodle
 from grader.classroom.push.pushing import push
 from grader.classroom.push.system import PushError, System, refuse_address
 from grader.classroom.records import Record, Student
+from grader.course.lateness import Lateness, deduct
 from grader.course.syllabus import Syllabus
 from grader.report.report import judge
 from grader.sandbox import bubblewrap
@@ -262,15 +264,25 @@ def test_a_grade_of_somebody_elses_is_shown_before_it_is_replaced(records: list[
     assert "Ann Able (ann): grade 80 -> 100, comment, report" in said
 
 
-def test_canvas_late_policy_and_excused_students_are_surprises(records: list[Record], course: Syllabus) -> None:
-    fake = FakeCanvas(dict(PEOPLE), ways={"late policy"}, drafts={12})
-    with (
-        served(fake) as url,
-        pytest.raises(PushError, match="took 2 points off Ann Able's grade by its own late policy"),
-    ):
-        pushed(Canvas(url, TOKEN, 7, 8), records, course, write=True)
+def test_nobody_pays_for_lateness_here_and_to_canvas(records: list[Record], course: Syllabus) -> None:
+    policy = Lateness(datetime(2026, 12, 1, 12, 0), percent_per_day=10)
+    late = replace(records[0], deduction=deduct(policy, [], datetime(2026, 12, 1, 13, 0)))
+    with served(fake := FakeCanvas(dict(PEOPLE), ways={"late policy"})) as url:
+        pushed(Canvas(url, TOKEN, 7, 8), records, course, write=True)  # Canvas' own policy is its own affair
+        said = pushed(Canvas(url, TOKEN, 7, 8), records, course, write=True)
+        with pytest.raises(PushError, match="took 2 points off Ann Able's grade by its own late policy"):
+            pushed(Canvas(url, TOKEN, 7, 8), [late, *records[1:]], course, write=True)
 
-    assert 12 not in fake.cells  # who is excused
+    assert "Nothing is left to write." in said
+    assert fake.cells[11].grade == 90
+
+
+def test_who_is_excused_in_canvas_stays_so(records: list[Record], course: Syllabus) -> None:
+    with served(fake := FakeCanvas(dict(PEOPLE), drafts={12})) as url:
+        said = pushed(Canvas(url, TOKEN, 7, 8), records, course, write=True)
+
+    assert "Bo Bow (bo) is excused in Canvas, and is left as is." in said
+    assert list(fake.cells) == [11]
 
 
 @pytest.mark.parametrize(

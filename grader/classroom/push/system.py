@@ -41,11 +41,13 @@ class Wanted:
         grade: on the system's scale.
         comment: plain text.
         report: a page.
+        late: whether points were taken off for lateness here.
     """
 
     grade: float
     comment: str
     report: str
+    late: bool = False
 
     @property
     def file(self) -> str:

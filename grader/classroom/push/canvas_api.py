@@ -91,7 +91,7 @@ class Canvas:
         submission = self._submission(person)
         extra = {"comment": comment} if comment else {}
         self._asked(lambda: submission.edit(submission={"posted_grade": f"{wanted.grade:g}"}, **extra))
-        if (taken := _deducted(self._submission(person))) > CLOSE:
+        if wanted.late and (taken := _deducted(self._submission(person))) > CLOSE:
             raise PushError(
                 f"Canvas took {taken:g} points off {person.name}'s grade by its own late policy. Switch that off for "
                 "the course, or grade without a deadline here, so that nobody pays twice."
