@@ -113,6 +113,11 @@ offer("solutions", "Grade the reference: green only with every point and every b
 offer("adjust", 'Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`.')
 offer("course", "Say what `course.toml` makes of the course; `-- --course FILE` that of another file.", green=ANSWERED)
 offer("handout", "Make the students' kit; `-- OUT` a folder or a .zip.")
+offer(
+    "push",
+    "Write grades and reports into Moodle or Canvas; `-- moodle GRADEBOOK --url ADDRESS --assignment N`.",
+    groups=["lms"],
+)
 offer("reproduce", "Train the five published systems; `-- dense counts` just these two.")
 offer(
     "benchmark",
@@ -132,7 +137,7 @@ offer("stubs", "Write `exercises/` again from `solutions/`; asks first and makes
 def class_(session: nox.Session) -> None:
     """Grade a class; `-- FOLDER --roster roster.csv`, run again it grades what has changed."""
     spread = any(argument.partition("=")[0] == "--scheduler" for argument in session.posargs)
-    prepare(session, *(["cluster"] if spread else []))
+    prepare(session, "lms", *(["cluster"] if spread else []))
     grader(session, "class", *session.posargs, success_codes=(PASSED, LEFT_TO_DO))
 
 

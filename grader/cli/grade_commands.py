@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     "--classroom50",
     "classroom50_file",
     type=click.Path(path_type=Path),
-    help="Write Classroom 50's result.json; the exit status is 0 when everything was judged.",
+    help="Write Classroom 50's result.json, and release-body.md next to it; exit status 0 when everything was judged.",
 )
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."

@@ -110,7 +110,7 @@ def extension_of(policy: Lateness, keys: Iterable[str]) -> datetime | None:
 
 def explain(deduction: Deduction) -> str:
     """The deduction as a sentence for the student."""
-    due = f"{'your extended deadline' if deduction.extended else 'the deadline'}, {_minute(deduction.due)}"
+    due = f"{'the extended deadline' if deduction.extended else 'the deadline'}, {_minute(deduction.due)}"
     said = f"Handed in {_minute(deduction.handed)}"
     if not deduction.days:
         return f"{said}, in time for {due}."
