@@ -45,7 +45,7 @@ MNIST = {
 
 # Digest of the digits that today's recipe makes. Kept digits with another one are made again, because whatever
 # runs with this account's rights could have replaced them.
-DIGITS_DIGEST = "7a06788a970a01a96f966b119641973f52866fffd64425804c759b4039811ae3"
+DIGITS_DIGEST = "ef671d5b3669697926edba56ae76ceeb74ef45f3ba8a38f4341cf8da9e6ef677"
 KEYS = ("train_images", "train_labels", "test_images", "test_labels")
 
 # What NumPy and zipfile raise for damaged, encrypted, oddly compressed or pickled content.

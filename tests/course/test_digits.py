@@ -96,7 +96,7 @@ def test_every_source_is_used_about_as_often(monkeypatch: pytest.MonkeyPatch) ->
     for order, chosen in zip(drawn, digits.split_sources(digits.load_sources()[1]), strict=True):
         times = np.bincount(order, minlength=1797)[chosen]
         assert times.min() >= 10
-        assert times.max() <= 1.2 * times.min()
+        assert times.max() <= 1.4 * times.min()  # a part has 6 to 8 sources of a digit
 
 
 @pytest.mark.parametrize("share", [0.05, 0.1, 0.2, 0.25])
