@@ -21,7 +21,7 @@ errors of the same cross-validation predict for the splits of seeds 0 to 5999, f
 same, because they cost a dense network more than a convolutional one. `docs/calibration.json` has what was reached.
 """
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 
 import numpy as np
@@ -45,7 +45,7 @@ class Recipe:
     """Every number that decides how the images come out; lengths are in pixels of a finished image."""
 
     version: int = 2  # counts changes of the code below that change the images
-    split_seed: int = 10961  # chosen, see above
+    split_seed: int = 4942  # chosen, see above
     warp_seed: int = 0  # of the training images
     test_warp_seed: int = 1  # with another one, the test sources are drawn under other warps
     test_sources: int = 40  # source images per digit, of about 180
@@ -59,6 +59,7 @@ class Recipe:
     scaling: float = 0.05  # relative, at most, either way, in each direction of its own
     shear: float = 0.08  # at most, either way
     shift: float = 0.7  # at most, either way, in each direction
+    test_shift: float = 0.85  # the same for test images: more, which a convolution minds less than a dense network
     elastic: float = 0.6  # displacement of a knot, at most, either way, in each direction
     knots: int = 4  # the elastic warp interpolates between knots x knots random displacements
 
@@ -85,13 +86,13 @@ def make(recipe: Recipe = RECIPE) -> dict[str, NDArray[np.uint8]]:
     train, test = split_sources(labels, recipe)
     fine = enlarge(sources, recipe)
     made = {}
-    for name, parts, count, seed in (
-        ("train", divide(train, labels, recipe), recipe.train_images // recipe.parts, recipe.warp_seed),
-        ("test", [test], recipe.test_images, recipe.test_warp_seed),
+    for name, parts, count, seed, shift in (
+        ("train", divide(train, labels, recipe), recipe.train_images // recipe.parts, recipe.warp_seed, recipe.shift),
+        ("test", [test], recipe.test_images, recipe.test_warp_seed, recipe.test_shift),
     ):
         rng = np.random.default_rng(seed)
         order = np.concatenate([repeat(part, labels, count, rng) for part in parts])
-        made[f"{name}_images"] = vary(fine, order, rng, recipe)
+        made[f"{name}_images"] = vary(fine, order, rng, replace(recipe, shift=shift))
         made[f"{name}_labels"] = labels[order]
     return made
 
