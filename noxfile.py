@@ -242,9 +242,17 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def stubs(session: nox.Session) -> None:
-    """Write `exercises/` again from `solutions/`; asks first and makes a backup where something is written there."""
+    """Write `exercises/` and `notebooks/` again from `solutions/`; asks first where something is written there."""
     prepare(session)
     grader(session, "stubs", *session.posargs)
+
+
+@nox.session
+def notebook(session: nox.Session) -> None:
+    """Open the notebooks of the exercises in JupyterLab; `-- --no-browser` just prints where it is."""
+    prepare(session, "notebook")
+    arguments = session.posargs or ["--ServerApp.default_url=/lab/tree/preprocessing.ipynb"]
+    session.run(PYTHON, "-m", "jupyterlab", "--notebook-dir", str(ROOT / "notebooks"), *arguments)
 
 
 def without_dashes(arguments: Sequence[str]) -> str | None:

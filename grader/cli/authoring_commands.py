@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from grader.cli.endings import explained, stop
+from grader.cli.options import load_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable
 from grader.course import syllabus as syllabus_file
@@ -115,29 +116,35 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...
 @click.command("stubs")
 @click.option("--solutions", default="solutions", show_default=True, type=click.Path(path_type=Path))
 @click.option("--exercises", default="exercises", show_default=True, type=click.Path(path_type=Path))
+@click.option("--notebooks", default="notebooks", show_default=True, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Write over what is written there without asking; a backup is made.")
-def stubs_command(solutions: Path, exercises: Path, yes: bool) -> None:
-    """Write the stubs again from the solutions.
+def stubs_command(solutions: Path, exercises: Path, notebooks: Path, yes: bool) -> None:
+    """Write the stubs and the notebooks again from the solutions.
 
     Where something else is written in them, it asks first, and makes a backup of the folder next to it.
     """
+    from grader.course.notebooks import notebooks_of
     from grader.course.stubs import backup, stubs_of, write_stubs, written_over
 
     if not solutions.is_dir():
         raise click.UsageError(f"{solutions}: there is no such folder. Name the one that holds the solutions.")
-    stubs = stubs_of(solutions)
+    made = {exercises: stubs_of(solutions), notebooks: notebooks_of(solutions, load_course())}
+    theirs = {folder: files for folder, stubs in made.items() if (files := written_over(stubs, folder))}
+    folder = exercises
     try:
-        if theirs := written_over(stubs, exercises):
-            files = ", ".join(str(file) for file in theirs)
+        if theirs:
+            named = ", ".join(str(file) for files in theirs.values() for file in files)
             if not yes and not sys.stdin.isatty():
                 stop(
-                    f"There is more than stubs in {files}. Nothing was changed. With --yes they are backed up first.",
+                    f"There is more than stubs in {named}. Nothing was changed. With --yes they are backed up first.",
                     WRONG_USAGE,
                 )
-            if not yes and not click.confirm(f"There is more than stubs in {files}. Write over it?", err=True):
+            if not yes and not click.confirm(f"There is more than stubs in {named}. Write over it?", err=True):
                 say("Nothing was changed.")
                 return
-            say(f"What was there is kept in {backup(exercises)}")
-        write_stubs(stubs, exercises)
+            for folder in theirs:
+                say(f"What was there is kept in {backup(folder)}")
+        for folder, stubs in made.items():
+            write_stubs(stubs, folder)
     except (OSError, shutil.Error) as error:
-        stop(f"{exercises} was not written: {error}. Look at its permissions.", OUR_FAULT)
+        stop(f"{folder} was not written: {error}. Look at its permissions.", OUR_FAULT)

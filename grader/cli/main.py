@@ -23,6 +23,7 @@ from grader.cli.grade_commands import grade_command, list_command, next_command,
 from grader.cli.gradescope_commands import gradescope_group
 from grader.cli.learning_commands import hint_command, reset_command, solution_command
 from grader.cli.machine_commands import data_command, isolation_command
+from grader.cli.notebook_commands import notebook_server_command
 
 
 def main() -> NoReturn:
@@ -88,6 +89,7 @@ def _end(number: int, _frame: object) -> NoReturn:
         benchmark_command,
         isolation_command,
         data_command,
+        notebook_server_command,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )

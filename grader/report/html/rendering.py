@@ -34,7 +34,7 @@ def rendered(report: Report, syllabus: Syllabus, record: object = None, remarks:
         if outcomes:
             modules.append((module, outcomes))
     return (
-        _environment()
+        page_environment()
         .get_template("page.html.j2")
         .render(
             report=report,
@@ -50,7 +50,8 @@ def rendered(report: Report, syllabus: Syllabus, record: object = None, remarks:
 
 
 @cache
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """The environment of the page, and of parts of it that are shown elsewhere."""
     functions: Sequence[Callable[..., Any]] = (
         as_text, parts_of, names_of, duration, times, svg_of, png_of, first_wrong, others_wrong, shade, curve_in_words,
     )  # fmt: skip
