@@ -130,7 +130,9 @@ offer(
 )
 offer("mutants", "See that the checks fail solutions with one thing changed; `-- --only metrics` just a module.")
 offer("calibrate", "Train reference and weaker designs with many seeds, and hold the accuracy gates to them; hours.")
-offer("stubs", "Write `exercises/` again from `solutions/`; asks first and makes a backup where something is written.")
+offer(
+    "stubs", "Write `exercises/` and `notebooks/` again from `solutions/`; asks first where something is written there."
+)
 
 
 @nox.session(name="class")
@@ -215,6 +217,14 @@ def lint(session: nox.Session) -> None:
     # Its own list of misspellings, and ours of words that make a sentence hard to read.
     words = ("--dictionary", "-", "--dictionary", ".codespell/plain-english.txt")
     session.run(PYTHON, "-m", "codespell_lib", *words, "README.md", "docs", "--skip", "*.svg,*.json")
+
+
+@nox.session
+def notebook(session: nox.Session) -> None:
+    """Open the notebooks of the exercises in JupyterLab; `-- --no-browser` just prints where it is."""
+    prepare(session, "notebook")
+    arguments = session.posargs or ["--ServerApp.default_url=/lab/tree/preprocessing.ipynb"]
+    session.run(PYTHON, "-m", "jupyterlab", "--notebook-dir", str(ROOT / "notebooks"), *arguments)
 
 
 def without_dashes(arguments: Sequence[str]) -> str | None:
