@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.checks.fresh import FreshSeed
+from grader.course.current import current, digest_of_rules
 from grader.course.datasets import Dataset
 from grader.course.datasets import load as load_data
 from grader.course.syllabus import Exercise, Syllabus
@@ -21,10 +22,10 @@ from grader.sandbox import levels
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read, refuse_misplaced
 from grader.util import cache
-from grader.util.digest import digest_of_checks
 
 if TYPE_CHECKING:
     from grader.misconceptions.evidence import Evidence
+    from grader.sandbox.calls import Call
 
 
 class Listener:
@@ -38,6 +39,9 @@ class Listener:
 
     def epoch(self, figures: dict[str, Any]) -> None:
         """An epoch has ended: `epoch` of `epochs`, and Keras' own figures; the worker says so, nobody checks it."""
+
+    def failed(self, exercise: Exercise, call: "Call | None") -> None:
+        """An exercise has failed, and this is the call that its feedback is about; None: there was none."""
 
     def note(self, sentence: str) -> None:
         """Something that the user is to know."""
@@ -102,9 +106,11 @@ def grade(
     refuse_misplaced(folder, submission, [module.name for module in syllabus.modules])
     runner = Runner(submission, listener.epoch)
     try:
-        return grade_with(runner, syllabus, exercises, settings, listener)
+        report = grade_with(runner, syllabus, exercises, settings, listener)
     finally:
         runner.close()
+    course = current().note
+    return replace(report, notes=(course, *report.notes)) if course else report
 
 
 def grade_with(
@@ -171,7 +177,8 @@ def passed_of(runner: Runner, exercises: Sequence[Exercise]) -> set[str]:
 
 
 def _key_of_passing(runner: Runner, exercise: Exercise) -> str:
-    return cache.key(passed=exercise.id, sources=sources_of(runner, exercise)[0], checks=digest_of_checks())
+    sources = sources_of(runner, exercise)[0]
+    return cache.key(passed=exercise.id, sources=sources, gate=exercise.gate, checks=digest_of_rules())
 
 
 class _Grading:
@@ -241,7 +248,7 @@ class _Grading:
             outcome_cache.put(outcome, _key_of_passing(self.runner, outcome.exercise))
 
     def _key(self, exercise: Exercise) -> tuple[str, str]:
-        """The name under which an outcome is kept, and where the code stands that it is about."""
+        """The name under which an outcome is kept, and where the code is that it is about."""
         data = self.images() if exercise.images else None
         sources, place = sources_of(self.runner, exercise)
         facts = facts_of(
@@ -249,7 +256,7 @@ class _Grading:
             self.submission,
             sources=sources,
             imports=self.runner.imports(exercise.module),
-            checks=digest_of_checks(),
+            checks=digest_of_rules(),
             versions=versions(),
             level=levels.strongest(),
             dataset=(data.name, data.digest) if data else None,
@@ -293,8 +300,12 @@ class _Grading:
                 flags = flags_of_training(trainings, train, outcome.gate, suspected=suspected)
                 outcome = replace(outcome, flags=tuple(flags))
             evidence = Evidence(tuple(plugin.trials[exercise.id]), trainings.glances.get(exercise.id))
-            found[exercise.id] = self._explained(outcome, evidence)
-            self._keep(found[exercise.id])
+            found[exercise.id] = explained = self._explained(outcome, evidence)
+            shown = next((check for check in explained.checks if check.status == "failed"), None)
+            for check, trial in zip(outcome.checks, evidence.trials, strict=True):
+                if check is shown:
+                    self.listener.failed(exercise, trial.calls[-1] if trial.calls else None)
+            self._keep(explained)
 
         plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking, fresh, finish)
         try:
@@ -325,7 +336,7 @@ class _Grading:
             self.notes.append(
                 f"The search for the mistake in {outcome.exercise.id} failed ({fault}). Please report it."
             )
-            return outcome
+            return replace(outcome, search_fault=fault)
         if found is None:
             return outcome
         checks = list(outcome.checks)

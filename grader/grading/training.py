@@ -70,9 +70,9 @@ class Trainings:
         tell: hears which exercise trains with which seed.
         renaming: new names of the ten labels, int (10,), by the exercise's id; None: labels keep their names.
         gates: accuracies against thresholds, by the exercise's id.
-        measured: what else the models of the gates do on the test images, likewise.
-        glances: closer looks at the models that missed theirs, likewise.
-        costs: seconds of processor time that the models of the gates take to answer one image, likewise.
+        measured: what else the models of the gates do on the test images, in the same way.
+        glances: closer looks at the models that missed theirs, in the same way.
+        costs: seconds of processor time that the models of the gates take to answer one image, in the same way.
     """
 
     answers: CallMemo
@@ -90,11 +90,14 @@ class Trainings:
         """The training with the first seed."""
         return self.trained(train, self.seed)
 
-    def gate(self, train: StudentFunction, threshold: float) -> Gate:
-        """The accuracy of what `train` trains, against `threshold` (a share of the test set).
+    def gate(self, train: StudentFunction) -> Gate:
+        """The accuracy of what `train` trains, against the gate of its exercise (a share of the test set).
 
         A near miss is trained with two further seeds, and the median of the three counts.
         """
+        threshold = train.exercise.gate
+        if threshold is None:
+            raise TypeError(f"{train.exercise.id} has no gate in the syllabus")
         seeds = [self.seed]
         answers = [self._test_answers(train, self.seed)]
         if threshold - NEAR_MISS <= self._accuracy(answers[0]) < threshold:

@@ -13,7 +13,8 @@ from grader.grading.evaluation import labels_of
 from grader.grading.pytest_plugin import StudentFunction
 from grader.grading.training import Trainings
 from grader.report.report import Flag, Gate
-from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError
 from grader.util.errors import Unjudged
 
 LEAST_SHARE = 0.5  # of the time to answer the images that a history claims; honest trainings took 2.3 or more

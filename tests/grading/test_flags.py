@@ -205,7 +205,7 @@ def test_the_fewest_mistakes_are_those_of_the_calibration() -> None:
     accuracies = record["datasets"]["mnist"]["accuracies"]
 
     def fewest(*names: str) -> float:
-        return round(1 - max(max(accuracies[name].values()) for name in names), 4)
+        return round(1 - float(max(max(accuracies[name].values()) for name in names)), 4)
 
     convolutions = fewest("train_cnn", "train_champion")
     assert {False: fewest("train_dense"), True: convolutions} == training_flags.FEWEST_MISTAKES

@@ -3,7 +3,7 @@
 import importlib
 import inspect
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import hypothesis
@@ -63,6 +63,10 @@ def deep(draw: st.DrawFn) -> Any:
     return value
 
 
+DEFAULT = hypothesis.settings.default  # of the session's profile
+assert DEFAULT is not None
+
+
 @cache
 def _asked() -> dict[str, list[Arguments]]:
     """Some calls of each exercise that has fresh inputs."""
@@ -75,9 +79,13 @@ def _asked() -> dict[str, list[Arguments]]:
     return found
 
 
+def _ask(check: Any, function: str, values: dict[str, Any], asked: Any) -> None:
+    check(**{function: asked}, **values)
+
+
 def _calls(check: Any, course: syllabus.Syllabus) -> Iterator[tuple[str, Arguments]]:
     parameters = list(inspect.signature(check).parameters)
-    function = next((name for name in parameters if name in course.by_function), None)
+    function = next((name for name in parameters if name in course.by_function), "")
     for mark in getattr(check, "pytestmark", ()):
         names = mark.args[0] if mark.name == "parametrize" else ()
         for row in mark.args[1] if function else ():
@@ -85,14 +93,14 @@ def _calls(check: Any, course: syllabus.Syllabus) -> Iterator[tuple[str, Argumen
                 source = np.random.default_rng(7)
                 for _ in range(2):
                     values = make(dict(zip(names, row, strict=True)), source).values
-                    arguments = called_with(lambda asked, values=values: check(**{function: asked}, **values))
+                    arguments = called_with(partial(_ask, check, function, values))
                     if arguments is not None:
-                        yield course.by_function[str(function)].id, arguments
+                        yield course.by_function[function].id, arguments
 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("exercise", sorted(_asked()))
-@hypothesis.settings(max_examples=hypothesis.settings.default.max_examples // SHARE)
+@hypothesis.settings(max_examples=DEFAULT.max_examples // SHARE)
 @given(value=st.one_of(plain, deep()), compared=st.booleans(), changed=st.one_of(st.none(), plain))
 def test_recognition_survives_any_plain_value(exercise: str, value: Any, compared: bool, changed: Any) -> None:
     value = wire.decode(wire.encode(value))  # as it would cross

@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 
 from grader.course.syllabus import Exercise
 from grader.sandbox import levels
-from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError
 from grader.sandbox.connection import Connection
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
 
+DEFAULT = hypothesis.settings.default  # of the session's profile
+assert DEFAULT is not None
 BREAKS = {
     "no standard output": "import sys; sys.stdout = None",
     "an output that cannot be flushed": "import sys; sys.stdout = sys.stderr = object()",
@@ -71,7 +74,7 @@ def said(breaks: list[str], at_import: bool, value: str) -> str:
             try:
                 read.append(repr(runner.call(Exercise("module.f", "A function", 1, 10.0, ()), (), {})))
             except (StudentError, Unusable) as error:
-                read.append(error.sentence if isinstance(error, StudentError) else str(error))
+                read.append("\n".join([str(error), *map(str, getattr(error, "frames", ()))]))
             read += [call.printed for call in runner.calls]
     finally:
         runner.close()
@@ -100,7 +103,7 @@ def test_what_cannot_be_sent_shows_no_line_of_ours(value: str) -> None:
 
 
 @pytest.mark.hostile
-@hypothesis.settings(max_examples=hypothesis.settings.default.max_examples // 20)  # each starts a worker or two
+@hypothesis.settings(max_examples=DEFAULT.max_examples // 20)  # each starts a worker or two
 @given(
     breaks=st.lists(st.sampled_from(sorted(BREAKS.values())), min_size=2, max_size=4),
     at_import=st.booleans(),

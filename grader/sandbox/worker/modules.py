@@ -22,22 +22,22 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     """Inspect a module without running it.
 
     Returns:
-        A dict of `error` (None, or what is wrong with the syntax), `broken` (the line that Python cannot read), `stubs`
-        (names of functions that do nothing but raise NotImplementedError), `libraries` (names of the packages that it
-        imports), `names` (all that may be modules: parts of imports, and of texts like ".models"; a text "training" is
-        a label of a plot more often), `literals` (how many bytes of data are in its text, and the line that has most of
-        them) and `parts` (what each of its names depends on in this module, see `parts`; none where that is not clear).
+        A dict of `error` (None, or what is wrong with the syntax), `line` (its number, or 0), `broken` (the line that
+        Python cannot read), `stubs` (names of functions that do nothing but raise NotImplementedError), `libraries`
+        (names of the packages that it imports), `names` (all that may be modules: parts of imports, and of texts like
+        ".models"; a text "training" is a label of a plot more often), `literals` (how many bytes of data are in its
+        text, and the line that has most of them) and `parts` (what each of its names depends on in this module, see
+        `parts`; none where that is not clear).
     """
     try:
         tree = ast.parse(source, filename)
     except SyntaxError as error:
-        place = f"{filename}, line {error.lineno}" if error.lineno else filename
         line = (error.text or "").strip()[:_LONGEST_LINE]
         reason = error.msg[:_LONGEST_LINE]
-        sentence = f"{place}: syntax error in `{line}`: {reason}." if line else f"{place}: syntax error: {reason}."
-        return {**_EMPTY, "error": sentence, "broken": line}
+        sentence = f"syntax error in `{line}`: {reason}." if line else f"syntax error: {reason}."
+        return {**_EMPTY, "error": sentence, "line": error.lineno or 0, "broken": line}
     except (ValueError, RecursionError, MemoryError) as error:
-        return {**_EMPTY, "error": f"{filename}: Python cannot read it: {error}. Write it in simpler pieces."}
+        return {**_EMPTY, "error": f"Python cannot read it: {error}. Split it into simpler pieces."}
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     libraries: set[str] = set()
     names: set[str] = set()
@@ -59,6 +59,7 @@ def outline(source: str, filename: str) -> dict[str, Any]:
 
 _EMPTY: dict[str, Any] = {
     "error": None,
+    "line": 0,
     "broken": "",
     "stubs": [],
     "libraries": [],

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 import lockdown
 import message
+import notebook_cells
 import numpy as np
 import plain
 import predict
@@ -182,6 +183,10 @@ class Worker:
         except Exception as error:  # noqa: BLE001  whatever TensorFlow has against these layers, the model asked for it
             return {"refused": plain.text_of(error).strip().partition("\n")[0] or type(error).__name__}
 
+    def pick(self, content: np.ndarray, wanted: dict[str, list[str]], exported: bool) -> dict[str, Any]:
+        """Pick modules out of the text of a notebook, none of which is run."""
+        return notebook_cells.pick(content.tobytes().decode(), wanted, exported=exported)
+
     def pulse(self) -> dict[str, Any]:
         """Nothing; that an answer comes says that nobody holds the worker up."""
         return {}
@@ -226,7 +231,7 @@ def serve(limits: dict[str, int]) -> None:
     in_force = lockdown.apply(limits)
     pipe = Pipe()
     worker = Worker(pipe.send)
-    names = ("load", "warm", "importing", "call", "calls", "time", "predict", "pulse")
+    names = ("load", "warm", "importing", "call", "calls", "time", "predict", "pick", "pulse")
     answers = {name: getattr(worker, name) for name in names}
     pipe.send({"id": 0, "ready": in_force})
     try:

@@ -52,7 +52,7 @@ def _is_nothing_counted(given: Given) -> bool:
 
 
 def _is_one_class(given: Given) -> bool:
-    tables = [given[name] for name in ("cm", "scores", "y_pred") if np.ndim(given.get(name)) == 2]
+    tables = [given[name] for name in ("cm", "scores", "y_pred") if name in given and np.ndim(given[name]) == 2]
     return given.get("num_classes") == 1 or any(np.shape(table)[1] == 1 for table in tables)
 
 
