@@ -13,7 +13,7 @@ from rich.console import Console
 from grader.checks.fresh import FreshSeed
 from grader.cli.endings import explained, stop
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import DATA, SUBMISSION, load_course, select
+from grader.cli.options import DATA, PROBLEMS, SUBMISSION, load_course, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course import syllabus as syllabus_file
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     help="Ask the fresh inputs of an earlier grading again; its manifest has the number.",
 )
 @click.option("--no-cache", is_flag=True, help="Train and build everything again.")
+@PROBLEMS
 @click.option("--all-points", is_flag=True, help="Exit with 4 unless every point and bonus point is earned.")
 def grade_command(
     what: tuple[str, ...],
@@ -63,6 +64,7 @@ def grade_command(
     seed: int,
     fresh_seed: int | None,
     no_cache: bool,
+    problems: bool,
     all_points: bool,
 ) -> None:
     """Grade SUBMISSION, a folder with the five modules; the name of a module or exercise grades just that.
@@ -89,6 +91,11 @@ def grade_command(
     from grader.report.terminal import show_report
 
     show_report(console, report, course, submission)
+    if problems:
+        from grader.report.failures import failures
+
+        for failure in failures(report, submission):
+            say(failure.line)
     for sentence in said:
         say(sentence)
     if faults:
@@ -108,7 +115,7 @@ def next_command(submission: Path) -> None:
 
     with explained(""):
         for sentence in told(next_step(submission, load_course()), submission):
-            say(sentence)
+            Console(highlight=False).print(sentence, soft_wrap=True)
 
 
 @click.command("list")
@@ -135,8 +142,9 @@ def list_command(submission: Path) -> None:
 @click.command("watch")
 @SUBMISSION
 @DATA
+@PROBLEMS
 @click.option("--poll", is_flag=True, help="Look for saves now and then: for drives whose changes are not told.")
-def watch_command(submission: Path, data: str, poll: bool) -> None:
+def watch_command(submission: Path, data: str, problems: bool, poll: bool) -> None:
     """Grade SUBMISSION on every save, and show the exercise that you work on.
 
     A training runs when you save its module while it is the one shown, or by a key.
@@ -145,9 +153,8 @@ def watch_command(submission: Path, data: str, poll: bool) -> None:
 
     course = load_course()
     with explained(data):
-        sys.exit(
-            watch.run(submission, course, Settings(data=data, failing_inputs=failing_inputs_of(submission)), poll=poll)
-        )
+        settings = Settings(data=data, failing_inputs=failing_inputs_of(submission))
+        sys.exit(watch.run(submission, course, settings, poll=poll, problems=problems))
 
 
 def _understood(what: tuple[str, ...], only: tuple[str, ...], course: "Syllabus") -> tuple[Path, tuple[str, ...]]:

@@ -21,6 +21,7 @@ DATA = click.option(
     help="Images to train on: MNIST, the bundled digits, the better of what is at hand, or an mnist.npz.",
     show_default=True,
 )
+PROBLEMS = click.option("--problems", is_flag=True, help="Print a line for each failure, for an editor to read.")
 SUBMISSION = click.argument("submission", default="exercises", type=click.Path(path_type=Path))
 
 

@@ -195,7 +195,8 @@ class Plugin:
         status, feedback = self._judged(excinfo)
         if status == "failed" and _is_fresh(item) and self._passes_so_far(self._exercise(item)):
             feedback = f"{feedback}\n\n{RIGHT_FOR_EXAMPLES}"
-        return CheckResult(name, claim or name, status, sanitize(feedback), sanitize(printed))
+        file, line = _place(excinfo.value) if excinfo is not None else ("", 0)
+        return CheckResult(name, claim or name, status, sanitize(feedback), sanitize(printed), file, line)
 
     def _passes_so_far(self, exercise: Exercise) -> bool:
         """Whether all checks of an exercise have passed that have run."""
@@ -310,6 +311,13 @@ def _copied(value: Any) -> Any:
     if type(value) in (list, tuple):
         return type(value)(map(_copied, value))
     return copy.deepcopy(value)
+
+
+def _place(error: BaseException) -> tuple[str, int]:
+    """The file and line of the student's that an exception is about, where it is about one."""
+    if isinstance(error, StudentError) and error.frames:
+        return error.frames[-1].file, error.frames[-1].line
+    return error.place if isinstance(error, Unusable) else ("", 0)
 
 
 def _arguments(makers: dict[str, Callable[[], Any]]) -> object:

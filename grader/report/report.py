@@ -13,6 +13,7 @@ from grader.report.model_evaluation import ModelEvaluation
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 
 SCHEMA = "digit-kata/report/v1"
+CHECK_FIELDS = ("name", "claim", "status", "feedback", "printed")
 STATUSES = ("passed", "failed", "todo", "blocked", "error")
 
 
@@ -26,6 +27,7 @@ class CheckResult:
         status: passed, failed, todo or error.
         feedback: what was called, what came back, what was expected; empty when it passed.
         printed: what the student's code printed meanwhile, shortened.
+        file, line: of the student's that an exception came from, where one did; the worker says so.
     """
 
     name: str
@@ -33,6 +35,8 @@ class CheckResult:
     status: str
     feedback: str = ""
     printed: str = ""
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -205,5 +209,5 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "cached": outcome.cached,
         "gate": None if gate is None else {**asdict(gate), "margin": gate.margin},
         "measured": None if outcome.measured is None else model_evaluation.to_json(outcome.measured),
-        "checks": [asdict(check) for check in outcome.checks],
+        "checks": [{name: getattr(check, name) for name in CHECK_FIELDS} for check in outcome.checks],
     }

@@ -12,8 +12,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader.course.syllabus import Module, Syllabus
+from grader.course.syllabus import Exercise, Module, Syllabus
+from grader.report.failures import CANNOT_BE_RUN
 from grader.report.report import Gate, Outcome, Report
+from grader.report.source_place import definition_of, linked, place_of
 
 # A sign and a word for each status, so that colour is never the only difference.
 SIGNS = {
@@ -25,7 +27,6 @@ SIGNS = {
 }
 _PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
 MOST_LINES = 14  # of what a student's code printed
-CANNOT_BE_RUN = "It cannot be run."
 LONGEST_LINE = 150  # characters of each: two rows of 80 columns
 
 
@@ -115,8 +116,9 @@ def _linked(text: str, folder: Path | None) -> Text:
     shown = Text(text)
     if folder is not None:
         name = re.escape(folder.resolve().name)
-        for found in re.finditer(rf"(?<![\w/]){name}/(\w+\.py)(?::\d+)?", text):
-            shown.stylize(f"link {(folder.resolve() / found[1]).as_uri()}", *found.span())
+        for found in re.finditer(rf"(?<![\w/]){name}/(\w+\.py)(?::(\d+))?", text):
+            line = f"#{found[2]}" if found[2] else ""
+            shown.stylize(f"link {(folder.resolve() / found[1]).as_uri()}{line}", *found.span())
     return shown
 
 
@@ -128,7 +130,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     if check is None and outcome.status == "error":
         parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
     elif check is None:
-        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
+        parts.append(to_write(exercise, folder))
     else:
         fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
@@ -141,10 +143,21 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
         if outcome.status == "blocked":
             parts.append(Text(f"\n{_needed(report, outcome)}"))
-    parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
+    parts.append(Text(""))
+    if check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
+        parts.append(linked(f"Code: {place}", place))
+    parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
     points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
     title = f"Next: {exercise.id} ({points})"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
+
+
+def to_write(exercise: Exercise, folder: Path | None) -> Text:
+    """What to do about a stub, with its place as a link."""
+    place = definition_of(exercise.module, exercise.function, folder) if folder else None
+    return linked(
+        f"Write {exercise.function} in {place or f'{exercise.module}.py'}: its docstring says what it does.", place
+    )
 
 
 def _needed(report: Report, outcome: Outcome) -> str:

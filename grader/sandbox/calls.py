@@ -17,6 +17,8 @@ class Todo(Exception):
 class Unusable(Exception):
     """The function cannot be called, or its answer cannot be used: a sentence for the student."""
 
+    place: tuple[str, int] = ("", 0)  # file and line of the student's that it is about, where that is known
+
 
 @dataclass(frozen=True)
 class Frame:

@@ -56,6 +56,7 @@ HEAVY = {
 
 _UNSEEN: dict[str, Any] = {
     "error": None,
+    "line": 0,
     "broken": "",
     "stubs": [],
     "libraries": [],
@@ -87,6 +88,7 @@ class Runner:
         self._outlines: dict[str, dict[str, Any]] | None = None
         self._imported: set[str] = set()
         self._faults: dict[str, str] = {}  # why a module or an exercise is not tried again
+        self._places: dict[str, tuple[str, int]] = {}  # of a fault of a module: file and line
         self._again: set[str] = set()  # modules and exercises that only the clock has cut off, once
         self._late: dict[str, str] = {}  # and those that it has cut off twice, with the sentence
         self._spent: dict[str, float] = {}  # seconds that an exercise has had
@@ -158,7 +160,9 @@ class Runner:
             remedy = remedies.of_line(outline["broken"]) or "Fix this line or the one above."
             fault = f"{outline['error']} {remedy}" if outline["broken"] else outline["error"]
         if fault is not None:
-            raise Unusable(fault)
+            unusable = Unusable(fault)
+            unusable.place = self._places.get(module) or (f"{name}/{module}.py", outline["line"])
+            raise unusable
         if exercise.function in outline["stubs"]:
             raise Todo
 
@@ -294,7 +298,10 @@ class Runner:
             error = self._raised(reply["error"], "")
             said = error.sentence if isinstance(error, StudentError) else str(error)
             self._faults[module] = f"Importing {file} {said}"
-            raise NeverCalled(self._faults[module])
+            never = NeverCalled(self._faults[module])
+            if isinstance(error, StudentError) and error.frames:
+                never.place = self._places[module] = error.frames[-1].file, error.frames[-1].line
+            raise never
         self._imported.add(module)
 
     def _raised(self, error: object, function: str) -> Exception:

@@ -138,6 +138,7 @@ def test_what_can_be_seen_without_running_it_is_said() -> None:
 
     assert outlines["one"] == {
         "error": None,
+        "line": 0,
         "broken": "",
         "stubs": [],
         "libraries": ["matplotlib", "numpy", "os"],

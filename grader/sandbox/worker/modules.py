@@ -22,11 +22,11 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     """Inspect a module without running it.
 
     Returns:
-        A dict of `error` (None, or what is wrong with the syntax), `broken` (the line that Python cannot read), `stubs`
-        (names of functions that do nothing but raise NotImplementedError), `libraries` (names of the packages that it
-        imports), `names` (all that may be modules: parts of imports, and of texts like ".models"; a text "training" is
-        a label of a plot more often) and `parts` (what each of its names depends on in this module, see `parts`; none
-        where that is not clear).
+        A dict of `error` (None, or what is wrong with the syntax), `line` (its number, or 0), `broken` (the line that
+        Python cannot read), `stubs` (names of functions that do nothing but raise NotImplementedError), `libraries`
+        (names of the packages that it imports), `names` (all that may be modules: parts of imports, and of texts like
+        ".models"; a text "training" is a label of a plot more often) and `parts` (what each of its names depends on in
+        this module, see `parts`; none where that is not clear).
     """
     try:
         tree = ast.parse(source, filename)
@@ -35,7 +35,7 @@ def outline(source: str, filename: str) -> dict[str, Any]:
         line = (error.text or "").strip()[:_LONGEST_LINE]
         reason = error.msg[:_LONGEST_LINE]
         sentence = f"{place}: syntax error in `{line}`: {reason}." if line else f"{place}: syntax error: {reason}."
-        return {**_EMPTY, "error": sentence, "broken": line}
+        return {**_EMPTY, "error": sentence, "line": error.lineno or 0, "broken": line}
     except (ValueError, RecursionError, MemoryError) as error:
         return {**_EMPTY, "error": f"{filename}: Python cannot read it: {error}. Write it in simpler pieces."}
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
@@ -57,7 +57,15 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     return {**_EMPTY, **found, "parts": parts(tree, source)}
 
 
-_EMPTY: dict[str, Any] = {"error": None, "broken": "", "stubs": [], "libraries": [], "names": [], "parts": {}}
+_EMPTY: dict[str, Any] = {
+    "error": None,
+    "line": 0,
+    "broken": "",
+    "stubs": [],
+    "libraries": [],
+    "names": [],
+    "parts": {},
+}
 _LONGEST_NAME = 100  # characters of a text that may name a module
 _LONGEST_LINE = 200  # characters of a line of the student's, where it is quoted
 _LONGEST_STATEMENT = 800  # characters of a statement that is looked up
