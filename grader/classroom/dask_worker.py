@@ -87,7 +87,7 @@ class Order:
                 return Unsuitable(f"it does not have the images ({str(error).rstrip('.')})")
             if (images.name, images.digest) != tuple(job.work.dataset):
                 return Unsuitable(
-                    "it has other images than the first worker. Give both the same file, or take --data digits"
+                    "it has different images from the first worker. Give both the same file, or take --data digits"
                 )
         if self.rank > jobs.QUICK and levels.strongest() == levels.BUBBLEWRAP:
             jobs.fork_at(_ready.forkserver().address)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from grader.classroom.gradebook_reader import GradebookReader
-from grader.classroom.gradebook_rows import Entry, Handed, now, packed
+from grader.classroom.gradebook_rows import Entry, Handed, now, packed, packed_submission
 from grader.classroom.records import Adjustment, Student
 from grader.classroom.roster import Roster
 from grader.classroom.work import Outline, why
@@ -87,8 +87,9 @@ class Gradebook(GradebookReader):
         folder = each.submission.name if each.submission else ""
         content, digest = None, ""
         if each.submission is not None:
-            content = packed({"sources": each.submission.sources, "faults": each.submission.faults})
-            digest = key_of({"sources": each.submission.digest, "faults": each.submission.faults})
+            content = packed_submission(each.submission)
+            faults = {name: str(why) for name, why in each.submission.faults.items()}
+            digest = key_of({"sources": each.submission.digest, "faults": faults})
         said = (json.dumps(each.others), json.dumps(each.notes), each.handed, each.late)
         same = base.execute(
             "SELECT id FROM submissions "
@@ -129,7 +130,7 @@ class Gradebook(GradebookReader):
             return int(base.execute(insert, (now(), json.dumps(manifest))).lastrowid or 0)
 
     def end(self, run: int) -> None:
-        """End a run: the next one begins anew."""
+        """End a run: the next one starts again."""
         with self._transaction() as base:
             base.execute("UPDATE runs SET ended = ? WHERE id = ?", (now(), run))
 

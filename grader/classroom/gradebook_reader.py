@@ -7,14 +7,21 @@ from typing import Any
 
 from grader.checks.fresh import FreshSeed
 from grader.classroom.gradebook_file import GradebookFile
-from grader.classroom.gradebook_rows import Change, Entry, adjustment_of, outcome_of, student_of, unpacked
+from grader.classroom.gradebook_rows import (
+    Change,
+    Entry,
+    adjustment_of,
+    outcome_of,
+    student_of,
+    submission_of,
+    unpacked,
+)
 from grader.classroom.records import Record, Student
 from grader.classroom.roster import Listed, Roster
 from grader.classroom.work import Outline
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import blocked
 from grader.report.report import Report
-from grader.sandbox.submission import Submission
 
 
 class GradebookReader(GradebookFile):
@@ -48,7 +55,7 @@ class GradebookReader(GradebookFile):
     @staticmethod
     def _entry(row: tuple[Any, ...]) -> Entry:
         number, student, folder, content, outline, _by = row
-        submission = Submission(folder, **unpacked(content))
+        submission = submission_of(folder, content)
         return Entry(number, student, submission, Outline(**json.loads(outline)) if outline else None)
 
     def held(self, entry: Entry) -> frozenset[str]:

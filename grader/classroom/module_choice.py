@@ -58,13 +58,11 @@ def choose(entries: Iterable[ListedFile], wanted: Collection[str]) -> Chosen:
     ours = [entry for entry in usable if not _is_below(entry, {REFERENCE})]
     if not ours and usable:
         raise HandInRefused(
-            f"All modules in it are below {REFERENCE}/, which is never graded. Ask for the student's own."
+            f"All its modules are in {REFERENCE}/, which is never graded. Ask for the student's own modules."
         )
     if not ours:
         if any(entry.ending == ".zip" for entry in work):
-            raise HandInRefused(
-                "There is no Python file in it, just another archive. Pack the folder with the modules."
-            )
+            raise HandInRefused("It contains no Python file, only another archive. Pack the folder with the modules.")
         raise HandInRefused(without_python(work))
     own = [entry for entry in ours if not _is_below(entry, KITS_OWN - {STUBS})]
     folders = _by_folder(own if modules_in(own, wanted) else ours)
@@ -105,7 +103,7 @@ def without_python(entries: Iterable[ListedFile]) -> str:
         return "There are only compiled files in it. Ask for the modules, files that end in .py."
     if not endings:
         return "It is empty. Ask for the modules."
-    return "There is no Python file in it. Ask for the modules."
+    return "It contains no Python file. Ask for the modules."
 
 
 def shown(entry: ListedFile) -> str:

@@ -54,7 +54,7 @@ class Class:
 
     Attributes:
         source: a folder or a zip with the submissions.
-        gradebook: the file; None: beside the source.
+        gradebook: the file; None: next to the source.
         roster: a CSV, or None: the one that the gradebook has.
         exercises: which.
         data: auto, mnist, digits, or a path.

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 @click.command("class")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--gradebook", type=click.Path(path_type=Path), help="Where all is kept.  [default: FOLDER.gradebook]")
-@click.option("--roster", metavar="CSV", type=click.Path(path_type=Path), help="Who is expected; kept for later runs.")
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
+@click.option(
+    "--gradebook", type=click.Path(path_type=Path), help="File that keeps all results.  [default: FOLDER.gradebook]"
+)
+@click.option(
+    "--roster", metavar="CSV", type=click.Path(path_type=Path), help="List of expected students; kept for later runs."
+)
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
 @DATA
 @click.option("--workers", type=click.IntRange(1, 256), help="Submissions at a time.  [default: one per core]")
 @click.option(
@@ -35,8 +39,8 @@ if TYPE_CHECKING:
 @click.option("--moodle", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="For Moodle's import.")
 @click.option("--canvas", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="For Canvas' import.")
 @click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="As pages.")
-@click.option("--scheduler", metavar="ADDRESS", help="Let the workers of a Dask scheduler grade: tcp://HOST:8786")
-@click.option("--allow-no-sandbox", is_flag=True, help="Run strangers' code even where nothing holds it in.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of a Dask scheduler: tcp://HOST:8786")
+@click.option("--allow-no-sandbox", is_flag=True, help="Run submissions even where no sandbox holds them.")
 def class_command(
     folder: Path,
     gradebook: Path | None,
@@ -55,9 +59,9 @@ def class_command(
 ) -> None:
     """Grade a class: FOLDER holds a folder or a zip per student, or is one zip of those.
 
-    Killed and started again, it goes on where it was; run again, it grades what has changed.
+    If it is interrupted, the same command continues; later runs grade only what changed.
 
-    Exit status: 0 when all that was handed in is graded, 4 when something was refused, 2 for wrong usage, 3 when
+    Exit status: 0 when everything handed in is graded, 4 when something was refused, 2 for wrong usage, 3 when
     something could not be judged or stored.
     """
     from grader.classroom import exports
@@ -97,7 +101,7 @@ def class_command(
 @click.argument("points", required=False)
 @click.option("--reason", metavar="TEXT", help="Why; a sentence.")
 @click.option("--author", metavar="NAME", help="Who says so.")
-@click.option("--exercise", metavar="ID", help="What the points are for; without it, for the whole.")
+@click.option("--exercise", metavar="ID", help="Exercise that the points are for; without it, the whole submission.")
 @click.option("--list", "listed", is_flag=True, help="Show all adjustments, or those of STUDENT.")
 @click.option(
     "--from", "many", metavar="CSV", type=click.Path(path_type=Path), help="Many: student, exercise, points, reason."
@@ -115,7 +119,7 @@ def adjust_command(
     """Give STUDENT of a GRADEBOOK so many POINTS more, or, with a negative number, less; halves are allowed.
 
     STUDENT is an id, an e-mail address, a login or a full name. An exercise keeps between 0 and its points.
-    Adjustments survive every regrade. None is ever changed or removed: the correction of one is another one.
+    Adjustments survive every regrade. None is ever changed or removed: correct one with another one.
     """
     from grader.classroom import adjustments
     from grader.classroom.run import Stopped

@@ -52,7 +52,7 @@ def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
     if level < syllabus_file.HINT_LEVELS:
         console.print(f"More: nox -s hint -- {chosen.id} --level {level + 1}", style="dim", markup=False)
     else:
-        console.print(f"Write it, then: nox -s grade -- --only {chosen.id}", style="dim", markup=False)
+        console.print(f"Write it, then run: nox -s grade -- --only {chosen.id}", style="dim", markup=False)
 
 
 @click.command("solution")
@@ -69,10 +69,13 @@ def solution_command(exercise: str, submission: Path) -> None:
         passed = has_passed(submission, chosen)
     if not passed:
         grading = f"nox -s grade -- {submission} --only {chosen.id}"
-        stop(f"{chosen.id} has not passed as it stands. Its model answer is shown after that: {grading}", LEFT_TO_DO)
+        stop(
+            f"{chosen.id} has not passed in its current form. Its model answer is shown after it passes: {grading}",
+            LEFT_TO_DO,
+        )
     text = model_answer(chosen)
     if text is None:
-        stop("There is no folder solutions/ here. Ask whoever gave you the exercises.", WRONG_USAGE)
+        stop("There is no folder solutions/ here. Ask your instructor for the model answers.", WRONG_USAGE)
     Console(highlight=False).print(
         Syntax(text, "python", theme="ansi_dark", background_color="default", word_wrap=True)
     )
@@ -82,7 +85,7 @@ def solution_command(exercise: str, submission: Path) -> None:
 @click.argument("exercise")
 @SUBMISSION
 def reset_command(exercise: str, submission: Path) -> None:
-    """Make the function of EXERCISE a stub again; what SUBMISSION has there is kept beside it."""
+    """Make the function of EXERCISE a stub again; the version in SUBMISSION is backed up next to it."""
     from grader.course.model_answers import FOLDER
     from grader.course.reset import ResetError, reset
 
@@ -91,4 +94,4 @@ def reset_command(exercise: str, submission: Path) -> None:
         backup = reset(chosen, submission, FOLDER)
     except ResetError as error:
         stop(str(error), WRONG_USAGE)
-    say(f"{submission / chosen.module}.py: {chosen.function} is a stub again. As it was: {backup}")
+    say(f"{submission / chosen.module}.py: {chosen.function} is a stub again. Your version is kept in {backup}")

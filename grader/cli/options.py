@@ -18,7 +18,7 @@ DATA = click.option(
     default="auto",
     envvar="DIGIT_KATA_DATA",
     metavar="auto|mnist|digits|PATH",
-    help="Images to train on: MNIST, the bundled digits, the better of what is at hand, or an mnist.npz.",
+    help="Images to train on: mnist, digits (bundled), auto (MNIST if it can be had), or an mnist.npz.",
     show_default=True,
 )
 PROBLEMS = click.option("--problems", is_flag=True, help="Print a line for each failure, for an editor to read.")

@@ -14,7 +14,7 @@ source's errors while held out (two five-fold cross-validations) predict for the
 than MNIST's. Eight that looked as hard as MNIST (from a first ranking, made before the second cross-validation was
 complete) were trained on with one seed: linear 93.8 to 95.3 %, dense 97.5 to 98.6 %, CNN 99.0 to 99.6 %. Seed 838 is
 the one taken, by prediction easier than 80 % of the splits for the dense network and than 93 % for the CNN. What its
-further seeds reached stands in `docs/calibration.json`.
+further seeds reached is in `docs/calibration.json`.
 """
 
 from dataclasses import astuple, dataclass

@@ -42,7 +42,7 @@ class Taken:
     Attributes:
         files: name of the file by module, where that is not called as the module is.
         unclear: why none of several files is taken for a module, a sentence by module.
-        notes: what was taken, and what was left alone though it may be the work, a sentence each.
+        notes: what was taken, and what was ignored though it may be the work, a sentence each.
     """
 
     files: Mapping[str, str]
@@ -101,7 +101,7 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
     Args:
         contents: of each file, by its name; equal contents are one file with several names.
         modules: of the course.
-        used: names of files that others import: helpers of the student's own, which are no second copy.
+        used: names of files that others import: helpers of the student's own, which are not second copies.
     """
     modules = list(modules)
     of_module: dict[str, list[tuple[str, bool]]] = {module: [] for module in modules}
@@ -116,7 +116,7 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
         if f"{module}.py" in contents:
             others = [name for name, _ in named if contents[name] != contents[f"{module}.py"] and name not in used]
             if others:
-                notes.append(f"{module}.py counts; {_listed(others)} {_was(others)} left alone.")
+                notes.append(f"{module}.py counts; {_listed(others)} {_was(others)} ignored.")
             continue
         likeliest = [name for name, certain in named if certain] or [name for name, _ in named]
         if not likeliest:
@@ -128,7 +128,7 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
             continue
         files[module] = likeliest[0]
         rest = [name for name, _ in named if contents[name] != contents[likeliest[0]] and name not in used]
-        left = f"; {_listed(rest)} {_was(rest)} left alone" if rest else ""
+        left = f"; {_listed(rest)} {_was(rest)} ignored" if rest else ""
         notes.append(f"{likeliest[0]} was taken for {module}.py{left}.")
     return Taken(files, unclear, tuple(notes))
 

@@ -93,9 +93,9 @@ class Syllabus:
         known = dict.fromkeys(known for exercise in self.exercises for known in _names(exercise))
         close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
         if close:
-            return f"{name!r} is no exercise or module. Did you mean {' or '.join(close)}?"
+            return f"{name!r} is not an exercise or a module. Did you mean {' or '.join(close)}?"
         modules = ", ".join(module.name for module in self.modules)
-        return f"{name!r} is no exercise or module. The modules are {modules}; `list` shows every exercise."
+        return f"{name!r} is not an exercise or a module. The modules are {modules}; `list` shows every exercise."
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
     """Find the mistakes of a course: in its names, points, limits, hints and needs, in the order of the file."""
     modules = [module.name for module in syllabus.modules]
     found = [
-        Fault(None, "name", f"module {name!r} is no name of a file, or stands twice.", "Name each module once.")
+        Fault(None, "name", f"module {name!r} is not a file name, or is listed twice.", "Name each module once.")
         for name in dict.fromkeys(modules)
         if not name.isidentifier() or modules.count(name) > 1
     ]
@@ -162,7 +162,7 @@ def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
         if exercise.module not in modules or not exercise.function.isidentifier():
             found.append(Fault(place, "id", f"{where} is not of the form module.function.", f"Name one of: {modules}."))
         if exercise.function in {name.partition(".")[2] for name in seen}:
-            found.append(Fault(place, "id", f"{where} stands twice.", "Give each function a name of its own."))
+            found.append(Fault(place, "id", f"{where} is listed twice.", "Give each function its own name."))
         found += [
             Fault(place, key, f"{where} needs points and seconds above zero, up to {most:,}.", f"Say how many {key}.")
             for key, most in (("points", REQUIRED_POINTS), ("seconds", LONGEST))
@@ -237,9 +237,9 @@ def _fault_of(need: str, place: int, syllabus: Syllabus) -> Fault:
     if need not in syllabus.by_id:
         close = difflib.get_close_matches(need, syllabus.by_id, n=1, cutoff=0.5)
         remedy = f"Did you mean {close[0]!r}?" if close else "Name the id of another exercise."
-        return Fault(place, "needs", f"{where} which is no exercise.", remedy)
+        return Fault(place, "needs", f"{where} which is not an exercise.", remedy)
     if exercise.id in _needed(need, syllabus):
-        return Fault(place, "needs", f"{where} which needs it in turn.", "Take one of these needs out.")
+        return Fault(place, "needs", f"{where} which needs it in turn.", "Remove one of these needs.")
     return Fault(place, "needs", f"{where} which does not come before it.", "Move one of the two.")
 
 

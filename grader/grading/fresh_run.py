@@ -14,11 +14,10 @@ import pytest
 
 from grader.checks.fresh import Fresh, FreshInput, FreshSeed, Recipe, make, reduce
 from grader.course.syllabus import Exercise
-from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError
 from grader.sandbox.runner import Runner
 from grader.util.files import write_whole
-
-RIGHT_FOR_EXAMPLES = "Right for the examples, wrong for this one, which was drawn for this grading."
 
 
 class _Asked(BaseException):
@@ -139,7 +138,7 @@ class FreshRun:
         runner: Runner,
         kind: type[BaseException],
     ) -> FreshInput:
-        """The smallest input found that fails in the same way. The calls on the way are no evidence of their own."""
+        """The smallest input found that fails in the same way. The calls on the way are not evidence of their own."""
         runner.answers_ahead.clear()
         before = list(runner.calls)
 

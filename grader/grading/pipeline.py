@@ -242,7 +242,7 @@ class _Grading:
             outcome_cache.put(outcome, _key_of_passing(self.runner, outcome.exercise))
 
     def _key(self, exercise: Exercise) -> tuple[str, str]:
-        """The name under which an outcome is kept, and where the code stands that it is about."""
+        """The name under which an outcome is kept, and where the code is that it is about."""
         data = self.images() if exercise.images else None
         sources, place = sources_of(self.runner, exercise)
         facts = facts_of(
@@ -324,7 +324,7 @@ class _Grading:
             self.notes.append(
                 f"The search for the mistake in {outcome.exercise.id} failed ({fault}). Please report it."
             )
-            return outcome
+            return replace(outcome, search_fault=fault)
         if found is None:
             return outcome
         checks = list(outcome.checks)

@@ -101,7 +101,9 @@ class Predictor:
             self._warming.join()
         if self._link is None or not self._link.alive:
             self.close()
-            raise Unjudged("The process that computes models could not import Keras. Grade again; else report it.")
+            raise Unjudged(
+                "The process that computes models could not import Keras. Grade again; if that fails, report it."
+            )
         return self._link
 
 

@@ -68,8 +68,8 @@ class Trainings:
         tell: hears which exercise trains with which seed.
         renaming: new names of the ten labels, int (10,), by the exercise's id; None: labels keep their names.
         gates: accuracies against thresholds, by the exercise's id.
-        measured: what else the models of the gates do on the test images, likewise.
-        glances: closer looks at the models that missed theirs, likewise.
+        measured: what else the models of the gates do on the test images, in the same way.
+        glances: closer looks at the models that missed theirs, in the same way.
     """
 
     answers: CallMemo

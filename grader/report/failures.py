@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.report.report import Outcome, Report
+from grader.report.sentences import plain
 from grader.report.source_place import SourcePlace, place_of
 from grader.util.text import clean
 
@@ -49,9 +50,9 @@ def failures(report: Report, folder: Path) -> list[Failure]:
     """
     found = []
     for outcome in report.outcomes:
-        check = next((check for check in outcome.checks if check.status == "failed"), None)
+        check = outcome.first_wrong
         if outcome.status in SEVERITIES and check is not None and not report.met_before(outcome):
             place = place_of(outcome, folder) or SourcePlace(folder / f"{outcome.exercise.module}.py", 1)
             claim = CANNOT_BE_RUN if outcome.obstacle else check.claim
-            found.append(Failure(outcome, place, SEVERITIES[outcome.status], claim, check.feedback))
+            found.append(Failure(outcome, place, SEVERITIES[outcome.status], claim, plain(check.feedback)))
     return found

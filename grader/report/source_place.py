@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from grader.report.feedback import Feedback
 from grader.report.report import Outcome
 
 
@@ -39,7 +40,7 @@ def place_of(outcome: Outcome, folder: Path) -> SourcePlace | None:
         outcome: of any status.
         folder: of the submission.
     """
-    file, line = _line_of_exception(outcome)
+    file, line = _line_of_exception(outcome.feedback)
     raised = folder / Path(file).name  # the worker says so: it may say any name
     if file and raised.is_file() and 0 < line <= len(_lines(raised)):
         return SourcePlace(raised, line)
@@ -63,10 +64,11 @@ def linked(text: str, place: SourcePlace | None) -> Text:
     return shown
 
 
-def _line_of_exception(outcome: Outcome) -> tuple[str, int]:
-    """The file and the line that the first check that fails names, or nothing and 0."""
-    check = next((check for check in outcome.checks if check.status == "failed"), None)
-    return ("", 0) if check is None else (check.file, check.line)
+def _line_of_exception(feedback: Feedback | None) -> tuple[str, int]:
+    """The file and the line that feedback names last, or nothing and 0."""
+    if feedback is None:
+        return "", 0
+    return (feedback.frames[-1].file, feedback.frames[-1].line) if feedback.frames else (feedback.file, feedback.line)
 
 
 def _lines(file: Path) -> list[str]:

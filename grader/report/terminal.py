@@ -1,6 +1,5 @@
 """The report in a terminal: a table per module, the first thing to do next, the score. Fits 80 columns."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,7 +13,9 @@ from rich.text import Text
 
 from grader.course.syllabus import Exercise, Module, Syllabus
 from grader.report.failures import CANNOT_BE_RUN
+from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
+from grader.report.sentences import FeedbackLine, lines_of
 from grader.report.source_place import definition_of, linked, place_of
 
 # A sign and a word for each status, so that colour is never the only difference.
@@ -98,12 +99,10 @@ def in_words(misconception: str) -> str:
     return misconception.replace("_", " ")
 
 
-def set_out(feedback: str, folder: Path | None = None) -> RenderableType:
+def set_out(feedback: Feedback | None, folder: Path | None = None) -> RenderableType:
     """Feedback line by line, broken lines keeping their indent; the student's lines as links into `folder`."""
-    lines = feedback.split("\n")
-    return Group(
-        *(Padding(_linked(line.lstrip(), folder), (0, 0, 0, len(line) - len(line.lstrip()))) for line in lines)
-    )
+    lines = lines_of(feedback) if feedback else []
+    return Group(*(Padding(_linked(line, folder), (0, 0, 0, line.indent)) for line in lines))
 
 
 def lesson(outcome: Outcome) -> Text:
@@ -111,14 +110,14 @@ def lesson(outcome: Outcome) -> Text:
     return Text.assemble((f"{in_words(outcome.misconception or '').capitalize()}. ", "bold yellow"), outcome.reason)
 
 
-def _linked(text: str, folder: Path | None) -> Text:
-    """The text, its places such as work/metrics.py:12 as links, if the folder of this name is known."""
-    shown = Text(text)
-    if folder is not None:
-        name = re.escape(folder.resolve().name)
-        for found in re.finditer(rf"(?<![\w/]){name}/(\w+\.py)(?::(\d+))?", text):
-            line = f"#{found[2]}" if found[2] else ""
-            shown.stylize(f"link {(folder.resolve() / found[1]).as_uri()}{line}", *found.span())
+def _linked(line: FeedbackLine, folder: Path | None) -> Text:
+    """The line, the place that it names as a link, if the folder of this name is known."""
+    shown = Text(line.text)
+    place = f"{line.file}:{line.line}" if line.line else line.file
+    start = line.text.find(place) if place else -1
+    if folder is not None and start >= 0 and line.file.startswith(f"{folder.resolve().name}/"):
+        address = (folder.resolve().parent / line.file).as_uri()
+        shown.stylize(f"link {address}{f'#{line.line}' if line.line else ''}", start, start + len(place))
     return shown
 
 
@@ -126,7 +125,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     """The next step: the exercise, the first of its checks that fails, and the mistake that explains it."""
     exercise = outcome.exercise
     parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
-    check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
+    check = outcome.first_wrong
     if check is None and outcome.status == "error":
         parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
     elif check is None:

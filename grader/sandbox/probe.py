@@ -16,7 +16,8 @@ from pathlib import Path
 import psutil
 
 from grader.course.syllabus import Exercise
-from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError
 from grader.sandbox.connection import Connection
 from grader.sandbox.levels import strongest
 from grader.sandbox.limits import Limits

@@ -14,8 +14,9 @@ from grader.checks import generators
 from grader.checks.fresh import Draws, Fresh, FreshSeed, make, reduce
 from grader.course import syllabus
 from grader.grading import pipeline
-from grader.grading.fresh_run import RIGHT_FOR_EXAMPLES, FailingInputs
+from grader.grading.fresh_run import FailingInputs
 from grader.report.report import Outcome, Report
+from grader.report.sentences import RIGHT_FOR_EXAMPLES, plain
 from tests.support.submitted import FAILED, Wrong, each, outcome
 from tests.support.workers import graded
 
@@ -214,13 +215,11 @@ def test_seeds_of_parts_differ_and_tell_nothing() -> None:
 def test_what_is_right_for_the_examples_alone_fails(function: str, phrase: str) -> None:
     answers = {function: ALMOST[function]}
     found = outcome(MODULE_OF[function], answers, function, phrase)
-    examples = [
-        check for check in found.checks if "[fresh inputs" not in check.name and "-fresh inputs" not in check.name
-    ]
+    examples = [check for check in found.checks if "[fresh inputs" not in check.id and "-fresh inputs" not in check.id]
 
-    assert {check.status for check in examples} == {"passed"}, found.feedback
+    assert {check.status for check in examples} == {"passed"}, plain(found.feedback)
     assert found.status in FAILED
-    assert RIGHT_FOR_EXAMPLES in found.feedback
+    assert RIGHT_FOR_EXAMPLES in plain(found.feedback)
 
 
 def test_an_input_that_failed_is_asked_first_until_it_passes(tmp_path: Path, course: syllabus.Syllabus) -> None:
@@ -234,8 +233,8 @@ def test_an_input_that_failed_is_asked_first_until_it_passes(tmp_path: Path, cou
     first, second = grade(1), grade(2)
     assert kept.folder is not None
     assert list(kept.folder.iterdir())
-    assert RIGHT_FOR_EXAMPLES in first.checks[-1].feedback or first.status == "failed"
-    assert first.checks[-1].feedback == second.checks[-1].feedback
+    assert RIGHT_FOR_EXAMPLES in plain(first.checks[-1].feedback) or first.status == "failed"
+    assert plain(first.checks[-1].feedback) == plain(second.checks[-1].feedback)
     _submission(tmp_path, "")
     assert grade(3).status == "passed"
     assert not list(kept.folder.iterdir())

@@ -27,6 +27,7 @@ from grader.classroom.exports.csv_cells import BOM, cell, to_csv
 from grader.classroom.records import Adjustment, Record, Student
 from grader.course.syllabus import Syllabus
 from grader.report.classroom50 import NotItsRunner, run_of, to_result
+from grader.report.feedback import Feedback
 from grader.report.gradescope import refusal, to_results
 from grader.report.report import CheckResult, Report, judge
 from grader.sandbox.upload import modules_folder
@@ -236,8 +237,8 @@ def test_moodle_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
     assert notes == (
         "5 students are left out (1 refused, 1 missing, 1 waiting, 1 not on the roster, "
         "1 with an exercise that could not be judged). Enter their grades by hand; --csv has every student.",
-        "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading worksheet "
-        "as --roster; where marking is blind, enter the grades in the worksheet.",
+        "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
+        "worksheet as --roster; where marking is blind, enter the grades in the worksheet.",
         "Set the item's maximum grade to 100 before you import.",
         "Bonus points, which 1 of them have, are in the comments only: as a graded item they would lower the totals. "
         "Enter them as extra credit, maximum 8.",
@@ -461,7 +462,8 @@ def test_bonus_hides_no_missing_point_on_gradescope(course: Syllabus) -> None:
 
 
 def test_what_could_not_be_judged_is_said_aloud_on_gradescope(course: Syllabus) -> None:
-    broken = judge(course.exercises[0], [CheckResult("breaks", "It breaks.", "error", "The check failed.")], 1)
+    check = CheckResult("breaks", "It breaks.", "error", Feedback("check_failed", reason="The check failed."))
+    broken = judge(course.exercises[0], [check], 1)
     results = to_results(Report("mine", (broken,)))
 
     assert "not yours: tell your instructor" in results["output"]

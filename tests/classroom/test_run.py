@@ -38,6 +38,7 @@ from grader.classroom.roster import read as read_roster
 from grader.classroom.work import Outline
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
+from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, judge
 from grader.report.serialization import to_dict
 from grader.sandbox import bubblewrap
@@ -170,7 +171,8 @@ def test_what_the_clock_cut_off_is_run_again_when_nothing_else_runs(book: Gradeb
                 assert self.waiting == []  # it is alone
                 return graded
             exercise = _course().by_id["metrics.recall"]
-            error = to_dict(judge(exercise, [CheckResult("holds", "It holds.", "error", "No time.")], 1))
+            unjudged = CheckResult("holds", "It holds.", "error", Feedback("unjudged", reason="No time."))
+            error = to_dict(judge(exercise, [unjudged], 1))
             late = ("metrics.recall",) if "metrics.recall" in graded.outcomes else ()
             return replace(graded, outcomes={**graded.outcomes, **dict.fromkeys(late, error)}, late=late)
 
@@ -293,7 +295,7 @@ def test_what_could_not_be_judged_is_told_and_tried_again_the_next_time(book: Gr
 
     assert record.report is not None
     assert {outcome.status for outcome in record.report.outcomes} == {"error"}
-    assert record.report.outcomes[0].feedback == "It was lost."
+    assert record.report.outcomes[0].feedback == Feedback("unjudged", reason="It was lost.")
     assert [name for name, _ in again.graded] == ["ada"]
     assert {change.why for change in book.changes(run)} == {"it was not judged before"}
 
@@ -509,7 +511,7 @@ def test_a_signal_ends_a_run_with_all_results_kept_and_no_process_left(
         _out, errors = process.communicate(timeout=60)
 
         assert process.returncode == 128 + number
-    assert "the same command goes on from there" in errors
+    assert "the same command continues from there" in errors
     assert relatives
     assert left_of(relatives) == []
     with Gradebook(file) as book:
@@ -790,7 +792,7 @@ def test_a_link_in_an_archive_of_renamed_files_spoils_what_it_is_in(tmp_path: Pa
 
         found = taken(file)
 
-        assert found[spoilt].reason == "A link is in it. Pack the file itself."
+        assert found[spoilt].reason == "It contains a link. Pack the file itself."
         assert found[spoilt].folder is None
         assert {name for name, each in found.items() if each.folder} == {"bob", "12"} - {spoilt}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.syllabus import Syllabus
+from grader.report.feedback import Feedback, SourceLine
 from grader.report.report import CheckResult, Outcome, Report
 from grader.report.source_place import SourcePlace, definition_of, linked, place_of
 
@@ -54,7 +55,8 @@ def test_a_module_that_cannot_be_imported_is_about_its_line(
 )
 def test_a_place_that_is_not_there_is_not_believed(file: str, line: int, tmp_path: Path, course: Syllabus) -> None:
     (tmp_path / "metrics.py").write_text("import numpy\n\ndef recall(tp, fn): ...\n", encoding="utf-8")
-    check = CheckResult("fails", "It fails.", "failed", "It failed.", file=file, line=line)
+    frames = (SourceLine("mine/metrics.py", 1, "recall", "x"), SourceLine(file, line, "recall", "y"))
+    check = CheckResult("check_fails", "It fails.", "failed", Feedback("raised", frames=frames))
 
     place = place_of(Outcome(course.by_id["metrics.recall"], "failed", (check,)), tmp_path)
 

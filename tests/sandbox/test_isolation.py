@@ -11,7 +11,8 @@ import pytest
 
 from grader.course.syllabus import Exercise
 from grader.sandbox import bubblewrap, levels, probe, process, temporary
-from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError
 from grader.sandbox.connection import Connection
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission

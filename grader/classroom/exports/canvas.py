@@ -34,7 +34,7 @@ def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path) -> t
     return (
         *found.notes,
         "Canvas finds students without its own ID by login or name. "
-        "Give its exported gradebook as --roster, and look at its preview before you save.",
+        "Give its exported gradebook as --roster, and check its preview before you save.",
     )
 
 

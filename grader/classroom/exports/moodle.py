@@ -49,7 +49,7 @@ def _notes(records: Sequence[Record], points: int, columns: list[str] | None) ->
         notes.append(f"Map {columns[0]!r} in Moodle to find the students.")
     elif columns is not None:
         notes.append(
-            "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading "
+            "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
             "worksheet as --roster; where marking is blind, enter the grades in the worksheet."
         )
     maxima = {text for record in records if (text := cell(record.student.line, "maximum"))}

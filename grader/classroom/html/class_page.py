@@ -23,7 +23,7 @@ from grader.classroom.statistics import Scores, Training
 from grader.course.syllabus import Syllabus
 from grader.report.html.environment import environment, percent, style
 from grader.report.html.rendering import rendered
-from grader.report.html.report_files import PAGE, remove_files, remove_models, stands, write_files
+from grader.report.html.report_files import PAGE, is_written, remove_files, remove_models, write_files
 from grader.report.report import Outcome, Report
 from grader.report.terminal import in_words
 from grader.util.files import write_whole
@@ -57,7 +57,7 @@ def write_class(
         folder: where to; it need not be there.
         sources: text by module name, by student id; of those who are not in it nothing is compared.
         name: of the class.
-        bases: folders whose text is no evidence of copying.
+        bases: folders whose text is not evidence of copying.
         progress: told how many pages of how many are written; one with three trained models takes seconds.
 
     Raises:
@@ -73,7 +73,7 @@ def write_class(
         place = students / slug(record.student)
         text = rendered_student(record, syllabus)
         report = record.report or Report(record.submission, ())
-        if not stands(report, text, place):
+        if not is_written(report, text, place):
             write_files(report, text, place)
             if not record.report:
                 remove_models(place, [exercise.id for exercise in syllabus.exercises])
@@ -200,7 +200,7 @@ def others_of(record: Record) -> str:
 def scores_in_words(scores: Scores) -> str:
     """What the histogram shows."""
     if not scores.values:
-        return "Nobody is graded yet."
+        return "Nobody has been graded yet."
     first, last = scores.values[0], scores.values[-1]
     told = (
         f"{len(scores.values)} graded: the median is {scores.median:g} of {scores.points} points, the mean "

@@ -181,7 +181,7 @@ def _state(view: View) -> str:
         parts.append(f"{left} not run")
     parts.append("polling for saves " + view.polling if view.polling else "waiting for a save")
     if not view.keys:
-        parts.append("no keys, since standard input is no terminal; Ctrl-C quits")
+        parts.append("no keys, because standard input is not a terminal; Ctrl-C quits")
     return "; ".join(parts)
 
 
@@ -230,26 +230,26 @@ def _status_line(console: Console, view: View, outcome: Outcome | None) -> Text:
         place = place_of(outcome, view.folder)
         line += linked(f"  {place}" if place else "", place)
     if view.standing.under_way(exercise):
-        line += Text("  (before the save; running anew)", style="dim")
+        line += Text("  (before the save; running again)", style="dim")
     return line
 
 
 def _not_run(view: View) -> str:
     exercise = view.standing.current
     if exercise.id in view.standing.wanted and exercise.images:
-        return "It is being trained. The line below says how far it is."
+        return "It is training. The line below shows how far it is."
     if exercise.id in view.standing.wanted or (view.busy and not exercise.images):
-        return "It is being run. What needs TensorFlow takes some seconds."
+        return "It is running. Exercises that need TensorFlow take some seconds."
     if exercise.images:
         ask = "Press t to train it, or save" if view.keys else "Save"
-        why = "It was not trained yet, or not since a change, because that takes minutes."
+        why = "It has not been trained since the last change, because that takes minutes."
         return f"{why} {ask} a change in {exercise.module}.py."
-    return f"It was not run since a change in what it uses. Save a change in {exercise.module}.py to run it."
+    return f"It has not run since a change in code that it uses. Save a change in {exercise.module}.py to run it."
 
 
 def _failure(outcome: Outcome, folder: Path) -> list[RenderableType]:
     """The first check that fails: its claim, what was called and came back, the likeliest reason, what was printed."""
-    check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
+    check = outcome.first_wrong
     if check is None:
         return [Text("It could not be judged: not all of its checks ran. That is the grader's fault.")]
     fault = outcome.obstacle

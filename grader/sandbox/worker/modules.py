@@ -31,13 +31,12 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     try:
         tree = ast.parse(source, filename)
     except SyntaxError as error:
-        place = f"{filename}, line {error.lineno}" if error.lineno else filename
         line = (error.text or "").strip()[:_LONGEST_LINE]
         reason = error.msg[:_LONGEST_LINE]
-        sentence = f"{place}: syntax error in `{line}`: {reason}." if line else f"{place}: syntax error: {reason}."
+        sentence = f"syntax error in `{line}`: {reason}." if line else f"syntax error: {reason}."
         return {**_EMPTY, "error": sentence, "line": error.lineno or 0, "broken": line}
     except (ValueError, RecursionError, MemoryError) as error:
-        return {**_EMPTY, "error": f"{filename}: Python cannot read it: {error}. Write it in simpler pieces."}
+        return {**_EMPTY, "error": f"Python cannot read it: {error}. Split it into simpler pieces."}
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     libraries: set[str] = set()
     names: set[str] = set()

@@ -74,7 +74,7 @@ def read(file: Path) -> dict[str, Distribution]:
             raise ValueError(f"its format is {content['format']}, not {FORMAT}")
         return {name: _distribution(row) for name, row in content["datasets"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        sentence = f"{file} is no record of a calibration ({error}). Move it away, or name another with --record."
+        sentence = f"{file} is not a record of a calibration ({error}). Move it away, or name another with --record."
         raise RecordError(sentence) from error
 
 

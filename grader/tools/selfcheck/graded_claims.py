@@ -10,7 +10,9 @@ from grader.course.syllabus import Exercise
 from grader.grading import pipeline
 from grader.misconceptions import registry
 from grader.misconceptions.registry import Misconception
+from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Outcome, Report
+from grader.report.sentences import plain
 from grader.tools.selfcheck import check_usage, grading_workers, planting
 from grader.tools.selfcheck.kit import SOLUTIONS, STUBS, Check, Kit, called, checks_of, functions, solution_of, stub_of
 from grader.tools.selfcheck.problem import Claim, Problem
@@ -30,12 +32,10 @@ class Planted:
     Attributes:
         one: the misconception.
         outcome: of its exercise.
-        notes: what the grading had to say besides.
     """
 
     one: Misconception
     outcome: Outcome
-    notes: tuple[str, ...] = ()
 
 
 def stubs_are_todo(tree: Kit) -> Claim:
@@ -112,28 +112,29 @@ def planted_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> tuple[Plant
             file.writelines(f"\n\n{planting.planted(one)}" for one in chosen)
         report = _graded(folder, tree, tree.course.select([one.exercise for one in chosen]), PLANTED)
     outcomes = {outcome.exercise.id: outcome for outcome in report.outcomes}
-    return tuple(Planted(one, outcomes[one.exercise], report.notes) for one in chosen)
+    return tuple(Planted(one, outcomes[one.exercise]) for one in chosen)
 
 
 def complaint_about(planted: Planted) -> Problem | None:
     """The problem with a misconception, or None if its exercise fails with it and it is named."""
     one, outcome = planted.one, planted.outcome
     path, line = place_of(one)
-    for note in planted.notes:
-        if f"mistake in {one.exercise} failed" in note:  # recognition itself has met an exception
-            return Problem(path, line, f"{one.name}: {note}", "Fix the `seen` of a misconception of this exercise.")
+    if outcome.search_fault:
+        message = f"{one.name}: the search for the mistake in {one.exercise} failed ({outcome.search_fault})"
+        return Problem(path, line, message, "Fix the `seen` of a misconception of this exercise.")
     if outcome.status == "passed":
         message = f"{one.name} passes all checks of {one.exercise}"
         remedy = f"Write a check that it fails into {called(checks_of(outcome.exercise.module))}."
         return Problem(path, line, message, remedy)
     if outcome.status not in FAILED:
-        return Problem(path, line, f"{one.name} is {outcome.status}: {_first(outcome).feedback}", "Fix the check.")
+        message = f"{one.name} is {outcome.status}: {plain(_first(outcome).feedback)}"
+        return Problem(path, line, message, "Fix the check.")
     if outcome.misconception != one.name:
         named = f"is taken for {outcome.misconception}" if outcome.misconception else "is not named"
         remedy = "Tell it from the others by `seen`, or make two of them one with `also`."
         if not outcome.misconception:
             remedy = "Let a check ask what tells it from the others, or tell it by `seen`."
-        message = f"{one.name} fails {one.exercise} and {named}: {outcome.feedback}"
+        message = f"{one.name} fails {one.exercise} and {named}: {plain(outcome.feedback)}"
         return Problem(path, line, message, remedy)
     if not outcome.reason.startswith(one.sentence):
         return Problem(path, line, f"{one.name} is named with another sentence", "Give each name one sentence.")
@@ -144,15 +145,14 @@ def _of_solution(outcome: Outcome, tree: Kit) -> Problem:
     """A solution that does not pass."""
     exercise, check = outcome.exercise, _first(outcome)
     lines: Mapping[str, int] = {known.name: known.line for known in tree.checks(exercise.module)}
-    name = f"check_{check.name.partition('[')[0].replace(' ', '_')}"
-    place = f"{called(checks_of(exercise.module))}:{lines.get(name, 1)}"
-    message = f"{exercise.id} is {outcome.status}. {check.name}: {check.feedback}"
+    place = f"{called(checks_of(exercise.module))}:{lines.get(check.function, 1)}"
+    message = f"{exercise.id} is {outcome.status}. {check.name}: {plain(check.feedback)}"
     return Problem(*_place(solution_of(exercise.module), exercise), message, f"Fix it, or the check at {place}.")
 
 
 def _first(outcome: Outcome) -> CheckResult:
     """The first of its checks that failed by itself, else of those that did not pass."""
-    none = CheckResult("no check", "", "error", "not all of its checks ran")
+    none = CheckResult("no check", "", "error", Feedback("unjudged", reason="not all of its checks ran"))
     failed = [check for check in outcome.checks if check.status != "passed"]
     return next((check for check in failed if check.status == "error"), failed[0] if failed else none)
 

@@ -84,7 +84,7 @@ def stubs_and_syllabus_name_the_same(tree: Kit) -> Claim:
         if set(rows) == set(written):
             moved = [(row, name) for row, name in zip(rows, written, strict=True) if row != name][:1]
             for row, name in moved:
-                message = f"{name} stands where the syllabus has {row}"
+                message = f"{name} is where the syllabus has {row}"
                 complaints.append(Problem(path, written[name].lineno, message, "Give both files one order."))
     return Claim("every function in a stub is in the syllabus, and the reverse", count, tuple(complaints), blocks=True)
 
@@ -186,7 +186,7 @@ def misconceptions_speak(tree: Kit) -> Claim:
     for one in found:
         path, line = place_of(one)
         if one.exercise not in tree.course.by_id:
-            message, remedy = f"{one.name} is about {one.exercise}, which is no exercise", "Name one of its module."
+            message, remedy = f"{one.name} is about {one.exercise}, which is not an exercise", "Name one of its module."
             complaints.append(Problem(path, line, message, remedy))
         if not SHORTEST_SENTENCE < len(one.sentence) < LONGEST_SENTENCE:
             message = f"{one.name} says {len(one.sentence)} characters to the student"
@@ -244,7 +244,7 @@ def _of_reading(file: Path, module: str) -> Problem | None:
         if file.parent == CHECKS:
             spec = importlib.util.spec_from_file_location(file.stem, file)
             if spec is None or spec.loader is None:
-                raise ImportError(f"{path} is no module")
+                raise ImportError(f"{path} is not a module")
             spec.loader.exec_module(importlib.util.module_from_spec(spec))
         elif MISCONCEPTIONS in file.parents:
             importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
