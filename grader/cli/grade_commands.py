@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from grader.util.statusline import StatusLine
 if TYPE_CHECKING:
     from grader.course.syllabus import Syllabus
     from grader.report.classroom50 import Run
+    from grader.report.github import GithubStep
 
 
 @click.command("grade")
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Write Classroom 50's result.json; the exit status is 0 when everything was judged.",
 )
+@click.option("--codequality", type=click.Path(path_type=Path), help="Write the failures for GitLab's Code Quality.")
+@click.option("--github", is_flag=True, help="Write summary, annotations and score of a step of GitHub Actions.")
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
 )
@@ -61,6 +65,8 @@ def grade_command(
     html_folder: Path | None,
     gradescope_file: Path | None,
     classroom50_file: Path | None,
+    codequality: Path | None,
+    github: bool,
     seed: int,
     fresh_seed: int | None,
     no_cache: bool,
@@ -75,7 +81,9 @@ def grade_command(
     course = load_course()
     submission, only = _understood(what, only, course)
     exercises = select(course, only)
-    refuse_files([file for file in (json_file, junit_file, gradescope_file, classroom50_file) if file is not None])
+    written = (json_file, junit_file, gradescope_file, classroom50_file, codequality)
+    refuse_files([file for file in written if file is not None])
+    step = _github_step() if github else None
     classroom50 = _classroom50(classroom50_file, all_points)
     refuse_unwritable_folder(html_folder)
     console = Console(highlight=False)
@@ -84,20 +92,25 @@ def grade_command(
     settings = Settings(data=data, seed=seed, use_cache=not no_cache, fresh=fresh, failing_inputs=failing)
     if gradescope_file is not None or classroom50_file is not None:  # somebody else's submission
         settings = replace(settings, fresh=fresh or FreshSeed.drawn(), renames_labels=True, failing_inputs=None)
-    with explained(data), StatusLine(console) as line:
-        report = grade(submission, course, exercises, settings, GradingProgress(line))
-    files = RequestedFiles(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50)
-    said, faults = files.write(report, course)  # before anything is printed: nobody may be there to read it
-    from grader.report.terminal import show_report
+    with _without_commands(step):
+        with explained(data), StatusLine(console) as line:
+            report = grade(submission, course, exercises, settings, GradingProgress(line))
+        files = RequestedFiles(
+            *(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50),
+            *(codequality, step, submission),
+        )
+        said, faults = files.write(report, course)  # before anything is printed: nobody may be there to read it
+        from grader.report.terminal import show_report
 
-    show_report(console, report, course, submission)
-    if problems:
-        from grader.report.failures import failures
+        show_report(console, report, course, submission)
+        if problems:
+            from grader.report.failures import failures
 
-        for failure in failures(report, submission):
-            say(failure.line)
-    for sentence in said:
-        say(sentence)
+            said = [*(failure.line for failure in failures(report, submission)), *said]
+        for sentence in said:
+            say(sentence)
+    for annotation in step.annotations(report, submission) if step else ():
+        say(annotation)
     if faults:
         stop("\n".join(faults), OUR_FAULT)
     if classroom50 is not None:
@@ -189,3 +202,26 @@ def _classroom50(file: Path | None, all_points: bool) -> "Run | None":
         return run_of(os.environ)
     except NotItsRunner as error:
         raise click.UsageError(f"--classroom50: {error}") from error
+
+
+def _github_step() -> "GithubStep":
+    """The step of GitHub Actions that this is, asked before the grading and not after it."""
+    from grader.report.github import NotAStep, step_of
+
+    try:
+        return step_of(os.environ)
+    except NotAStep as error:
+        raise click.UsageError(f"--github: {error}") from error
+
+
+@contextlib.contextmanager
+def _without_commands(step: "GithubStep | None") -> Iterator[None]:
+    """Keep GitHub from taking anything that is printed meanwhile for a command."""
+    if step is None:
+        yield
+        return
+    say(step.stops_commands)
+    try:
+        yield
+    finally:
+        say(step.resumes_commands)

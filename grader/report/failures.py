@@ -23,6 +23,7 @@ class Failure:
         severity: error, or warning where it is blocked.
         claim: of the first of its checks that fails, or that it cannot be run.
         feedback: on that check, in lines.
+        check: its id.
     """
 
     outcome: Outcome
@@ -30,6 +31,12 @@ class Failure:
     severity: str
     claim: str
     feedback: str
+    check: str
+
+    def path(self, root: Path) -> str:
+        """The file as seen from a folder above it, with slashes on every system; as it is where that is not above."""
+        file = self.place.file.resolve()
+        return file.relative_to(root.resolve()).as_posix() if file.is_relative_to(root.resolve()) else file.as_posix()
 
     @property
     def message(self) -> str:
@@ -54,5 +61,5 @@ def failures(report: Report, folder: Path) -> list[Failure]:
         if outcome.status in SEVERITIES and check is not None and not report.met_before(outcome):
             place = place_of(outcome, folder) or SourcePlace(folder / f"{outcome.exercise.module}.py", 1)
             claim = CANNOT_BE_RUN if outcome.obstacle else check.claim
-            found.append(Failure(outcome, place, SEVERITIES[outcome.status], claim, plain(check.feedback)))
+            found.append(Failure(outcome, place, SEVERITIES[outcome.status], claim, plain(check.feedback), check.id))
     return found

@@ -66,14 +66,15 @@ def _table(console: Console, module: Module, outcomes: Iterable[Outcome], report
         name = Text(outcome.exercise.function)
         if outcome.exercise.bonus:
             name.append(" bonus", style="dim")
-        table.add_row(name, points, sign(console, outcome.status), _remark(outcome, report))
+        table.add_row(name, points, sign(console, outcome.status), remark(outcome, report))
     return Group(Text(f"\n{module.title}", style="bold"), table)
 
 
-def _remark(outcome: Outcome, report: Report) -> str:
+def remark(outcome: Outcome, report: Report) -> str:
+    """The remark on an outcome in a table, such as its mistake by name; mostly nothing."""
     remarks = []
     if outcome.gate is not None:
-        remarks.append(_shown_gate(outcome.gate))
+        remarks.append(shown_gate(outcome.gate))
     failed = sum(check.status != "passed" for check in outcome.checks)
     if outcome.misconception is not None:
         remarks.append(in_words(outcome.misconception))
@@ -86,7 +87,7 @@ def _remark(outcome: Outcome, report: Report) -> str:
     return ", ".join(remarks)
 
 
-def _shown_gate(gate: Gate) -> str:
+def shown_gate(gate: Gate) -> str:
     """Accuracy, distance to the threshold, and seeds: 97.86 %, 0.86 points above 97 %, seed 0."""
     seeds = f"seeds {gate.seeds[0]}-{gate.seeds[-1]}" if len(gate.seeds) > 1 else f"seed {gate.seeds[0]}"
     points, threshold = f"{abs(gate.margin) * 100:.2f} points", f"{gate.threshold * 100:.3g} %"
