@@ -73,7 +73,7 @@ class Server:
         """Show a hint, of level 1 where no other is asked for; all once the exercise has passed."""
         words = line.split()
         level = int(words.pop()) if words and words[-1].isdecimal() else 1
-        exercise = self._one(words, "%hint", f"The levels are 1 to {HINT_LEVELS}: %hint metrics.precision 2")
+        exercise = self._one(words, "%hint", "A number behind it is the level: %hint metrics.precision 2")
         levels = len(exercise.hints)
         if not 1 <= level <= levels:
             raise CellRefused(f"There is no hint {level}. The levels are 1 to {levels}: %hint {exercise.id} {levels}")
