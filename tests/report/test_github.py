@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from grader.course.syllabus import Syllabus
 from grader.report import github
@@ -123,13 +124,17 @@ def test_the_summary_says_score_next_step_and_every_exercise(course: Syllabus, f
 
 
 def test_nothing_of_a_submission_is_html_or_markdown(course: Syllabus, folder: Path) -> None:
-    text = summary(mixed(course, text=f"{HOSTILE}<script>x</script>"), folder.parent, folder)
-    outside = re.sub(r"^<pre>.*?</pre>$", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = summary(mixed(course, text=f"{HOSTILE}\n\n<script>x</script> ![x](y)"), folder.parent, folder)
 
-    assert set(Tags(text).tags) <= {"details", "summary", "pre", "p"}
-    assert text.count("<pre>") == text.count("</pre>") == text.count("\n\n<pre>")  # at the beginning of a block
+    read = MarkdownIt("commonmark").enable("table").parse(text)
+
+    headings = [read[place + 1].content for place, token in enumerate(read) if token.type == "heading_open"]
     assert "# big" in text
-    assert "\n# big" not in outside
+    assert [heading for heading in headings if "big" in heading] == []
+    assert len(headings) == 1 + sum(outcome.gate is not None for outcome in mixed(course).outcomes)
+    assert not any(child.type == "image" for token in read for child in token.children or ())
+    tags = {tag for token in read if token.type == "html_block" for tag in Tags(token.content).tags}
+    assert tags == {"details", "summary", "pre", "p"}
 
 
 def test_a_full_summary_is_not_made_longer(course: Syllabus, environment: dict[str, str], folder: Path) -> None:
