@@ -67,5 +67,5 @@ def told(step: NextStep | None, folder: Path) -> Sequence[str]:
         f"Next: {exercise.id}, {exercise.title}{step.worth}",
         what,
         f"Grade it: nox -s grade -- {where}--only {exercise.id}",
-        f"A hint:   nox -s hint -- {exercise.id}",
+        *([f"A hint:   nox -s hint -- {exercise.id}"] if exercise.hints else []),
     )

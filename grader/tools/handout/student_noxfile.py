@@ -31,7 +31,7 @@ def student_noxfile(source: str) -> str:
 
 def _first_line(node: ast.stmt, lines: list[str]) -> int:
     """Index of the first line, with decorators and the comment above."""
-    first = min(part.lineno for part in [node, *getattr(node, "decorator_list", [])]) - 1
+    first: int = min(part.lineno for part in [node, *getattr(node, "decorator_list", [])]) - 1
     while first and lines[first - 1].startswith("#"):
         first -= 1
     return first
