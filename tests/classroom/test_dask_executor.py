@@ -185,7 +185,7 @@ def test_no_more_jobs_at_a_time_than_were_asked_for(dask: Dask) -> None:
         "no kit": (ModuleNotFoundError("No module named 'grader'"), 1, "Start it from the top of a copy of this"),
         "broken": (ValueError("unlucky"), 1, "it failed (ValueError: unlucky). See what it has printed"),
     }.values(),
-    ids=["threads", "other files", "changed files", "versions", "sandbox", "no kit", "broken"],
+    ids=["threads", "other files", "other course", "changed files", "versions", "sandbox", "no kit", "broken"],
 )
 def test_an_unfit_worker_is_left_out_and_told_once(what: Any, threads: int, sentence: str, dask: Dask) -> None:
     dask.add("bad", what, threads)
