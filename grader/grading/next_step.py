@@ -71,5 +71,5 @@ def told(step: NextStep | None, folder: Path) -> Sequence[Text]:
         Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),
         linked(what, place),
         Text(f"Grade it: nox -s grade -- {where}--only {exercise.id}"),
-        Text(f"A hint:   nox -s hint -- {exercise.id}"),
+        *([Text(f"A hint:   nox -s hint -- {exercise.id}")] if exercise.hints else []),
     )
