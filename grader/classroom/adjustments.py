@@ -50,7 +50,7 @@ def adjust(file: Path, student: str, exercise: str, points: float, reason: str, 
         Stopped: there is no such gradebook or student, or the exercise is not worth as much.
     """
     if not reason.strip() or not author.strip():
-        raise Stopped("An adjustment needs a reason and an author. Fill in --reason and --author.", WRONG_USAGE)
+        raise Stopped("An adjustment needs a reason and an author. Give --reason and --author.", WRONG_USAGE)
     with _opened(file) as book:
         records = {each.student.id: each for each in book.records(syllabus)}
         found = student_of(book.students(), student)
@@ -84,7 +84,7 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
         Stopped: the table cannot be used: file, line, and the next thing to do.
     """
     if not author.strip():
-        raise Stopped("Adjustments need an author. Fill in --author.", WRONG_USAGE)
+        raise Stopped("Adjustments need an author. Give --author.", WRONG_USAGE)
     wanted = list(_rows(table))
     with _opened(file) as book:
         students = book.students()
@@ -161,7 +161,7 @@ def student_of(students: Sequence[Student], name: str) -> Student:
         raise Stopped(f"{len(found)} students are called {name!r}. Name one by id: {ids}.", WRONG_USAGE)
     names = {text: student for student in students for text in (student.id, student.name, student.email) if text}
     close = dict.fromkeys(called(names[text]) for text in difflib.get_close_matches(name, names, n=3, cutoff=0.5))
-    remedy = f"Did you mean {' or '.join(close)}?" if close else "Name one as the table of `class` does."
+    remedy = f"Did you mean {' or '.join(close)}?" if close else "Use a name from the table of `class`."
     raise Stopped(f"{name!r} is not a student in this gradebook. {remedy}", WRONG_USAGE)
 
 
@@ -202,7 +202,7 @@ def _with(record: Record, given: Adjustment, syllabus: Syllabus) -> Record:
 
 def _adjustment(row: Mapping[str, str], author: str, syllabus: Syllabus) -> Adjustment:
     if not row["reason"]:
-        raise Stopped("There is no reason. Fill in that cell.", WRONG_USAGE)
+        raise Stopped("The reason is missing. Fill in that cell.", WRONG_USAGE)
     exercise = row["exercise"]
     if exercise and exercise not in syllabus.by_id:
         try:
@@ -245,9 +245,9 @@ def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
     missing = [name for name in COLUMNS if name not in head]
     if missing:
         needed = ", ".join(COLUMNS)
-        raise Stopped(f"{table}: there is no column {missing[0]}. The first line has to name {needed}.", WRONG_USAGE)
+        raise Stopped(f"{table}: the column {missing[0]} is missing. The first line has to name {needed}.", WRONG_USAGE)
     if len(filled) < 2:
-        raise Stopped(f"{table}: there is no adjustment in it. Add a line for each.", WRONG_USAGE)
+        raise Stopped(f"{table} contains no adjustment. Add a line for each.", WRONG_USAGE)
     for line, row in filled[1:]:
         cells: dict[str, str] = defaultdict(str)
         cells |= {name: each.strip() for name, each in zip(head, row, strict=False)}

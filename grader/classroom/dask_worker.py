@@ -15,6 +15,7 @@ from typing import Any
 
 from grader.classroom import job as jobs
 from grader.classroom.job import Fetch, Grade
+from grader.course.current import digest_of_rules
 from grader.course.datasets import DataError
 from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, levels, orphans, temporary
@@ -63,7 +64,7 @@ class Inspection:
     def run(self) -> Seen:
         _prepared()
         now = digest_of_checks.__wrapped__()
-        return Seen(digest_of_checks(), versions(), known(), bubblewrap.obstacle() or "", now != digest_of_checks())
+        return Seen(digest_of_rules(), versions(), known(), bubblewrap.obstacle() or "", now != digest_of_checks())
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Order:
                 return Unsuitable(f"it does not have the images ({str(error).rstrip('.')})")
             if (images.name, images.digest) != tuple(job.work.dataset):
                 return Unsuitable(
-                    "it has other images than the first worker. Give both the same file, or take --data digits"
+                    "it has different images from the first worker. Give both the same file, or take --data digits"
                 )
         if self.rank > jobs.QUICK and levels.strongest() == levels.BUBBLEWRAP:
             jobs.fork_at(_ready.forkserver().address)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from grader.classroom.gradebook_reader import GradebookReader
-from grader.classroom.gradebook_rows import Entry, Handed, now, packed, row_of
+from grader.classroom.gradebook_rows import Entry, Handed, now, packed, packed_submission, row_of
 from grader.classroom.records import Adjustment, Note, Student
 from grader.classroom.roster import Roster
 from grader.classroom.work import Outline, why
@@ -91,8 +91,9 @@ class Gradebook(GradebookReader):
         folder = each.submission.name if each.submission else ""
         content, digest = None, ""
         if each.submission is not None:
-            content = packed({"sources": each.submission.sources, "faults": each.submission.faults})
-            digest = key_of({"sources": each.submission.digest, "faults": each.submission.faults})
+            content = packed_submission(each.submission)
+            faults = {name: str(why) for name, why in each.submission.faults.items()}
+            digest = key_of({"sources": each.submission.digest, "faults": faults})
         said = (json.dumps(each.others), json.dumps(each.notes), each.handed, each.late)
         same = base.execute(
             "SELECT id FROM submissions "
@@ -133,7 +134,7 @@ class Gradebook(GradebookReader):
             return int(base.execute(insert, (now(), json.dumps(manifest))).lastrowid or 0)
 
     def end(self, run: int) -> None:
-        """End a run: the next one begins anew."""
+        """End a run: the next one starts again."""
         with self._transaction() as base:
             base.execute("UPDATE runs SET ended = ? WHERE id = ?", (now(), run))
 
@@ -193,7 +194,7 @@ class Gradebook(GradebookReader):
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (*values, score, exercise.points, packed(dict(kept))),
                 ).lastrowid
-                self._stand(base, run, entry, exercise, int(outcome or 0))
+                self._stand(base, run, entry.number, entry.student, exercise, int(outcome or 0))
 
     def reuse(self, run: int, entry: Entry, keys: Mapping[str, tuple[Exercise, str]]) -> set[str]:
         """Let outcomes count that are known by their keys; returns the exercises for which there are some.
@@ -211,23 +212,45 @@ class Gradebook(GradebookReader):
                 )
                 outcome = base.execute(query, (entry.student, exercise.id, key)).fetchone()[0]
                 if outcome is not None:
-                    self._stand(base, run, entry, exercise, outcome)
+                    self._stand(base, run, entry.number, entry.student, exercise, outcome)
                     found.add(exercise.id)
             return found
 
-    def _stand(self, base: sqlite3.Connection, run: int, entry: Entry, exercise: Exercise, outcome: int) -> None:
+    def value_again(self, run: int, exercises: Sequence[Exercise]) -> None:
+        """Give outcomes the points that the course gives now; the old ones stay, as those of a grading do."""
+        with self._transaction() as base:
+            for exercise in exercises:
+                rows = base.execute(
+                    "SELECT outcome, standing.submission, standing.student FROM standing "
+                    "JOIN outcomes ON outcomes.id = outcome WHERE standing.exercise = ? AND points != ?",
+                    (exercise.id, exercise.points),
+                ).fetchall()
+                for outcome, submission, student in rows:
+                    made = base.execute(
+                        "INSERT INTO outcomes (attempt, student, exercise, key, facts, status, score, points, content) "
+                        "SELECT attempt, student, exercise, key, facts, status, "
+                        "CASE status WHEN 'passed' THEN ?1 ELSE 0 END, ?1, content FROM outcomes WHERE id = ?2",
+                        (exercise.points, outcome),
+                    ).lastrowid
+                    self._stand(base, run, submission, student, exercise, int(made or 0))
+
+    @staticmethod
+    def _stand(
+        base: sqlite3.Connection, run: int, submission: int, student: str, exercise: Exercise, outcome: int
+    ) -> None:
         """Let an outcome count; if the score is another one now, note the change."""
-        where = (entry.student, exercise.id)
+        where = (student, exercise.id)
         before = base.execute(
-            "SELECT outcomes.id, score, status, facts FROM standing JOIN outcomes ON outcomes.id = outcome "
+            "SELECT outcomes.id, score, status, facts, points FROM standing JOIN outcomes ON outcomes.id = outcome "
             "WHERE standing.student = ? AND standing.exercise = ?",
             where,
         ).fetchone()
-        base.execute("INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?)", (*where, entry.number, outcome))
+        base.execute("INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?)", (*where, submission, outcome))
         if before is None or before[0] == outcome:
             return
-        score, facts = base.execute("SELECT score, facts FROM outcomes WHERE id = ?", (outcome,)).fetchone()
-        reason = why(json.loads(before[3]), json.loads(facts), judged=before[2] != "error")
+        query = "SELECT score, facts, points FROM outcomes WHERE id = ?"
+        score, facts, points = base.execute(query, (outcome,)).fetchone()
+        reason = why(json.loads(before[3]), json.loads(facts), judged=before[2] != "error", points=(before[4], points))
         noted = base.execute(
             "SELECT before, why FROM changes WHERE run = ? AND student = ? AND exercise = ?", (run, *where)
         ).fetchone()

@@ -7,7 +7,16 @@ from typing import Any
 
 from grader.checks.fresh import FreshSeed
 from grader.classroom.gradebook_file import GradebookFile
-from grader.classroom.gradebook_rows import Change, Entry, adjustment_of, deduction_of, outcome_of, student_of, unpacked
+from grader.classroom.gradebook_rows import (
+    Change,
+    Entry,
+    adjustment_of,
+    deduction_of,
+    outcome_of,
+    student_of,
+    submission_of,
+    unpacked,
+)
 from grader.classroom.records import Note, Record, Student
 from grader.classroom.roster import Listed, Roster
 from grader.classroom.work import Outline
@@ -16,7 +25,6 @@ from grader.course.lateness import Deduction, Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import blocked
 from grader.report.report import Report
-from grader.sandbox.submission import Submission
 
 
 class GradebookReader(GradebookFile):
@@ -50,7 +58,7 @@ class GradebookReader(GradebookFile):
     @staticmethod
     def _entry(row: tuple[Any, ...]) -> Entry:
         number, student, folder, content, outline, _by = row
-        submission = Submission(folder, **unpacked(content))
+        submission = submission_of(folder, content)
         return Entry(number, student, submission, Outline(**json.loads(outline)) if outline else None)
 
     def held(self, entry: Entry) -> frozenset[str]:
@@ -58,6 +66,13 @@ class GradebookReader(GradebookFile):
         with self._explained():
             query = "SELECT DISTINCT key FROM outcomes WHERE student = ? AND status != 'error'"
             return frozenset(row[0] for row in self._base.execute(query, (entry.student,)))
+
+    def course_before(self, run: int) -> str | None:
+        """The version of the course in the run before; empty: the kit's own, None: there was no run before."""
+        with self._reading():
+            query = "SELECT manifest FROM runs WHERE id < ? ORDER BY id DESC LIMIT 1"
+            found = self._base.execute(query, (run,)).fetchone()
+            return None if found is None else str(json.loads(found[0]).get("course") or "")
 
     def lateness(self) -> Lateness | None:
         """The policy on lateness that was given last; None if there was none."""

@@ -12,6 +12,7 @@ from grader.course.lateness import Deduction
 from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Outcome
 from grader.report.serialization import from_dict
+from grader.sandbox.call_fault import CallFault
 from grader.sandbox.submission import Submission
 
 LARGEST_SOURCES = 16 << 20  # bytes of unpacked JSON; the modules of a submission have 2 MB
@@ -27,7 +28,7 @@ class Handed:
         submission: its modules, or None if it was refused.
         refused: why, a sentence, or nothing.
         others: names of those that do not count.
-        notes: on what was taken and what was left alone, a sentence each.
+        notes: on what was taken and what was ignored, a sentence each.
         handed: when, as the system says it.
         late: how late, as the system says it.
     """
@@ -104,6 +105,21 @@ def outcome_of(exercise: Exercise, content: bytes) -> Outcome:
     return from_dict(exercise, unpacked(content))
 
 
+def submission_of(folder: str, content: bytes) -> Submission:
+    """A submission, out of the name under which it is graded and its packed content."""
+    values = unpacked(content)
+    return Submission(folder, values["sources"], {name: CallFault(**why) for name, why in values["faults"].items()})
+
+
+def packed_submission(submission: Submission) -> bytes:
+    """What `submission_of` takes, besides the name."""
+    faults = {
+        name: {"kind": why.kind, "reason": why.reason, "file": why.file, "line": why.line}
+        for name, why in submission.faults.items()
+    }
+    return packed({"sources": submission.sources, "faults": faults})
+
+
 def packed(values: dict[str, Any]) -> bytes:
     """Values as packed JSON."""
     return zlib.compress(json.dumps(values, sort_keys=True).encode(), 6)
@@ -117,7 +133,7 @@ def unpacked(content: bytes) -> dict[str, Any]:
         raise ValueError("it is cut off, or too large")
     values = json.loads(text)
     if not isinstance(values, dict):
-        raise TypeError("it is no object")
+        raise TypeError("it is not an object")
     return values
 
 

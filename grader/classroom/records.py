@@ -77,10 +77,10 @@ class Record:
         state: one of STATES.
         submission: name of the folder or archive that counts, or nothing.
         others: names of those that do not count, because a newer one does.
-        report: all outcomes, when graded; of those that are still to come, nothing stands in it.
+        report: all outcomes, when graded; of those that are still to come, nothing is in it.
         reason: why it was refused, a sentence.
         adjustments: oldest first.
-        notes: on what was taken and what was left alone, a sentence each.
+        notes: on what was taken and what was ignored, a sentence each.
         handed: when, as the system says it, or a phrase; or nothing.
         late: how late, as the system says it; nothing where it does not say so.
         graded: when the newest outcome was found out, ISO 8601, UTC; or nothing.

@@ -22,7 +22,7 @@ _NO_STUDENTS = ("points possible", "student, test", "test student")  # Canvas' o
 SHORTEST_KEY, SHORTEST_NUMBER = (
     3,
     5,
-)  # characters of a login, digits of an id, that are no word and no count of something
+)  # characters of a login, digits of an id, that are neither a word nor a count of something
 MOODLES_COLUMNS = 6  # at least, of a grading worksheet
 TO_ENGLISH = "Switch the site to English in Moodle, and download the worksheet again."
 _KEYS = ("id", "sis", "login", "email", "participant")

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
-from grader.classroom.class_terminal import called, show_changes, show_class, show_list
+from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_file import GradebookError, GradebookFull
 from grader.classroom.gradebook_rows import Handed
@@ -24,13 +24,13 @@ from grader.classroom.received import Intake, IntakeError, Received
 from grader.classroom.records import Record
 from grader.classroom.roster import RosterError
 from grader.classroom.roster import read as read_roster
+from grader.course.current import current, digest_of_rules
 from grader.course.lateness import Lateness, LatenessError
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, temporary
 from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.sandbox.submission import SubmissionError, read
-from grader.util.digest import digest_of_checks
 from grader.util.duration import about
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.util.statusline import StatusLine
@@ -57,7 +57,7 @@ class Class:
 
     Attributes:
         source: a folder or a zip with the submissions.
-        gradebook: the file; None: beside the source.
+        gradebook: the file; None: next to the source.
         roster: a CSV, or None: the one that the gradebook has.
         exercises: which.
         data: auto, mnist, digits, or a path.
@@ -131,19 +131,23 @@ def grade_class(
         if roster is not None and wanted.roster is not None:
             book.enrol(roster)
         book.take_in(handed)
-        policy = wanted.lateness or book.lateness()
+        course = current()
+        policy = wanted.lateness or (course.lateness if course.lateness.deadline else book.lateness())
         if policy is not None:
             refuse_strangers(policy, book.students())
             moment_of("1 December 2026, 12:00")  # whether times can be read is seen before an hour of grading
-        run = book.begin({"checks": digest_of_checks(), "versions": versions(), "level": findings.level})
+        facts = {"checks": digest_of_rules(), "versions": versions(), "level": findings.level, "course": course.version}
+        run = book.begin(facts)
         ways = Ways(findings.level, wanted.data, wanted.seed)
         with StatusLine(console) as line:
             shown = ClassProgress(console, line)
             Batch(book, run, wanted.exercises, ways, running, shown).grade()
+        book.value_again(run, wanted.exercises)
         late = apply_lateness(book, policy, syllabus, wanted.exercises)
         records = book.records(syllabus, wanted.exercises)
         said, fault = _write(console, wanted, book, records, syllabus)  # first: nobody may read on
         _show(console, wanted, intake, records)
+        show_course(console, course, book.course_before(run))
         show_list(console, "Lateness changed", late)
         title = "At an unknown time, so that nothing is taken for lateness"
         show_list(console, title, [called(record.student) for record in undated(records, policy)])

@@ -8,7 +8,7 @@ CREATE TABLE students (
 CREATE TABLE submissions (
     id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students, at TEXT NOT NULL,
     name TEXT NOT NULL, -- of the folder or archive as it was handed in
-    folder TEXT NOT NULL, -- name under which it is graded, which stands in the feedback
+    folder TEXT NOT NULL, -- name under which it is graded, which appears in the feedback
     digest TEXT NOT NULL, -- SHA-256 over names and texts of all modules
     content BLOB, -- sources and faults as packed JSON; NULL if it was refused
     refused TEXT NOT NULL, -- why, or nothing

@@ -16,7 +16,7 @@ from grader.cli.class_options import (
     refuse_folder,
 )
 from grader.cli.endings import stop
-from grader.cli.options import DATA, load_course, one_exercise, select
+from grader.cli.options import COURSE, DATA, load_course, one_exercise, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files
 
@@ -26,9 +26,14 @@ if TYPE_CHECKING:
 
 @click.command("class")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--gradebook", type=click.Path(path_type=Path), help="Where all is kept.  [default: FOLDER.gradebook]")
-@click.option("--roster", metavar="CSV", type=click.Path(path_type=Path), help="Who is expected; kept for later runs.")
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
+@click.option(
+    "--gradebook", type=click.Path(path_type=Path), help="File that keeps all results.  [default: FOLDER.gradebook]"
+)
+@click.option(
+    "--roster", metavar="CSV", type=click.Path(path_type=Path), help="List of expected students; kept for later runs."
+)
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
+@COURSE
 @DATA
 @click.option("--workers", type=click.IntRange(1, 256), help="Submissions at a time.  [default: one per core]")
 @click.option(
@@ -37,8 +42,8 @@ if TYPE_CHECKING:
 @given_back_options
 @lateness_options
 @click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="As pages.")
-@click.option("--scheduler", metavar="ADDRESS", help="Let the workers of a Dask scheduler grade: tcp://HOST:8786")
-@click.option("--allow-no-sandbox", is_flag=True, help="Run strangers' code even where nothing holds it in.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of a Dask scheduler: tcp://HOST:8786")
+@click.option("--allow-no-sandbox", is_flag=True, help="Run submissions even where no sandbox holds them.")
 def class_command(
     folder: Path,
     gradebook: Path | None,
@@ -54,9 +59,9 @@ def class_command(
 ) -> None:
     """Grade a class: FOLDER holds a folder or a zip per student, or is one zip of those.
 
-    Killed and started again, it goes on where it was; run again, it grades what has changed.
+    If it is interrupted, the same command continues; later runs grade only what changed.
 
-    Exit status: 0 when all that was handed in is graded, 4 when something was refused, 2 for wrong usage, 3 when
+    Exit status: 0 when everything handed in is graded, 4 when something was refused, 2 for wrong usage, 3 when
     something could not be judged or stored.
     """
     from grader.classroom.exports import write_reports
@@ -99,7 +104,7 @@ def class_command(
 @click.argument("points", required=False)
 @click.option("--reason", metavar="TEXT", help="Why; a sentence.")
 @click.option("--author", metavar="NAME", help="Who says so.")
-@click.option("--exercise", metavar="ID", help="What the points are for; without it, for the whole.")
+@click.option("--exercise", metavar="ID", help="Exercise that the points are for; without it, the whole submission.")
 @click.option("--note", metavar="TEXT", help="Something to tell STUDENT in the report, instead of points.")
 @click.option("--list", "listed", is_flag=True, help="Show all adjustments, or those of STUDENT.")
 @click.option(
@@ -119,7 +124,7 @@ def adjust_command(
     """Give STUDENT of a GRADEBOOK so many POINTS more, or, with a negative number, less; halves are allowed.
 
     STUDENT is an id, an e-mail address, a login or a full name. An exercise keeps between 0 and its points.
-    Adjustments survive every regrade. None is ever changed or removed: the correction of one is another one.
+    Adjustments survive every regrade. None is ever changed or removed: correct one with another one.
     So do notes: with --note and without POINTS, the student's report says something, such as why a request to
     grade again changed nothing.
     """

@@ -13,7 +13,7 @@ from rich.console import Console
 from grader.checks.fresh import FreshSeed
 from grader.cli.endings import explained, stop
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import DATA, SUBMISSION, load_course, select
+from grader.cli.options import COURSE, DATA, SUBMISSION, load_course, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course import syllabus as syllabus_file
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 @click.command("grade")
 @click.argument("what", metavar="[SUBMISSION]", nargs=-1)
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
+@COURSE
 @DATA
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write the report as JUnit XML.")
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     "--classroom50",
     "classroom50_file",
     type=click.Path(path_type=Path),
-    help="Write Classroom 50's result.json, and release-body.md next to it; exit status 0 when all was judged.",
+    help="Write Classroom 50's result.json, and release-body.md next to it; exit status 0 when everything was judged.",
 )
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
@@ -47,9 +48,9 @@ if TYPE_CHECKING:
 @click.option(
     "--fresh-seed",
     type=click.IntRange(0, 2**32 - 1),
-    help="Ask the fresh inputs of an earlier grading again; its manifest has the number.",
+    help="Ask the fresh inputs of an earlier grading again; the number is in its manifest.",
 )
-@click.option("--no-cache", is_flag=True, help="Train and build everything again.")
+@click.option("--no-cache", is_flag=True, help="Ignore kept results: train and build everything again.")
 @click.option("--all-points", is_flag=True, help="Exit with 4 unless every point and bonus point is earned.")
 def grade_command(
     what: tuple[str, ...],
@@ -101,6 +102,7 @@ def grade_command(
 
 
 @click.command("next")
+@COURSE
 @SUBMISSION
 def next_command(submission: Path) -> None:
     """Name the one thing to do next in SUBMISSION; nothing is run."""
@@ -112,9 +114,10 @@ def next_command(submission: Path) -> None:
 
 
 @click.command("list")
+@COURSE
 @SUBMISSION
 def list_command(submission: Path) -> None:
-    """List every exercise with its points and whether it has been begun."""
+    """List every exercise with its points and its state; nothing is run."""
     from rich.table import Table
     from rich.text import Text
 
@@ -127,15 +130,16 @@ def list_command(submission: Path) -> None:
         for name in ("exercise", "points", "state", "title"):
             table.add_column(name, justify="right" if name == "points" else "left", no_wrap=True, overflow="ellipsis")
         for exercise in course.exercises:
-            points = f"{exercise.points}{' bonus' if exercise.bonus else ''}"
-            table.add_row(exercise.id, points, runner.state(exercise) or "begun", Text(exercise.title, style="dim"))
+            points = f"{exercise.points if course.shows_points else ''}{' bonus' if exercise.bonus else ''}"
+            table.add_row(exercise.id, points, runner.state(exercise) or "started", Text(exercise.title, style="dim"))
     Console(highlight=False).print(table)
 
 
 @click.command("watch")
 @SUBMISSION
+@COURSE
 @DATA
-@click.option("--poll", is_flag=True, help="Look for saves now and then: for drives whose changes are not told.")
+@click.option("--poll", is_flag=True, help="Look for saves every 0.3 s: for drives that do not report changes.")
 def watch_command(submission: Path, data: str, poll: bool) -> None:
     """Grade SUBMISSION on every save, and show the exercise that you work on.
 
@@ -151,7 +155,7 @@ def watch_command(submission: Path, data: str, poll: bool) -> None:
 
 
 def _understood(what: tuple[str, ...], only: tuple[str, ...], course: "Syllabus") -> tuple[Path, tuple[str, ...]]:
-    """The submission and the exercises that are meant: a name that is no folder's may be an exercise or a module."""
+    """The submission and the exercises that are meant: a name that is not a folder's may be an exercise or a module."""
     folders = [name for name in what if Path(name).exists() or "/" in name or "\\" in name]
     names = tuple(name for name in what if name not in folders)
     try:
@@ -164,9 +168,9 @@ def _understood(what: tuple[str, ...], only: tuple[str, ...], course: "Syllabus"
             f"Name a folder such as exercises, a module such as metrics, or an exercise such as metrics.precision."
         ) from error
     if len(folders) > 1:
-        raise click.UsageError(f"Name one folder. To grade {len(folders)}, give the command once for each.")
+        raise click.UsageError(f"Name one folder. To grade {len(folders)}, run the command once for each.")
     if names:
-        say(f"Understood as {' '.join(f'--only {name}' for name in names)}.", err=True)
+        say(f"Read as {' '.join(f'--only {name}' for name in names)}.", err=True)
     return Path(*folders) if folders else Path("exercises"), (*only, *names)
 
 
@@ -177,7 +181,7 @@ def _classroom50(file: Path | None, all_points: bool) -> "Run | None":
     from grader.report.classroom50 import NotItsRunner, run_of
 
     if all_points:
-        raise click.UsageError("--classroom50 ends with 0 when all was judged. Leave --all-points out.")
+        raise click.UsageError("--classroom50 ends with 0 when all was judged. Leave out --all-points.")
     try:
         return run_of(os.environ)
     except NotItsRunner as error:

@@ -35,26 +35,26 @@ def reset(exercise: Exercise, folder: Path, solutions: Path) -> Path:
         before = file.read_bytes().decode("utf-8-sig")
         known = definitions(ast.parse(before))
     except FileNotFoundError as error:
-        raise ResetError(f"{file} is not there. Copy it from a fresh download of the kit.") from error
+        raise ResetError(f"{file} is missing. Copy it from a fresh download of the kit.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ResetError(f"{file} cannot be read ({error}). Save it as UTF-8 text.") from error
     except (SyntaxError, ValueError, RecursionError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-        message = f"{file}{line}: Python cannot read it. Fix that first, so that the other functions are told apart."
+        message = f"{file}{line}: Python cannot read it. Fix that first, so that the functions can be told apart."
         raise ResetError(message) from error
     stub = _stub(exercise, solutions / file.name, before)
     if stub is None:
-        raise ResetError(f"{file}: there is no docstring of {exercise.function} to make a stub of. Download it anew.")
+        raise ResetError(f"{file}: {exercise.function} has no docstring to make a stub from. Download the file again.")
     after = _replaced(before, known.get(exercise.function), stub)
     if after == before:
         raise ResetError(
-            f"{file}: {exercise.function} is a stub already. Write it: its docstring says what it is to do."
+            f"{file}: {exercise.function} is a stub already. Write it: its docstring says what it must do."
         )
     try:
         backup = _kept(file, before)
         write_whole(file, after)
     except OSError as error:
-        raise ResetError(f"{file} cannot be written ({error.strerror}). Look at its permissions.") from error
+        raise ResetError(f"{file} cannot be written ({error.strerror}). Check its permissions.") from error
     return backup
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.course.syllabus import Exercise, Syllabus
+from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
@@ -18,12 +18,14 @@ class NextStep:
         exercise: to turn to.
         is_begun: whether something is written there.
         passed, of: how many exercises have passed, and how many there are, without bonus ones.
+        worth: what the exercise is worth, in brackets.
     """
 
     exercise: Exercise
     is_begun: bool
     passed: int
     of: int
+    worth: str = ""
 
 
 def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
@@ -45,7 +47,8 @@ def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
         return None
     chosen = min(left, key=lambda exercise: (exercise.id in todo, exercise.bonus))
     required = [exercise for exercise in syllabus.exercises if not exercise.bonus]
-    return NextStep(chosen, chosen.id not in todo, sum(each.id in passed for each in required), len(required))
+    done = sum(each.id in passed for each in required)
+    return NextStep(chosen, chosen.id not in todo, done, len(required), worth(chosen, syllabus))
 
 
 def told(step: NextStep | None, folder: Path) -> Sequence[str]:
@@ -53,7 +56,6 @@ def told(step: NextStep | None, folder: Path) -> Sequence[str]:
     if step is None:
         return ("Everything has passed. Now train five published systems: nox -s reproduce",)
     exercise = step.exercise
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
     where = "" if folder == Path("exercises") else f"{folder} "
     what = (
         f"{exercise.function} in {folder / exercise.module}.py is started, and no grading has seen it pass yet."
@@ -62,7 +64,7 @@ def told(step: NextStep | None, folder: Path) -> Sequence[str]:
     )
     return (
         f"{step.passed} of {step.of} exercises have passed.",
-        f"Next: {exercise.id}, {exercise.title} ({points}{', bonus' if exercise.bonus else ''})",
+        f"Next: {exercise.id}, {exercise.title}{step.worth}",
         what,
         f"Grade it: nox -s grade -- {where}--only {exercise.id}",
         f"A hint:   nox -s hint -- {exercise.id}",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from grader.report.report import SCHEMA, CheckResult, Outcome, Report
+from grader.report.sentences import plain
 from grader.util.text import clean
 
 # Texts are shown as they are; in Gradescope's other formats a student's output could bring markup along.
@@ -104,4 +105,4 @@ def _told(outcome: Outcome) -> str:
 
 def _complaint(check: CheckResult) -> str:
     printed = f"\nYour code printed:\n{check.printed}" if check.printed else ""
-    return f"{check.claim}\n{check.feedback}{printed}"
+    return f"{check.claim}\n{plain(check.feedback)}{printed}"

@@ -3,6 +3,7 @@
 import re
 
 from grader.report.report import Outcome, Report
+from grader.report.sentences import plain
 from grader.report.terminal import SIGNS
 from grader.util.text import clean
 
@@ -42,8 +43,8 @@ def _section(outcome: Outcome, report: Report) -> str:
     if outcome.status == "blocked":
         parts.append(f"Look first at {', '.join(report.unmet_needs(outcome))}.")
     if outcome.feedback:
-        parts.append(_fenced(clean(outcome.feedback, lines=True)[:LONGEST_FEEDBACK]))
-    if outcome.reason and outcome.reason not in outcome.feedback:
+        parts.append(_fenced(clean(plain(outcome.feedback), lines=True)))
+    if outcome.reason:
         parts.append(_inline(outcome.reason))
     return "\n\n".join(parts)
 

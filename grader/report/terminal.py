@@ -1,6 +1,5 @@
 """The report in a terminal: a table per module, the first thing to do next, the score. Fits 80 columns."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,8 +11,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader.course.syllabus import Module, Syllabus
+from grader.course.syllabus import Module, Syllabus, worth
+from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
+from grader.report.sentences import FeedbackLine, lines_of
 
 # A sign and a word for each status, so that colour is never the only difference.
 SIGNS = {
@@ -34,13 +35,13 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
     for module in syllabus.modules:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
         if outcomes:
-            console.print(_table(console, module, outcomes, report))
+            console.print(_table(console, module, outcomes, report, syllabus.shows_points))
     for note in report.notes:
         console.print(Text(note, style="dim"))
     following = report.next_to_do()
     if following is not None:
-        console.print(_next(console, report, following, folder))
-    console.print(_score(report))
+        console.print(_next(console, report, following, folder, worth(following.exercise, syllabus)))
+    console.print(_score(report) if syllabus.shows_points else Text(report.passed, style="bold"))
     if following is None:
         console.print(Text(_onwards(report, syllabus), style="dim"))
 
@@ -53,14 +54,16 @@ def sign(console: Console, status: str) -> Text:
     return Text(f"{mark} {status}", style=style)
 
 
-def _table(console: Console, module: Module, outcomes: Iterable[Outcome], report: Report) -> RenderableType:
+def _table(
+    console: Console, module: Module, outcomes: Iterable[Outcome], report: Report, shows_points: bool
+) -> RenderableType:
     table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
     table.add_column("exercise", width=24, no_wrap=True)
     table.add_column("points", width=5, justify="right", no_wrap=True)
     table.add_column("state", width=9, no_wrap=True)
     table.add_column("remark", style="dim")
     for outcome in outcomes:
-        points = f"{outcome.score}/{outcome.exercise.points}"
+        points = f"{outcome.score}/{outcome.exercise.points}" if shows_points else ""
         name = Text(outcome.exercise.function)
         if outcome.exercise.bonus:
             name.append(" bonus", style="dim")
@@ -97,12 +100,10 @@ def in_words(misconception: str) -> str:
     return misconception.replace("_", " ")
 
 
-def set_out(feedback: str, folder: Path | None = None) -> RenderableType:
+def set_out(feedback: Feedback | None, folder: Path | None = None) -> RenderableType:
     """Feedback line by line, broken lines keeping their indent; the student's lines as links into `folder`."""
-    lines = feedback.split("\n")
-    return Group(
-        *(Padding(_linked(line.lstrip(), folder), (0, 0, 0, len(line) - len(line.lstrip()))) for line in lines)
-    )
+    lines = lines_of(feedback) if feedback else []
+    return Group(*(Padding(_linked(line, folder), (0, 0, 0, line.indent)) for line in lines))
 
 
 def lesson(outcome: Outcome) -> Text:
@@ -110,25 +111,26 @@ def lesson(outcome: Outcome) -> Text:
     return Text.assemble((f"{in_words(outcome.misconception or '').capitalize()}. ", "bold yellow"), outcome.reason)
 
 
-def _linked(text: str, folder: Path | None) -> Text:
-    """The text, its places such as work/metrics.py:12 as links, if the folder of this name is known."""
-    shown = Text(text)
-    if folder is not None:
-        name = re.escape(folder.resolve().name)
-        for found in re.finditer(rf"(?<![\w/]){name}/(\w+\.py)(?::\d+)?", text):
-            shown.stylize(f"link {(folder.resolve() / found[1]).as_uri()}", *found.span())
+def _linked(line: FeedbackLine, folder: Path | None) -> Text:
+    """The line, the place that it names as a link, if the folder of this name is known."""
+    shown = Text(line.text)
+    place = f"{line.file}:{line.line}" if line.line else line.file
+    start = line.text.find(place) if place else -1
+    if folder is not None and start >= 0 and line.file.startswith(f"{folder.resolve().name}/"):
+        address = (folder.resolve().parent / line.file).as_uri()
+        shown.stylize(f"link {address}", start, start + len(place))
     return shown
 
 
-def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None) -> RenderableType:
+def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None, points: str) -> RenderableType:
     """The next step: the exercise, the first of its checks that fails, and the mistake that explains it."""
     exercise = outcome.exercise
     parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
-    check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
+    check = outcome.first_wrong
     if check is None and outcome.status == "error":
         parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
     elif check is None:
-        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
+        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it must do."))
     else:
         fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
@@ -141,9 +143,9 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
         if outcome.status == "blocked":
             parts.append(Text(f"\n{_needed(report, outcome)}"))
-    parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
-    title = f"Next: {exercise.id} ({points})"  # the longest fits into 80 columns
+    if exercise.hints:
+        parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
+    title = f"Next: {exercise.id}{points}"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
 
 

@@ -28,6 +28,7 @@ from grader.classroom.exports.handover import NO_MAXIMUM
 from grader.classroom.records import Adjustment, Record, Student
 from grader.course.syllabus import Syllabus
 from grader.report.classroom50 import NotItsRunner, run_of, to_result
+from grader.report.feedback import Feedback
 from grader.report.gradescope import refusal, to_results
 from grader.report.report import CheckResult, Report, judge
 from grader.sandbox.upload import modules_folder
@@ -237,8 +238,8 @@ def test_moodle_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
     assert notes == (
         "5 students are left out (1 refused, 1 missing, 1 waiting, 1 not on the roster, "
         "1 with an exercise that could not be judged). Enter their grades by hand; --csv has every student.",
-        "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading worksheet "
-        "as --roster; where marking is blind, fill the worksheet: --worksheet-moodle IN.csv OUT.csv.",
+        "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
+        "worksheet as --roster; where marking is blind, fill the worksheet: --worksheet-moodle IN.csv OUT.csv.",
         "Set the item's maximum grade to 100 before you import.",
         "Bonus points, which 1 of them have, are in no column. --bonus adds one: make it extra credit, maximum 8.",
     )
@@ -500,7 +501,8 @@ def test_bonus_hides_no_missing_point_on_gradescope(course: Syllabus) -> None:
 
 
 def test_what_could_not_be_judged_is_said_aloud_on_gradescope(course: Syllabus) -> None:
-    broken = judge(course.exercises[0], [CheckResult("breaks", "It breaks.", "error", "The check failed.")], 1)
+    check = CheckResult("breaks", "It breaks.", "error", Feedback("check_failed", reason="The check failed."))
+    broken = judge(course.exercises[0], [check], 1)
     results = to_results(Report("mine", (broken,)))
 
     assert "not yours: tell your instructor" in results["output"]

@@ -410,7 +410,7 @@ def test_a_model_answer_is_shown_after_passing_only(watching: Watching, folder: 
     terminal = watching(folder)
     terminal.shows("waiting for a save")
     terminal.press("s")
-    terminal.shows("The model answer is shown once scale_pixels is passed.")
+    terminal.shows("The model answer is shown after scale_pixels has passed.")
 
     write(folder, "scale_pixels", RIGHT)
     terminal.shows("✔ passed", "s solution")
@@ -488,7 +488,7 @@ def test_without_a_terminal_it_says_that_there_are_no_keys(folder: Path, own_cac
     )
     assert process.stdout is not None
     try:
-        before = _until(process.stdout, "no keys, since standard input is no terminal; Ctrl-C quits")
+        before = _until(process.stdout, "no keys, because standard input is not a terminal; Ctrl-C quits")
         write(folder, "scale_pixels", RIGHT)
         after = _until(process.stdout, "waiting for a save")
         process.send_signal(signal.SIGINT)

@@ -21,6 +21,7 @@ from grader.cli.watch.screen import Screen
 from grader.cli.watch.view import View
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
+from grader.report.feedback import Feedback, SourceLine
 from grader.report.report import Gate, Outcome, judge
 from grader.sandbox import warm_workers as waiting
 from grader.sandbox.connection import Abandoned
@@ -127,7 +128,7 @@ def test_whoever_turns_to_the_next_exercise_leaves_what_is_quick_to_its_end(watc
 def test_what_is_no_training_cannot_be_trained(watch: Watch) -> None:
     watch._press("t")
 
-    assert watch.view.notice == "scale_pixels is no training. A save runs it."
+    assert watch.view.notice == "scale_pixels is not a training exercise. It runs whenever you save."
     assert watch.standing.wanted == set()
 
 
@@ -148,7 +149,7 @@ def test_without_the_reference_there_is_no_model_answer(
     watch.standing.ran(passed(course.exercises[:1]))
     watch._press("s")
 
-    assert watch.view.notice == "There is no folder solutions/ here. Ask whoever gave you the exercises."
+    assert watch.view.notice == "There is no folder solutions/ here. Ask your instructor for the model answers."
     assert watch.view.solution == ""
 
 
@@ -162,7 +163,7 @@ def test_a_folder_that_is_empty_by_the_first_look_ends_the_watch(
     (folder / "metrics.py").unlink()
     watch = watch_of(folder, course)
 
-    with pytest.raises(SubmissionError, match="there is no Python file in it"):
+    with pytest.raises(SubmissionError, match="it contains no Python file"):
         asyncio.run(asyncio.wait_for(watch.run(), LONGEST))
     with pytest.raises(Abandoned):
         watch.workers.taken(keras=False)
@@ -318,7 +319,9 @@ def test_a_save_makes_doubtful_only_the_trainings_that_use_what_changed(
 
 def test_a_training_that_quotes_lines_is_doubtful_once_they_moved(course: Syllabus) -> None:
     exercise = course.by_id["training.train_cnn"]
-    failed = judge(exercise, [replace(PASSED, status="failed", feedback="mine/training.py:9: return x")], 1)
+    line = SourceLine("mine/training.py", 9, "train_cnn", "return x")
+    raised = Feedback("raised", "train_cnn()", raised="ValueError", frames=(line,))
+    failed = judge(exercise, [replace(PASSED, status="failed", feedback=raised)], 1)
 
     def seen(place: str) -> SourceOutline:
         blank = looked(course)
@@ -372,7 +375,7 @@ def test_a_training_is_shown_with_its_accuracy_and_the_gate(course: Syllabus) ->
 def test_what_was_not_run_since_a_change_elsewhere_says_how_to_run_it(course: Syllabus) -> None:
     standing = ProgressState(course)
 
-    assert "It was not run since a change in what it uses. Save a change in preprocessing.py to run it." in drawn(
+    assert "It has not run since a change in code that it uses. Save a change in preprocessing.py to run it." in drawn(
         standing
     )
 

@@ -9,7 +9,8 @@ import pytest
 
 from grader.course.syllabus import Exercise
 from grader.sandbox import bubblewrap, levels
-from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError
 from grader.sandbox.connection import Connection
 from grader.sandbox.forkserver import Address, ForkClient, Forkserver
 from grader.sandbox.runner import Runner

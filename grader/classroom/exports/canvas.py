@@ -51,7 +51,7 @@ def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
     if not all(_is_from_canvas(dict(record.student.line)) for record in found.records):
         notes.append(
             "Canvas finds students without its own ID by login or name. "
-            "Give its exported gradebook as --roster, and look at its preview before you save."
+            "Give its exported gradebook as --roster, and check its preview before you save."
         )
     return (*notes, *bonus_notes(found, how, most))
 

@@ -64,7 +64,7 @@ def _whom(records: Sequence[Record], columns: list[str]) -> list[str]:
     if not records:
         return []
     return [
-        "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading "
+        "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
         "worksheet as --roster; where marking is blind, fill the worksheet: --worksheet-moodle IN.csv OUT.csv."
     ]
 

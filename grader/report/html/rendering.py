@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from grader.course.syllabus import Syllabus
 from grader.report.html.environment import as_text, environment, percent
-from grader.report.html.feedback import parts_of
+from grader.report.html.feedback_parts import parts_of
 from grader.report.html.report_files import metrics_of, names_of
 from grader.report.model_evaluation import ModelEvaluation, Prediction
 from grader.report.report import CheckResult, Outcome, Report
@@ -41,6 +41,7 @@ def rendered(
         .get_template("page.html.j2")
         .render(
             report=report,
+            course=syllabus,
             record=record,
             remarks=remarks,
             alone=alone,
@@ -56,7 +57,7 @@ def rendered(
 @cache
 def _environment() -> Environment:
     functions: Sequence[Callable[..., Any]] = (
-        as_text, parts_of, names_of, metrics_of, duration, times, svg_of, png_of, first_wrong, others_wrong, shade,
+        as_text, parts_of, names_of, metrics_of, duration, times, svg_of, png_of, others_wrong, shade,
         curve_in_words,
     )  # fmt: skip
     return environment(*functions, hint_names=HINTS)
@@ -84,11 +85,6 @@ def times(number: float, reference: float) -> str:
 
 
 # Checks.
-
-
-def first_wrong(outcome: Outcome) -> CheckResult | None:
-    """The check to look at first."""
-    return next((check for check in outcome.checks if check.status in ("failed", "error")), None)
 
 
 def others_wrong(outcome: Outcome) -> list[CheckResult]:

@@ -89,7 +89,7 @@ def write_files(report: Report, page: str, folder: Path) -> None:
         (draft / PAGE).replace(folder / PAGE)
 
 
-def stands(report: Report, page: str, folder: Path) -> bool:
+def is_written(report: Report, page: str, folder: Path) -> bool:
     """Whether this very report is there: the page has all that its files show."""
     models = [(outcome.exercise.id, outcome.measured) for outcome in report.outcomes if outcome.measured is not None]
     files = [folder / name / file for name, measured in models for file in names_of(measured)]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from grader.course.syllabus import Exercise
-from grader.sandbox.calls import Unusable
+from grader.sandbox.call_fault import CallFault, Unusable
 from grader.sandbox.runner import Runner
 
 CALL_LIMIT = 60.0  # seconds of one call over all images; the naive versions take less than one
@@ -47,8 +47,8 @@ class CallTimer(Runner):
             case {"seconds": [*seconds]} if len(seconds) == rounds and all(_is_duration(value) for value in seconds):
                 return seconds
             case {"error": {"types": [str(kind), *_], "message": str(message)}}:
-                raise Unusable(f"Over all images it raised {kind}: {message}")
-        raise Unusable("Its durations are garbled.")
+                raise Unusable(CallFault("raised", f"Over all images it raised {kind}: {message}"))
+        raise Unusable(CallFault("unusable", "Its durations could not be read. Run the benchmark again."))
 
 
 def _is_duration(value: object) -> bool:

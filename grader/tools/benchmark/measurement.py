@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from grader.course.syllabus import Exercise
-from grader.sandbox.calls import StudentError, Todo, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError, Todo
 from grader.tools.benchmark.call_timer import CallTimer
 
 FLOOR, NAIVE, REFERENCE, SUBMISSION = "floor", "naive", "reference", "submission"
@@ -72,7 +73,7 @@ class Timing:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What is kept beside pytest-benchmark's statistics; all from the median."""
+        """What is kept next to pytest-benchmark's statistics; all from the median."""
         output = OUTPUT_BYTES[self.function] * self.images
         median = max(self.median, 1e-9)  # a clock may be too coarse for a view
         return {
@@ -152,5 +153,9 @@ def reason(exercise: Exercise, error: Exception) -> str:
     """Why a version is left out, in one line."""
     if isinstance(error, Todo):
         return TODO
-    sentence = f"{exercise.id} {error.sentence}" if isinstance(error, StudentError) else str(error)
-    return " ".join(sentence.split())
+    if isinstance(error, StudentError):
+        places = [f"{frame.file}:{frame.line}: {frame.text}" for frame in error.frames[-1:]]
+        said = " ".join([exercise.id, "raised", error.raised, *places, error.remedy])
+    else:
+        said = str(error)
+    return " ".join(said.split())
