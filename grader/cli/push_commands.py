@@ -1,6 +1,7 @@
 """The command push: grades and reports into Moodle or Canvas, shown first and written only with --yes."""
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,7 @@ def moodle_command(url: str, assignment: int, **given: Any) -> None:
 
         return Moodle(url, token, assignment)
 
-    _push(opened, "DIGIT_KATA_MOODLE_TOKEN", **given)
+    _push(opened, url, "DIGIT_KATA_MOODLE_TOKEN", **given)
 
 
 @push_group.command("canvas")
@@ -65,11 +66,12 @@ def canvas_command(url: str, course: int, assignment: int, **given: Any) -> None
 
         return Canvas(url, token, course, assignment)
 
-    _push(opened, "DIGIT_KATA_CANVAS_TOKEN", **given)
+    _push(opened, url, "DIGIT_KATA_CANVAS_TOKEN", **given)
 
 
 def _push(
     opened: "Callable[[str], System]",
+    url: str,
     variable: str,
     *,
     gradebook: Path,
@@ -80,8 +82,12 @@ def _push(
     from grader.classroom.gradebook import Gradebook
     from grader.classroom.gradebook_file import GradebookError, GradebookFull
     from grader.classroom.push.pushing import push
-    from grader.classroom.push.system import PushError
+    from grader.classroom.push.system import PushError, refuse_address
 
+    try:
+        refuse_address(url)  # before a token is asked for
+    except PushError as error:
+        raise click.UsageError(str(error)) from error
     course = load_course()
     exercises = select(course, only)
     wanted = scale_of(scale)
@@ -90,10 +96,17 @@ def _push(
             records = book.records(course, exercises)
     except GradebookError as error:
         stop(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE)
-    token = os.environ.get(variable, "").strip() or click.prompt("Token", hide_input=True, err=True).strip()
+    token = os.environ.get(variable, "").strip() or _asked(variable)
     try:
         push(opened(token), records, course, say, scale=wanted, write=yes)
     except ImportError as error:
         stop(f"{error.name} is not installed. Use `nox -s push`, or install it: pip install canvasapi", WRONG_USAGE)
     except PushError as error:
         stop(str(error), OUR_FAULT)
+
+
+def _asked(variable: str) -> str:
+    """The token that a person types, unseen."""
+    if not sys.stdin.isatty():
+        stop(f"Nobody is there to type your token. Set {variable} in the environment.", WRONG_USAGE)
+    return str(click.prompt("Token", hide_input=True, err=True)).strip()
