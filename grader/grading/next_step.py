@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import passed_of
+from grader.report.advice import ALL_PASSED, first_to_do
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
 
@@ -26,7 +27,7 @@ class NextStep:
     of: int
 
 
-def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
+def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
     """The next step, or None where everything has passed; nothing is run.
 
     Started exercises come before others, and bonus exercises come last, as in a report.
@@ -41,9 +42,9 @@ def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
         todo = {exercise.id for exercise in left if runner.state(exercise) == "todo"}
     finally:
         runner.close()
-    if not left:
+    chosen = first_to_do((exercise, "todo" if exercise.id in todo else "failed") for exercise in left)
+    if chosen is None:
         return None
-    chosen = min(left, key=lambda exercise: (exercise.id in todo, exercise.bonus))
     required = [exercise for exercise in syllabus.exercises if not exercise.bonus]
     return NextStep(chosen, chosen.id not in todo, sum(each.id in passed for each in required), len(required))
 
@@ -51,7 +52,7 @@ def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
 def told(step: NextStep | None, folder: Path) -> Sequence[str]:
     """The step as sentences: what it is, and the command for it."""
     if step is None:
-        return ("Everything has passed. Now train five published systems: nox -s reproduce",)
+        return (ALL_PASSED,)
     exercise = step.exercise
     points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
     where = "" if folder == Path("exercises") else f"{folder} "
