@@ -10,6 +10,7 @@ from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from grader.course.syllabus import Exercise
+from grader.report.advice import next_to_do
 from grader.report.html.environment import HERE, style
 from grader.report.html.rendering import page_environment
 from grader.report.report import Report
@@ -18,7 +19,7 @@ from grader.report.report import Report
 def report_of(report: Report, notes: Sequence[str]) -> str:
     """What was graded: the exercise to turn to in full, the others as a line each."""
     return _rendered(
-        "report", page=_page(report), notes=[*notes, *report.notes], report=report, following=report.next_to_do()
+        "report", page=_page(report), notes=[*notes, *report.notes], report=report, following=next_to_do(report)
     )
 
 
