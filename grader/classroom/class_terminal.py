@@ -9,6 +9,7 @@ from rich.text import Text
 from grader.classroom.gradebook_rows import Change
 from grader.classroom.records import Record, Student
 from grader.classroom.remarks import remarks
+from grader.course.current import Course
 from grader.course.syllabus import Exercise
 from grader.report.sentences import plain
 from grader.util.text import sanitize
@@ -54,6 +55,15 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
 def attention(records: Sequence[Record]) -> list[str]:
     """What is to be looked at, a line per student and remark."""
     return [_told(record, remark.sentence) for record in records for remark in remarks(record)]
+
+
+def show_course(console: Console, course: Course, before: str | None) -> None:
+    """Print which course was graded, and whether it was another one in the last run."""
+    if course.note:
+        console.print(Text(f"\n{course.note}", style="dim"), soft_wrap=True)
+    if before is not None and before != course.version:
+        was, now = (f"version {version}" if version else "the kit's own" for version in (before, course.version))
+        console.print(Text(f"The course has changed since the last run: it was {was}, and is {now}."), soft_wrap=True)
 
 
 def show_changes(console: Console, changes: Sequence[Change], again: int) -> None:

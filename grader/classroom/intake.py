@@ -21,10 +21,11 @@ from grader.classroom.hand_in_state import standing
 from grader.classroom.hand_ins import MOST_NOTES, HandIn, clean, hand_ins_of
 from grader.classroom.lms_names import Identity
 from grader.classroom.module_copies import modules_of, write_modules
+from grader.classroom.moments import GUESSED
 from grader.classroom.received import Intake, IntakeError, Received
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
-from grader.course import syllabus
+from grader.course.current import current
 
 SAME_TIME = 4.0  # seconds: archives keep two, and packing programs round them up or down
 
@@ -41,7 +42,7 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
     Raises:
         IntakeError: `source` is not a class, or `into` cannot be written.
     """
-    wanted = frozenset(modules if modules is not None else (each.name for each in syllabus.load().modules))
+    wanted = frozenset(modules if modules is not None else (each.name for each in current().syllabus.modules))
     with open_source(source, into) as (bundles, files):
         bundles, files = unwrapped(bundles, files, wanted, roster)
         hand_ins, notes = hand_ins_of(source, bundles, files, wanted, roster)
@@ -112,7 +113,7 @@ def _time(hand_in: HandIn) -> str:
     if not hand_in.when:
         return ""
     when = datetime.datetime.fromtimestamp(hand_in.when).strftime("%Y-%m-%d %H:%M")
-    return when if hand_in.identity.when else f"newest file of {when}"
+    return when if hand_in.identity.when else f"{GUESSED}{when}"
 
 
 def _newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[str, ...]]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.checks.fresh import LARGEST_SEED, FreshSeed
 from grader.classroom.work import Outline, Work, key
-from grader.course import syllabus as syllabus_file
+from grader.course.current import current, digest_of_rules
 from grader.course.datasets import DataError
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
@@ -29,7 +29,6 @@ from grader.sandbox.forkserver import Address, ForkClient
 from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
-from grader.util.digest import digest_of_checks
 from grader.util.errors import Unjudged
 
 # Ranks of jobs: those of all submissions before any of the next rank. The last is what the clock has cut off: one of
@@ -164,10 +163,9 @@ def unjudged(exercises: Sequence[Exercise], sentence: str, outline: Outline | No
     return Graded(found, outline, fault=fault or sentence)
 
 
-@cache
 def course() -> Syllabus:
     """The course, read once per process."""
-    return syllabus_file.load()
+    return current().syllabus
 
 
 @cache
@@ -186,7 +184,7 @@ def prepare() -> None:
     import grader.grading.training  # noqa: F401
 
     course()
-    digest_of_checks()
+    digest_of_rules()
     versions()
     gc.freeze()  # imported modules are not garbage, and need no search after each job
 

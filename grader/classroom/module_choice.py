@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from grader.classroom.file_listing import HandInRefused, ListedFile, without_bywork
 from grader.course import module_names
-from grader.course.module_names import meant
+from grader.course.module_names import is_notebook, meant
 from grader.sandbox.submission import MOST_MODULES
 
 OTHER_ARCHIVES = frozenset({".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zst"})
@@ -30,8 +30,8 @@ class Chosen:
 
 
 def is_python(entry: ListedFile, wanted: Collection[str]) -> bool:
-    """Whether it is a module, or one of the course's under another name."""
-    return entry.ending == ".py" or meant(entry.name, wanted) is not None
+    """Whether it is a module, one of the course's under another name, or a notebook."""
+    return entry.ending == ".py" or is_notebook(entry.name) or meant(entry.name, wanted) is not None
 
 
 def is_handed_in(entry: ListedFile, wanted: Collection[str]) -> bool:
@@ -68,6 +68,8 @@ def choose(entries: Iterable[ListedFile], wanted: Collection[str]) -> Chosen:
     folders = _by_folder(own if modules_in(own, wanted) else ours)
     best = _best(folders, wanted)
     found = modules_in(folders[best], wanted)
+    if not found and any(is_notebook(entry.name) for entry in folders[best]):  # its functions say what it is
+        return Chosen(tuple(folders[best]))
     if not found:
         _refuse_without_modules(ours, wanted)
     files, notes = list(folders[best]), []
@@ -95,8 +97,6 @@ def without_python(entries: Iterable[ListedFile]) -> str:
     endings = {entry.ending for entry in entries}
     if endings & OTHER_ARCHIVES:
         return OTHER_ARCHIVE
-    if ".ipynb" in endings:
-        return "There are only notebooks in it. Ask for the modules, files that end in .py."
     if ".py" in endings:
         return "None of the Python files in it has the name of a module. Ask for the modules."
     if ".pyc" in endings:
@@ -120,7 +120,7 @@ def _called(folder: Folder) -> str:
 
 
 def _is_usable(entry: ListedFile, wanted: Collection[str]) -> bool:
-    if meant(entry.name, wanted) is not None:
+    if meant(entry.name, wanted) is not None or is_notebook(entry.name):
         return True
     stem = entry.name[:-3]
     fits = len(stem) <= LONGEST_STEM and len(stem.encode(errors="surrogateescape")) <= module_names.LONGEST_NAME
@@ -146,8 +146,10 @@ def _by_folder(entries: Iterable[ListedFile]) -> dict[Folder, list[ListedFile]]:
 
 
 def _best(folders: Mapping[Folder, Sequence[ListedFile]], wanted: Collection[str]) -> Folder:
-    def rank(folder: Folder) -> tuple[int, bool, int]:
-        return -len(modules_in(folders[folder], wanted)), folder[-1:] != (STUBS,), len(folder)
+    def rank(folder: Folder) -> tuple[int, bool, bool, int]:
+        files = folders[folder]
+        only_notebooks = all(is_notebook(entry.name) for entry in files)
+        return -len(modules_in(files, wanted)), folder[-1:] != (STUBS,), only_notebooks, len(folder)
 
     best, *rest = sorted(folders, key=lambda folder: (rank(folder), folder))
     same = [folder for folder in rest if rank(folder) == rank(best)]

@@ -15,6 +15,8 @@ from grader.classroom.module_choice import (
     shown,
 )
 from grader.classroom.zip_archive import MOST_BYTES, Archive, refuse_unfit
+from grader.course.module_names import is_notebook
+from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK
 from grader.sandbox.submission import LARGEST_MODULE, MOST_MODULES
 
 
@@ -49,7 +51,11 @@ def _read(
             )
         names.add(folded(entry.name))
     # One byte more than a module may have tells that it has more.
-    return [(entry.name, entry.read(LARGEST_MODULE + 1), entry.size) for entry in chosen.files], chosen.notes
+    return [(entry.name, entry.read(_largest(entry.name) + 1), entry.size) for entry in chosen.files], chosen.notes
+
+
+def _largest(name: str) -> int:
+    return LARGEST_NOTEBOOK if is_notebook(name) else LARGEST_MODULE
 
 
 def write_modules(folder: Path, modules: Iterable[tuple[str, bytes, int]]) -> None:
@@ -61,7 +67,7 @@ def write_modules(folder: Path, modules: Iterable[tuple[str, bytes, int]]) -> No
     draft.mkdir()
     for name, content, size in modules:
         with (draft / name).open("xb") as stream:
-            if len(content) <= LARGEST_MODULE:
+            if len(content) <= _largest(name):
                 stream.write(content)
             else:  # as long as it was and without what is not read, so that grading says how long it is
                 stream.truncate(max(len(content), min(size, MOST_BYTES)))

@@ -60,7 +60,7 @@ def debug_command(exercise: str, submission: Path, data: str) -> None:
         stop(str(error), WRONG_USAGE)
     except OSError as error:
         place = submission / debug_script.FOLDER
-        stop(f"{place} cannot be written: {error.strerror}. Look at its permissions.", OUR_FAULT)
+        stop(f"{place} cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
     say(f"{file} stops before the call that fails: {call.text}")
     say(f"Start it in your editor's debugger, or here: {_python()} {file}")
 
@@ -87,6 +87,8 @@ def _training_call(exercise: Exercise, settings: Settings) -> Call:
 
 def _notes(outcome: Outcome) -> list[str]:
     """What the script says at its top: the claim that does not hold, and the feedback."""
+    from grader.report.sentences import plain
+
     check = outcome.first_wrong
     if check is None:
         raise RuntimeError("an exercise that fails has a check that fails")

@@ -14,7 +14,7 @@ from rich.console import Console
 from grader.checks.fresh import FreshSeed
 from grader.cli.endings import explained, stop
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import DATA, PROBLEMS, SUBMISSION, load_course, select
+from grader.cli.options import COURSE, DATA, PROBLEMS, SUBMISSION, load_course, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course import syllabus as syllabus_file
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.command("grade")
 @click.argument("what", metavar="[SUBMISSION]", nargs=-1)
 @click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
+@COURSE
 @DATA
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write the report as JUnit XML.")
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     "--classroom50",
     "classroom50_file",
     type=click.Path(path_type=Path),
-    help="Write Classroom 50's result.json; the exit status is 0 when everything was judged.",
+    help="Write Classroom 50's result.json, and release-body.md next to it; exit status 0 when everything was judged.",
 )
 @click.option("--codequality", type=click.Path(path_type=Path), help="Write the failures for GitLab's Code Quality.")
 @click.option("--github", is_flag=True, help="Write summary, annotations and score of a step of GitHub Actions.")
@@ -121,6 +122,7 @@ def grade_command(
 
 
 @click.command("next")
+@COURSE
 @SUBMISSION
 def next_command(submission: Path) -> None:
     """Name the one thing to do next in SUBMISSION; nothing is run."""
@@ -132,6 +134,7 @@ def next_command(submission: Path) -> None:
 
 
 @click.command("list")
+@COURSE
 @SUBMISSION
 def list_command(submission: Path) -> None:
     """List every exercise with its points and its state; nothing is run."""
@@ -147,13 +150,14 @@ def list_command(submission: Path) -> None:
         for name in ("exercise", "points", "state", "title"):
             table.add_column(name, justify="right" if name == "points" else "left", no_wrap=True, overflow="ellipsis")
         for exercise in course.exercises:
-            points = f"{exercise.points}{' bonus' if exercise.bonus else ''}"
+            points = f"{exercise.points if course.shows_points else ''}{' bonus' if exercise.bonus else ''}"
             table.add_row(exercise.id, points, runner.state(exercise) or "started", Text(exercise.title, style="dim"))
     Console(highlight=False).print(table)
 
 
 @click.command("watch")
 @SUBMISSION
+@COURSE
 @DATA
 @PROBLEMS
 @click.option("--poll", is_flag=True, help="Look for saves every 0.3 s: for drives that do not report changes.")

@@ -9,7 +9,7 @@ from rich.console import Console
 from grader.checks.fresh import FreshSeed
 from grader.cli.endings import explained, stop
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import DATA, load_course, select
+from grader.cli.options import COURSE, DATA, default_data, load_course, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable
 from grader.grading.pipeline import Settings, grade
@@ -38,7 +38,10 @@ def gradescope_group() -> None:
 @gradescope_group.command("build")
 @click.argument("file", metavar="OUT.zip", type=click.Path(path_type=Path))
 @click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
-@click.option("--data", default="auto", show_default=True, type=click.Choice(["auto", "mnist", "digits"]))
+@COURSE
+@click.option(
+    "--data", default=default_data, show_default="as for grade", type=click.Choice(["auto", "mnist", "digits"])
+)
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3))
 def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
     """Pack OUT.zip, the autograder to upload: this grader, without solutions, tests or images."""

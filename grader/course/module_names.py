@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 # `metrics.py.txt` is what editors save where endings are hidden, `metrics.py_` what mail filters make of it.
-_FILE = re.compile(r"(?P<stem>.+?)(?:\.py)+(?:\.txt|_|\s?\(\d{1,3}\))?", re.IGNORECASE | re.DOTALL)
+_FILE = re.compile(r"(?P<stem>.+?)(?:\.py|\.ipynb)+(?:\.txt|_|\s?\(\d{1,3}\))?", re.IGNORECASE | re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 # What browsers, file managers and clouds add to a second copy, in the languages that were met.
@@ -77,6 +77,16 @@ def meant(name: str, modules: Collection[str]) -> Meant | None:
     return Meant(named.pop(), certain=False)
 
 
+def is_notebook(name: str) -> bool:
+    """Whether a file of this name is a notebook.
+
+    >>> is_notebook("metrics (1).ipynb"), is_notebook("metrics.ipynb.txt"), is_notebook(".metrics.ipynb")
+    (True, True, False)
+    """
+    found = _FILE.fullmatch(name)
+    return found is not None and ".ipynb" in name[len(found["stem"]) :].lower() and not name.startswith(".")
+
+
 def owner(name: str, modules: Collection[str]) -> str:
     """The owner of a file, from its name: the text around the module's name; empty if there is none.
 
@@ -119,6 +129,8 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
                 notes.append(f"{module}.py counts; {_listed(others)} {_was(others)} ignored.")
             continue
         likeliest = [name for name, certain in named if certain] or [name for name, _ in named]
+        if all(map(is_notebook, likeliest)) and f"{module}.ipynb" in likeliest:
+            likeliest = [f"{module}.ipynb"]
         if not likeliest:
             continue
         if any(contents[name] != contents[likeliest[0]] for name in likeliest):

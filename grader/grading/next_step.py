@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from grader.course.syllabus import Exercise, Syllabus
+from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
 from grader.report.source_place import definition_of, linked
 from grader.sandbox.runner import Runner
@@ -21,12 +21,14 @@ class NextStep:
         exercise: to turn to.
         is_begun: whether something is written there.
         passed, of: how many exercises have passed, and how many there are, without bonus ones.
+        worth: what the exercise is worth, in brackets.
     """
 
     exercise: Exercise
     is_begun: bool
     passed: int
     of: int
+    worth: str = ""
 
 
 def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
@@ -48,7 +50,8 @@ def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
         return None
     chosen = min(left, key=lambda exercise: (exercise.id in todo, exercise.bonus))
     required = [exercise for exercise in syllabus.exercises if not exercise.bonus]
-    return NextStep(chosen, chosen.id not in todo, sum(each.id in passed for each in required), len(required))
+    done = sum(each.id in passed for each in required)
+    return NextStep(chosen, chosen.id not in todo, done, len(required), worth(chosen, syllabus))
 
 
 def told(step: NextStep | None, folder: Path) -> Sequence[Text]:
@@ -56,7 +59,6 @@ def told(step: NextStep | None, folder: Path) -> Sequence[Text]:
     if step is None:
         return (Text("Everything has passed. Now train five published systems: nox -s reproduce"),)
     exercise = step.exercise
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
     where = "" if folder == Path("exercises") else f"{folder} "
     place = definition_of(exercise.module, exercise.function, folder)
     what = (
@@ -66,8 +68,8 @@ def told(step: NextStep | None, folder: Path) -> Sequence[Text]:
     )
     return (
         Text(f"{step.passed} of {step.of} exercises have passed."),
-        Text(f"Next: {exercise.id}, {exercise.title} ({points}{', bonus' if exercise.bonus else ''})"),
+        Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),
         linked(what, place),
         Text(f"Grade it: nox -s grade -- {where}--only {exercise.id}"),
-        Text(f"A hint:   nox -s hint -- {exercise.id}"),
+        *([Text(f"A hint:   nox -s hint -- {exercise.id}")] if exercise.hints else []),
     )

@@ -43,6 +43,7 @@ def facts_of(
     return {
         "exercise": exercise.id,
         "folder": submission.name,
+        "gate": exercise.gate,
         "sources": sources + (str({exercise.module: str(fault)}) if fault else ""),
         "imported": versions_of(imports),
         "checks": checks,

@@ -38,6 +38,13 @@ class RequestedFiles:
     github: "GithubStep | None" = None
     folder: Path = Path("exercises")
 
+    @property
+    def release_body(self) -> Path:
+        """Where Classroom 50's runner looks for the feedback: next to its result."""
+        from grader.report.release_body import NAME
+
+        return (self.classroom50 or Path()).with_name(NAME)
+
     def write(self, report: "Report", course: "Syllabus") -> tuple[list[str], list[str]]:
         """Write them; return notes, and a sentence for each that could not be written."""
         said: list[str] = []
@@ -67,6 +74,9 @@ class RequestedFiles:
             from grader.report.classroom50 import to_result
 
             asked.append((self.classroom50, _writer(self.classroom50, in_json(to_result(report, self.run)))))
+            from grader.report.release_body import to_release_body
+
+            asked.append((self.release_body, _writer(self.release_body, to_release_body(report))))
         if self.codequality is not None:
             from grader.report.codequality import to_codequality
 

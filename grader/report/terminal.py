@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader.course.syllabus import Exercise, Module, Syllabus
+from grader.course.syllabus import Exercise, Module, Syllabus, worth
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
@@ -36,13 +36,13 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
     for module in syllabus.modules:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
         if outcomes:
-            console.print(_table(console, module, outcomes, report))
+            console.print(_table(console, module, outcomes, report, syllabus.shows_points))
     for note in report.notes:
         console.print(Text(note, style="dim"))
     following = report.next_to_do()
     if following is not None:
-        console.print(_next(console, report, following, folder))
-    console.print(_score(report))
+        console.print(_next(console, report, following, folder, worth(following.exercise, syllabus)))
+    console.print(_score(report) if syllabus.shows_points else Text(report.passed, style="bold"))
     if following is None:
         console.print(Text(_onwards(report, syllabus), style="dim"))
 
@@ -55,14 +55,16 @@ def sign(console: Console, status: str) -> Text:
     return Text(f"{mark} {status}", style=style)
 
 
-def _table(console: Console, module: Module, outcomes: Iterable[Outcome], report: Report) -> RenderableType:
+def _table(
+    console: Console, module: Module, outcomes: Iterable[Outcome], report: Report, shows_points: bool
+) -> RenderableType:
     table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
     table.add_column("exercise", width=24, no_wrap=True)
     table.add_column("points", width=5, justify="right", no_wrap=True)
     table.add_column("state", width=9, no_wrap=True)
     table.add_column("remark", style="dim")
     for outcome in outcomes:
-        points = f"{outcome.score}/{outcome.exercise.points}"
+        points = f"{outcome.score}/{outcome.exercise.points}" if shows_points else ""
         name = Text(outcome.exercise.function)
         if outcome.exercise.bonus:
             name.append(" bonus", style="dim")
@@ -122,7 +124,7 @@ def _linked(line: FeedbackLine, folder: Path | None) -> Text:
     return shown
 
 
-def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None) -> RenderableType:
+def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None, points: str) -> RenderableType:
     """The next step: the exercise, the first of its checks that fails, and the mistake that explains it."""
     exercise = outcome.exercise
     parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
@@ -146,9 +148,9 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     parts.append(Text(""))
     if check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
         parts.append(linked(f"Code: {place}", place))
-    parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
-    title = f"Next: {exercise.id} ({points})"  # the longest fits into 80 columns
+    if exercise.hints:
+        parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
+    title = f"Next: {exercise.id}{points}"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
 
 

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from typing import IO, Any
 
+from grader.sandbox import bubblewrap
 from grader.sandbox.limits import Limits
-from grader.sandbox.process import Spawn, WorkerProcess
+from grader.sandbox.process import WORKER, Spawn, WorkerProcess
 from grader.sandbox.stopwatch import CLOCK, Stopwatch
 from grader.sandbox.worker import wire
 from grader.util.errors import NotStarted, Unjudged
@@ -34,7 +35,11 @@ _NOISE = re.compile(
 # What a progress bar writes over, and how it colours: only the last state of a line is worth reading.
 # Each line is looked through once, from its beginning: what is searched for from every place takes quadratic time.
 _OVERWRITTEN = re.compile(r"^[^\n]*\r(?!\n)|\x1b\[[0-9;]{0,20}[A-Za-z]|\x08+|\r(?=\n)", re.MULTILINE)
-
+# The lines of a traceback that are ours; what the student's code prints of the stack holds them too.
+_OWN_LINES = re.compile(
+    rf'^ *File "(?:{re.escape(str(WORKER))}|{re.escape(bubblewrap.WORKER)})/[^"\n]*".*(?:\n|\Z)(?:    .*(?:\n|\Z))*',
+    re.MULTILINE,
+)
 
 Progress = Callable[[dict[str, Any]], None]
 
@@ -109,6 +114,11 @@ class Connection:
         return self._stopwatch.own
 
     @property
+    def computed(self) -> float:
+        """Seconds of processor time that the last request took, as far as was looked."""
+        return self._stopwatch.computed
+
+    @property
     def waited(self) -> float:
         """Seconds that the worker has waited for a processor in all its life."""
         return self._stopwatch.waited
@@ -167,8 +177,10 @@ class Connection:
             threading.Thread(target=self._write, args=(message,), daemon=True).start()
         reply = self._reply(doing, seconds, start)
         self._weigh(doing, start)
-        if time.monotonic() - began > QUICK:
+        if (took := time.monotonic() - began) > QUICK:
             self._measure_home(doing, start)
+        if took > LOOK_EVERY:
+            self._stopwatch.look(process.pid for process in self._cell.family())
         self.printed = self._printed_since(start)
         return reply
 
@@ -298,6 +310,7 @@ class Connection:
 
     def _printed_since(self, start: int) -> str:
         text = _OVERWRITTEN.sub("", _NOISE.sub("", self._cell.printed(start, MOST_PRINTED + 2_000)))
+        text = _OWN_LINES.sub("", text)
         return text if len(text) <= MOST_PRINTED else text[:MOST_PRINTED] + "…\n"
 
 

@@ -61,6 +61,7 @@ _UNSEEN: dict[str, Any] = {
     "libraries": [],
     "names": [],
     "parts": {},
+    "literals": (0, 0),
 }  # of a module that is not there
 
 
@@ -106,7 +107,7 @@ class Runner:
             self._link = None
 
     def outline(self, module: str) -> dict[str, Any]:
-        """What is said of a module before a line has run, as the worker's `outline` has it."""
+        """What is said of a module before a line has run: all that `worker.modules.outline` has."""
         if self._outlines is None:
             try:
                 self._loaded()
@@ -266,6 +267,7 @@ class Runner:
             except _Spoiled:
                 continue  # once: in the next worker, nobody else has had a turn
             self.calls[-1].seconds = time.monotonic() - began
+            self.calls[-1].computed = link.computed
             if reply.get("left") is True:
                 kill_orphans()  # or a function that starts some in every call fills the system's table of processes
             self._spend(exercise, self.calls[-1].seconds - (link.waited - waited))

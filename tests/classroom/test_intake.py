@@ -12,7 +12,8 @@ import pytest
 from grader.classroom import file_listing, hand_in_source, hand_ins, roster
 from grader.classroom.intake import take_in
 from grader.classroom.received import IntakeError, Received
-from grader.sandbox.submission import LARGEST_MODULE, read
+from grader.sandbox.submission import LARGEST_MODULE, SubmissionError, read
+from tests.support.notebooks import notebook
 
 MODULES = {"metrics.py": "x = 1\n", "models.py": "y = 2\n"}
 NEEDS_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files, or not for everybody")
@@ -158,7 +159,6 @@ def test_a_roster_tells_who_is_missing_and_who_is_a_stranger(place: Path, tmp_pa
         pytest.param({"work.zip": packed({"work.zip": packed()})}, "another archive", id="archives in archives"),
         pytest.param({"work.zip": packed({"a.txt": "x"})}, "no Python file", id="no module in an archive"),
         pytest.param({"work.tar.gz": b"x"}, "Only zip archives", id="another archive"),
-        pytest.param({"work.ipynb": "{}"}, "only notebooks", id="a notebook"),
         pytest.param({"answer.txt": "x"}, "no Python file", id="a text"),
         pytest.param({"a/metrics.py": "x", "b/metrics.py": "y"}, "several folders: a and b", id="two folders"),
         pytest.param({f"m{number}.py": "" for number in range(51)}, "51 Python files", id="many modules"),
@@ -365,16 +365,36 @@ def test_a_tie_of_times_is_decided_by_the_name_in_folder_and_archive(seconds: in
 
 def test_files_that_say_whose_they_are_belong_to_their_students(place: Path, tmp_path: Path) -> None:
     put(place, {"hopper_metrics.py": "1", "Ada Lovelace - metrics.py": "2", "Ada Lovelace - models.py": "3"})
-    put(place, {"Grace Hopper.ipynb": "{}", "notes.txt": "x"})
+    put(place, {"Grace Hopper.ipynb": notebook("def recall(tp, fn):\n    return 1"), "notes.txt": "x"})
     put(tmp_path, {"roster.csv": "username,name\nada,Ada Lovelace\nhopper,Hop Hopper\ngrace,Grace Hopper\n"})
 
     found = take_in(place, tmp_path / "in", roster.read(tmp_path / "roster.csv"))
 
     assert {each.student.id: bool(each.folder) for each in found.received} == {
-        "ada": True, "hopper": True, "grace": False,
+        "ada": True, "hopper": True, "grace": True,
     }  # fmt: skip
     assert modules(found.received[0]) == {"metrics", "models"}
+    assert modules(found.received[2]) == {"metrics"}
     assert not found.missing
+
+
+@pytest.mark.parametrize("packs", [False, True])
+def test_notebooks_are_taken_by_their_names_or_by_their_functions(place: Path, packs: bool) -> None:
+    cell = notebook("def recall(tp, fn):\n    return 1")
+    files = {"ada/metrics.ipynb": cell, "bob/hw/homework 1.ipynb": cell, "eve/notebooks/metrics.ipynb": cell}
+    files |= {
+        "eve/work/metrics.py": "x = 1\n",
+        "gil/plan.ipynb": notebook("x = 1"),
+        "gil/.ipynb_checkpoints/a.ipynb": cell,
+    }
+    put(place, {"all.zip": packed(files)} if packs else files)
+
+    found = taken(place / "all.zip" if packs else place)
+
+    assert [modules(found[name]) for name in ("ada", "bob", "eve")] == [{"metrics"}] * 3
+    assert "work/ counts; notebooks/ has modules too." in found["eve"].notes
+    with pytest.raises(SubmissionError, match="no function of the course"):
+        modules(found["gil"])
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ MODULES = ("preprocessing", "metrics", "models", "training", "evaluation")
         "metrics_3.py", "metrics copy.py", "metrics copy 2.py", "metrics - Copy.py", "metrics - Copy (2).py",
         "metrics - Kopie.py", "Kopie von metrics.py", "Copy of metrics.py", "Copie de metrics.py", "metrics.py.txt",
         "metrics.py.py", "metrics.py_", "metrics.py (1)", "metric.py", "metrics2.py",
+        "metrics.ipynb", "Metrics (1).ipynb", "metrics.ipynb.txt",
     ],
 )  # fmt: skip
 def test_what_browsers_and_systems_make_of_a_name_is_known(name: str) -> None:
@@ -44,7 +45,7 @@ def test_what_people_make_of_a_name_is_known(name: str) -> None:
     "name",
     [
         "test_metrics.py", "metrics_test.py", "metrics_old.py", "metrics_utils.py", "plot_metrics.py",
-        "metrics_solution.py", "evaluation_metrics.py", "symmetrics.py", "metrics.txt", "metrics.ipynb", "metrics.pyc",
+        "metrics_solution.py", "evaluation_metrics.py", "symmetrics.py", "metrics.txt", "metrics.ipynbx", "metrics.pyc",
         "metrics.py~", "metrics.py.bak", "a/metrics.py", "metrics?.py", "main.py", ".py", "",
     ],
 )  # fmt: skip

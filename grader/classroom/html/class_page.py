@@ -86,11 +86,18 @@ def write_class(
     return folder / PAGE
 
 
-def rendered_student(record: Record, syllabus: Syllabus) -> str:
-    """The page of a student as text: the report, or why the hand-in was refused."""
+def rendered_student(record: Record, syllabus: Syllabus, *, alone: bool = False) -> str:
+    """The page of a student as text: the report, or why the hand-in was refused.
+
+    Args:
+        record: of the student.
+        syllabus: the course.
+        alone: whether no files lie next to the page.
+    """
+    told = [remark for remark in remarks(record) if remark.for_student]
     if record.report is not None:
-        return rendered(record.report, syllabus, record, remarks(record))
-    return _templates().get_template("refused.html.j2").render(record=record, remarks=remarks(record))
+        return rendered(record.report, syllabus, record, told, alone=alone)
+    return _templates().get_template("refused.html.j2").render(record=record, remarks=told)
 
 
 def rendered_class(
@@ -116,6 +123,7 @@ def rendered_class(
         .get_template("class.html.j2")
         .render(
             name=name,
+            course=syllabus,
             records=ordered,
             attention={record.student.id: found for record in ordered if (found := remarks(record))},
             doubted=[record for record in ordered if unjudged(record)],

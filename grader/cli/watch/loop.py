@@ -20,7 +20,7 @@ from grader.cli.watch.screen import Screen
 from grader.cli.watch.threads import T, from_thread, start_in_thread
 from grader.cli.watch.view import Showing, View
 from grader.course.datasets import DataError
-from grader.course.model_answers import FOLDER, model_answer
+from grader.course.model_answers import NONE_HERE, model_answer, obstacle
 from grader.course.syllabus import Syllabus
 from grader.grading.pipeline import Settings, grade_with, known_of
 from grader.report.report import Outcome
@@ -46,7 +46,7 @@ class Watch:
         self.settings = settings
         self.standing = ProgressState(syllabus)
         self.workers = WarmWorkers()
-        self.view = View(self.standing, folder, has_solutions=FOLDER.is_dir())
+        self.view = View(self.standing, folder, has_solutions=not obstacle())
         self.screen = screen
         self._poll = poll
         self._begun = False
@@ -155,11 +155,13 @@ class Watch:
         exercise = self.standing.current
         if not self.standing.passed(exercise):
             self.view.notice = f"The model answer is shown after {exercise.function} has passed. Press h for a hint."
+        elif why := obstacle():
+            self.view.notice = why
         elif (answer := model_answer(exercise)) is not None:
             self.view.solution = answer
             self.view.show_or_leave(Showing.SOLUTION)
         else:
-            self.view.notice = "There is no folder solutions/ here. Ask your instructor for the model answers."
+            self.view.notice = NONE_HERE
 
     def _notice(self) -> None:
         """There may be a change: if it is one, what runs is abandoned."""

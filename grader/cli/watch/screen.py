@@ -14,7 +14,7 @@ from rich.text import Text
 
 from grader.cli.watch.progress_state import NOT_RUN
 from grader.cli.watch.view import Showing, View
-from grader.course.syllabus import Exercise
+from grader.course.syllabus import worth
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.report import Outcome
 from grader.report.source_place import linked, place_of
@@ -87,7 +87,7 @@ class Screen:
         console = self.console
         with console.capture() as capture:
             console.print()
-            console.print(Text(_title(view.standing.current), style="bold"))
+            console.print(Text(_title(view), style="bold"))
             parts = _all_lines(console, view) if view.showing == Showing.LIST else _parts(console, view)
             for part in (*parts, *_head(console, view), *_foot(view)):
                 console.print(part)
@@ -106,7 +106,7 @@ class Screen:
         lines = _fitted(self.console, parts, room - FRAME)
         folded = Segments([segment for line in lines for segment in (*line, Segment.line())])
         style = {"passed": "green", "failed": "red"}.get(view.standing.status(view.standing.current), "none")
-        title = Text(_title(view.standing.current), style="bold", overflow="ellipsis")
+        title = Text(_title(view), style="bold", overflow="ellipsis")
         return self._lines(Panel(folded, title=title, title_align="left", border_style=style, width=width))
 
     def _lines(self, *parts: RenderableType, width: int | None = None) -> list[Line]:
@@ -117,9 +117,9 @@ class Screen:
 # The parts of the screen.
 
 
-def _title(exercise: Exercise) -> str:
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
-    return f"{exercise.id}: {exercise.title} ({points}{', bonus' if exercise.bonus else ''})"
+def _title(view: View) -> str:
+    exercise = view.standing.current
+    return f"{exercise.id}: {exercise.title}{worth(exercise, view.standing.syllabus)}"
 
 
 def _score(console: Console, view: View) -> RenderableType:
@@ -130,8 +130,11 @@ def _score(console: Console, view: View) -> RenderableType:
     line = Table.grid(expand=True)
     line.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     line.add_column(no_wrap=True, justify="right")
-    score = Text(f"{report.score} of {report.points} points{bonus} ", style="bold")
-    line.add_row(Text(f"Digit Kata: {report.submission}"), score + Text(full * done + empty * (BAR - done)))
+    said = f"{report.score} of {report.points} points{bonus}" if view.standing.syllabus.shows_points else report.passed
+    score = Text(f"{said} ", style="bold")
+    line.add_row(
+        Text(f"{view.standing.syllabus.title}: {report.submission}"), score + Text(full * done + empty * (BAR - done))
+    )
     return line
 
 
@@ -212,7 +215,8 @@ def _passed(view: View) -> str:
     if not view.keys:
         return "All its checks pass."
     solution = ", s the model answer" if view.has_solutions else ""
-    return f"All its checks pass. Press n for the next exercise; h shows its three hints{solution}."
+    hints = "; h shows its three hints" if view.standing.current.hints else ""
+    return f"All its checks pass. Press n for the next exercise{hints}{solution}."
 
 
 def _status_line(console: Console, view: View, outcome: Outcome | None) -> Text:
@@ -274,7 +278,8 @@ def _all_lines(console: Console, view: View) -> list[RenderableType]:
         for exercise in view.standing.syllabus.of_module(module.name):
             current = exercise == view.standing.current
             name = Text(exercise.function, style="bold" if current else "none")
-            points = f"{'+' if exercise.bonus else ' '}{exercise.points:>2}"
+            number = f"{exercise.points:>2}" if view.standing.syllabus.shows_points else ""
+            points = f"{'+' if exercise.bonus else ' '}{number}"
             table.add_row(">" if current else "", _sign(console, view.standing.status(exercise)), name, points)
         lists.append(Group(Text(module.name, style="bold"), table))
     if console.width < TWO_COLUMNS:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from grader.cli.progress import ProgressLine
 from grader.cli.watch.progress_state import ProgressState
-from grader.course.syllabus import HINT_LEVELS
 
 
 class Showing(Enum):
@@ -63,7 +62,7 @@ class View:
     def hint(self) -> None:
         """Show the next hint; after the last, none, and then the first again."""
         exercise = self.standing.current
-        most = 1 if self.standing.passed(exercise) else HINT_LEVELS
+        most = min(1, len(exercise.hints)) if self.standing.passed(exercise) else len(exercise.hints)
         level = self.levels.get(exercise.id, 0) + 1 if self.showing == Showing.EXERCISE else 1
         self.levels[exercise.id] = level if level <= most else 0
         self.showing = Showing.EXERCISE
