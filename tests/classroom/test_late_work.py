@@ -25,7 +25,7 @@ from grader.classroom.records import Adjustment, Note, Record, Student
 from grader.classroom.run import Stopped
 from grader.course.lateness import Lateness, deduct
 from grader.course.syllabus import Syllabus, load
-from grader.report.report import judge
+from grader.report.report import SCHEMA, judge
 from grader.report.serialization import to_dict
 from tests.classroom.test_run import Answering, job_key, outline_of
 from tests.support import reports
@@ -189,7 +189,7 @@ def test_before_after_and_why_are_in_report_comment_table_and_json(course: Sylla
     assert (student["score"], student["score_in_time"]) == (after, before)
     assert (student["lateness"]["days"], student["lateness"]["percent"]) == (2, 20)
     assert student["lateness"]["sentence"].startswith(why)
-    assert student["report"]["schema"] == "digit-kata/report/v1"
+    assert student["report"]["schema"] == SCHEMA
     assert f",{after:g}," in (tmp_path / "m.csv").read_text(encoding="utf-8")
 
 
