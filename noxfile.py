@@ -105,9 +105,8 @@ offer("list", "List every exercise with its points and its state; nothing is run
 offer("hint", "Show a hint; `-- metrics.precision`, and `-- metrics.precision 2` says more.", green=ANSWERED)
 offer("solution", "Show the model answer to an exercise that you have passed; `-- metrics.precision`.", green=ANSWERED)
 offer("reset", "Make an exercise a stub again and keep what you have; `-- metrics.precision`.", green=ANSWERED)
-offer(
-    "debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.", green=ANSWERED
-)
+# Green only where there is a script: an editor's debugger starts it then.
+offer("debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.")
 SOLUTIONS = ("grade", "solutions", "--all-points")
 offer("solutions", "Grade the reference: green only with every point and every bonus point.", *SOLUTIONS)
 offer("adjust", 'Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`.')
@@ -130,7 +129,7 @@ offer(
 )
 offer("mutants", "See that the checks fail solutions with one thing changed; `-- --only metrics` just a module.")
 offer("calibrate", "Train reference and weaker designs with many seeds, and hold the accuracy gates to them; hours.")
-offer("stubs", "Write `exercises/` again from `solutions/`; asks first and makes a backup where something is written.")
+offer("stubs", "Write `exercises/` and `notebooks/` again from `solutions/`; asks before it overwrites anything.")
 
 
 @nox.session(name="class")
@@ -215,6 +214,14 @@ def lint(session: nox.Session) -> None:
     # Its own list of misspellings, and ours of words that make a sentence hard to read.
     words = ("--dictionary", "-", "--dictionary", ".codespell/plain-english.txt")
     session.run(PYTHON, "-m", "codespell_lib", *words, "README.md", "docs", "--skip", "*.svg,*.json")
+
+
+@nox.session
+def notebook(session: nox.Session) -> None:
+    """Open the notebooks of the exercises in JupyterLab; `-- --no-browser` just prints where it is."""
+    prepare(session, "notebook")
+    arguments = session.posargs or ["--ServerApp.default_url=/lab/tree/preprocessing.ipynb"]
+    session.run(PYTHON, "-m", "jupyterlab", "--notebook-dir", str(ROOT / "notebooks"), *arguments)
 
 
 def without_dashes(arguments: Sequence[str]) -> str | None:

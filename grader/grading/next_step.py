@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.text import Text
+
 from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
+from grader.report.source_place import definition_of, linked
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
 
@@ -51,21 +54,22 @@ def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
     return NextStep(chosen, chosen.id not in todo, done, len(required), worth(chosen, syllabus))
 
 
-def told(step: NextStep | None, folder: Path) -> Sequence[str]:
-    """The step as sentences: what it is, and the command for it."""
+def told(step: NextStep | None, folder: Path) -> Sequence[Text]:
+    """The step as sentences: what it is, and the command for it; the function's line is a link."""
     if step is None:
-        return ("Everything has passed. Now train five published systems: nox -s reproduce",)
+        return (Text("Everything has passed. Now train five published systems: nox -s reproduce"),)
     exercise = step.exercise
     where = "" if folder == Path("exercises") else f"{folder} "
+    place = definition_of(exercise.module, exercise.function, folder)
     what = (
-        f"{exercise.function} in {folder / exercise.module}.py is started, and no grading has seen it pass yet."
+        f"{exercise.function} in {place or folder} is started, and no grading has seen it pass yet."
         if step.is_begun
-        else f"Write {exercise.function} in {folder / exercise.module}.py: its docstring says what it does."
+        else f"Write {exercise.function} in {place or folder}: its docstring says what it does."
     )
     return (
-        f"{step.passed} of {step.of} exercises have passed.",
-        f"Next: {exercise.id}, {exercise.title}{step.worth}",
-        what,
-        f"Grade it: nox -s grade -- {where}--only {exercise.id}",
-        f"A hint:   nox -s hint -- {exercise.id}",
+        Text(f"{step.passed} of {step.of} exercises have passed."),
+        Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),
+        linked(what, place),
+        Text(f"Grade it: nox -s grade -- {where}--only {exercise.id}"),
+        *([Text(f"A hint:   nox -s hint -- {exercise.id}")] if exercise.hints else []),
     )

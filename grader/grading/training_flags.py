@@ -52,8 +52,8 @@ def _of_time(trainings: Trainings, train: StudentFunction, gate: Gate) -> Iterat
     if trained.computed < LEAST_SHARE * needed:
         yield Flag(
             "a short training",
-            f"{train.exercise.function} computed for {trained.computed:.2g} s, but its history claims {claimed:,} "
-            f"images, which its model takes {needed:.2g} s to answer here even without learning.",
+            f"{train.exercise.function} computed for {trained.computed:.1f} s, but its history claims {claimed:,} "
+            f"images, which its model takes {needed:.1f} s to answer here even without learning.",
         )
 
 

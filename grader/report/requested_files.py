@@ -11,6 +11,7 @@ from grader.util.files import write_whole
 if TYPE_CHECKING:
     from grader.course.syllabus import Syllabus
     from grader.report.classroom50 import Run
+    from grader.report.github import GithubStep
     from grader.report.report import Report
 
 
@@ -22,6 +23,9 @@ class RequestedFiles:
         json, junit, gradescope, classroom50: files.
         html: a folder.
         run: whose result Classroom 50 gets.
+        codequality: file, for GitLab.
+        github: the step whose summary and output are written.
+        folder: of the submission.
     """
 
     json: Path | None = None
@@ -30,6 +34,9 @@ class RequestedFiles:
     gradescope: Path | None = None
     classroom50: Path | None = None
     run: "Run | None" = None
+    codequality: Path | None = None
+    github: "GithubStep | None" = None
+    folder: Path = Path("exercises")
 
     @property
     def release_body(self) -> Path:
@@ -70,6 +77,14 @@ class RequestedFiles:
             from grader.report.release_body import to_release_body
 
             asked.append((self.release_body, _writer(self.release_body, to_release_body(report))))
+        if self.codequality is not None:
+            from grader.report.codequality import to_codequality
+
+            found = to_codequality(report, self.folder, Path.cwd())
+            asked.append((self.codequality, _writer(self.codequality, in_json(found))))
+        if (step := self.github) is not None:
+            asked.append((step.summary, lambda: step.write_summary(report, self.folder)))
+            asked.append((step.output, lambda: step.write_score(report)))
         if (folder := self.html) is not None:
             from grader.report import html as html_module
 

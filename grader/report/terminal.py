@@ -11,10 +11,12 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader.course.syllabus import Module, Syllabus, worth
+from grader.course.syllabus import Exercise, Module, Syllabus, worth
+from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
 from grader.report.sentences import FeedbackLine, lines_of
+from grader.report.source_place import definition_of, linked, place_of
 
 # A sign and a word for each status, so that colour is never the only difference.
 SIGNS = {
@@ -26,7 +28,6 @@ SIGNS = {
 }
 _PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
 MOST_LINES = 14  # of what a student's code printed
-CANNOT_BE_RUN = "It cannot be run."
 LONGEST_LINE = 150  # characters of each: two rows of 80 columns
 
 
@@ -67,14 +68,15 @@ def _table(
         name = Text(outcome.exercise.function)
         if outcome.exercise.bonus:
             name.append(" bonus", style="dim")
-        table.add_row(name, points, sign(console, outcome.status), _remark(outcome, report))
+        table.add_row(name, points, sign(console, outcome.status), remark(outcome, report))
     return Group(Text(f"\n{module.title}", style="bold"), table)
 
 
-def _remark(outcome: Outcome, report: Report) -> str:
+def remark(outcome: Outcome, report: Report) -> str:
+    """The remark on an outcome in a table, such as its mistake by name; mostly nothing."""
     remarks = []
     if outcome.gate is not None:
-        remarks.append(_shown_gate(outcome.gate))
+        remarks.append(shown_gate(outcome.gate))
     failed = sum(check.status != "passed" for check in outcome.checks)
     if outcome.misconception is not None:
         remarks.append(in_words(outcome.misconception))
@@ -87,7 +89,7 @@ def _remark(outcome: Outcome, report: Report) -> str:
     return ", ".join(remarks)
 
 
-def _shown_gate(gate: Gate) -> str:
+def shown_gate(gate: Gate) -> str:
     """Accuracy, distance to the threshold, and seeds: 97.86 %, 0.86 points above 97 %, seed 0."""
     seeds = f"seeds {gate.seeds[0]}-{gate.seeds[-1]}" if len(gate.seeds) > 1 else f"seed {gate.seeds[0]}"
     points, threshold = f"{abs(gate.margin) * 100:.2f} points", f"{gate.threshold * 100:.3g} %"
@@ -118,7 +120,7 @@ def _linked(line: FeedbackLine, folder: Path | None) -> Text:
     start = line.text.find(place) if place else -1
     if folder is not None and start >= 0 and line.file.startswith(f"{folder.resolve().name}/"):
         address = (folder.resolve().parent / line.file).as_uri()
-        shown.stylize(f"link {address}", start, start + len(place))
+        shown.stylize(f"link {address}{f'#{line.line}' if line.line else ''}", start, start + len(place))
     return shown
 
 
@@ -130,7 +132,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     if check is None and outcome.status == "error":
         parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
     elif check is None:
-        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it must do."))
+        parts.append(to_write(exercise, folder))
     else:
         fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
@@ -143,10 +145,21 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
         if outcome.status == "blocked":
             parts.append(Text(f"\n{_needed(report, outcome)}"))
+    parts.append(Text(""))
+    if check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
+        parts.append(linked(f"Code: {place}", place))
     if exercise.hints:
-        parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
+        parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
     title = f"Next: {exercise.id}{points}"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
+
+
+def to_write(exercise: Exercise, folder: Path | None) -> Text:
+    """What to do about a stub, with its place as a link."""
+    place = definition_of(exercise.module, exercise.function, folder) if folder else None
+    return linked(
+        f"Write {exercise.function} in {place or f'{exercise.module}.py'}: its docstring says what it does.", place
+    )
 
 
 def _needed(report: Report, outcome: Outcome) -> str:

@@ -28,7 +28,7 @@ from grader.classroom.exports.handover import NO_MAXIMUM
 from grader.classroom.records import Adjustment, Record, Student
 from grader.course.syllabus import Syllabus
 from grader.report.classroom50 import NotItsRunner, run_of, to_result
-from grader.report.feedback import Feedback
+from grader.report.feedback import Feedback, SourceLine
 from grader.report.gradescope import refusal, to_results
 from grader.report.report import CheckResult, Report, judge
 from grader.sandbox.upload import modules_folder
@@ -293,18 +293,18 @@ def test_moodle_gets_a_column_of_identifiers_only_if_it_is_filled_for_all(course
 
 
 def test_a_comment_has_the_first_complaint_of_each_and_one_sentence_for_a_module(course: Syllabus) -> None:
-    broken = (
-        "Importing mine/metrics.py raised NameError: name 'nump' is not defined\n    mine/metrics.py:3: nump.zeros(3)"
-    )
+    line = SourceLine("mine/metrics.py", 3, "<module>", "nump.zeros(3)")
+    error = "NameError: name 'nump' is not defined"
+    broken = Feedback("not_imported", raised=error, frames=(line,), file="mine/metrics.py")
+    wrong = Feedback("wrong_value", "f(1)", "2")
     outcomes = [
-        judge(each, [reports.failing(broken if each.module == "metrics" else f"{each.function}(1)\n    returned 2")], 1)
-        for each in course.exercises
+        judge(each, [reports.failing(broken if each.module == "metrics" else wrong)], 1) for each in course.exercises
     ]
     said = " ".join(comment(graded(course, report=Report("mine", tuple(outcomes)))))
 
     assert said.count("nump.zeros") == 1
     assert "metrics.py cannot be loaded." in said
-    assert "preprocessing.scale_pixels: failed. scale_pixels(1); returned 2" in said
+    assert "preprocessing.scale_pixels: failed. f(1); returned 2" in said
     assert "metrics.recall: failed" not in said
     long = [judge(each, [reports.failing("x" * 10_000)], 1) for each in course.exercises]
     told = comment(graded(course, report=Report("mine", tuple(long)), notes=("y" * 10_000,) * 20))

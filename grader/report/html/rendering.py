@@ -37,7 +37,7 @@ def rendered(
         if outcomes:
             modules.append((module, outcomes))
     return (
-        _environment()
+        page_environment()
         .get_template("page.html.j2")
         .render(
             report=report,
@@ -55,7 +55,8 @@ def rendered(
 
 
 @cache
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """The environment of the page, and of parts of it that are shown elsewhere."""
     functions: Sequence[Callable[..., Any]] = (
         as_text, parts_of, names_of, metrics_of, duration, times, svg_of, png_of, others_wrong, shade,
         curve_in_words,

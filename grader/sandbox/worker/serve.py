@@ -192,6 +192,11 @@ class Worker:
         return {}
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether it has a submission's sources."""
+        return self._modules is not None
+
+    @property
     def _own(self) -> Modules:
         if self._modules is None:
             raise RuntimeError("a request came before the sources")
@@ -243,8 +248,10 @@ def serve(limits: dict[str, int]) -> None:
                 if op != "call":
                     raise
                 pipe.send({"id": number, **_unsendable(error)})
-    except BaseException:  # noqa: BLE001  a traceback through our own lines would tell a student nothing
-        os._exit(1)
+    except BaseException:
+        if not worker.is_loaded:
+            raise
+        os._exit(1)  # a traceback through our own lines would tell a student nothing
     os._exit(0)  # threads and exit handlers that the student left behind do not get a turn
 
 

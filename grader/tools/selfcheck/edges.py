@@ -64,7 +64,7 @@ EDGES = (
         _is_nothing_counted,
         r"\b0(\.0)?\b|\bzeros?\b|\bnothing\b|\bnever occurs\b|\bno (image|answers)\b",
     ),
-    Edge("one class", _is_one_class, r"\b(one|single) class\b|\bk >= 1\b"),
+    Edge("one class", _is_one_class, r"\b(one|single) class\b|\bk >= 1\b|\ba class .* has all\b"),
 )
 
 
