@@ -27,7 +27,7 @@ _LATENESS: tuple[Option, ...] = (
     click.option("--deadline", metavar="TIME", help="After it, work is late: 2026-12-01T23:59. Kept for later runs."),
     click.option("--timezone", metavar="NAME", help="Of all times: Europe/Berlin.  [default: this computer's]"),
     click.option("--grace", metavar="MINUTES", type=float, help="That are not late yet."),
-    click.option("--late-percent", metavar="PERCENT", type=float, help="Of the points, for each day begun."),
+    click.option("--late-percent", metavar="PERCENT", type=float, help="Of the points, for each day or part of one."),
     click.option("--late-floor", metavar="PERCENT", type=float, help="That lateness never takes."),
     click.option("--last-day", metavar="DATE", help="After it, late work earns nothing: 2026-12-08."),
     click.option("--extension", multiple=True, metavar="STUDENT=TIME", help="A deadline of a student's own."),

@@ -174,9 +174,8 @@ def test_before_after_and_why_are_in_report_comment_table_and_json(course: Sylla
     write_moodle([record], course, tmp_path / "m.csv")
 
     assert record.score == after
-    why = (
-        "Handed in 2026-11-29 08:00, 2 days (each begun day counts) after the deadline, 2026-11-27 12:00: 20 % of the "
-    )
+    due = "the deadline, 2026-11-27 12:00"
+    why = f"Handed in 2026-11-29 08:00, 2 days (part of a day counts as one) after {due}: 20 % of the "
     sentence = f"{why}points are taken. The score is {after:g} instead of {before:g}."
     assert sentence in " ".join(comment(record))
     assert sentence in rendered_student(record, course)
