@@ -73,7 +73,7 @@ def _is_of_module(outcome: Outcome, folder: str) -> bool:
 def _names_another_file(outcome: Outcome, folder: str) -> bool:
     """Whether it begins with the name of a file, as where a module is read from one under another name."""
     head, _, rest = outcome.feedback.partition(": ")
-    return head.startswith(f"{folder}/") and ".py" in head and bool(rest) and "\n" not in head
+    return head.startswith(f"{folder}/") and (".py" in head or ".ipynb" in head) and bool(rest) and "\n" not in head
 
 
 def _lacks_function(outcome: Outcome, file: str) -> bool:
@@ -91,6 +91,8 @@ def _short(note: str) -> str:
     return (
         "a draft"
         if note.startswith("It is a draft")
+        else "a notebook"
+        if ".ipynb was taken for " in note or ".ipynb: " in note
         else "renamed"
         if " was taken for " in note
         else "files left alone"

@@ -33,6 +33,11 @@ def of(course: Syllabus, feedback: str) -> Record:
             "metrics.py cannot be loaded",
             "metrics.py cannot be loaded. metrics.py, line 7: this is not UTF-8 text. Save the file as UTF-8.",
         ),
+        (
+            "mine-4711/metrics.ipynb: it is JSON, but has no cells. Save it again.",
+            "metrics.py cannot be loaded",
+            "metrics.py cannot be loaded. metrics.ipynb: it is JSON, but has no cells. Save it again.",
+        ),
         ("There is no mine-4711/metrics.py. Put it back.", "no metrics.py", "There is no metrics.py. Put it back."),
         (
             "mine-4711: metrics-1.py and metrics-2.py could each be metrics.py. Keep one.",
