@@ -23,6 +23,7 @@ PYTHON = str(ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else
 NAMED_SEPARATELY = (
     "--ignore=tests/grading/test_styles.py",
     "--ignore=tests/grading/test_golden.py",
+    "--ignore=tests/grading/test_fresh_seeds.py",
     "-m",
     "not hostile",
 )
@@ -78,75 +79,65 @@ def watch(session: nox.Session) -> None:
     grader(session, "watch", *session.posargs)
 
 
-@nox.session(name="next")
-def next_(session: nox.Session) -> None:
-    """Name the one thing to do next; nothing is run."""
-    prepare(session)
-    grader(session, "next", *session.posargs, success_codes=ANSWERED)
+def offer(
+    name: str, description: str, *first: str, groups: Sequence[str] = (), green: Sequence[int] = (PASSED,)
+) -> None:
+    """Make a session of a command of the grader.
+
+    Args:
+        name: of the session.
+        description: for `nox --list`.
+        first: the command with its first arguments, if it is not called like the session.
+        groups: of dependencies that it needs.
+        green: exit statuses with which the session is green.
+    """
+
+    def session(session: nox.Session) -> None:
+        prepare(session, *groups)
+        grader(session, *(first or [name]), *session.posargs, success_codes=tuple(green))
+
+    session.__doc__ = description
+    nox.session(name=name)(session)
 
 
-@nox.session(name="list")
-def list_(session: nox.Session) -> None:
-    """List every exercise with its points and its state; nothing is run."""
-    prepare(session)
-    grader(session, "list", *session.posargs, success_codes=ANSWERED)
-
-
-@nox.session
-def hint(session: nox.Session) -> None:
-    """Show a hint; `-- metrics.precision`, and `-- metrics.precision 2` says more."""
-    prepare(session)
-    grader(session, "hint", *session.posargs, success_codes=ANSWERED)
-
-
-@nox.session
-def solution(session: nox.Session) -> None:
-    """Show the model answer to an exercise that you have passed; `-- metrics.precision`."""
-    prepare(session)
-    grader(session, "solution", *session.posargs, success_codes=ANSWERED)
-
-
-@nox.session
-def reset(session: nox.Session) -> None:
-    """Make an exercise a stub again and keep what you have; `-- metrics.precision`."""
-    prepare(session)
-    grader(session, "reset", *session.posargs, success_codes=ANSWERED)
-
-
-@nox.session
-def solutions(session: nox.Session) -> None:
-    """Grade the reference: green only with every point and every bonus point."""
-    prepare(session)
-    grader(session, "grade", "solutions", "--all-points", *session.posargs)
+offer("next", "Name the one thing to do next; nothing is run.", green=ANSWERED)
+offer("list", "List every exercise with its points and its state; nothing is run.", green=ANSWERED)
+offer("hint", "Show a hint; `-- metrics.precision`, and `-- metrics.precision 2` says more.", green=ANSWERED)
+offer("solution", "Show the model answer to an exercise that you have passed; `-- metrics.precision`.", green=ANSWERED)
+offer("reset", "Make an exercise a stub again and keep what you have; `-- metrics.precision`.", green=ANSWERED)
+# Green only where there is a script: an editor's debugger starts it then.
+offer("debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.")
+SOLUTIONS = ("grade", "solutions", "--all-points")
+offer("solutions", "Grade the reference: green only with every point and every bonus point.", *SOLUTIONS)
+offer("adjust", 'Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`.')
+offer("course", "Say what `course.toml` makes of the course; `-- --course FILE` that of another file.", green=ANSWERED)
+offer("handout", "Make the students' kit; `-- OUT` a folder or a .zip.")
+offer(
+    "push",
+    "Write grades and reports into Moodle or Canvas; `-- moodle GRADEBOOK --url ADDRESS --assignment N`.",
+    groups=["lms"],
+)
+offer("reproduce", "Train the five published systems; `-- dense counts` just these two.")
+offer(
+    "benchmark",
+    "Time the preprocessing functions over 60,000 images; `-- FOLDER` those of another submission.",
+    groups=["benchmark"],
+    green=(PASSED, LEFT_TO_DO),
+)
+offer(
+    "check", "Hold the exercises to what makes them whole; `-- --quick` without grading, `-- --only metrics` a module."
+)
+offer("mutants", "See that the checks fail solutions with one thing changed; `-- --only metrics` just a module.")
+offer("calibrate", "Train reference and weaker designs with many seeds, and hold the accuracy gates to them; hours.")
+offer("stubs", "Write `exercises/` and `notebooks/` again from `solutions/`; asks before it overwrites anything.")
 
 
 @nox.session(name="class")
 def class_(session: nox.Session) -> None:
     """Grade a class; `-- FOLDER --roster roster.csv`, run again it grades what has changed."""
     spread = any(argument.partition("=")[0] == "--scheduler" for argument in session.posargs)
-    prepare(session, *(["cluster"] if spread else []))
+    prepare(session, "lms", *(["cluster"] if spread else []))
     grader(session, "class", *session.posargs, success_codes=(PASSED, LEFT_TO_DO))
-
-
-@nox.session
-def adjust(session: nox.Session) -> None:
-    """Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`."""
-    prepare(session)
-    grader(session, "adjust", *session.posargs)
-
-
-@nox.session
-def reproduce(session: nox.Session) -> None:
-    """Train the five published systems; `-- dense counts` just these two."""
-    prepare(session)
-    grader(session, "reproduce", *session.posargs)
-
-
-@nox.session
-def benchmark(session: nox.Session) -> None:
-    """Time the preprocessing functions over 60,000 images; `-- FOLDER` those of another submission."""
-    prepare(session, "benchmark")
-    grader(session, "benchmark", *session.posargs)
 
 
 @nox.session
@@ -160,6 +151,12 @@ def tests(session: nox.Session) -> None:
 def styles(session: nox.Session) -> None:
     """Plant right answers in other styles into the reference: all have to pass; `-- -k plot` just some."""
     run_tests(session, "tests/grading/test_styles.py")
+
+
+@nox.session
+def fresh(session: nox.Session) -> None:
+    """Ask right answers the fresh inputs of 500 seeds: all have to pass; `-- --seeds 20` is quicker."""
+    run_tests(session, "tests/grading/test_fresh_seeds.py", "--seeds", "500")
 
 
 @nox.session
@@ -207,27 +204,6 @@ def run_tests(session: nox.Session, *chosen: str, measured: bool = MEASURES) -> 
 
 
 @nox.session
-def check(session: nox.Session) -> None:
-    """Hold the exercises to what makes them whole; `-- --quick` without grading, `-- --only metrics` just a module."""
-    prepare(session)
-    grader(session, "check", *session.posargs)
-
-
-@nox.session
-def mutants(session: nox.Session) -> None:
-    """See that the checks fail solutions with one thing changed; `-- --only metrics` just a module."""
-    prepare(session)
-    grader(session, "mutants", *session.posargs)
-
-
-@nox.session
-def calibrate(session: nox.Session) -> None:
-    """Train reference and weaker designs with many seeds, and hold the accuracy gates to what comes out; hours."""
-    prepare(session)
-    grader(session, "calibrate", *session.posargs)
-
-
-@nox.session
 def lint(session: nox.Session) -> None:
     """Ruff and mypy over everything, import-linter over the packages of the grader, codespell over README and docs."""
     prepare(session, "lint", "tests", "benchmark")  # mypy looks into what tests import
@@ -241,10 +217,11 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
-def stubs(session: nox.Session) -> None:
-    """Write `exercises/` again from `solutions/`; asks first and makes a backup where something is written there."""
-    prepare(session)
-    grader(session, "stubs", *session.posargs)
+def notebook(session: nox.Session) -> None:
+    """Open the notebooks of the exercises in JupyterLab; `-- --no-browser` just prints where it is."""
+    prepare(session, "notebook")
+    arguments = session.posargs or ["--ServerApp.default_url=/lab/tree/preprocessing.ipynb"]
+    session.run(PYTHON, "-m", "jupyterlab", "--notebook-dir", str(ROOT / "notebooks"), *arguments)
 
 
 def without_dashes(arguments: Sequence[str]) -> str | None:

@@ -35,6 +35,11 @@ for profile, inputs in (("kata", 200), ("fuzz", 4_000)):
 hypothesis.settings.load_profile("kata")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the kit's own tests."""
+    parser.addoption("--seeds", type=int, default=1, help="seeds under which right answers have to pass")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Where nothing but fuzz tests ran, say what became of their inputs."""
     if config.getoption("markexpr") == "fuzz" and TALLIES:

@@ -1,6 +1,5 @@
 """The pages keep what they promise: links lead somewhere, pages stay short, and the commands that they name exist."""
 
-import ast
 import re
 import shlex
 from pathlib import Path
@@ -40,15 +39,12 @@ def anchors(page: Path) -> set[str]:
 
 
 def sessions() -> set[str]:
-    """The names of the sessions in the noxfile, which is only read."""
-    found = set()
-    for node in ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.FunctionDef) and any(
-            "nox.session" in ast.unparse(each) for each in node.decorator_list
-        ):
-            names = re.findall(r"name='(\w+)'", ast.unparse(node.decorator_list[0]))
-            found.add(names[0] if names else node.name)
-    return found
+    """The names of the sessions in the noxfile, which is only read: decorated functions, and what is offered."""
+    text = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    decorated = re.findall(r'^@nox\.session(?:\(name="(\w+)"\))?\ndef (\w+)', text, re.MULTILINE)
+    return {name or function for name, function in decorated} | set(
+        re.findall(r'^offer\(\s*"(\w+)"', text, re.MULTILINE)
+    )
 
 
 def command_lines(page: Path) -> list[tuple[str, list[str]]]:
@@ -151,14 +147,22 @@ def test_the_readme_leads_to_the_table_of_contents() -> None:
     assert "(docs/README.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", sorted(name for name, found in command.commands.items() if not found.hidden))
+def commands_of(group: click.Group, name: str = "") -> dict[str, click.Command]:
+    """All commands that are shown, by their whole names; those of a group instead of the group."""
+    found: dict[str, click.Command] = {}
+    for word, each in group.commands.items():
+        whole = f"{name} {word}".strip()
+        if not each.hidden:
+            found |= commands_of(each, whole) if isinstance(each, click.Group) else {whole: each}
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(commands_of(command)))
 def test_the_reference_has_every_command_with_its_options(name: str) -> None:
     page = (ROOT / "docs" / "reference" / "options.md").read_text(encoding="utf-8")
     section = re.search(rf"^## {name}$(.*?)^## |^\| `{name}\b(.*?)$", page, re.MULTILINE | re.DOTALL)
-    found: click.Command = command.commands[name]
-    while isinstance(found, click.Group):
-        (found,) = (each for each in found.commands.values() if not each.hidden)
-    options = [parameter.opts[0] for parameter in found.params if isinstance(parameter, click.Option)]
+    params = commands_of(command)[name].params
+    options = [parameter.opts[0] for parameter in params if isinstance(parameter, click.Option)]
 
     assert section is not None
     assert [option for option in options if not re.search(rf"`{option}\b", section[0])] == []

@@ -20,7 +20,7 @@ class GradebookError(Exception):
 
 
 class GradebookFull(GradebookError):
-    """The file cannot be written; all that was stored before stands in it."""
+    """The file cannot be written; everything stored before is in it."""
 
 
 class GradebookFile:
@@ -36,9 +36,9 @@ class GradebookFile:
         if file.is_dir():
             raise GradebookError(f"{file} is a folder. Name a file for the gradebook.")
         if file.exists() and not file.is_file():
-            raise GradebookError(f"{file} is no regular file. Name another one for the gradebook.")
+            raise GradebookError(f"{file} is not a regular file. Name another file for the gradebook.")
         if not file.exists() and not create:
-            raise GradebookError(f"{file}: there is no such gradebook. Name the file that `class` has written.")
+            raise GradebookError(f"{file}: there is no such gradebook. Name the file that `class` wrote.")
         if not file.parent.is_dir():
             raise GradebookError(f"{file.parent}: there is no such folder. Make it, or name another gradebook.")
         self._new = not file.exists()
@@ -144,7 +144,7 @@ class GradebookFile:
     def _sentence(self, error: sqlite3.DatabaseError) -> GradebookError:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without what extends it
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return GradebookError(f"{self.file} is in use by another run. Wait until that has ended, then try again.")
+            return GradebookError(f"{self.file} is in use by another run. Wait until it ends, then try again.")
         if code == sqlite3.SQLITE_NOTADB:
             return self._foreign()
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
@@ -157,10 +157,10 @@ class GradebookFile:
         return self._damaged()
 
     def _foreign(self) -> GradebookError:
-        return GradebookError(f"{self.file} is not a gradebook, and was left as it is. Name another file.")
+        return GradebookError(f"{self.file} is not a gradebook and was not changed. Name another file.")
 
     def _damaged(self) -> GradebookError:
-        return GradebookError(f"{self.file} is damaged. Put a copy of it back, or name another file and grade anew.")
+        return GradebookError(f"{self.file} is damaged. Restore a copy, or name another file and grade again.")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.course.syllabus import Exercise, Syllabus
+from rich.text import Text
+
+from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
-from grader.report.advice import ALL_PASSED, first_to_do
+from grader.report.advice import ALL_PASSED, first_to_do, next_step
+from grader.report.report import Outcome
+from grader.report.source_place import definition_of, linked
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
 
@@ -19,12 +23,14 @@ class NextStep:
         exercise: to turn to.
         is_begun: whether something is written there.
         passed, of: how many exercises have passed, and how many there are, without bonus ones.
+        worth: what the exercise is worth, in brackets.
     """
 
     exercise: Exercise
     is_begun: bool
     passed: int
     of: int
+    worth: str = ""
 
 
 def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
@@ -46,25 +52,24 @@ def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
     if chosen is None:
         return None
     required = [exercise for exercise in syllabus.exercises if not exercise.bonus]
-    return NextStep(chosen, chosen.id not in todo, sum(each.id in passed for each in required), len(required))
+    done = sum(each.id in passed for each in required)
+    return NextStep(chosen, chosen.id not in todo, done, len(required), worth(chosen, syllabus))
 
 
-def told(step: NextStep | None, folder: Path) -> Sequence[str]:
-    """The step as sentences: what it is, and the command for it."""
+def told(step: NextStep | None, folder: Path) -> Sequence[Text]:
+    """The step as sentences: what it is, and the command for it; the function's line is a link."""
     if step is None:
-        return (ALL_PASSED,)
+        return (Text(ALL_PASSED),)
     exercise = step.exercise
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
     where = "" if folder == Path("exercises") else f"{folder} "
-    what = (
-        f"{exercise.function} in {folder / exercise.module}.py is started, and no grading has seen it pass yet."
-        if step.is_begun
-        else f"Write {exercise.function} in {folder / exercise.module}.py: its docstring says what it does."
-    )
+    place = definition_of(exercise.module, exercise.function, folder)
+    what = next_step(Outcome(exercise, "todo", ()), folder=folder).sentence
+    if step.is_begun:
+        what = f"{exercise.function} in {place or folder} is started, and no grading has seen it pass yet."
     return (
-        f"{step.passed} of {step.of} exercises have passed.",
-        f"Next: {exercise.id}, {exercise.title} ({points}{', bonus' if exercise.bonus else ''})",
-        what,
-        f"Grade it: nox -s grade -- {where}--only {exercise.id}",
-        f"A hint:   nox -s hint -- {exercise.id}",
+        Text(f"{step.passed} of {step.of} exercises have passed."),
+        Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),
+        linked(what, place),
+        Text(f"Grade it: nox -s grade -- {where}--only {exercise.id}"),
+        *([Text(f"A hint:   nox -s hint -- {exercise.id}")] if exercise.hints else []),
     )

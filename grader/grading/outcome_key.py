@@ -37,12 +37,13 @@ def facts_of(
         versions: of Python and the libraries of the kit.
         level: of isolation.
         dataset: name and digest of the images, where the exercise trains on some.
-        seed: of the first training, likewise.
+        seed: of the first training, in the same way.
     """
     fault = submission.faults.get(exercise.module)
     return {
         "exercise": exercise.id,
         "folder": submission.name,
+        "gate": exercise.gate,
         "sources": sources + (str({exercise.module: str(fault)}) if fault else ""),
         "imported": versions_of(imports),
         "checks": checks,

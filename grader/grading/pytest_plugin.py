@@ -15,6 +15,7 @@ import pytest
 
 from grader.checks.expect import NotRefused
 from grader.checks.fresh import Fresh
+from grader.course.current import own_folder
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.fresh_run import FreshRun
 from grader.grading.judgement import Comparison, judgement
@@ -191,6 +192,7 @@ class Plugin:
 
     def _result(self, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> CheckResult:
         claim = inspect.getdoc(item.function) if isinstance(item, pytest.Function) else None
+        claim = claim and claim.replace("{gate}", self._exercise(item).gate_shown)
         calls = self._runner.calls
         fresh = _is_fresh(item) and self._passes_so_far(self._exercise(item))
         status, feedback = judgement(excinfo, calls[-1] if calls else None, self._comparison, fresh=fresh)
@@ -202,6 +204,11 @@ class Plugin:
         return all(result.status == "passed" for result in self.results[exercise.id])
 
 
+def checks_of(module: str) -> Path:
+    """The file of a module's checks, in the kit or among the course's own exercises."""
+    return (own_folder(module, "checks") or CHECKS) / f"check_{module}.py"
+
+
 def run(plugin: Plugin, modules: Sequence[str]) -> None:
     """Run the checks of some modules.
 
@@ -209,7 +216,7 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
         Interrupted: somebody has stopped it.
         CheckFailure: pytest stopped before the end, which no submission can bring about.
     """
-    files = [str(CHECKS / f"check_{module}.py") for module in modules]
+    files = [str(checks_of(module)) for module in modules]
     quiet = [
         "-p",
         "no:terminal",
@@ -226,8 +233,8 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
         "-p",
         "no:threadexception",
     ]
-    settings = ["-o", "python_files=check_*.py", "-o", "python_functions=check_*", "--import-mode=importlib"]
-    paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "pytest.ini"), "--capture=no", "--disable-plugin-autoload"]
+    paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "grading.ini"), "--noconftest"]
+    settings = ["--capture=no", "--import-mode=importlib", "--disable-plugin-autoload"]
     with _own_environment():
         status = pytest.main([*quiet, *settings, *paths, *files], plugins=[plugin])
     if status == pytest.ExitCode.INTERRUPTED:

@@ -67,6 +67,19 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """Something that a person should look at before believing an outcome; it never changes the outcome.
+
+    Attributes:
+        short: for a table.
+        sentence: with the figures.
+    """
+
+    short: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The outcome of one exercise.
 
@@ -81,6 +94,7 @@ class Outcome:
         misconception: name of the known mistake that the answers show, if there is exactly one.
         reason: what that mistake is, as a sentence for the student.
         search_fault: the exception that ended the search for it, a fault of the kit, or nothing.
+        flags: what the instructor should look at.
     """
 
     exercise: Exercise
@@ -93,6 +107,7 @@ class Outcome:
     misconception: str | None = None
     reason: str = ""
     search_fault: str = ""
+    flags: tuple[Flag, ...] = ()
 
     @property
     def score(self) -> int:
@@ -150,6 +165,12 @@ class Report:
     @property
     def bonus_points(self) -> int:
         return sum(outcome.exercise.points for outcome in self.outcomes if outcome.exercise.bonus)
+
+    @property
+    def passed(self) -> str:
+        """How many exercises have passed, for a course that shows no points."""
+        found = sum(outcome.status == "passed" for outcome in self.outcomes)
+        return f"{found} of {len(self.outcomes)} exercises passed"
 
     @property
     def exit_status(self) -> int:
@@ -220,6 +241,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "gate": None if gate is None else {**asdict(gate), "margin": gate.margin},
         "measured": None if outcome.measured is None else model_evaluation.to_json(outcome.measured),
         "checks": [_check_json(check) for check in outcome.checks],
+        **({"flags": [asdict(flag) for flag in outcome.flags]} if outcome.flags else {}),
     }
 
 

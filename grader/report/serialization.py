@@ -6,7 +6,7 @@ from typing import Any
 from grader.course.syllabus import Exercise
 from grader.report import feedback, model_evaluation
 from grader.report.model_evaluation import Reference
-from grader.report.report import CheckResult, Gate, Outcome, judge
+from grader.report.report import CheckResult, Flag, Gate, Outcome, judge
 
 PLAIN = (
     "status",
@@ -22,10 +22,11 @@ def to_dict(outcome: Outcome) -> dict[str, Any]:
     """The outcome as values that JSON takes, for `from_dict`; its exercise is stored next to it."""
     kept: dict[str, Any] = {name: getattr(outcome, name) for name in PLAIN}
     kept["checks"] = [asdict(check) for check in outcome.checks]
+    kept["flags"] = [asdict(flag) for flag in outcome.flags]
     kept["gate"] = asdict(outcome.gate) if outcome.gate else None
     kept["measured"] = model_evaluation.to_cache(outcome.measured) if outcome.measured else None
-    beside = outcome.measured.reference if outcome.measured else None
-    kept["reference"] = asdict(beside) if beside else None
+    reference = outcome.measured.reference if outcome.measured else None
+    kept["reference"] = asdict(reference) if reference else None
     return kept
 
 
@@ -37,6 +38,7 @@ def from_dict(exercise: Exercise, kept: dict[str, Any]) -> Outcome:
     """
     checks = tuple(map(_check, kept["checks"]))
     facts: dict[str, Any] = {name: kept[name] for name in PLAIN if name != "status"}
+    facts["flags"] = tuple(Flag(**flag) for flag in kept.get("flags", ()))  # older gradebooks have none
     gate = Gate(**kept["gate"]) if kept["gate"] else None
     if gate is not None:
         gate = replace(gate, seeds=tuple(gate.seeds), accuracies=tuple(gate.accuracies))

@@ -11,11 +11,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader.course.syllabus import Module, Syllabus
+from grader.course.syllabus import Module, Syllabus, worth
 from grader.report.advice import ALL_PASSED, next_step, next_to_do
+from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
 from grader.report.sentences import FeedbackLine, lines_of
+from grader.report.source_place import linked, place_of
 
 # A sign and a word for each status, so that colour is never the only difference.
 SIGNS = {
@@ -27,7 +29,6 @@ SIGNS = {
 }
 _PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
 MOST_LINES = 14  # of what a student's code printed
-CANNOT_BE_RUN = "It cannot be run."
 LONGEST_LINE = 150  # characters of each: two rows of 80 columns
 
 
@@ -36,13 +37,13 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
     for module in syllabus.modules:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
         if outcomes:
-            console.print(_table(console, module, outcomes, report))
+            console.print(_table(console, module, outcomes, report, syllabus.shows_points))
     for note in report.notes:
         console.print(Text(note, style="dim"))
     following = next_to_do(report)
     if following is not None:
-        console.print(_next(console, report, following, folder))
-    console.print(_score(report))
+        console.print(_next(console, report, following, folder, worth(following.exercise, syllabus)))
+    console.print(_score(report) if syllabus.shows_points else Text(report.passed, style="bold"))
     if following is None:
         console.print(Text(_onwards(report, syllabus), style="dim"))
 
@@ -55,25 +56,28 @@ def sign(console: Console, status: str) -> Text:
     return Text(f"{mark} {status}", style=style)
 
 
-def _table(console: Console, module: Module, outcomes: Iterable[Outcome], report: Report) -> RenderableType:
+def _table(
+    console: Console, module: Module, outcomes: Iterable[Outcome], report: Report, shows_points: bool
+) -> RenderableType:
     table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
     table.add_column("exercise", width=24, no_wrap=True)
     table.add_column("points", width=5, justify="right", no_wrap=True)
     table.add_column("state", width=9, no_wrap=True)
     table.add_column("remark", style="dim")
     for outcome in outcomes:
-        points = f"{outcome.score}/{outcome.exercise.points}"
+        points = f"{outcome.score}/{outcome.exercise.points}" if shows_points else ""
         name = Text(outcome.exercise.function)
         if outcome.exercise.bonus:
             name.append(" bonus", style="dim")
-        table.add_row(name, points, sign(console, outcome.status), _remark(outcome, report))
+        table.add_row(name, points, sign(console, outcome.status), remark(outcome, report))
     return Group(Text(f"\n{module.title}", style="bold"), table)
 
 
-def _remark(outcome: Outcome, report: Report) -> str:
+def remark(outcome: Outcome, report: Report) -> str:
+    """The remark on an outcome in a table, such as its mistake by name; mostly nothing."""
     remarks = []
     if outcome.gate is not None:
-        remarks.append(_shown_gate(outcome.gate))
+        remarks.append(shown_gate(outcome.gate))
     failed = sum(check.status != "passed" for check in outcome.checks)
     if outcome.misconception is not None:
         remarks.append(in_words(outcome.misconception))
@@ -86,7 +90,7 @@ def _remark(outcome: Outcome, report: Report) -> str:
     return ", ".join(remarks)
 
 
-def _shown_gate(gate: Gate) -> str:
+def shown_gate(gate: Gate) -> str:
     """Accuracy, distance to the threshold, and seeds: 97.86 %, 0.86 points above 97 %, seed 0."""
     seeds = f"seeds {gate.seeds[0]}-{gate.seeds[-1]}" if len(gate.seeds) > 1 else f"seed {gate.seeds[0]}"
     points, threshold = f"{abs(gate.margin) * 100:.2f} points", f"{gate.threshold * 100:.3g} %"
@@ -117,18 +121,18 @@ def _linked(line: FeedbackLine, folder: Path | None) -> Text:
     start = line.text.find(place) if place else -1
     if folder is not None and start >= 0 and line.file.startswith(f"{folder.resolve().name}/"):
         address = (folder.resolve().parent / line.file).as_uri()
-        shown.stylize(f"link {address}", start, start + len(place))
+        shown.stylize(f"link {address}{f'#{line.line}' if line.line else ''}", start, start + len(place))
     return shown
 
 
-def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None) -> RenderableType:
+def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None, points: str) -> RenderableType:
     """The next step: the exercise, the first of its checks that fails, and the mistake that explains it."""
     exercise = outcome.exercise
     parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
     check = outcome.first_wrong
-    advice = next_step(outcome, report.unmet_needs(outcome))
+    advice = next_step(outcome, report.unmet_needs(outcome), folder)
     if check is None:
-        parts.append(Text(advice.sentence))
+        parts.append(linked(advice.sentence, advice.place))
     else:
         fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
@@ -141,9 +145,12 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
         if advice.sentence:
             parts.append(Text(f"\n{advice.sentence}"))
-    parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
-    title = f"Next: {exercise.id} ({points})"  # the longest fits into 80 columns
+    parts.append(Text(""))
+    if check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
+        parts.append(linked(f"Code: {place}", place))
+    if exercise.hints:
+        parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
+    title = f"Next: {exercise.id}{points}"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
 
 

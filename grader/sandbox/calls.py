@@ -51,6 +51,7 @@ class Call:
         warned: whether it was answered with a warning, which is among what was printed.
         printed: what the student's code printed meanwhile.
         seconds: that it took, imports left out.
+        computed: seconds of processor time that were seen meanwhile; what takes less than a fifth of one may be missed.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Call:
     warned: bool = False
     printed: str = ""
     seconds: float = 0.0
+    computed: float = 0.0
 
 
 def request_of(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from typing import IO, Any
 
+from grader.sandbox import bubblewrap
 from grader.sandbox.limits import Limits
-from grader.sandbox.process import Spawn, WorkerProcess
+from grader.sandbox.process import WORKER, Spawn, WorkerProcess
 from grader.sandbox.stopwatch import CLOCK, Stopwatch
 from grader.sandbox.worker import wire
 from grader.util.errors import NotStarted, Unjudged
@@ -34,7 +35,11 @@ _NOISE = re.compile(
 # What a progress bar writes over, and how it colours: only the last state of a line is worth reading.
 # Each line is looked through once, from its beginning: what is searched for from every place takes quadratic time.
 _OVERWRITTEN = re.compile(r"^[^\n]*\r(?!\n)|\x1b\[[0-9;]{0,20}[A-Za-z]|\x08+|\r(?=\n)", re.MULTILINE)
-
+# The lines of a traceback that are ours; what the student's code prints of the stack holds them too.
+_OWN_LINES = re.compile(
+    rf'^ *File "(?:{re.escape(str(WORKER))}|{re.escape(bubblewrap.WORKER)})/[^"\n]*".*(?:\n|\Z)(?:    .*(?:\n|\Z))*',
+    re.MULTILINE,
+)
 
 Progress = Callable[[dict[str, Any]], None]
 
@@ -91,7 +96,7 @@ class Connection:
             if spawn is not None:  # a forkserver that is gone: another one may do
                 raise
             said = f"{error.strerror}: {error.filename}" if error.filename else str(error)
-            raise NotStarted(f"The process for a submission's code cannot be started: {said}.") from error
+            raise NotStarted(f"The process for the submission's code cannot be started: {said}.") from error
         self._replies: queue.Queue[Any] = queue.Queue(MOST_WAITING)
         self._closed = threading.Event()
         self._abandoned = False
@@ -107,6 +112,11 @@ class Connection:
     def own(self) -> float:
         """Seconds that the last request took, as far as was looked, without those that it waited for a processor."""
         return self._stopwatch.own
+
+    @property
+    def computed(self) -> float:
+        """Seconds of processor time that the last request took, as far as was looked."""
+        return self._stopwatch.computed
 
     @property
     def waited(self) -> float:
@@ -126,12 +136,12 @@ class Connection:
             self.in_force = {"started": 1, **self._reply("starting", START_LIMIT, 0)["ready"]}
         except OutOfTime as late:
             slow = f"No worker could be started in {START_LIMIT:g} s"
-            raise Unjudged(f"{slow}. Grade again when the machine has less to do.") from late
+            raise Unjudged(f"{slow}. Grade again when the machine is less busy.") from late
         except WorkerLost as lost:
             if self._abandoned:
                 raise
             said = "".join(self.printed.strip().splitlines()[-1:]) or lost.how
-            raise NotStarted(f"The process for a submission's code cannot be started: {said.rstrip('.')}.") from lost
+            raise NotStarted(f"The process for the submission's code cannot be started: {said.rstrip('.')}.") from lost
 
     def ask(self, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
         """Send a request, wait for its reply.
@@ -167,8 +177,10 @@ class Connection:
             threading.Thread(target=self._write, args=(message,), daemon=True).start()
         reply = self._reply(doing, seconds, start)
         self._weigh(doing, start)
-        if time.monotonic() - began > QUICK:
+        if (took := time.monotonic() - began) > QUICK:
             self._measure_home(doing, start)
+        if took > LOOK_EVERY:
+            self._stopwatch.look(process.pid for process in self._cell.family())
         self.printed = self._printed_since(start)
         return reply
 
@@ -194,7 +206,7 @@ class Connection:
             return
 
     def _read(self) -> None:
-        """Put the worker's messages into the queue; its end, and whatever is no message, as an exception."""
+        """Put the worker's messages into the queue; its end, and whatever is not a message, as an exception."""
         pipe = self._cell.process.stdout
         if pipe is None:
             raise RuntimeError("a worker has a pipe as its standard output")
@@ -238,7 +250,7 @@ class Connection:
             if isinstance(reply, dict) and _is(reply.get("id"), self._asked):
                 return reply
             done = "wrote into the pipe that carries the answers, which garbled them"
-            raise self._lost(f"{doing} {done}. Use print and nothing below it.", start)
+            raise self._lost(f"{doing} {done}. Use print, not the file descriptors.", start)
 
     def _look(self, doing: str, seconds: float, start: int) -> None:
         now = time.monotonic()
@@ -257,16 +269,16 @@ class Connection:
         memory, processes = self._cell.load(family)
         if memory > self.limits.resident:
             most = f"{self.limits.resident >> 30} GB of memory"
-            raise self._lost(f"{doing} used more than {most}. Does a list or an array grow without end?", start)
+            raise self._lost(f"{doing} used more than {most}. Does a list or an array grow forever?", start)
         if processes > self.limits.processes:
             most = f"{self.limits.processes} processes running"
-            raise self._lost(f"{doing} had more than {most}. Do without processes of your own.", start)
+            raise self._lost(f"{doing} had more than {most}. Do not start processes.", start)
 
     def _weigh(self, doing: str, start: int) -> None:
         """See that what it has printed is within the limits."""
         if self._cell.printed_bytes() - start > self.limits.output:
             most = f"{self.limits.output >> 20} MB"
-            raise self._lost(f"{doing} printed more than {most}. Take out the print calls.", start)
+            raise self._lost(f"{doing} printed more than {most}. Remove the print calls.", start)
 
     def _measure_home(self, doing: str, start: int) -> None:
         """See that what it has written into its home is within the limits."""
@@ -288,7 +300,7 @@ class Connection:
         try:
             code = self._cell.how_it_ended()
         except subprocess.TimeoutExpired:
-            return "closed the pipe that carries the answers", "leave alone what you have not opened"
+            return "closed the pipe that carries the answers", "do not close what you did not open"
         printed = self._cell.printed(max(0, self._cell.printed_bytes() - MOST_PRINTED), MOST_PRINTED)
         if "MemoryError" in printed or "bad_alloc" in printed or code == -9:
             most = f"{self.limits.memory >> 30} GB it may"
@@ -298,6 +310,7 @@ class Connection:
 
     def _printed_since(self, start: int) -> str:
         text = _OVERWRITTEN.sub("", _NOISE.sub("", self._cell.printed(start, MOST_PRINTED + 2_000)))
+        text = _OWN_LINES.sub("", text)
         return text if len(text) <= MOST_PRINTED else text[:MOST_PRINTED] + "…\n"
 
 

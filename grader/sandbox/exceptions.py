@@ -63,7 +63,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "UnboundLocalError",
         r"'(\w+)'",
-        "No line before this one has given {0} a value: set it before the `if` or the loop.",
+        "{0} has no value yet: set it before the `if` or the loop.",
     ),
     ("NameError", r"name '(\w+)' is not defined", "Define {0} before this line, or check its spelling."),
     (
@@ -150,7 +150,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "TypeError",
         r"takes .{1,60} positional arguments? but|too many positional arguments|expected .{1,10} arguments?, got",
-        "There is one argument too many, or more: look up which ones it takes.",
+        "There are too many arguments: look up which ones it takes.",
     ),
     (
         "",
@@ -231,7 +231,7 @@ KNOWN: list[tuple[str, str, str]] = [
     ("KeyError", r"", "The dict has no such key: print its keys."),
     ("NotImplementedError", r"^$", "It comes from a function that is still a stub: write that one first."),
     ("MemoryError", r"", "That needs too much memory: work on less at a time, or in a smaller dtype."),
-    ("EOFError", r"EOF when reading a line", "Nobody is at the keyboard here: use the arguments instead of input()."),
+    ("EOFError", r"EOF when reading a line", "There is no keyboard here: use the arguments instead of input()."),
     ("RecursionError", r"", "The function calls itself again and again: give it a case in which it does not."),
     (
         "OverflowError",
@@ -266,9 +266,9 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "FileNotFoundError",
         r"",
-        "Your files are not there when this runs: use the arguments, which bring all that is needed.",
+        "Your files are not available when this runs: use the arguments instead.",
     ),
-    ("SystemExit", r"", "It ends the program: leave it out, and return a value instead."),
+    ("SystemExit", r"", "It ends the program: remove it and return a value instead."),
     ("KeyboardInterrupt", r"", "It ends the program: return a value instead."),
 ]
 

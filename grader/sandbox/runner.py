@@ -61,6 +61,7 @@ _UNSEEN: dict[str, Any] = {
     "libraries": [],
     "names": [],
     "parts": {},
+    "literals": (0, 0),
 }  # of a module that is not there
 
 
@@ -106,7 +107,7 @@ class Runner:
             self._link = None
 
     def outline(self, module: str) -> dict[str, Any]:
-        """What is said of a module before a line has run, as the worker's `outline` has it."""
+        """What is said of a module before a line has run: all that `worker.modules.outline` has."""
         if self._outlines is None:
             try:
                 self._loaded()
@@ -217,7 +218,7 @@ class Runner:
             case {"missing": names}:
                 raise NeverCalled(not_there(exercise.function, names, file))
             case {"signature": signature, "reason": reason}:
-                sentence = f"It is defined as {signature} and cannot be called so: {reason}."
+                sentence = f"It is defined as {signature} and cannot be called like that: {reason}."
                 raise Unusable(CallFault("wrong_parameters", f"{sentence} Keep the parameters of the stub."))
         said = f"Its answer cannot be sent: {reply.get('unsendable', 'it could not be read')}."
         raise Unusable(CallFault("unusable", f"{said} Return only what the contract asks for."))
@@ -266,6 +267,7 @@ class Runner:
             except _Spoiled:
                 continue  # once: in the next worker, nobody else has had a turn
             self.calls[-1].seconds = time.monotonic() - began
+            self.calls[-1].computed = link.computed
             if reply.get("left") is True:
                 kill_orphans()  # or a function that starts some in every call fills the system's table of processes
             self._spend(exercise, self.calls[-1].seconds - (link.waited - waited))
@@ -275,7 +277,7 @@ class Runner:
         """Find out whether a worker that others have used still answers; if not, no harm was done yet."""
         if self._link is not None and self._turn != name and self._had_turns - {name}:
             try:
-                self._link.ask("Turning to the next exercise", PULSE_LIMIT, op="pulse")
+                self._link.ask("Moving on to the next exercise", PULSE_LIMIT, op="pulse")
             except WorkerLost:
                 self.close()
         self._turn = name
@@ -359,7 +361,7 @@ class Runner:
                 self._again |= {blamed} if by_clock else set()
                 raise _Spoiled from lost
             if by_clock or (isinstance(lost, OutOfTime) and request["op"] == "warm"):
-                self._late[blamed] = f"{lost} This costs no point: grade again when the machine has less to do."
+                self._late[blamed] = f"{lost} This costs no points: grade again when the machine is less busy."
                 raise Unjudged(self._late[blamed]) from lost
             if blamed in self.submission.sources:
                 self._faults[blamed] = CallFault("not_imported", str(lost), f"{self.submission.name}/{blamed}.py")

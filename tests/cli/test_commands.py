@@ -60,7 +60,7 @@ def test_a_name_that_is_no_folder_is_an_exercise_or_a_module(run: Run) -> None:
     status, said = run("grade", "metrics.recall", "one_hot", "exercises")
 
     assert status == LEFT_TO_DO
-    assert said.startswith("Understood as --only metrics.recall --only one_hot.")
+    assert said.startswith("Read as --only metrics.recall --only one_hot.")
     assert "0 of 5 points" in said or "0 of 6 points" in said
 
 
@@ -153,8 +153,8 @@ def test_the_version_is_that_of_the_project(run: Run) -> None:
 @pytest.mark.parametrize(
     ("raised", "status", "sentence"),
     [
-        pytest.param(KeyboardInterrupt(), 130, "Stopped before the end.", id="Ctrl-C"),
-        pytest.param(click.Abort(), 130, "Stopped before the end.", id="Ctrl-C at a question"),
+        pytest.param(KeyboardInterrupt(), 130, "Interrupted.", id="Ctrl-C"),
+        pytest.param(click.Abort(), 130, "Interrupted.", id="Ctrl-C at a question"),
         pytest.param(click.FileError("x", "gone"), WRONG_USAGE, "Could not open file", id="a file"),
         pytest.param(RuntimeError("nobody thought of it"), OUR_FAULT, "This is a fault of the grader", id="a fault"),
     ],

@@ -92,8 +92,8 @@ def leave(mark):
     return True
 
 def network():
-    import socket
-    return [name for _, name in socket.if_nameindex()]
+    with open("/proc/net/dev") as file:
+        return [line.partition(":")[0].strip() for line in file.readlines()[2:]]
 
 def variables():
     return dict(os.environ)

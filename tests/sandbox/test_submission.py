@@ -52,7 +52,7 @@ def test_links_are_left_alone(tmp_path: Path) -> None:
     [
         pytest.param(lambda _place: None, "there is no such folder", id="nothing"),
         pytest.param(lambda place: place.write_text("x"), "this is a file", id="a file"),
-        pytest.param(lambda place: place.mkdir(), "there is no Python file", id="an empty folder"),
+        pytest.param(lambda place: place.mkdir(), "it contains no Python file", id="an empty folder"),
     ],
 )
 def test_where_there_is_nothing_to_grade_it_is_said(tmp_path: Path, make: object, sentence: str) -> None:

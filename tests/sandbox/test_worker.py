@@ -119,7 +119,7 @@ def link() -> Iterator[Connection]:
 def test_a_worker_says_which_limits_are_in_force(link: Connection) -> None:
     limits = link.in_force.keys() - {"started"}
 
-    assert limits == ({"memory", "file_size", "cpu_time"} if sys.platform == "linux" else limits)
+    assert limits == ({"memory", "file_size", "cpu_time", "descriptors"} if sys.platform == "linux" else limits)
 
 
 def test_what_can_be_seen_without_running_it_is_said() -> None:
@@ -144,6 +144,7 @@ def test_what_can_be_seen_without_running_it_is_said() -> None:
         "libraries": ["matplotlib", "numpy", "os"],
         "names": ["three", "two"],
         "parts": {},  # `__import__` may reach anything
+        "literals": (7, 4),
     }
     assert outlines["two"]["parts"].keys() == {"f", "g", "C"}
     assert outlines["two"]["stubs"] == ["f"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grader.classroom.exports.wide import adjustments_as_text
+from grader.classroom.exports.wide import adjustments_as_text, note_as_text
 from grader.classroom.records import Record
 from grader.classroom.remarks import remarks, shortened, unloaded
 from grader.report.advice import next_step
@@ -30,7 +30,9 @@ def _parts(record: Record) -> Iterator[str]:
         yield f"{report.score} of {report.points} points, {report.bonus} of {report.bonus_points} bonus points."
     if record.adjustments:
         yield f"Adjusted by a person: {adjustments_as_text(record)}."
-    yield from (shortened(remark.sentence) for remark in remarks(record))
+    if record.said:
+        yield f"Noted by a person: {' / '.join(map(note_as_text, record.said))}"
+    yield from (shortened(remark.sentence) for remark in remarks(record) if remark.for_student)
     if report:
         modules = {remark.module for remark in unloaded(report)}
         yield from (

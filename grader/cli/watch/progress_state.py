@@ -79,7 +79,7 @@ class ProgressState:
     def outcome(self, exercise: Exercise) -> Outcome | None:
         """The outcome, as blocked where it failed while something that it needs is not passed.
 
-        One from before a change stands as long as its successor is under way: that is a moment, mostly.
+        One from before a change stays as long as its successor is under way: that is a moment, mostly.
         """
         found = self._valid(exercise.id)
         if found is None or found.status not in ("failed", "blocked"):

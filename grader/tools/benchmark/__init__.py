@@ -31,7 +31,7 @@ def run(folder: Path, output: Path, effort: Effort | None = None) -> int:
         effort: how much to measure.
 
     Returns:
-        The exit status: 0, or 4 when a function of the submission could not be timed though it is no stub, 2 when
+        The exit status: 0, or 4 when a function of the submission could not be timed though it is not a stub, 2 when
         the output cannot be written, 3 when pytest-benchmark is not installed.
 
     Raises:

@@ -73,7 +73,7 @@ class Timing:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What is kept beside pytest-benchmark's statistics; all from the median."""
+        """What is kept next to pytest-benchmark's statistics; all from the median."""
         output = OUTPUT_BYTES[self.function] * self.images
         median = max(self.median, 1e-9)  # a clock may be too coarse for a view
         return {

@@ -128,7 +128,7 @@ def _show(
     unequal = [each for each in found if not (each.survives and _entries_about(each.mutant, entries))]
     if unequal:
         share = 100 * sum(not each.survives for each in unequal) / len(unequal)
-        _print(console, f"The checks fail {share:.1f} % of the mutants that are no equal programs.")
+        _print(console, f"The checks fail {share:.1f} % of the mutants that are not equal programs.")
 
 
 def _counts(found: Sequence[GradedMutant], entries: Sequence[Equal]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from grader.checks.fresh import FreshSeed
 from grader.course.syllabus import Exercise
 from grader.grading import pipeline
 from grader.misconceptions import registry
@@ -13,14 +14,28 @@ from grader.misconceptions.registry import Misconception
 from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Outcome, Report
 from grader.report.sentences import plain
-from grader.tools.selfcheck import check_usage, grading_workers, planting
-from grader.tools.selfcheck.kit import SOLUTIONS, STUBS, Check, Kit, called, checks_of, functions, solution_of, stub_of
+from grader.tools.selfcheck import almost_right, check_usage, grading_workers, planting
+from grader.tools.selfcheck.almost_right import ALMOST_RIGHT
+from grader.tools.selfcheck.kit import (
+    SOLUTIONS,
+    STUBS,
+    Check,
+    Kit,
+    called,
+    checks_of,
+    functions,
+    solution_of,
+    stub_of,
+    whole,
+)
 from grader.tools.selfcheck.problem import Claim, Problem
 from grader.tools.selfcheck.static_claims import place_of
 
 SOURCE = "misconceptions"  # under this name it is kept which checks they fail
 FAILED = ("failed", "blocked")  # blocked, where one that it needs is planted in the same place
-PLANTED = pipeline.Settings(data="digits", use_cache=False, keep=False)
+PLANTED = pipeline.Settings(data="digits", use_cache=False, keep=False, fresh=FreshSeed.of_number(0))
+PLANTS = Path(almost_right.__file__)
+FRESH_INPUTS = "fresh inputs"  # in the names of the checks that have some
 
 Tell = Callable[[str], None]
 
@@ -41,7 +56,9 @@ class Planted:
 def stubs_are_todo(tree: Kit) -> Claim:
     """Every stub is a stub: nothing of it runs, and nothing of it fails."""
     complaints = []
-    for outcome in _graded(STUBS, tree, tree.exercises, PLANTED).outcomes:
+    with whole(STUBS) as folder:
+        outcomes = _graded(folder, tree, tree.exercises, PLANTED).outcomes
+    for outcome in outcomes:
         if outcome.status != "todo":
             exercise = outcome.exercise
             remedy = "Make it `raise NotImplementedError` and nothing else: run `nox -s stubs`."
@@ -55,10 +72,11 @@ def solutions_pass(tree: Kit, trainings: bool, tell: Tell) -> Claim:
     quick = tuple(exercise for exercise in tree.exercises if not exercise.images)
     long = tuple(exercise for exercise in tree.exercises if exercise.images)
     tell("grading the solutions")
-    outcomes = list(_graded(SOLUTIONS, tree, quick, PLANTED).outcomes) if quick else []
-    if trainings and long:
-        tell("grading the trainings of the solutions")
-        outcomes += _graded(SOLUTIONS, tree, long, pipeline.Settings()).outcomes
+    with whole(SOLUTIONS) as folder:
+        outcomes = list(_graded(folder, tree, quick, PLANTED).outcomes) if quick else []
+        if trainings and long:
+            tell("grading the trainings of the solutions")
+            outcomes += _graded(folder, tree, long, pipeline.Settings()).outcomes
     complaints = [_of_solution(outcome, tree) for outcome in outcomes if outcome.status != "passed"]
     left_out = "" if trainings or not long else f", without {len(long)} trainings: see --trainings"
     return Claim(f"every solution passes{left_out}", len(outcomes), tuple(complaints), blocks=True)
@@ -78,6 +96,54 @@ def misconceptions_fail_and_are_named(tree: Kit, tell: Tell) -> Claim:
             }
             check_usage.keep(module, SOURCE, failed, [exercise.id for exercise in tree.exercises])
     return Claim("every misconception fails and is named", count, tuple(complaints))
+
+
+def almost_right_answers_fail(tree: Kit, tell: Tell) -> Claim:
+    """Of each exercise with arguments, what is right for the examples alone fails at the fresh inputs."""
+    complaints = []
+    most = max(map(len, ALMOST_RIGHT.values()))
+    count = 0
+    for at in range(most):
+        for module in tree.modules:
+            chosen = [one for one in tree.exercises if one.module == module and len(ALMOST_RIGHT.get(one.id, ())) > at]
+            tell(f"planting what is almost right in {module}, {at + 1} of {most}")
+            found = almost_right_at(tree, chosen, at)
+            complaints += [problem for each in found if (problem := _of_almost_right(*each))]
+            count += len(found)
+    for exercise in tree.exercises:
+        if _takes_arguments(exercise) and exercise.id not in ALMOST_RIGHT:
+            message = f"{exercise.id} has no planted answer that is right for its examples alone"
+            complaints.append(Problem(called(PLANTS), 1, message, "Write one into ALMOST_RIGHT."))
+    return Claim("what is right for the examples alone fails", count, tuple(complaints))
+
+
+def almost_right_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> list[tuple[str, Outcome]]:
+    """Phrase and outcome of exercises of one module, each with the answer in this place of those almost right."""
+    if not exercises:
+        return []
+    phrases = {exercise.id: list(ALMOST_RIGHT[exercise.id])[at] for exercise in exercises}
+    texts = [almost_right.planted(exercise, phrases[exercise.id]) for exercise in exercises]
+    report = _with_texts(tree, exercises, texts, almost_right.SOLVED)
+    return [(phrases[outcome.exercise.id], outcome) for outcome in report.outcomes]
+
+
+def _of_almost_right(phrase: str, outcome: Outcome) -> Problem | None:
+    """The problem with an answer that is almost right, or None if the fresh inputs fail it and nothing else does."""
+    exercise = outcome.exercise
+    wrong = [check.name for check in outcome.checks if check.status != "passed"]
+    examples = [name for name in wrong if FRESH_INPUTS not in name]
+    if not wrong:
+        message = f"{exercise.id} lets pass what is right {phrase}"
+        return Problem(*_place(checks_of(exercise.module), exercise), message, "Draw inputs that it is wrong for.")
+    if examples:
+        message = f"what is right {phrase} is no such answer to {exercise.id}: it fails an example, {examples[0]}"
+        return Problem(called(PLANTS), 1, message, "Plant what is right for all examples.")
+    return None
+
+
+def _takes_arguments(exercise: Exercise) -> bool:
+    node = functions(solution_of(exercise.module)).get(exercise.function)
+    return node is not None and bool(node.args.args) and not exercise.images
 
 
 def uses_of_checks(tree: Kit) -> Iterator[check_usage.Use]:
@@ -104,15 +170,24 @@ def planted_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> tuple[Plant
         chosen += registry.of_exercise(exercise.id)[at : at + 1]
     if not chosen:
         return ()
-    module = chosen[0].exercise.partition(".")[0]
-    with TemporaryDirectory() as name:
-        folder = Path(name, "planted")
-        shutil.copytree(SOLUTIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
-            file.writelines(f"\n\n{planting.planted(one)}" for one in chosen)
-        report = _graded(folder, tree, tree.course.select([one.exercise for one in chosen]), PLANTED)
+    report = _with_texts(
+        tree, tree.course.select([one.exercise for one in chosen]), [planting.planted(one) for one in chosen]
+    )
     outcomes = {outcome.exercise.id: outcome for outcome in report.outcomes}
     return tuple(Planted(one, outcomes[one.exercise]) for one in chosen)
+
+
+def _with_texts(tree: Kit, exercises: Sequence[Exercise], texts: Sequence[str], copy: str = "") -> Report:
+    """The report about exercises of one module, of the solutions with these texts at its end, and a copy as it was."""
+    module = exercises[0].module
+    with TemporaryDirectory() as name, whole(SOLUTIONS) as solutions:
+        folder = Path(name, "planted")
+        shutil.copytree(solutions, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        if copy:
+            shutil.copy(solution_of(module), folder / f"{copy.format(module)}.py")
+        with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
+            file.writelines(f"\n\n{text}" for text in texts)
+        return _graded(folder, tree, exercises, PLANTED)
 
 
 def complaint_about(planted: Planted) -> Problem | None:
