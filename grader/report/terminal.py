@@ -130,9 +130,9 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     exercise = outcome.exercise
     parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
     check = outcome.first_wrong
-    advice = next_step(outcome, report.unmet_needs(outcome))
+    advice = next_step(outcome, report.unmet_needs(outcome), folder)
     if check is None:
-        parts.append(Text(advice.sentence))
+        parts.append(linked(advice.sentence, advice.place))
     else:
         fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
@@ -146,7 +146,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
         if advice.sentence:
             parts.append(Text(f"\n{advice.sentence}"))
     parts.append(Text(""))
-    if folder is not None and (place := place_of(outcome, folder)) is not None:
+    if check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
         parts.append(linked(f"Code: {place}", place))
     if exercise.hints:
         parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
