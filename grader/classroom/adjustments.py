@@ -12,8 +12,8 @@ from pathlib import Path
 from grader.classroom.class_terminal import called
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_file import GradebookError, GradebookFull
-from grader.classroom.gradebook_rows import adjustment
-from grader.classroom.records import Adjustment, Record, Student, whole
+from grader.classroom.gradebook_rows import adjustment, now
+from grader.classroom.records import Adjustment, Note, Record, Student, whole
 from grader.classroom.roster import cell
 from grader.classroom.run import Stopped
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
@@ -62,6 +62,21 @@ def adjust(file: Path, student: str, exercise: str, points: float, reason: str, 
     return f"{called(found)}: {points:+g} points, {total:+g} in all adjustments; the score is {record.score:g} now."
 
 
+def note(file: Path, student: str, exercise: str, text: str, author: str) -> str:
+    """Add a note to a student's report; returns a sentence that says where it is.
+
+    Raises:
+        Stopped: there is no such gradebook or student, or nothing is said.
+    """
+    if not text.strip() or not author.strip():
+        raise Stopped("A note needs a text and an author. Fill in --note and --author.", WRONG_USAGE)
+    with _opened(file) as book:
+        found = student_of(book.students(), student)
+        book.note(found.id, Note(exercise, text.strip(), author.strip(), now()))
+    where = f"at {exercise}" if exercise else "at the top"
+    return f"{called(found)}: the note is {where} of the report from the next `class` on."
+
+
 def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> list[str]:
     """Make the adjustments of a CSV, all or none; those that are there already are left out.
 
@@ -104,7 +119,7 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
 
 
 def listed(file: Path, syllabus: Syllabus, student: str | None = None) -> list[str]:
-    """All adjustments of a gradebook, or those of one student, a line each.
+    """All adjustments and notes of a gradebook, or those of one student, a line each.
 
     Raises:
         Stopped: there is no such gradebook, or no such student in it.
@@ -119,6 +134,12 @@ def listed(file: Path, syllabus: Syllabus, student: str | None = None) -> list[s
         f"{' '.join(one.reason.split())} ({one.author}, {one.when[:10]})"
         for record in records
         for one in record.adjustments
+    ]
+    lines += [
+        f"{called(record.student)}: note on {one.exercise or 'the whole'}: {' '.join(one.text.split())} "
+        f"({one.author}, {one.when[:10]})"
+        for record in records
+        for one in record.said
     ]
     return lines or ["There are no adjustments."]
 

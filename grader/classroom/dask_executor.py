@@ -22,7 +22,7 @@ from rich.console import Console
 from grader.classroom.dask_client import connect
 from grader.classroom.dask_worker import Inspection, Order, Seen, Unsuitable
 from grader.classroom.local_executor import TRIES, Lost, PoolError
-from grader.course.current import digest_of_rules
+from grader.course.current import current, digest_of_rules
 from grader.grading.manifest import versions
 from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
@@ -248,6 +248,9 @@ class Cluster:
             self._leave_out(far, "the grader's files have changed since it was started. Restart it")
         elif seen.checks != digest_of_rules():
             self._leave_out(far, "its grader has other files than this one. Copy this folder there and restart it")
+        elif seen.course != current().version:
+            remedy = "Copy course.toml there, next to exercises/, with what it names, and restart it"
+            self._leave_out(far, f"it grades another course. {remedy}")
         elif other:
             said = ", ".join(f"{name} {seen.versions.get(name, 'missing')}, not {ours.get(name)}" for name in other)
             self._leave_out(far, f"its versions differ ({said}). Install the same ones there")

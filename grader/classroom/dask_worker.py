@@ -15,7 +15,7 @@ from typing import Any
 
 from grader.classroom import job as jobs
 from grader.classroom.job import Fetch, Grade
-from grader.course.current import digest_of_rules
+from grader.course.current import current, digest_of_rules
 from grader.course.datasets import DataError
 from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, levels, orphans, temporary
@@ -39,6 +39,7 @@ class Seen:
         findings: what a submission is kept from there.
         obstacle: why the strongest level does not work there, or nothing.
         stale: whether files of the grader have changed since it has read them.
+        course: the version of `course.toml` there.
     """
 
     checks: str
@@ -46,6 +47,7 @@ class Seen:
     findings: Findings
     obstacle: str
     stale: bool
+    course: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Inspection:
     def run(self) -> Seen:
         _prepared()
         now = digest_of_checks.__wrapped__()
-        return Seen(digest_of_rules(), versions(), known(), bubblewrap.obstacle() or "", now != digest_of_checks())
+        stale, obstacle = now != digest_of_checks(), bubblewrap.obstacle() or ""
+        return Seen(digest_of_rules(), versions(), known(), obstacle, stale, current().version)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from grader.classroom.gradebook_reader import GradebookReader
-from grader.classroom.gradebook_rows import Entry, Handed, now, packed, packed_submission
-from grader.classroom.records import Adjustment, Student
+from grader.classroom.gradebook_rows import Entry, Handed, now, packed, packed_submission, row_of
+from grader.classroom.records import Adjustment, Note, Student
 from grader.classroom.roster import Roster
 from grader.classroom.work import Outline, why
+from grader.course import lateness
+from grader.course.lateness import Deduction, Lateness
 from grader.course.syllabus import Exercise
 from grader.grading.outcome_key import key_of
 
@@ -25,6 +27,8 @@ _MOVES = (
     "UPDATE submissions SET student = ? WHERE student = ?",
     "UPDATE outcomes SET student = ? WHERE student = ?",
     "UPDATE adjustments SET student = ? WHERE student = ?",
+    "UPDATE notes SET student = ? WHERE student = ?",
+    "UPDATE OR REPLACE lateness SET student = ? WHERE student = ?",
 )
 
 
@@ -48,7 +52,7 @@ class Gradebook(GradebookReader):
                 base.execute("UPDATE students SET cells = ?, canvas = ? WHERE id = ?", values)
             base.execute(
                 "DELETE FROM students WHERE on_roster = 0 AND id NOT IN (SELECT student FROM submissions) "
-                "AND id NOT IN (SELECT student FROM adjustments)"
+                "AND id NOT IN (SELECT student FROM adjustments) AND id NOT IN (SELECT student FROM notes)"
             )
 
     def take_in(self, handed: Sequence[Handed]) -> None:
@@ -253,7 +257,32 @@ class Gradebook(GradebookReader):
         first, reason = noted if noted else (before[1], reason)  # a run may judge again what it could not judge
         base.execute("INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?)", (run, *where, first, score, reason))
 
-    # Adjustments.
+    # Lateness.
+
+    def settle_lateness(self, policy: Lateness, found: Mapping[str, Deduction]) -> None:
+        """Keep the policy for later runs, and what it takes from whom, in place of what there was.
+
+        Args:
+            policy: of the course.
+            found: deductions by the ids of students.
+        """
+        with self._transaction() as base:
+            base.execute("DELETE FROM policy")
+            base.execute("INSERT INTO policy VALUES (?)", (json.dumps(lateness.to_dict(policy)),))
+            base.execute("DELETE FROM lateness")
+            base.executemany(
+                "INSERT INTO lateness VALUES (?, ?)", [(id_, json.dumps(row_of(each))) for id_, each in found.items()]
+            )
+
+    # Adjustments, and what persons say.
+
+    def note(self, student: str, note: Note) -> None:
+        """Add a note for a student of this id; there is no way to change or remove one."""
+        with self._transaction() as base:
+            base.execute(
+                "INSERT INTO notes (student, exercise, text, author, at) VALUES (?, ?, ?, ?, ?)",
+                (student, note.exercise, note.text, note.author, note.when),
+            )
 
     def adjust(self, *given: tuple[str, Adjustment]) -> None:
         """Add adjustments to students of these ids, all or none; there is no way to change or remove one."""

@@ -11,14 +11,17 @@ from grader.classroom.gradebook_rows import (
     Change,
     Entry,
     adjustment_of,
+    deduction_of,
     outcome_of,
     student_of,
     submission_of,
     unpacked,
 )
-from grader.classroom.records import Record, Student
+from grader.classroom.records import Note, Record, Student
 from grader.classroom.roster import Listed, Roster
 from grader.classroom.work import Outline
+from grader.course import lateness
+from grader.course.lateness import Deduction, Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import blocked
 from grader.report.report import Report
@@ -71,6 +74,12 @@ class GradebookReader(GradebookFile):
             found = self._base.execute(query, (run,)).fetchone()
             return None if found is None else str(json.loads(found[0]).get("course") or "")
 
+    def lateness(self) -> Lateness | None:
+        """The policy on lateness that was given last; None if there was none."""
+        with self._reading():
+            row = self._base.execute("SELECT value FROM policy").fetchone()
+            return lateness.from_dict(json.loads(row[0])) if row else None
+
     def changes(self, run: int) -> list[Change]:
         """The scores that a run has changed, student by student."""
         with self._reading():
@@ -104,17 +113,21 @@ class GradebookReader(GradebookFile):
             "SELECT exercise, points, reason, author, at FROM adjustments WHERE student = ? ORDER BY id", (student.id,)
         )
         adjustments = tuple(adjustment_of(syllabus, row) for row in rows)
+        rows = self._base.execute(
+            "SELECT exercise, text, author, at FROM notes WHERE student = ? ORDER BY id", (student.id,)
+        )
+        said = tuple(Note(*row) for row in rows)
         found = self._base.execute(
             "SELECT id, name, folder, refused, others, notes, handed, late, outline FROM submissions "
             "WHERE student = ? AND counts = 1",
             (student.id,),
         ).fetchone()
         if found is None:
-            return Record(student, "missing", adjustments=adjustments)
+            return Record(student, "missing", adjustments=adjustments, said=said)
         number, name, folder, refused, others, notes, handed, late, outline = found
         record = Record(
             student, "refused", name, tuple(json.loads(others)), None, refused, adjustments,
-            tuple(json.loads(notes)), handed, late,
+            tuple(json.loads(notes)), handed, late, deduction=self._deduction(student.id), said=said,
         )  # fmt: skip
         if refused:
             return record
@@ -127,6 +140,10 @@ class GradebookReader(GradebookFile):
             (number,),
         ).fetchone()[0]
         return replace(record, state=state, report=report if report.outcomes else None, graded=graded or "")
+
+    def _deduction(self, student: str) -> Deduction | None:
+        row = self._base.execute("SELECT deduction FROM lateness WHERE student = ?", (student,)).fetchone()
+        return deduction_of(row[0]) if row else None
 
     def _report(
         self, submission: int, folder: str, states: dict[str, str], syllabus: Syllabus, exercises: tuple[Exercise, ...]

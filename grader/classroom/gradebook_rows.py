@@ -2,12 +2,13 @@
 
 import json
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from grader.classroom.records import Adjustment, Student
 from grader.classroom.work import Outline
+from grader.course.lateness import Deduction
 from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Outcome
 from grader.report.serialization import from_dict
@@ -79,6 +80,18 @@ def adjustment_of(syllabus: Syllabus, row: tuple[Any, ...]) -> Adjustment:
     """An adjustment, with what its exercise is worth now."""
     known = syllabus.by_id.get(row[0])
     return replace(Adjustment(*row), worth=known.points if known else None, bonus=bool(known and known.bonus))
+
+
+def row_of(deduction: Deduction) -> dict[str, Any]:
+    """A deduction as values that JSON takes."""
+    return {**asdict(deduction), "handed": deduction.handed.isoformat(), "due": deduction.due.isoformat()}
+
+
+def deduction_of(text: str) -> Deduction:
+    """The deduction that `row_of` was given, out of its JSON."""
+    values = json.loads(text)
+    times = {name: datetime.fromisoformat(values[name]) for name in ("handed", "due")}
+    return Deduction(**{**values, **times})
 
 
 def student_of(row: tuple[Any, ...]) -> Student:

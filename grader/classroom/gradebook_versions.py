@@ -36,7 +36,13 @@ def _from_1(base: sqlite3.Connection) -> None:
 
 
 def _from_2(base: sqlite3.Connection) -> None:
-    """Feedback and faults, which were texts, became records; a text becomes the reason of one."""
+    """Feedback and faults, which were texts, became records; lateness and notes of the instructor's came."""
+    base.execute("CREATE TABLE policy (value TEXT NOT NULL)")
+    base.execute("CREATE TABLE lateness (student TEXT PRIMARY KEY, deduction TEXT NOT NULL)")
+    base.execute(
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students, "
+        "exercise TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL)"
+    )
     _rewrite(base, "outcomes", _with_records)
     _rewrite(base, "submissions", _with_faults)
 

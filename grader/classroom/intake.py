@@ -21,6 +21,7 @@ from grader.classroom.hand_in_state import standing
 from grader.classroom.hand_ins import MOST_NOTES, HandIn, clean, hand_ins_of
 from grader.classroom.lms_names import Identity
 from grader.classroom.module_copies import modules_of, write_modules
+from grader.classroom.moments import GUESSED
 from grader.classroom.received import Intake, IntakeError, Received
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
@@ -112,7 +113,7 @@ def _time(hand_in: HandIn) -> str:
     if not hand_in.when:
         return ""
     when = datetime.datetime.fromtimestamp(hand_in.when).strftime("%Y-%m-%d %H:%M")
-    return when if hand_in.identity.when else f"newest file of {when}"
+    return when if hand_in.identity.when else f"{GUESSED}{when}"
 
 
 def _newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[str, ...]]:

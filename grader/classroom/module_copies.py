@@ -16,7 +16,7 @@ from grader.classroom.module_choice import (
 )
 from grader.classroom.zip_archive import MOST_BYTES, Archive, refuse_unfit
 from grader.course.module_names import is_notebook
-from grader.sandbox.notebooks import LARGEST_NOTEBOOK
+from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK
 from grader.sandbox.submission import LARGEST_MODULE, MOST_MODULES
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.classroom.records import Record
+from grader.course.lateness import explain
 from grader.report.feedback import OF_MODULE
 from grader.report.report import Outcome, Report
 from grader.report.sentences import plain
@@ -35,8 +36,7 @@ def remarks(record: Record) -> list[Remark]:
     if record.report and not record.report.score and _are_all_todo(record.report.outcomes):
         said = "All functions are still stubs. Look whether another folder was meant."
         found.append(Remark("only stubs", said))
-    if record.late:
-        found.append(Remark("late", f"It was late: {record.late}." if record.late != "late" else "It was late."))
+    found += _lateness(record)
     found += [Remark(_short(note), note) for note in record.notes]
     return [*found, *flagged(record.report)] if record.report else found
 
@@ -45,6 +45,19 @@ def flagged(report: Report) -> list[Remark]:
     """The flags of a report, each once however many exercises have it."""
     flags = dict.fromkeys(flag for outcome in report.outcomes for flag in outcome.flags)
     return [Remark(flag.short, flag.sentence, for_student=False) for flag in flags]
+
+
+def _lateness(record: Record) -> list[Remark]:
+    """What the course's policy takes, and why; without a policy, what the system says."""
+    deduction = record.deduction
+    if deduction is None:
+        said = f"It was late: {record.late}." if record.late != "late" else "It was late."
+        return [Remark("late", said)] if record.late else []
+    if not deduction.days:
+        return [Remark("extended", explain(deduction))] if deduction.extended else []
+    before = record.score_in_time
+    taken = f" The score is {record.score:g} instead of {before:g}." if record.score != before else ""
+    return [Remark(f"late, -{deduction.percent:g} %", f"{explain(deduction)}{taken}")]
 
 
 def unloaded(report: Report) -> list[Remark]:
@@ -78,5 +91,11 @@ def _are_all_todo(outcomes: Sequence[Outcome]) -> bool:
 
 def _short(note: str) -> str:
     return (
-        "a draft" if note.startswith("It is a draft") else "renamed" if " was taken for " in note else "files ignored"
+        "a draft"
+        if note.startswith("It is a draft")
+        else "a notebook"
+        if ".ipynb was taken for " in note or ".ipynb: " in note
+        else "renamed"
+        if " was taken for " in note
+        else "files ignored"
     )

@@ -123,35 +123,41 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...
 @COURSE
 @click.option("--solutions", default="solutions", show_default=True, type=click.Path(path_type=Path))
 @click.option("--exercises", default="exercises", show_default=True, type=click.Path(path_type=Path))
+@click.option("--notebooks", default="notebooks", show_default=True, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Overwrite existing work without asking; a backup is made.")
-def stubs_command(solutions: Path, exercises: Path, yes: bool) -> None:
-    """Write the stubs again from the solutions, and those of the course's own exercises.
+def stubs_command(solutions: Path, exercises: Path, notebooks: Path, yes: bool) -> None:
+    """Write the stubs and the notebooks again from the solutions, and the stubs of the course's own exercises.
 
     If they contain anything else, it asks first and makes a backup next to the folder.
     """
+    from grader.course.notebooks import notebooks_of
     from grader.course.stubs import backup, stubs_of, write_stubs, written_over
 
     if not solutions.is_dir():
         raise click.UsageError(f"{solutions}: there is no such folder. Name the one that holds the solutions.")
-    own = the_course().own
-    if own is not None:
-        _write_own_stubs(own.folder)
-    stubs = stubs_of(solutions)
+    course = the_course()
+    if course.own is not None:
+        _write_own_stubs(course.own.folder)
+    made = {exercises: stubs_of(solutions), notebooks: notebooks_of(solutions, course.syllabus)}
+    theirs = {folder: files for folder, stubs in made.items() if (files := written_over(stubs, folder))}
+    folder = exercises
     try:
-        if theirs := written_over(stubs, exercises):
-            files = ", ".join(str(file) for file in theirs)
+        if theirs:
+            named = ", ".join(str(file) for files in theirs.values() for file in files)
             if not yes and not sys.stdin.isatty():
                 stop(
-                    f"{files} contain more than stubs. Nothing was changed. Give --yes to back them up first.",
+                    f"{named} contain more than stubs. Nothing was changed. Give --yes to back them up first.",
                     WRONG_USAGE,
                 )
-            if not yes and not click.confirm(f"{files} contain more than stubs. Overwrite them?", err=True):
+            if not yes and not click.confirm(f"{named} contain more than stubs. Overwrite them?", err=True):
                 say("Nothing was changed.")
                 return
-            say(f"The old files are kept in {backup(exercises)}")
-        write_stubs(stubs, exercises)
+            for folder in theirs:
+                say(f"The old files are kept in {backup(folder)}")
+        for folder, stubs in made.items():
+            write_stubs(stubs, folder)
     except (OSError, shutil.Error) as error:
-        stop(f"{exercises} was not written: {error}. Check its permissions.", OUR_FAULT)
+        stop(f"{folder} was not written: {error}. Check its permissions.", OUR_FAULT)
 
 
 def _write_own_stubs(folder: Path) -> None:

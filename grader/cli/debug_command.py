@@ -13,6 +13,7 @@ from grader.cli.output import say
 from grader.course.syllabus import Exercise
 from grader.grading.pipeline import Settings, failing_inputs_of, grade
 from grader.report.report import Outcome
+from grader.report.sentences import plain
 from grader.sandbox.calls import Call
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, WRONG_USAGE
 from grader.util.statusline import StatusLine
@@ -45,7 +46,7 @@ def debug_command(exercise: str, submission: Path, data: str) -> None:
     _refuse_without_call(outcome)
     call = _training_call(chosen, settings) if chosen.images else heard.call
     if call is None:
-        stop(f"{chosen.id} is never called: {outcome.feedback}", LEFT_TO_DO)
+        stop(f"{chosen.id} is never called: {plain(outcome.feedback)}", LEFT_TO_DO)
     if not (submission / f"{chosen.module}.py").is_file():
         stop(
             f"There is no {submission / chosen.module}.py. Give your file this name, so that it can be imported.",
@@ -88,7 +89,9 @@ def _notes(outcome: Outcome) -> list[str]:
     """What the script says at its top: the claim that does not hold, and the feedback."""
     from grader.report.sentences import plain
 
-    check = next(check for check in outcome.checks if check.status == "failed")
+    check = outcome.first_wrong
+    if check is None:
+        raise RuntimeError("an exercise that fails has a check that fails")
     reason = ["", outcome.reason] if outcome.reason else []
     return [f"{outcome.exercise.id}: {check.claim}", "", *plain(check.feedback).split("\n"), *reason]
 

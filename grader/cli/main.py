@@ -17,6 +17,7 @@ from grader.cli.evidence_commands import reproduce_command
 from grader.cli.grade_commands import grade_command, list_command, next_command, watch_command
 from grader.cli.learning_commands import hint_command, reset_command, solution_command
 from grader.cli.machine_commands import data_command, isolation_command
+from grader.cli.notebook_commands import notebook_server_command
 from grader.cli.output import say
 from grader.util.exit_status import OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.util.version import VERSION
@@ -82,6 +83,7 @@ def _end(number: int, _frame: object) -> NoReturn:
         reproduce_command,
         isolation_command,
         data_command,
+        notebook_server_command,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )

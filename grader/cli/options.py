@@ -46,6 +46,7 @@ DATA = click.option(
     help="Images to train on: mnist, digits (bundled), auto (MNIST if it can be had), or an mnist.npz.",
     show_default="auto, or what course.toml says",
 )
+PROBLEMS = click.option("--problems", is_flag=True, help="Print a line for each failure, for an editor to read.")
 SUBMISSION = click.argument("submission", default="exercises", type=click.Path(path_type=Path))
 
 

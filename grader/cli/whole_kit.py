@@ -5,10 +5,12 @@ from grader.cli.class_commands import adjust_command, class_command
 from grader.cli.evidence_commands import benchmark_command
 from grader.cli.gradescope_commands import gradescope_group
 from grader.cli.handout_commands import course_command, handout_command
+from grader.cli.push_commands import push_group
 
 COMMANDS = [
     class_command,
     adjust_command,
+    push_group,
     gradescope_group,
     course_command,
     handout_command,

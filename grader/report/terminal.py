@@ -12,9 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.course.syllabus import Module, Syllabus, worth
+from grader.report.advice import ALL_PASSED, next_step, next_to_do
+from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
 from grader.report.sentences import FeedbackLine, lines_of
+from grader.report.source_place import linked, place_of
 
 # A sign and a word for each status, so that colour is never the only difference.
 SIGNS = {
@@ -26,7 +29,6 @@ SIGNS = {
 }
 _PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
 MOST_LINES = 14  # of what a student's code printed
-CANNOT_BE_RUN = "It cannot be run."
 LONGEST_LINE = 150  # characters of each: two rows of 80 columns
 
 
@@ -38,7 +40,7 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
             console.print(_table(console, module, outcomes, report, syllabus.shows_points))
     for note in report.notes:
         console.print(Text(note, style="dim"))
-    following = report.next_to_do()
+    following = next_to_do(report)
     if following is not None:
         console.print(_next(console, report, following, folder, worth(following.exercise, syllabus)))
     console.print(_score(report) if syllabus.shows_points else Text(report.passed, style="bold"))
@@ -67,14 +69,15 @@ def _table(
         name = Text(outcome.exercise.function)
         if outcome.exercise.bonus:
             name.append(" bonus", style="dim")
-        table.add_row(name, points, sign(console, outcome.status), _remark(outcome, report))
+        table.add_row(name, points, sign(console, outcome.status), remark(outcome, report))
     return Group(Text(f"\n{module.title}", style="bold"), table)
 
 
-def _remark(outcome: Outcome, report: Report) -> str:
+def remark(outcome: Outcome, report: Report) -> str:
+    """The remark on an outcome in a table, such as its mistake by name; mostly nothing."""
     remarks = []
     if outcome.gate is not None:
-        remarks.append(_shown_gate(outcome.gate))
+        remarks.append(shown_gate(outcome.gate))
     failed = sum(check.status != "passed" for check in outcome.checks)
     if outcome.misconception is not None:
         remarks.append(in_words(outcome.misconception))
@@ -87,7 +90,7 @@ def _remark(outcome: Outcome, report: Report) -> str:
     return ", ".join(remarks)
 
 
-def _shown_gate(gate: Gate) -> str:
+def shown_gate(gate: Gate) -> str:
     """Accuracy, distance to the threshold, and seeds: 97.86 %, 0.86 points above 97 %, seed 0."""
     seeds = f"seeds {gate.seeds[0]}-{gate.seeds[-1]}" if len(gate.seeds) > 1 else f"seed {gate.seeds[0]}"
     points, threshold = f"{abs(gate.margin) * 100:.2f} points", f"{gate.threshold * 100:.3g} %"
@@ -118,7 +121,7 @@ def _linked(line: FeedbackLine, folder: Path | None) -> Text:
     start = line.text.find(place) if place else -1
     if folder is not None and start >= 0 and line.file.startswith(f"{folder.resolve().name}/"):
         address = (folder.resolve().parent / line.file).as_uri()
-        shown.stylize(f"link {address}", start, start + len(place))
+        shown.stylize(f"link {address}{f'#{line.line}' if line.line else ''}", start, start + len(place))
     return shown
 
 
@@ -127,10 +130,9 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     exercise = outcome.exercise
     parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
     check = outcome.first_wrong
-    if check is None and outcome.status == "error":
-        parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
-    elif check is None:
-        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it must do."))
+    advice = next_step(outcome, report.unmet_needs(outcome))
+    if check is None:
+        parts.append(Text(advice.sentence))
     else:
         fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
@@ -141,19 +143,15 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
             lines = [_shortened(line) for line in check.printed.rstrip().split("\n")]
             more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
-        if outcome.status == "blocked":
-            parts.append(Text(f"\n{_needed(report, outcome)}"))
+        if advice.sentence:
+            parts.append(Text(f"\n{advice.sentence}"))
+    parts.append(Text(""))
+    if folder is not None and (place := place_of(outcome, folder)) is not None:
+        parts.append(linked(f"Code: {place}", place))
     if exercise.hints:
-        parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
+        parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
     title = f"Next: {exercise.id}{points}"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
-
-
-def _needed(report: Report, outcome: Outcome) -> str:
-    """Name the exercises that must pass before a blocked one can, as a sentence."""
-    needs = [need.rpartition(".")[2] for need in report.unmet_needs(outcome)]
-    names = ", ".join(needs)
-    return f"Blocked: it depends on {names}. Fix {names if len(needs) == 1 else 'those'} first."
 
 
 def _shortened(line: str) -> str:
@@ -164,7 +162,7 @@ def _onwards(report: Report, syllabus: Syllabus) -> str:
     """The next thing when everything that was graded has passed."""
     if len(report.outcomes) < len(syllabus.exercises):
         return "All of these passed. See what is left: nox -s grade"
-    return "Everything passed. Now train five published systems: nox -s reproduce"
+    return ALL_PASSED
 
 
 def _score(report: Report) -> RenderableType:

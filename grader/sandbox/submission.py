@@ -12,7 +12,7 @@ from grader.course import module_names
 from grader.course.current import current
 from grader.course.module_names import is_notebook
 from grader.sandbox.call_fault import CallFault
-from grader.sandbox.notebooks import LARGEST_NOTEBOOK, NotebookRefused, is_exported, picked
+from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK, NotebookRefused, is_exported, picked
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
 LARGEST_SUBMISSION = 2 << 20  # bytes of all modules: what is sent to the worker can be three times as long

@@ -170,6 +170,7 @@ def test_no_more_jobs_at_a_time_than_were_asked_for(dask: Dask) -> None:
     {
         "a thread too many": (seen(), 4, "it has 4 threads, and a grading needs a process. Start it with --nthreads 1"),
         "another grader": (seen(checks="other"), 1, "its grader has other files than this one. Copy this folder"),
+        "another course": (seen(course="other"), 1, "it grades another course. Copy course.toml there"),
         "changed since": (seen(stale=True), 1, "files have changed since it was started. Restart it"),
         "other versions": (
             seen(versions={**versions(), "numpy": "0.1"}),
@@ -184,7 +185,7 @@ def test_no_more_jobs_at_a_time_than_were_asked_for(dask: Dask) -> None:
         "no kit": (ModuleNotFoundError("No module named 'grader'"), 1, "Start it from the top of a copy of this"),
         "broken": (ValueError("unlucky"), 1, "it failed (ValueError: unlucky). Read what it printed"),
     }.values(),
-    ids=["threads", "other files", "changed files", "versions", "sandbox", "no kit", "broken"],
+    ids=["threads", "other files", "other course", "changed files", "versions", "sandbox", "no kit", "broken"],
 )
 def test_an_unfit_worker_is_left_out_and_told_once(what: Any, threads: int, sentence: str, dask: Dask) -> None:
     dask.add("bad", what, threads)

@@ -161,4 +161,4 @@ def test_the_images_that_are_there_are_named() -> None:
     done = run("data", "--data", "digits")
 
     assert done.returncode == 0
-    assert "digits: 24,000 training and 4,000 test images" in done.stdout
+    assert "digits: 60,000 training and 4,000 test images" in done.stdout

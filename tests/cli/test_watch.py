@@ -34,7 +34,7 @@ from tests.conftest import ROOT, STUBS
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals that Python can open")
 
 LONGEST = 60.0  # seconds; a screen takes 0.2, on a machine that is busy with other tests a few
-CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\]8;[^\x1b]*\x1b\\")  # links too
 COLOURS = re.compile(r"\x1b\[[0-9;]*(?:3[0-9]|9[0-7])[0-9;]*m")
 HOME = "\x1b[H"
 
@@ -459,7 +459,7 @@ def test_another_size_is_drawn_anew(watching: Watching, folder: Path) -> None:
     terminal = watching(folder)
     terminal.shows("waiting for a save")
     terminal.resize(rows=30, columns=60)
-    terminal.shows("Write scale_pixels in preprocessing.py; its docstring says", "q quit", rows=30)
+    terminal.shows("Write scale_pixels in", "preprocessing.py:", "its docstring says", "q quit", rows=30)
     terminal.press("l")
     last = terminal.shows("> · todo scale_pixels", "q quit", rows=30)
 

@@ -29,6 +29,7 @@ from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission, SubmissionError
 from grader.sandbox.warm_workers import WarmWorkers
 from grader.util.errors import CheckFailure
+from tests.conftest import STUBS
 from tests.support.reports import PASSED
 
 LONGEST = 60.0  # seconds; all of this takes milliseconds
@@ -52,7 +53,7 @@ def passed(exercises: Iterable[Exercise]) -> list[Outcome]:
 
 def watch_of(folder: Path, course: Syllabus) -> Watch:
     console = Console(file=io.StringIO(), width=200)
-    return Watch(folder, course, Settings(data="digits"), console, poll=True)
+    return Watch(folder, course, Settings(data="digits"), Screen(console), poll=True)
 
 
 @pytest.fixture
@@ -359,7 +360,7 @@ def test_turning_to_an_exercise_has_its_module_run_without_trainings(course: Syl
 def drawn(standing: ProgressState) -> str:
     """What stands below one another where no cursor moves."""
     file = io.StringIO()
-    Screen(Console(file=file, width=200)).draw(View(standing, busy=False))
+    Screen(Console(file=file, width=200)).draw(View(standing, STUBS, busy=False))
     return file.getvalue()
 
 
@@ -384,7 +385,7 @@ def test_what_could_not_be_judged_is_called_the_graders_fault(course: Syllabus) 
     standing = ProgressState(course)
     standing.ran([Outcome(course.exercises[0], "failed", ())])
 
-    assert "It could not be judged: not all of its checks ran. That is the grader's fault." in drawn(standing)
+    assert "It could not be judged: not all of its checks ran. That is the grader's fault" in drawn(standing)
 
 
 # Workers, which are given out once each.

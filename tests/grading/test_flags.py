@@ -1,4 +1,4 @@
-"""Flags: trainings that were done elsewhere earn nothing, or are shown to a person; honest ones are left alone."""
+"""Flags: trainings that were done elsewhere earn nothing, or are shown to a person; honest ones are ignored."""
 
 import base64
 import json

@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -207,11 +206,9 @@ def commands_of(readme: str) -> list[list[str]]:
 
 def test_every_session_that_its_readme_names_is_in_its_noxfile(handout: Path) -> None:
     named = {line[0] for line in commands_of((handout / "README.md").read_text(encoding="utf-8"))}
-    listed = subprocess.run(
-        [sys.executable, "-m", "nox", "--list", "--json"], cwd=handout, capture_output=True, text=True, check=True,
-        env={**os.environ, "NOXPATH": ""},
-    )  # fmt: skip
-    sessions = {row["session"] for row in json.loads(listed.stdout)}
+    line = [sys.executable, "-m", "nox", "--list"]
+    listed = subprocess.run(line, cwd=handout, capture_output=True, text=True, check=True)
+    sessions = set(re.findall(r"^[*-] (\w+)", listed.stdout, re.MULTILINE))
 
     assert {"grade", "next", "list", "watch", "hint", "reset"} == named
     assert named <= sessions

@@ -86,11 +86,17 @@ def write_class(
     return folder / PAGE
 
 
-def rendered_student(record: Record, syllabus: Syllabus) -> str:
-    """The page of a student as text: the report, or why the hand-in was refused."""
+def rendered_student(record: Record, syllabus: Syllabus, *, alone: bool = False) -> str:
+    """The page of a student as text: the report, or why the hand-in was refused.
+
+    Args:
+        record: of the student.
+        syllabus: the course.
+        alone: whether no files lie next to the page.
+    """
     told = [remark for remark in remarks(record) if remark.for_student]
     if record.report is not None:
-        return rendered(record.report, syllabus, record, told)
+        return rendered(record.report, syllabus, record, told, alone=alone)
     return _templates().get_template("refused.html.j2").render(record=record, remarks=told)
 
 

@@ -10,11 +10,10 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from rich.console import Console
-
 from grader.cli import output
 from grader.cli.progress import ProgressLine
 from grader.cli.watch import keys
+from grader.cli.watch.problem_lines import ProblemLines
 from grader.cli.watch.progress_state import KERAS, ProgressState, SourceOutline, outline_sources
 from grader.cli.watch.saves import SavedFiles, last_written
 from grader.cli.watch.screen import Screen
@@ -39,14 +38,16 @@ PATIENCE = 2.0  # seconds for a grading to end once its worker is killed; what t
 class Watch:
     """One session at the screen."""
 
-    def __init__(self, folder: Path, syllabus: Syllabus, settings: Settings, console: Console, *, poll: bool) -> None:
+    def __init__(
+        self, folder: Path, syllabus: Syllabus, settings: Settings, screen: Screen | ProblemLines, *, poll: bool
+    ) -> None:
         self.folder = folder
         self.syllabus = syllabus
         self.settings = settings
         self.standing = ProgressState(syllabus)
         self.workers = WarmWorkers()
-        self.view = View(self.standing, has_solutions=not obstacle())
-        self.screen = Screen(console)
+        self.view = View(self.standing, folder, has_solutions=not obstacle())
+        self.screen = screen
         self._poll = poll
         self._begun = False
         self._changed = False

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from pathlib import Path
 
 from grader.cli.progress import ProgressLine
 from grader.cli.watch.progress_state import ProgressState
@@ -32,9 +33,11 @@ class View:
         verdict: when the current exercise was graded last, and how long it took.
         solution: the model answer to the current exercise, if it was asked for.
         has_solutions: whether there are any.
+        folder: of the submission.
     """
 
     standing: ProgressState
+    folder: Path
     showing: Showing = Showing.EXERCISE
     levels: dict[str, int] = field(default_factory=dict)
     doing: ProgressLine = field(default_factory=ProgressLine)

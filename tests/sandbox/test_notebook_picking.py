@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.report.report import Report
-from grader.sandbox.notebooks import LARGEST_NOTEBOOK
+from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK
 from grader.sandbox.submission import LARGEST_MODULE, Submission, SubmissionError, read
 from tests.conftest import SOLUTIONS, STUBS
 from tests.support.notebooks import notebook, solved
