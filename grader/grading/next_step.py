@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.course.current import current
 from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
 from grader.sandbox.runner import Runner
@@ -53,6 +54,8 @@ def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
 
 def told(step: NextStep | None, folder: Path) -> Sequence[str]:
     """The step as sentences: what it is, and the command for it."""
+    if step is None and current().syllabus.left_out:  # the published systems need all of the kit's exercises
+        return ("Everything has passed.",)
     if step is None:
         return ("Everything has passed. Now train five published systems: nox -s reproduce",)
     exercise = step.exercise
