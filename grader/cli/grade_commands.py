@@ -129,7 +129,8 @@ def next_command(submission: Path) -> None:
     from grader.grading.next_step import find_next_step, told
 
     with explained(""):
-        for sentence in told(find_next_step(submission, load_course()), submission):
+        course = load_course()
+        for sentence in told(find_next_step(submission, course), submission, course):
             Console(highlight=False).print(sentence, soft_wrap=True)
 
 
