@@ -17,6 +17,7 @@ from grader.course.datasets import DataError
 from grader.course.syllabus import Exercise
 from grader.grading.pipeline import Images, Listener, Settings, failing_inputs_of, grade_with
 from grader.grading.pytest_plugin import CHECKS
+from grader.report.advice import next_step
 from grader.report.report import CheckResult, Outcome, Report
 from grader.report.sentences import plain
 from grader.report.terminal import lesson
@@ -133,5 +134,5 @@ def _said(check: CheckResult, outcome: Outcome, report: Report) -> str:
     if outcome.misconception is not None and check.feedback == outcome.feedback:
         parts.append(lesson(outcome).plain)
     if outcome.status == "blocked":
-        parts.append(f"Blocked: fix {', '.join(report.unmet_needs(outcome))} first.")
+        parts.append(next_step(outcome, report.unmet_needs(outcome)).sentence)
     return "\n\n".join(parts)

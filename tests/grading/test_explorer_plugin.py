@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from grader.report.advice import next_step
 from grader.report.report import Report
 from tests.conftest import ROOT, STUBS
 
@@ -79,7 +80,7 @@ def test_each_check_is_a_test_with_what_became_of_it(
     assert sum("Lost repeats" in said for _, said in results.values()) == 1
     blocked = {said.rpartition("\n")[2] for (function, _), (_, said) in results.items() if function == WAITING}
     (waiting,) = (each for each in report.outcomes if each.exercise.function == WAITING)
-    assert blocked == {f"Blocked: fix {', '.join(report.unmet_needs(waiting))} first."}
+    assert blocked == {next_step(waiting, report.unmet_needs(waiting)).sentence}
     assert "so far so good" in done.stdout
 
 
