@@ -158,7 +158,7 @@ def to_write(exercise: Exercise, folder: Path | None) -> Text:
     """What to do about a stub, with its place as a link."""
     place = definition_of(exercise.module, exercise.function, folder) if folder else None
     return linked(
-        f"Write {exercise.function} in {place or f'{exercise.module}.py'}: its docstring says what it does.", place
+        f"Write {exercise.function} in {place or f'{exercise.module}.py'}; its docstring says what it must do.", place
     )
 
 
