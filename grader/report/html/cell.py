@@ -68,5 +68,8 @@ def _style() -> Markup:
         "html[theme=dark]",
     )  # VS Code, Colab
     where = ", ".join(f"{theme} .digit-kata" for theme in themes)
+    # Three times the class: a notebook's own rules for lists, tables and code then count for less.
+    rules = re.sub(r"^\.digit-kata", ".digit-kata" * 3, style(HERE / "cell.css"), flags=re.MULTILINE)
+    rules = rules.replace(", .digit-kata", ", " + ".digit-kata" * 3)
     text = f".digit-kata {{{light.replace('light dark', 'light')}}}\n{where} {{{dark} color-scheme: dark;}}\n"
-    return Markup(text) + style(HERE / "cell.css")  # noqa: S704  files of ours
+    return Markup(text + rules)  # noqa: S704  files of ours
