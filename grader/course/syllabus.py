@@ -48,6 +48,7 @@ class Exercise:
     bonus: bool = False
     images: bool = False  # whether it is given the training images
     gate: float | None = None  # share of the test images that what it trains has to recognise
+    parameters: int | None = None  # of the model that the solution trains
 
     @property
     def module(self) -> str:
@@ -218,7 +219,7 @@ def _rows(content: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]
 _Row = TypeVar("_Row", Module, Exercise)
 _LONGEST_SHOWN = 100  # characters
 _KINDS = {"id": str, "name": str, "title": str, "points": int, "seconds": int | float, "bonus": bool, "images": bool}
-_KINDS |= {"gate": int | float}
+_KINDS |= {"gate": int | float, "parameters": int}
 
 
 def _built(kind: type[_Row], row: dict[str, Any], path: Path) -> _Row:
@@ -241,7 +242,7 @@ def _is_right(key: str, value: object) -> bool:
     """Whether a value is of the kind that its key has; of an unknown key, that is not known."""
     if key in ("hints", "needs"):
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if isinstance(value, bool) and key in ("points", "seconds", "gate"):  # to Python, true is a number
+    if isinstance(value, bool) and key in ("points", "seconds", "gate", "parameters"):  # to Python, true is a number
         return False
     return isinstance(value, _KINDS.get(key, object))
 

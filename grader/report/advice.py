@@ -40,7 +40,7 @@ def next_step(outcome: Outcome, unmet: Sequence[str] = (), folder: Path | None =
     if outcome.status == "todo":
         place = definition_of(exercise.module, exercise.function, folder) if folder else None
         where = str(place or f"{exercise.module}.py")
-        return Advice(f"Write {exercise.function} in {where}: its docstring says what it does.", place=place)
+        return Advice(f"Write {exercise.function} in {where}; its docstring says what it must do.", place=place)
     if outcome.status == "blocked" and unmet:
         names = ", ".join(need.rpartition(".")[2] for need in unmet)
         fix = names if len(unmet) == 1 else "those"

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.sandbox.call_fault import CallFault, Frame, Unusable
-from grader.sandbox.exceptions import MODULES, remedy
+from grader.sandbox.exceptions import remedy
 from grader.sandbox.formatting import show
 
 
@@ -19,7 +19,7 @@ class StudentError(Exception):
 
     types: tuple[str, ...]
     frames: tuple[Frame, ...]
-    modules: tuple[str, ...] = MODULES  # that the submission has
+    modules: tuple[str, ...] = ()  # of the course, and others that the submission has
 
     @property
     def message(self) -> str:

@@ -20,15 +20,9 @@ IMPORTS = {
     "math": "import math",
     "random": "import random",
 }
-MODULES = ("preprocessing", "metrics", "models", "training", "evaluation")
 
 # Type (or any), a pattern of the message, the sentence; {0} is the first group. The first that fits is taken.
 KNOWN: list[tuple[str, str, str]] = [
-    (
-        "ImportError",
-        rf"No module named '(?:exercises\.)?({'|'.join(MODULES)})'",
-        "Modules of a submission import each other with a dot: `from .{0} import …`.",
-    ),
     (
         "ImportError",
         r"No module named '(keras|tensorflow|numpy|matplotlib|sklearn|scipy|pandas|seaborn)\.([\w.]+)'",
@@ -273,20 +267,20 @@ KNOWN: list[tuple[str, str, str]] = [
 ]
 
 
-def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable[str] = MODULES) -> str:
+def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable[str] = ()) -> str:
     """The remedy for an exception, as a sentence, or nothing if none is known.
 
     Args:
         types: names of its class and of those above it.
         message: what it says.
         code: the student's statement that raised it.
-        modules: that the submission has.
+        modules: of the course, and others that the submission has.
     """
     message = message[:LONGEST]
     name = re.match(r"name '(\w+)' is not defined", message)
     if "NameError" in types and name is not None and name[1] in IMPORTS:
         return f"Put `{IMPORTS[name[1]]}` at the top of the module."
-    module = re.match(r"No module named '(\w+)'", message)
+    module = re.match(r"No module named '(?:exercises\.)?(\w+)'", message)
     if "ImportError" in types and module is not None and module[1] in modules:
         return f"Modules of a submission import each other with a dot: `from .{module[1]} import …`."
     if sentence := remedies.of_exception(types, message, code):

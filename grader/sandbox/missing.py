@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 
 from grader.sandbox.call_fault import CallFault
-from grader.sandbox.exceptions import MODULES
+from grader.sandbox.submission import course_modules
 
 MOST_NAMES, LONGEST_NAME = 500, 60  # names of a module that are compared with the one that is missing; characters
 
@@ -25,7 +25,7 @@ def not_there(function: str, names: object, file: str) -> CallFault:
 
 def remedy_of_missing(module: str, sources: Iterable[str]) -> str:
     """The remedy for a missing module, to go on a sentence with."""
-    others = [name for name in sources if name not in MODULES]
+    others = [name for name in sources if name not in course_modules()]
     alike = [name for name in others if name.lower() == module]
     alike = alike or difflib.get_close_matches(module, others, n=1, cutoff=0.8)
     if alike:

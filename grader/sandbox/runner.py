@@ -31,7 +31,7 @@ from grader.sandbox.connection import (
 from grader.sandbox.formatting import show_call
 from grader.sandbox.missing import not_there, remedy_of_missing
 from grader.sandbox.orphans import kill_orphans
-from grader.sandbox.submission import Submission
+from grader.sandbox.submission import Submission, course_modules
 from grader.sandbox.worker import wire
 from grader.util.errors import Unjudged
 
@@ -313,7 +313,7 @@ class Runner:
         """The exception that says on this side what was raised on the other."""
         exception = exception_of(error, function)
         if isinstance(exception, StudentError):
-            exception.modules = tuple(self.submission.sources)
+            exception.modules = (*course_modules(), *self.submission.sources)
         return exception
 
     def _loaded(self) -> Connection:

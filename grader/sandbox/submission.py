@@ -68,7 +68,7 @@ def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
         raise SubmissionError(f"{folder}: there is no such folder. Name the folder that holds your five modules.")
     if not folder.is_dir():
         raise SubmissionError(f"{folder}: this is a file. Name the folder that holds it, {folder.parent}.")
-    modules = _modules() if modules is None else modules
+    modules = course_modules() if modules is None else modules
     # A name that no import can say, and that is clearly not one of the course's modules, is not a module's name.
     named = sorted(
         file
@@ -192,7 +192,7 @@ def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str
 
 
 @cache
-def _modules() -> tuple[str, ...]:
+def course_modules() -> tuple[str, ...]:
     """Names of the course's modules."""
     return tuple(module.name for module in current().syllabus.modules)
 
