@@ -114,7 +114,7 @@ offer("course", "Say what `course.toml` makes of the course; `-- --course FILE` 
 offer("handout", "Make the students' kit; `-- OUT` a folder or a .zip.")
 offer(
     "push",
-    "Write grades and reports into Moodle or Canvas; `-- moodle GRADEBOOK --url ADDRESS --assignment N`.",
+    "Write grades and reports into Moodle or Canvas; `-- moodle GRADEBOOK ADDRESS`, and `--yes` to do it.",
     groups=["lms"],
 )
 offer("reproduce", "Train the five published systems; `-- dense counts` just these two.")

@@ -91,5 +91,11 @@ def _are_all_todo(outcomes: Sequence[Outcome]) -> bool:
 
 def _short(note: str) -> str:
     return (
-        "a draft" if note.startswith("It is a draft") else "renamed" if " was taken for " in note else "files ignored"
+        "a draft"
+        if note.startswith("It is a draft")
+        else "a notebook"
+        if ".ipynb was taken for " in note or ".ipynb: " in note
+        else "renamed"
+        if " was taken for " in note
+        else "files ignored"
     )

@@ -16,7 +16,7 @@ from grader.cli.class_options import (
     refuse_folder,
 )
 from grader.cli.endings import stop
-from grader.cli.options import COURSE, DATA, load_course, one_exercise, select
+from grader.cli.options import COURSE, DATA, load_course, one_exercise, select, the_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files
 
@@ -70,7 +70,7 @@ def class_command(
 
     course = load_course()
     exercises = select(course, only)
-    policy = lateness_of(given)
+    policy = lateness_of(given, the_course().lateness)
     named = exports_of(given)
     files = dict(named)
     console = Console(highlight=False)

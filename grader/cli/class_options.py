@@ -1,6 +1,7 @@
 """Options of `class` that belong together: on late work, and on what is given back."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 
+# Options that are a field of the policy as they are.
+_FIELDS = {"timezone": "timezone", "grace": "grace", "late_percent": "percent_per_day", "late_floor": "floor"}
+
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _LATENESS: tuple[Option, ...] = (
     click.option("--deadline", metavar="TIME", help="After it, work is late: 2026-12-01T23:59. Kept for later runs."),
     click.option("--timezone", metavar="NAME", help="Of all times: Europe/Berlin.  [default: this computer's]"),
     click.option("--grace", metavar="MINUTES", type=float, help="That are not late yet."),
-    click.option("--late-percent", metavar="PERCENT", type=float, help="Of the points, for each day begun."),
+    click.option("--late-percent", metavar="PERCENT", type=float, help="Of the points, for each day or part of one."),
     click.option("--late-floor", metavar="PERCENT", type=float, help="That lateness never takes."),
     click.option("--last-day", metavar="DATE", help="After it, late work earns nothing: 2026-12-08."),
     click.option("--extension", multiple=True, metavar="STUDENT=TIME", help="A deadline of a student's own."),
@@ -62,34 +66,34 @@ def given_back_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return _added(_GIVEN_BACK, command)
 
 
-def lateness_of(given: Mapping[str, Any]) -> "Lateness | None":
-    """The policy that the options say; None without a deadline, `--deadline none` is a policy without one."""
+def lateness_of(given: Mapping[str, Any], of_course: "Lateness") -> "Lateness | None":
+    """The policy that the options say, on top of the course's; None where neither has a deadline.
+
+    Args:
+        given: the values of the options; `--deadline none` is a policy without a deadline.
+        of_course: the policy of `course.toml`.
+    """
     from grader.course.lateness import Lateness, LatenessError
 
-    named = ("timezone", "grace", "late_percent", "late_floor", "last_day", "extension")
-    if given["deadline"] is None:
-        if any(given[name] for name in named):
+    fields: dict[str, Any] = {name: given[option] for option, name in _FIELDS.items() if given[option] is not None}
+    if given["deadline"] is not None and given["deadline"].strip().casefold() == "none":
+        return Lateness()
+    if given["deadline"] is not None:
+        fields["deadline"] = _moment("--deadline", given["deadline"])
+    elif of_course.deadline is None:
+        if fields or given["last_day"] or given["extension"]:
             raise click.UsageError("There is no --deadline, so nothing is late. Give it, too.")
         return None
-    if given["deadline"].strip().casefold() == "none":
-        return Lateness()
-    last_day = _moment("--last-day", given["last_day"]).date() if given["last_day"] else None
-    extensions = {}
+    if given["last_day"]:
+        fields["last_day"] = _moment("--last-day", given["last_day"]).date()
+    extensions = dict(of_course.extensions)
     for text in given["extension"]:
         student, equals, when = text.rpartition("=")
         if not equals or not student.strip():
             raise click.UsageError(f"--extension {text!r} is not STUDENT=TIME. Give one such as ada=2026-12-03T23:59.")
         extensions[student.strip()] = _moment("--extension", when)
     try:
-        return Lateness(
-            deadline=_moment("--deadline", given["deadline"]),
-            timezone=given["timezone"] or "",
-            grace=given["grace"] or 0,
-            percent_per_day=given["late_percent"] or 0,
-            floor=given["late_floor"] or 0,
-            last_day=last_day,
-            extensions=extensions,
-        )
+        return replace(of_course, **fields, extensions=extensions)
     except LatenessError as error:
         raise click.UsageError(str(error)) from error
 

@@ -33,7 +33,10 @@ def reproduce_command(names: tuple[str, ...], submission: Path | None, output: P
 @click.argument("submission", required=False, type=click.Path(path_type=Path))
 @click.option("--output", default="build/benchmark", show_default=True, type=click.Path(path_type=Path))
 def benchmark_command(submission: Path | None, output: Path) -> None:
-    """Time the preprocessing functions of SUBMISSION over 60,000 images, next to the reference's."""
+    """Time the preprocessing functions of SUBMISSION over 60,000 images, next to the reference's.
+
+    The functions run without a sandbox: use this only with code you trust.
+    """
     from grader.tools import benchmark
 
     with explained(""):

@@ -126,10 +126,10 @@ def grade_command(
 @SUBMISSION
 def next_command(submission: Path) -> None:
     """Name the one thing to do next in SUBMISSION; nothing is run."""
-    from grader.grading.next_step import next_step, told
+    from grader.grading.next_step import find_next_step, told
 
     with explained(""):
-        for sentence in told(next_step(submission, load_course()), submission):
+        for sentence in told(find_next_step(submission, load_course()), submission):
             Console(highlight=False).print(sentence, soft_wrap=True)
 
 

@@ -1,6 +1,7 @@
 """The command push: grades and reports into Moodle or Canvas, shown first and written only with --yes."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import click
 
 from grader.cli.class_options import scale_of
 from grader.cli.endings import stop
-from grader.cli.options import load_course, select
+from grader.cli.options import COURSE, load_course, select
 from grader.cli.output import say
 from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
@@ -18,10 +19,15 @@ if TYPE_CHECKING:
     from grader.classroom.push.system import System
 
 _GRADEBOOK = click.argument("gradebook", type=click.Path(path_type=Path))
-_URL = click.option("--url", required=True, metavar="ADDRESS", help="Of the system: https://moodle.example.edu")
-_ONLY = click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="What was graded, as for `class`.")
+_ADDRESS = click.argument("address")
+_ONLY = click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="The exercises graded, as for `class`.")
 _SCALE = click.option("--scale", metavar="MAXIMUM", help="Scale grades to a number, or `auto`: to the assignment's.")
 _YES = click.option("--yes", is_flag=True, help="Write. Without it, only show what would change.")
+# An assignment's address in the browser, with whatever follows it there.
+_OF_MOODLE = re.compile(r"(?P<url>https?://[^?#]+?)/mod/assign/view\.php\?(?:[^#]*&)?id=(?P<assignment>\d{1,18})\b.*")
+_OF_CANVAS = re.compile(
+    r"(?P<url>https?://[^?#]+?)/courses/(?P<course>\d{1,18})/assignments/(?P<assignment>\d{1,18})\b.*"
+)
 
 
 @click.group("push")
@@ -34,44 +40,64 @@ def push_group() -> None:
 
 @push_group.command("moodle")
 @_GRADEBOOK
-@_URL
-@click.option("--assignment", required=True, type=click.IntRange(1), help="N of its address: mod/assign/view.php?id=N")
+@_ADDRESS
+@COURSE
 @_ONLY
 @_SCALE
 @_YES
-def moodle_command(url: str, assignment: int, **given: Any) -> None:
-    """Write into an assignment of Moodle, through its mobile web service."""
+def moodle_command(address: str, **given: Any) -> None:
+    """Write into an assignment of Moodle, through its mobile web service.
+
+    ADDRESS is that of the assignment in the browser: https://moodle.example.edu/mod/assign/view.php?id=4711
+    """
+    found = _understood(_OF_MOODLE, address, "https://moodle.example.edu/mod/assign/view.php?id=4711")
 
     def opened(token: str) -> "System":
         from grader.classroom.push.moodle_service import Moodle
 
-        return Moodle(url, token, assignment)
+        return Moodle(found["url"], token, int(found["assignment"]))
 
-    _push(opened, url, "DIGIT_KATA_MOODLE_TOKEN", **given)
+    _push(opened, "DIGIT_KATA_MOODLE_TOKEN", **given)
 
 
 @push_group.command("canvas")
 @_GRADEBOOK
-@_URL
-@click.option("--course", required=True, type=click.IntRange(1), help="N of its address: courses/N")
-@click.option("--assignment", required=True, type=click.IntRange(1), help="N of its address: assignments/N")
+@_ADDRESS
+@COURSE
 @_ONLY
 @_SCALE
 @_YES
-def canvas_command(url: str, course: int, assignment: int, **given: Any) -> None:
-    """Write into an assignment of Canvas, through its API."""
+def canvas_command(address: str, **given: Any) -> None:
+    """Write into an assignment of Canvas, through its API.
+
+    ADDRESS is that of the assignment in the browser: https://canvas.example.edu/courses/12/assignments/345
+    """
+    found = _understood(_OF_CANVAS, address, "https://canvas.example.edu/courses/12/assignments/345")
 
     def opened(token: str) -> "System":
         from grader.classroom.push.canvas_api import Canvas
 
-        return Canvas(url, token, course, assignment)
+        return Canvas(found["url"], token, int(found["course"]), int(found["assignment"]))
 
-    _push(opened, url, "DIGIT_KATA_CANVAS_TOKEN", **given)
+    _push(opened, "DIGIT_KATA_CANVAS_TOKEN", **given)
+
+
+def _understood(pattern: re.Pattern[str], address: str, such: str) -> re.Match[str]:
+    """The parts of an assignment's address; refused before a token is asked for."""
+    from grader.classroom.push.system import PushError, refuse_address
+
+    found = pattern.fullmatch(address.strip())
+    if found is None:
+        raise click.UsageError(f"{address!r} is not the address of an assignment. Copy it from the browser: {such}")
+    try:
+        refuse_address(found["url"])
+    except PushError as error:
+        raise click.UsageError(str(error)) from error
+    return found
 
 
 def _push(
     opened: "Callable[[str], System]",
-    url: str,
     variable: str,
     *,
     gradebook: Path,
@@ -82,12 +108,8 @@ def _push(
     from grader.classroom.gradebook import Gradebook
     from grader.classroom.gradebook_file import GradebookError, GradebookFull
     from grader.classroom.push.pushing import push
-    from grader.classroom.push.system import PushError, refuse_address
+    from grader.classroom.push.system import PushError
 
-    try:
-        refuse_address(url)  # before a token is asked for
-    except PushError as error:
-        raise click.UsageError(str(error)) from error
     course = load_course()
     exercises = select(course, only)
     wanted = scale_of(scale)

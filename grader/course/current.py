@@ -162,7 +162,8 @@ def _changed(file: CourseFile, kit: Syllabus, own: OwnExercises | None) -> Sylla
     exercises = tuple(changed(whole.by_id[name]) for name in chosen)
     titles = {module.name: module for module in whole.modules}
     modules = tuple(titles[name] for name in dict.fromkeys(exercise.module for exercise in exercises) if name in titles)
-    made = Syllabus(modules, exercises, file.get("title", kit.title), file.get("show_points", True))
+    left_out = tuple(each.function for each in whole.exercises if each.id not in chosen)
+    made = Syllabus(modules, exercises, file.get("title", kit.title), file.get("show_points", True), left_out)
     for fault in syllabus.faults(made, file.get("required_points")):
         key = "required_points" if fault.key == "points" and fault.place is None else "exercises"
         raise file.fault(key, fault.message, fault.remedy)

@@ -25,7 +25,7 @@ class Lateness:
         timezone: a name of the IANA database, such as Europe/Berlin; empty: this computer's. The times that a course's
             system writes are in it, too.
         grace: minutes after the deadline that are not counted as late.
-        percent_per_day: percent of the points that each day takes; a day that has begun counts whole.
+        percent_per_day: percent of the points that each day, or part of one, takes.
         floor: percent of the points that lateness never takes.
         last_day: the last day on which late work counts; later, it earns nothing. None: there is no such day.
         extensions: a deadline of their own for some students, by id, e-mail address or login.
@@ -56,7 +56,7 @@ class Deduction:
     Attributes:
         handed: when it was handed in.
         due: when it had to be.
-        days: that have begun since then, 0 where it is in time.
+        days: since then, a part of one counted as one; 0 where it is in time.
         percent: of the points that are taken.
         extended: whether the student's deadline is an extension.
         closed: whether it came after the last day.
@@ -114,7 +114,7 @@ def explain(deduction: Deduction) -> str:
     said = f"Handed in {_minute(deduction.handed)}"
     if not deduction.days:
         return f"{said}, in time for {due}."
-    days = "less than a day" if deduction.days == 1 else f"{deduction.days} days (each begun day counts)"
+    days = "less than a day" if deduction.days == 1 else f"{deduction.days} days (part of a day counts as one)"
     if deduction.closed:
         return f"{said}, {days} after {due}, and after the last day on which late work counts: no points are left."
     taken = f"{deduction.percent:g} % of the points are taken" if deduction.percent else "no points are taken"

@@ -71,6 +71,7 @@ class Syllabus:
     exercises: tuple[Exercise, ...] = field(repr=False)
     title: str = "Digit Kata"
     shows_points: bool = True  # to students
+    left_out: tuple[str, ...] = ()  # functions of exercises that there are, and that this course does not have
 
     @cached_property
     def by_id(self) -> dict[str, Exercise]:

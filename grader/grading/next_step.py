@@ -8,6 +8,8 @@ from rich.text import Text
 
 from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
+from grader.report.advice import ALL_PASSED, first_to_do, next_step
+from grader.report.report import Outcome
 from grader.report.source_place import definition_of, linked
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
@@ -31,7 +33,7 @@ class NextStep:
     worth: str = ""
 
 
-def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
+def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
     """The next step, or None where everything has passed; nothing is run.
 
     Started exercises come before others, and bonus exercises come last, as in a report.
@@ -46,9 +48,9 @@ def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
         todo = {exercise.id for exercise in left if runner.state(exercise) == "todo"}
     finally:
         runner.close()
-    if not left:
+    chosen = first_to_do((exercise, "todo" if exercise.id in todo else "failed") for exercise in left)
+    if chosen is None:
         return None
-    chosen = min(left, key=lambda exercise: (exercise.id in todo, exercise.bonus))
     required = [exercise for exercise in syllabus.exercises if not exercise.bonus]
     done = sum(each.id in passed for each in required)
     return NextStep(chosen, chosen.id not in todo, done, len(required), worth(chosen, syllabus))
@@ -57,15 +59,13 @@ def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
 def told(step: NextStep | None, folder: Path) -> Sequence[Text]:
     """The step as sentences: what it is, and the command for it; the function's line is a link."""
     if step is None:
-        return (Text("Everything has passed. Now train five published systems: nox -s reproduce"),)
+        return (Text(ALL_PASSED),)
     exercise = step.exercise
     where = "" if folder == Path("exercises") else f"{folder} "
     place = definition_of(exercise.module, exercise.function, folder)
-    what = (
-        f"{exercise.function} in {place or folder} is started, and no grading has seen it pass yet."
-        if step.is_begun
-        else f"Write {exercise.function} in {place or folder}: its docstring says what it does."
-    )
+    what = next_step(Outcome(exercise, "todo", ()), folder=folder).sentence
+    if step.is_begun:
+        what = f"{exercise.function} in {place or folder} is started, and no grading has seen it pass yet."
     return (
         Text(f"{step.passed} of {step.of} exercises have passed."),
         Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),

@@ -117,7 +117,7 @@ class Plugin:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the checks of the chosen exercises: what waits for Keras last, of an exercise its examples first."""
-        wanted = [item for item in items if self._exercise(item).id in self.results]
+        wanted = [item for item in items if not self._is_left_out(item) and self._exercise(item).id in self.results]
         order = {exercise.id: place for place, exercise in enumerate(self._syllabus.exercises)}
         modules = {self._exercise(item).module for item in wanted}
         slow = {name: "keras" in self._runner.libraries(name) for name in modules}
@@ -160,6 +160,12 @@ class Plugin:
             for name, exercise in self._syllabus.by_function.items()
         }
         config.pluginmanager.register(_arguments({**functions, **self._fixtures}))
+
+    def _is_left_out(self, item: pytest.Item) -> bool:
+        """Whether a check is about an exercise that the course leaves out."""
+        names = _parameters_of(item.function) if isinstance(item, pytest.Function) else ()
+        known = (name for name in names if name in self._syllabus.by_function or name in self._syllabus.left_out)
+        return next(known, None) in self._syllabus.left_out
 
     def _exercise(self, item: pytest.Item) -> Exercise:
         """The exercise that a check is about: the first of its arguments that is one."""

@@ -17,7 +17,7 @@ from grader.course.datasets import DataError
 from grader.course.model_answers import FOLDER, NONE_HERE, model_answer
 from grader.course.reset import ResetError, reset
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
-from grader.grading.next_step import next_step
+from grader.grading.next_step import find_next_step
 from grader.grading.pipeline import Listener, Settings, grade_with, passed_of
 from grader.notebook.answer import Answer, code, listing, refused, reported, said
 from grader.notebook.graded_cell import CellRefused, read_cell, refuse_lost_names
@@ -113,7 +113,7 @@ class Server:
             states = {each.id: runner.state(each) or "started" for each in self.syllabus.exercises}
         finally:
             turn.end()
-        step = next_step(self.folder, self.syllabus)
+        step = find_next_step(self.folder, self.syllabus)
         following = "" if step is None else f"Next: {step.exercise.id}, {step.exercise.title}"
         return listing(self.syllabus, states | dict.fromkeys(passed, "passed"), following)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.report.advice import next_to_do
 from grader.report.failures import SEVERITIES, Failure, failures
 from grader.report.model_evaluation import ModelEvaluation
 from grader.report.report import Outcome, Report
@@ -103,7 +104,7 @@ def summary(report: Report, root: Path, folder: Path, room: int = LARGEST_SUMMAR
 def _parts(report: Report, root: Path, folder: Path) -> Iterator[str]:
     bonus = f" and {report.bonus} of {report.bonus_points} bonus points" if report.bonus_points else ""
     yield f"## {report.score} of {report.points} points{bonus}\n\n"
-    following = report.next_to_do()
+    following = next_to_do(report)
     if following is not None:
         yield f"Next: **{following.exercise.id}**, {html.escape(following.exercise.title)}\n\n"
     rows = "".join(_row(outcome, report) for outcome in report.outcomes)

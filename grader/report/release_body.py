@@ -2,6 +2,7 @@
 
 import re
 
+from grader.report.advice import next_step, next_to_do
 from grader.report.report import Outcome, Report
 from grader.report.sentences import plain
 from grader.report.terminal import SIGNS
@@ -16,7 +17,7 @@ def to_release_body(report: Report) -> str:
     """The report as Markdown: the score, what to do next, a table, and the feedback of all that did not pass."""
     bonus = f" and {report.bonus} of {report.bonus_points} bonus points" if report.bonus_points else ""
     parts = [f"# {report.score} of {report.points} points{bonus}"]
-    if following := report.next_to_do():
+    if following := next_to_do(report):
         parts.append(f"Next: **{following.exercise.id}**, {_inline(following.exercise.title)}")
     rows = [_row(outcome) for outcome in report.outcomes]
     parts.append("\n".join(["| exercise | points | |", "| --- | --- | --- |", *rows]))
@@ -40,8 +41,8 @@ def _row(outcome: Outcome) -> str:
 
 def _section(outcome: Outcome, report: Report) -> str:
     parts = [f"## {outcome.exercise.id}: {outcome.status}"]
-    if outcome.status == "blocked":
-        parts.append(f"Look first at {', '.join(report.unmet_needs(outcome))}.")
+    if advice := next_step(outcome, report.unmet_needs(outcome)).sentence:
+        parts.append(advice)
     if outcome.feedback:
         parts.append(_fenced(clean(plain(outcome.feedback), lines=True)))
     if outcome.reason:

@@ -180,15 +180,6 @@ class Report:
         required = [outcome for outcome in self.outcomes if not outcome.exercise.bonus]
         return PASSED if all(outcome.status == "passed" for outcome in required) else LEFT_TO_DO
 
-    def next_to_do(self) -> Outcome | None:
-        """The exercise to turn to: in the order of the course, failed ones before those not started."""
-        for statuses in (("failed", "error"), ("todo",), ("blocked",)):
-            for bonus in (False, True):
-                for outcome in self.outcomes:
-                    if outcome.status in statuses and outcome.exercise.bonus == bonus:
-                        return outcome
-        return None
-
     def met_before(self, outcome: Outcome) -> str | None:
         """Id of the first exercise that the same fault of the module keeps from being run, if it is another one."""
         if outcome.obstacle is None:

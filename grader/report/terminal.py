@@ -11,12 +11,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader.course.syllabus import Exercise, Module, Syllabus, worth
+from grader.course.syllabus import Module, Syllabus, worth
+from grader.report.advice import ALL_PASSED, next_step, next_to_do
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
 from grader.report.sentences import FeedbackLine, lines_of
-from grader.report.source_place import definition_of, linked, place_of
+from grader.report.source_place import linked, place_of
 
 # A sign and a word for each status, so that colour is never the only difference.
 SIGNS = {
@@ -39,7 +40,7 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
             console.print(_table(console, module, outcomes, report, syllabus.shows_points))
     for note in report.notes:
         console.print(Text(note, style="dim"))
-    following = report.next_to_do()
+    following = next_to_do(report)
     if following is not None:
         console.print(_next(console, report, following, folder, worth(following.exercise, syllabus)))
     console.print(_score(report) if syllabus.shows_points else Text(report.passed, style="bold"))
@@ -129,10 +130,9 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     exercise = outcome.exercise
     parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
     check = outcome.first_wrong
-    if check is None and outcome.status == "error":
-        parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
-    elif check is None:
-        parts.append(to_write(exercise, folder))
+    advice = next_step(outcome, report.unmet_needs(outcome), folder)
+    if check is None:
+        parts.append(linked(advice.sentence, advice.place))
     else:
         fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
@@ -143,8 +143,8 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
             lines = [_shortened(line) for line in check.printed.rstrip().split("\n")]
             more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
-        if outcome.status == "blocked":
-            parts.append(Text(f"\n{_needed(report, outcome)}"))
+        if advice.sentence:
+            parts.append(Text(f"\n{advice.sentence}"))
     parts.append(Text(""))
     if check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
         parts.append(linked(f"Code: {place}", place))
@@ -152,21 +152,6 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
         parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
     title = f"Next: {exercise.id}{points}"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
-
-
-def to_write(exercise: Exercise, folder: Path | None) -> Text:
-    """What to do about a stub, with its place as a link."""
-    place = definition_of(exercise.module, exercise.function, folder) if folder else None
-    return linked(
-        f"Write {exercise.function} in {place or f'{exercise.module}.py'}; its docstring says what it must do.", place
-    )
-
-
-def _needed(report: Report, outcome: Outcome) -> str:
-    """Name the exercises that must pass before a blocked one can, as a sentence."""
-    needs = [need.rpartition(".")[2] for need in report.unmet_needs(outcome)]
-    names = ", ".join(needs)
-    return f"Blocked: it depends on {names}. Fix {names if len(needs) == 1 else 'those'} first."
 
 
 def _shortened(line: str) -> str:
@@ -177,7 +162,7 @@ def _onwards(report: Report, syllabus: Syllabus) -> str:
     """The next thing when everything that was graded has passed."""
     if len(report.outcomes) < len(syllabus.exercises):
         return "All of these passed. See what is left: nox -s grade"
-    return "Everything passed. Now train five published systems: nox -s reproduce"
+    return ALL_PASSED
 
 
 def _score(report: Report) -> RenderableType:

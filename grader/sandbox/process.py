@@ -178,8 +178,8 @@ class WorkerProcess:
         return self.process.host_process()
 
     @functools.cached_property
-    def _places(self) -> list[str]:
-        return list(bubblewrap.memory_disks(self.limits.disk))
+    def _places(self) -> dict[str, int]:
+        return bubblewrap.memory_disks(self.limits.disk)
 
     def _memory_disks(self) -> list[Path]:
         """Where it may write in its sandbox, if it is in one, as that is seen from outside."""
@@ -187,7 +187,12 @@ class WorkerProcess:
             return []
         with contextlib.suppress(OSError):  # it has ended
             task = Path(f"/proc/{self._leader}/task/{self._leader}/children")
-            return [Path(f"/proc/{child}/root{place}") for child in task.read_text().split() for place in self._places]
+            return [
+                path
+                for child in task.read_text().split()
+                for place, size in self._places.items()
+                if _is_disk(path := Path(f"/proc/{child}/root{place}"), size)
+            ]
         return []
 
     def how_it_ended(self) -> int:
@@ -247,6 +252,14 @@ def _bring_fonts(folder: Path) -> None:
     with contextlib.suppress(OSError):  # a home that may not be read
         for file in (*cache.glob("fontlist-*.json"), *(home / ".matplotlib").glob("fontlist-*.json")):
             shutil.copy(file, folder)
+
+
+def _is_disk(path: Path, size: int) -> bool:
+    """Whether a disk of this size is there: while a sandbox starts, it is this machine's own folder, or nothing."""
+    with contextlib.suppress(OSError):
+        found = os.statvfs(path)
+        return found.f_blocks * found.f_frsize <= size
+    return False
 
 
 def _used(disk: Path) -> int:

@@ -530,6 +530,14 @@ def test_the_modules_are_found_where_they_are(tmp_path: Path) -> None:
     assert modules_folder(tmp_path, modules) == tmp_path / "zip" / "exercises"
 
 
+def test_a_folder_of_notebooks_is_found_and_does_not_count_more_than_its_modules(tmp_path: Path) -> None:
+    for name in ("a/notebooks/metrics.ipynb", "a/notebooks/metrics.py", "a/work/metrics.ipynb", "a/work/models.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    assert modules_folder(tmp_path, ("metrics", "models")) == tmp_path / "a" / "work"
+
+
 @pytest.fixture
 def autograder(course: Syllabus, tmp_path: Path) -> Path:
     """An archive that grades the two modules that need NumPy alone."""

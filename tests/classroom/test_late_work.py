@@ -25,7 +25,7 @@ from grader.classroom.records import Adjustment, Note, Record, Student
 from grader.classroom.run import Stopped
 from grader.course.lateness import Lateness, deduct
 from grader.course.syllabus import Syllabus, load
-from grader.report.report import judge
+from grader.report.report import SCHEMA, judge
 from grader.report.serialization import to_dict
 from tests.classroom.test_run import Answering, job_key, outline_of
 from tests.support import reports
@@ -174,9 +174,8 @@ def test_before_after_and_why_are_in_report_comment_table_and_json(course: Sylla
     write_moodle([record], course, tmp_path / "m.csv")
 
     assert record.score == after
-    why = (
-        "Handed in 2026-11-29 08:00, 2 days (each begun day counts) after the deadline, 2026-11-27 12:00: 20 % of the "
-    )
+    due = "the deadline, 2026-11-27 12:00"
+    why = f"Handed in 2026-11-29 08:00, 2 days (part of a day counts as one) after {due}: 20 % of the "
     sentence = f"{why}points are taken. The score is {after:g} instead of {before:g}."
     assert sentence in " ".join(comment(record))
     assert sentence in rendered_student(record, course)
@@ -189,7 +188,7 @@ def test_before_after_and_why_are_in_report_comment_table_and_json(course: Sylla
     assert (student["score"], student["score_in_time"]) == (after, before)
     assert (student["lateness"]["days"], student["lateness"]["percent"]) == (2, 20)
     assert student["lateness"]["sentence"].startswith(why)
-    assert student["report"]["schema"] == "digit-kata/report/v1"
+    assert student["report"]["schema"] == SCHEMA
     assert f",{after:g}," in (tmp_path / "m.csv").read_text(encoding="utf-8")
 
 

@@ -306,6 +306,23 @@ def test_an_address_may_have_a_folder() -> None:
     assert refuse_address("http://localhost:8000") == "http://localhost:8000"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("moodle", "g", "https://x.org/mod/quiz/view.php?id=3"), "is not the address of an assignment"),
+        (("moodle", "g", "http://x.org/mod/assign/view.php?id=3"), "Give its https address"),
+        (("canvas", "g", "https://x.org/courses/3"), "courses/12/assignments/345"),
+        (("canvas", "none", "https://x.org/moodle/courses/3/assignments/4#a"), "there is no such gradebook"),
+        (("moodle", "none", "https://x.org/m/mod/assign/view.php?a=1&id=3&b=2"), "there is no such gradebook"),
+    ],
+)
+def test_the_command_takes_the_address_of_an_assignment(arguments: tuple[str, ...], said: str) -> None:
+    done = run("push", *arguments)
+
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())
+
+
 @needs_files
 def test_a_class_goes_from_the_download_to_grades_and_reports_in_three_commands(tmp_path: Path) -> None:
     """All 16 of the class that a real Moodle wrote; the zip and the worksheet are downloaded in the browser before."""
@@ -318,7 +335,7 @@ def test_a_class_goes_from_the_download_to_grades_and_reports_in_three_commands(
     only = ("--only", "preprocessing.flatten_images")
     trust = () if bubblewrap.obstacle() is None else ("--allow-no-sandbox",)
     with served(fake := FakeMoodle(people, maximum=2)) as url:
-        where = (str(tmp_path / "class.gradebook"), "--url", url, "--assignment", "4711", *only)
+        where = (str(tmp_path / "class.gradebook"), f"{url}/mod/assign/view.php?id=4711", *only)
         graded = run("class", str(archive), "--roster", str(PLACE / "plain-worksheet.csv"), *only, *trust)
         shown = run("push", "moodle", *where)
         assert fake.writes == 0

@@ -37,6 +37,15 @@ def of(course: Syllabus, feedback: Feedback) -> Record:
             "metrics.py cannot be loaded. metrics.py, line 7: this is not UTF-8 text. Save the file as UTF-8.",
         ),
         (
+            Feedback(
+                "not_read",
+                reason="it is JSON, but has no cells. Save it again.",
+                file="mine-4711/metrics.ipynb",
+            ),
+            "metrics.py cannot be loaded",
+            "metrics.py cannot be loaded. metrics.ipynb: it is JSON, but has no cells. Save it again.",
+        ),
+        (
             Feedback("missing_module", reason=f"There is no {FILE}. Put it back.", file=FILE),
             "no metrics.py",
             "There is no metrics.py. Put it back.",

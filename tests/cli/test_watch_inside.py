@@ -385,7 +385,7 @@ def test_what_could_not_be_judged_is_called_the_graders_fault(course: Syllabus) 
     standing = ProgressState(course)
     standing.ran([Outcome(course.exercises[0], "failed", ())])
 
-    assert "It could not be judged: not all of its checks ran. That is the grader's fault." in drawn(standing)
+    assert "It could not be judged: not all of its checks ran. That is the grader's fault" in drawn(standing)
 
 
 # Workers, which are given out once each.

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.checks.fresh import FreshSeed
 from grader.course import course_file, current, syllabus
 from grader.course.current import Course
 from grader.course.syllabus import Exercise
+from grader.grading import pipeline
+from tests.conftest import SOLUTIONS
 from tests.support.fuzzing import tried
 
 KIT = syllabus.load()
@@ -112,6 +115,18 @@ def test_what_students_get_of_it_names_no_person_and_reads_the_same(course: Read
     assert "ada" not in theirs
     assert (again.version, again.syllabus) == (found.version, found.syllabus)
     assert again.lateness.deadline == found.lateness.deadline
+
+
+def test_what_is_left_out_takes_no_check_of_the_others_along(course: Read) -> None:
+    alone = course('exercises = ["metrics.f_score", "metrics.recall"]').syllabus
+    settings = pipeline.Settings(fresh=FreshSeed.of_number(1), use_cache=False, keep=False)
+
+    def checked(whole: syllabus.Syllabus) -> dict[str, list[tuple[str, str]]]:
+        report = pipeline.grade(SOLUTIONS, whole, whole.select(["f_score", "recall"]), settings)
+        return {each.exercise.id: [(check.name, check.status) for check in each.checks] for each in report.outcomes}
+
+    assert checked(alone) == checked(KIT)
+    assert all(len(checks) > 5 for checks in checked(alone).values())
 
 
 MISTAKES = {

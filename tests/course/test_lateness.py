@@ -32,13 +32,13 @@ def found(when: datetime, *keys: str, policy: Lateness = POLICY) -> Deduction:
         pytest.param(DUE + timedelta(minutes=15), 0, 0, id="within the grace"),
         pytest.param(DUE + timedelta(minutes=16), 1, 10, id="a minute after the grace, counted from the deadline"),
         pytest.param(DUE + timedelta(days=1), 1, 10, id="a day to the minute"),
-        pytest.param(DUE + timedelta(days=1, minutes=1), 2, 20, id="a day that has begun"),
+        pytest.param(DUE + timedelta(days=1, minutes=1), 2, 20, id="part of a day"),
         pytest.param(DUE + timedelta(days=9), 9, 60, id="the floor stays"),
         pytest.param(datetime(2026, 12, 20, 23, 59), 19, 60, id="on the last day"),
         pytest.param(datetime(2026, 12, 21, 0, 0), 20, 100, id="after the last day, where no floor holds"),
     ],
 )
-def test_each_begun_day_costs_its_percent(when: datetime, days: int, percent: float) -> None:
+def test_each_day_or_part_of_one_costs_its_percent(when: datetime, days: int, percent: float) -> None:
     assert (found(when, "ada").days, found(when, "ada").percent) == (days, percent)
 
 
@@ -95,12 +95,12 @@ def test_points_are_kept_to_the_hundredth() -> None:
         ),
         (
             DUE + timedelta(days=1, hours=1),
-            "Handed in 2026-12-03 00:59, 2 days (each begun day counts) after the deadline, 2026-12-01 23:59: "
+            "Handed in 2026-12-03 00:59, 2 days (part of a day counts as one) after the deadline, 2026-12-01 23:59: "
             "20 % of the points are taken.",
         ),
         (
             datetime(2026, 12, 21, 8, 0),
-            "Handed in 2026-12-21 08:00, 20 days (each begun day counts) after the deadline, 2026-12-01 23:59, "
+            "Handed in 2026-12-21 08:00, 20 days (part of a day counts as one) after the deadline, 2026-12-01 23:59, "
             "and after the last day on which late work counts: no points are left.",
         ),
     ],

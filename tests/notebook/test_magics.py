@@ -1,17 +1,18 @@
 """The magics in a real kernel: what they write, show and refuse, and that nothing in the kernel changes a verdict."""
 
+import json
 import random
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from grader.report.report import Report
 from tests.conftest import SOLUTIONS, STUBS
+from tests.support import commands
 from tests.support.commands import copy_of_kit
 from tests.support.kernel import Kernel, kernel
 
@@ -178,9 +179,7 @@ def test_nothing_is_left_when_the_kernel_ends(kit: Path) -> None:
     assert alive == []
 
 
-def test_a_verdict_is_that_of_grade_in_any_order_of_cells(
-    notebook: Kernel, kit: Path, grade: Callable[..., Report]
-) -> None:
+def test_a_verdict_is_that_of_grade_in_any_order_of_cells(notebook: Kernel, kit: Path, tmp_path: Path) -> None:
     generator = random.Random(20)
     written = dict.fromkeys(ANSWERS, "todo")
     differing = []
@@ -198,8 +197,10 @@ def test_a_verdict_is_that_of_grade_in_any_order_of_cells(
             if shown != {name: written[name]}:
                 differing.append((number, chosen, shown))
         if number % 10 == 0:
-            report = grade(kit / "exercises", *ANSWERS)
-            found = {outcome.exercise.function: outcome.status for outcome in report.outcomes}
+            # A process of its own: gradings in this one kill its children in other sessions, the kernel among them.
+            commands.run("grade", *ANSWERS, "--json", tmp_path / "report.json", folder=kit)
+            report = json.loads((tmp_path / "report.json").read_text())
+            found = {each["id"].partition(".")[2]: each["status"] for each in report["exercises"]}
             assert found == written == statuses(notebook.shown(f"%grade {' '.join(ANSWERS)}"))
 
     assert differing == []

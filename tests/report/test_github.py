@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from grader.course.syllabus import Syllabus
 from grader.report import github
+from grader.report.advice import next_to_do
 from grader.report.feedback import Feedback
 from grader.report.github import LARGEST_SUMMARY, NotAStep, step_of, summary
 from grader.report.report import CheckResult, Report, judge
@@ -108,7 +109,7 @@ def test_the_score_is_an_output_behind_a_word_nobody_knows(course: Syllabus, env
 
 def test_the_summary_says_score_next_step_and_every_exercise(course: Syllabus, folder: Path) -> None:
     report = mixed(course)
-    following = report.next_to_do()
+    following = next_to_do(report)
     assert following is not None
 
     text = summary(report, folder.parent, folder)

@@ -121,7 +121,7 @@ def test_of_what_a_blocked_exercise_needs_only_what_is_not_passed_stands_there(c
 
     words = read(Report("mine", tuple(made.values())), course).words
 
-    assert "not passed either; look there first: metrics.precision. It fails." in words
+    assert "Blocked: it depends on precision. Fix precision first. See metrics.precision. It fails." in words
 
 
 def test_nothing_left_to_do_is_said(course: Syllabus) -> None:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from grader.course import syllabus
 from grader.course.syllabus import Exercise
+from grader.report.advice import next_to_do
 from grader.report.feedback import Feedback
 from grader.report.junit import to_junit
 from grader.report.report import CheckResult, Gate, Outcome, Report, judge, to_json
@@ -74,11 +75,11 @@ def test_bonus_comes_on_top_and_hides_nothing(
 
 def test_what_failed_comes_before_what_was_not_begun() -> None:
     first, second, *rest = outcomes("todo", "todo")
-    assert Report("mine", (first, second, *rest)).next_to_do() is first
+    assert next_to_do(Report("mine", (first, second, *rest))) is first
 
     failed = judge(second.exercise, [FAILED], 1)
-    assert Report("mine", (first, failed, *rest)).next_to_do() is failed
-    assert Report("mine", outcomes("passed", "passed")).next_to_do() is None
+    assert next_to_do(Report("mine", (first, failed, *rest))) is failed
+    assert next_to_do(Report("mine", outcomes("passed", "passed"))) is None
 
 
 HOSTILE = CheckResult(

@@ -153,3 +153,11 @@ def test_a_folder_that_its_process_removes_meanwhile_is_none_to_sweep(
     temporary.sweep()
 
     assert not left.exists()
+
+
+def test_a_folder_of_this_machine_is_not_taken_for_a_disk_of_a_sandbox_that_starts() -> None:
+    size = 1 << 20
+
+    assert not process._is_disk(Path("/"), size)
+    assert not process._is_disk(Path("/not-there"), size)
+    assert process._is_disk(Path("/"), 1 << 80)

@@ -92,14 +92,6 @@ def deep():
     return found
 
 
-def waits(seconds):
-    time.sleep(seconds)
-
-
-def times_out_of_it():
-    raise KeyError("no time")
-
-
 def leaves():
     atexit.register(print, "an exit handler")
     threading.Thread(target=time.sleep, args=(60,)).start()
@@ -219,16 +211,6 @@ def test_a_module_that_cannot_be_imported_says_why(link: Connection) -> None:
 def test_an_answer_that_is_too_much_is_named(link: Connection) -> None:
     assert "more than 200,000 values" in far.called(link, "module", "much")["unsendable"]
     assert "nest" in far.called(link, "module", "deep")["unsendable"]
-
-
-def test_calls_are_timed_with_what_came_last(link: Connection) -> None:
-    def timed(function: str, rounds: int, args: tuple[Any, ...] | None) -> dict[str, Any]:
-        request = {"module": "module", "function": function, "rounds": rounds, "args": args}
-        return link.ask("timing", far.ENDING, op="time", **request)
-
-    assert min(timed("waits", 2, (0.01,))["seconds"]) >= 0.01
-    assert len(timed("waits", 3, None)["seconds"]) == 3
-    assert timed("times_out_of_it", 3, ())["error"]["types"][0] == "KeyError"
 
 
 def test_a_warning_is_told_and_shown_in_every_call() -> None:

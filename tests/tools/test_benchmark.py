@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 
 from grader.course.syllabus import Syllabus
-from grader.sandbox.submission import SubmissionError, read
+from grader.sandbox.submission import SubmissionError
 from grader.tools import benchmark
-from grader.tools.benchmark import measurement, table
-from grader.tools.benchmark.call_timer import CallTimer
-from grader.tools.benchmark.measurement import GIVEN, OUTPUT_BYTES, Effort, Timing, arguments
+from grader.tools.benchmark import GIVEN, IMAGES, arguments
+from grader.tools.reproduce.functions import Functions
 from grader.util.exit_status import LEFT_TO_DO
 
-QUICK = Effort(images=100, budget=0.0, turns=(2, 2), repeats=3)
 HERE = Path(benchmark.__file__).parent
 FUNCTIONS = list(GIVEN)
 STUBS = Path(__file__).parents[2] / "exercises"
+THEIRS = ("Saved benchmark data in", "Comparing against benchmarks from")  # what pytest-benchmark says of its files
+FOLDERS = {"reference": benchmark.SOLUTIONS, "naive": HERE / "naive", "floor": HERE / "floor"}
 
 
 @pytest.fixture(autouse=True)
@@ -35,41 +35,38 @@ def benchmark_of(
 ) -> Callable[[Path], tuple[int, str, str]]:
     """Runs the benchmark on a folder: exit status, what it printed, and what it said on standard error."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--benchmark-max-time=0.001 --benchmark-min-rounds=2")
 
     def run(folder: Path) -> tuple[int, str, str]:
-        status = benchmark.run(folder, Path("out"), QUICK)
-        return status, *capfd.readouterr()
+        status = benchmark.run(folder, Path("out"), images=100)
+        printed, said = capfd.readouterr()
+        ours = [line for line in said.splitlines(keepends=True) if line.strip() and not line.startswith(THEIRS)]
+        return status, printed, "".join(ours)
 
     return run
 
 
 def kept(tmp_path: Path) -> dict[tuple[str, str], dict[str, Any]]:
-    """What pytest-benchmark has saved, by function and version."""
-    saved = json.loads((tmp_path / "out" / "benchmark.json").read_text(encoding="utf-8"))
+    """What pytest-benchmark has saved last, by function and version."""
+    newest = max((tmp_path / "out").glob("*/0*.json"))
+    saved = json.loads(newest.read_text(encoding="utf-8"))
     return {(bench["params"]["function"], bench["params"]["version"]): bench for bench in saved["benchmarks"]}
 
 
 @pytest.fixture(scope="module")
-def answers(course: Syllabus) -> dict[tuple[str, str], tuple[np.ndarray, ...]]:
+def answers() -> dict[tuple[str, str], tuple[np.ndarray, ...]]:
     """What each function returns for a few images, by function and version."""
     found = {}
-    for version, folder in {
-        "reference": benchmark.SOLUTIONS,
-        "naive": HERE / "naive",
-        "floor": HERE / "floor",
-    }.items():
-        stopwatch = CallTimer(read(folder))
-        try:
-            for function in FUNCTIONS:
-                answer = stopwatch.call(course.by_function[function], arguments(function, 20), {})
-                found[function, version] = answer if isinstance(answer, tuple) else (answer,)
-        finally:
-            stopwatch.close()
+    for version, folder in FOLDERS.items():
+        functions = Functions(folder, version)
+        for function in FUNCTIONS:
+            answer = functions(f"preprocessing.{function}", *arguments(function, 20))
+            found[function, version] = answer if isinstance(answer, tuple) else (answer,)
     return found
 
 
 def test_every_function_of_the_module_is_benchmarked(course: Syllabus) -> None:
-    assert FUNCTIONS == [exercise.function for exercise in course.of_module("preprocessing")] == list(OUTPUT_BYTES)
+    assert [exercise.function for exercise in course.of_module("preprocessing")] == FUNCTIONS
 
 
 @pytest.mark.parametrize("function", ["scale_pixels", "add_channel", "flatten_images", "one_hot"])
@@ -87,7 +84,7 @@ def test_all_versions_write_as_much(
     written, reference = answers[function, version], answers[function, "reference"]
 
     assert [(part.shape, part.dtype) for part in written] == [(part.shape, part.dtype) for part in reference]
-    assert sum(part.nbytes for part in written) == 20 * OUTPUT_BYTES[function]
+    assert sum(part.nbytes for part in written) > 0
 
 
 def test_the_reference_is_measured_once_and_compared_with_the_last_run(
@@ -97,32 +94,27 @@ def test_the_reference_is_measured_once_and_compared_with_the_last_run(
     saved = kept(tmp_path)
 
     assert (status, said) == (0, "")
-    assert set(saved) == {(function, version) for function in FUNCTIONS for version in ("reference", "naive", "floor")}
+    assert set(saved) == {(function, version) for function in FUNCTIONS for version in FOLDERS}
     assert {bench["group"] for bench in saved.values()} == set(FUNCTIONS)
-    assert max(map(len, first.splitlines())) <= 80
-    assert "Last run:" not in first
-    assert (tmp_path / "out" / "benchmark.png").read_bytes().startswith(b"\x89PNG")
-    for (_function, version), bench in saved.items():
-        facts, stats = bench["extra_info"], bench["stats"]
-        assert stats["rounds"] == len(stats["data"]) >= QUICK.turns[0]
-        assert facts["images_per_s"] == pytest.approx(QUICK.images / stats["median"])
-        assert facts["output_gb_per_s"] == pytest.approx(facts["output_bytes"] / stats["median"] / 1e9)
-        assert version != "floor" or facts["ratio_to_floor"] == 1.0
+    assert all(bench["stats"]["median"] > 0 and bench["stats"]["rounds"] >= 2 for bench in saved.values())
+    assert "(NOW)" not in first
 
     status, second, said = benchmark_of(benchmark.SOLUTIONS)
 
     assert (status, said) == (0, "")
-    assert "Last run:" in second
+    assert all(f"bench[{function}-reference] ({run})" in second for function in FUNCTIONS for run in ("NOW", "0001"))
+    assert max(len(line) for line in second.splitlines() if line.startswith("bench[")) <= 80
     assert len(list((tmp_path / "out").glob("*/0*.json"))) == 2
 
 
 def test_stubs_are_left_out_and_named(benchmark_of: Callable[[Path], tuple[int, str, str]], tmp_path: Path) -> None:
     status, _printed, said = benchmark_of(STUBS)
 
-    assert status == 0
-    assert said == f"Left out of exercises, still stubs: {', '.join(FUNCTIONS)}.\n"
-    assert "reference" in {version for _function, version in kept(tmp_path)}
-    assert "submission" not in {version for _function, version in kept(tmp_path)}
+    assert status == LEFT_TO_DO
+    assert [line.partition(" Write")[0] for line in said.splitlines()] == [
+        f"Left out: preprocessing.{function} is still a stub." for function in FUNCTIONS
+    ]
+    assert {version for _function, version in kept(tmp_path)} == set(FOLDERS)
 
 
 @pytest.mark.parametrize(
@@ -130,20 +122,10 @@ def test_stubs_are_left_out_and_named(benchmark_of: Callable[[Path], tuple[int, 
     [
         pytest.param(
             "def one_hot(labels):\n    raise IndexError('too far')",
-            "one_hot. preprocessing.one_hot raised IndexError: too far submission/preprocessing.py:",
+            "preprocessing.one_hot raised IndexError: too far (submission/preprocessing.py, line ",
             id="raises",
         ),
-        pytest.param(
-            "def one_hot(labels):\n    if len(labels) > 10:\n        raise IndexError('too far')",
-            "one_hot. Over all images it raised IndexError: too far",
-            id="raises only over all images",
-        ),
-        pytest.param(
-            "import os\ndef one_hot(labels):\n    os._exit(7)", "one_hot. one_hot() ended the process", id="exits"
-        ),
-        pytest.param(
-            "del one_hot", "one_hot. There is no function one_hot in submission/preprocessing.py.", id="is missing"
-        ),
+        pytest.param("del one_hot", "preprocessing.one_hot raised AttributeError: ", id="is missing"),
     ],
 )
 def test_a_function_that_cannot_be_timed_is_left_out_and_the_others_go_on(
@@ -157,26 +139,25 @@ def test_a_function_that_cannot_be_timed_is_left_out_and_the_others_go_on(
     timed = {function for function, version in kept(tmp_path) if version == "submission"}
 
     assert status == LEFT_TO_DO
-    assert said.startswith(f"Left out of submission: {sentence}")
+    assert said.startswith(f"Left out: {sentence}")
     assert said.count("\n") == 1
     assert timed == set(FUNCTIONS) - {"one_hot"}
-    assert "submission" in printed
+    assert "-submission]" in printed
 
 
-def test_a_syntax_error_leaves_out_the_whole_submission_in_one_sentence(
-    submission: Callable[..., Path], benchmark_of: Callable[[Path], tuple[int, str, str]]
+def test_a_syntax_error_leaves_out_the_whole_submission(
+    submission: Callable[..., Path], benchmark_of: Callable[[Path], tuple[int, str, str]], tmp_path: Path
 ) -> None:
-    status, printed, said = benchmark_of(submission(preprocessing="def ("))
+    status, _printed, said = benchmark_of(submission(preprocessing="def ("))
 
     assert status == LEFT_TO_DO
-    assert said.startswith(f"Left out of submission: {', '.join(FUNCTIONS)}. submission/preprocessing.py, line ")
-    assert said.count("\n") == 1
-    assert "reference" in printed
+    assert said.count("raised SyntaxError") == said.count("\n") == len(FUNCTIONS)
+    assert {version for _function, version in kept(tmp_path)} == set(FOLDERS)
 
 
 def test_a_missing_folder_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(SubmissionError, match="there is no such folder"):
-        benchmark.run(tmp_path / "nowhere", tmp_path / "out", QUICK)
+        benchmark.run(tmp_path / "nowhere", tmp_path / "out")
 
 
 def test_an_output_that_cannot_be_written_is_wrong_usage(
@@ -190,30 +171,8 @@ def test_an_output_that_cannot_be_written_is_wrong_usage(
     assert said.endswith("Name another folder with --output.\n")
 
 
-def test_the_effort_of_everybody_is_for_all_of_mnist() -> None:
-    assert inspect.signature(Effort).parameters["images"].default == measurement.IMAGES == 60_000
-
-
-@pytest.mark.parametrize(
-    ("seconds", "shown"),
-    [
-        pytest.param(2.5, "2.50 s ", id="seconds"),
-        pytest.param(0.0613, "61.3 ms", id="milliseconds"),
-        pytest.param(2.4e-7, "0.24 us", id="less than a microsecond"),
-        pytest.param(0.0, "0.00000 us", id="a clock that has not moved"),
-    ],
-)
-def test_durations_are_readable(seconds: float, shown: str) -> None:
-    assert table.duration(seconds) == shown
-
-
-def test_a_view_has_no_bandwidth() -> None:
-    copied = Timing("add_channel", "reference", "solutions", images=100, seconds=(0.5, 1.0, 9.0), floor=1.0)
-    view = Timing("add_channel", "reference", "solutions", images=100, seconds=(1e-7,), floor=1.0)
-
-    assert copied.median == 1.0
-    assert not table.is_view(copied)
-    assert table.is_view(view)
+def test_all_of_mnist_is_timed() -> None:
+    assert inspect.signature(benchmark.run).parameters["images"].default == IMAGES == 60_000
 
 
 def test_without_pytest_benchmark_a_sentence_says_what_installs_it(

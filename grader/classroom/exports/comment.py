@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from grader.classroom.exports.wide import adjustments_as_text, note_as_text
 from grader.classroom.records import Record
 from grader.classroom.remarks import remarks, shortened, unloaded
+from grader.report.advice import next_step
 from grader.report.report import Outcome, Report
 from grader.report.sentences import plain
 
@@ -49,7 +50,7 @@ def _told(outcome: Outcome, report: Report) -> str:
     if outcome.status == "todo":
         return said
     if outcome.status == "blocked":
-        said += f" Look first at {', '.join(report.unmet_needs(outcome))}."
+        said += f" {next_step(outcome, report.unmet_needs(outcome)).sentence}"
     gate = outcome.gate
     if gate is not None and gate.margin < 0:
         said += f" Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."

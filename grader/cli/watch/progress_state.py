@@ -194,6 +194,10 @@ class ProgressState:
 
     # What the student asks for.
 
+    def unmet_needs(self, exercise: Exercise) -> tuple[str, ...]:
+        """Ids of what an exercise needs and has not passed."""
+        return tuple(need for need in exercise.needs if not self.passed(self.syllabus.by_id[need]))
+
     def turn_to_first(self) -> None:
         """Turn to the first exercise that is not passed, as far as is known."""
         self.current = next((e for e in self.syllabus.exercises if not self.passed(e)), self.syllabus.exercises[0])

@@ -15,10 +15,11 @@ from rich.text import Text
 from grader.cli.watch.progress_state import NOT_RUN
 from grader.cli.watch.view import Showing, View
 from grader.course.syllabus import worth
+from grader.report.advice import next_step
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.report import Outcome
 from grader.report.source_place import linked, place_of
-from grader.report.terminal import MOST_LINES, set_out, sign, to_write
+from grader.report.terminal import MOST_LINES, set_out, sign
 
 WIDEST = 100  # columns; longer lines are hard to read
 FRAME = 2  # rows of a panel's own
@@ -200,12 +201,12 @@ def _parts(console: Console, view: View) -> list[RenderableType]:
         ]
     if outcome is None:
         parts.append(Text(_not_run(view)))
-    elif outcome.status == "todo":
-        parts.append(to_write(exercise, view.folder))
     elif outcome.status == "passed":
         parts.append(Text(_passed(view)))
     else:
         parts += _failure(outcome, view.folder)
+        advice = next_step(outcome, standing.unmet_needs(exercise), view.folder)
+        parts += [linked(advice.sentence, advice.place)] if advice.sentence else []
     for level, hint in view.hints:
         parts.append(Text.assemble((f"Hint {level} of {len(exercise.hints)}: ", "bold"), hint))
     return parts
@@ -227,9 +228,6 @@ def _status_line(console: Console, view: View, outcome: Outcome | None) -> Text:
     elif outcome is not None and outcome.status in ("failed", "blocked"):
         failed = sum(check.status != "passed" for check in outcome.checks)
         line += Text(f"  {failed} of {len(outcome.checks)} checks fail", style="dim")
-    if outcome is not None and outcome.status == "blocked":
-        needs = [need for need in exercise.needs if not view.standing.passed(view.standing.syllabus.by_id[need])]
-        line += Text(f"; it needs {', '.join(needs[:2])}", style="dim")
     if outcome is not None and outcome.status in ("failed", "blocked"):
         place = place_of(outcome, view.folder)
         line += linked(f"  {place}" if place else "", place)
@@ -255,7 +253,7 @@ def _failure(outcome: Outcome, folder: Path) -> list[RenderableType]:
     """The first check that fails: its claim, what was called and came back, the likeliest reason, what was printed."""
     check = outcome.first_wrong
     if check is None:
-        return [Text("It could not be judged: not all of its checks ran. That is the grader's fault.")]
+        return []
     fault = outcome.obstacle
     claim = Text(CANNOT_BE_RUN if fault else check.claim, style="bold")
     parts: list[RenderableType] = [claim, set_out(fault or check.feedback, folder)]

@@ -10,6 +10,7 @@ from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from grader.course.syllabus import Exercise
+from grader.report.advice import next_to_do
 from grader.report.html.environment import HERE, style
 from grader.report.html.rendering import page_environment
 from grader.report.report import Report
@@ -18,7 +19,7 @@ from grader.report.report import Report
 def report_of(report: Report, notes: Sequence[str]) -> str:
     """What was graded: the exercise to turn to in full, the others as a line each."""
     return _rendered(
-        "report", page=_page(report), notes=[*notes, *report.notes], report=report, following=report.next_to_do()
+        "report", page=_page(report), notes=[*notes, *report.notes], report=report, following=next_to_do(report)
     )
 
 
@@ -67,5 +68,8 @@ def _style() -> Markup:
         "html[theme=dark]",
     )  # VS Code, Colab
     where = ", ".join(f"{theme} .digit-kata" for theme in themes)
+    # Three times the class: a notebook's own rules for lists, tables and code then count for less.
+    rules = re.sub(r"^\.digit-kata", ".digit-kata" * 3, style(HERE / "cell.css"), flags=re.MULTILINE)
+    rules = rules.replace(", .digit-kata", ", " + ".digit-kata" * 3)
     text = f".digit-kata {{{light.replace('light dark', 'light')}}}\n{where} {{{dark} color-scheme: dark;}}\n"
-    return Markup(text) + style(HERE / "cell.css")  # noqa: S704  files of ours
+    return Markup(text + rules)  # noqa: S704  files of ours

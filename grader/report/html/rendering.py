@@ -9,6 +9,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from grader.course.syllabus import Syllabus
+from grader.report.advice import next_step, next_to_do
 from grader.report.html.environment import as_text, environment, percent
 from grader.report.html.feedback_parts import parts_of
 from grader.report.html.report_files import metrics_of, names_of
@@ -48,7 +49,7 @@ def rendered(
             modules=modules,
             ids={outcome.exercise.id for outcome in report.outcomes},
             trained=[outcome for outcome in report.outcomes if outcome.measured is not None],
-            following=report.next_to_do(),
+            following=next_to_do(report),
             counts=Counter(outcome.status for outcome in report.outcomes),
         )
     )
@@ -58,7 +59,7 @@ def rendered(
 def page_environment() -> Environment:
     """The environment of the page, and of parts of it that are shown elsewhere."""
     functions: Sequence[Callable[..., Any]] = (
-        as_text, parts_of, names_of, metrics_of, duration, times, svg_of, png_of, others_wrong, shade,
+        as_text, parts_of, next_step, names_of, metrics_of, duration, times, svg_of, png_of, others_wrong, shade,
         curve_in_words,
     )  # fmt: skip
     return environment(*functions, hint_names=HINTS)

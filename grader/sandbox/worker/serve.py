@@ -9,7 +9,6 @@ import importlib
 import inspect
 import os
 import sys
-import time
 import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
@@ -63,7 +62,6 @@ class Worker:
     def __init__(self, send: Callable[[dict[str, Any]], None]) -> None:
         self._send = send
         self._modules: Modules | None = None
-        self._timed: tuple[Any, ...] = ()
         self._warned = False
 
     def load(self, folder: str, sources: dict[str, str]) -> dict[str, Any]:
@@ -153,28 +151,6 @@ class Worker:
         plain.close_figures()
         return reply
 
-    def time(self, module: str, function: str, rounds: int, args: tuple[Any, ...] | None) -> dict[str, Any]:
-        """Call the function some times; say how many seconds each call took, and nothing of what came back.
-
-        Args:
-            module: that has the function.
-            function: its name.
-            rounds: number of calls.
-            args: what to call it with, from now on; None: what came last time.
-        """
-        target = getattr(self._own.get(module), function)
-        self._timed = self._timed if args is None else args
-        seconds = []
-        try:
-            for _ in range(rounds):
-                start = time.perf_counter()
-                value = target(*self._timed)
-                seconds.append(time.perf_counter() - start)
-                del value  # freeing what came back is not the function's time
-        except BaseException as error:  # noqa: BLE001  as above
-            return {"error": self._said(error)}
-        return {"seconds": seconds}
-
     def predict(self, network: dict[str, Any], images: Any, at_once: int) -> dict[str, Any]:
         """Compute what a network answers."""
         try:
@@ -231,7 +207,7 @@ def serve(limits: dict[str, int]) -> None:
     in_force = lockdown.apply(limits)
     pipe = Pipe()
     worker = Worker(pipe.send)
-    names = ("load", "warm", "importing", "call", "calls", "time", "predict", "pick", "pulse")
+    names = ("load", "warm", "importing", "call", "calls", "predict", "pick", "pulse")
     answers = {name: getattr(worker, name) for name in names}
     pipe.send({"id": 0, "ready": in_force})
     try:

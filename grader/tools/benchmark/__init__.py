@@ -1,47 +1,59 @@
 """Times the preprocessing functions of a submission over 60,000 images, next to the reference and two yardsticks.
 
-Student code runs in a worker, as in grading; so do the others, each in one of its own, so that all have the same
-conditions.
+The functions are imported into this process and run with all the rights of whoever calls it: run it only on code that
+you trust. Statistics, table, files and comparison with the last run are pytest-benchmark's.
 """
 
 import importlib.util
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pytest
 from rich.console import Console
 from rich.text import Text
 
-from grader.course import syllabus
-from grader.sandbox.submission import read
-from grader.tools.benchmark.call_timer import CallTimer
-from grader.tools.benchmark.measurement import FLOOR, NAIVE, REFERENCE, SUBMISSION, TODO, Effort, Timing, measure
+from grader.tools.reproduce.functions import Functions, SystemStopped
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 
 HERE = Path(__file__).parent
 SOLUTIONS = HERE.parents[2] / "solutions"
+Calls = dict[tuple[str, str], tuple[Callable[..., Any], tuple[np.ndarray, ...]]]  # by function and version
 MODULE = "preprocessing"
+IMAGES = 60_000  # as many as MNIST has for training
+# What each function is given.
+GIVEN: dict[str, tuple[str, ...]] = {
+    "scale_pixels": ("images",),
+    "add_channel": ("images",),
+    "flatten_images": ("images",),
+    "one_hot": ("labels",),
+    "split_validation": ("images", "labels"),
+    "augment_images": ("images",),
+}
 
 
-def run(folder: Path, output: Path, effort: Effort | None = None) -> int:
-    """Measure, print a table, and write JSON and `benchmark.png` into `output`.
+def run(folder: Path, output: Path, images: int = IMAGES) -> int:
+    """Measure, print tables, and keep the measurements in `output`.
 
     Args:
-        folder: the submission.
+        folder: the submission; its code runs in this process.
         output: is made if it is not there; keeps earlier runs.
-        effort: how much to measure.
+        images: of each call.
 
     Returns:
-        The exit status: 0, or 4 when a function of the submission could not be timed though it is not a stub, 2 when
-        the output cannot be written, 3 when pytest-benchmark is not installed.
+        The exit status: 0, or 4 when a function could not be timed, 2 when the output cannot be written, 3 when
+        pytest-benchmark is not installed.
 
     Raises:
         SubmissionError: there is no module in `folder`.
     """
-    console, errors = Console(highlight=False), Console(highlight=False, stderr=True)
+    errors = Console(highlight=False, stderr=True)
     if importlib.util.find_spec("pytest_benchmark") is None:
         errors.print("pytest-benchmark is not installed. `nox -s benchmark` installs it.", soft_wrap=True)
         return OUR_FAULT
-    stopwatches = {version: CallTimer(read(place)) for version, place in _versions(folder).items()}
+    versions = {version: Functions(place, version) for version, place in _folders(folder).items()}
     try:
         output.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=output):
@@ -50,54 +62,65 @@ def run(folder: Path, output: Path, effort: Effort | None = None) -> int:
         sentence = f"{output} cannot be written: {error.strerror or error}. Name another folder with --output."
         errors.print(Text(sentence), soft_wrap=True)
         return WRONG_USAGE
+    calls, left_out = _tried(versions, images)
+    saving = [f"--benchmark-storage=file://{output.resolve()}", "--benchmark-autosave"]
+    saving += ["--benchmark-compare"] if list(output.rglob("*.json")) else []
+    table = ["--benchmark-columns=median,rounds", "--benchmark-sort=mean", "--benchmark-name=short"]
+    quiet = ["-qq", "--no-header", "--no-summary", "-p", "no:cacheprovider"]
+    paths = ["--rootdir", str(HERE), "-c", str(HERE / "pytest.ini"), "--import-mode=importlib"]
+    plugins = ["--disable-plugin-autoload", "-p", "pytest_benchmark.plugin"]
+    arguments = [*quiet, *paths, *plugins, *saving, *table, str(HERE / "bench_preprocessing.py")]
+    if (status := pytest.main(arguments, plugins=[_Calls(calls)])) != pytest.ExitCode.OK:
+        raise RuntimeError(f"pytest-benchmark ended with {status!r}.")
+    for sentence in left_out:
+        errors.print(Text(f"Left out: {sentence}"), soft_wrap=True)
+    return LEFT_TO_DO if left_out else PASSED
 
-    timings, left_out = _measured(stopwatches, effort or Effort(), console)
-    from grader.tools.benchmark import chart, storage, table
 
-    changes = storage.keep(timings, output.resolve())
-    table.show(console, timings, changes)
-    picture = output / "benchmark.png"
-    chart.draw(timings, picture)
-    console.print(Text(f"Files: {output / 'benchmark.json'}, {picture}", style="dim"), soft_wrap=True)
-    for (name, why), functions in left_out.items():
-        errors.print(Text(_sentence(name, why, functions)), soft_wrap=True)
-    return LEFT_TO_DO if any(why != TODO for _name, why in left_out) else PASSED
+class _Calls:
+    """The pytest plugin that names the benchmarks, and gives them what they call."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        metafunc.parametrize(("function", "version"), list(self._calls))
+
+    @pytest.fixture
+    def calls(self) -> Calls:
+        return self._calls
 
 
-def _versions(folder: Path) -> dict[str, Path]:
-    """The folders to compare; the reference is there once, and only where it was handed out."""
-    versions = {SUBMISSION: folder, REFERENCE: SOLUTIONS, NAIVE: HERE / "naive", FLOOR: HERE / "floor"}
+def arguments(function: str, images: int) -> tuple[np.ndarray, ...]:
+    """What a function is called with: random pixels and labels do, for no time depends on what is drawn."""
+    rng = np.random.default_rng(0)
+    made = {
+        "images": lambda: rng.integers(256, size=(images, 28, 28), dtype=np.uint8),
+        "labels": lambda: rng.integers(10, size=images, dtype=np.uint8),
+    }
+    return tuple(made[name]() for name in GIVEN[function])
+
+
+def _folders(folder: Path) -> dict[str, Path]:
+    """The folders to compare, by version; the reference is there once, and only where it was handed out."""
+    folders = {"submission": folder, "reference": SOLUTIONS, "naive": HERE / "naive", "floor": HERE / "floor"}
     if not SOLUTIONS.is_dir():
-        del versions[REFERENCE]
+        del folders["reference"]
     elif folder.resolve() == SOLUTIONS.resolve():
-        del versions[SUBMISSION]
-    return versions
+        del folders["submission"]
+    return folders
 
 
-def _measured(
-    stopwatches: dict[str, CallTimer], effort: Effort, console: Console
-) -> tuple[list[Timing], dict[tuple[str, str], list[str]]]:
-    """All timings, and the functions that were left out, by the name of the folder and the reason."""
-    timings: list[Timing] = []
-    left_out: dict[tuple[str, str], list[str]] = {}
-    try:
-        for stopwatch in stopwatches.values():
-            stopwatch.start()
-        with console.status("starting") as status:  # it is invisible without a terminal
-            for exercise in syllabus.load().of_module(MODULE):
-                measured, faults = measure(exercise, stopwatches, effort, status.update)
-                timings += measured
-                for version, why in faults.items():
-                    name = stopwatches[version].submission.name
-                    left_out.setdefault((name, why), []).append(exercise.function)
-    finally:
-        for stopwatch in stopwatches.values():
-            stopwatch.close()
-    return timings, left_out
-
-
-def _sentence(name: str, why: str, functions: list[str]) -> str:
-    listed = ", ".join(functions)
-    if why == TODO:
-        return f"Left out of {name}, still {'a stub' if len(functions) == 1 else 'stubs'}: {listed}."
-    return f"Left out of {name}: {listed}. {why}"
+def _tried(versions: dict[str, Functions], images: int) -> tuple[Calls, list[str]]:
+    """All functions that can be timed, with their arguments, and a sentence for each that cannot."""
+    calls: Calls = {}
+    left_out = []
+    for function in GIVEN:
+        given = arguments(function, images)
+        for version, functions in versions.items():
+            try:
+                functions(f"{MODULE}.{function}", *given)
+                calls[function, version] = functions.get(f"{MODULE}.{function}"), given
+            except SystemStopped as error:
+                left_out.append(str(error))
+    return calls, left_out

@@ -42,7 +42,9 @@ def _part(name: str, text: str, course: Course) -> str:
         return _table(course)
     if name == "hints" and hints:
         number = f"{NUMBERS[hints]}, from a nudge to nearly the code" if hints == HINT_LEVELS else NUMBERS[hints]
-        return text.replace("three hints, from a nudge to nearly the code", number) + "\n"
+        more = {1: "", 2: "add 2 for more", 3: "add 2 or 3 for more"}[hints]
+        text = text.replace("three hints, from a nudge to nearly the code", number)
+        return text.replace("add 2 or 3 for more", more) + "\n"
     return ""
 
 

@@ -46,7 +46,7 @@ def run(names: Sequence[str], folder: Path, output: Path, data: str, seed: int =
     except (UnknownSystem, OSError) as error:
         errors.print(Text(_sentence(error, output)), soft_wrap=True)
         return WRONG_USAGE
-    functions = Functions(folder)
+    functions = Functions(folder, "reproduced")
     stopped = {}
     for system in systems:
         try:

@@ -3,15 +3,13 @@
 import importlib
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
-
-PACKAGE = "reproduced"  # a folder may have any name, even one that Python cannot import
 
 
 class SystemStopped(Exception):
@@ -21,19 +19,24 @@ class SystemStopped(Exception):
 class Functions:
     """Calls functions by the id of their exercise, and says in a sentence what went wrong in them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         """Find the modules in `folder`; nothing is run yet.
+
+        Args:
+            folder: of the submission; it may be called what Python cannot import.
+            name: what it is imported as.
 
         Raises:
             SubmissionError: there are none.
         """
         self.submission = read(folder)
         self._files = {str(folder.resolve() / f"{name}.py"): name for name in self.submission.sources}
-        for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
-            del sys.modules[name]
-        package = ModuleType(PACKAGE)
+        self._package = f"kata_{name}"
+        for module in [module for module in sys.modules if module.partition(".")[0] == self._package]:
+            del sys.modules[module]
+        package = ModuleType(self._package)
         package.__path__ = [str(folder.resolve())]
-        sys.modules[PACKAGE] = package
+        sys.modules[self._package] = package
 
     def refuse_todo(self, ids: Iterable[str]) -> None:
         """See that functions are there and are more than stubs, as far as their text tells.
@@ -66,12 +69,16 @@ class Functions:
         Raises:
             Stopped: it is not there, or raises something.
         """
-        module, _, function = id_.partition(".")
         try:
-            target = getattr(importlib.import_module(f"{PACKAGE}.{module}"), function)
-            return target(*args)
+            return self.get(id_)(*args)
         except Exception as error:  # whatever it is, it is this function's
             raise SystemStopped(self._sentence(id_, error)) from error
+
+    def get(self, id_: str) -> Callable[..., Any]:
+        """The function itself; importing its module may raise anything."""
+        module, _, function = id_.partition(".")
+        target: Callable[..., Any] = getattr(importlib.import_module(f"{self._package}.{module}"), function)
+        return target
 
     def _sentence(self, id_: str, error: Exception) -> str:
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in self._files]
