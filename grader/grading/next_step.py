@@ -8,7 +8,7 @@ from rich.text import Text
 
 from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
-from grader.report.advice import ALL_PASSED, first_to_do, next_step
+from grader.report.advice import first_to_do, next_step, onwards
 from grader.report.report import Outcome
 from grader.report.source_place import definition_of, linked
 from grader.sandbox.runner import Runner
@@ -56,10 +56,10 @@ def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
     return NextStep(chosen, chosen.id not in todo, done, len(required), worth(chosen, syllabus))
 
 
-def told(step: NextStep | None, folder: Path) -> Sequence[Text]:
+def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Text]:
     """The step as sentences: what it is, and the command for it; the function's line is a link."""
     if step is None:
-        return (Text(ALL_PASSED),)
+        return (Text(onwards(syllabus)),)
     exercise = step.exercise
     where = "" if folder == Path("exercises") else f"{folder} "
     place = definition_of(exercise.module, exercise.function, folder)

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.course.syllabus import Exercise
+from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Outcome, Report
 from grader.report.source_place import SourcePlace, definition_of
 
-ALL_PASSED = "Everything has passed. Now train five published systems: nox -s reproduce"
 UNJUDGED = "It could not be judged: not all of its checks ran. That is the grader's fault, not yours: please report it."
 # What failed comes before what is not started; what is blocked, or has passed, is nothing to turn to before those.
 _ORDER = {"failed": 0, "error": 0, "todo": 1, "blocked": 2}
@@ -49,6 +48,12 @@ def next_step(outcome: Outcome, unmet: Sequence[str] = (), folder: Path | None =
     if outcome.status == "error" and outcome.first_wrong is None:
         return Advice(UNJUDGED)
     return Advice()
+
+
+def onwards(syllabus: Syllabus) -> str:
+    """What to do when everything has passed; the published systems need all of the kit's exercises."""
+    further = "" if syllabus.left_out else " Now train five published systems: nox -s reproduce"
+    return f"Everything has passed.{further}"
 
 
 def next_to_do(report: Report) -> Outcome | None:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.course.syllabus import Module, Syllabus, worth
-from grader.report.advice import ALL_PASSED, next_step, next_to_do
+from grader.report.advice import next_step, next_to_do, onwards
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
@@ -162,7 +162,7 @@ def _onwards(report: Report, syllabus: Syllabus) -> str:
     """The next thing when everything that was graded has passed."""
     if len(report.outcomes) < len(syllabus.exercises):
         return "All of these passed. See what is left: nox -s grade"
-    return ALL_PASSED
+    return onwards(syllabus)
 
 
 def _score(report: Report) -> RenderableType:

@@ -98,7 +98,7 @@ def test_the_next_step_is_what_is_started_and_then_what_comes_first(
     assert f"nox -s grade -- {mine} --only metrics.predicted_labels" in started[1]
     assert "Next: preprocessing.scale_pixels" in graded[1]
     assert f"{len(course.of_module('metrics'))} of " in graded[1]
-    assert "Everything has passed" in next_step.told(None, mine)[0]
+    assert "Everything has passed" in next_step.told(None, mine, course)[0]
 
 
 def test_stubs_that_are_untouched_are_written_again_without_a_word(run: Run, tmp_path: Path) -> None:
