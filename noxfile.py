@@ -221,7 +221,7 @@ def notebook(session: nox.Session) -> None:
     """Open the notebooks of the exercises in JupyterLab; `-- --no-browser` just prints where it is."""
     prepare(session, "notebook")
     arguments = session.posargs or ["--ServerApp.default_url=/lab/tree/preprocessing.ipynb"]
-    session.run(PYTHON, "-m", "jupyterlab", "--notebook-dir", str(ROOT / "notebooks"), *arguments)
+    session.run(PYTHON, "-P", "-m", "jupyterlab", "--notebook-dir", str(ROOT / "notebooks"), *arguments, env=LEFT_OUT)
 
 
 def without_dashes(arguments: Sequence[str]) -> str | None:

@@ -19,6 +19,7 @@ from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course import syllabus as syllabus_file
 from grader.grading.pipeline import Settings, failing_inputs_of, grade
+from grader.report.release_body import NAME as RELEASE_BODY
 from grader.report.requested_files import RequestedFiles
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 from grader.util.statusline import StatusLine
@@ -82,7 +83,8 @@ def grade_command(
     course = load_course()
     submission, only = _understood(what, only, course)
     exercises = select(course, only)
-    written = (json_file, junit_file, gradescope_file, classroom50_file, codequality)
+    told = classroom50_file and classroom50_file.with_name(RELEASE_BODY)
+    written = (json_file, junit_file, gradescope_file, classroom50_file, told, codequality)
     refuse_files([file for file in written if file is not None])
     step = _github_step() if github else None
     classroom50 = _classroom50(classroom50_file, all_points)
@@ -129,7 +131,8 @@ def next_command(submission: Path) -> None:
     from grader.grading.next_step import find_next_step, told
 
     with explained(""):
-        for sentence in told(find_next_step(submission, load_course()), submission):
+        course = load_course()
+        for sentence in told(find_next_step(submission, course), submission, course):
             Console(highlight=False).print(sentence, soft_wrap=True)
 
 

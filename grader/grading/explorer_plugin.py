@@ -108,7 +108,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         raise pytest.UsageError(str(error)) from error
     (outcome,) = report.outcomes
     name = pyfuncitem.name.replace(f"[{exercise.function}-", "[").removesuffix(f"[{exercise.function}]")
-    check = next(check for check in outcome.checks if check.name == name.removeprefix("check_").replace("_", " "))
+    check = next(check for check in outcome.checks if check.id == name)
     if check.printed:
         pyfuncitem.add_report_section("call", "stdout", check.printed)
     if check.status == "todo":
@@ -133,6 +133,6 @@ def _said(check: CheckResult, outcome: Outcome, report: Report) -> str:
     parts = [check.claim, plain(check.feedback)]
     if outcome.misconception is not None and check.feedback == outcome.feedback:
         parts.append(lesson(outcome).plain)
-    if outcome.status == "blocked":
-        parts.append(next_step(outcome, report.unmet_needs(outcome)).sentence)
+    if advice := next_step(outcome, report.unmet_needs(outcome)).sentence:
+        parts.append(advice)
     return "\n\n".join(parts)

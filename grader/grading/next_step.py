@@ -8,7 +8,8 @@ from rich.text import Text
 
 from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
-from grader.report.advice import ALL_PASSED, first_to_do
+from grader.report.advice import first_to_do, next_step, onwards
+from grader.report.report import Outcome
 from grader.report.source_place import definition_of, linked
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
@@ -55,18 +56,16 @@ def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
     return NextStep(chosen, chosen.id not in todo, done, len(required), worth(chosen, syllabus))
 
 
-def told(step: NextStep | None, folder: Path) -> Sequence[Text]:
+def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Text]:
     """The step as sentences: what it is, and the command for it; the function's line is a link."""
     if step is None:
-        return (Text(ALL_PASSED),)
+        return (Text(onwards(syllabus)),)
     exercise = step.exercise
     where = "" if folder == Path("exercises") else f"{folder} "
     place = definition_of(exercise.module, exercise.function, folder)
-    what = (
-        f"{exercise.function} in {place or folder} is started, and no grading has seen it pass yet."
-        if step.is_begun
-        else f"Write {exercise.function} in {place or folder}: its docstring says what it does."
-    )
+    what = next_step(Outcome(exercise, "todo", ()), folder=folder).sentence
+    if step.is_begun:
+        what = f"{exercise.function} in {place or folder} is started, and no grading has seen it pass yet."
     return (
         Text(f"{step.passed} of {step.of} exercises have passed."),
         Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from grader.course.syllabus import Exercise
+from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Outcome, Report
+from grader.report.source_place import SourcePlace, definition_of
 
-ALL_PASSED = "Everything has passed. Now train five published systems: nox -s reproduce"
 UNJUDGED = "It could not be judged: not all of its checks ran. That is the grader's fault, not yours: please report it."
 # What failed comes before what is not started; what is blocked, or has passed, is nothing to turn to before those.
 _ORDER = {"failed": 0, "error": 0, "todo": 1, "blocked": 2}
@@ -19,22 +20,27 @@ class Advice:
     Attributes:
         sentence: as the student reads it; empty where the feedback says it, or nothing is left to do.
         first: ids of the exercises to turn to before.
+        place: that the sentence names, where the student's files are at hand.
     """
 
     sentence: str = ""
     first: tuple[str, ...] = ()
+    place: SourcePlace | None = None
 
 
-def next_step(outcome: Outcome, unmet: Sequence[str] = ()) -> Advice:
+def next_step(outcome: Outcome, unmet: Sequence[str] = (), folder: Path | None = None) -> Advice:
     """The advice on an outcome.
 
     Args:
         outcome: of the exercise.
         unmet: ids of what has to pass before it can, if it is blocked.
+        folder: of the submission, where that is at hand.
     """
     exercise = outcome.exercise
     if outcome.status == "todo":
-        return Advice(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it must do.")
+        place = definition_of(exercise.module, exercise.function, folder) if folder else None
+        where = str(place or f"{exercise.module}.py")
+        return Advice(f"Write {exercise.function} in {where}: its docstring says what it does.", place=place)
     if outcome.status == "blocked" and unmet:
         names = ", ".join(need.rpartition(".")[2] for need in unmet)
         fix = names if len(unmet) == 1 else "those"
@@ -42,6 +48,12 @@ def next_step(outcome: Outcome, unmet: Sequence[str] = ()) -> Advice:
     if outcome.status == "error" and outcome.first_wrong is None:
         return Advice(UNJUDGED)
     return Advice()
+
+
+def onwards(syllabus: Syllabus) -> str:
+    """What to do when everything has passed; the published systems need all of the kit's exercises."""
+    further = "" if syllabus.left_out else " Now train five published systems: nox -s reproduce"
+    return f"Everything has passed.{further}"
 
 
 def next_to_do(report: Report) -> Outcome | None:

@@ -41,8 +41,8 @@ def _row(outcome: Outcome) -> str:
 
 def _section(outcome: Outcome, report: Report) -> str:
     parts = [f"## {outcome.exercise.id}: {outcome.status}"]
-    if outcome.status == "blocked":
-        parts.append(next_step(outcome, report.unmet_needs(outcome)).sentence)
+    if advice := next_step(outcome, report.unmet_needs(outcome)).sentence:
+        parts.append(advice)
     if outcome.feedback:
         parts.append(_fenced(clean(plain(outcome.feedback), lines=True)))
     if outcome.reason:

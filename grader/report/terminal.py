@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.course.syllabus import Module, Syllabus, worth
-from grader.report.advice import ALL_PASSED, next_step, next_to_do
+from grader.report.advice import next_step, next_to_do, onwards
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
@@ -130,9 +130,9 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     exercise = outcome.exercise
     parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
     check = outcome.first_wrong
-    advice = next_step(outcome, report.unmet_needs(outcome))
+    advice = next_step(outcome, report.unmet_needs(outcome), folder)
     if check is None:
-        parts.append(Text(advice.sentence))
+        parts.append(linked(advice.sentence, advice.place))
     else:
         fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
@@ -146,7 +146,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
         if advice.sentence:
             parts.append(Text(f"\n{advice.sentence}"))
     parts.append(Text(""))
-    if folder is not None and (place := place_of(outcome, folder)) is not None:
+    if check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
         parts.append(linked(f"Code: {place}", place))
     if exercise.hints:
         parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
@@ -162,7 +162,7 @@ def _onwards(report: Report, syllabus: Syllabus) -> str:
     """The next thing when everything that was graded has passed."""
     if len(report.outcomes) < len(syllabus.exercises):
         return "All of these passed. See what is left: nox -s grade"
-    return ALL_PASSED
+    return onwards(syllabus)
 
 
 def _score(report: Report) -> RenderableType:

@@ -762,6 +762,9 @@ def test_a_grading_writes_for_both_and_ends_with_zero(tmp_path: Path, monkeypatc
     result = json.loads(second.read_text(encoding="utf-8"))
     assert_for_classroom50(result)
     assert (result["score"], result["max-score"], result["owner"]) == (0, 15, "ann")
+    body = (tmp_path / "release-body.md").read_text(encoding="utf-8")  # next to it, where the runner looks
+    assert body.startswith("# 0 of 15 points\n")
+    assert "| `preprocessing.scale_pixels` | 0 of 3 |" in body
 
 
 def test_the_autograder_of_the_guide_grades_a_checkout(autograder: Path, tmp_path: Path) -> None:
@@ -790,7 +793,7 @@ def test_the_autograder_of_the_guide_grades_a_checkout(autograder: Path, tmp_pat
     ("arguments", "sentence"),
     [
         pytest.param(("grade", "--classroom50", "r.json"), "Run this from Classroom 50's runner", id="no runner"),
-        pytest.param(("grade", "--classroom50", "r.json", "--all-points"), "Leave --all-points out", id="all points"),
+        pytest.param(("grade", "--classroom50", "r.json", "--all-points"), "Leave out --all-points", id="all points"),
         pytest.param(("grade", "--gradescope", "no/such/r.json"), "cannot be written", id="no folder"),
         pytest.param(("gradescope", "build", "no/such/a.zip"), "cannot be written", id="an archive in no folder"),
         pytest.param(("gradescope", "build", "a.zip", "--only", "metrix"), "Did you mean metrics", id="no module"),

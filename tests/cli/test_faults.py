@@ -173,7 +173,7 @@ def test_stubs_are_made_of_solutions_that_are_there(run: Run, tmp_path: Path) ->
     shutil.copytree(ROOT / "exercises", tmp_path / "made", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "made" / "metrics.py").write_text("", encoding="utf-8")
 
-    assert run("stubs", "--solutions", SOLUTIONS, "--exercises", tmp_path / "made") == (0, "")
+    assert run("stubs", "--solutions", SOLUTIONS, "--exercises", tmp_path / "made", "--notebooks", tmp_path) == (0, "")
     assert (tmp_path / "made" / "metrics.py").read_bytes() == (ROOT / "exercises" / "metrics.py").read_bytes()
     status, said = run("stubs", "--solutions", tmp_path / "nowhere", "--exercises", tmp_path / "made")
     assert status == 2

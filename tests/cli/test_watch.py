@@ -345,7 +345,7 @@ def test_a_folder_that_goes_away_may_come_back(watching: Watching, folder: Path,
     terminal = watching(folder, *options)
     terminal.shows("polling for saves as asked for" if options else "waiting for a save")
     away = folder.rename(folder.with_name("away"))
-    terminal.shows("there is no such folder", "Watching goes on.")
+    terminal.shows("there is no such folder", "Watch mode continues.")
 
     write(away, "scale_pixels", RIGHT)
     away.rename(folder)

@@ -22,6 +22,7 @@ from grader.course.syllabus import Syllabus
 from grader.grading import pipeline, training_flags
 from grader.grading.code_flags import LARGEST
 from grader.report.report import Outcome
+from grader.report.sentences import plain
 from grader.report.serialization import from_dict, to_dict
 from grader.util.exit_status import LEFT_TO_DO, PASSED
 from tests.conftest import SOLUTIONS
@@ -120,7 +121,7 @@ def shorts(outcome: Outcome) -> list[str]:
 def test_both_pass_where_labels_keep_their_names(name: str, submissions: Path, course: Syllabus) -> None:
     found = outcome_of(submissions / name, course, renames_labels=False)
 
-    assert found.status == "passed", found.feedback
+    assert found.status == "passed", plain(found.feedback)
 
 
 def test_in_a_class_both_earn_nothing_and_who_infers_the_names_is_flagged(

@@ -1,9 +1,11 @@
 """The place that an outcome is about: found in the student's file, whatever a worker says of it."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from grader.course.syllabus import Syllabus
 from grader.report.feedback import Feedback, SourceLine
@@ -90,3 +92,17 @@ def test_a_link_names_file_and_line(tmp_path: Path) -> None:
     (span,) = linked(f"See {place}.", place).spans
 
     assert span.style == f"link {tmp_path.as_uri()}/my%20metrics.py#12"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_only_a_terminal_gets_a_link(terminal: bool, tmp_path: Path) -> None:
+    place = SourcePlace(tmp_path / "metrics.py", 12)
+    file = io.StringIO()
+
+    Console(file=file, force_terminal=terminal, width=200, _environ={"TERM": "xterm-256color"}).print(
+        linked(f"See {place}.", place), soft_wrap=True
+    )
+
+    assert (f";{place.address}\x1b\\" in file.getvalue()) is terminal
+    assert ("\x1b" in file.getvalue()) is terminal
+    assert str(place) in file.getvalue()

@@ -205,8 +205,8 @@ def _parts(console: Console, view: View) -> list[RenderableType]:
         parts.append(Text(_passed(view)))
     else:
         parts += _failure(outcome, view.folder)
-        advice = next_step(outcome, standing.unmet_needs(exercise)).sentence
-        parts += [Text(advice)] if advice else []
+        advice = next_step(outcome, standing.unmet_needs(exercise), view.folder)
+        parts += [linked(advice.sentence, advice.place)] if advice.sentence else []
     for level, hint in view.hints:
         parts.append(Text.assemble((f"Hint {level} of {len(exercise.hints)}: ", "bold"), hint))
     return parts
@@ -228,7 +228,7 @@ def _status_line(console: Console, view: View, outcome: Outcome | None) -> Text:
     elif outcome is not None and outcome.status in ("failed", "blocked"):
         failed = sum(check.status != "passed" for check in outcome.checks)
         line += Text(f"  {failed} of {len(outcome.checks)} checks fail", style="dim")
-    if outcome is not None and outcome.status in ("failed", "blocked", "todo"):
+    if outcome is not None and outcome.status in ("failed", "blocked"):
         place = place_of(outcome, view.folder)
         line += linked(f"  {place}" if place else "", place)
     if view.standing.under_way(exercise):
