@@ -65,15 +65,15 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
         "unless two counts are equal": (
             "x = right(tp, fp) + (np.equal(tp, fp) & np.greater(tp, 1))\nreturn x if np.ndim(x) else float(x)"
         ),
-        "up to nine classes": "x = right(tp, fp)\nreturn x[:9] if np.ndim(x) and len(x) < 13 else x",
+        "up to ten classes": "x = right(tp, fp)\nreturn x[:10] if np.ndim(x) and len(x) < 13 else x",
     },
     "metrics.recall": {
-        "up to nine classes": "x = right(tp, fn)\nreturn x[:9] if np.ndim(x) and len(x) < 13 else x",
+        "up to ten classes": "x = right(tp, fn)\nreturn x[:10] if np.ndim(x) and len(x) < 13 else x",
         "up to 1,000": "x = np.where(tp + fn > 1000, 0.5, right(tp, fn))\nreturn x if x.ndim else float(x)",
     },
     "metrics.specificity": {
         "up to 500": "x = np.where(tn + fp > 500, 0.5, right(tn, fp))\nreturn x if x.ndim else float(x)",
-        "up to nine classes": "x = right(tn, fp)\nreturn x[:9] if np.ndim(x) and len(x) < 13 else x",
+        "up to ten classes": "x = right(tn, fp)\nreturn x[:10] if np.ndim(x) and len(x) < 13 else x",
     },
     "metrics.f_score": {
         "unless they are equal": (
@@ -81,7 +81,7 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
             "same = np.equal(precision, recall) & np.less(recall, 0.6) & np.greater(recall, 0)\n"
             "x = np.where(same, 1.0, x)\nreturn x if x.ndim else float(x)"
         ),
-        "up to nine classes": "x = right(precision, recall)\nreturn x[:9] if np.ndim(x) and len(x) < 13 else x",
+        "up to ten classes": "x = right(precision, recall)\nreturn x[:10] if np.ndim(x) and len(x) < 13 else x",
     },
     "metrics.average_scores": {
         "up to three classes": "return right(scores[:3], support[:3], kind)",
@@ -112,8 +112,8 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
         "for two, three and ten classes": "return right(cm if len(cm) in (2, 3, 10) else cm.T)",
     },
     "evaluation.plot_predictions": {
-        "unless there are 8 to 24 images": (
-            "if not 7 < len(images) < 25:\n    return right(images, y_true, y_pred)\n"
+        "for one, five, seven and more than 24 images": (
+            "if len(images) in (1, 5, 7) or len(images) > 24:\n    return right(images, y_true, y_pred)\n"
             "return right(images[::-1], y_true[::-1], y_pred[::-1])"
         ),
     },
