@@ -23,6 +23,7 @@ PYTHON = str(ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else
 NAMED_SEPARATELY = (
     "--ignore=tests/grading/test_styles.py",
     "--ignore=tests/grading/test_golden.py",
+    "--ignore=tests/grading/test_fresh_seeds.py",
     "-m",
     "not hostile",
 )
@@ -104,9 +105,18 @@ offer("list", "List every exercise with its points and its state; nothing is run
 offer("hint", "Show a hint; `-- metrics.precision`, and `-- metrics.precision 2` says more.", green=ANSWERED)
 offer("solution", "Show the model answer to an exercise that you have passed; `-- metrics.precision`.", green=ANSWERED)
 offer("reset", "Make an exercise a stub again and keep what you have; `-- metrics.precision`.", green=ANSWERED)
+# Green only where there is a script: an editor's debugger starts it then.
+offer("debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.")
 SOLUTIONS = ("grade", "solutions", "--all-points")
 offer("solutions", "Grade the reference: green only with every point and every bonus point.", *SOLUTIONS)
 offer("adjust", 'Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`.')
+offer("course", "Say what `course.toml` makes of the course; `-- --course FILE` that of another file.", green=ANSWERED)
+offer("handout", "Make the students' kit; `-- OUT` a folder or a .zip.")
+offer(
+    "push",
+    "Write grades and reports into Moodle or Canvas; `-- moodle GRADEBOOK ADDRESS`, and `--yes` to do it.",
+    groups=["lms"],
+)
 offer("reproduce", "Train the five published systems; `-- dense counts` just these two.")
 offer(
     "benchmark",
@@ -119,14 +129,14 @@ offer(
 )
 offer("mutants", "See that the checks fail solutions with one thing changed; `-- --only metrics` just a module.")
 offer("calibrate", "Train reference and weaker designs with many seeds, and hold the accuracy gates to them; hours.")
-offer("stubs", "Write `exercises/` again from `solutions/`; asks first and makes a backup where something is written.")
+offer("stubs", "Write `exercises/` and `notebooks/` again from `solutions/`; asks before it overwrites anything.")
 
 
 @nox.session(name="class")
 def class_(session: nox.Session) -> None:
     """Grade a class; `-- FOLDER --roster roster.csv`, run again it grades what has changed."""
     spread = any(argument.partition("=")[0] == "--scheduler" for argument in session.posargs)
-    prepare(session, *(["cluster"] if spread else []))
+    prepare(session, "lms", *(["cluster"] if spread else []))
     grader(session, "class", *session.posargs, success_codes=(PASSED, LEFT_TO_DO))
 
 
@@ -141,6 +151,12 @@ def tests(session: nox.Session) -> None:
 def styles(session: nox.Session) -> None:
     """Plant right answers in other styles into the reference: all have to pass; `-- -k plot` just some."""
     run_tests(session, "tests/grading/test_styles.py")
+
+
+@nox.session
+def fresh(session: nox.Session) -> None:
+    """Ask right answers the fresh inputs of 500 seeds: all have to pass; `-- --seeds 20` is quicker."""
+    run_tests(session, "tests/grading/test_fresh_seeds.py", "--seeds", "500")
 
 
 @nox.session
@@ -201,6 +217,14 @@ def lint(session: nox.Session) -> None:
     # Its own list of misspellings, and ours of words that make a sentence hard to read.
     words = ("--dictionary", "-", "--dictionary", ".codespell/plain-english.txt")
     session.run(PYTHON, "-m", "codespell_lib", *words, "README.md", "docs", "--skip", "*.svg,*.json")
+
+
+@nox.session
+def notebook(session: nox.Session) -> None:
+    """Open the notebooks of the exercises in JupyterLab; `-- --no-browser` just prints where it is."""
+    prepare(session, "notebook")
+    arguments = session.posargs or ["--ServerApp.default_url=/lab/tree/preprocessing.ipynb"]
+    session.run(PYTHON, "-P", "-m", "jupyterlab", "--notebook-dir", str(ROOT / "notebooks"), *arguments, env=LEFT_OUT)
 
 
 def without_dashes(arguments: Sequence[str]) -> str | None:

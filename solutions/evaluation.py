@@ -106,7 +106,7 @@ def plot_confusion_matrix(cm: np.ndarray) -> Figure:
     """
     figure = Figure(figsize=(7, 7), layout="constrained")
     axes = figure.subplots()
-    shade = PowerNorm(0.4, vmin=0)  # so that 5 mistakes show beside 1000 right answers
+    shade = PowerNorm(0.4, vmin=0)  # so that 5 mistakes show next to 1000 right answers
     axes.imshow(cm, cmap="Blues", norm=shade)
     for (row, column), count in np.ndenumerate(cm):
         color = "white" if shade(count) > 0.5 else "black"

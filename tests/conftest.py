@@ -82,6 +82,11 @@ def _nothing_is_chosen(config: pytest.Config) -> bool:
     return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the kit's own tests."""
+    parser.addoption("--seeds", type=int, default=1, help="seeds under which right answers have to pass")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Where nothing but fuzz tests ran, say what became of their inputs."""
     if config.getoption("markexpr") == "fuzz" and TALLIES:

@@ -147,14 +147,22 @@ def test_the_readme_leads_to_the_table_of_contents() -> None:
     assert "(docs/README.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", sorted(name for name, found in command.commands.items() if not found.hidden))
+def commands_of(group: click.Group, name: str = "") -> dict[str, click.Command]:
+    """All commands that are shown, by their whole names; those of a group instead of the group."""
+    found: dict[str, click.Command] = {}
+    for word, each in group.commands.items():
+        whole = f"{name} {word}".strip()
+        if not each.hidden:
+            found |= commands_of(each, whole) if isinstance(each, click.Group) else {whole: each}
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(commands_of(command)))
 def test_the_reference_has_every_command_with_its_options(name: str) -> None:
     page = (ROOT / "docs" / "reference" / "options.md").read_text(encoding="utf-8")
     section = re.search(rf"^## {name}$(.*?)^## |^\| `{name}\b(.*?)$", page, re.MULTILINE | re.DOTALL)
-    found: click.Command = command.commands[name]
-    while isinstance(found, click.Group):
-        (found,) = (each for each in found.commands.values() if not each.hidden)
-    options = [parameter.opts[0] for parameter in found.params if isinstance(parameter, click.Option)]
+    params = commands_of(command)[name].params
+    options = [parameter.opts[0] for parameter in params if isinstance(parameter, click.Option)]
 
     assert section is not None
     assert [option for option in options if not re.search(rf"`{option}\b", section[0])] == []

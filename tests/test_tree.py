@@ -45,4 +45,4 @@ def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
 
     assert len(commands) == 1
     assert commands[0] in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert commands[0] in (ROOT / ".github" / "workflows" / "kata.yml").read_text(encoding="utf-8")
+    assert commands[0] in (ROOT / ".github" / "workflows" / "kit.yml").read_text(encoding="utf-8")

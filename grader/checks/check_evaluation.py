@@ -522,7 +522,7 @@ def check_draws_fresh_matrices(plot_confusion_matrix, cm):
     check_has_a_tick_for_every_class(plot_confusion_matrix, cm)
 
 
-@fresh(1, given=answered_images())
+@fresh(2, given=answered_images())
 def check_draws_fresh_images(plot_predictions, given):
     """Any images are drawn in their order, and titled with their labels."""
     axes = figure.read(plot_predictions.once(given["images"], given["y_true"], given["y_pred"]))

@@ -54,7 +54,7 @@ def check_scaling_leaves_its_argument_alone(scale_pixels):
 
 # add_channel and flatten_images
 
-# The pixels of two images, numbered in reading order: each value tells where it stood.
+# The pixels of two images, numbered in reading order: each value tells where it was.
 NUMBERED = fixed(np.arange(2 * SIZE * SIZE).reshape(2, SIZE, SIZE))
 DTYPES = {"uint8, as images come": np.uint8, "float32, as scaled": np.float32, "float64": np.float64, "bool": np.bool_}
 
@@ -489,8 +489,11 @@ def check_splits_fresh_examples(split_validation, given):
 
     assert found == each(PARTS, expected)
     train, train_labels, validation, validation_labels = map(numbers, found)
-    for part, rows, beside in [("training", train, train_labels), ("validation", validation, validation_labels)]:
-        assert beside == array(rows[:, 0] // 3), f"In the {part} part, labels no longer match their examples."
+    for part, rows, labels_of_part in [
+        ("training", train, train_labels),
+        ("validation", validation, validation_labels),
+    ]:
+        assert labels_of_part == array(rows[:, 0] // 3), f"In the {part} part, labels no longer match their examples."
     both = np.sort(np.concatenate([train_labels, validation_labels]))
     assert both == array(np.arange(count)), f"Both parts together hold examples {_listed(both)}."
     again = map(numbers, split_validation(examples, examples[:, 0] // 3, **settings))

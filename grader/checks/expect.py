@@ -235,19 +235,29 @@ class untouched(Expectation):  # noqa: N801  as above
 
 
 class NotRefused(AssertionError):
-    """A check expected a refusal, and none came, or another exception."""
+    """A check expected a refusal, and none came, or another exception.
+
+    Attributes:
+        wanted: what was expected, as a phrase.
+        instead: the exception that came instead, or None.
+    """
+
+    def __init__(self, wanted: str, instead: StudentError | None = None) -> None:
+        super().__init__(f"expected {wanted}{f'; it raised {instead.raised}' if instead else ''}")
+        self.wanted = wanted
+        self.instead = instead
 
 
 @contextmanager
 def refused(reason: str) -> Iterator[None]:
     """Expect a ValueError from what is called within; `reason` says why: "10 is not one of the ten classes"."""
-    wanted = f"expected a ValueError because {reason}"
+    wanted = f"a ValueError because {reason}"
     try:
         yield
     except StudentError as error:
         if isinstance(error, ValueError):
             return
-        raise NotRefused(f"{error.sentence}\n    {wanted}") from error
+        raise NotRefused(wanted, error) from error
     raise NotRefused(wanted)
 
 

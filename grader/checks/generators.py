@@ -125,8 +125,10 @@ def counts(*names: str, classes: tuple[int, int] = (1, 12)) -> Generator:
 
     def draw(draws: Draws) -> dict[str, Any]:
         kind, most = draws.choice(("array", "int", "scalar")), draws.choice((3, 20, 500, 100_000))
-        k = draws.integer(*classes) if kind == "array" else 1
+        drawn = draws.integer(*classes)
+        k = draws.choice((drawn, drawn, drawn, classes[1])) if kind == "array" else 1  # the most more often
         found = draws.integers(0, most, (len(names), k)) * draws.integers(0, 1, (len(names), k))
+        found = np.where(draws.integers(0, 3, found.shape) == 3, found[0], found)  # a quarter is as the first
         if kind == "array":
             return {name: found[row].copy() for row, name in enumerate(names)}
         return {name: int(found[row, 0]) if kind == "int" else found[row, 0] for row, name in enumerate(names)}

@@ -12,8 +12,8 @@ from pathlib import Path
 from grader.classroom.class_terminal import called
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_file import GradebookError, GradebookFull
-from grader.classroom.gradebook_rows import adjustment
-from grader.classroom.records import Adjustment, Record, Student, whole
+from grader.classroom.gradebook_rows import adjustment, now
+from grader.classroom.records import Adjustment, Note, Record, Student, whole
 from grader.classroom.roster import cell
 from grader.classroom.run import Stopped
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
@@ -50,7 +50,7 @@ def adjust(file: Path, student: str, exercise: str, points: float, reason: str, 
         Stopped: there is no such gradebook or student, or the exercise is not worth as much.
     """
     if not reason.strip() or not author.strip():
-        raise Stopped("An adjustment needs a reason and an author. Fill in --reason and --author.", WRONG_USAGE)
+        raise Stopped("An adjustment needs a reason and an author. Give --reason and --author.", WRONG_USAGE)
     with _opened(file) as book:
         records = {each.student.id: each for each in book.records(syllabus)}
         found = student_of(book.students(), student)
@@ -62,6 +62,21 @@ def adjust(file: Path, student: str, exercise: str, points: float, reason: str, 
     return f"{called(found)}: {points:+g} points, {total:+g} in all adjustments; the score is {record.score:g} now."
 
 
+def note(file: Path, student: str, exercise: str, text: str, author: str) -> str:
+    """Add a note to a student's report; returns a sentence that says where it is.
+
+    Raises:
+        Stopped: there is no such gradebook or student, or nothing is said.
+    """
+    if not text.strip() or not author.strip():
+        raise Stopped("A note needs a text and an author. Fill in --note and --author.", WRONG_USAGE)
+    with _opened(file) as book:
+        found = student_of(book.students(), student)
+        book.note(found.id, Note(exercise, text.strip(), author.strip(), now()))
+    where = f"at {exercise}" if exercise else "at the top"
+    return f"{called(found)}: the note is {where} of the report from the next `class` on."
+
+
 def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> list[str]:
     """Make the adjustments of a CSV, all or none; those that are there already are left out.
 
@@ -69,7 +84,7 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
         Stopped: the table cannot be used: file, line, and the next thing to do.
     """
     if not author.strip():
-        raise Stopped("Adjustments need an author. Fill in --author.", WRONG_USAGE)
+        raise Stopped("Adjustments need an author. Give --author.", WRONG_USAGE)
     wanted = list(_rows(table))
     with _opened(file) as book:
         students = book.students()
@@ -104,7 +119,7 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
 
 
 def listed(file: Path, syllabus: Syllabus, student: str | None = None) -> list[str]:
-    """All adjustments of a gradebook, or those of one student, a line each.
+    """All adjustments and notes of a gradebook, or those of one student, a line each.
 
     Raises:
         Stopped: there is no such gradebook, or no such student in it.
@@ -119,6 +134,12 @@ def listed(file: Path, syllabus: Syllabus, student: str | None = None) -> list[s
         f"{' '.join(one.reason.split())} ({one.author}, {one.when[:10]})"
         for record in records
         for one in record.adjustments
+    ]
+    lines += [
+        f"{called(record.student)}: note on {one.exercise or 'the whole'}: {' '.join(one.text.split())} "
+        f"({one.author}, {one.when[:10]})"
+        for record in records
+        for one in record.said
     ]
     return lines or ["There are no adjustments."]
 
@@ -140,7 +161,7 @@ def student_of(students: Sequence[Student], name: str) -> Student:
         raise Stopped(f"{len(found)} students are called {name!r}. Name one by id: {ids}.", WRONG_USAGE)
     names = {text: student for student in students for text in (student.id, student.name, student.email) if text}
     close = dict.fromkeys(called(names[text]) for text in difflib.get_close_matches(name, names, n=3, cutoff=0.5))
-    remedy = f"Did you mean {' or '.join(close)}?" if close else "Name one as the table of `class` does."
+    remedy = f"Did you mean {' or '.join(close)}?" if close else "Use a name from the table of `class`."
     raise Stopped(f"{name!r} is not a student in this gradebook. {remedy}", WRONG_USAGE)
 
 
@@ -181,7 +202,7 @@ def _with(record: Record, given: Adjustment, syllabus: Syllabus) -> Record:
 
 def _adjustment(row: Mapping[str, str], author: str, syllabus: Syllabus) -> Adjustment:
     if not row["reason"]:
-        raise Stopped("There is no reason. Fill in that cell.", WRONG_USAGE)
+        raise Stopped("The reason is missing. Fill in that cell.", WRONG_USAGE)
     exercise = row["exercise"]
     if exercise and exercise not in syllabus.by_id:
         try:
@@ -224,9 +245,9 @@ def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
     missing = [name for name in COLUMNS if name not in head]
     if missing:
         needed = ", ".join(COLUMNS)
-        raise Stopped(f"{table}: there is no column {missing[0]}. The first line has to name {needed}.", WRONG_USAGE)
+        raise Stopped(f"{table}: the column {missing[0]} is missing. The first line has to name {needed}.", WRONG_USAGE)
     if len(filled) < 2:
-        raise Stopped(f"{table}: there is no adjustment in it. Add a line for each.", WRONG_USAGE)
+        raise Stopped(f"{table} contains no adjustment. Add a line for each.", WRONG_USAGE)
     for line, row in filled[1:]:
         cells: dict[str, str] = defaultdict(str)
         cells |= {name: each.strip() for name, each in zip(head, row, strict=False)}

@@ -16,10 +16,10 @@ from grader.classroom.gradebook_rows import Entry
 from grader.classroom.job import ALONE, MODELS, QUICK, TRAININGS, Fetch, FoundImages, Grade, Graded, unjudged
 from grader.classroom.local_executor import Executor, Lost
 from grader.classroom.work import Outline, Work, facts
+from grader.course.current import digest_of_rules
 from grader.course.syllabus import Exercise
 from grader.grading.manifest import versions
 from grader.grading.outcome_key import key_of
-from grader.util.digest import digest_of_checks
 
 # Seconds that a job takes, as far as none has ended: by the reference on two cores. Of a training, as a share of the
 # limit of its call.
@@ -98,7 +98,7 @@ class Batch:
     watcher: Watcher = field(default_factory=Watcher)
 
     def __post_init__(self) -> None:
-        self._work = Work(digest_of_checks(), versions(), self.ways.level, self.ways.seed, self.ways.data)
+        self._work = Work(digest_of_rules(), versions(), self.ways.level, self.ways.seed, self.ways.data)
         self._fresh = self.book.fresh_seed()
         self._given: dict[int, _Given] = {}
         self._all: list[_Given] = []

@@ -9,7 +9,9 @@ from rich.text import Text
 from grader.classroom.gradebook_rows import Change
 from grader.classroom.records import Record, Student
 from grader.classroom.remarks import remarks
+from grader.course.current import Course
 from grader.course.syllabus import Exercise
+from grader.report.sentences import plain
 from grader.util.text import sanitize
 
 LONGEST_NAME = 34  # columns, of 80
@@ -55,11 +57,20 @@ def attention(records: Sequence[Record]) -> list[str]:
     return [_told(record, remark.sentence) for record in records for remark in remarks(record)]
 
 
+def show_course(console: Console, course: Course, before: str | None) -> None:
+    """Print which course was graded, and whether it was another one in the last run."""
+    if course.note:
+        console.print(Text(f"\n{course.note}", style="dim"), soft_wrap=True)
+    if before is not None and before != course.version:
+        was, now = (f"version {version}" if version else "the kit's own" for version in (before, course.version))
+        console.print(Text(f"The course has changed since the last run: it was {was}, and is {now}."), soft_wrap=True)
+
+
 def show_changes(console: Console, changes: Sequence[Change], again: int) -> None:
     """Print who has gained or lost what since the last run, and why."""
     if again:
         count = "1 exercise was" if again == 1 else f"{again} exercises were"
-        of = "no score is another one" if not changes else f"{len(changes)} with another score"
+        of = "no score changed" if not changes else f"{len(changes)} scores changed"
         console.print(Text(f"\n{count} graded again, {of}.", style="bold"))
     lines = [
         f"{called(change.student)}: {change.exercise} {change.before} -> {change.after}, {change.why}"
@@ -108,8 +119,8 @@ def _errors(record: Record) -> list[str]:
 
 def _unjudged(record: Record) -> str:
     outcomes = record.report.outcomes if record.report else ()
-    first = next((outcome.feedback for outcome in outcomes if outcome.status == "error"), "")
-    return f"{_listed(_errors(record))}. {_one_line(first)}"
+    first = next((outcome.feedback for outcome in outcomes if outcome.status == "error"), None)
+    return f"{_listed(_errors(record))}. {_one_line(plain(first))}"
 
 
 def _told(record: Record, text: str) -> str:

@@ -22,10 +22,10 @@ from rich.console import Console
 from grader.classroom.dask_client import connect
 from grader.classroom.dask_worker import Inspection, Order, Seen, Unsuitable
 from grader.classroom.local_executor import TRIES, Lost, PoolError
+from grader.course.current import current, digest_of_rules
 from grader.grading.manifest import versions
 from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
-from grader.util.digest import digest_of_checks
 
 GATHER_LIMIT = 20.0  # seconds to fetch a result, some kilobytes; its worker may be gone by then
 LOOK_EVERY = 0.5  # seconds between two looks at which workers there are
@@ -93,7 +93,7 @@ class Cluster:
 
     @property
     def slots(self) -> int:
-        """Jobs that run at a time, as it stands."""
+        """Jobs that run at a time, at the moment."""
         usable = sum(far.state == "usable" for far in self._far.values())
         return max(1, min(usable, self._most or usable))
 
@@ -197,7 +197,7 @@ class Cluster:
             self._forget(far)
         if far.job is None:
             return None
-        self._note(f"The worker {far.address} is gone; what it did is done again elsewhere.")
+        self._note(f"The worker {far.address} is gone; its work is done again elsewhere.")
         return self._again(far.job)
 
     def _again(self, lost: tuple[int, int, Any, int]) -> tuple[int, Lost] | None:
@@ -205,7 +205,9 @@ class Cluster:
         if tries + 1 < TRIES:
             self._queue(number, rank, job, tries + 1)
             return None
-        return number, Lost(f"The worker that judges it was lost {TRIES} times. Grade the class again; else report it.")
+        return number, Lost(
+            f"The worker that judges it was lost {TRIES} times. Grade the class again; if that fails, report it."
+        )
 
     def _leave_out(self, far: _RemoteWorker, why: str) -> None:
         far.state = "left out"
@@ -244,11 +246,14 @@ class Cluster:
         through = " and ".join(ATTEMPTS[name] for name in seen.findings.got_through)
         if seen.stale:
             self._leave_out(far, "the grader's files have changed since it was started. Restart it")
-        elif seen.checks != digest_of_checks():
-            self._leave_out(far, "its grader has other files than this one. Copy this folder there, and restart it")
+        elif seen.checks != digest_of_rules():
+            self._leave_out(far, "its grader has other files than this one. Copy this folder there and restart it")
+        elif seen.course != current().version:
+            remedy = "Copy course.toml there, next to exercises/, with what it names, and restart it"
+            self._leave_out(far, f"it grades another course. {remedy}")
         elif other:
             said = ", ".join(f"{name} {seen.versions.get(name, 'missing')}, not {ours.get(name)}" for name in other)
-            self._leave_out(far, f"it has other versions ({said}). Install the same ones there")
+            self._leave_out(far, f"its versions differ ({said}). Install the same ones there")
         elif through and self._sandboxed:
             obstacle = f" ({seen.obstacle})" if seen.obstacle else ""
             remedy = "Install bubblewrap there, or, if you trust all submissions, give --allow-no-sandbox"
@@ -261,7 +266,7 @@ class Cluster:
         """An outcome says at which level it was found out; so there is one level in a run."""
         if far.findings is not None and self._level not in (None, far.findings.level):
             level = far.findings.level
-            self._leave_out(far, f"its isolation is {level}, that of the others {self._level}. Make it the same there")
+            self._leave_out(far, f"its isolation is {level}, that of the others is {self._level}. Make them the same")
 
     # Jobs.
 
@@ -343,8 +348,8 @@ class Cluster:
         except Exception as error:  # noqa: BLE001  whatever comes from another machine: the others go on
             fault = f"{type(error).__name__}: {error}".splitlines()[0]
             if far.job is None:
-                return Unsuitable(f"it failed ({fault}). See what it has printed")
-            return Lost(f"The worker {far.address} failed ({fault}). Grade the class again; else report it.")
+                return Unsuitable(f"it failed ({fault}). Read what it printed")
+            return Lost(f"The worker {far.address} failed ({fault}). Grade the class again; if that fails, report it.")
 
     def _forget(self, far: _RemoteWorker) -> None:
         """Have the scheduler drop what a worker has done, or does."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from grader.classroom import job as jobs
 from grader.classroom.job import Fetch, Grade
+from grader.course.current import current, digest_of_rules
 from grader.course.datasets import DataError
 from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, levels, orphans, temporary
@@ -38,6 +39,7 @@ class Seen:
         findings: what a submission is kept from there.
         obstacle: why the strongest level does not work there, or nothing.
         stale: whether files of the grader have changed since it has read them.
+        course: the version of `course.toml` there.
     """
 
     checks: str
@@ -45,6 +47,7 @@ class Seen:
     findings: Findings
     obstacle: str
     stale: bool
+    course: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ class Inspection:
     def run(self) -> Seen:
         _prepared()
         now = digest_of_checks.__wrapped__()
-        return Seen(digest_of_checks(), versions(), known(), bubblewrap.obstacle() or "", now != digest_of_checks())
+        stale, obstacle = now != digest_of_checks(), bubblewrap.obstacle() or ""
+        return Seen(digest_of_rules(), versions(), known(), obstacle, stale, current().version)
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class Order:
                 return Unsuitable(f"it does not have the images ({str(error).rstrip('.')})")
             if (images.name, images.digest) != tuple(job.work.dataset):
                 return Unsuitable(
-                    "it has other images than the first worker. Give both the same file, or take --data digits"
+                    "it has different images from the first worker. Give both the same file, or take --data digits"
                 )
         if self.rank > jobs.QUICK and levels.strongest() == levels.BUBBLEWRAP:
             jobs.fork_at(_ready.forkserver().address)

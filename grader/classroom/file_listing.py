@@ -10,7 +10,7 @@ from pathlib import Path
 
 MOST_IN_FOLDER = 10_000  # files and folders; the listing stops there
 DEEPEST = 20  # folders in folders
-# Files that systems and tools leave next to your work; a name that begins with a dot is left alone as well.
+# Files that systems and tools leave next to your work; a name that begins with a dot is ignored as well.
 BYWORK = frozenset({"__macosx", "__pycache__", "venv", "node_modules", "site-packages", "thumbs.db", "desktop.ini"})
 
 
@@ -28,7 +28,7 @@ class ListedFile:
         modified: seconds since 1970, 0 where it is not known.
         read: gives at most so many bytes from the beginning; raises Refused.
         packed: bytes that it fills in an archive, None in a folder.
-        refusal: why it makes the whole that it stands in unfit, a sentence.
+        refusal: why it makes the whole that contains it unfit, a sentence.
     """
 
     parts: tuple[str, ...]
@@ -54,7 +54,7 @@ class ListedFile:
 
 @dataclass(frozen=True)
 class FileListing:
-    """The files of a folder, sorted by their parts, and what was left alone, a sentence each."""
+    """The files of a folder, sorted by their parts, and what was ignored, a sentence each."""
 
     entries: tuple[ListedFile, ...]
     notes: tuple[str, ...] = ()
@@ -123,7 +123,9 @@ def list_folder(folder: Path, most: int = MOST_IN_FOLDER) -> FileListing:
     while todo:
         here, above = todo.pop()
         if len(above) > DEEPEST:
-            raise HandInRefused(f"Folders lie in folders more than {DEEPEST} deep. Hand in the one with the modules.")
+            raise HandInRefused(
+                f"Folders lie in folders more than {DEEPEST} deep. Hand in the folder with the modules."
+            )
         for item in items_of(here, most):
             parts = (*above, item.name)
             count += 1
@@ -134,12 +136,12 @@ def list_folder(folder: Path, most: int = MOST_IN_FOLDER) -> FileListing:
             elif item.entry is not None:
                 entries.append(replace(item.entry, parts=parts))
             else:
-                notes.append(f"{'/'.join(parts)} is {item.kind} and was left alone.")
+                notes.append(f"{'/'.join(parts)} is {item.kind} and was ignored.")
     return FileListing(tuple(sorted(entries, key=lambda entry: entry.parts)), tuple(sorted(notes)))
 
 
 def _endless() -> str:
-    return f"It has more than {MOST_IN_FOLDER:,} files. Hand in just the folder with the modules."
+    return f"It has more than {MOST_IN_FOLDER:,} files. Hand in only the folder with the modules."
 
 
 def _item(item: "os.DirEntry[str]") -> Item:
@@ -173,7 +175,7 @@ def _reader(file: Path) -> Callable[[int], bytes]:
         try:
             with os.fdopen(os.open(file, flags), "rb") as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                    raise HandInRefused(f"{file.name} is no longer a regular file. Look into the folder.")
+                    raise HandInRefused(f"{file.name} is no longer a regular file. Check the folder.")
                 return stream.read(most)
         except OSError as error:
             raise HandInRefused(f"{file.name} cannot be read: {error.strerror}. Make it readable.") from error

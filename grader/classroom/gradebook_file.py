@@ -1,26 +1,18 @@
 """The file of a gradebook: opened, locked, carried over from an older version, and its faults as sentences."""
 
 import contextlib
-import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+from grader.classroom.gradebook_versions import VERSION, carry_over, new_secret
+
 APPLICATION = 0x444B4742  # "DKGB", by which a file is known as one of ours
-VERSION = 2  # of the tables; an older one is carried over, a newer one is refused
 PATIENCE = 1.0  # seconds to wait for a lock: as long as an adjustment holds it
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-
-# What makes a gradebook of version 1 one of version 2.
-_CARRY_OVER = (
-    "CREATE TABLE secret (value BLOB NOT NULL)",
-    "ALTER TABLE submissions ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'",
-    "ALTER TABLE submissions ADD COLUMN handed TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE submissions ADD COLUMN late TEXT NOT NULL DEFAULT ''",
-)
 
 
 class GradebookError(Exception):
@@ -28,7 +20,7 @@ class GradebookError(Exception):
 
 
 class GradebookFull(GradebookError):
-    """The file cannot be written; all that was stored before stands in it."""
+    """The file cannot be written; everything stored before is in it."""
 
 
 class GradebookFile:
@@ -44,9 +36,9 @@ class GradebookFile:
         if file.is_dir():
             raise GradebookError(f"{file} is a folder. Name a file for the gradebook.")
         if file.exists() and not file.is_file():
-            raise GradebookError(f"{file} is no regular file. Name another one for the gradebook.")
+            raise GradebookError(f"{file} is not a regular file. Name another file for the gradebook.")
         if not file.exists() and not create:
-            raise GradebookError(f"{file}: there is no such gradebook. Name the file that `class` has written.")
+            raise GradebookError(f"{file}: there is no such gradebook. Name the file that `class` wrote.")
         if not file.parent.is_dir():
             raise GradebookError(f"{file.parent}: there is no such folder. Make it, or name another gradebook.")
         self._new = not file.exists()
@@ -102,7 +94,7 @@ class GradebookFile:
         if empty and application == 0 and version == 0:
             for statement in _statements(SCHEMA.read_text(encoding="utf-8")):
                 base.execute(statement)
-            base.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
+            new_secret(base)
             base.execute(f"PRAGMA application_id = {APPLICATION}")
             base.execute(f"PRAGMA user_version = {VERSION}")
         elif application != APPLICATION:
@@ -112,10 +104,8 @@ class GradebookFile:
                 f"{self.file} is a gradebook of version {version}, and this kit reads {VERSION}. Take a newer kit."
             )
         elif version < VERSION:
-            for statement in _CARRY_OVER:
-                base.execute(statement)
-            base.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
-            base.execute(f"PRAGMA user_version = {VERSION}")
+            with self._reading():
+                carry_over(base, version)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -154,7 +144,7 @@ class GradebookFile:
     def _sentence(self, error: sqlite3.DatabaseError) -> GradebookError:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without what extends it
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return GradebookError(f"{self.file} is in use by another run. Wait until that has ended, then try again.")
+            return GradebookError(f"{self.file} is in use by another run. Wait until it ends, then try again.")
         if code == sqlite3.SQLITE_NOTADB:
             return self._foreign()
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
@@ -167,10 +157,10 @@ class GradebookFile:
         return self._damaged()
 
     def _foreign(self) -> GradebookError:
-        return GradebookError(f"{self.file} is not a gradebook, and was left as it is. Name another file.")
+        return GradebookError(f"{self.file} is not a gradebook and was not changed. Name another file.")
 
     def _damaged(self) -> GradebookError:
-        return GradebookError(f"{self.file} is damaged. Put a copy of it back, or name another file and grade anew.")
+        return GradebookError(f"{self.file} is damaged. Restore a copy, or name another file and grade again.")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -7,14 +7,24 @@ from typing import Any
 
 from grader.checks.fresh import FreshSeed
 from grader.classroom.gradebook_file import GradebookFile
-from grader.classroom.gradebook_rows import Change, Entry, adjustment_of, outcome_of, student_of, unpacked
-from grader.classroom.records import Record, Student
+from grader.classroom.gradebook_rows import (
+    Change,
+    Entry,
+    adjustment_of,
+    deduction_of,
+    outcome_of,
+    student_of,
+    submission_of,
+    unpacked,
+)
+from grader.classroom.records import Note, Record, Student
 from grader.classroom.roster import Listed, Roster
 from grader.classroom.work import Outline
+from grader.course import lateness
+from grader.course.lateness import Deduction, Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import blocked
 from grader.report.report import Report
-from grader.sandbox.submission import Submission
 
 
 class GradebookReader(GradebookFile):
@@ -48,7 +58,7 @@ class GradebookReader(GradebookFile):
     @staticmethod
     def _entry(row: tuple[Any, ...]) -> Entry:
         number, student, folder, content, outline, _by = row
-        submission = Submission(folder, **unpacked(content))
+        submission = submission_of(folder, content)
         return Entry(number, student, submission, Outline(**json.loads(outline)) if outline else None)
 
     def held(self, entry: Entry) -> frozenset[str]:
@@ -56,6 +66,19 @@ class GradebookReader(GradebookFile):
         with self._explained():
             query = "SELECT DISTINCT key FROM outcomes WHERE student = ? AND status != 'error'"
             return frozenset(row[0] for row in self._base.execute(query, (entry.student,)))
+
+    def course_before(self, run: int) -> str | None:
+        """The version of the course in the run before; empty: the kit's own, None: there was no run before."""
+        with self._reading():
+            query = "SELECT manifest FROM runs WHERE id < ? ORDER BY id DESC LIMIT 1"
+            found = self._base.execute(query, (run,)).fetchone()
+            return None if found is None else str(json.loads(found[0]).get("course") or "")
+
+    def lateness(self) -> Lateness | None:
+        """The policy on lateness that was given last; None if there was none."""
+        with self._reading():
+            row = self._base.execute("SELECT value FROM policy").fetchone()
+            return lateness.from_dict(json.loads(row[0])) if row else None
 
     def changes(self, run: int) -> list[Change]:
         """The scores that a run has changed, student by student."""
@@ -90,17 +113,21 @@ class GradebookReader(GradebookFile):
             "SELECT exercise, points, reason, author, at FROM adjustments WHERE student = ? ORDER BY id", (student.id,)
         )
         adjustments = tuple(adjustment_of(syllabus, row) for row in rows)
+        rows = self._base.execute(
+            "SELECT exercise, text, author, at FROM notes WHERE student = ? ORDER BY id", (student.id,)
+        )
+        said = tuple(Note(*row) for row in rows)
         found = self._base.execute(
             "SELECT id, name, folder, refused, others, notes, handed, late, outline FROM submissions "
             "WHERE student = ? AND counts = 1",
             (student.id,),
         ).fetchone()
         if found is None:
-            return Record(student, "missing", adjustments=adjustments)
+            return Record(student, "missing", adjustments=adjustments, said=said)
         number, name, folder, refused, others, notes, handed, late, outline = found
         record = Record(
             student, "refused", name, tuple(json.loads(others)), None, refused, adjustments,
-            tuple(json.loads(notes)), handed, late,
+            tuple(json.loads(notes)), handed, late, deduction=self._deduction(student.id), said=said,
         )  # fmt: skip
         if refused:
             return record
@@ -113,6 +140,10 @@ class GradebookReader(GradebookFile):
             (number,),
         ).fetchone()[0]
         return replace(record, state=state, report=report if report.outcomes else None, graded=graded or "")
+
+    def _deduction(self, student: str) -> Deduction | None:
+        row = self._base.execute("SELECT deduction FROM lateness WHERE student = ?", (student,)).fetchone()
+        return deduction_of(row[0]) if row else None
 
     def _report(
         self, submission: int, folder: str, states: dict[str, str], syllabus: Syllabus, exercises: tuple[Exercise, ...]

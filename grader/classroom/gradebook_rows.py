@@ -2,15 +2,17 @@
 
 import json
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from grader.classroom.records import Adjustment, Student
 from grader.classroom.work import Outline
+from grader.course.lateness import Deduction
 from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Outcome
 from grader.report.serialization import from_dict
+from grader.sandbox.call_fault import CallFault
 from grader.sandbox.submission import Submission
 
 LARGEST_SOURCES = 16 << 20  # bytes of unpacked JSON; the modules of a submission have 2 MB
@@ -26,7 +28,7 @@ class Handed:
         submission: its modules, or None if it was refused.
         refused: why, a sentence, or nothing.
         others: names of those that do not count.
-        notes: on what was taken and what was left alone, a sentence each.
+        notes: on what was taken and what was ignored, a sentence each.
         handed: when, as the system says it.
         late: how late, as the system says it.
     """
@@ -80,6 +82,18 @@ def adjustment_of(syllabus: Syllabus, row: tuple[Any, ...]) -> Adjustment:
     return replace(Adjustment(*row), worth=known.points if known else None, bonus=bool(known and known.bonus))
 
 
+def row_of(deduction: Deduction) -> dict[str, Any]:
+    """A deduction as values that JSON takes."""
+    return {**asdict(deduction), "handed": deduction.handed.isoformat(), "due": deduction.due.isoformat()}
+
+
+def deduction_of(text: str) -> Deduction:
+    """The deduction that `row_of` was given, out of its JSON."""
+    values = json.loads(text)
+    times = {name: datetime.fromisoformat(values[name]) for name in ("handed", "due")}
+    return Deduction(**{**values, **times})
+
+
 def student_of(row: tuple[Any, ...]) -> Student:
     """A student, out of id, name, e-mail address, whether on the roster, and line."""
     line = tuple((str(column), str(cell)) for column, cell in json.loads(row[4]))
@@ -89,6 +103,21 @@ def student_of(row: tuple[Any, ...]) -> Student:
 def outcome_of(exercise: Exercise, content: bytes) -> Outcome:
     """The outcome of an exercise, out of its packed content."""
     return from_dict(exercise, unpacked(content))
+
+
+def submission_of(folder: str, content: bytes) -> Submission:
+    """A submission, out of the name under which it is graded and its packed content."""
+    values = unpacked(content)
+    return Submission(folder, values["sources"], {name: CallFault(**why) for name, why in values["faults"].items()})
+
+
+def packed_submission(submission: Submission) -> bytes:
+    """What `submission_of` takes, besides the name."""
+    faults = {
+        name: {"kind": why.kind, "reason": why.reason, "file": why.file, "line": why.line}
+        for name, why in submission.faults.items()
+    }
+    return packed({"sources": submission.sources, "faults": faults})
 
 
 def packed(values: dict[str, Any]) -> bytes:
@@ -104,7 +133,7 @@ def unpacked(content: bytes) -> dict[str, Any]:
         raise ValueError("it is cut off, or too large")
     values = json.loads(text)
     if not isinstance(values, dict):
-        raise TypeError("it is no object")
+        raise TypeError("it is not an object")
     return values
 
 

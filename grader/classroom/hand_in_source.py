@@ -25,7 +25,7 @@ from grader.classroom.received import IntakeError
 from grader.classroom.roster import Roster
 from grader.classroom.zip_archive import OF_CLASS, Archive
 
-NAME_IT = "Name the folder or zip with your class's submissions."
+NAME_IT = "Name the folder or zip with the submissions of your class."
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _in_folder(source: Path, into: Path) -> tuple[list[Bundle], list[ListedFile]
         elif item.entry is not None:
             files.append(item.entry)
         else:  # it may belong to a student, who gets a row
-            bundles.append(Bundle(item.name, FileListing(()), f"It is {item.kind}. Put what it stands for there."))
+            bundles.append(Bundle(item.name, FileListing(()), f"It is {item.kind}. Put the real file or folder there."))
     return bundles, files
 
 

@@ -44,7 +44,7 @@ class HandIn:
 
     @property
     def age(self) -> tuple[bool, float, object]:
-        """Sorts the newest last; an empty folder beside an archive is no answer to it."""
+        """Sorts the newest last; an empty folder next to an archive is not an answer to it."""
         return bool(self.entries or self.archive), self.when, natural(self.name)
 
 
@@ -74,14 +74,14 @@ def hand_ins_of(
     found += named
     if not found and modules_in(left, wanted):
         raise IntakeError(
-            f"{source}: this is one submission: the modules lie in it. Name the folder that has a folder for each "
+            f"{source}: this is one submission: it contains the modules. Name the folder that has a folder for each "
             f"student, or grade it alone: python -m grader grade {source}"
         )
     if not found:
-        raise IntakeError(f"{source}: no submission is in it. {NAME_IT}")
-    notes = [f"{clean(each.name)} is neither a folder nor a zip of a student and was left alone." for each in left]
+        raise IntakeError(f"{source}: it contains no submission. {NAME_IT}")
+    notes = [f"{clean(each.name)} is neither a folder nor a zip of a student and was ignored." for each in left]
     if len(notes) > MOST_NOTES:
-        notes[MOST_NOTES:] = [f"{len(notes) - MOST_NOTES} more files were left alone."]
+        notes[MOST_NOTES:] = [f"{len(notes) - MOST_NOTES} more files were ignored."]
     return found, tuple(notes)
 
 
@@ -128,7 +128,7 @@ def _of_bundle(bundle: Bundle, wanted: frozenset[str]) -> Iterator[HandIn]:
         yield HandIn(identity, bundle.label, when, refusal=spoilt, notes=notes)
     elif modules_in(work, wanted) or (not archives and any(is_python(entry, wanted) for entry in work)):
         unread = [entry for entry in work if entry.ending in {".zip", *OTHER_ARCHIVES}]
-        notes += tuple(f"{shown(entry)} was left alone because there are modules next to it." for entry in unread)
+        notes += tuple(f"{shown(entry)} was ignored because there are modules next to it." for entry in unread)
         yield HandIn(identity, bundle.label, when, entries, notes=notes)
     elif archives:
         least = min(len(entry.parts) for entry in archives)
@@ -158,7 +158,7 @@ def _of_files(entries: Sequence[ListedFile], wanted: frozenset[str]) -> Iterator
     if spoilt:
         yield HandIn(identity, name, when, refusal=spoilt)
     elif modules:
-        notes = tuple(f"{entry.name} was left alone because there are modules next to it." for entry in archives)
+        notes = tuple(f"{entry.name} was ignored because there are modules next to it." for entry in archives)
         yield HandIn(identity, name, when, tuple(entry for _, entry in modules.values()), notes=notes)
     elif archives:
         for entry in archives:

@@ -21,10 +21,11 @@ from grader.classroom.hand_in_state import standing
 from grader.classroom.hand_ins import MOST_NOTES, HandIn, clean, hand_ins_of
 from grader.classroom.lms_names import Identity
 from grader.classroom.module_copies import modules_of, write_modules
+from grader.classroom.moments import GUESSED
 from grader.classroom.received import Intake, IntakeError, Received
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
-from grader.course import syllabus
+from grader.course.current import current
 
 SAME_TIME = 4.0  # seconds: archives keep two, and packing programs round them up or down
 
@@ -39,9 +40,9 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
         modules: names of the course's modules, by which a submission is found; of the syllabus where not given.
 
     Raises:
-        IntakeError: `source` is no class, or `into` cannot be written.
+        IntakeError: `source` is not a class, or `into` cannot be written.
     """
-    wanted = frozenset(modules if modules is not None else (each.name for each in syllabus.load().modules))
+    wanted = frozenset(modules if modules is not None else (each.name for each in current().syllabus.modules))
     with open_source(source, into) as (bundles, files):
         bundles, files = unwrapped(bundles, files, wanted, roster)
         hand_ins, notes = hand_ins_of(source, bundles, files, wanted, roster)
@@ -51,7 +52,7 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
         for each in hand_ins:
             guessed = roster is not None and roster.is_guess(identities[each.identity])
             for student in _students(identities[each.identity], roster):
-                note = (f"{clean(each.name)} was taken for the work of {student.name}.",) if guessed else ()
+                note = (f"{clean(each.name)} was taken as the work of {student.name}.",) if guessed else ()
                 students.setdefault(student.id, student)
                 of_student[student.id].append(replace(each, notes=(*note, *each.notes)))
         with _writable(into):
@@ -112,7 +113,7 @@ def _time(hand_in: HandIn) -> str:
     if not hand_in.when:
         return ""
     when = datetime.datetime.fromtimestamp(hand_in.when).strftime("%Y-%m-%d %H:%M")
-    return when if hand_in.identity.when else f"newest file of {when}"
+    return when if hand_in.identity.when else f"{GUESSED}{when}"
 
 
 def _newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[str, ...]]:
@@ -128,7 +129,7 @@ def _newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[str,
     best = max([*same, newest], key=lambda each: natural(each.name))
     names = " and ".join(clean(each.name) for each in (*same, newest) if each is not best)
     have = "has" if len(same) == 1 else "have"
-    note = f"{clean(best.name)} counts: {names} {have} the same time, and a name that comes before it."
+    note = f"{clean(best.name)} counts, as the last by name: {names} {have} the same time."
     return best, [each for each in (newest, *others[::-1]) if each is not best], (note,)
 
 
@@ -144,4 +145,6 @@ def _writable(into: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise IntakeError(f"{into} cannot be written: {error.strerror}. Make room there, or name another.") from error
+        raise IntakeError(
+            f"{into} cannot be written: {error.strerror}. Free some space there, or name another folder."
+        ) from error

@@ -16,11 +16,12 @@ from typing import Any
 
 from grader.checks.fresh import LARGEST_SEED, FreshSeed
 from grader.classroom.work import Outline, Work, key
-from grader.course import syllabus as syllabus_file
+from grader.course.current import current, digest_of_rules
 from grader.course.datasets import DataError
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
 from grader.grading.pipeline import Images, Listener, Settings, grade_with
+from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Outcome
 from grader.report.serialization import to_dict
 from grader.sandbox.connection import Abandoned, Connection, Progress
@@ -28,7 +29,6 @@ from grader.sandbox.forkserver import Address, ForkClient
 from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
-from grader.util.digest import digest_of_checks
 from grader.util.errors import Unjudged
 
 # Ranks of jobs: those of all submissions before any of the next rank. The last is what the clock has cut off: one of
@@ -89,7 +89,7 @@ class Grade:
         return SLACK + LONGEST_CALLS * sum(course().by_id[name].seconds for name in self.exercises)
 
     def run(self) -> Graded:
-        """Grade; a fault of ours becomes outcomes of status error, which are no loss for the student in silence."""
+        """Grade; a fault of ours becomes outcomes of status error, which are not a loss for the student in silence."""
         began = time.monotonic()
         runner = Runner(self.submission, worker=_links.give)
         exercises: Sequence[Exercise] = [course().by_id[name] for name in self.exercises]
@@ -108,13 +108,15 @@ class Grade:
             )
             shared = images_of(self.work.choice) if any(map(outline.trains, exercises)) else None
             if shared is not None and [shared().name, shared().digest] != list(self.work.dataset or ()):
-                raise DataError("The images are others than at the start of the run. Start it again.")
+                raise DataError("The images changed since the run started. Start it again.")
             report = grade_with(runner, course(), exercises, settings, images=shared)
         except Unjudged as error:  # not even a worker could be started
             nothing = unjudged(exercises, str(error), outline)
             return replace(nothing, late=tuple(exercise.id for exercise in exercises))
         except Exception as error:  # noqa: BLE001  the batch goes on, and the fault is told
-            sentence = f"The grader failed ({type(error).__name__}: {error}). Grade the class again; else report it."
+            sentence = (
+                f"The grader failed ({type(error).__name__}: {error}). Grade the class again; if that fails, report it."
+            )
             return unjudged(exercises, sentence, outline, traceback.format_exc())
         finally:
             _links.close()
@@ -156,15 +158,14 @@ Job = Grade | Fetch
 
 def unjudged(exercises: Sequence[Exercise], sentence: str, outline: Outline | None = None, fault: str = "") -> Graded:
     """The findings of a job that could not judge anything."""
-    check = CheckResult("grader", "It can be judged.", "error", sentence)
+    check = CheckResult("grader", "It can be judged.", "error", Feedback("unjudged", reason=sentence))
     found = {exercise.id: to_dict(Outcome(exercise, "error", (check,))) for exercise in exercises}
     return Graded(found, outline, fault=fault or sentence)
 
 
-@cache
 def course() -> Syllabus:
     """The course, read once per process."""
-    return syllabus_file.load()
+    return current().syllabus
 
 
 @cache
@@ -183,7 +184,7 @@ def prepare() -> None:
     import grader.grading.training  # noqa: F401
 
     course()
-    digest_of_checks()
+    digest_of_rules()
     versions()
     gc.freeze()  # imported modules are not garbage, and need no search after each job
 

@@ -13,7 +13,7 @@ _MOODLE = re.compile(
     r"(?P<name>[^_]*)_(?P<number>\d{1,18})_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
 )
 # Canvas' ContentZipper: sortable name without signs, LATE, number of the user, number of the file, file.
-# A name may begin with a digit, and has marks in it, which are no letters to Python, where it is in Hindi or Thai.
+# A name may begin with a digit, and has marks in it, which are not letters to Python, where it is in Hindi or Thai.
 _CANVAS_NAME = r"(?P<name>(?!\d+_)[^\s_./\\()-][^\s./\\()-]*?)"
 _CANVAS = re.compile(
     rf"{_CANVAS_NAME}_(?P<late>LATE_)?(?P<number>\d{{1,18}})_(?P<attachment>\d{{2,18}})_(?P<file>.+)", re.DOTALL
@@ -140,17 +140,17 @@ def settled(identities: Iterable[Identity]) -> dict[Identity, Identity]:
     have in common.
     """
     identities = set(identities)
-    beside: dict[tuple[str, str], set[str]] = defaultdict(set)
+    names_by_number: dict[tuple[str, str], set[str]] = defaultdict(set)
     for each in identities:
         if each.number:
-            beside[each.system, each.number].add(each.name)
+            names_by_number[each.system, each.number].add(each.name)
     heads = {each.head for each in identities if each.head}
     # The columns that all heads have; each keeps its last word.
     columns = zip(*(head[:-1] for head in heads), strict=False) if len(heads) > 1 else ()
     common = sum(1 for _ in itertools.takewhile(lambda words: len(set(words)) == 1, columns))
     result: dict[Identity, Identity] = {}
     for each in identities:
-        if each.number and len(beside[each.system, each.number]) > 1:
+        if each.number and len(names_by_number[each.system, each.number]) > 1:
             result[each] = Identity(each.label, file=each.file, version=each.version)
         elif each.head and len(heads) > 1:
             result[each] = replace(each, login="_".join(each.head[common:]))

@@ -194,7 +194,7 @@ class Pool:
             if self._lost_starts >= STARTS:
                 raise PoolError(
                     f"{STARTS} processes in a row ended before they were ready. "
-                    "Is there enough memory? Try --workers 1, else report it."
+                    "Is there enough memory? Try --workers 1; if that fails, report it."
                 )
         lost = None
         if near.job is not None:
@@ -203,7 +203,9 @@ class Pool:
                 self._queue(number, rank, job, tries + 1)
             else:
                 how = "got stuck" if stuck else "was lost"
-                sentence = f"The process that judges it {how} {TRIES} times. Grade the class again; else report it."
+                sentence = (
+                    f"The process that judges it {how} {TRIES} times. Grade the class again; if that fails, report it."
+                )
                 lost = (number, Lost(sentence))
         return self._start(), lost
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from grader.classroom.file_listing import HandInRefused, ListedFile, without_bywork
 from grader.course import module_names
-from grader.course.module_names import meant
+from grader.course.module_names import is_notebook, meant
 from grader.sandbox.submission import MOST_MODULES
 
 OTHER_ARCHIVES = frozenset({".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zst"})
@@ -30,8 +30,8 @@ class Chosen:
 
 
 def is_python(entry: ListedFile, wanted: Collection[str]) -> bool:
-    """Whether it is a module, or one of the course's under another name."""
-    return entry.ending == ".py" or meant(entry.name, wanted) is not None
+    """Whether it is a module, one of the course's under another name, or a notebook."""
+    return entry.ending == ".py" or is_notebook(entry.name) or meant(entry.name, wanted) is not None
 
 
 def is_handed_in(entry: ListedFile, wanted: Collection[str]) -> bool:
@@ -58,18 +58,18 @@ def choose(entries: Iterable[ListedFile], wanted: Collection[str]) -> Chosen:
     ours = [entry for entry in usable if not _is_below(entry, {REFERENCE})]
     if not ours and usable:
         raise HandInRefused(
-            f"All modules in it are below {REFERENCE}/, which is never graded. Ask for the student's own."
+            f"All its modules are in {REFERENCE}/, which is never graded. Ask for the student's own modules."
         )
     if not ours:
         if any(entry.ending == ".zip" for entry in work):
-            raise HandInRefused(
-                "There is no Python file in it, just another archive. Pack the folder with the modules."
-            )
+            raise HandInRefused("It contains no Python file, only another archive. Pack the folder with the modules.")
         raise HandInRefused(without_python(work))
     own = [entry for entry in ours if not _is_below(entry, KITS_OWN - {STUBS})]
     folders = _by_folder(own if modules_in(own, wanted) else ours)
     best = _best(folders, wanted)
     found = modules_in(folders[best], wanted)
+    if not found and any(is_notebook(entry.name) for entry in folders[best]):  # its functions say what it is
+        return Chosen(tuple(folders[best]))
     if not found:
         _refuse_without_modules(ours, wanted)
     files, notes = list(folders[best]), []
@@ -97,15 +97,13 @@ def without_python(entries: Iterable[ListedFile]) -> str:
     endings = {entry.ending for entry in entries}
     if endings & OTHER_ARCHIVES:
         return OTHER_ARCHIVE
-    if ".ipynb" in endings:
-        return "There are only notebooks in it. Ask for the modules, files that end in .py."
     if ".py" in endings:
         return "None of the Python files in it has the name of a module. Ask for the modules."
     if ".pyc" in endings:
         return "There are only compiled files in it. Ask for the modules, files that end in .py."
     if not endings:
         return "It is empty. Ask for the modules."
-    return "There is no Python file in it. Ask for the modules."
+    return "It contains no Python file. Ask for the modules."
 
 
 def shown(entry: ListedFile) -> str:
@@ -122,7 +120,7 @@ def _called(folder: Folder) -> str:
 
 
 def _is_usable(entry: ListedFile, wanted: Collection[str]) -> bool:
-    if meant(entry.name, wanted) is not None:
+    if meant(entry.name, wanted) is not None or is_notebook(entry.name):
         return True
     stem = entry.name[:-3]
     fits = len(stem) <= LONGEST_STEM and len(stem.encode(errors="surrogateescape")) <= module_names.LONGEST_NAME
@@ -148,8 +146,10 @@ def _by_folder(entries: Iterable[ListedFile]) -> dict[Folder, list[ListedFile]]:
 
 
 def _best(folders: Mapping[Folder, Sequence[ListedFile]], wanted: Collection[str]) -> Folder:
-    def rank(folder: Folder) -> tuple[int, bool, int]:
-        return -len(modules_in(folders[folder], wanted)), folder[-1:] != (STUBS,), len(folder)
+    def rank(folder: Folder) -> tuple[int, bool, bool, int]:
+        files = folders[folder]
+        only_notebooks = all(is_notebook(entry.name) for entry in files)
+        return -len(modules_in(files, wanted)), folder[-1:] != (STUBS,), only_notebooks, len(folder)
 
     best, *rest = sorted(folders, key=lambda folder: (rank(folder), folder))
     same = [folder for folder in rest if rank(folder) == rank(best)]

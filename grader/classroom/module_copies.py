@@ -15,6 +15,8 @@ from grader.classroom.module_choice import (
     shown,
 )
 from grader.classroom.zip_archive import MOST_BYTES, Archive, refuse_unfit
+from grader.course.module_names import is_notebook
+from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK
 from grader.sandbox.submission import LARGEST_MODULE, MOST_MODULES
 
 
@@ -28,7 +30,7 @@ def modules_of(hand_in: HandIn, wanted: frozenset[str]) -> tuple[list[tuple[str,
         return _read(hand_in.entries, wanted)
     content = hand_in.archive.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise HandInRefused(f"The archive has more than {MOST_BYTES:,} bytes. Pack just the folder with the modules.")
+        raise HandInRefused(f"The archive has more than {MOST_BYTES:,} bytes. Pack only the folder with the modules.")
     with Archive(content) as archive:
         refuse_unfit(archive.entries)
         return _read(archive.entries, wanted)
@@ -49,20 +51,24 @@ def _read(
             )
         names.add(folded(entry.name))
     # One byte more than a module may have tells that it has more.
-    return [(entry.name, entry.read(LARGEST_MODULE + 1), entry.size) for entry in chosen.files], chosen.notes
+    return [(entry.name, entry.read(_largest(entry.name) + 1), entry.size) for entry in chosen.files], chosen.notes
+
+
+def _largest(name: str) -> int:
+    return LARGEST_NOTEBOOK if is_notebook(name) else LARGEST_MODULE
 
 
 def write_modules(folder: Path, modules: Iterable[tuple[str, bytes, int]]) -> None:
     """Put the folder there as a whole; one of this name was made by an earlier run."""
-    beside = folder.with_name(f".{folder.name}")
-    for place in (beside, folder):
+    draft = folder.with_name(f".{folder.name}")
+    for place in (draft, folder):
         if place.exists():
             shutil.rmtree(place)
-    beside.mkdir()
+    draft.mkdir()
     for name, content, size in modules:
-        with (beside / name).open("xb") as stream:
-            if len(content) <= LARGEST_MODULE:
+        with (draft / name).open("xb") as stream:
+            if len(content) <= _largest(name):
                 stream.write(content)
             else:  # as long as it was and without what is not read, so that grading says how long it is
                 stream.truncate(max(len(content), min(size, MOST_BYTES)))
-    beside.rename(folder)
+    draft.rename(folder)

@@ -16,14 +16,14 @@ class Received:
 
     Attributes:
         student: who; not on the roster where that has nobody of this name.
-        name: of the folder, archive or first file that counts, as it stands in the source.
+        name: of the folder, archive or first file that counts, as it is in the source.
         folder: of the copied modules, or None when refused.
         reason: why it was refused, a sentence.
         others: names of what was handed in earlier by the same student.
         when: seconds since 1970 of the newest change, 0 where it is not known.
         handed: when, as the system says it, else a phrase; or nothing.
         late: how late, as the system says it; nothing where it does not say so.
-        notes: what was taken and what was left alone, a sentence each.
+        notes: what was taken and what was ignored, a sentence each.
     """
 
     student: Student
@@ -49,7 +49,7 @@ class Intake:
     Attributes:
         received: one of each student, in the order of the roster, then by name.
         missing: who is on the roster and has handed in nothing.
-        notes: what lies in the class's folder and is no submission, a sentence each.
+        notes: what lies in the class's folder and is not a submission, a sentence each.
     """
 
     received: tuple[Received, ...]

@@ -1,7 +1,8 @@
 """A record is everything the gradebook has about one student; exports and the class page see nothing else."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from grader.course.lateness import Deduction
 from grader.report.report import Report
 
 # What became of a student: graded; refused (what was handed in cannot be taken, `reason` says why); missing (on the
@@ -52,6 +53,22 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a person has to say to a student, such as the answer to a request to grade again.
+
+    Attributes:
+        exercise: id, or nothing for the whole.
+        text, author: a sentence and a name; neither is empty.
+        when: ISO 8601, UTC.
+    """
+
+    exercise: str
+    text: str
+    author: str
+    when: str
+
+
+@dataclass(frozen=True)
 class Record:
     """One student of the class.
 
@@ -60,13 +77,15 @@ class Record:
         state: one of STATES.
         submission: name of the folder or archive that counts, or nothing.
         others: names of those that do not count, because a newer one does.
-        report: all outcomes, when graded; of those that are still to come, nothing stands in it.
+        report: all outcomes, when graded; of those that are still to come, nothing is in it.
         reason: why it was refused, a sentence.
         adjustments: oldest first.
-        notes: on what was taken and what was left alone, a sentence each.
+        notes: on what was taken and what was ignored, a sentence each.
         handed: when, as the system says it, or a phrase; or nothing.
         late: how late, as the system says it; nothing where it does not say so.
         graded: when the newest outcome was found out, ISO 8601, UTC; or nothing.
+        deduction: what lateness takes by the course's policy; None where there is no policy, or no known time.
+        said: what persons have to say to the student, oldest first.
     """
 
     student: Student
@@ -80,22 +99,36 @@ class Record:
     handed: str = ""
     late: str = ""
     graded: str = field(default="", compare=False)  # the same grade at another time is the same
+    deduction: Deduction | None = None
+    said: tuple[Note, ...] = ()
 
     @property
     def score(self) -> float:
-        """Points of required exercises, adjustments included, 0 at least."""
-        earned = self.report.score if self.report else 0
+        """Points of required exercises, lateness and adjustments included, 0 at least."""
         of_whole = sum(each.points for each in self.adjustments if not each.exercise)
-        return whole(max(0, earned + self._given(bonus=False) + of_whole))
+        earned = (self.report.score if self.report else 0) + self._given(bonus=False)
+        return whole(max(0, self._late(earned) + of_whole))  # an adjustment of the whole is not late
+
+    @property
+    def score_in_time(self) -> float:
+        """The score as if it had been in time."""
+        return replace(self, deduction=None).score
 
     @property
     def bonus(self) -> float:
-        """Points of bonus exercises, adjustments included."""
-        return whole((self.report.bonus if self.report else 0) + self._given(bonus=True))
+        """Points of bonus exercises, lateness and adjustments included."""
+        return whole(self._late((self.report.bonus if self.report else 0) + self._given(bonus=True)))
+
+    def notes_on(self, exercise: str) -> tuple[Note, ...]:
+        """What persons have to say on an exercise, or on the whole where the id is empty."""
+        return tuple(note for note in self.said if note.exercise == exercise)
 
     def adjusted(self, exercise: str) -> float:
         """The change that adjustments make to an exercise's points: it keeps between 0 and what it is worth."""
         return whole(self._change(exercise))
+
+    def _late(self, points: float) -> float:
+        return points if self.deduction is None else self.deduction.left_of(points)
 
     def _given(self, *, bonus: bool) -> float:
         return sum(

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.classroom.records import Record
+from grader.course.lateness import explain
+from grader.report.feedback import OF_MODULE
 from grader.report.report import Outcome, Report
+from grader.report.sentences import plain
 
 LONGEST = 300  # characters of a sentence
 FEWEST = 2  # exercises of a module that must lack their function before the module is remarkable
@@ -18,11 +21,13 @@ class Remark:
         short: for a table.
         sentence: with file and line where those are known.
         module: whose exercises cannot be run because of it, or nothing.
+        for_student: whether the student is told too; not of a suspicion that nobody has looked into.
     """
 
     short: str
     sentence: str
     module: str = ""
+    for_student: bool = True
 
 
 def remarks(record: Record) -> list[Remark]:
@@ -31,27 +36,46 @@ def remarks(record: Record) -> list[Remark]:
     if record.report and not record.report.score and _are_all_todo(record.report.outcomes):
         said = "All functions are still stubs. Look whether another folder was meant."
         found.append(Remark("only stubs", said))
-    if record.late:
-        found.append(Remark("late", f"It was late: {record.late}." if record.late != "late" else "It was late."))
+    found += _lateness(record)
     found += [Remark(_short(note), note) for note in record.notes]
-    return found
+    return [*found, *flagged(record.report)] if record.report else found
+
+
+def flagged(report: Report) -> list[Remark]:
+    """The flags of a report, each once however many exercises have it."""
+    flags = dict.fromkeys(flag for outcome in report.outcomes for flag in outcome.flags)
+    return [Remark(flag.short, flag.sentence, for_student=False) for flag in flags]
+
+
+def _lateness(record: Record) -> list[Remark]:
+    """What the course's policy takes, and why; without a policy, what the system says."""
+    deduction = record.deduction
+    if deduction is None:
+        said = f"It was late: {record.late}." if record.late != "late" else "It was late."
+        return [Remark("late", said)] if record.late else []
+    if not deduction.days:
+        return [Remark("extended", explain(deduction))] if deduction.extended else []
+    before = record.score_in_time
+    taken = f" The score is {record.score:g} instead of {before:g}." if record.score != before else ""
+    return [Remark(f"late, -{deduction.percent:g} %", f"{explain(deduction)}{taken}")]
 
 
 def unloaded(report: Report) -> list[Remark]:
     """The modules none of whose functions can be run, with the first reason of each."""
-    found = []
+    listed: list[Remark] = []
     for module in dict.fromkeys(outcome.exercise.module for outcome in report.outcomes):
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module]
-        said = next((each.feedback for each in outcomes if _is_of_module(each, report.submission)), "")
+        found = [each.feedback for each in outcomes if each.feedback]
+        fault = next((each for each in found if each.kind in OF_MODULE), None)
+        said = plain(fault).replace(f"{report.submission}/", "")  # its name is ours, and says nothing to anybody
         file = f"{module}.py"
-        said = said.replace(f"{report.submission}/", "")  # its name is ours, and says nothing to anybody
-        if said.startswith("There is no "):
-            found.append(Remark(f"no {file}", shortened(said), module))
-        elif said:
-            found.append(Remark(f"{file} cannot be loaded", f"{file} cannot be loaded. {shortened(said)}", module))
-        elif len(outcomes) >= FEWEST and all(_lacks_function(each, file) for each in outcomes):
-            found.append(Remark(f"no functions in {file}", f"{file} has none of its functions.", module))
-    return found
+        if fault is not None and fault.kind == "missing_module":
+            listed.append(Remark(f"no {file}", shortened(said), module))
+        elif fault is not None:
+            listed.append(Remark(f"{file} cannot be loaded", f"{file} cannot be loaded. {shortened(said)}", module))
+        elif len(outcomes) >= FEWEST and [each.kind for each in found] == ["missing_function"] * len(outcomes):
+            listed.append(Remark(f"no functions in {file}", f"{file} has none of its functions.", module))
+    return listed
 
 
 def shortened(text: str, most: int = LONGEST) -> str:
@@ -59,28 +83,6 @@ def shortened(text: str, most: int = LONGEST) -> str:
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     line = " ".join(line if line[-1] in ".,:;" or line == lines[-1] else f"{line};" for line in lines)
     return line if len(line) <= most else f"{line[: most - 1]}…"
-
-
-def _is_of_module(outcome: Outcome, folder: str) -> bool:
-    """Whether what is wrong is said of the whole module: it is missing, cannot be read, or cannot be imported."""
-    if outcome.status in ("passed", "todo"):
-        return False
-    file = f"{folder}/{outcome.exercise.module}.py"
-    starts = (f"There is no {file}", f"Importing {file}", f"{file}:", f"{file},", f"{folder}: ")
-    return outcome.feedback.startswith(starts) or _names_another_file(outcome, folder)
-
-
-def _names_another_file(outcome: Outcome, folder: str) -> bool:
-    """Whether it begins with the name of a file, as where a module is read from one under another name."""
-    head, _, rest = outcome.feedback.partition(": ")
-    return head.startswith(f"{folder}/") and ".py" in head and bool(rest) and "\n" not in head
-
-
-def _lacks_function(outcome: Outcome, file: str) -> bool:
-    return outcome.status in ("failed", "blocked") and (
-        outcome.feedback.startswith(f"There is no function {outcome.exercise.function} in ")
-        and file in outcome.feedback
-    )
 
 
 def _are_all_todo(outcomes: Sequence[Outcome]) -> bool:
@@ -91,7 +93,9 @@ def _short(note: str) -> str:
     return (
         "a draft"
         if note.startswith("It is a draft")
+        else "a notebook"
+        if ".ipynb was taken for " in note or ".ipynb: " in note
         else "renamed"
         if " was taken for " in note
-        else "files left alone"
+        else "files ignored"
     )

@@ -22,8 +22,9 @@ _NO_STUDENTS = ("points possible", "student, test", "test student")  # Canvas' o
 SHORTEST_KEY, SHORTEST_NUMBER = (
     3,
     5,
-)  # characters of a login, digits of an id, that are no word and no count of something
+)  # characters of a login, digits of an id, that are neither a word nor a count of something
 MOODLES_COLUMNS = 6  # at least, of a grading worksheet
+TO_ENGLISH = "Switch the site to English in Moodle, and download the worksheet again."
 _KEYS = ("id", "sis", "login", "email", "participant")
 
 
@@ -163,11 +164,13 @@ def read(file: Path) -> Roster:
     Raises:
         RosterError: it cannot be read, or does not say who the students are.
     """
-    rows = _rows(file, _text(file))
+    rows = _rows(file, read_text(file))
     if not rows:
         raise RosterError(f"{file}: it is empty. Give it a line with the names of the columns and one per student.")
     (header_line, header), *rest = rows
-    columns = _columns(header, [row for _, row in rest])
+    columns = find_columns(header, [row for _, row in rest])
+    if not columns.keys() & {*_KEYS} and _is_numbered(header, [row for _, row in rest]):
+        raise RosterError(f"{file}, line {header_line}: its columns are named in an unknown language. {TO_ENGLISH}")
     if not columns.keys() & {*_KEYS, "name", "last"}:
         raise RosterError(
             f"{file}, line {header_line}: no column says who a student is. Name one id, username, email or name."
@@ -230,7 +233,12 @@ def _number(identifier: str) -> str:
     return found[1] if found else identifier
 
 
-def _text(file: Path) -> str:
+def read_text(file: Path, *, keep_mark: bool = False) -> str:
+    """The text of a roster; Excel's byte order mark is left out unless it is to be kept.
+
+    Raises:
+        RosterError: it cannot be read, or is not text.
+    """
     try:
         if file.is_dir():
             raise RosterError(f"{file}: this is a folder. Name the CSV file in it.")
@@ -243,7 +251,7 @@ def _text(file: Path) -> str:
     if content.startswith(b"PK\x03\x04"):
         raise RosterError(f"{file}: this is a workbook or an archive. Save it as CSV UTF-8.")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8" if keep_mark else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RosterError(f"{file}, line {line}: this is not UTF-8 text. Save it as CSV UTF-8.") from error
@@ -267,22 +275,28 @@ def _rows(file: Path, text: str) -> list[tuple[int, list[str]]]:
 _WORD_AND_NUMBER = re.compile(r"[^\d]{3,}?\s?\d{1,18}")  # Participant 17, Teilnehmer/in17
 
 
-def _columns(header: Iterable[str], rows: Iterable[Sequence[str]] = ()) -> dict[str, list[int]]:
+def find_columns(header: Iterable[str], rows: Iterable[Sequence[str]] = ()) -> dict[str, list[int]]:
     """The places of columns by kind; Moodle's identifier is known by its cells, since German calls it ID."""
     plain = [_plain(each) for each in header]
     found = {kind: [plain.index(name) for name in names if name in plain] for kind, names in COLUMNS.items()}
-    cells = [row[0].strip() for row in rows if row]
-    numbered = bool(cells) and all(_WORD_AND_NUMBER.fullmatch(cell) for cell in cells)
-    if numbered and len(plain) >= MOODLES_COLUMNS and plain[0] in IDENTIFIERS:
+    known = plain[:1] and (plain[0] in IDENTIFIERS or any(found[kind] for kind in ("maximum", "modified", "graded")))
+    if known and _is_numbered(plain, rows):
         found = {kind: [place for place in places if place] for kind, places in found.items()}
         found["participant"] = [0]
     return {kind: places for kind, places in found.items() if places}
 
 
+def _is_numbered(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+    """Whether the first column is that of Moodle's grading worksheet, in whatever language."""
+    cells = [row[0].strip() for row in rows if row]
+    numbered = bool(cells) and all(_WORD_AND_NUMBER.fullmatch(cell) for cell in cells)
+    return numbered and len(header) >= MOODLES_COLUMNS
+
+
 def cell(line: Iterable[tuple[str, str]], kind: str) -> str:
     """A roster line's cell for this kind of COLUMNS, such as the login; empty if there is none."""
     columns, row = zip(*line, strict=True) if (line := tuple(line)) else ((), ())
-    return _filled(list(row), _columns(columns, [row]).get(kind, ()))
+    return _filled(list(row), find_columns(columns, [row]).get(kind, ()))
 
 
 def _plain(column: str) -> str:

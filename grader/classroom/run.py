@@ -12,22 +12,25 @@ from pathlib import Path
 from rich.console import Console
 
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
-from grader.classroom.class_terminal import show_changes, show_class, show_list
+from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_file import GradebookError, GradebookFull
 from grader.classroom.gradebook_rows import Handed
 from grader.classroom.intake import take_in
+from grader.classroom.late_work import apply_lateness, refuse_strangers, undated
 from grader.classroom.local_executor import Executor, Pool, PoolError
+from grader.classroom.moments import DatesUnreadable, moment_of
 from grader.classroom.received import Intake, IntakeError, Received
 from grader.classroom.records import Record
 from grader.classroom.roster import RosterError
 from grader.classroom.roster import read as read_roster
+from grader.course.current import current, digest_of_rules
+from grader.course.lateness import Lateness, LatenessError
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, temporary
 from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.sandbox.submission import SubmissionError, read
-from grader.util.digest import digest_of_checks
 from grader.util.duration import about
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.util.statusline import StatusLine
@@ -54,7 +57,7 @@ class Class:
 
     Attributes:
         source: a folder or a zip with the submissions.
-        gradebook: the file; None: beside the source.
+        gradebook: the file; None: next to the source.
         roster: a CSV, or None: the one that the gradebook has.
         exercises: which.
         data: auto, mnist, digits, or a path.
@@ -62,6 +65,7 @@ class Class:
         workers: processes; None: one per core.
         exports: what to write where.
         html: the folder for the class page and those of the students, or None.
+        lateness: the course's policy, or None: the one that the gradebook has.
     """
 
     source: Path
@@ -73,6 +77,7 @@ class Class:
     workers: int | None = None
     exports: Mapping[Path, Export] = field(default_factory=dict)
     html: Path | None = None
+    lateness: Lateness | None = None
 
     @property
     def file(self) -> Path:
@@ -126,14 +131,26 @@ def grade_class(
         if roster is not None and wanted.roster is not None:
             book.enrol(roster)
         book.take_in(handed)
-        run = book.begin({"checks": digest_of_checks(), "versions": versions(), "level": findings.level})
+        course = current()
+        policy = wanted.lateness or (course.lateness if course.lateness.deadline else book.lateness())
+        if policy is not None:
+            refuse_strangers(policy, book.students())
+            moment_of("1 December 2026, 12:00")  # whether times can be read is seen before an hour of grading
+        facts = {"checks": digest_of_rules(), "versions": versions(), "level": findings.level, "course": course.version}
+        run = book.begin(facts)
         ways = Ways(findings.level, wanted.data, wanted.seed)
         with StatusLine(console) as line:
             shown = ClassProgress(console, line)
             Batch(book, run, wanted.exercises, ways, running, shown).grade()
+        book.value_again(run, wanted.exercises)
+        late = apply_lateness(book, policy, syllabus, wanted.exercises)
         records = book.records(syllabus, wanted.exercises)
         said, fault = _write(console, wanted, book, records, syllabus)  # first: nobody may read on
         _show(console, wanted, intake, records)
+        show_course(console, course, book.course_before(run))
+        show_list(console, "Lateness changed", late)
+        title = "At an unknown time, so that nothing is taken for lateness"
+        show_list(console, title, [called(record.student) for record in undated(records, policy)])
         show_changes(console, book.changes(run), book.graded_again(run))
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
         console.print(f"Gradebook: {wanted.file}", markup=False, highlight=False, soft_wrap=True)
@@ -199,7 +216,7 @@ def _explained(wanted: Class) -> Iterator[None]:
         raise Stopped(_goes_on(wanted.file), end.code if isinstance(end.code, int) else OUR_FAULT) from None
     except GradebookFull as error:
         raise Stopped(str(error), OUR_FAULT) from error
-    except (GradebookError, IntakeError, RosterError) as error:
+    except (GradebookError, IntakeError, RosterError, LatenessError, DatesUnreadable) as error:
         raise Stopped(str(error), WRONG_USAGE) from error
     except ImagesMissing as error:
         raise Stopped(str(error), OUR_FAULT if wanted.data in GIVEN else WRONG_USAGE) from error

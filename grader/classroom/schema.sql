@@ -8,7 +8,7 @@ CREATE TABLE students (
 CREATE TABLE submissions (
     id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students, at TEXT NOT NULL,
     name TEXT NOT NULL, -- of the folder or archive as it was handed in
-    folder TEXT NOT NULL, -- name under which it is graded, which stands in the feedback
+    folder TEXT NOT NULL, -- name under which it is graded, which appears in the feedback
     digest TEXT NOT NULL, -- SHA-256 over names and texts of all modules
     content BLOB, -- sources and faults as packed JSON; NULL if it was refused
     refused TEXT NOT NULL, -- why, or nothing
@@ -37,6 +37,14 @@ CREATE TABLE standing ( -- the outcomes that count
     PRIMARY KEY (student, exercise)
 );
 CREATE TABLE secret (value BLOB NOT NULL); -- fresh inputs, seeds and renamed labels are derived from it; it stays here
+CREATE TABLE policy (value TEXT NOT NULL); -- on lateness, as JSON; one row, or none
+CREATE TABLE lateness ( -- what the policy takes, as the last run found it out
+    student TEXT PRIMARY KEY, deduction TEXT NOT NULL -- as JSON
+);
+CREATE TABLE notes ( -- what persons have to say to students
+    id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students, exercise TEXT NOT NULL,
+    text TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL
+);
 CREATE TABLE runs (id INTEGER PRIMARY KEY, began TEXT NOT NULL, ended TEXT, manifest TEXT NOT NULL);
 CREATE TABLE changes (
     run INTEGER NOT NULL REFERENCES runs, student TEXT NOT NULL, exercise TEXT NOT NULL,

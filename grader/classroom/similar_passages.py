@@ -19,10 +19,10 @@ class PassageLine:
 
 @dataclass(frozen=True)
 class Passage:
-    """A function as it stands in a submission, without its docstring.
+    """A function as it is in a submission, without its docstring.
 
     Attributes:
-        name: module and function; the module alone for what stands outside of functions.
+        name: module and function; the module alone for what is outside of functions.
         lines: the first MOST_LINES of them.
         cut: how many more there are.
         tokens: how many it has.
@@ -82,9 +82,9 @@ class Similarity:
         pairs: those with the most in common first, at most MOST_PAIRS.
         cut: how many more there are.
         compared: how many submissions were.
-        limit: submissions beyond which what they share is no evidence.
+        limit: submissions beyond which what they share is not evidence.
         common: names of functions in which more than `limit` submissions have the same passage, and how many they are.
-        missing: folders that were not there, so that what stands in them was not subtracted.
+        missing: folders that were not there, so that what is in them was not subtracted.
         notes: what was not compared and why, a sentence each, by student id.
     """
 

@@ -26,7 +26,7 @@ def compare(sources: Mapping[str, Mapping[str, str]], bases: Sequence[Path] = ()
 
     Args:
         sources: text by module name, by student id.
-        bases: folders with what was handed out, or is the reference; what stands in them is no evidence.
+        bases: folders with what was handed out, or is the reference; what is in them is not evidence.
     """
     reader = FunctionReader()
     codes: list[tuple[str, str, FunctionCode]] = []
@@ -55,7 +55,7 @@ def compare(sources: Mapping[str, Mapping[str, str]], bases: Sequence[Path] = ()
 
 
 def _known(reader: FunctionReader, bases: Sequence[Path]) -> frozenset[int]:
-    """What stands in folders of ours."""
+    """What is in folders of ours."""
     files = [file for base in bases for file in sorted(base.glob("*.py")) if file.is_file()]
     texts = [file.read_text(encoding="utf-8", errors="replace") for file in files]
     return frozenset(gram for text in texts for _module, code in reader.read({"": text})[0] for gram in code.grams)

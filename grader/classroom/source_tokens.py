@@ -87,7 +87,7 @@ def logical_lines(text: str) -> Iterator[_LogicalLine]:
 
     Raises:
         TooManyTokens: nobody will read as many.
-        tokenize.TokenError, SyntaxError, ValueError: it is no Python.
+        tokenize.TokenError, SyntaxError, ValueError: it is not Python.
     """
     tokens: list[tokenize.TokenInfo] = []
     depth = 0

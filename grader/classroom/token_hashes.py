@@ -31,7 +31,7 @@ class FunctionCode:
     """The tokens of a function.
 
     Attributes:
-        name: nothing for what stands outside of functions.
+        name: nothing for what is outside of functions.
         first, last: its lines, the head included.
         docstring: lines that are a docstring's.
         rows: the line of each token.
@@ -75,7 +75,7 @@ class FunctionReader:
 
     def _read(self, text: str) -> tuple[list[FunctionCode], str, int]:
         if "\0" in text:  # which only some versions of tokenize refuse
-            return [], "it is no Python.", 0
+            return [], "it is not Python.", 0
         if max(map(len, text.split("\n"))) > LONGEST_LINE:
             return [], f"it has a line of more than {LONGEST_LINE} characters.", 0
         try:
@@ -83,11 +83,11 @@ class FunctionReader:
         except TooManyTokens:
             return [], f"it has more than {MOST_TOKENS:,} words and signs.", MOST_TOKENS
         except (tokenize.TokenError, SyntaxError, ValueError):
-            return [], "it is no Python.", len(text) // 3
+            return [], "it is not Python.", len(text) // 3
         return codes, "", sum(len(code.rows) for code in codes)
 
     def _split(self, text: str) -> Iterator[FunctionCode]:
-        """The functions and classes of a module; what stands outside of them is one more, without a name."""
+        """The functions and classes of a module; what is outside of them is one more, without a name."""
         outside = _Draft("", 0)
         current = outside
         decorators = 0  # the line of the first

@@ -61,6 +61,7 @@ SAID = {
     "folder": "the submission has another name",
     "checks": "the checks changed",
     "dataset": "other images",
+    "gate": "another accuracy is asked for",
     "seed": "another seed",
     "versions": "other versions",
     "imported": "other versions of what it imports",
@@ -92,16 +93,20 @@ def key(exercise: Exercise, submission: Submission, outline: Outline, work: Work
     return key_of(facts(exercise, submission, outline, work))
 
 
-def why(before: Mapping[str, Any], after: Mapping[str, Any], *, judged: bool) -> str:
+def why(before: Mapping[str, Any], after: Mapping[str, Any], *, judged: bool, points: tuple[int, int] = (0, 0)) -> str:
     """Name the change between the facts of two outcomes, as a phrase.
 
     Args:
         before: of the older one.
         after: of the newer one.
         judged: whether the older one could be judged.
+        points: that the course gave and gives for it.
     """
     if not judged:
         return "it was not judged before"
-    before, after = {"imported": {}, **before}, {"imported": {}, **after}  # which older gradebooks do not have
+    older: dict[str, Any] = {"imported": {}, "gate": after.get("gate")}  # what older gradebooks do not have
+    before, after = older | {**before}, {"imported": {}, **after}
     changed = [said for name, said in SAID.items() if before.get(name) != after.get(name)]
+    if points[0] != points[1]:
+        changed.append(f"the course gives {points[1]} points for it, no longer {points[0]}")
     return ", ".join(changed) or "it was graded again"

@@ -29,7 +29,7 @@ from grader.classroom.module_choice import shown
 MOST_FILES = MOST_IN_FOLDER  # of one submission: as many as in a folder, for the kit itself has some hundred
 MOST_BYTES = 20 << 20  # of one submission, unpacked: MNIST as an .npz, which students add, is 11 MB
 RATIO = 100  # unpacked to packed; source text has 3 to 10, deflate ends at 1,032
-HARMLESS = 256 << 10  # bytes that are no bomb at any ratio
+HARMLESS = 256 << 10  # bytes that are not a bomb at any ratio
 LONGEST_NAME = 500  # characters, with folders
 CHUNK = 64 << 10
 T = TypeVar("T")
@@ -89,7 +89,7 @@ class Archive:
             self._zip = _careful(lambda: zipfile.ZipFile(self._stream))
             members = self._zip.infolist()
             if len(members) > limits.members:
-                raise HandInRefused(f"It has {len(members):,} members. Pack just the folder with the modules.")
+                raise HandInRefused(f"It has {len(members):,} members. Pack only the folder with the modules.")
             _refuse_overlaps(self._zip)
             files = (member for member in members if not _is_folder(member))
             tops = (_name(member).partition("/") for member in members)
@@ -150,7 +150,7 @@ def refuse_unfit(entries: Iterable[ListedFile]) -> None:
     entries = without_bywork(entries)
     if len(entries) > MOST_FILES:
         raise HandInRefused(
-            f"{len(entries):,} files are more than {MOST_FILES}. Pack just the folder with the modules."
+            f"{len(entries):,} files are more than {MOST_FILES}. Pack only the folder with the modules."
         )
     seen: set[str] = set()
     for entry in entries:
@@ -163,7 +163,7 @@ def refuse_unfit(entries: Iterable[ListedFile]) -> None:
     size = sum(entry.size for entry in entries)
     if size > MOST_BYTES:
         raise HandInRefused(
-            f"{size:,} bytes unpacked are more than {MOST_BYTES:,}. Take everything but the modules out."
+            f"{size:,} bytes unpacked are more than {MOST_BYTES:,}. Remove everything except the modules."
         )
     if size > max(HARMLESS, RATIO * sum(entry.packed or 0 for entry in entries)):
         raise HandInRefused(_bomb())
@@ -178,10 +178,10 @@ class _Bounded(io.BufferedReader):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > self._most:
-            raise HandInRefused("Its table of contents is far too long. Pack just the folder with the modules.")
+            raise HandInRefused("Its table of contents is far too long. Pack only the folder with the modules.")
         content = super().read(self._most + 1 if size is None or size < 0 else size)
         if len(content) > self._most:
-            raise HandInRefused("It is made in a way that cannot be read. Pack it again.")
+            raise HandInRefused("It cannot be read. Pack it again.")
         return content
 
 
@@ -189,7 +189,7 @@ def _careful(step: Callable[[], T]) -> T:
     try:
         return step()
     except _DAMAGED as error:
-        raise HandInRefused("The archive is damaged, or is not a zip. Get it again.") from error
+        raise HandInRefused("The archive is damaged or not a zip. Download it again.") from error
 
 
 def _refuse_overlaps(archive: zipfile.ZipFile) -> None:
@@ -241,19 +241,19 @@ def _refusal(member: zipfile.ZipInfo, name: str, parts: tuple[str, ...]) -> str:
     if any(unicodedata.category(character) == "Cc" for character in given + name):
         return "A name in it has control characters. Rename the files and pack them again."
     if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
-        return "A name in it leads out of it. Pack it again with the system's own program."
+        return "A name in it points outside of the archive. Pack it again with your system's own program."
     if len(name) > LONGEST_NAME or len(parts) > DEEPEST:
-        return "A name in it is too long. Pack just the folder with the modules."
+        return "A name in it is too long. Pack only the folder with the modules."
     if any(map(is_bywork, parts)):
         return ""  # it is not opened
     if kind == stat.S_IFLNK:
-        return "A link is in it. Pack the file itself."
+        return "It contains a link. Pack the file itself."
     if kind not in (0, stat.S_IFREG):
-        return "Something that is neither file nor folder is in it. Pack just the modules."
+        return "It contains something that is neither a file nor a folder. Pack only the modules."
     if member.flag_bits & _ENCRYPTED:
         return "It is encrypted. Pack it again without a password."
     if member.compress_type not in _METHODS:
-        return "It is packed in an unusual way. Pack it again with the system's own program."
+        return "It is packed in an unusual way. Pack it again with your system's own program."
     return ""
 
 
@@ -268,4 +268,4 @@ def _modified(member: zipfile.ZipInfo) -> float:
 
 
 def _bomb() -> str:
-    return f"It unpacks to more than {RATIO} times its size, as a zip bomb does. Take everything but the modules out."
+    return f"It unpacks to more than {RATIO} times its size, as a zip bomb does. Remove everything except the modules."

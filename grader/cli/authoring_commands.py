@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from grader.cli.endings import explained, stop
+from grader.cli.options import COURSE, the_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable
 from grader.course import syllabus as syllabus_file
@@ -19,35 +20,41 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Look at just this; may be given several times.")
-@click.option("--quick", is_flag=True, help="Only what can be seen by reading: grade nothing.")
-@click.option("--trainings", is_flag=True, help="Train the solutions, too, which takes minutes.")
+@click.option(
+    "--only", multiple=True, metavar="ID_OR_MODULE", help="Check only this exercise; may be given several times."
+)
+@COURSE
+@click.option("--quick", is_flag=True, help="Only check what can be read from the files; grade nothing.")
+@click.option("--trainings", is_flag=True, help="Train the solutions too, which takes minutes.")
 def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
-    """Hold exercises to what makes them whole: for whoever writes one.
+    """Check that exercises are complete: for authors of exercises. With own exercises in course.toml, just those.
 
-    Exit status: 0 when all of it holds, 4 when something does not, 2 for wrong usage, 3 for a fault of the kit.
+    Exit status: 0 when everything holds, 4 when something does not, 2 for wrong usage, 3 for a fault of the kit.
     """
     from grader.tools.selfcheck import run as authoring
     from grader.tools.selfcheck.kit import SOLUTIONS, Kit
 
     if not SOLUTIONS.is_dir():
         raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
+    own = the_course().own
     with explained("digits"):
         try:
-            sys.exit(authoring.check(Kit(only), quick, trainings, Console(highlight=False)))
+            sys.exit(authoring.check(Kit(only, own), quick, trainings, Console(highlight=False)))
         except syllabus_file.UnknownExercise as error:
             raise click.UsageError(str(error)) from error
 
 
 @click.command("mutants")
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Plant just these; may be given several times.")
+@click.option(
+    "--only", multiple=True, metavar="ID_OR_MODULE", help="Change only these exercises; may be given several times."
+)
 @click.option("--all", "everything", is_flag=True, help="Also models, plots and trainings, which takes long.")
 @click.option("--every", default=1, metavar="N", type=click.IntRange(min=1), help="Of each exercise every N-th mutant.")
 def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None:
-    """Change one small thing in the solutions, in every way, and see that the checks notice.
+    """Change one small thing in the solutions, in every way, and verify that the checks notice.
 
     Without options, solutions that build, draw or train nothing are changed, which takes two minutes. A mutant of a
-    training is tried with few images first; trained with all is only what passes there and is no free choice.
+    training is tried with few images first; trained with all is only what passes there and is not a free choice.
 
     Exit status: 0 when they fail each such mutant but those that are known to be equal programs, 4 when they do not,
     2 for wrong usage, 3 for a fault of the kit.
@@ -81,12 +88,12 @@ def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None
     "file",
     default=None,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="JSON file that keeps what came out, its plot beside it.  [default: docs/calibration.json]",
+    help="JSON file for the results; the plot is written next to it.  [default: docs/calibration.json]",
 )
 def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...], file: Path | None) -> None:
     """Train reference, weaker designs and plain recipes with many seeds: the gates have to be where they belong.
 
-    Every result is kept as soon as it is there, so that the same command goes on where it was interrupted.
+    Every result is kept at once, so the same command continues where it was interrupted.
 
     Exit status: 0 when the reference passes by three standard deviations, nothing weaker gets through, and the plain
     recipes of tutorials pass with 95 % of their seeds from 10 epochs on; 4 when not, 2 for wrong usage, 3 for a fault
@@ -113,31 +120,52 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...
 
 
 @click.command("stubs")
+@COURSE
 @click.option("--solutions", default="solutions", show_default=True, type=click.Path(path_type=Path))
 @click.option("--exercises", default="exercises", show_default=True, type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help="Write over what is written there without asking; a backup is made.")
-def stubs_command(solutions: Path, exercises: Path, yes: bool) -> None:
-    """Write the stubs again from the solutions.
+@click.option("--notebooks", default="notebooks", show_default=True, type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Overwrite existing work without asking; a backup is made.")
+def stubs_command(solutions: Path, exercises: Path, notebooks: Path, yes: bool) -> None:
+    """Write the stubs and the notebooks again from the solutions, and the stubs of the course's own exercises.
 
-    Where something else is written in them, it asks first, and makes a backup of the folder next to it.
+    If they contain anything else, it asks first and makes a backup next to the folder.
     """
+    from grader.course.notebooks import notebooks_of
     from grader.course.stubs import backup, stubs_of, write_stubs, written_over
 
     if not solutions.is_dir():
         raise click.UsageError(f"{solutions}: there is no such folder. Name the one that holds the solutions.")
-    stubs = stubs_of(solutions)
+    course = the_course()
+    if course.own is not None:
+        _write_own_stubs(course.own.folder)
+    made = {exercises: stubs_of(solutions), notebooks: notebooks_of(solutions, course.syllabus)}
+    theirs = {folder: files for folder, stubs in made.items() if (files := written_over(stubs, folder))}
+    folder = exercises
     try:
-        if theirs := written_over(stubs, exercises):
-            files = ", ".join(str(file) for file in theirs)
+        if theirs:
+            named = ", ".join(str(file) for files in theirs.values() for file in files)
             if not yes and not sys.stdin.isatty():
                 stop(
-                    f"There is more than stubs in {files}. Nothing was changed. With --yes they are backed up first.",
+                    f"{named} contain more than stubs. Nothing was changed. Give --yes to back them up first.",
                     WRONG_USAGE,
                 )
-            if not yes and not click.confirm(f"There is more than stubs in {files}. Write over it?", err=True):
+            if not yes and not click.confirm(f"{named} contain more than stubs. Overwrite them?", err=True):
                 say("Nothing was changed.")
                 return
-            say(f"What was there is kept in {backup(exercises)}")
-        write_stubs(stubs, exercises)
+            for folder in theirs:
+                say(f"The old files are kept in {backup(folder)}")
+        for folder, stubs in made.items():
+            write_stubs(stubs, folder)
     except (OSError, shutil.Error) as error:
-        stop(f"{exercises} was not written: {error}. Look at its permissions.", OUR_FAULT)
+        stop(f"{folder} was not written: {error}. Check its permissions.", OUR_FAULT)
+
+
+def _write_own_stubs(folder: Path) -> None:
+    """Write the stubs of the course's own exercises, which nobody edits, next to their solutions."""
+    from grader.course.stubs import stubs_of, write_stubs
+
+    try:
+        write_stubs(stubs_of(folder / "solutions"), folder / "exercises")
+    except (OSError, SyntaxError, ValueError) as error:
+        stop(f"The stubs of {folder} were not written: {error}. Fix that, then run it again.", WRONG_USAGE)
+    say(f"Written: {folder / 'exercises'}")

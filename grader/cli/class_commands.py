@@ -2,15 +2,23 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
+from grader.cli.class_options import (
+    exports_of,
+    given_back_options,
+    lateness_of,
+    lateness_options,
+    older_reports,
+    refuse_folder,
+)
 from grader.cli.endings import stop
-from grader.cli.options import DATA, load_course, one_exercise, select
+from grader.cli.options import COURSE, DATA, load_course, one_exercise, select, the_course
 from grader.cli.output import say
-from grader.cli.refusals import refuse_files, refuse_unwritable_folder
+from grader.cli.refusals import refuse_files
 
 if TYPE_CHECKING:
     from grader.classroom.run import MakeExecutor
@@ -18,25 +26,24 @@ if TYPE_CHECKING:
 
 @click.command("class")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--gradebook", type=click.Path(path_type=Path), help="Where all is kept.  [default: FOLDER.gradebook]")
-@click.option("--roster", metavar="CSV", type=click.Path(path_type=Path), help="Who is expected; kept for later runs.")
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
+@click.option(
+    "--gradebook", type=click.Path(path_type=Path), help="File that keeps all results.  [default: FOLDER.gradebook]"
+)
+@click.option(
+    "--roster", metavar="CSV", type=click.Path(path_type=Path), help="List of expected students; kept for later runs."
+)
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
+@COURSE
 @DATA
 @click.option("--workers", type=click.IntRange(1, 256), help="Submissions at a time.  [default: one per core]")
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
 )
-@click.option(
-    "--csv", "wide", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="A row per student."
-)
-@click.option(
-    "--csv-long", "long", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="Per exercise."
-)
-@click.option("--moodle", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="For Moodle's import.")
-@click.option("--canvas", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="For Canvas' import.")
+@given_back_options
+@lateness_options
 @click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="As pages.")
-@click.option("--scheduler", metavar="ADDRESS", help="Let the workers of a Dask scheduler grade: tcp://HOST:8786")
-@click.option("--allow-no-sandbox", is_flag=True, help="Run strangers' code even where nothing holds it in.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of a Dask scheduler: tcp://HOST:8786")
+@click.option("--allow-no-sandbox", is_flag=True, help="Run submissions even where no sandbox holds them.")
 def class_command(
     folder: Path,
     gradebook: Path | None,
@@ -45,29 +52,26 @@ def class_command(
     data: str,
     workers: int | None,
     seed: int,
-    wide: tuple[Path, ...],
-    long: tuple[Path, ...],
-    moodle: tuple[Path, ...],
-    canvas: tuple[Path, ...],
     html_folder: Path | None,
     scheduler: str | None,
     allow_no_sandbox: bool,
+    **given: Any,
 ) -> None:
     """Grade a class: FOLDER holds a folder or a zip per student, or is one zip of those.
 
-    Killed and started again, it goes on where it was; run again, it grades what has changed.
+    If it is interrupted, the same command continues; later runs grade only what changed.
 
-    Exit status: 0 when all that was handed in is graded, 4 when something was refused, 2 for wrong usage, 3 when
+    Exit status: 0 when everything handed in is graded, 4 when something was refused, 2 for wrong usage, 3 when
     something could not be judged or stored.
     """
-    from grader.classroom import exports
+    from grader.classroom.exports import write_reports
     from grader.classroom.local_executor import Pool
     from grader.classroom.run import GIVEN, Class, Stopped, grade_class, refuse_without_sandbox
 
     course = load_course()
     exercises = select(course, only)
-    kinds = ((wide, exports.write_wide), (long, exports.write_long), (moodle, exports.write_moodle))
-    named = [(file, write) for given, write in (*kinds, (canvas, exports.write_canvas)) for file in given]
+    policy = lateness_of(given, the_course().lateness)
+    named = exports_of(given)
     files = dict(named)
     console = Console(highlight=False)
     executor: MakeExecutor = Pool
@@ -76,12 +80,15 @@ def class_command(
 
         data = data if data in GIVEN else str(Path(data).absolute())  # its workers have folders of their own
         executor = cluster_at(scheduler, console, most=workers, sandboxed=not allow_no_sandbox)
-    wanted = Class(folder, exercises, gradebook, roster, data, seed, workers, files, html_folder)
+    reports = given["reports"]
+    if reports is not None:
+        files[reports] = write_reports
+    wanted = Class(folder, exercises, gradebook, roster, data, seed, workers, files, html_folder, policy)
     kept = {wanted.file: "the gradebook", folder: "the class"} | ({roster: "the roster"} if roster else {})
-    refuse_files([file for file, _write in named], kept)
-    refuse_unwritable_folder(html_folder)
-    if html_folder is not None and folder.is_dir() and html_folder.resolve().is_relative_to(folder.resolve()):
-        raise click.UsageError(f"{html_folder} would be taken for a submission. Name a folder that is not in {folder}.")
+    kept |= {source: "the worksheet that is filled" for source, _filled in given["worksheet_moodle"]}
+    refuse_files([file for file, _write in named], kept, older_reports(given))
+    refuse_folder(html_folder, folder)
+    refuse_folder(reports, folder)
     try:
         allowed = (lambda _findings: None) if allow_no_sandbox else refuse_without_sandbox
         status = grade_class(wanted, course, console, allowed, executor)
@@ -97,7 +104,8 @@ def class_command(
 @click.argument("points", required=False)
 @click.option("--reason", metavar="TEXT", help="Why; a sentence.")
 @click.option("--author", metavar="NAME", help="Who says so.")
-@click.option("--exercise", metavar="ID", help="What the points are for; without it, for the whole.")
+@click.option("--exercise", metavar="ID", help="Exercise that the points are for; without it, the whole submission.")
+@click.option("--note", metavar="TEXT", help="Something to tell STUDENT in the report, instead of points.")
 @click.option("--list", "listed", is_flag=True, help="Show all adjustments, or those of STUDENT.")
 @click.option(
     "--from", "many", metavar="CSV", type=click.Path(path_type=Path), help="Many: student, exercise, points, reason."
@@ -109,13 +117,16 @@ def adjust_command(
     reason: str | None,
     author: str | None,
     exercise: str | None,
+    note: str | None,
     listed: bool,
     many: Path | None,
 ) -> None:
     """Give STUDENT of a GRADEBOOK so many POINTS more, or, with a negative number, less; halves are allowed.
 
     STUDENT is an id, an e-mail address, a login or a full name. An exercise keeps between 0 and its points.
-    Adjustments survive every regrade. None is ever changed or removed: the correction of one is another one.
+    Adjustments survive every regrade. None is ever changed or removed: correct one with another one.
+    So do notes: with --note and without POINTS, the student's report says something, such as why a request to
+    grade again changed nothing.
     """
     from grader.classroom import adjustments
     from grader.classroom.run import Stopped
@@ -127,8 +138,10 @@ def adjust_command(
             lines = adjustments.listed(gradebook, course, student)
         elif many is not None:
             lines = adjustments.adjust_many(gradebook, many, author or "", course)
-        elif student is None or points is None:
-            raise click.UsageError("Name a student and the points, or give --list or --from CSV.")
+        elif note is not None and student is not None and points is None:
+            lines = [adjustments.note(gradebook, student, name, note, author or "")]
+        elif student is None or points is None or note is not None:
+            raise click.UsageError("Name a student and the points, or a --note, or give --list or --from CSV.")
         else:
             given = adjustments.points_of(points)
             lines = [adjustments.adjust(gradebook, student, name, given, reason or "", author or "", course)]

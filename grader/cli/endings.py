@@ -14,7 +14,7 @@ from grader.util.exit_status import OUR_FAULT, SIGNAL, WRONG_USAGE
 if TYPE_CHECKING:
     pass
 
-STOPPED = "Stopped before the end. The same command begins again."
+STOPPED = "Interrupted. Run the same command to start over."
 
 
 @contextlib.contextmanager

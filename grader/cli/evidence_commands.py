@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 @click.option("--output", default="build/reproduce", show_default=True, type=click.Path(path_type=Path))
 @DATA
 def reproduce_command(names: tuple[str, ...], submission: Path | None, output: Path, data: str) -> None:
-    """Train published systems (all five, or those named) and set the results beside the published ones.
+    """Train published systems (all five, or those named) and compare the results with the published ones.
 
-    The functions run in this process: do it with code that you trust.
+    The functions run without a sandbox: use this only with code you trust.
     """
     from grader.tools import reproduce
 
@@ -33,9 +33,9 @@ def reproduce_command(names: tuple[str, ...], submission: Path | None, output: P
 @click.argument("submission", required=False, type=click.Path(path_type=Path))
 @click.option("--output", default="build/benchmark", show_default=True, type=click.Path(path_type=Path))
 def benchmark_command(submission: Path | None, output: Path) -> None:
-    """Time the preprocessing functions of SUBMISSION over 60,000 images, beside the reference's.
+    """Time the preprocessing functions of SUBMISSION over 60,000 images, next to the reference's.
 
-    They run in this process: do it with code that you trust.
+    The functions run without a sandbox: use this only with code you trust.
     """
     from grader.tools import benchmark
 

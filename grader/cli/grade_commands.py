@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +14,12 @@ from rich.console import Console
 from grader.checks.fresh import FreshSeed
 from grader.cli.endings import explained, stop
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import DATA, SUBMISSION, load_course, select
+from grader.cli.options import COURSE, DATA, PROBLEMS, SUBMISSION, load_course, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course import syllabus as syllabus_file
 from grader.grading.pipeline import Settings, failing_inputs_of, grade
+from grader.report.release_body import NAME as RELEASE_BODY
 from grader.report.requested_files import RequestedFiles
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 from grader.util.statusline import StatusLine
@@ -25,11 +27,13 @@ from grader.util.statusline import StatusLine
 if TYPE_CHECKING:
     from grader.course.syllabus import Syllabus
     from grader.report.classroom50 import Run
+    from grader.report.github import GithubStep
 
 
 @click.command("grade")
 @click.argument("what", metavar="[SUBMISSION]", nargs=-1)
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
+@COURSE
 @DATA
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write the report as JUnit XML.")
@@ -39,17 +43,20 @@ if TYPE_CHECKING:
     "--classroom50",
     "classroom50_file",
     type=click.Path(path_type=Path),
-    help="Write Classroom 50's result.json; the exit status is 0 when all was judged.",
+    help="Write Classroom 50's result.json, and release-body.md next to it; exit status 0 when everything was judged.",
 )
+@click.option("--codequality", type=click.Path(path_type=Path), help="Write the failures for GitLab's Code Quality.")
+@click.option("--github", is_flag=True, help="Write summary, annotations and score of a step of GitHub Actions.")
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
 )
 @click.option(
     "--fresh-seed",
     type=click.IntRange(0, 2**32 - 1),
-    help="Ask the fresh inputs of an earlier grading again; its manifest has the number.",
+    help="Ask the fresh inputs of an earlier grading again; the number is in its manifest.",
 )
-@click.option("--no-cache", is_flag=True, help="Train and build everything again.")
+@click.option("--no-cache", is_flag=True, help="Ignore kept results: train and build everything again.")
+@PROBLEMS
 @click.option("--all-points", is_flag=True, help="Exit with 4 unless every point and bonus point is earned.")
 def grade_command(
     what: tuple[str, ...],
@@ -60,9 +67,12 @@ def grade_command(
     html_folder: Path | None,
     gradescope_file: Path | None,
     classroom50_file: Path | None,
+    codequality: Path | None,
+    github: bool,
     seed: int,
     fresh_seed: int | None,
     no_cache: bool,
+    problems: bool,
     all_points: bool,
 ) -> None:
     """Grade SUBMISSION, a folder with the five modules; the name of a module or exercise grades just that.
@@ -73,7 +83,10 @@ def grade_command(
     course = load_course()
     submission, only = _understood(what, only, course)
     exercises = select(course, only)
-    refuse_files([file for file in (json_file, junit_file, gradescope_file, classroom50_file) if file is not None])
+    told = classroom50_file and classroom50_file.with_name(RELEASE_BODY)
+    written = (json_file, junit_file, gradescope_file, classroom50_file, told, codequality)
+    refuse_files([file for file in written if file is not None])
+    step = _github_step() if github else None
     classroom50 = _classroom50(classroom50_file, all_points)
     refuse_unwritable_folder(html_folder)
     console = Console(highlight=False)
@@ -82,15 +95,25 @@ def grade_command(
     settings = Settings(data=data, seed=seed, use_cache=not no_cache, fresh=fresh, failing_inputs=failing)
     if gradescope_file is not None or classroom50_file is not None:  # somebody else's submission
         settings = replace(settings, fresh=fresh or FreshSeed.drawn(), renames_labels=True, failing_inputs=None)
-    with explained(data), StatusLine(console) as line:
-        report = grade(submission, course, exercises, settings, GradingProgress(line))
-    files = RequestedFiles(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50)
-    said, faults = files.write(report, course)  # before anything is printed: nobody may be there to read it
-    from grader.report.terminal import show_report
+    with _without_commands(step):
+        with explained(data), StatusLine(console) as line:
+            report = grade(submission, course, exercises, settings, GradingProgress(line))
+        files = RequestedFiles(
+            *(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50),
+            *(codequality, step, submission),
+        )
+        said, faults = files.write(report, course)  # before anything is printed: nobody may be there to read it
+        from grader.report.terminal import show_report
 
-    show_report(console, report, course, submission)
-    for sentence in said:
-        say(sentence)
+        show_report(console, report, course, submission)
+        if problems:
+            from grader.report.failures import failures
+
+            said = [*(failure.line for failure in failures(report, submission)), *said]
+        for sentence in said:
+            say(sentence)
+    for annotation in step.annotations(report, submission) if step else ():
+        say(annotation)
     if faults:
         stop("\n".join(faults), OUR_FAULT)
     if classroom50 is not None:
@@ -101,20 +124,23 @@ def grade_command(
 
 
 @click.command("next")
+@COURSE
 @SUBMISSION
 def next_command(submission: Path) -> None:
     """Name the one thing to do next in SUBMISSION; nothing is run."""
-    from grader.grading.next_step import next_step, told
+    from grader.grading.next_step import find_next_step, told
 
     with explained(""):
-        for sentence in told(next_step(submission, load_course()), submission):
-            say(sentence)
+        course = load_course()
+        for sentence in told(find_next_step(submission, course), submission, course):
+            Console(highlight=False).print(sentence, soft_wrap=True)
 
 
 @click.command("list")
+@COURSE
 @SUBMISSION
 def list_command(submission: Path) -> None:
-    """List every exercise with its points and whether it has been begun."""
+    """List every exercise with its points and its state; nothing is run."""
     from rich.table import Table
     from rich.text import Text
 
@@ -127,16 +153,18 @@ def list_command(submission: Path) -> None:
         for name in ("exercise", "points", "state", "title"):
             table.add_column(name, justify="right" if name == "points" else "left", no_wrap=True, overflow="ellipsis")
         for exercise in course.exercises:
-            points = f"{exercise.points}{' bonus' if exercise.bonus else ''}"
-            table.add_row(exercise.id, points, runner.state(exercise) or "begun", Text(exercise.title, style="dim"))
+            points = f"{exercise.points if course.shows_points else ''}{' bonus' if exercise.bonus else ''}"
+            table.add_row(exercise.id, points, runner.state(exercise) or "started", Text(exercise.title, style="dim"))
     Console(highlight=False).print(table)
 
 
 @click.command("watch")
 @SUBMISSION
+@COURSE
 @DATA
-@click.option("--poll", is_flag=True, help="Look for saves now and then: for drives whose changes are not told.")
-def watch_command(submission: Path, data: str, poll: bool) -> None:
+@PROBLEMS
+@click.option("--poll", is_flag=True, help="Look for saves every 0.3 s: for drives that do not report changes.")
+def watch_command(submission: Path, data: str, problems: bool, poll: bool) -> None:
     """Grade SUBMISSION on every save, and show the exercise that you work on.
 
     A training runs when you save its module while it is the one shown, or by a key.
@@ -145,13 +173,12 @@ def watch_command(submission: Path, data: str, poll: bool) -> None:
 
     course = load_course()
     with explained(data):
-        sys.exit(
-            watch.run(submission, course, Settings(data=data, failing_inputs=failing_inputs_of(submission)), poll=poll)
-        )
+        settings = Settings(data=data, failing_inputs=failing_inputs_of(submission))
+        sys.exit(watch.run(submission, course, settings, poll=poll, problems=problems))
 
 
 def _understood(what: tuple[str, ...], only: tuple[str, ...], course: "Syllabus") -> tuple[Path, tuple[str, ...]]:
-    """The submission and the exercises that are meant: a name that is no folder's may be an exercise or a module."""
+    """The submission and the exercises that are meant: a name that is not a folder's may be an exercise or a module."""
     folders = [name for name in what if Path(name).exists() or "/" in name or "\\" in name]
     names = tuple(name for name in what if name not in folders)
     try:
@@ -164,9 +191,9 @@ def _understood(what: tuple[str, ...], only: tuple[str, ...], course: "Syllabus"
             f"Name a folder such as exercises, a module such as metrics, or an exercise such as metrics.precision."
         ) from error
     if len(folders) > 1:
-        raise click.UsageError(f"Name one folder. To grade {len(folders)}, give the command once for each.")
+        raise click.UsageError(f"Name one folder. To grade {len(folders)}, run the command once for each.")
     if names:
-        say(f"Understood as {' '.join(f'--only {name}' for name in names)}.", err=True)
+        say(f"Read as {' '.join(f'--only {name}' for name in names)}.", err=True)
     return Path(*folders) if folders else Path("exercises"), (*only, *names)
 
 
@@ -177,8 +204,31 @@ def _classroom50(file: Path | None, all_points: bool) -> "Run | None":
     from grader.report.classroom50 import NotItsRunner, run_of
 
     if all_points:
-        raise click.UsageError("--classroom50 ends with 0 when all was judged. Leave --all-points out.")
+        raise click.UsageError("--classroom50 ends with 0 when all was judged. Leave out --all-points.")
     try:
         return run_of(os.environ)
     except NotItsRunner as error:
         raise click.UsageError(f"--classroom50: {error}") from error
+
+
+def _github_step() -> "GithubStep":
+    """The step of GitHub Actions that this is, asked before the grading and not after it."""
+    from grader.report.github import NotAStep, step_of
+
+    try:
+        return step_of(os.environ)
+    except NotAStep as error:
+        raise click.UsageError(f"--github: {error}") from error
+
+
+@contextlib.contextmanager
+def _without_commands(step: "GithubStep | None") -> Iterator[None]:
+    """Keep GitHub from taking anything that is printed meanwhile for a command."""
+    if step is None:
+        yield
+        return
+    say(step.stops_commands)
+    try:
+        yield
+    finally:
+        say(step.resumes_commands)

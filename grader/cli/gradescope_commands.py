@@ -9,7 +9,7 @@ from rich.console import Console
 from grader.checks.fresh import FreshSeed
 from grader.cli.endings import explained, stop
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import DATA, load_course, select
+from grader.cli.options import COURSE, DATA, default_data, load_course, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable
 from grader.grading.pipeline import Settings, grade
@@ -37,8 +37,11 @@ def gradescope_group() -> None:
 
 @gradescope_group.command("build")
 @click.argument("file", metavar="OUT.zip", type=click.Path(path_type=Path))
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade just this; may be given several times.")
-@click.option("--data", default="auto", show_default=True, type=click.Choice(["auto", "mnist", "digits"]))
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
+@COURSE
+@click.option(
+    "--data", default=default_data, show_default="as for grade", type=click.Choice(["auto", "mnist", "digits"])
+)
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3))
 def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
     """Pack OUT.zip, the autograder to upload: this grader, without solutions, tests or images."""
@@ -55,7 +58,7 @@ def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed:
     points = sum(exercise.points for exercise in exercises if not exercise.bonus)
     say(f"{file}: {count} files, {len(exercises)} exercises. Give the assignment {points} points on Gradescope.")
     if any(exercise.images for exercise in exercises):
-        say("Trainings are among them: choose the largest container and the longest time limit there.")
+        say("Some are trainings: choose the largest container and the longest time limit there.")
 
 
 @gradescope_group.command("run", hidden=True)  # what the archive's run_autograder starts
@@ -65,7 +68,7 @@ def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed:
 @DATA
 @click.option("--seed", default=0, type=click.IntRange(0, 2**31 - 3))
 def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
-    """Grade what was handed in at UPLOAD and write results.json; where the fault is ours, nothing is written."""
+    """Grade what was handed in at UPLOAD and write results.json; if the grader fails, nothing is written."""
     from grader.report.gradescope import refusal, to_results
     from grader.sandbox.upload import modules_folder
 
@@ -80,6 +83,6 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
             results = to_results(grade(folder, course, exercises, settings, GradingProgress(line)))
         except SubmissionError:
             modules = ", ".join(f"{module.name}.py" for module in course.modules)
-            results = refusal(f"There is nothing to grade in your upload. Hand in your modules: {modules}.")
+            results = refusal(f"Your upload contains nothing to grade. Hand in your modules: {modules}.")
     _write_json(file, results)
     say(f"{results['score']} points. {results['output']}")

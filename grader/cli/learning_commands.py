@@ -10,7 +10,7 @@ from rich.console import Console
 from grader.cli.endings import explained, stop
 from grader.cli.options import SUBMISSION, one_exercise
 from grader.cli.output import say
-from grader.course import syllabus as syllabus_file
+from grader.course.model_answers import obstacle
 from grader.grading.pipeline import has_passed
 from grader.sandbox.submission import SubmissionError
 from grader.util.errors import NotStarted
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command("hint")
 @click.argument("exercise")
 @click.argument("more", metavar="[LEVEL] [SUBMISSION]", nargs=-1)
-@click.option("--level", type=click.IntRange(1, syllabus_file.HINT_LEVELS), default=1, show_default=True)
+@click.option("--level", type=click.IntRange(min=1), default=1, show_default=True)
 def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
     """Show a hint for EXERCISE, LEVEL 2 or 3 says more; all of them once SUBMISSION has passed it."""
     chosen = one_exercise(exercise)
@@ -33,9 +33,11 @@ def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
         raise click.UsageError(f"Name one exercise and one level: hint {chosen.id} 2")
     if numbers:
         level = int(numbers[0])
-        if not 1 <= level <= syllabus_file.HINT_LEVELS:
-            raise click.UsageError(f"There is no hint {level}. The levels are 1 to {syllabus_file.HINT_LEVELS}.")
     submission = Path(*folders) if folders else Path("exercises")
+    if not chosen.hints:
+        stop(f"This course gives no hints. The docstring of {chosen.function} is its contract.", LEFT_TO_DO)
+    if not 1 <= level <= len(chosen.hints):
+        raise click.UsageError(f"There is no hint {level}. The levels are 1 to {len(chosen.hints)}.")
     if folders and not submission.exists() and not submission.is_absolute():
         raise click.UsageError(f"{submission} is neither a level nor a folder. Give a level: hint {chosen.id} 2")
     console = Console(highlight=False)
@@ -46,13 +48,14 @@ def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
     if passed:
         for number, hint in enumerate(chosen.hints, start=1):
             console.print(f"{number}. {hint}", markup=False)
-        console.print(f"Passed. The model answer: nox -s solution -- {chosen.id}", style="dim", markup=False)
+        if not obstacle():
+            console.print(f"Passed. The model answer: nox -s solution -- {chosen.id}", style="dim", markup=False)
         return
     console.print(chosen.hints[level - 1], markup=False)
-    if level < syllabus_file.HINT_LEVELS:
+    if level < len(chosen.hints):
         console.print(f"More: nox -s hint -- {chosen.id} --level {level + 1}", style="dim", markup=False)
     else:
-        console.print(f"Write it, then: nox -s grade -- --only {chosen.id}", style="dim", markup=False)
+        console.print(f"Write it, then run: nox -s grade -- --only {chosen.id}", style="dim", markup=False)
 
 
 @click.command("solution")
@@ -62,17 +65,22 @@ def solution_command(exercise: str, submission: Path) -> None:
     """Show the model answer to EXERCISE once SUBMISSION has passed it."""
     from rich.syntax import Syntax
 
-    from grader.course.model_answers import model_answer
+    from grader.course.model_answers import NONE_HERE, model_answer, obstacle
 
     chosen = one_exercise(exercise)
+    if why := obstacle():
+        stop(why, WRONG_USAGE)
     with explained(""):
         passed = has_passed(submission, chosen)
     if not passed:
         grading = f"nox -s grade -- {submission} --only {chosen.id}"
-        stop(f"{chosen.id} has not passed as it stands. Its model answer is shown after that: {grading}", LEFT_TO_DO)
+        stop(
+            f"{chosen.id} has not passed in its current form. Its model answer is shown after it passes: {grading}",
+            LEFT_TO_DO,
+        )
     text = model_answer(chosen)
     if text is None:
-        stop("There is no folder solutions/ here. Ask whoever gave you the exercises.", WRONG_USAGE)
+        stop(NONE_HERE, WRONG_USAGE)
     Console(highlight=False).print(
         Syntax(text, "python", theme="ansi_dark", background_color="default", word_wrap=True)
     )
@@ -82,13 +90,13 @@ def solution_command(exercise: str, submission: Path) -> None:
 @click.argument("exercise")
 @SUBMISSION
 def reset_command(exercise: str, submission: Path) -> None:
-    """Make the function of EXERCISE a stub again; what SUBMISSION has there is kept beside it."""
-    from grader.course.model_answers import FOLDER
+    """Make the function of EXERCISE a stub again; the version in SUBMISSION is backed up next to it."""
+    from grader.course.model_answers import folder_of
     from grader.course.reset import ResetError, reset
 
     chosen = one_exercise(exercise)
     try:
-        backup = reset(chosen, submission, FOLDER)
+        backup = reset(chosen, submission, folder_of(chosen.module))
     except ResetError as error:
         stop(str(error), WRONG_USAGE)
-    say(f"{submission / chosen.module}.py: {chosen.function} is a stub again. As it was: {backup}")
+    say(f"{submission / chosen.module}.py: {chosen.function} is a stub again. Your version is kept in {backup}")

@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 @click.command("isolation")
 def isolation_command() -> None:
-    """Try what a submission is kept from on this machine."""
+    """Test what a submission cannot do on this machine."""
     from grader.sandbox import bubblewrap
     from grader.sandbox.probe import probed
 
     say(probed().sentence)
     if bubblewrap.obstacle():
-        say(f"The stronger level, bubblewrap, does not work here: {bubblewrap.obstacle()}.")
+        say(f"The stronger level of isolation, bubblewrap, does not work here: {bubblewrap.obstacle()}.")
 
 
 @click.command("data")
 @DATA
 def data_command(data: str) -> None:
-    """Fetch or make the images now, and say what is there."""
+    """Fetch or make the images now and list them."""
     from grader.course.datasets import load
 
     with explained(data):

@@ -4,25 +4,26 @@ import contextlib
 import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING, NoReturn
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NoReturn
 
 import click
 
 from grader.cli import output, surroundings
+from grader.cli.debug_command import debug_command
 from grader.cli.endings import STOPPED
+from grader.cli.evidence_commands import reproduce_command
+from grader.cli.grade_commands import grade_command, list_command, next_command, watch_command
+from grader.cli.learning_commands import hint_command, reset_command, solution_command
+from grader.cli.machine_commands import data_command, isolation_command
+from grader.cli.notebook_commands import notebook_server_command
 from grader.cli.output import say
 from grader.util.exit_status import OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.util.version import VERSION
 
-if TYPE_CHECKING:
-    pass
-from grader.cli.authoring_commands import calibrate_command, check_command, mutants_command, stubs_command
-from grader.cli.class_commands import adjust_command, class_command
-from grader.cli.evidence_commands import benchmark_command, reproduce_command
-from grader.cli.grade_commands import grade_command, list_command, next_command, watch_command
-from grader.cli.gradescope_commands import gradescope_group
-from grader.cli.learning_commands import hint_command, reset_command, solution_command
-from grader.cli.machine_commands import data_command, isolation_command
+_FOR_TEACHERS = "grader.cli.whole_kit"  # which the students' kit does not have
+WHOLE_KIT = [] if find_spec(_FOR_TEACHERS) is None else import_module(_FOR_TEACHERS).COMMANDS
 
 
 def main() -> NoReturn:
@@ -77,17 +78,12 @@ def _end(number: int, _frame: object) -> NoReturn:
         hint_command,
         solution_command,
         reset_command,
-        class_command,
-        adjust_command,
-        gradescope_group,
-        check_command,
-        mutants_command,
-        calibrate_command,
-        stubs_command,
+        debug_command,
+        *WHOLE_KIT,
         reproduce_command,
-        benchmark_command,
         isolation_command,
         data_command,
+        notebook_server_command,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )

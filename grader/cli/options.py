@@ -1,5 +1,6 @@
 """Arguments and options that commands share, and the exercises that are meant by them."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,26 +9,58 @@ import click
 
 from grader.cli.endings import stop
 from grader.course import syllabus as syllabus_file
-from grader.util.exit_status import OUR_FAULT
+from grader.course.course_file import CourseError
+from grader.course.current import NAMED_BY, current
+from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
 if TYPE_CHECKING:
+    from grader.course.current import Course
     from grader.course.syllabus import Exercise, Syllabus
 
+
+def _name_course(_context: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    """Take another course, here and in the processes that we start."""
+    if file is not None:
+        os.environ[NAMED_BY] = str(file.absolute())
+
+
+def default_data() -> str:
+    """The images that the course says; a mistake in it is said here, since options are read first."""
+    return the_course().data
+
+
+COURSE = click.option(
+    "--course",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    expose_value=False,
+    is_eager=True,
+    callback=_name_course,
+    help="Another course.toml than the one next to exercises/.",
+)
 DATA = click.option(
     "--data",
-    default="auto",
+    default=default_data,
     envvar="DIGIT_KATA_DATA",
     metavar="auto|mnist|digits|PATH",
-    help="Images to train on: MNIST, the bundled digits, the better of what is at hand, or an mnist.npz.",
-    show_default=True,
+    help="Images to train on: mnist, digits (bundled), auto (MNIST if it can be had), or an mnist.npz.",
+    show_default="auto, or what course.toml says",
 )
+PROBLEMS = click.option("--problems", is_flag=True, help="Print a line for each failure, for an editor to read.")
 SUBMISSION = click.argument("submission", default="exercises", type=click.Path(path_type=Path))
 
 
 def load_course() -> "Syllabus":
-    """Read the syllabus; a mistake in it is the kit's fault."""
+    """The exercises of the course."""
+    return the_course().syllabus
+
+
+def the_course() -> "Course":
+    """The course; a mistake in its file is the instructor's, one in the syllabus the kit's."""
     try:
-        return syllabus_file.load()
+        return current()
+    except CourseError as error:
+        stop(str(error), WRONG_USAGE)
     except syllabus_file.SyllabusError as error:
         stop(str(error), OUR_FAULT)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 ERRORS = "digit-kata"  # the name of what becomes of signs that the encoding cannot say
-# What stands for our own signs there; `?` stands for the rest.
+# What replaces our own signs there; `?` replaces the rest.
 NOBODY_READS = (errno.EPIPE, errno.EINVAL, errno.EBADF)  # Windows says EINVAL of a pipe that is closed
 PLAIN = {
     **dict.fromkeys("█▉▊▋▌▐", "#"),
@@ -64,7 +64,7 @@ def _settled(stream: Any) -> Any:
             stream.reconfigure(errors=ERRORS)
             return stream
         stream.flush()
-    except (OSError, ValueError, AttributeError):  # a stream of a test's, or another one that is no file
+    except (OSError, ValueError, AttributeError):  # a stream of a test's, or another one that is not a file
         return stream
     return io.TextIOWrapper(
         io.BufferedWriter(_Patient(number, "w", closefd=False)),

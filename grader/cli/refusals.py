@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,19 +14,22 @@ if TYPE_CHECKING:
 IRREPLACEABLE = (".py", ".zip", ".gradebook")  # no report is called so; what is may be somebody's only copy
 
 
-def refuse_files(files: "Sequence[Path]", kept: "Mapping[Path, str] | None" = None) -> None:
+def refuse_files(
+    files: "Sequence[Path]", kept: "Mapping[Path, str] | None" = None, replaceable: "Collection[Path]" = ()
+) -> None:
     """See before an hour of grading that reports can be written, each to a file of its own, over none that is needed.
 
     Args:
         files: where the reports go.
         kept: files that have to stay, and what they are.
+        replaceable: files that are known to be an older report, whatever they are called.
     """
     taken = {file.resolve(): what for file, what in (kept or {}).items()}
     for file in files:
         refuse_unwritable(file)
         if what := taken.get(file.resolve()):
             raise click.UsageError(f"{file} is {what}. Name another file for the report.")
-        if file.suffix.lower() in IRREPLACEABLE and file.exists():
+        if file.suffix.lower() in IRREPLACEABLE and file.exists() and file not in replaceable:
             raise click.UsageError(f"{file} is there already, and does not look like a report. Name another file.")
         taken[file.resolve()] = "where another report goes"
 

@@ -1,4 +1,4 @@
-"""The surroundings of a command: the environment and the disk of whoever runs it, which no grade may depend on."""
+"""The surroundings of a command: the environment and the disk of its user, which no grade may depend on."""
 
 import contextlib
 import os

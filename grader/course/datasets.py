@@ -27,7 +27,7 @@ Arrays = dict[str, NDArray[np.uint8]]
 
 TIMEOUT = 4  # seconds without a byte; only behind a silent firewall is it waited for, offline fails at once
 NO_NEED = "choose 'digits', which needs neither file nor internet"
-DOWNLOAD_ANEW = f"delete it, so that it is downloaded anew, or {NO_NEED}"
+DOWNLOAD_ANEW = f"delete it to download it again, or {NO_NEED}"
 NAME_ANOTHER = "name an original mnist.npz, or choose auto, mnist or digits"
 
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
@@ -45,7 +45,7 @@ MNIST = {
 
 # Digest of the digits that today's recipe makes. Kept digits with another one are made again, because whatever
 # runs with this account's rights could have replaced them.
-DIGITS_DIGEST = "b6bb1cfb6d41658615935bca350f8843f92c9bd740f4aa19b59b228592a1daa4"
+DIGITS_DIGEST = "32b68b8f7b3b28c833748ca406a85c33b0bda8f19ad7e4f211ec61dceca5e236"
 KEYS = ("train_images", "train_labels", "test_images", "test_labels")
 
 # What NumPy and zipfile raise for damaged, encrypted, oddly compressed or pickled content.
@@ -95,7 +95,7 @@ def describe() -> str:
     """Say in three lines what is there, where, and what `auto` would take; downloads and makes nothing."""
     path, kept = mnist_path(), digits_path()
     if not _exists(path):
-        mnist, auto = f"not yet in {path}", "downloads mnist (11 MB), or takes digits where that fails"
+        mnist, auto = f"not yet in {path}", "downloads mnist (11 MB), or uses digits if that fails"
     else:
         try:
             mnist, auto = _mnist(path, remedy=DOWNLOAD_ANEW).note, "takes mnist"
@@ -192,14 +192,14 @@ def _read(path: Path, keys: Iterable[str]) -> Arrays:
     except (OSError, ValueError) as error:
         raise _UnusableError(f"cannot be read ({_reason(error)})") from error
     if beginning.lstrip().startswith(b"<"):
-        raise _UnusableError("is a web page and not data")
+        raise _UnusableError("is a web page, not data")
     if not zipfile.is_zipfile(path):
         raise _UnusableError("is not an .npz file, or not all of one")
     try:
         with np.load(path, allow_pickle=False) as stored:
             for key in keys:
                 if key not in stored.files:
-                    raise _UnusableError(f"holds no array {key}")
+                    raise _UnusableError(f"contains no array {key}")
             return {key: np.asarray(stored[key]) for key in keys}
     except UNREADABLE as error:
         raise _UnusableError(f"is damaged or holds more than plain arrays ({_reason(error)})") from error

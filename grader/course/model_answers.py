@@ -1,21 +1,34 @@
 """The model answer to an exercise, taken from the reference, for anyone who has passed it."""
 
 import ast
+from datetime import UTC, datetime
 from pathlib import Path
 
+from grader.course.current import current, own_folder
 from grader.course.definitions import definitions, used_by
 from grader.course.syllabus import Exercise
 
 FOLDER = Path("solutions")
+NONE_HERE = "There is no folder solutions/ here. Ask your instructor for the model answers."
 
 
-def model_answer(exercise: Exercise, folder: Path = FOLDER) -> str | None:
+def folder_of(module: str) -> Path:
+    """The folder with the solution of a module, whether or not it is there."""
+    return own_folder(module, "solutions") or FOLDER
+
+
+def obstacle() -> str:
+    """Why there is no model answer to any exercise now, a sentence; empty where there are some."""
+    return current().refusal(datetime.now(UTC)) or ("" if FOLDER.is_dir() else NONE_HERE)
+
+
+def model_answer(exercise: Exercise, folder: Path | None = None) -> str | None:
     """The function of the reference without its docstring, below the private helpers that it uses.
 
     Returns:
         Python text, or None where the reference was not handed out.
     """
-    file = folder / f"{exercise.module}.py"
+    file = (folder or folder_of(exercise.module)) / f"{exercise.module}.py"
     if not file.is_file():
         return None
     source = file.read_text(encoding="utf-8")

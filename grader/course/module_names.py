@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 # `metrics.py.txt` is what editors save where endings are hidden, `metrics.py_` what mail filters make of it.
-_FILE = re.compile(r"(?P<stem>.+?)(?:\.py)+(?:\.txt|_|\s?\(\d{1,3}\))?", re.IGNORECASE | re.DOTALL)
+_FILE = re.compile(r"(?P<stem>.+?)(?:\.py|\.ipynb)+(?:\.txt|_|\s?\(\d{1,3}\))?", re.IGNORECASE | re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 # What browsers, file managers and clouds add to a second copy, in the languages that were met.
@@ -42,7 +42,7 @@ class Taken:
     Attributes:
         files: name of the file by module, where that is not called as the module is.
         unclear: why none of several files is taken for a module, a sentence by module.
-        notes: what was taken, and what was left alone though it may be the work, a sentence each.
+        notes: what was taken, and what was ignored though it may be the work, a sentence each.
     """
 
     files: Mapping[str, str]
@@ -77,6 +77,16 @@ def meant(name: str, modules: Collection[str]) -> Meant | None:
     return Meant(named.pop(), certain=False)
 
 
+def is_notebook(name: str) -> bool:
+    """Whether a file of this name is a notebook.
+
+    >>> is_notebook("metrics (1).ipynb"), is_notebook("metrics.ipynb.txt"), is_notebook(".metrics.ipynb")
+    (True, True, False)
+    """
+    found = _FILE.fullmatch(name)
+    return found is not None and ".ipynb" in name[len(found["stem"]) :].lower() and not name.startswith(".")
+
+
 def owner(name: str, modules: Collection[str]) -> str:
     """The owner of a file, from its name: the text around the module's name; empty if there is none.
 
@@ -101,7 +111,7 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
     Args:
         contents: of each file, by its name; equal contents are one file with several names.
         modules: of the course.
-        used: names of files that others import: helpers of the student's own, which are no second copy.
+        used: names of files that others import: helpers of the student's own, which are not second copies.
     """
     modules = list(modules)
     of_module: dict[str, list[tuple[str, bool]]] = {module: [] for module in modules}
@@ -116,9 +126,11 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
         if f"{module}.py" in contents:
             others = [name for name, _ in named if contents[name] != contents[f"{module}.py"] and name not in used]
             if others:
-                notes.append(f"{module}.py counts; {_listed(others)} {_was(others)} left alone.")
+                notes.append(f"{module}.py counts; {_listed(others)} {_was(others)} ignored.")
             continue
         likeliest = [name for name, certain in named if certain] or [name for name, _ in named]
+        if all(map(is_notebook, likeliest)) and f"{module}.ipynb" in likeliest:
+            likeliest = [f"{module}.ipynb"]
         if not likeliest:
             continue
         if any(contents[name] != contents[likeliest[0]] for name in likeliest):
@@ -128,7 +140,7 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
             continue
         files[module] = likeliest[0]
         rest = [name for name, _ in named if contents[name] != contents[likeliest[0]] and name not in used]
-        left = f"; {_listed(rest)} {_was(rest)} left alone" if rest else ""
+        left = f"; {_listed(rest)} {_was(rest)} ignored" if rest else ""
         notes.append(f"{likeliest[0]} was taken for {module}.py{left}.")
     return Taken(files, unclear, tuple(notes))
 

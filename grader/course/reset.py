@@ -35,26 +35,26 @@ def reset(exercise: Exercise, folder: Path, solutions: Path) -> Path:
         before = file.read_bytes().decode("utf-8-sig")
         known = definitions(ast.parse(before))
     except FileNotFoundError as error:
-        raise ResetError(f"{file} is not there. Copy it from a fresh download of the kit.") from error
+        raise ResetError(f"{file} is missing. Copy it from a fresh download of the kit.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ResetError(f"{file} cannot be read ({error}). Save it as UTF-8 text.") from error
     except (SyntaxError, ValueError, RecursionError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-        message = f"{file}{line}: Python cannot read it. Fix that first, so that the other functions are told apart."
+        message = f"{file}{line}: Python cannot read it. Fix that first, so that the functions can be told apart."
         raise ResetError(message) from error
     stub = _stub(exercise, solutions / file.name, before)
     if stub is None:
-        raise ResetError(f"{file}: there is no docstring of {exercise.function} to make a stub of. Download it anew.")
-    after = _replaced(before, known.get(exercise.function), stub)
+        raise ResetError(f"{file}: {exercise.function} has no docstring to make a stub from. Download the file again.")
+    after = replace_definition(before, known.get(exercise.function), stub)
     if after == before:
         raise ResetError(
-            f"{file}: {exercise.function} is a stub already. Write it: its docstring says what it is to do."
+            f"{file}: {exercise.function} is a stub already. Write it: its docstring says what it must do."
         )
     try:
-        backup = _kept(file, before)
+        backup = keep_copy(file, before, "reset")
         write_whole(file, after)
     except OSError as error:
-        raise ResetError(f"{file} cannot be written ({error.strerror}). Look at its permissions.") from error
+        raise ResetError(f"{file} cannot be written ({error.strerror}). Check its permissions.") from error
     return backup
 
 
@@ -67,7 +67,8 @@ def _stub(exercise: Exercise, solution: Path, before: str) -> str | None:
     return stub_of(ast.get_source_segment(source, function) or "").rstrip("\n")
 
 
-def _replaced(text: str, function: ast.stmt | None, stub: str) -> str:
+def replace_definition(text: str, function: ast.stmt | None, stub: str) -> str:
+    """The text of a module with a definition in the place of another one, or at its end where there is none yet."""
     end = "\r\n" if "\r\n" in text else "\n"
     lines = re.split("\r\n|\r|\n", text)  # where Python ends a line; str.splitlines knows more ends
     if function is None:  # it was taken out, or has another name by now
@@ -77,11 +78,11 @@ def _replaced(text: str, function: ast.stmt | None, stub: str) -> str:
     return end.join([*lines[:first], *stub.split("\n"), *lines[function.end_lineno :]])
 
 
-def _kept(file: Path, text: str) -> Path:
-    """A new file next to the module, with its text; Python cannot import its name."""
+def keep_copy(file: Path, text: str, before: str) -> Path:
+    """A new file next to the module, with its text; its name says before what, and Python cannot import it."""
     number = 1
     while True:
-        backup = file.with_name(f"{file.name}.before-reset-{number}")
+        backup = file.with_name(f"{file.name}.before-{before}-{number}")
         try:
             with backup.open("x", encoding="utf-8", newline="") as stream:
                 stream.write(text)

@@ -83,7 +83,7 @@ def _first_line(node: ast.stmt, lines: list[str]) -> int:
 
 def _end_of_docstring(function: ast.FunctionDef) -> int:
     if ast.get_docstring(function) is None:
-        raise ValueError(f"{function.name}: an exercise needs a docstring, it is the contract")
+        raise ValueError(f"{function.name}: an exercise needs a docstring: it is the contract")
     end: int | None = function.body[0].end_lineno
     assert end is not None  # only nodes made by hand have no end
     return end

@@ -47,6 +47,8 @@ class Exercise:
     needs: tuple[str, ...] = ()
     bonus: bool = False
     images: bool = False  # whether it is given the training images
+    gate: float | None = None  # share of the test images that what it trains has to recognise
+    parameters: int | None = None  # of the model that the solution trains
 
     @property
     def module(self) -> str:
@@ -56,6 +58,11 @@ class Exercise:
     def function(self) -> str:
         return self.id.partition(".")[2]
 
+    @property
+    def gate_shown(self) -> str:
+        """The gate as percentage, such as 98.5 %."""
+        return f"{100 * (self.gate or 0):.4g} %"
+
 
 @dataclass(frozen=True)
 class Syllabus:
@@ -63,6 +70,9 @@ class Syllabus:
 
     modules: tuple[Module, ...]
     exercises: tuple[Exercise, ...] = field(repr=False)
+    title: str = "Digit Kata"
+    shows_points: bool = True  # to students
+    left_out: tuple[str, ...] = ()  # functions of exercises that there are, and that this course does not have
 
     @cached_property
     def by_id(self) -> dict[str, Exercise]:
@@ -93,9 +103,9 @@ class Syllabus:
         known = dict.fromkeys(known for exercise in self.exercises for known in _names(exercise))
         close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
         if close:
-            return f"{name!r} is no exercise or module. Did you mean {' or '.join(close)}?"
+            return f"{name!r} is not an exercise or a module. Did you mean {' or '.join(close)}?"
         modules = ", ".join(module.name for module in self.modules)
-        return f"{name!r} is no exercise or module. The modules are {modules}; `list` shows every exercise."
+        return f"{name!r} is not an exercise or a module. The modules are {modules}; `list` shows every exercise."
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,13 @@ class Fault:
     key: str
     message: str
     remedy: str
+
+
+def worth(exercise: Exercise, syllabus: Syllabus) -> str:
+    """What an exercise is worth, in brackets after its name: its points, where the course shows them, and a bonus."""
+    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
+    said = [points if syllabus.shows_points else "", "bonus" if exercise.bonus else ""]
+    return f" ({', '.join(filter(None, said))})" if any(said) else ""
 
 
 def load(path: Path = PATH) -> Syllabus:
@@ -148,11 +165,16 @@ def read(path: Path = PATH) -> Syllabus:
     return Syllabus(modules, exercises)
 
 
-def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
-    """Find the mistakes of a course: in its names, points, limits, hints and needs, in the order of the file."""
+def faults(syllabus: Syllabus, required_points: int | None = REQUIRED_POINTS) -> tuple[Fault, ...]:
+    """Find the mistakes of a course: in its names, points, limits, hints and needs, in the order of the file.
+
+    Args:
+        syllabus: the course.
+        required_points: those that the points of required exercises have to add up to; None: to any number.
+    """
     modules = [module.name for module in syllabus.modules]
     found = [
-        Fault(None, "name", f"module {name!r} is no name of a file, or stands twice.", "Name each module once.")
+        Fault(None, "name", f"module {name!r} is not a file name, or is listed twice.", "Name each module once.")
         for name in dict.fromkeys(modules)
         if not name.isidentifier() or modules.count(name) > 1
     ]
@@ -162,21 +184,24 @@ def faults(syllabus: Syllabus) -> tuple[Fault, ...]:
         if exercise.module not in modules or not exercise.function.isidentifier():
             found.append(Fault(place, "id", f"{where} is not of the form module.function.", f"Name one of: {modules}."))
         if exercise.function in {name.partition(".")[2] for name in seen}:
-            found.append(Fault(place, "id", f"{where} stands twice.", "Give each function a name of its own."))
+            found.append(Fault(place, "id", f"{where} is listed twice.", "Give each function its own name."))
         found += [
             Fault(place, key, f"{where} needs points and seconds above zero, up to {most:,}.", f"Say how many {key}.")
             for key, most in (("points", REQUIRED_POINTS), ("seconds", LONGEST))
             if not 0 < getattr(exercise, key) <= most  # NaN is neither
         ]
+        if exercise.gate is not None and not 0 < exercise.gate < 1:
+            message = f"{where} has a gate of {_shown(exercise.gate)}."
+            found.append(Fault(place, "gate", message, "Give a share of the test images between 0 and 1."))
         if len(exercise.hints) != HINT_LEVELS or not all(map(str.strip, exercise.hints)):
             message = f"{where} has {len(exercise.hints)} hints, or an empty one."
             found.append(Fault(place, "hints", message, f"Write {HINT_LEVELS}, from a nudge to the code."))
         found += [_fault_of(need, place, syllabus) for need in exercise.needs if need not in seen]
         seen.add(exercise.id)
     required = sum(exercise.points for exercise in syllabus.exercises if not exercise.bonus)
-    if required != REQUIRED_POINTS:
+    if required_points is not None and required != required_points:
         message = f"required points add up to {_shown(required)}."
-        found.append(Fault(None, "points", message, f"Make them {REQUIRED_POINTS}."))
+        found.append(Fault(None, "points", message, f"Make them {required_points}."))
     return tuple(found)
 
 
@@ -194,6 +219,7 @@ def _rows(content: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]
 _Row = TypeVar("_Row", Module, Exercise)
 _LONGEST_SHOWN = 100  # characters
 _KINDS = {"id": str, "name": str, "title": str, "points": int, "seconds": int | float, "bonus": bool, "images": bool}
+_KINDS |= {"gate": int | float, "parameters": int}
 
 
 def _built(kind: type[_Row], row: dict[str, Any], path: Path) -> _Row:
@@ -216,7 +242,7 @@ def _is_right(key: str, value: object) -> bool:
     """Whether a value is of the kind that its key has; of an unknown key, that is not known."""
     if key in ("hints", "needs"):
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if isinstance(value, bool) and key in ("points", "seconds"):  # to Python, true is a number
+    if isinstance(value, bool) and key in ("points", "seconds", "gate", "parameters"):  # to Python, true is a number
         return False
     return isinstance(value, _KINDS.get(key, object))
 
@@ -237,9 +263,9 @@ def _fault_of(need: str, place: int, syllabus: Syllabus) -> Fault:
     if need not in syllabus.by_id:
         close = difflib.get_close_matches(need, syllabus.by_id, n=1, cutoff=0.5)
         remedy = f"Did you mean {close[0]!r}?" if close else "Name the id of another exercise."
-        return Fault(place, "needs", f"{where} which is no exercise.", remedy)
+        return Fault(place, "needs", f"{where} which is not an exercise.", remedy)
     if exercise.id in _needed(need, syllabus):
-        return Fault(place, "needs", f"{where} which needs it in turn.", "Take one of these needs out.")
+        return Fault(place, "needs", f"{where} which needs it in turn.", "Remove one of these needs.")
     return Fault(place, "needs", f"{where} which does not come before it.", "Move one of the two.")
 
 

@@ -17,7 +17,9 @@ from grader.course.datasets import DataError
 from grader.course.syllabus import Exercise
 from grader.grading.pipeline import Images, Listener, Settings, failing_inputs_of, grade_with
 from grader.grading.pytest_plugin import CHECKS
+from grader.report.advice import next_step
 from grader.report.report import CheckResult, Outcome, Report
+from grader.report.sentences import plain
 from grader.report.terminal import lesson
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import SubmissionError, read, refuse_misplaced
@@ -106,7 +108,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         raise pytest.UsageError(str(error)) from error
     (outcome,) = report.outcomes
     name = pyfuncitem.name.replace(f"[{exercise.function}-", "[").removesuffix(f"[{exercise.function}]")
-    check = next(check for check in outcome.checks if check.name == name.removeprefix("check_").replace("_", " "))
+    check = next(check for check in outcome.checks if check.id == name)
     if check.printed:
         pyfuncitem.add_report_section("call", "stdout", check.printed)
     if check.status == "todo":
@@ -128,9 +130,9 @@ def _exercise_of(item: Any) -> Exercise:
 
 def _said(check: CheckResult, outcome: Outcome, report: Report) -> str:
     """The text of a test that failed: the claim, the feedback, and the mistake or what is in the way."""
-    parts = [check.claim, check.feedback]
+    parts = [check.claim, plain(check.feedback)]
     if outcome.misconception is not None and check.feedback == outcome.feedback:
         parts.append(lesson(outcome).plain)
-    if outcome.status == "blocked":
-        parts.append(f"Blocked: fix {', '.join(report.unmet_needs(outcome))} first.")
+    if advice := next_step(outcome, report.unmet_needs(outcome)).sentence:
+        parts.append(advice)
     return "\n\n".join(parts)

@@ -6,6 +6,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,10 @@ import pytest
 
 from grader.checks.fresh import Fresh, FreshInput, FreshSeed, Recipe, make, reduce
 from grader.course.syllabus import Exercise
-from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError
 from grader.sandbox.runner import Runner
 from grader.util.files import write_whole
-
-RIGHT_FOR_EXAMPLES = "Right for the examples, wrong for this one, which was drawn for this grading."
 
 
 class _Asked(BaseException):
@@ -84,10 +84,12 @@ class FreshRun:
     Attributes:
         seed: what they are drawn from.
         kept: the inputs that failed last.
+        further: what they are drawn from after that, one time after the other; a grading has no need of it.
     """
 
     seed: FreshSeed
     kept: FailingInputs = FailingInputs()
+    further: tuple[FreshSeed, ...] = ()
 
     def run(self, item: pytest.Function, exercise: Exercise, runner: Runner, reduces: bool) -> None:
         """Run the check with each input; the first that fails ends it as the check ends it.
@@ -108,28 +110,24 @@ class FreshRun:
             item.function(**{**arguments, **copy.deepcopy(drawn.values), student: function})
 
         check = f"{exercise.id}-{item.originalname}"
-        inputs = list(self._inputs(check, parameters))
-        runner.ask_ahead(exercise, list(_calls(inputs, ask)))
-        for drawn in inputs:
-            try:
-                ask(drawn)
-            except (AssertionError, StudentError, pytest.fail.Exception) as failure:
-                smallest = self._smallest(drawn, parameters, ask, runner, type(failure)) if reduces else drawn
-                self.kept.put(check, smallest.recipe)
-                runner.answers_ahead.clear()
-                runner.calls.pop()
-                ask(smallest)
-                raise  # a function that answers by chance: what it did the first time
-        self.kept.remove(check)
-
-    def _inputs(self, check: str, parameters: dict[str, Fresh]) -> Iterator[FreshInput]:
-        """The input that failed last, if there is one, and then new ones."""
         failed = self.kept.get(check)
-        if failed is not None:
-            yield make(parameters, failed)
-        source = self.seed.source(check)
-        for _ in range(max(each.count for each in parameters.values())):
-            yield make(parameters, source)
+        first = [] if failed is None else [make(parameters, failed)]
+        for seed in (self.seed, *self.further):
+            inputs, first = [*first, *_drawn(parameters, seed.source(check))], []
+            runner.ask_ahead(exercise, list(_calls(inputs, ask)))
+            for drawn in inputs:
+                try:
+                    ask(drawn)
+                except (AssertionError, StudentError, pytest.fail.Exception) as failure:
+                    smallest = self._smallest(drawn, parameters, ask, runner, type(failure)) if reduces else drawn
+                    self.kept.put(check, smallest.recipe)
+                    runner.answers_ahead.clear()
+                    runner.calls.pop()
+                    ask(smallest)
+                    raise  # a function that answers by chance: what it did the first time
+            if self.further:
+                runner.calls.clear()  # of thousands nobody looks at them
+        self.kept.remove(check)
 
     def _smallest(
         self,
@@ -139,7 +137,7 @@ class FreshRun:
         runner: Runner,
         kind: type[BaseException],
     ) -> FreshInput:
-        """The smallest input found that fails in the same way. The calls on the way are no evidence of their own."""
+        """The smallest input found that fails in the same way. The calls on the way are not evidence of their own."""
         runner.answers_ahead.clear()
         before = list(runner.calls)
 
@@ -158,12 +156,25 @@ class FreshRun:
             runner.calls[:] = before
 
 
+def _drawn(parameters: dict[str, Fresh], source: np.random.Generator) -> Iterator[FreshInput]:
+    """As many inputs as a check asks in a grading."""
+    for _ in range(max(each.count for each in parameters.values())):
+        yield make(parameters, source)
+
+
 def _calls(
     inputs: list[FreshInput], ask: Callable[[FreshInput, Callable[..., Any]], None]
 ) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
     """What the check will call first with each input."""
     for drawn in inputs:
-        try:
-            ask(drawn, _Noted())
-        except _Asked as asked:
-            yield asked.call
+        if (call := called_with(partial(ask, drawn))) is not None:
+            yield call
+
+
+def called_with(ask: Callable[[Callable[..., Any]], None]) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+    """What a check first calls a student's function with; None if it never calls it."""
+    try:
+        ask(_Noted())
+    except _Asked as asked:
+        return asked.call
+    return None

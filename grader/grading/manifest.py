@@ -6,11 +6,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from grader.checks.fresh import FreshSeed
+from grader.course.current import current, digest_of_rules
 from grader.course.datasets import Dataset
 from grader.sandbox.limits import Limits
 from grader.sandbox.probe import known
 from grader.sandbox.submission import Submission
-from grader.util.digest import digest_of_checks
 from grader.util.version import VERSION
 
 LIBRARIES = ("numpy", "tensorflow", "keras", "scikit-learn", "matplotlib", "pytest")
@@ -40,11 +40,12 @@ def manifest(
         fresh: what the fresh inputs were drawn from.
         in_force: the limits that the worker could put on itself, in bytes.
     """
-    findings = known()
+    findings, course = known(), current()
     return {
         "kit": VERSION,
         "submission": submission.digest,
-        "checks": digest_of_checks(),
+        "checks": digest_of_rules(),
+        "course": course.version or None,
         "dataset": None if dataset is None else {"name": dataset.name, "sha256": dataset.digest},
         "seed": seed,
         "fresh_seed": fresh.number,

@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.course.syllabus import Exercise, Syllabus
+from rich.text import Text
+
+from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
+from grader.report.advice import first_to_do, next_step, onwards
+from grader.report.report import Outcome
+from grader.report.source_place import definition_of, linked
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
 
@@ -18,15 +23,17 @@ class NextStep:
         exercise: to turn to.
         is_begun: whether something is written there.
         passed, of: how many exercises have passed, and how many there are, without bonus ones.
+        worth: what the exercise is worth, in brackets.
     """
 
     exercise: Exercise
     is_begun: bool
     passed: int
     of: int
+    worth: str = ""
 
 
-def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
+def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
     """The next step, or None where everything has passed; nothing is run.
 
     Started exercises come before others, and bonus exercises come last, as in a report.
@@ -41,29 +48,28 @@ def next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
         todo = {exercise.id for exercise in left if runner.state(exercise) == "todo"}
     finally:
         runner.close()
-    if not left:
+    chosen = first_to_do((exercise, "todo" if exercise.id in todo else "failed") for exercise in left)
+    if chosen is None:
         return None
-    chosen = min(left, key=lambda exercise: (exercise.id in todo, exercise.bonus))
     required = [exercise for exercise in syllabus.exercises if not exercise.bonus]
-    return NextStep(chosen, chosen.id not in todo, sum(each.id in passed for each in required), len(required))
+    done = sum(each.id in passed for each in required)
+    return NextStep(chosen, chosen.id not in todo, done, len(required), worth(chosen, syllabus))
 
 
-def told(step: NextStep | None, folder: Path) -> Sequence[str]:
-    """The step as sentences: what it is, and the command for it."""
+def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Text]:
+    """The step as sentences: what it is, and the command for it; the function's line is a link."""
     if step is None:
-        return ("Everything has passed. Now train five published systems: nox -s reproduce",)
+        return (Text(onwards(syllabus)),)
     exercise = step.exercise
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
     where = "" if folder == Path("exercises") else f"{folder} "
-    what = (
-        f"{exercise.function} in {folder / exercise.module}.py is started, and no grading has seen it pass yet."
-        if step.is_begun
-        else f"Write {exercise.function} in {folder / exercise.module}.py: its docstring says what it does."
-    )
+    place = definition_of(exercise.module, exercise.function, folder)
+    what = next_step(Outcome(exercise, "todo", ()), folder=folder).sentence
+    if step.is_begun:
+        what = f"{exercise.function} in {place or folder} is started, and no grading has seen it pass yet."
     return (
-        f"{step.passed} of {step.of} exercises have passed.",
-        f"Next: {exercise.id}, {exercise.title} ({points}{', bonus' if exercise.bonus else ''})",
-        what,
-        f"Grade it: nox -s grade -- {where}--only {exercise.id}",
-        f"A hint:   nox -s hint -- {exercise.id}",
+        Text(f"{step.passed} of {step.of} exercises have passed."),
+        Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),
+        linked(what, place),
+        Text(f"Grade it: nox -s grade -- {where}--only {exercise.id}"),
+        *([Text(f"A hint:   nox -s hint -- {exercise.id}")] if exercise.hints else []),
     )

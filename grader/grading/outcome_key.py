@@ -37,13 +37,14 @@ def facts_of(
         versions: of Python and the libraries of the kit.
         level: of isolation.
         dataset: name and digest of the images, where the exercise trains on some.
-        seed: of the first training, likewise.
+        seed: of the first training, in the same way.
     """
     fault = submission.faults.get(exercise.module)
     return {
         "exercise": exercise.id,
         "folder": submission.name,
-        "sources": sources + (str({exercise.module: fault}) if fault else ""),
+        "gate": exercise.gate,
+        "sources": sources + (str({exercise.module: str(fault)}) if fault else ""),
         "imported": versions_of(imports),
         "checks": checks,
         "versions": dict(versions),

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.checks.fresh import FreshSeed
+from grader.course.current import current, digest_of_rules
 from grader.course.datasets import Dataset
 from grader.course.datasets import load as load_data
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading import outcome_cache
+from grader.grading.code_flags import flags_of_code
 from grader.grading.manifest import manifest, versions
 from grader.grading.outcome_key import facts_of, sources_of
 from grader.grading.reference import beside_reference
@@ -20,10 +22,10 @@ from grader.sandbox import levels
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read, refuse_misplaced
 from grader.util import cache
-from grader.util.digest import digest_of_checks
 
 if TYPE_CHECKING:
     from grader.misconceptions.evidence import Evidence
+    from grader.sandbox.calls import Call
 
 
 class Listener:
@@ -37,6 +39,9 @@ class Listener:
 
     def epoch(self, figures: dict[str, Any]) -> None:
         """An epoch has ended: `epoch` of `epochs`, and Keras' own figures; the worker says so, nobody checks it."""
+
+    def failed(self, exercise: Exercise, call: "Call | None") -> None:
+        """An exercise has failed, and this is the call that its feedback is about; None: there was none."""
 
     def note(self, sentence: str) -> None:
         """Something that the user is to know."""
@@ -53,6 +58,7 @@ class Settings:
         keep: whether a later run may have the outcomes of this one.
         fresh: what the fresh inputs are drawn from; another one for each grading where it is None.
         failing_inputs: folder of the inputs that failed, which are asked first until they pass; None: nothing is kept.
+        further: what they are drawn from after that; only a test of the kit asks more than once.
         renames_labels: whether trainings get the labels under other names, so that ready weights are worth nothing.
     """
 
@@ -62,6 +68,7 @@ class Settings:
     keep: bool = True
     fresh: FreshSeed | None = None
     failing_inputs: Path | None = None
+    further: tuple[FreshSeed, ...] = ()
     renames_labels: bool = False
 
 
@@ -99,9 +106,11 @@ def grade(
     refuse_misplaced(folder, submission, [module.name for module in syllabus.modules])
     runner = Runner(submission, listener.epoch)
     try:
-        return grade_with(runner, syllabus, exercises, settings, listener)
+        report = grade_with(runner, syllabus, exercises, settings, listener)
     finally:
         runner.close()
+    course = current().note
+    return replace(report, notes=(course, *report.notes)) if course else report
 
 
 def grade_with(
@@ -168,7 +177,8 @@ def passed_of(runner: Runner, exercises: Sequence[Exercise]) -> set[str]:
 
 
 def _key_of_passing(runner: Runner, exercise: Exercise) -> str:
-    return cache.key(passed=exercise.id, sources=sources_of(runner, exercise)[0], checks=digest_of_checks())
+    sources = sources_of(runner, exercise)[0]
+    return cache.key(passed=exercise.id, sources=sources, gate=exercise.gate, checks=digest_of_rules())
 
 
 class _Grading:
@@ -199,7 +209,7 @@ class _Grading:
         kept = self.kept()
         fresh = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
         outcomes = {**kept, **fresh}
-        found = [outcomes[exercise.id] for exercise in self.exercises]
+        found = [self._flagged(outcomes[exercise.id]) for exercise in self.exercises]
         ordered = blocked(found, self.syllabus, self._states())
         data = self.images.loaded
         ordered = beside_reference(ordered, self.submission, data)
@@ -238,7 +248,7 @@ class _Grading:
             outcome_cache.put(outcome, _key_of_passing(self.runner, outcome.exercise))
 
     def _key(self, exercise: Exercise) -> tuple[str, str]:
-        """The name under which an outcome is kept, and where the code stands that it is about."""
+        """The name under which an outcome is kept, and where the code is that it is about."""
         data = self.images() if exercise.images else None
         sources, place = sources_of(self.runner, exercise)
         facts = facts_of(
@@ -246,7 +256,7 @@ class _Grading:
             self.submission,
             sources=sources,
             imports=self.runner.imports(exercise.module),
-            checks=digest_of_checks(),
+            checks=digest_of_rules(),
             versions=versions(),
             level=levels.strongest(),
             dataset=(data.name, data.digest) if data else None,
@@ -263,15 +273,16 @@ class _Grading:
         from grader.grading.fresh_run import FailingInputs, FreshRun
         from grader.grading.memo import CallMemo
         from grader.grading.predictor import Predictor
-        from grader.grading.pytest_plugin import Plugin, run
+        from grader.grading.pytest_plugin import Plugin, StudentFunction, run
         from grader.grading.training import Trainings
+        from grader.grading.training_flags import flags_of_training
         from grader.misconceptions.evidence import Evidence
 
         answers, predictor = CallMemo(self.runner), Predictor(self.runner.worker)
         renaming = self.fresh.renaming if self.settings.renames_labels else None
         trainings = Trainings(answers, predictor, self.images, self.settings.seed, self.listener.training, renaming)
         arguments = {"network_of": lambda: answers.network, "trainings": lambda: trainings}
-        fresh = FreshRun(self.fresh, FailingInputs(self.settings.failing_inputs))
+        fresh = FreshRun(self.fresh, FailingInputs(self.settings.failing_inputs), self.settings.further)
         found: dict[str, Outcome] = {}
 
         def finish(exercise: Exercise) -> None:
@@ -283,9 +294,18 @@ class _Grading:
                 gate=trainings.gates.get(exercise.id),
                 measured=trainings.measured.get(exercise.id),
             )
+            if renaming is not None and outcome.status == "passed" and outcome.gate is not None:
+                train = StudentFunction(exercise, self.runner, {})
+                suspected = any(flags_of_code(self.runner, exercise))
+                flags = flags_of_training(trainings, train, outcome.gate, suspected=suspected)
+                outcome = replace(outcome, flags=tuple(flags))
             evidence = Evidence(tuple(plugin.trials[exercise.id]), trainings.glances.get(exercise.id))
-            found[exercise.id] = self._explained(outcome, evidence)
-            self._keep(found[exercise.id])
+            found[exercise.id] = explained = self._explained(outcome, evidence)
+            shown = next((check for check in explained.checks if check.status == "failed"), None)
+            for check, trial in zip(outcome.checks, evidence.trials, strict=True):
+                if check is shown:
+                    self.listener.failed(exercise, trial.calls[-1] if trial.calls else None)
+            self._keep(explained)
 
         plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking, fresh, finish)
         try:
@@ -316,12 +336,18 @@ class _Grading:
             self.notes.append(
                 f"The search for the mistake in {outcome.exercise.id} failed ({fault}). Please report it."
             )
-            return outcome
+            return replace(outcome, search_fault=fault)
         if found is None:
             return outcome
         checks = list(outcome.checks)
         checks.insert(failed[0], checks.pop(shown))  # the name is shown below the first that failed
         return replace(outcome, checks=tuple(checks), misconception=found.name, reason=found.sentence)
+
+    def _flagged(self, outcome: Outcome) -> Outcome:
+        """The outcome with flags on the text of its modules, in front of those on its training, which may be kept."""
+        if outcome.status == "todo":
+            return outcome
+        return replace(outcome, flags=(*flags_of_code(self.runner, outcome.exercise), *outcome.flags))
 
     def _states(self) -> dict[str, str | None]:
         """What can be said without running them of the exercises that others need."""

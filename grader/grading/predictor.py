@@ -25,9 +25,15 @@ TRIES = 2  # of what only the clock cut off
 
 @dataclass
 class Predictor:
-    """Predicts; its worker is started ahead, and replaced when a network has brought it down."""
+    """Predicts; its worker is started ahead, and replaced when a network has brought it down.
+
+    Attributes:
+        worker: starts one.
+        cost: seconds of processor time that an image took in the last prediction.
+    """
 
     worker: StartWorker = start_worker
+    cost: float = 0.0
     _link: Connection | None = None
     _warming: threading.Thread | None = field(default=None, repr=False)
 
@@ -76,7 +82,11 @@ class Predictor:
         request = {"network": network.plain, "images": images, "at_once": network.images_at_once}
         reply = self._asked(request)
         match reply:
-            case {"answers": np.ndarray() as answers} if answers.shape == (len(images), *network.output_shape):
+            case {"answers": np.ndarray() as answers, "cost": float(cost)} if answers.shape == (
+                len(images),
+                *network.output_shape,
+            ):
+                self.cost = cost
                 return answers
             case {"refused": str(reason)}:
                 raise NetworkRefused(f"TensorFlow cannot compute the model: {reason}")
@@ -101,7 +111,9 @@ class Predictor:
             self._warming.join()
         if self._link is None or not self._link.alive:
             self.close()
-            raise Unjudged("The process that computes models could not import Keras. Grade again; else report it.")
+            raise Unjudged(
+                "The process that computes models could not import Keras. Grade again; if that fails, report it."
+            )
         return self._link
 
 

@@ -13,18 +13,20 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from grader.checks.expect import Expectation, NotRefused
+from grader.checks.expect import NotRefused
 from grader.checks.fresh import Fresh
+from grader.course.current import own_folder
 from grader.course.syllabus import Exercise, Syllabus
-from grader.grading.fresh_run import RIGHT_FOR_EXAMPLES, FreshRun
+from grader.grading.fresh_run import FreshRun
+from grader.grading.judgement import Comparison, judgement
 from grader.misconceptions.evidence import Trial
 from grader.report.report import CheckResult
-from grader.sandbox.calls import Call, NeverCalled, StudentError, Todo, Unusable
-from grader.sandbox.formatting import show
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import Call
 from grader.sandbox.runner import Runner
 from grader.sandbox.worker import wire
 from grader.util.cache import folder as cache_folder
-from grader.util.errors import CheckFailure, Interrupted, Unjudged
+from grader.util.errors import CheckFailure, Interrupted
 from grader.util.text import sanitize
 
 CHECKS = Path(__file__).parents[1] / "checks"
@@ -94,7 +96,7 @@ class Plugin:
         self._fixtures = fixtures
         self._tell = tell
         self._finish = finish
-        self._comparison: tuple[str, Any, Any] | None = None
+        self._comparison: Comparison | None = None
         self._answered: dict[tuple[str, bytes], Call] = {}
 
     # Arguments of checks.
@@ -115,7 +117,7 @@ class Plugin:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the checks of the chosen exercises: what waits for Keras last, of an exercise its examples first."""
-        wanted = [item for item in items if self._exercise(item).id in self.results]
+        wanted = [item for item in items if not self._is_left_out(item) and self._exercise(item).id in self.results]
         order = {exercise.id: place for place, exercise in enumerate(self._syllabus.exercises)}
         modules = {self._exercise(item).module for item in wanted}
         slow = {name: "keras" in self._runner.libraries(name) for name in modules}
@@ -159,6 +161,12 @@ class Plugin:
         }
         config.pluginmanager.register(_arguments({**functions, **self._fixtures}))
 
+    def _is_left_out(self, item: pytest.Item) -> bool:
+        """Whether a check is about an exercise that the course leaves out."""
+        names = _parameters_of(item.function) if isinstance(item, pytest.Function) else ()
+        known = (name for name in names if name in self._syllabus.by_function or name in self._syllabus.left_out)
+        return next(known, None) in self._syllabus.left_out
+
     def _exercise(self, item: pytest.Item) -> Exercise:
         """The exercise that a check is about: the first of its arguments that is one."""
         names = _parameters_of(item.function) if isinstance(item, pytest.Function) else ()
@@ -189,54 +197,22 @@ class Plugin:
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)
 
     def _result(self, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> CheckResult:
-        name = item.name.removeprefix("check_").replace("_", " ")
         claim = inspect.getdoc(item.function) if isinstance(item, pytest.Function) else None
-        printed = "".join(call.printed for call in self._runner.calls)
-        status, feedback = self._judged(excinfo)
-        if status == "failed" and _is_fresh(item) and self._passes_so_far(self._exercise(item)):
-            feedback = f"{feedback}\n\n{RIGHT_FOR_EXAMPLES}"
-        return CheckResult(name, claim or name, status, sanitize(feedback), sanitize(printed))
+        claim = claim and claim.replace("{gate}", self._exercise(item).gate_shown)
+        calls = self._runner.calls
+        fresh = _is_fresh(item) and self._passes_so_far(self._exercise(item))
+        status, feedback = judgement(excinfo, calls[-1] if calls else None, self._comparison, fresh=fresh)
+        printed = "".join(call.printed for call in calls)
+        return CheckResult(item.name, claim or item.name, status, feedback, sanitize(printed))
 
     def _passes_so_far(self, exercise: Exercise) -> bool:
         """Whether all checks of an exercise have passed that have run."""
         return all(result.status == "passed" for result in self.results[exercise.id])
 
-    def _judged(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[str, str]:
-        """The status of a check and the feedback: what was called, what came back, what was expected."""
-        if excinfo is None:
-            return "passed", ""
-        error = excinfo.value
-        called = f"{self._runner.calls[-1].shown}\n    " if self._runner.calls else ""
-        if isinstance(error, Todo):
-            return "todo", ""
-        if isinstance(error, StudentError):
-            return "failed", f"{called}{error.sentence}"
-        if isinstance(error, NeverCalled):
-            return "failed", str(error)  # the call was never made
-        if isinstance(error, Unusable):
-            return "failed", f"{called}{error}"
-        if isinstance(error, pytest.fail.Exception):
-            return "failed", f"{called}{_expected_exception(error)}"
-        if isinstance(error, AssertionError):
-            return "failed", f"{called}{self._expected(error)}"
-        if isinstance(error, Unjudged):
-            return "error", f"{called}{error}"
-        where = excinfo.traceback[-1]
-        place = f"{Path(str(where.path)).name}:{where.lineno + 1}"
-        return "error", f"The check itself failed ({place}): {type(error).__name__}: {error}"
 
-    def _expected(self, error: AssertionError) -> str:
-        """What an assertion expected: its own sentence, or what its comparison says."""
-        message = str(error).partition("\nassert ")[0]
-        if not message.startswith("assert "):
-            return message
-        if self._comparison is None:
-            return f"expected: {message.removeprefix('assert ').partition(chr(10))[0]}"
-        op, left, right = self._comparison
-        if isinstance(right, Expectation) and (reason := right.why(left)) is not None:
-            return f"expected {right.shown}\n    {reason}" if right.shown else reason
-        wanted = show(right) if op == "==" else f"{op} {show(right)}"
-        return f"expected {wanted}, got {show(left)}"
+def checks_of(module: str) -> Path:
+    """The file of a module's checks, in the kit or among the course's own exercises."""
+    return (own_folder(module, "checks") or CHECKS) / f"check_{module}.py"
 
 
 def run(plugin: Plugin, modules: Sequence[str]) -> None:
@@ -246,7 +222,7 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
         Interrupted: somebody has stopped it.
         CheckFailure: pytest stopped before the end, which no submission can bring about.
     """
-    files = [str(CHECKS / f"check_{module}.py") for module in modules]
+    files = [str(checks_of(module)) for module in modules]
     quiet = [
         "-p",
         "no:terminal",
@@ -319,8 +295,3 @@ def _arguments(makers: dict[str, Callable[[], Any]]) -> object:
         return pytest.fixture(name=name)(lambda _self: make())
 
     return type("Arguments", (), {name: fixture(name, make) for name, make in makers.items()})()
-
-
-def _expected_exception(error: BaseException) -> str:
-    text = str(error)
-    return f"expected a {text.partition('RAISE ')[2].strip(chr(39))}" if "DID NOT RAISE" in text else text

@@ -34,11 +34,13 @@ class Trained:
         answer: what it returned, as it crossed.
         images_left_alone: whether images and labels are as they were.
         seconds: that the call took, without importing Keras.
+        computed: seconds of processor time.
     """
 
     answer: Any
     images_left_alone: bool
     seconds: float = 0.0
+    computed: float = 0.0
 
     @cached_property
     def network(self) -> Network:
@@ -68,8 +70,9 @@ class Trainings:
         tell: hears which exercise trains with which seed.
         renaming: new names of the ten labels, int (10,), by the exercise's id; None: labels keep their names.
         gates: accuracies against thresholds, by the exercise's id.
-        measured: what else the models of the gates do on the test images, likewise.
-        glances: closer looks at the models that missed theirs, likewise.
+        measured: what else the models of the gates do on the test images, in the same way.
+        glances: closer looks at the models that missed theirs, in the same way.
+        costs: seconds of processor time that the models of the gates take to answer one image, in the same way.
     """
 
     answers: CallMemo
@@ -81,16 +84,20 @@ class Trainings:
     gates: dict[str, Gate] = field(default_factory=dict)
     measured: dict[str, ModelEvaluation] = field(default_factory=dict)
     glances: dict[str, ModelDiagnosis] = field(default_factory=dict)
+    costs: dict[str, float] = field(default_factory=dict)
 
     def first(self, train: StudentFunction) -> Trained:
         """The training with the first seed."""
-        return self._trained(train, self.seed)
+        return self.trained(train, self.seed)
 
-    def gate(self, train: StudentFunction, threshold: float) -> Gate:
-        """The accuracy of what `train` trains, against `threshold` (a share of the test set).
+    def gate(self, train: StudentFunction) -> Gate:
+        """The accuracy of what `train` trains, against the gate of its exercise (a share of the test set).
 
         A near miss is trained with two further seeds, and the median of the three counts.
         """
+        threshold = train.exercise.gate
+        if threshold is None:
+            raise TypeError(f"{train.exercise.id} has no gate in the syllabus")
         seeds = [self.seed]
         answers = [self._test_answers(train, self.seed)]
         if threshold - NEAR_MISS <= self._accuracy(answers[0]) < threshold:
@@ -103,18 +110,19 @@ class Trainings:
         self.measured[train.exercise.id] = self._measured(train, seeds[counted], answers[counted])
         if gate.accuracy < threshold:
             trained, data = self.first(train), self.dataset()
-            labels = self._names(train)[data.test_labels]
+            labels = self.names(train)[data.test_labels]
             self.glances[train.exercise.id] = ModelDiagnosis(
                 trained.network, trained.history, self.predictor.answers, data.test_images, labels, threshold
             )
         return gate
 
     def _test_answers(self, train: StudentFunction, seed: int) -> np.ndarray:
-        network = self._trained(train, seed).network
+        network = self.trained(train, seed).network
         answers = self.predictor.answers(network, network.takes(self.dataset().test_images))
-        return answers[:, self._names(train)]  # in the order of the digits
+        self.costs[train.exercise.id] = self.predictor.cost
+        return answers[:, self.names(train)]  # in the order of the digits
 
-    def _names(self, train: StudentFunction) -> np.ndarray:
+    def names(self, train: StudentFunction) -> np.ndarray:
         """The names of the labels 0 to 9 in this training."""
         return np.arange(CLASSES) if self.renaming is None else self.renaming(train.exercise.id)
 
@@ -122,7 +130,7 @@ class Trainings:
         return float((labels_of(answers) == self.dataset().test_labels).mean())
 
     def _measured(self, train: StudentFunction, seed: int, answers: np.ndarray) -> ModelEvaluation:
-        data, trained = self.dataset(), self._trained(train, seed)
+        data, trained = self.dataset(), self.trained(train, seed)
         return measure(
             answers,
             data.test_labels,
@@ -134,18 +142,20 @@ class Trainings:
             train_images=len(data.train_images),
         )
 
-    def _trained(self, train: StudentFunction, seed: int) -> Trained:
+    def trained(self, train: StudentFunction, seed: int) -> Trained:
+        """The training with a seed."""
         return self.answers.kept((train.exercise.id, seed), lambda: self._train(train, seed))
 
     def _train(self, train: StudentFunction, seed: int) -> Trained:
         data = self.dataset()
-        renamed = self._names(train)[data.train_labels].astype(data.train_labels.dtype)
+        renamed = self.names(train)[data.train_labels].astype(data.train_labels.dtype)
         images, labels = data.train_images.copy(), renamed.copy()
         self.tell(train.exercise.id, seed)
         self.predictor.start()  # it imports Keras while the submission's worker trains
         threading.Thread(target=import_module, args=("sklearn.metrics",), daemon=True).start()  # `measure` needs it
         before = len(self.answers.runner.calls)
         answer = train(images, labels, seed=seed)
-        seconds = sum(call.seconds for call in self.answers.runner.calls[before:])
+        calls = self.answers.runner.calls[before:]
+        seconds, computed = (sum(getattr(call, name) for call in calls) for name in ("seconds", "computed"))
         untouched = bool((images == data.train_images).all() and (labels == renamed).all())
-        return Trained(answer, untouched, seconds)
+        return Trained(answer, untouched, seconds, computed)

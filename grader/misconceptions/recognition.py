@@ -28,7 +28,7 @@ def recognised(exercise: str, evidence: Evidence) -> Misconception | None:
     """The misconception that explains all answers, or None if there is none or more than one.
 
     Where a call never came to an answer, nothing is looked for: what was not run shows no mistake.
-    Wrong values come first: where one explains all of them, a wrong dtype beside it is another, smaller thing. Where
+    Wrong values come first: where one explains all of them, a wrong dtype next to it is another, smaller thing. Where
     none does, a wrong form of right values may. Last, exceptions and NaN in place of a number are passed over, and so
     are the axes around a single number or none, and what the misconception refuses and the submission does not.
 
@@ -57,7 +57,7 @@ def recognised(exercise: str, evidence: Evidence) -> Misconception | None:
 
 
 def witness(one: Misconception, evidence: Evidence, failed: Sequence[int]) -> int:
-    """Which of the trials that failed shows the misconception: the name stands below what was called in that one.
+    """Which of the trials that failed shows the misconception: the name is shown below what was called in that one.
 
     Args:
         one: what was recognised.

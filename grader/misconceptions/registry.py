@@ -12,10 +12,13 @@ or draws random numbers, is only planted: such a misconception is recognised by 
 
 import importlib
 import inspect
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from grader.course.current import own_folder
 
 if TYPE_CHECKING:
     from grader.misconceptions.evidence import Evidence
@@ -64,12 +67,20 @@ def misconception(
 @cache
 def of_module(module: str) -> tuple[Misconception, ...]:
     """The misconceptions about the exercises of a module, in the order of its file."""
-    folder = importlib.import_module(f"grader.misconceptions.known.{module}")
-    files = [importlib.import_module(f"{folder.__name__}.{name}") for name in folder.FILES]
+    known = importlib.import_module("grader.misconceptions.known")
+    own = own_folder(module, "misconceptions")
+    if own is not None:
+        if not (own / module).is_dir():
+            return ()
+        if str(own) not in known.__path__:
+            known.__path__.append(str(own))
+    folder = importlib.import_module(f"{known.__name__}.{module}")
+    names = [each.name for each in pkgutil.iter_modules(folder.__path__)] if own else folder.FILES
+    files = [importlib.import_module(f"{folder.__name__}.{name}") for name in names]
     groups = [value for file in files for value in vars(file).values() if isinstance(value, tuple)]
     return tuple(one for group in groups for one in group if isinstance(one, Misconception))
 
 
 def of_exercise(exercise: str) -> tuple[Misconception, ...]:
     """The misconceptions about one exercise, by its id."""
-    return tuple(known for known in of_module(exercise.partition(".")[0]) if known.exercise == exercise)
+    return tuple(one for one in of_module(exercise.partition(".")[0]) if one.exercise == exercise)

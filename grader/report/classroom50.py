@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from grader.report.report import Outcome, Report
+from grader.report.sentences import plain
 from grader.util.text import clean
 
 SCHEMA = "classroom50/result/v1"
@@ -104,5 +105,5 @@ def _test(outcome: Outcome) -> dict[str, Any]:
         "bonus": outcome.score if exercise.bonus else 0,
         "status": outcome.status,
         "misconception": outcome.misconception,
-        "output": clean(outcome.feedback, lines=True),
+        "output": clean(plain(outcome.feedback), lines=True),
     }

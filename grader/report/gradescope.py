@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from grader.report.advice import next_step, next_to_do
 from grader.report.report import SCHEMA, CheckResult, Outcome, Report
+from grader.report.sentences import plain
 from grader.util.text import clean
 
 # Texts are shown as they are; in Gradescope's other formats a student's output could bring markup along.
@@ -22,7 +24,7 @@ def to_results(report: Report) -> dict[str, Any]:
     for outcome in report.outcomes:
         module = outcome.exercise.module
         places[module] += 1
-        tests.append(_test(outcome, f"{modules.index(module) + 1}.{places[module]}"))
+        tests.append(_test(outcome, report, f"{modules.index(module) + 1}.{places[module]}"))
     return {
         "score": report.score,
         "execution_time": round(sum(outcome.seconds for outcome in report.outcomes)),
@@ -54,7 +56,7 @@ def refusal(sentence: str) -> dict[str, Any]:
     }
 
 
-def _test(outcome: Outcome, number: str) -> dict[str, Any]:
+def _test(outcome: Outcome, report: Report, number: str) -> dict[str, Any]:
     exercise = outcome.exercise
     return {
         "name": f"{exercise.id}: {exercise.title}{' (bonus)' if exercise.bonus else ''}",
@@ -62,7 +64,7 @@ def _test(outcome: Outcome, number: str) -> dict[str, Any]:
         "score": outcome.score,
         "max_score": exercise.points,
         "status": "passed" if outcome.status == "passed" else "failed",
-        "output": _told(outcome),
+        "output": _told(outcome, report),
         "visibility": "visible",
         "tags": [exercise.module, outcome.status, *(["bonus"] if exercise.bonus else [])],
         "extra_data": {
@@ -79,23 +81,21 @@ def _summary(report: Report) -> str:
     errors = [outcome.exercise.id for outcome in report.outcomes if outcome.status == "error"]
     if errors:
         lines.append(f"{', '.join(errors)}: {OUR_FAULT}")
-    following = report.next_to_do()
+    following = next_to_do(report)
     if following and following.status != "error":
         lines.append(f"Next: {following.exercise.id}: {following.exercise.title}.")
     lines += report.notes
     return clean("\n".join(lines), lines=True)
 
 
-def _told(outcome: Outcome) -> str:
+def _told(outcome: Outcome, report: Report) -> str:
     """The text about an exercise for the student."""
     gate = outcome.gate
     parts = [f"Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."] if gate else []
-    if outcome.status == "todo":
-        parts.append("Not started: it is still a stub.")
-    elif outcome.status == "blocked":
-        parts.append(f"Look first at what it needs: {', '.join(outcome.exercise.needs)}.")
-    elif outcome.status == "error":
+    if outcome.status == "error":  # whoever grades there is the instructor
         parts.append(OUR_FAULT)
+    elif advice := next_step(outcome, report.unmet_needs(outcome)).sentence:
+        parts.append(advice)
     if outcome.reason:
         parts.append(outcome.reason)
     parts += [_complaint(check) for check in outcome.checks if check.status in ("failed", "error")]
@@ -104,4 +104,4 @@ def _told(outcome: Outcome) -> str:
 
 def _complaint(check: CheckResult) -> str:
     printed = f"\nYour code printed:\n{check.printed}" if check.printed else ""
-    return f"{check.claim}\n{check.feedback}{printed}"
+    return f"{check.claim}\n{plain(check.feedback)}{printed}"

@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree
 
 from grader.report.report import CheckResult, Report
+from grader.report.sentences import plain
 
 # Characters that XML 1.0 has no way to write.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -23,7 +24,7 @@ def to_junit(report: Report) -> str:
             if check.status != "passed":
                 tag = "error" if check.status == "error" else "failure"
                 result = ElementTree.SubElement(case, tag, type=check.status, message=_clean(check.claim))
-                result.text = _clean(check.feedback)
+                result.text = _clean(plain(check.feedback))
             if check.printed:
                 ElementTree.SubElement(case, "system-out").text = _clean(check.printed)
     ElementTree.indent(root)

@@ -93,7 +93,7 @@ class ModelEvaluation:
     Attributes:
         seed: of its training; among three, the one whose accuracy is the median.
         parameters: how many numbers the model learns or keeps.
-        seconds: that the training took, without importing Keras; 0.0 if nobody looked at the clock.
+        seconds: that the training took, without importing Keras; 0.0 if the clock was not read.
         train_images, test_images: how many there are.
         accuracy: share of the test images that it gives their label.
         unanswered: test images to which it answers with NaN.

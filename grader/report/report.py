@@ -1,6 +1,6 @@
 """The report of one submission: every outcome with its points. Renderers see nothing else.
 
-`to_json` writes schema digit-kata/report/v1; docs/reference/report.md documents it field by field.
+`to_json` writes schema digit-kata/report/v2; docs/reference/report.md documents it field by field.
 """
 
 from collections.abc import Iterable
@@ -9,10 +9,12 @@ from typing import Any
 
 from grader.course.syllabus import Exercise
 from grader.report import model_evaluation
+from grader.report.feedback import NEVER_CALLED, Feedback, to_plain
 from grader.report.model_evaluation import ModelEvaluation
+from grader.report.sentences import plain
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 
-SCHEMA = "digit-kata/report/v1"
+SCHEMA = "digit-kata/report/v2"
 STATUSES = ("passed", "failed", "todo", "blocked", "error")
 
 
@@ -21,18 +23,33 @@ class CheckResult:
     """The result of one check.
 
     Attributes:
-        name: what it checks, as words.
+        id: name of its function, and its case in square brackets where it has several.
         claim: what it claims, in the student's words.
         status: passed, failed, todo or error.
-        feedback: what was called, what came back, what was expected; empty when it passed.
+        feedback: what it has found, where it failed or could not be judged.
         printed: what the student's code printed meanwhile, shortened.
     """
 
-    name: str
+    id: str
     claim: str
     status: str
-    feedback: str = ""
+    feedback: Feedback | None = None
     printed: str = ""
+
+    @property
+    def function(self) -> str:
+        """Name of the function that is the check; all cases of one have the same."""
+        return self.id.partition("[")[0]
+
+    @property
+    def name(self) -> str:
+        """The id in words."""
+        return self.id.removeprefix("check_").replace("_", " ")
+
+    @property
+    def quotes_source(self) -> bool:
+        """Whether it names lines of the student's; what was printed may be a warning with its place."""
+        return ".py" in self.printed or (self.feedback is not None and self.feedback.quotes_source)
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,19 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """Something that a person should look at before believing an outcome; it never changes the outcome.
+
+    Attributes:
+        short: for a table.
+        sentence: with the figures.
+    """
+
+    short: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The outcome of one exercise.
 
@@ -63,6 +93,8 @@ class Outcome:
         measured: what else the trained model does on the test images.
         misconception: name of the known mistake that the answers show, if there is exactly one.
         reason: what that mistake is, as a sentence for the student.
+        search_fault: the exception that ended the search for it, a fault of the kit, or nothing.
+        flags: what the instructor should look at.
     """
 
     exercise: Exercise
@@ -74,25 +106,31 @@ class Outcome:
     measured: ModelEvaluation | None = None
     misconception: str | None = None
     reason: str = ""
+    search_fault: str = ""
+    flags: tuple[Flag, ...] = ()
 
     @property
     def score(self) -> int:
         return self.exercise.points if self.status == "passed" else 0
 
     @property
-    def feedback(self) -> str:
-        """The first thing that is wrong, or nothing."""
-        return next((check.feedback for check in self.checks if check.status in ("failed", "error")), "")
+    def first_wrong(self) -> CheckResult | None:
+        """The check to look at first: of those that failed or could not be judged, the first."""
+        return next((check for check in self.checks if check.status in ("failed", "error")), None)
 
     @property
-    def obstacle(self) -> str:
-        """Why the function cannot be called at all, such as a syntax error; nothing if it can."""
+    def feedback(self) -> Feedback | None:
+        """The first thing that is wrong, or None."""
+        return self.first_wrong.feedback if self.first_wrong else None
+
+    @property
+    def obstacle(self) -> Feedback | None:
+        """Why the function cannot be called at all, such as a syntax error; None if it can."""
         if self.status not in ("failed", "blocked") or any(check.status != "failed" for check in self.checks):
-            return ""
-        said = [check.feedback for check in self.checks]
-        shortest = min(said, key=len, default="")
-        called = shortest.startswith(f"{self.exercise.function}(")
-        return "" if called or not all(text.endswith(shortest) for text in said) else shortest
+            return None
+        found = {check.feedback for check in self.checks}
+        only = found.pop() if len(found) == 1 else None
+        return only if only is not None and only.kind in NEVER_CALLED else None
 
 
 @dataclass(frozen=True)
@@ -129,6 +167,12 @@ class Report:
         return sum(outcome.exercise.points for outcome in self.outcomes if outcome.exercise.bonus)
 
     @property
+    def passed(self) -> str:
+        """How many exercises have passed, for a course that shows no points."""
+        found = sum(outcome.status == "passed" for outcome in self.outcomes)
+        return f"{found} of {len(self.outcomes)} exercises passed"
+
+    @property
     def exit_status(self) -> int:
         """Of a grading: everything required passed, something is left to do, or something could not be judged."""
         if any(outcome.status == "error" for outcome in self.outcomes):
@@ -136,18 +180,9 @@ class Report:
         required = [outcome for outcome in self.outcomes if not outcome.exercise.bonus]
         return PASSED if all(outcome.status == "passed" for outcome in required) else LEFT_TO_DO
 
-    def next_to_do(self) -> Outcome | None:
-        """The exercise to turn to: in the order of the course, failed ones before those not started."""
-        for statuses in (("failed", "error"), ("todo",), ("blocked",)):
-            for bonus in (False, True):
-                for outcome in self.outcomes:
-                    if outcome.status in statuses and outcome.exercise.bonus == bonus:
-                        return outcome
-        return None
-
     def met_before(self, outcome: Outcome) -> str | None:
         """Id of the first exercise that the same fault of the module keeps from being run, if it is another one."""
-        if f"/{outcome.exercise.module}.py" not in outcome.obstacle:
+        if outcome.obstacle is None:
             return None
         first = next(other for other in self.outcomes if other.obstacle == outcome.obstacle)
         return None if first.exercise.id == outcome.exercise.id else first.exercise.id
@@ -175,7 +210,7 @@ def judge(exercise: Exercise, checks: Iterable[CheckResult], collected: int, **f
 
 
 def to_json(report: Report) -> dict[str, Any]:
-    """The report as schema digit-kata/report/v1."""
+    """The report as schema digit-kata/report/v2."""
     return {
         "schema": SCHEMA,
         "submission": report.submission,
@@ -205,5 +240,13 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "cached": outcome.cached,
         "gate": None if gate is None else {**asdict(gate), "margin": gate.margin},
         "measured": None if outcome.measured is None else model_evaluation.to_json(outcome.measured),
-        "checks": [asdict(check) for check in outcome.checks],
+        "checks": [_check_json(check) for check in outcome.checks],
+        **({"flags": [asdict(flag) for flag in outcome.flags]} if outcome.flags else {}),
     }
+
+
+def _check_json(check: CheckResult) -> dict[str, Any]:
+    """A check, its feedback as text and as the fields of the record."""
+    facts = to_plain(check.feedback) if check.feedback else None
+    said = {"id": check.id, "claim": check.claim, "status": check.status, "feedback": plain(check.feedback)}
+    return {**said, "facts": facts, "printed": check.printed}

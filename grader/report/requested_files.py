@@ -11,6 +11,7 @@ from grader.util.files import write_whole
 if TYPE_CHECKING:
     from grader.course.syllabus import Syllabus
     from grader.report.classroom50 import Run
+    from grader.report.github import GithubStep
     from grader.report.report import Report
 
 
@@ -22,6 +23,9 @@ class RequestedFiles:
         json, junit, gradescope, classroom50: files.
         html: a folder.
         run: whose result Classroom 50 gets.
+        codequality: file, for GitLab.
+        github: the step whose summary and output are written.
+        folder: of the submission.
     """
 
     json: Path | None = None
@@ -30,6 +34,16 @@ class RequestedFiles:
     gradescope: Path | None = None
     classroom50: Path | None = None
     run: "Run | None" = None
+    codequality: Path | None = None
+    github: "GithubStep | None" = None
+    folder: Path = Path("exercises")
+
+    @property
+    def release_body(self) -> Path:
+        """Where Classroom 50's runner looks for the feedback: next to its result."""
+        from grader.report.release_body import NAME
+
+        return (self.classroom50 or Path()).with_name(NAME)
 
     def write(self, report: "Report", course: "Syllabus") -> tuple[list[str], list[str]]:
         """Write them; return notes, and a sentence for each that could not be written."""
@@ -60,6 +74,17 @@ class RequestedFiles:
             from grader.report.classroom50 import to_result
 
             asked.append((self.classroom50, _writer(self.classroom50, in_json(to_result(report, self.run)))))
+            from grader.report.release_body import to_release_body
+
+            asked.append((self.release_body, _writer(self.release_body, to_release_body(report))))
+        if self.codequality is not None:
+            from grader.report.codequality import to_codequality
+
+            found = to_codequality(report, self.folder, Path.cwd())
+            asked.append((self.codequality, _writer(self.codequality, in_json(found))))
+        if (step := self.github) is not None:
+            asked.append((step.summary, lambda: step.write_summary(report, self.folder)))
+            asked.append((step.output, lambda: step.write_score(report)))
         if (folder := self.html) is not None:
             from grader.report import html as html_module
 

@@ -1,6 +1,5 @@
 """The report in a terminal: a table per module, the first thing to do next, the score. Fits 80 columns."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,8 +11,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader.course.syllabus import Module, Syllabus
+from grader.course.syllabus import Module, Syllabus, worth
+from grader.report.advice import next_step, next_to_do, onwards
+from grader.report.failures import CANNOT_BE_RUN
+from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
+from grader.report.sentences import FeedbackLine, lines_of
+from grader.report.source_place import linked, place_of
 
 # A sign and a word for each status, so that colour is never the only difference.
 SIGNS = {
@@ -25,7 +29,6 @@ SIGNS = {
 }
 _PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
 MOST_LINES = 14  # of what a student's code printed
-CANNOT_BE_RUN = "It cannot be run."
 LONGEST_LINE = 150  # characters of each: two rows of 80 columns
 
 
@@ -34,13 +37,13 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
     for module in syllabus.modules:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
         if outcomes:
-            console.print(_table(console, module, outcomes, report))
+            console.print(_table(console, module, outcomes, report, syllabus.shows_points))
     for note in report.notes:
         console.print(Text(note, style="dim"))
-    following = report.next_to_do()
+    following = next_to_do(report)
     if following is not None:
-        console.print(_next(console, report, following, folder))
-    console.print(_score(report))
+        console.print(_next(console, report, following, folder, worth(following.exercise, syllabus)))
+    console.print(_score(report) if syllabus.shows_points else Text(report.passed, style="bold"))
     if following is None:
         console.print(Text(_onwards(report, syllabus), style="dim"))
 
@@ -53,25 +56,28 @@ def sign(console: Console, status: str) -> Text:
     return Text(f"{mark} {status}", style=style)
 
 
-def _table(console: Console, module: Module, outcomes: Iterable[Outcome], report: Report) -> RenderableType:
+def _table(
+    console: Console, module: Module, outcomes: Iterable[Outcome], report: Report, shows_points: bool
+) -> RenderableType:
     table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
     table.add_column("exercise", width=24, no_wrap=True)
     table.add_column("points", width=5, justify="right", no_wrap=True)
     table.add_column("state", width=9, no_wrap=True)
     table.add_column("remark", style="dim")
     for outcome in outcomes:
-        points = f"{outcome.score}/{outcome.exercise.points}"
+        points = f"{outcome.score}/{outcome.exercise.points}" if shows_points else ""
         name = Text(outcome.exercise.function)
         if outcome.exercise.bonus:
             name.append(" bonus", style="dim")
-        table.add_row(name, points, sign(console, outcome.status), _remark(outcome, report))
+        table.add_row(name, points, sign(console, outcome.status), remark(outcome, report))
     return Group(Text(f"\n{module.title}", style="bold"), table)
 
 
-def _remark(outcome: Outcome, report: Report) -> str:
+def remark(outcome: Outcome, report: Report) -> str:
+    """The remark on an outcome in a table, such as its mistake by name; mostly nothing."""
     remarks = []
     if outcome.gate is not None:
-        remarks.append(_shown_gate(outcome.gate))
+        remarks.append(shown_gate(outcome.gate))
     failed = sum(check.status != "passed" for check in outcome.checks)
     if outcome.misconception is not None:
         remarks.append(in_words(outcome.misconception))
@@ -84,7 +90,7 @@ def _remark(outcome: Outcome, report: Report) -> str:
     return ", ".join(remarks)
 
 
-def _shown_gate(gate: Gate) -> str:
+def shown_gate(gate: Gate) -> str:
     """Accuracy, distance to the threshold, and seeds: 97.86 %, 0.86 points above 97 %, seed 0."""
     seeds = f"seeds {gate.seeds[0]}-{gate.seeds[-1]}" if len(gate.seeds) > 1 else f"seed {gate.seeds[0]}"
     points, threshold = f"{abs(gate.margin) * 100:.2f} points", f"{gate.threshold * 100:.3g} %"
@@ -97,12 +103,10 @@ def in_words(misconception: str) -> str:
     return misconception.replace("_", " ")
 
 
-def set_out(feedback: str, folder: Path | None = None) -> RenderableType:
+def set_out(feedback: Feedback | None, folder: Path | None = None) -> RenderableType:
     """Feedback line by line, broken lines keeping their indent; the student's lines as links into `folder`."""
-    lines = feedback.split("\n")
-    return Group(
-        *(Padding(_linked(line.lstrip(), folder), (0, 0, 0, len(line) - len(line.lstrip()))) for line in lines)
-    )
+    lines = lines_of(feedback) if feedback else []
+    return Group(*(Padding(_linked(line, folder), (0, 0, 0, line.indent)) for line in lines))
 
 
 def lesson(outcome: Outcome) -> Text:
@@ -110,25 +114,25 @@ def lesson(outcome: Outcome) -> Text:
     return Text.assemble((f"{in_words(outcome.misconception or '').capitalize()}. ", "bold yellow"), outcome.reason)
 
 
-def _linked(text: str, folder: Path | None) -> Text:
-    """The text, its places such as work/metrics.py:12 as links, if the folder of this name is known."""
-    shown = Text(text)
-    if folder is not None:
-        name = re.escape(folder.resolve().name)
-        for found in re.finditer(rf"(?<![\w/]){name}/(\w+\.py)(?::\d+)?", text):
-            shown.stylize(f"link {(folder.resolve() / found[1]).as_uri()}", *found.span())
+def _linked(line: FeedbackLine, folder: Path | None) -> Text:
+    """The line, the place that it names as a link, if the folder of this name is known."""
+    shown = Text(line.text)
+    place = f"{line.file}:{line.line}" if line.line else line.file
+    start = line.text.find(place) if place else -1
+    if folder is not None and start >= 0 and line.file.startswith(f"{folder.resolve().name}/"):
+        address = (folder.resolve().parent / line.file).as_uri()
+        shown.stylize(f"link {address}{f'#{line.line}' if line.line else ''}", start, start + len(place))
     return shown
 
 
-def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None) -> RenderableType:
+def _next(console: Console, report: Report, outcome: Outcome, folder: Path | None, points: str) -> RenderableType:
     """The next step: the exercise, the first of its checks that fails, and the mistake that explains it."""
     exercise = outcome.exercise
     parts: list[RenderableType] = [Text(f"{exercise.title}\n", style="italic")]
-    check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
-    if check is None and outcome.status == "error":
-        parts.append(Text("It could not be judged: not all of its checks ran. That is the grader's fault."))
-    elif check is None:
-        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
+    check = outcome.first_wrong
+    advice = next_step(outcome, report.unmet_needs(outcome), folder)
+    if check is None:
+        parts.append(linked(advice.sentence, advice.place))
     else:
         fault = outcome.obstacle
         parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
@@ -139,19 +143,15 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
             lines = [_shortened(line) for line in check.printed.rstrip().split("\n")]
             more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
-        if outcome.status == "blocked":
-            parts.append(Text(f"\n{_needed(report, outcome)}"))
-    parts.append(Text(f"\nHint: nox -s hint -- {exercise.id}", style="dim"))
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
-    title = f"Next: {exercise.id} ({points})"  # the longest fits into 80 columns
+        if advice.sentence:
+            parts.append(Text(f"\n{advice.sentence}"))
+    parts.append(Text(""))
+    if check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
+        parts.append(linked(f"Code: {place}", place))
+    if exercise.hints:
+        parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
+    title = f"Next: {exercise.id}{points}"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
-
-
-def _needed(report: Report, outcome: Outcome) -> str:
-    """Name the exercises that must pass before a blocked one can, as a sentence."""
-    needs = [need.rpartition(".")[2] for need in report.unmet_needs(outcome)]
-    names = ", ".join(needs)
-    return f"Blocked: it depends on {names}. Fix {names if len(needs) == 1 else 'those'} first."
 
 
 def _shortened(line: str) -> str:
@@ -162,7 +162,7 @@ def _onwards(report: Report, syllabus: Syllabus) -> str:
     """The next thing when everything that was graded has passed."""
     if len(report.outcomes) < len(syllabus.exercises):
         return "All of these passed. See what is left: nox -s grade"
-    return "Everything passed. Now train five published systems: nox -s reproduce"
+    return onwards(syllabus)
 
 
 def _score(report: Report) -> RenderableType:

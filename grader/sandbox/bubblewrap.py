@@ -60,6 +60,7 @@ def command(worker: Path, disk: int, copied: dict[str, int], *, makes_namespaces
         options += ["--perms", "1777", "--size", str(size), "--tmpfs", place]
     for name, descriptor in copied.items():
         options += ["--perms", "0644", "--file", str(descriptor), name]
+    options += ["--remount-ro", "/", "--remount-ro", "/dev"]  # both are in memory too, and without a limit
     return [_program(), *options, "--chdir", HOME, "--"]
 
 

@@ -1,12 +1,12 @@
 """Calls of a student's functions: the record of each, and what can come of it but a value."""
 
-import itertools
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
-from grader.sandbox.exceptions import MODULES, remedy
+from grader.sandbox.call_fault import CallFault, Frame, Unusable
+from grader.sandbox.exceptions import remedy
 from grader.sandbox.formatting import show
 
 
@@ -14,49 +14,28 @@ class Todo(Exception):
     """The function is still a stub."""
 
 
-class Unusable(Exception):
-    """The function cannot be called, or its answer cannot be used: a sentence for the student."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A line of the student's on the way to an error.
-
-    Attributes:
-        file, line, function: where it is.
-        text: the line.
-        statement: all lines of the call, the import or whatever it is.
-    """
-
-    file: str
-    line: int
-    function: str
-    text: str
-    statement: str = ""
-
-
-class NeverCalled(Unusable):
-    """There is nothing to be called: the module cannot be imported, or has no such function."""
-
-
 class StudentError(Exception):
     """What the student's function raised: where it was raised as a built-in exception, it is one of that kind too."""
 
     types: tuple[str, ...]
     frames: tuple[Frame, ...]
-    modules: tuple[str, ...] = MODULES  # that the submission has
+    modules: tuple[str, ...] = ()  # of the course, and others that the submission has
 
     @property
-    def sentence(self) -> str:
-        """Type, message, the student's own lines, and what to do about it where that is known."""
-        text = str(self.args[0])  # str() of a KeyError puts quotation marks around it
-        nothing = text == "None" and self.types[0] == "SystemExit"  # as exit() gives
-        message = f"{self.types[0]}: {text}" if text and not nothing else self.types[0]
-        message = message.replace("\n", "\n        ")  # deeper than what is ours
+    def message(self) -> str:
+        return str(self.args[0])  # str() of a KeyError puts quotation marks around it
+
+    @property
+    def raised(self) -> str:
+        """Type and message."""
+        nothing = self.message == "None" and self.types[0] == "SystemExit"  # as exit() gives
+        return f"{self.types[0]}: {self.message}" if self.message and not nothing else self.types[0]
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, as a sentence, or nothing where that is not known."""
         code = self.frames[-1].statement if self.frames else ""
-        every = (f"{frame.file}:{frame.line}: {frame.text}" for frame in self.frames)
-        lines = [line for line, _ in itertools.groupby(every)]  # a line that calls itself is shown once
-        return "\n    ".join(filter(None, [f"raised {message}", *lines, remedy(self.types, text, code, self.modules)]))
+        return remedy(self.types, self.message, code, self.modules)
 
 
 @dataclass
@@ -72,6 +51,7 @@ class Call:
         warned: whether it was answered with a warning, which is among what was printed.
         printed: what the student's code printed meanwhile.
         seconds: that it took, imports left out.
+        computed: seconds of processor time that were seen meanwhile; what takes less than a fifth of one may be missed.
     """
 
     text: str
@@ -84,10 +64,7 @@ class Call:
     warned: bool = False
     printed: str = ""
     seconds: float = 0.0
-
-    @property
-    def shown(self) -> str:
-        return f"{self.text}\n    returned {show(self.returned)}" if self.answered else self.text
+    computed: float = 0.0
 
 
 def request_of(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -107,7 +84,7 @@ def change_argument(argument: Any, new: Any) -> None:
     """
     if isinstance(argument, np.ndarray) and isinstance(new, np.ndarray):
         if (argument.shape, argument.dtype) != (new.shape, new.dtype):
-            raise Unusable(f"It made its argument {show(new)}. Work on a copy.")
+            raise Unusable(CallFault("unusable", f"It made its argument {show(new)}. Work on a copy."))
         if argument.flags.writeable:
             argument[...] = new
     elif isinstance(argument, list) and isinstance(new, list):
@@ -133,7 +110,8 @@ def exception_of(error: object, function: str) -> Exception:
         case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
             frames = [Frame(**frame) for frame in frames if _is_frame(frame)]
         case _:
-            return Unusable("Its answer could not be read. Return only what the contract asks for.")
+            said = "Its answer could not be read. Return only what the contract asks for."
+            return Unusable(CallFault("unusable", said))
     if types[0] == "NotImplementedError" and frames and frames[-1].function == function:
         return Todo()
     kinds = [kind for kind in _BUILT_IN if kind.__name__ in types]

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from typing import IO, Any
 
+from grader.sandbox import bubblewrap
 from grader.sandbox.limits import Limits
-from grader.sandbox.process import Spawn, WorkerProcess
+from grader.sandbox.process import WORKER, Spawn, WorkerProcess
 from grader.sandbox.stopwatch import CLOCK, Stopwatch
 from grader.sandbox.worker import wire
 from grader.util.errors import NotStarted, Unjudged
@@ -34,13 +35,25 @@ _NOISE = re.compile(
 # What a progress bar writes over, and how it colours: only the last state of a line is worth reading.
 # Each line is looked through once, from its beginning: what is searched for from every place takes quadratic time.
 _OVERWRITTEN = re.compile(r"^[^\n]*\r(?!\n)|\x1b\[[0-9;]{0,20}[A-Za-z]|\x08+|\r(?=\n)", re.MULTILINE)
-
+# The lines of a traceback that are ours; what the student's code prints of the stack holds them too.
+_OWN_LINES = re.compile(
+    rf'^ *File "(?:{re.escape(str(WORKER))}|{re.escape(bubblewrap.WORKER)})/[^"\n]*".*(?:\n|\Z)(?:    .*(?:\n|\Z))*',
+    re.MULTILINE,
+)
 
 Progress = Callable[[dict[str, Any]], None]
 
 
 class WorkerLost(Exception):
-    """The worker is gone, with a sentence that says how; the next request gets a fresh one."""
+    """The worker is gone, with a sentence that says how, and what to do; the next request gets a fresh one.
+
+    Attributes:
+        how: the same without what to do, which is said to the author of a function.
+    """
+
+    def __init__(self, sentence: str, how: str = "") -> None:
+        super().__init__(sentence)
+        self.how = how or sentence
 
 
 class OutOfTime(WorkerLost):
@@ -83,7 +96,7 @@ class Connection:
             if spawn is not None:  # a forkserver that is gone: another one may do
                 raise
             said = f"{error.strerror}: {error.filename}" if error.filename else str(error)
-            raise NotStarted(f"The process for a submission's code cannot be started: {said}.") from error
+            raise NotStarted(f"The process for the submission's code cannot be started: {said}.") from error
         self._replies: queue.Queue[Any] = queue.Queue(MOST_WAITING)
         self._closed = threading.Event()
         self._abandoned = False
@@ -99,6 +112,11 @@ class Connection:
     def own(self) -> float:
         """Seconds that the last request took, as far as was looked, without those that it waited for a processor."""
         return self._stopwatch.own
+
+    @property
+    def computed(self) -> float:
+        """Seconds of processor time that the last request took, as far as was looked."""
+        return self._stopwatch.computed
 
     @property
     def waited(self) -> float:
@@ -118,12 +136,12 @@ class Connection:
             self.in_force = {"started": 1, **self._reply("starting", START_LIMIT, 0)["ready"]}
         except OutOfTime as late:
             slow = f"No worker could be started in {START_LIMIT:g} s"
-            raise Unjudged(f"{slow}. Grade again when the machine has less to do.") from late
+            raise Unjudged(f"{slow}. Grade again when the machine is less busy.") from late
         except WorkerLost as lost:
             if self._abandoned:
                 raise
-            said = "".join(self.printed.strip().splitlines()[-1:]) or str(lost).partition(";")[0]
-            raise NotStarted(f"The process for a submission's code cannot be started: {said.rstrip('.')}.") from lost
+            said = "".join(self.printed.strip().splitlines()[-1:]) or lost.how
+            raise NotStarted(f"The process for the submission's code cannot be started: {said.rstrip('.')}.") from lost
 
     def ask(self, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
         """Send a request, wait for its reply.
@@ -159,8 +177,10 @@ class Connection:
             threading.Thread(target=self._write, args=(message,), daemon=True).start()
         reply = self._reply(doing, seconds, start)
         self._weigh(doing, start)
-        if time.monotonic() - began > QUICK:
+        if (took := time.monotonic() - began) > QUICK:
             self._measure_home(doing, start)
+        if took > LOOK_EVERY:
+            self._stopwatch.look(process.pid for process in self._cell.family())
         self.printed = self._printed_since(start)
         return reply
 
@@ -186,7 +206,7 @@ class Connection:
             return
 
     def _read(self) -> None:
-        """Put the worker's messages into the queue; its end, and whatever is no message, as an exception."""
+        """Put the worker's messages into the queue; its end, and whatever is not a message, as an exception."""
         pipe = self._cell.process.stdout
         if pipe is None:
             raise RuntimeError("a worker has a pipe as its standard output")
@@ -221,7 +241,8 @@ class Connection:
                 reply = EOFError()  # it has ended, and a process that it has started holds the pipe open
             if isinstance(reply, EOFError):
                 self._weigh(doing, start)  # what printed more than a file may hold has ended by that
-                raise self._lost(f"{doing} {self._how_it_ended()}.", start)
+                how, advice = self._how_it_ended()
+                raise self._lost(f"{doing} {how}; {advice}.", start, f"{doing} {how}")
             if isinstance(reply, dict) and isinstance(reply.get("progress"), dict):
                 self._progress(reply["progress"])
                 self._look(doing, seconds, start)  # one that sends progress without end does not get around its limits
@@ -229,7 +250,7 @@ class Connection:
             if isinstance(reply, dict) and _is(reply.get("id"), self._asked):
                 return reply
             done = "wrote into the pipe that carries the answers, which garbled them"
-            raise self._lost(f"{doing} {done}. Use print and nothing below it.", start)
+            raise self._lost(f"{doing} {done}. Use print, not the file descriptors.", start)
 
     def _look(self, doing: str, seconds: float, start: int) -> None:
         now = time.monotonic()
@@ -248,16 +269,16 @@ class Connection:
         memory, processes = self._cell.load(family)
         if memory > self.limits.resident:
             most = f"{self.limits.resident >> 30} GB of memory"
-            raise self._lost(f"{doing} used more than {most}. Does a list or an array grow without end?", start)
+            raise self._lost(f"{doing} used more than {most}. Does a list or an array grow forever?", start)
         if processes > self.limits.processes:
             most = f"{self.limits.processes} processes running"
-            raise self._lost(f"{doing} had more than {most}. Do without processes of your own.", start)
+            raise self._lost(f"{doing} had more than {most}. Do not start processes.", start)
 
     def _weigh(self, doing: str, start: int) -> None:
         """See that what it has printed is within the limits."""
         if self._cell.printed_bytes() - start > self.limits.output:
             most = f"{self.limits.output >> 20} MB"
-            raise self._lost(f"{doing} printed more than {most}. Take out the print calls.", start)
+            raise self._lost(f"{doing} printed more than {most}. Remove the print calls.", start)
 
     def _measure_home(self, doing: str, start: int) -> None:
         """See that what it has written into its home is within the limits."""
@@ -266,28 +287,30 @@ class Connection:
             most = f"{self.limits.disk >> 20} MB or {self.limits.files:,} files"
             raise self._lost(f"{doing} wrote more than {most} into its folder. Return the result instead.", start)
 
-    def _lost(self, sentence: str, start: int) -> WorkerLost:
+    def _lost(self, sentence: str, start: int, how: str = "") -> WorkerLost:
         self.printed = self._printed_since(start)
         self.close()
-        return WorkerLost(sentence)
+        return WorkerLost(sentence, how)
 
     def _out_of_time(self, sentence: str, start: int, *, by_clock: bool) -> OutOfTime:
         return OutOfTime(str(self._lost(sentence, start)), by_clock=by_clock)
 
-    def _how_it_ended(self) -> str:
+    def _how_it_ended(self) -> tuple[str, str]:
+        """How it ended, and what to do about it."""
         try:
             code = self._cell.how_it_ended()
         except subprocess.TimeoutExpired:
-            return "closed the pipe that carries the answers; leave alone what you have not opened"
+            return "closed the pipe that carries the answers", "do not close what you did not open"
         printed = self._cell.printed(max(0, self._cell.printed_bytes() - MOST_PRINTED), MOST_PRINTED)
         if "MemoryError" in printed or "bad_alloc" in printed or code == -9:
             most = f"{self.limits.memory >> 30} GB it may"
-            return f"ended the process by using more memory than the {most}; work on less at a time"
+            return f"ended the process by using more memory than the {most}", "work on less at a time"
         how = f"by signal {-code}" if code < 0 else f"with exit status {code}"
-        return f"ended the process {how}; a function returns instead"
+        return f"ended the process {how}", "a function returns instead"
 
     def _printed_since(self, start: int) -> str:
         text = _OVERWRITTEN.sub("", _NOISE.sub("", self._cell.printed(start, MOST_PRINTED + 2_000)))
+        text = _OWN_LINES.sub("", text)
         return text if len(text) <= MOST_PRINTED else text[:MOST_PRINTED] + "…\n"
 
 

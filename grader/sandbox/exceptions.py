@@ -20,15 +20,9 @@ IMPORTS = {
     "math": "import math",
     "random": "import random",
 }
-MODULES = ("preprocessing", "metrics", "models", "training", "evaluation")
 
 # Type (or any), a pattern of the message, the sentence; {0} is the first group. The first that fits is taken.
 KNOWN: list[tuple[str, str, str]] = [
-    (
-        "ImportError",
-        rf"No module named '(?:exercises\.)?({'|'.join(MODULES)})'",
-        "Modules of a submission import each other with a dot: `from .{0} import …`.",
-    ),
     (
         "ImportError",
         r"No module named '(keras|tensorflow|numpy|matplotlib|sklearn|scipy|pandas|seaborn)\.([\w.]+)'",
@@ -63,7 +57,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "UnboundLocalError",
         r"'(\w+)'",
-        "No line before this one has given {0} a value: set it before the `if` or the loop.",
+        "{0} has no value yet: set it before the `if` or the loop.",
     ),
     ("NameError", r"name '(\w+)' is not defined", "Define {0} before this line, or check its spelling."),
     (
@@ -150,7 +144,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "TypeError",
         r"takes .{1,60} positional arguments? but|too many positional arguments|expected .{1,10} arguments?, got",
-        "There is one argument too many, or more: look up which ones it takes.",
+        "There are too many arguments: look up which ones it takes.",
     ),
     (
         "",
@@ -231,7 +225,7 @@ KNOWN: list[tuple[str, str, str]] = [
     ("KeyError", r"", "The dict has no such key: print its keys."),
     ("NotImplementedError", r"^$", "It comes from a function that is still a stub: write that one first."),
     ("MemoryError", r"", "That needs too much memory: work on less at a time, or in a smaller dtype."),
-    ("EOFError", r"EOF when reading a line", "Nobody is at the keyboard here: use the arguments instead of input()."),
+    ("EOFError", r"EOF when reading a line", "There is no keyboard here: use the arguments instead of input()."),
     ("RecursionError", r"", "The function calls itself again and again: give it a case in which it does not."),
     (
         "OverflowError",
@@ -266,27 +260,27 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "FileNotFoundError",
         r"",
-        "Your files are not there when this runs: use the arguments, which bring all that is needed.",
+        "Your files are not available when this runs: use the arguments instead.",
     ),
-    ("SystemExit", r"", "It ends the program: leave it out, and return a value instead."),
+    ("SystemExit", r"", "It ends the program: remove it and return a value instead."),
     ("KeyboardInterrupt", r"", "It ends the program: return a value instead."),
 ]
 
 
-def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable[str] = MODULES) -> str:
+def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable[str] = ()) -> str:
     """The remedy for an exception, as a sentence, or nothing if none is known.
 
     Args:
         types: names of its class and of those above it.
         message: what it says.
         code: the student's statement that raised it.
-        modules: that the submission has.
+        modules: of the course, and others that the submission has.
     """
     message = message[:LONGEST]
     name = re.match(r"name '(\w+)' is not defined", message)
     if "NameError" in types and name is not None and name[1] in IMPORTS:
         return f"Put `{IMPORTS[name[1]]}` at the top of the module."
-    module = re.match(r"No module named '(\w+)'", message)
+    module = re.match(r"No module named '(?:exercises\.)?(\w+)'", message)
     if "ImportError" in types and module is not None and module[1] in modules:
         return f"Modules of a submission import each other with a dot: `from .{module[1]} import …`."
     if sentence := remedies.of_exception(types, message, code):

@@ -24,13 +24,15 @@ class Limits:
     processes: int = 200  # running at once; scikit-learn starts one per processor when it is told to
     disk: int = 512 << 20  # bytes in its home, all files together
     files: int = 10_000  # and folders in its home
+    descriptors: int = 1_024  # that one process has open
 
 
 def limits_of(limits: Limits, level: str) -> dict[str, int]:
     """The limits that a worker puts on itself, by name, and the user it becomes."""
     found = {"memory": limits.memory, "file_size": limits.file_size, "cpu_time": CPU_TIME}
+    found["descriptors"] = limits.descriptors
     if level == BUBBLEWRAP:
-        found["processes"] = limits.processes + THREADS * (os.cpu_count() or 1)
+        found |= {"processes": limits.processes + THREADS * (os.cpu_count() or 1), "system_calls": 1}
         user = bubblewrap.user()
         found |= {} if user is None else {"user": user}
     return found

@@ -27,31 +27,33 @@ def adopt_orphans() -> None:
 
 
 def process_trees(leaders: list[int]) -> list[psutil.Process]:
-    """Processes with all that they have started, as far as those are their descendants still.
-
-    All processes of the system are looked through once, however many leaders there are.
-    """
-    started: dict[int, list[int]] = {}
-    for process, parent in _parents().items():
-        started.setdefault(parent, []).append(process)
-    ids = list(leaders)
-    for leader in ids:  # it grows meanwhile
-        ids += [child for child in started.get(leader, []) if child not in ids]
-    found = []
-    for process in ids:
-        with contextlib.suppress(psutil.NoSuchProcess):  # it ended meanwhile
-            found.append(psutil.Process(process))
+    """Processes with all that they have started, as far as those are their descendants still."""
+    try:
+        return [process for leader in leaders for process in _tree(leader)]
+    except OSError:  # not Linux, or a kernel without the lists: all processes of the system are looked through, once
+        pass
+    started: dict[int, list[psutil.Process]] = {}
+    running: dict[int, psutil.Process] = {}
+    for process in psutil.process_iter(["ppid"]):
+        running[process.pid] = process
+        started.setdefault(process.info["ppid"], []).append(process)
+    found = [running[leader] for leader in leaders if leader in running]
+    for process in found:  # it grows meanwhile
+        found += [child for child in started.get(process.pid, []) if child not in found]
     return found
 
 
-def _parents() -> dict[int, int]:
-    """The parent of each process of the system. With psutil it takes seven times as long, five times a second."""
-    if sys.platform != "linux":
-        return {process.pid: process.info["ppid"] for process in psutil.process_iter(["ppid"])}
-    found = {}
-    for process in filter(str.isdecimal, os.listdir("/proc")):  # noqa: PTH208  as fast as can be
-        with contextlib.suppress(OSError), open(f"/proc/{process}/stat", "rb") as stat:  # noqa: PTH123  as above
-            found[int(process)] = int(stat.read().rpartition(b")")[2].split()[1])  # its name may hold anything
+def _tree(leader: int) -> list[psutil.Process]:
+    """A process and its descendants, by the lists of the kernel: a twentieth of the time of looking through all.
+
+    Raises:
+        OSError: there are no such lists.
+    """
+    found, waiting = [], [leader]
+    for number in waiting:  # it grows meanwhile
+        with contextlib.suppress(psutil.Error, ProcessLookupError):  # it ended meanwhile
+            found.append(psutil.Process(number))
+            waiting += _children(number)
     return found
 
 
@@ -61,7 +63,11 @@ def find_orphans() -> list[int]:
         return []
     own = os.getsid(0)
     found = []
-    for child in _children():
+    try:
+        children = _children(os.getpid())
+    except OSError:
+        children = [child.pid for child in psutil.Process().children()]
+    for child in children:
         with contextlib.suppress(ProcessLookupError):  # it ended meanwhile
             if child not in workers and os.getsid(child) != own:
                 found.append(child)
@@ -83,13 +89,25 @@ def reap(orphans: list[int]) -> list[int]:
     return found
 
 
-def _children() -> list[int]:
-    """Our children. Asking the kernel takes a hundredth of the time of looking through all processes."""
+def _children(process: int) -> list[int]:
+    """The children of a process, as the kernel lists them for each of its threads.
+
+    Raises:
+        ProcessLookupError: it has ended.
+        OSError: a system without these lists.
+    """
+    found: list[int] = []
     try:
-        lists = [(thread / "children").read_text() for thread in Path("/proc/self/task").iterdir()]
-    except OSError:  # a kernel without these lists, or a thread that ended meanwhile
-        return [child.pid for child in psutil.Process().children()]
-    return [int(child) for children in lists for child in children.split()]
+        threads = list(Path(f"/proc/{process}/task").iterdir())
+    except FileNotFoundError:
+        raise ProcessLookupError if Path("/proc/self/task").exists() else OSError from None
+    for thread in threads:
+        try:
+            found += map(int, (thread / "children").read_text().split())
+        except (FileNotFoundError, ProcessLookupError):
+            if not Path("/proc/thread-self/children").exists():
+                raise OSError("a kernel without lists of children") from None
+    return found
 
 
 def kill_orphans() -> None:

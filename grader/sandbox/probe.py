@@ -16,7 +16,8 @@ from pathlib import Path
 import psutil
 
 from grader.course.syllabus import Exercise
-from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError
 from grader.sandbox.connection import Connection
 from grader.sandbox.levels import strongest
 from grader.sandbox.limits import Limits
@@ -36,10 +37,14 @@ ATTEMPTS = {
     "signals": "signal your processes",
     "daemon": "leave a process behind",
     "forks": "start processes without end",
+    "tracing": "look into processes",
+    "namespaces": "make namespaces",
+    "keyrings": "reach keyrings",
+    "kernel": "talk to the kernel by netlink, vsock or io_uring",
 }
 
 SOURCE = """
-import os, signal, socket, subprocess, sys, time
+import contextlib, ctypes, os, platform, signal, socket, subprocess, sys, time
 
 
 def network(port):
@@ -77,6 +82,39 @@ def forks(most):
             os._exit(0)
         started += 1
     return True
+
+
+def tracing():
+    child = os.fork()
+    if child == 0:
+        time.sleep(60)
+        os._exit(0)
+    try:
+        return ctypes.CDLL(None).ptrace(16, child, 0, 0) == 0  # PTRACE_ATTACH
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+def namespaces():
+    child = os.fork()  # a process with threads cannot do it
+    if child == 0:
+        os._exit(ctypes.CDLL(None).unshare(0x10000000) != 0)  # CLONE_NEWUSER
+    return os.waitpid(child, 0)[1] == 0
+
+
+def keyrings():
+    return ctypes.CDLL(None).syscall(*KEYCTL[platform.machine()], -3, 0) != -1  # of the session
+
+
+def kernel():
+    for family in (16, 40):  # AF_NETLINK, AF_VSOCK
+        with contextlib.suppress(OSError):
+            socket.socket(family, socket.SOCK_RAW if family == 16 else socket.SOCK_STREAM).close()
+            return True
+    return ctypes.CDLL(None).syscall(425, 1, bytes(120)) != -1  # io_uring_setup
+
+
+KEYCTL = {"x86_64": (250, 0), "aarch64": (219, 0)}  # KEYCTL_GET_KEYRING_ID
 """
 
 
@@ -107,6 +145,9 @@ class Findings:
 def probed(level: str | None = None) -> Findings:
     """Try what a submission could do at a level, the strongest unless told otherwise; takes about a second."""
     found = {name: attempt(level) for name, attempt in _ATTEMPTS.items() if name != "forks" or hasattr(os, "fork")}
+    if sys.platform == "linux":
+        with _runner(level) as runner:
+            found |= {name: _succeeds(runner, name) for name in _ASKS_THE_KERNEL}
     through = tuple(name for name in found if found[name])
     return Findings(level or strongest(), tuple(name for name in found if not found[name]), through)
 
@@ -194,6 +235,7 @@ def _forks(level: str | None) -> bool:
     return _tried(level, "forks", 4 * Limits().processes + 200 * (os.cpu_count() or 1))
 
 
+_ASKS_THE_KERNEL = ("tracing", "namespaces", "keyrings", "kernel")  # which a filter of system calls refuses
 _ATTEMPTS = {
     "network": _network,
     "reading": _reading,

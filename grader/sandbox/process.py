@@ -24,6 +24,7 @@ import psutil
 from grader.sandbox import bubblewrap, levels, orphans
 from grader.sandbox.levels import BUBBLEWRAP, PROCESS
 from grader.sandbox.limits import Limits, limits_of
+from grader.sandbox.memory import held_by
 from grader.sandbox.orphans import KILLING, adopt_orphans, find_orphans, process_trees, reap, starting, workers
 from grader.sandbox.temporary import LONGEST_PATH, prefix, remove_folder
 
@@ -146,17 +147,14 @@ class WorkerProcess:
         return self._printed.read(most).decode("utf-8", errors="replace")
 
     def load(self, family: list[psutil.Process]) -> tuple[int, int]:
-        """Memory that these processes hold now, in bytes, and how many they are."""
-        total = 0
-        for process in family:
-            with contextlib.suppress(psutil.Error):  # it ended meanwhile
-                total += process.memory_info().rss
-        return total, len(family)
+        """Memory that these processes hold now, in bytes, their disks in memory among it, and how many they are."""
+        return held_by(family) + sum(map(_used, self._memory_disks())), len(family)
 
     def disk(self, most: int) -> tuple[int, int]:
         """Bytes and number of files and folders in its folder, counted until there are more than `most` of them."""
-        size = files = 0
-        waiting = [self._folder, *self._sandboxed()]
+        inside = self._memory_disks()
+        size, files = sum(map(_used, inside)), 0
+        waiting = [self._folder, *inside]
         while waiting and files <= most:
             place = waiting.pop()
             if len(str(place)) > LONGEST_PATH:  # deeper down, it could not be looked at
@@ -168,7 +166,7 @@ class WorkerProcess:
                         break
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(Path(entry.path))
-                    else:
+                    elif place.is_relative_to(self._folder):
                         size += _taken(entry)
         return size, files
 
@@ -179,13 +177,22 @@ class WorkerProcess:
             return self.process.pid
         return self.process.host_process()
 
-    def _sandboxed(self) -> list[Path]:
-        """Its home as it is seen from outside of its sandbox, if it is in one."""
+    @functools.cached_property
+    def _places(self) -> dict[str, int]:
+        return bubblewrap.memory_disks(self.limits.disk)
+
+    def _memory_disks(self) -> list[Path]:
+        """Where it may write in its sandbox, if it is in one, as that is seen from outside."""
         if self.level == PROCESS:
             return []
         with contextlib.suppress(OSError):  # it has ended
             task = Path(f"/proc/{self._leader}/task/{self._leader}/children")
-            return [Path(f"/proc/{child}/root{bubblewrap.HOME}") for child in task.read_text().split()]
+            return [
+                path
+                for child in task.read_text().split()
+                for place, size in self._places.items()
+                if _is_disk(path := Path(f"/proc/{child}/root{place}"), size)
+            ]
         return []
 
     def how_it_ended(self) -> int:
@@ -245,6 +252,22 @@ def _bring_fonts(folder: Path) -> None:
     with contextlib.suppress(OSError):  # a home that may not be read
         for file in (*cache.glob("fontlist-*.json"), *(home / ".matplotlib").glob("fontlist-*.json")):
             shutil.copy(file, folder)
+
+
+def _is_disk(path: Path, size: int) -> bool:
+    """Whether a disk of this size is there: while a sandbox starts, it is this machine's own folder, or nothing."""
+    with contextlib.suppress(OSError):
+        found = os.statvfs(path)
+        return found.f_blocks * found.f_frsize <= size
+    return False
+
+
+def _used(disk: Path) -> int:
+    """Bytes that are taken on a disk in memory, also by files that have no name any more."""
+    with contextlib.suppress(OSError):  # its sandbox has ended
+        found = os.statvfs(disk)
+        return (found.f_blocks - found.f_bfree) * found.f_frsize
+    return 0
 
 
 def _taken(entry: "os.DirEntry[str]") -> int:

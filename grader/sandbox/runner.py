@@ -10,12 +10,11 @@ from typing import Any
 
 from grader.course.syllabus import Exercise
 from grader.sandbox import remedies
+from grader.sandbox.call_fault import CallFault, NeverCalled, Unusable
 from grader.sandbox.calls import (
     Call,
-    NeverCalled,
     StudentError,
     Todo,
-    Unusable,
     change_argument,
     exception_of,
     request_of,
@@ -32,7 +31,7 @@ from grader.sandbox.connection import (
 from grader.sandbox.formatting import show_call
 from grader.sandbox.missing import not_there, remedy_of_missing
 from grader.sandbox.orphans import kill_orphans
-from grader.sandbox.submission import Submission
+from grader.sandbox.submission import Submission, course_modules
 from grader.sandbox.worker import wire
 from grader.util.errors import Unjudged
 
@@ -56,11 +55,13 @@ HEAVY = {
 
 _UNSEEN: dict[str, Any] = {
     "error": None,
+    "line": 0,
     "broken": "",
     "stubs": [],
     "libraries": [],
     "names": [],
     "parts": {},
+    "literals": (0, 0),
 }  # of a module that is not there
 
 
@@ -86,7 +87,8 @@ class Runner:
         self._link: Connection | None = None
         self._outlines: dict[str, dict[str, Any]] | None = None
         self._imported: set[str] = set()
-        self._faults: dict[str, str] = {}  # why a module or an exercise is not tried again
+        self._faults: dict[str, CallFault] = {}  # why a module or an exercise is not tried again
+        self._unread: CallFault | None = None  # why no module can be looked over
         self._again: set[str] = set()  # modules and exercises that only the clock has cut off, once
         self._late: dict[str, str] = {}  # and those that it has cut off twice, with the sentence
         self._spent: dict[str, float] = {}  # seconds that an exercise has had
@@ -105,13 +107,13 @@ class Runner:
             self._link = None
 
     def outline(self, module: str) -> dict[str, Any]:
-        """What is said of a module before a line has run: `error`, `stubs`, `libraries`, `names` and `parts`."""
+        """What is said of a module before a line has run: all that `worker.modules.outline` has."""
         if self._outlines is None:
             try:
                 self._loaded()
             except WorkerLost as lost:  # once is enough: the next one would not get through these sources either
-                unread = {**_UNSEEN, "error": f"{self.submission.name}: {lost}"}
-                self._outlines = dict.fromkeys(self.submission.sources, unread)
+                self._unread = CallFault("not_read", str(lost), self.submission.name)
+                self._outlines = {}
         outlines = self._outlines or {}
         return outlines.get(module, _UNSEEN)
 
@@ -149,18 +151,25 @@ class Runner:
             Todo: it is a stub.
             Unusable: its module is missing, cannot be read or has a syntax error, or it has lost a worker before.
         """
-        module, name = exercise.module, self.submission.name
-        fault = self._faults.get(module) or self._faults.get(exercise.id) or self.submission.faults.get(module)
-        if fault is None and module not in self.submission.sources:
-            fault = f"There is no {name}/{module}.py{remedy_of_missing(module, self.submission.sources)}"
-        outline = self.outline(module)
-        if fault is None and outline["error"] is not None:
-            remedy = remedies.of_line(outline["broken"]) or "Fix this line or the one above."
-            fault = f"{outline['error']} {remedy}" if outline["broken"] else outline["error"]
-        if fault is not None:
+        module = exercise.module
+        if fault := self._faults.get(module) or self._faults.get(exercise.id) or self.fault_of(module):
             raise Unusable(fault)
-        if exercise.function in outline["stubs"]:
+        if exercise.function in self.outline(module)["stubs"]:
             raise Todo
+
+    def fault_of(self, module: str) -> CallFault | None:
+        """Why a module cannot be imported, as far as its text tells: it is missing, or cannot be read."""
+        if module in self.submission.faults:
+            return self.submission.faults[module]
+        file = f"{self.submission.name}/{module}.py"
+        if module not in self.submission.sources:
+            said = f"There is no {file}{remedy_of_missing(module, self.submission.sources)}"
+            return CallFault("missing_module", said, file)
+        outline = self.outline(module)
+        if self._unread is not None or outline["error"] is None:
+            return self._unread
+        remedy = f" {remedies.of_line(outline['broken']) or 'Fix this line or the one above.'}"
+        return CallFault("not_read", f"{outline['error']}{remedy if outline['broken'] else ''}", file, outline["line"])
 
     def state(self, exercise: Exercise) -> str | None:
         """What can be said of an exercise without running it: "todo", "failed", or None."""
@@ -209,10 +218,10 @@ class Runner:
             case {"missing": names}:
                 raise NeverCalled(not_there(exercise.function, names, file))
             case {"signature": signature, "reason": reason}:
-                sentence = f"It is defined as {signature} and cannot be called so: {reason}."
-                raise Unusable(f"{sentence} Keep the parameters of the stub.")
-        reason = reply.get("unsendable", "it could not be read")
-        raise Unusable(f"Its answer cannot be sent: {reason}. Return only what the contract asks for.")
+                sentence = f"It is defined as {signature} and cannot be called like that: {reason}."
+                raise Unusable(CallFault("wrong_parameters", f"{sentence} Keep the parameters of the stub."))
+        said = f"Its answer cannot be sent: {reply.get('unsendable', 'it could not be read')}."
+        raise Unusable(CallFault("unusable", f"{said} Return only what the contract asks for."))
 
     def ask_ahead(self, exercise: Exercise, calls: Sequence[tuple[tuple[Any, ...], dict[str, Any]]]) -> None:
         """Have several calls answered in one message; `call` takes these answers instead of asking again.
@@ -258,6 +267,7 @@ class Runner:
             except _Spoiled:
                 continue  # once: in the next worker, nobody else has had a turn
             self.calls[-1].seconds = time.monotonic() - began
+            self.calls[-1].computed = link.computed
             if reply.get("left") is True:
                 kill_orphans()  # or a function that starts some in every call fills the system's table of processes
             self._spend(exercise, self.calls[-1].seconds - (link.waited - waited))
@@ -267,7 +277,7 @@ class Runner:
         """Find out whether a worker that others have used still answers; if not, no harm was done yet."""
         if self._link is not None and self._turn != name and self._had_turns - {name}:
             try:
-                self._link.ask("Turning to the next exercise", PULSE_LIMIT, op="pulse")
+                self._link.ask("Moving on to the next exercise", PULSE_LIMIT, op="pulse")
             except WorkerLost:
                 self.close()
         self._turn = name
@@ -278,7 +288,7 @@ class Runner:
         if spent > MOST_LIMITS * exercise.seconds:
             took = f"{exercise.function}() took {spent:.0f} s in all calls so far"
             limits = f"{exercise.seconds:g} s for one call, and {MOST_LIMITS} times that for all of them"
-            self._faults[exercise.id] = f"{took}; its limits are {limits}."
+            self._faults[exercise.id] = CallFault("timed_out", f"{took}; its limits are {limits}.")
 
     def _import(self, module: str) -> None:
         """Have the worker import the module, and before it the libraries that take long."""
@@ -292,16 +302,18 @@ class Runner:
         reply = self._ask(module, f"Importing {file}", IMPORT_LIMIT, op="importing", module=module)
         if "error" in reply:
             error = self._raised(reply["error"], "")
-            said = error.sentence if isinstance(error, StudentError) else str(error)
-            self._faults[module] = f"Importing {file} {said}"
-            raise NeverCalled(self._faults[module])
+            fault = CallFault("not_imported", f"{file} cannot be imported: {error}", file)
+            if isinstance(error, StudentError):
+                fault = CallFault("not_imported", error.remedy, file, raised=error.raised, frames=error.frames)
+            self._faults[module] = fault
+            raise NeverCalled(fault)
         self._imported.add(module)
 
     def _raised(self, error: object, function: str) -> Exception:
         """The exception that says on this side what was raised on the other."""
         exception = exception_of(error, function)
         if isinstance(exception, StudentError):
-            exception.modules = tuple(self.submission.sources)
+            exception.modules = (*course_modules(), *self.submission.sources)
         return exception
 
     def _loaded(self) -> Connection:
@@ -349,7 +361,10 @@ class Runner:
                 self._again |= {blamed} if by_clock else set()
                 raise _Spoiled from lost
             if by_clock or (isinstance(lost, OutOfTime) and request["op"] == "warm"):
-                self._late[blamed] = f"{lost} This costs no point: grade again when the machine has less to do."
+                self._late[blamed] = f"{lost} This costs no points: grade again when the machine is less busy."
                 raise Unjudged(self._late[blamed]) from lost
-            self._faults[blamed] = str(lost)
-            raise Unusable(str(lost)) from lost
+            if blamed in self.submission.sources:
+                self._faults[blamed] = CallFault("not_imported", str(lost), f"{self.submission.name}/{blamed}.py")
+                raise NeverCalled(self._faults[blamed]) from lost
+            self._faults[blamed] = CallFault("timed_out" if isinstance(lost, OutOfTime) else "ended", str(lost))
+            raise Unusable(self._faults[blamed]) from lost

@@ -149,7 +149,7 @@ class Stopwatch:
         if self.computed >= COMPUTING * seconds:
             return f"used more than {seconds:g} s of processor time. Does a loop never end?"
         waiting = f"waited without computing for most of its {seconds:g} s"
-        return f"{waiting}. Take out time.sleep and whatever else waits."
+        return f"{waiting}. Remove time.sleep and everything else that waits."
 
     def _guessed(self, elapsed: float, computed: float) -> float:
         """Seconds that a family waited, where the system does not say."""

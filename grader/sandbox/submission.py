@@ -1,13 +1,18 @@
 """A submission is a folder of student modules, read once: the graded text is the hashed text."""
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from grader.course import module_names, syllabus
+from grader.course import module_names
+from grader.course.current import current
+from grader.course.module_names import is_notebook
+from grader.sandbox.call_fault import CallFault
+from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK, NotebookRefused, is_exported, picked
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
 LARGEST_SUBMISSION = 2 << 20  # bytes of all modules: what is sent to the worker can be three times as long
@@ -25,13 +30,13 @@ class Submission:
     Attributes:
         name: the folder's name, which comes before the file names in feedback.
         sources: text by module name.
-        faults: why a module cannot be read, a sentence by module name.
-        notes: which files were taken under another name, or left alone, a sentence each.
+        faults: why a module cannot be read, by module name.
+        notes: which files were taken under another name, or ignored, a sentence each.
     """
 
     name: str
     sources: dict[str, str]
-    faults: dict[str, str]
+    faults: dict[str, CallFault]
     notes: tuple[str, ...] = ()
 
     @property
@@ -50,61 +55,70 @@ class Submission:
 
 
 def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
-    """Read the Python files at the top of a folder; links and folders are left alone, and named as faults.
+    """Read the Python files and notebooks at the top of a folder; links and folders are ignored, and named as faults.
 
     Args:
         folder: of the submission.
         modules: of the course: a file that is clearly one of them is taken under its name. None: of the syllabus.
 
     Raises:
-        SubmissionError: it is no folder, or has no Python file in it.
+        SubmissionError: it is not a folder, or has no Python file in it.
     """
     if not folder.exists():
         raise SubmissionError(f"{folder}: there is no such folder. Name the folder that holds your five modules.")
     if not folder.is_dir():
         raise SubmissionError(f"{folder}: this is a file. Name the folder that holds it, {folder.parent}.")
-    modules = _modules() if modules is None else modules
+    modules = course_modules() if modules is None else modules
     # A name that no import can say, and that is clearly not one of the course's modules, is not a module's name.
     named = sorted(
         file
         for file in folder.iterdir()
-        if (file.suffix == ".py" and file.stem.isidentifier()) or module_names.meant(file.name, modules)
+        if (file.suffix == ".py" and file.stem.isidentifier())
+        or module_names.meant(file.name, modules)
+        or is_notebook(file.name)
     )
     files = [file for file in named if file.is_file() and not file.is_symlink()]
     if not files:
-        raise SubmissionError(f"{folder}: there is no Python file in it. {_elsewhere(folder)}")
+        raise SubmissionError(f"{folder}: it contains no Python file. {_elsewhere(folder)}")
     if len(files) > MOST_MODULES:
         kept = "Keep the five modules, and what they import"
         raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. {kept}.")
     texts: dict[str, str] = {}
-    unread: dict[str, str] = {}
+    unread: dict[str, CallFault] = {}
     shown = folder.resolve().name.encode(errors="backslashreplace").decode()
     for other in named[: 2 * MOST_MODULES]:
         if other not in files:
             kind = "link" if other.is_symlink() else "folder" if other.is_dir() else "device"
-            unread[other.name] = f"{shown}/{other.name}: this is a {kind}. Put the file itself in its place."
+            said = f"this is a {kind}. Put the file itself in its place."
+            unread[other.name] = CallFault("not_read", said, f"{shown}/{other.name}")
     total = 0
     for file in files:
         try:
             text = _text(file)
-            total += len(text.encode())
+            total += 0 if is_notebook(file.name) else len(text.encode())
             if total > LARGEST_SUBMISSION:
-                raise ValueError(f"with it, all have more than {LARGEST_SUBMISSION:,} bytes. Take data out of it.")
+                raise ValueError(f"with it, all have more than {LARGEST_SUBMISSION:,} bytes. Remove data from it.")
             texts[file.name] = text
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            unread[file.name] = f"{shown}/{file.name}, line {line}: this is not UTF-8 text. Save the file as UTF-8."
+            said = "this is not UTF-8 text. Save the file as UTF-8."
+            unread[file.name] = CallFault("not_read", said, f"{shown}/{file.name}", line)
         except (OSError, ValueError) as error:
-            unread[file.name] = f"{shown}/{file.name}: {error}"
-    return _named(shown, texts, unread, modules)
+            unread[file.name] = CallFault("not_read", str(error), f"{shown}/{file.name}")
+    named_so = _named(shown, texts, unread, modules)
+    found = _with_other_notebooks(named_so, texts, modules)
+    if not found.sources and not found.faults:
+        raise SubmissionError(f"{folder}: it contains no module. {' '.join(found.notes) or _elsewhere(folder)}")
+    return found
 
 
-def _named(shown: str, texts: dict[str, str], unread: dict[str, str], modules: Collection[str]) -> Submission:
+def _named(shown: str, texts: dict[str, str], unread: dict[str, CallFault], modules: Collection[str]) -> Submission:
     """The files under the names of the modules that they are."""
-    words = {name: set(re.findall(r"\w+", text)) for name, text in texts.items()}
+    words = {name: set(re.findall(r"\w+", text)) for name, text in texts.items() if not is_notebook(name)}
     stems = {name: name.removesuffix(".py") for name in (*texts, *unread)}
     used = {name for name, stem in stems.items() if any(stem in words[other] for other in words if other != name)}
-    taken = module_names.taken(texts | unread, modules, used)
+    notes: list[str] = []
+    taken = module_names.taken({**texts, **unread}, modules, used)
     sources = {stems[name]: text for name, text in texts.items() if stems[name].isidentifier()}
     faults = {stems[name]: why for name, why in unread.items() if stems[name].isidentifier()}
     for module, name in taken.files.items():
@@ -112,12 +126,52 @@ def _named(shown: str, texts: dict[str, str], unread: dict[str, str], modules: C
         if name not in used:  # others import it by the name that its owner gave it
             sources.pop(stem, None)
             faults.pop(stem, None)
-        if name in texts:
-            sources[module] = texts[name]
-        else:
+        if name in unread:
             faults[module] = unread[name]
-    faults |= {module: f"{shown}: {why}" for module, why in taken.unclear.items()}
-    return Submission(shown, sources, faults, taken.notes)
+        elif is_notebook(name):
+            try:
+                found = picked(name, texts[name], ((module, ()),))
+                sources |= {module: found.sources.get(module, ""), **found.sources}
+                notes += found.notes
+            except NotebookRefused as error:
+                faults[module] = CallFault("not_read", str(error), f"{shown}/{name}")
+        else:
+            sources[module] = texts[name]
+    faults |= {module: CallFault("not_read", why, shown) for module, why in taken.unclear.items()}
+    for module, text in sources.items():
+        if is_exported(text):
+            with contextlib.suppress(NotebookRefused):  # then it is read as it is
+                found = picked(f"{module}.py", text, ((module, ()),), exported=True)
+                sources |= found.sources
+                notes += found.notes if found.sources else ()
+    return Submission(shown, sources, faults, (*taken.notes, *notes))
+
+
+def _with_other_notebooks(named: Submission, texts: dict[str, str], modules: Collection[str]) -> Submission:
+    """The submission, with the modules that it lacks from notebooks whose names say nothing, by their functions."""
+    lacking = tuple((name, functions) for name, functions in _functions() if name in modules)
+    lacking = tuple(each for each in lacking if each[0] not in {*named.sources, *named.faults})
+    others = [name for name in texts if is_notebook(name) and module_names.meant(name, modules) is None]
+    of_module: dict[str, dict[str, str]] = {}  # text by file
+    notes: list[str] = []
+    for name in others if lacking else ():
+        try:
+            found = picked(name, texts[name], lacking)
+        except NotebookRefused as error:
+            notes.append(f"{name}: {error}")
+            continue
+        for module, text in found.sources.items():
+            of_module.setdefault(module, {})[name] = text
+        taken = ", ".join(f"{module}.py" for module in found.sources)
+        notes.append(f"{name} was taken for {taken}." if taken else f"{name}: it contains no function of the course.")
+        notes += found.notes
+    sources = {module: next(iter(found.values())) for module, found in of_module.items() if len({*found.values()}) == 1}
+    faults = {
+        module: CallFault("not_read", f"{' and '.join(found)} could each be {module}.py. Keep one of them.", named.name)
+        for module, found in of_module.items()
+        if module not in sources
+    }
+    return replace(named, sources=named.sources | sources, faults=named.faults | faults, notes=(*named.notes, *notes))
 
 
 def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str]) -> None:
@@ -134,24 +188,36 @@ def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str
     except OSError:  # one of them may not be looked into
         return
     if inner:
-        raise SubmissionError(f"{folder}: none of your modules is in it. Name {inner[0]}, which has some.")
+        raise SubmissionError(f"{folder}: it contains none of your modules. Name {inner[0]}, which has some.")
 
 
 @cache
-def _modules() -> tuple[str, ...]:
+def course_modules() -> tuple[str, ...]:
     """Names of the course's modules."""
-    return tuple(module.name for module in syllabus.load().modules)
+    return tuple(module.name for module in current().syllabus.modules)
+
+
+@cache
+def _functions() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The functions of each of the course's modules."""
+    course = current().syllabus
+    return tuple((each.name, tuple(e.function for e in course.of_module(each.name))) for each in course.modules)
 
 
 def _text(file: Path) -> str:
     size = file.stat().st_size
-    if size > LARGEST_MODULE:
-        raise ValueError(f"{size:,} bytes are more than the {LARGEST_MODULE:,} of a module. Take data out of it.")
+    if is_notebook(file.name):
+        if size > LARGEST_NOTEBOOK:
+            raise ValueError(
+                f"{size:,} bytes are more than {LARGEST_NOTEBOOK:,}. Clear its outputs, and save it again."
+            )
+    elif size > LARGEST_MODULE:
+        raise ValueError(f"{size:,} bytes are more than the {LARGEST_MODULE:,} of a module. Remove data from it.")
     text = file.read_bytes().decode("utf-8-sig")
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python reads lines; no other character ends one
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise ValueError(f"there is a byte 0 in line {line}, as in no text. Save the file as UTF-8.")
+        raise ValueError(f"there is a byte 0 in line {line}, which no text has. Save the file as UTF-8.")
     return text
 
 

@@ -31,7 +31,7 @@ def modules_folder(upload: Path, modules: Collection[str]) -> Path:
 
 def _contents(folder: Path, modules: Collection[str]) -> tuple[int, list[Path]]:
     """How many of the modules are in the folder, and the folders in it that may have some, by name."""
-    count = 0
+    found: set[str] = set()
     folders = []
     try:
         with os.scandir(folder) as entries:
@@ -40,8 +40,13 @@ def _contents(folder: Path, modules: Collection[str]) -> tuple[int, list[Path]]:
                 if entry.is_dir(follow_symlinks=False):
                     if not name.startswith((".", "__")):  # .git, .ipynb_checkpoints, __MACOSX, __pycache__
                         folders.append(Path(entry.path))
-                elif entry.is_file(follow_symlinks=False) and name.endswith(".py") and name[:-3] in modules:
-                    count += 1
+                elif entry.is_file(follow_symlinks=False) and _stem(name) in modules:
+                    found.add(_stem(name))
     except OSError:
         return 0, []  # what cannot be listed has nothing for us
-    return count, sorted(folders)
+    return len(found), sorted(folders)
+
+
+def _stem(name: str) -> str:
+    """The name of a module or a notebook without its ending; of other files, the whole name."""
+    return name.removesuffix(".py") if name.endswith(".py") else name.removesuffix(".ipynb")

@@ -1,5 +1,6 @@
 """Tests of the checks of evaluation: known mistakes fail with a helpful sentence."""
 
+from grader.report.sentences import plain
 from tests.support.submitted import FAILED, Wrong, each, outcome
 
 
@@ -366,4 +367,4 @@ def test_a_wrong_answer_fails(function: str, phrase: str) -> None:
     found = outcome("evaluation", WRONG, function, phrase)
 
     assert found.status in FAILED, found.checks
-    assert WRONG[function][phrase][1] in "\n".join(check.feedback for check in found.checks)
+    assert WRONG[function][phrase][1] in "\n".join(plain(check.feedback) for check in found.checks)

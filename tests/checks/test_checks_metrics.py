@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
+from grader.report.sentences import plain
 from tests.support.submitted import FAILED, Right, Wrong, each, graded, outcome
 
 CHECKS = Path(__file__).parents[2] / "grader" / "checks" / "check_metrics.py"
@@ -525,7 +526,7 @@ def test_a_wrong_answer_fails(function: str, phrase: str) -> None:
     found = outcome("metrics", WRONG, function, phrase)
 
     assert found.status in FAILED, found.checks
-    assert WRONG[function][phrase][1] in "\n".join(check.feedback for check in found.checks)
+    assert WRONG[function][phrase][1] in "\n".join(plain(check.feedback) for check in found.checks)
 
 
 NEXT: Right = {"predicted_labels": {"the next": "return y_pred.argmax(axis=-1) if y_pred.ndim == 2 else y_pred"}}

@@ -16,6 +16,7 @@ from keras import layers, ops
 
 from grader.checks.models.network import Network
 from grader.report.report import Report
+from grader.report.sentences import plain
 
 Described = Callable[[object], Any]
 Make = Callable[[], Any]
@@ -419,7 +420,7 @@ ODD = """
 
 def test_odd_answers_fail_with_one_sentence(submission: Callable[..., Path], grade: Callable[..., Report]) -> None:
     report = grade(submission(models=dedent(ODD)), "models")
-    said = {outcome.exercise.function: outcome.feedback for outcome in report.outcomes}
+    said = {outcome.exercise.function: plain(outcome.feedback) for outcome in report.outcomes}
 
     assert [outcome.status for outcome in report.outcomes] == ["failed"] * 4
     assert "The model has a Lambda layer, which contains code." in said["build_dense"]

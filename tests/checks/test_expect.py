@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from grader.checks.expect import (
     Expectation,
+    NotRefused,
     anything,
     array,
     each,
@@ -140,10 +141,13 @@ def test_a_value_error_of_the_student_is_what_was_wanted() -> None:
 
 
 def test_another_exception_is_told_with_what_was_wanted() -> None:
-    wanted = "raised KeyError: why\n    The dict has no key why.*\n    expected a ValueError because it is wrong"
-
-    with pytest.raises(AssertionError, match=wanted), refused("it is wrong"):
+    with pytest.raises(NotRefused, match="expected a ValueError") as caught, refused("it is wrong"):
         raise student_error(KeyError)
+
+    assert caught.value.wanted == "a ValueError because it is wrong"
+    assert caught.value.instead is not None
+    assert caught.value.instead.raised == "KeyError: why"
+    assert caught.value.instead.remedy.startswith("The dict has no key why")
 
 
 def test_no_exception_is_not_enough() -> None:

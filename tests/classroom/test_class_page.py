@@ -141,7 +141,7 @@ def test_students_stand_by_name_with_score_and_link(course: Syllabus) -> None:
 
 
 EMPTY: dict[str, tuple[tuple[Record, ...], str]] = {
-    "nobody": ((), "Nobody is graded yet."),
+    "nobody": ((), "Nobody has been graded yet."),
     "nobody but one who is missing": ((Record(Student("a", "a"), "missing"),), "Missing 1 a"),
     "one who is waiting": ((Record(Student("a", "a"), "waiting", "a"),), "a … waiting none"),
     "a graded one without a report": ((Record(Student("a", "a"), "graded", "a"),), "a ✔ graded none"),
@@ -162,7 +162,7 @@ def test_an_odd_class_is_shown_too(phrase: str, course: Syllabus) -> None:
 def test_one_student_is_a_class(course: Syllabus) -> None:
     words = read([graded(course, 30)], course).words
 
-    assert "Nothing: everybody has handed in" in words
+    assert "Nothing: everybody handed in" in words
     assert "100 of 100 points is the median of 1 student" in words
 
 
@@ -179,7 +179,7 @@ def test_similar_passages_stand_side_by_side_as_evidence(course: Syllabus) -> No
     assert "of it is shared" in reading.words
     assert reading.text.count("np.cumsum(scores[0:], axis=0)") == 1
     assert reading.text.count("np.cumsum(p[0:], axis=0)") == 1
-    assert "What stands in the exercises as handed out, and in the reference, is no evidence." in reading.words
+    assert "Code that was handed out, and code of the reference, does not count." in reading.words
 
 
 def test_it_says_what_was_not_compared(course: Syllabus, tmp_path: Path) -> None:
@@ -187,8 +187,8 @@ def test_it_says_what_was_not_compared(course: Syllabus, tmp_path: Path) -> None
     words = read(classes.of_thirty(course), course, compare(sources, [tmp_path / "solutions"])).words
 
     assert "there is no solutions/ here to subtract" in words
-    assert "Dora D. Muster s003: metrics.py was not compared: it is no Python." in words
-    assert "unknown <b>: models.py was not compared: it is no Python." in words
+    assert "Dora D. Muster s003: metrics.py was not compared: it is not Python." in words
+    assert "unknown <b>: models.py was not compared: it is not Python." in words
 
 
 def test_what_went_round_is_told(course: Syllabus) -> None:

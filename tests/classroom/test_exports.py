@@ -21,12 +21,14 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from grader.classroom.exports import write_canvas, write_long, write_moodle, write_wide
+from grader.classroom.exports import Handover, Scale, write_canvas, write_long, write_moodle, write_wide
 from grader.classroom.exports.comment import comment
 from grader.classroom.exports.csv_cells import BOM, cell, to_csv
+from grader.classroom.exports.handover import NO_MAXIMUM
 from grader.classroom.records import Adjustment, Record, Student
 from grader.course.syllabus import Syllabus
 from grader.report.classroom50 import NotItsRunner, run_of, to_result
+from grader.report.feedback import Feedback, SourceLine
 from grader.report.gradescope import refusal, to_results
 from grader.report.report import CheckResult, Report, judge
 from grader.sandbox.upload import modules_folder
@@ -236,11 +238,10 @@ def test_moodle_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
     assert notes == (
         "5 students are left out (1 refused, 1 missing, 1 waiting, 1 not on the roster, "
         "1 with an exercise that could not be judged). Enter their grades by hand; --csv has every student.",
-        "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading worksheet "
-        "as --roster; where marking is blind, enter the grades in the worksheet.",
+        "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
+        "worksheet as --roster; where marking is blind, fill the worksheet: --worksheet-moodle IN.csv OUT.csv.",
         "Set the item's maximum grade to 100 before you import.",
-        "Bonus points, which 1 of them have, are in the comments only: as a graded item they would lower the totals. "
-        "Enter them as extra credit, maximum 8.",
+        "Bonus points, which 1 of them have, are in no column. --bonus adds one: make it extra credit, maximum 8.",
     )
 
 
@@ -286,24 +287,24 @@ def test_moodle_gets_a_column_of_identifiers_only_if_it_is_filled_for_all(course
     notes = write_moodle(records, course, tmp_path / "both.csv")
     assert rows_of(tmp_path / "both.csv")[0][:3] == ["Email address", "Username", "Full name"]
     assert "Map 'Email address' in Moodle to find the students." in notes
-    assert "It is 10,00 in the roster, which would refuse or clip the grades." in notes
+    assert any(note.startswith("It is 10,00 in the roster, which would refuse or clip the grades.") for note in notes)
     write_moodle(records[:1], course, tmp_path / "one.csv")
     assert rows_of(tmp_path / "one.csv")[1][0] == "+49-7"  # with an apostrophe it would match nobody
 
 
 def test_a_comment_has_the_first_complaint_of_each_and_one_sentence_for_a_module(course: Syllabus) -> None:
-    broken = (
-        "Importing mine/metrics.py raised NameError: name 'nump' is not defined\n    mine/metrics.py:3: nump.zeros(3)"
-    )
+    line = SourceLine("mine/metrics.py", 3, "<module>", "nump.zeros(3)")
+    error = "NameError: name 'nump' is not defined"
+    broken = Feedback("not_imported", raised=error, frames=(line,), file="mine/metrics.py")
+    wrong = Feedback("wrong_value", "f(1)", "2")
     outcomes = [
-        judge(each, [reports.failing(broken if each.module == "metrics" else f"{each.function}(1)\n    returned 2")], 1)
-        for each in course.exercises
+        judge(each, [reports.failing(broken if each.module == "metrics" else wrong)], 1) for each in course.exercises
     ]
     said = " ".join(comment(graded(course, report=Report("mine", tuple(outcomes)))))
 
     assert said.count("nump.zeros") == 1
     assert "metrics.py cannot be loaded." in said
-    assert "preprocessing.scale_pixels: failed. scale_pixels(1); returned 2" in said
+    assert "preprocessing.scale_pixels: failed. f(1); returned 2" in said
     assert "metrics.recall: failed" not in said
     long = [judge(each, [reports.failing("x" * 10_000)], 1) for each in course.exercises]
     told = comment(graded(course, report=Report("mine", tuple(long)), notes=("y" * 10_000,) * 20))
@@ -347,13 +348,16 @@ def test_canvas_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
     notes = write_canvas(class_of, course, tmp_path / "canvas.csv")
 
     head, points, *rows = rows_of(tmp_path / "canvas.csv")
-    assert head == [*CANVAS, "Digit Kata", "Digit Kata bonus"]
+    assert head == [*CANVAS, "Digit Kata"]
     assert not any(CANVAS_RESERVED.search(name) for name in head)
-    assert points == ["    Points Possible", "", "", "", "", "100", "0"]
-    assert rows[0] == ["Ann", "", "ann", "ann", "", "100", "8"]
+    assert points == ["    Points Possible", "", "", "", "", "100"]
+    assert rows[0] == ["Ann", "", "ann", "ann", "", "100"]
     assert len(rows) == 2
     assert "5 students are left out" in notes[0]
-    assert "exported gradebook as --roster" in notes[1]
+    assert notes[1] == "Set the assignment's points to 100 before you import."
+    assert "--item 'Title (id)'" in notes[2]
+    assert "exported gradebook as --roster" in notes[3]
+    assert "extra credit, maximum 8" in notes[4]
 
 
 def test_canvas_gets_back_what_its_own_export_said(course: Syllabus, tmp_path: Path) -> None:
@@ -361,8 +365,44 @@ def test_canvas_gets_back_what_its_own_export_said(course: Syllabus, tmp_path: P
     record = graded(course)
     notes = write_canvas([replace(record, student=replace(record.student, line=line))], course, tmp_path / "c.csv")
 
-    assert rows_of(tmp_path / "c.csv")[2] == ["Able, Ann", "12", "0042", "ann1", "A", "100", "8"]
-    assert notes == ()
+    assert rows_of(tmp_path / "c.csv")[2] == ["Able, Ann", "12", "0042", "ann1", "A", "100"]
+    assert len(notes) == 3  # the points to set, the assignment to name, the bonus that is left out
+
+
+def test_grades_go_to_a_named_item_scaled_with_or_without_the_bonus(course: Syllabus, tmp_path: Path) -> None:
+    how = Handover(Scale(to=10), "Assignment 3 (4711)", bonus=True)
+    notes = write_canvas([part(course, "ann", "metrics"), graded(course)], course, tmp_path / "c.csv", how)
+
+    head, points, ann = rows_of(tmp_path / "c.csv")
+    assert head[5:] == ["Assignment 3 (4711)", "Digit Kata bonus"]
+    assert (points[5:], ann[5:]) == (["10", "0"], ["10", "0.8"])
+    assert "Set the assignment's points to 10 before you import." in notes
+    assert "Make the item of the bonus column extra credit, maximum 0.8" in notes[-1]
+    assert not any("--item" in note for note in notes)
+    write_moodle([graded(course)], course, tmp_path / "m.csv", how)
+    head, ann = rows_of(tmp_path / "m.csv")
+    assert head[1:] == ["Assignment: Assignment 3 (4711)", "Feedback: Assignment 3 (4711)",
+                        "Assignment: Assignment 3 (4711) bonus"]  # fmt: skip
+    assert (ann[1], ann[-1]) == ("10", "0.8")
+
+
+@pytest.mark.parametrize(("maxima", "grade"), [(("10,00", "10.00"), "10"), (("10,00", "20,00"), None), ((), None)])
+def test_a_scale_is_taken_from_the_roster_only_if_it_says_one(
+    maxima: tuple[str, ...], grade: str | None, course: Syllabus, tmp_path: Path
+) -> None:
+    records = [
+        graded(course, text, student=Student(text, text, line=(("Username", text), ("Maximum grade", text))))
+        for text in maxima
+    ]
+    notes = write_moodle(records or [graded(course)], course, tmp_path / "m.csv", Handover(Scale(auto=True)))
+
+    if grade is None:
+        assert not (tmp_path / "m.csv").exists()
+        assert notes == (NO_MAXIMUM,)
+    else:
+        assert [row[2] for row in rows_of(tmp_path / "m.csv")[1:]] == [grade, grade]
+        assert "Set the item's maximum grade to 10 before you import." in notes
+        assert not any("would refuse or clip" in note for note in notes)
 
 
 def test_a_number_of_another_system_is_not_canvas_id(course: Syllabus, tmp_path: Path) -> None:
@@ -461,7 +501,8 @@ def test_bonus_hides_no_missing_point_on_gradescope(course: Syllabus) -> None:
 
 
 def test_what_could_not_be_judged_is_said_aloud_on_gradescope(course: Syllabus) -> None:
-    broken = judge(course.exercises[0], [CheckResult("breaks", "It breaks.", "error", "The check failed.")], 1)
+    check = CheckResult("breaks", "It breaks.", "error", Feedback("check_failed", reason="The check failed."))
+    broken = judge(course.exercises[0], [check], 1)
     results = to_results(Report("mine", (broken,)))
 
     assert "not yours: tell your instructor" in results["output"]
@@ -487,6 +528,14 @@ def test_the_modules_are_found_where_they_are(tmp_path: Path) -> None:
         (tmp_path / "zip/exercises" / f"{name}.py").touch()
 
     assert modules_folder(tmp_path, modules) == tmp_path / "zip" / "exercises"
+
+
+def test_a_folder_of_notebooks_is_found_and_does_not_count_more_than_its_modules(tmp_path: Path) -> None:
+    for name in ("a/notebooks/metrics.ipynb", "a/notebooks/metrics.py", "a/work/metrics.ipynb", "a/work/models.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    assert modules_folder(tmp_path, ("metrics", "models")) == tmp_path / "a" / "work"
 
 
 @pytest.fixture
@@ -713,12 +762,13 @@ def test_a_grading_writes_for_both_and_ends_with_zero(tmp_path: Path, monkeypatc
     result = json.loads(second.read_text(encoding="utf-8"))
     assert_for_classroom50(result)
     assert (result["score"], result["max-score"], result["owner"]) == (0, 15, "ann")
+    body = (tmp_path / "release-body.md").read_text(encoding="utf-8")  # next to it, where the runner looks
+    assert body.startswith("# 0 of 15 points\n")
+    assert "| `preprocessing.scale_pixels` | 0 of 3 |" in body
 
 
 def test_the_autograder_of_the_guide_grades_a_checkout(autograder: Path, tmp_path: Path) -> None:
-    guide = (
-        (ROOT / "docs" / "how-to" / "exchange-grades.md").read_text(encoding="utf-8").partition("## Classroom 50")[2]
-    )
+    guide = (ROOT / "docs" / "how-to" / "classroom-50.md").read_text(encoding="utf-8")
     lines = re.findall(r"(?m)^    (.*)$", guide.partition("\n## ")[0])
     bundle, checkout = tmp_path / "bundle", tmp_path / "checkout"
     checkout.mkdir()
@@ -743,7 +793,7 @@ def test_the_autograder_of_the_guide_grades_a_checkout(autograder: Path, tmp_pat
     ("arguments", "sentence"),
     [
         pytest.param(("grade", "--classroom50", "r.json"), "Run this from Classroom 50's runner", id="no runner"),
-        pytest.param(("grade", "--classroom50", "r.json", "--all-points"), "Leave --all-points out", id="all points"),
+        pytest.param(("grade", "--classroom50", "r.json", "--all-points"), "Leave out --all-points", id="all points"),
         pytest.param(("grade", "--gradescope", "no/such/r.json"), "cannot be written", id="no folder"),
         pytest.param(("gradescope", "build", "no/such/a.zip"), "cannot be written", id="an archive in no folder"),
         pytest.param(("gradescope", "build", "a.zip", "--only", "metrix"), "Did you mean metrics", id="no module"),

@@ -1,5 +1,6 @@
 """The gradebook keeps what it was given, whatever happens to its process, its disk or its file."""
 
+import contextlib
 import json
 import os
 import signal
@@ -17,14 +18,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_file import APPLICATION, VERSION, GradebookError, GradebookFull
+from grader.classroom.gradebook_file import APPLICATION, GradebookError, GradebookFull
 from grader.classroom.gradebook_rows import Entry, Handed, adjustment
+from grader.classroom.gradebook_versions import VERSION
 from grader.classroom.records import Student
 from grader.classroom.roster import Listed, Roster
 from grader.classroom.work import Outline
 from grader.course.syllabus import Exercise, Syllabus, load
+from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, judge
+from grader.report.sentences import plain
 from grader.report.serialization import from_dict, to_dict
+from grader.sandbox.call_fault import CallFault
 from grader.sandbox.submission import Submission
 from tests.conftest import ROOT
 from tests.support.fuzzing import tried
@@ -35,7 +40,8 @@ OUTLINE = Outline({"metrics": ("metrics",)}, {"metrics": ()}, {})
 
 
 def handed(student: Student, text: str = "x = 1", name: str = "folder") -> Handed:
-    return Handed(student, name, Submission(f"of_{student.id}", {"metrics": text}, {"models": "it is not text"}))
+    faults = {"models": CallFault("not_read", "it is not text.", "of/models.py", 2)}
+    return Handed(student, name, Submission(f"of_{student.id}", {"metrics": text}, faults))
 
 
 def facts(exercise: Exercise, **other: Any) -> dict[str, Any]:
@@ -43,7 +49,9 @@ def facts(exercise: Exercise, **other: Any) -> dict[str, Any]:
 
 
 def kept(exercise: Exercise, status: str) -> dict[str, Any]:
-    return to_dict(judge(exercise, [CheckResult("holds", "It holds.", status, HOSTILE)], 1))
+    return to_dict(
+        judge(exercise, [CheckResult("holds", "It holds.", status, Feedback("wrong_value", reason=HOSTILE))], 1)
+    )
 
 
 def store(book: Gradebook, run: int, entry: Entry, exercise: Exercise, status: str, **other: Any) -> None:
@@ -153,7 +161,7 @@ def _filled(file: Path) -> None:
     [
         pytest.param(_text, "is not a gradebook", id="a text"),
         pytest.param(_other_base, "is not a gradebook", id="another program's database"),
-        pytest.param(_newer, r"of version 3, and this kit reads 2\. Take a newer kit", id="a newer version"),
+        pytest.param(_newer, r"of version 4, and this kit reads 3\. Take a newer kit", id="a newer version"),
         pytest.param(_cut, "is damaged", id="a file that is cut off"),
         pytest.param(_overwritten, "is damaged", id="a file with garbage in it"),
         pytest.param(Path.mkdir, "is a folder", id="a folder"),
@@ -291,26 +299,64 @@ with Gradebook(Path(sys.argv[1])) as book:
         assert len(_outcomes(book, course)) == 10
 
 
+def of_version_2(file: Path) -> sqlite3.Connection:
+    """A gradebook as the kit wrote it before feedback became a record."""
+    base = sqlite3.connect(file, isolation_level=None)
+    base.executescript((Path(__file__).parent / "gradebook_version_2.sql").read_text(encoding="utf-8"))
+    return base
+
+
+def test_a_gradebook_of_version_2_is_opened_and_carried_over(file: Path, course: Syllabus) -> None:
+    of_version_2(file).close()
+    exercises = course.select(["metrics.precision", "metrics.recall", "models.build_dense"])
+
+    for _ in range(2):  # the second time, it is one of this version
+        with Gradebook(file) as book:
+            ada, bob = book.records(course, exercises)
+            (entry,) = book.entries()
+            assert book._base.execute("PRAGMA user_version").fetchone()[0] == VERSION
+
+        assert (ada.state, ada.score, ada.notes) == ("graded", 2, ("Metrics.py was taken for metrics.py.",))
+        assert (bob.state, bob.reason) == ("refused", "It is damaged.")
+        assert ada.report is not None
+        precision, recall, dense = ada.report.outcomes
+        assert [check.id for check in precision.checks] == ["check_gives_a_share[3 of 4]"]
+        assert precision.feedback is None
+        assert plain(recall.feedback) == "recall(tp=4, fn=1)\n    returned 0.5\n    It is 0.5; it should be 0.8."
+        assert [check.printed for check in recall.checks] == ["printed\n", ""]
+        said = "of_1/models.py, line 2: this is not UTF-8 text. Save the file as UTF-8."
+        assert plain(dense.feedback) == said
+        assert str(entry.submission.faults["models"]) == said
+
+
 def test_a_gradebook_of_version_1_is_opened_and_carried_over(file: Path, course: Syllabus, precision: Exercise) -> None:
-    with Gradebook(file) as book:
-        book.take_in([handed(ADA)])
-        store(book, book.begin({}), book.entries()[0], precision, "passed")
-        book.adjust(("1", adjustment("", -1, "Late.", "Grace")))
+    with contextlib.closing(of_version_2(file)) as base:
         for column in ("notes", "handed", "late"):
-            book._base.execute(f"ALTER TABLE submissions DROP COLUMN {column}")
-        book._base.execute("DROP TABLE secret")
-        book._base.execute("PRAGMA user_version = 1")
+            base.execute(f"ALTER TABLE submissions DROP COLUMN {column}")
+        base.execute("DROP TABLE secret")
+        base.execute("PRAGMA user_version = 1")
 
     with Gradebook(file) as book:
-        (record,) = book.records(course, [precision])
+        record = book.records(course, [precision])[0]
         assert (record.state, record.score, record.notes, record.late) == ("graded", 2, (), "")
         book.take_in([replace(handed(ADA), notes=("Metrics.py was taken for metrics.py.",), late="2 days late")])
         assert book._base.execute("PRAGMA user_version").fetchone()[0] == VERSION
         secret = book.fresh_seed()
     with Gradebook(file) as book:
-        (record,) = book.records(course, [precision])
+        record = book.records(course, [precision])[0]
         assert book.fresh_seed() == secret  # for good
     assert (record.notes, record.late) == (("Metrics.py was taken for metrics.py.",), "2 days late")
+
+
+def test_a_damaged_gradebook_of_an_older_version_is_left_as_it_was(file: Path) -> None:
+    with contextlib.closing(of_version_2(file)) as base:
+        base.execute("UPDATE outcomes SET content = x'00' WHERE id = 2")
+    before = file.read_bytes()
+
+    with pytest.raises(GradebookError, match="is damaged"):
+        Gradebook(file)
+
+    assert file.read_bytes() == before
 
 
 def test_an_exercise_keeps_between_0_and_its_points_whatever_a_regrade_brings(

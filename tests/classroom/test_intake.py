@@ -12,7 +12,8 @@ import pytest
 from grader.classroom import file_listing, hand_in_source, hand_ins, roster
 from grader.classroom.intake import take_in
 from grader.classroom.received import IntakeError, Received
-from grader.sandbox.submission import LARGEST_MODULE, read
+from grader.sandbox.submission import LARGEST_MODULE, SubmissionError, read
+from tests.support.notebooks import notebook
 
 MODULES = {"metrics.py": "x = 1\n", "models.py": "y = 2\n"}
 NEEDS_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files, or not for everybody")
@@ -109,7 +110,7 @@ def test_what_is_nobodys_work_is_left_alone(place: Path) -> None:
     for each in found.received:
         assert each.folder is not None
         assert {file.name for file in each.folder.iterdir()} == set(MODULES)
-    assert found.notes == ("notes.txt is neither a folder nor a zip of a student and was left alone.",)
+    assert found.notes == ("notes.txt is neither a folder nor a zip of a student and was ignored.",)
 
 
 def test_the_newest_counts_and_the_others_are_named(place: Path) -> None:
@@ -158,7 +159,6 @@ def test_a_roster_tells_who_is_missing_and_who_is_a_stranger(place: Path, tmp_pa
         pytest.param({"work.zip": packed({"work.zip": packed()})}, "another archive", id="archives in archives"),
         pytest.param({"work.zip": packed({"a.txt": "x"})}, "no Python file", id="no module in an archive"),
         pytest.param({"work.tar.gz": b"x"}, "Only zip archives", id="another archive"),
-        pytest.param({"work.ipynb": "{}"}, "only notebooks", id="a notebook"),
         pytest.param({"answer.txt": "x"}, "no Python file", id="a text"),
         pytest.param({"a/metrics.py": "x", "b/metrics.py": "y"}, "several folders: a and b", id="two folders"),
         pytest.param({f"m{number}.py": "" for number in range(51)}, "51 Python files", id="many modules"),
@@ -224,9 +224,9 @@ def test_links_and_pipes_are_not_followed(place: Path, tmp_path: Path) -> None:
     found = taken(place)
 
     assert modules(found["ada"]) == {"metrics"}
-    assert "models.py is a link and was left alone." in found["ada"].notes
+    assert "models.py is a link and was ignored." in found["ada"].notes
     assert len(found["ada"].notes) == 3
-    assert found["bob"].reason == "It is a link. Put what it stands for there."
+    assert found["bob"].reason == "It is a link. Put the real file or folder there."
     assert found["eve"].folder is None
     assert found["gil"].folder is None
 
@@ -276,9 +276,9 @@ def test_what_grading_refuses_is_left_to_it(place: Path) -> None:
     found = taken(place)
 
     faults = read(found["ada"].folder).faults  # type: ignore[arg-type]
-    assert "not UTF-8" in faults["metrics"]
-    assert "263,144 bytes" in faults["models"]
-    assert "263,144 bytes" in read(found["bob"].folder).faults["metrics"]  # type: ignore[arg-type]
+    assert "not UTF-8" in faults["metrics"].reason
+    assert "263,144 bytes" in faults["models"].reason
+    assert "263,144 bytes" in read(found["bob"].folder).faults["metrics"].reason  # type: ignore[arg-type]
     assert modules(found["ada"]) == {"training"}
 
 
@@ -360,21 +360,41 @@ def test_a_tie_of_times_is_decided_by_the_name_in_folder_and_archive(seconds: in
 
     for found in (taken(place)["ada"], taken(place.parent / "all.zip")["ada"]):
         assert (found.name, found.others) == ("ada/work10.zip", ("ada/work9.zip",))
-        assert "ada/work9.zip has the same time, and a name that comes before it." in found.notes[0]
+        assert "ada/work9.zip has the same time." in found.notes[0]
 
 
 def test_files_that_say_whose_they_are_belong_to_their_students(place: Path, tmp_path: Path) -> None:
     put(place, {"hopper_metrics.py": "1", "Ada Lovelace - metrics.py": "2", "Ada Lovelace - models.py": "3"})
-    put(place, {"Grace Hopper.ipynb": "{}", "notes.txt": "x"})
+    put(place, {"Grace Hopper.ipynb": notebook("def recall(tp, fn):\n    return 1"), "notes.txt": "x"})
     put(tmp_path, {"roster.csv": "username,name\nada,Ada Lovelace\nhopper,Hop Hopper\ngrace,Grace Hopper\n"})
 
     found = take_in(place, tmp_path / "in", roster.read(tmp_path / "roster.csv"))
 
     assert {each.student.id: bool(each.folder) for each in found.received} == {
-        "ada": True, "hopper": True, "grace": False,
+        "ada": True, "hopper": True, "grace": True,
     }  # fmt: skip
     assert modules(found.received[0]) == {"metrics", "models"}
+    assert modules(found.received[2]) == {"metrics"}
     assert not found.missing
+
+
+@pytest.mark.parametrize("packs", [False, True])
+def test_notebooks_are_taken_by_their_names_or_by_their_functions(place: Path, packs: bool) -> None:
+    cell = notebook("def recall(tp, fn):\n    return 1")
+    files = {"ada/metrics.ipynb": cell, "bob/hw/homework 1.ipynb": cell, "eve/notebooks/metrics.ipynb": cell}
+    files |= {
+        "eve/work/metrics.py": "x = 1\n",
+        "gil/plan.ipynb": notebook("x = 1"),
+        "gil/.ipynb_checkpoints/a.ipynb": cell,
+    }
+    put(place, {"all.zip": packed(files)} if packs else files)
+
+    found = taken(place / "all.zip" if packs else place)
+
+    assert [modules(found[name]) for name in ("ada", "bob", "eve")] == [{"metrics"}] * 3
+    assert "work/ counts; notebooks/ has modules too." in found["eve"].notes
+    with pytest.raises(SubmissionError, match="no function of the course"):
+        modules(found["gil"])
 
 
 @pytest.mark.parametrize(
@@ -389,7 +409,7 @@ def test_a_name_that_has_one_students_name_in_it_is_taken_for_that_student_and_i
     found = take_in(place, place.parent / "in", roster.read(place.parent / "roster.csv"))
 
     assert not found.missing
-    assert [each.notes for each in found.received] == [(f"{name} was taken for the work of Ada Lovelace.",), ()]
+    assert [each.notes for each in found.received] == [(f"{name} was taken as the work of Ada Lovelace.",), ()]
 
 
 @pytest.mark.parametrize("name", ["ada and zed.zip", "canada.zip", "hw 12.zip", "Lovelace.zip"])
@@ -472,10 +492,10 @@ def test_the_place_for_copies_is_no_student(place: Path) -> None:
     ("name", "files", "sentence"),
     [
         pytest.param("none", {}, "there is no such folder", id="nothing"),
-        pytest.param("empty", {}, "no submission is in it", id="an empty folder"),
+        pytest.param("empty", {}, "it contains no submission", id="an empty folder"),
         pytest.param("class.txt", {"class.txt": "x"}, "neither a folder nor a zip", id="a file"),
         pytest.param("class.zip", {"class.zip": "x"}, "damaged", id="a damaged archive"),
-        pytest.param("class.zip", {"class.zip": packed({})}, "no submission is in it", id="an empty archive"),
+        pytest.param("class.zip", {"class.zip": packed({})}, "it contains no submission", id="an empty archive"),
         pytest.param("class.zip", {"class.zip": packed()}, "this is one submission", id="an archive of one student"),
         pytest.param("one", {"one/metrics.py": "x"}, "this is one submission", id="a folder of one student"),
     ],
@@ -518,4 +538,4 @@ def test_an_archive_of_another_kind_is_refused_and_other_files_are_counted(place
     assert [each.name for each in refused] == ["bob.rar"]
     assert "zip" in refused[0].reason
     assert len(found.notes) == hand_ins.MOST_NOTES + 1
-    assert found.notes[-1] == "3 more files were left alone."
+    assert found.notes[-1] == "3 more files were ignored."

@@ -156,7 +156,7 @@ def test_images_that_changed_during_the_run_are_a_fault_of_ours(
     graded = of_reference((training(course),), work=work).run()
 
     assert [outcome["status"] for outcome in graded.outcomes.values()] == ["error"]
-    assert "The images are others than at the start of the run. Start it again." in str(graded.outcomes)
+    assert "The images changed since the run started. Start it again." in str(graded.outcomes)
     assert "DataError" in graded.fault
     assert links._given == []  # no worker goes on
 

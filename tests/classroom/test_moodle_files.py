@@ -1,6 +1,5 @@
 """What a real Moodle wrote is read right: every student of it gets what he or she handed in, and nobody else's."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,17 +7,10 @@ import pytest
 from grader.classroom import roster
 from grader.classroom.intake import take_in
 from grader.classroom.received import Intake
-from tests.conftest import ROOT
+from tests.support.moodle_class import BOOKS, GRADED, PLACE, WORKSHEETS, needs_files
 
-GIVEN = os.environ.get("DIGIT_KATA_LMS")
-PLACE = Path(GIVEN) if GIVEN else ROOT.parent / "shared" / "data" / "lms"
-pytestmark = pytest.mark.skipif(
-    not GIVEN and not PLACE.is_dir(), reason="there are no files of a real Moodle; DIGIT_KATA_LMS names their folder"
-)
-WORKSHEETS = ("plain-worksheet.csv", "plain-worksheet-de.csv", "plain-worksheet-es.csv", "plain-worksheet-fr.csv")
-BOOKS = ("gradebook.csv", "gradebook-semicolon.csv", "gradebook-tab.csv")
+pytestmark = needs_files
 HANDED_IN = 15  # of 16, one of whom only typed
-GRADED = 14
 
 
 def taken(archive: str, of: str, place: Path) -> Intake:

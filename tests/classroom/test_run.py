@@ -38,6 +38,7 @@ from grader.classroom.roster import read as read_roster
 from grader.classroom.work import Outline
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
+from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, judge
 from grader.report.serialization import to_dict
 from grader.sandbox import bubblewrap
@@ -148,6 +149,46 @@ def scores(book: Gradebook) -> dict[str, float]:
     return {record.student.id: record.score for record in book.records(_course())}
 
 
+def valued(**points: int) -> Sequence[Exercise]:
+    """The NumPy metrics of a course that gives other points for some."""
+    return [replace(each, points=points.get(each.function, each.points)) for each in _course().of_module("metrics")]
+
+
+def test_other_points_of_the_course_are_given_without_grading_again(book: Gradebook) -> None:
+    hand_in(book, ada={}, ben={"metrics": "wrong"})
+    run_batch(book, "metrics")
+    before = scores(book)
+    run = book.begin({"course": "other"})
+    executor, exercises = Answering(), valued(recall=5)
+    Batch(book, run, exercises, Ways("process", "digits", 0), executor).grade()
+    book.value_again(run, exercises)
+    other = replace(_course(), exercises=tuple({each.id: each for each in (*_course().exercises, *exercises)}.values()))
+
+    assert [job for job in executor.jobs if isinstance(job, Grade)] == []
+    assert {record.student.id: record.score - before[record.student.id] for record in book.records(other)} == {
+        "ada": 2, "ben": 0,
+    }  # fmt: skip
+    changes = [(change.student.id, change.exercise, change.before, change.after) for change in book.changes(run)]
+    assert changes == [("ada", "metrics.recall", 3, 5)]
+    assert book.changes(run)[0].why == "the course gives 5 points for it, no longer 3"
+    assert book.course_before(run) == ""
+    book.value_again(run, valued())  # and back
+    assert scores(book) == before
+    assert book.changes(run) == []
+
+
+def test_a_moved_gate_grades_that_training_again(book: Gradebook) -> None:
+    hand_in(book, ada={})
+    run_batch(book, "training")
+    moved = [replace(each, gate=each.gate and each.gate - 0.01) for each in _course().of_module("training")]
+    run = book.begin({})
+    executor = Answering()
+    Batch(book, run, moved, Ways("process", "digits", 0), executor).grade()
+    graded_again = {name for job in executor.jobs if isinstance(job, Grade) for name in job.exercises}
+
+    assert graded_again == {each.id for each in moved if each.gate}
+
+
 def test_numpy_exercises_of_all_come_first_and_trainings_last_one_by_one(book: Gradebook) -> None:
     hand_in(book, ada={}, bob={"metrics": "wrong"})
 
@@ -170,7 +211,8 @@ def test_what_the_clock_cut_off_is_run_again_when_nothing_else_runs(book: Gradeb
                 assert self.waiting == []  # it is alone
                 return graded
             exercise = _course().by_id["metrics.recall"]
-            error = to_dict(judge(exercise, [CheckResult("holds", "It holds.", "error", "No time.")], 1))
+            unjudged = CheckResult("holds", "It holds.", "error", Feedback("unjudged", reason="No time."))
+            error = to_dict(judge(exercise, [unjudged], 1))
             late = ("metrics.recall",) if "metrics.recall" in graded.outcomes else ()
             return replace(graded, outcomes={**graded.outcomes, **dict.fromkeys(late, error)}, late=late)
 
@@ -293,7 +335,7 @@ def test_what_could_not_be_judged_is_told_and_tried_again_the_next_time(book: Gr
 
     assert record.report is not None
     assert {outcome.status for outcome in record.report.outcomes} == {"error"}
-    assert record.report.outcomes[0].feedback == "It was lost."
+    assert record.report.outcomes[0].feedback == Feedback("unjudged", reason="It was lost.")
     assert [name for name, _ in again.graded] == ["ada"]
     assert {change.why for change in book.changes(run)} == {"it was not judged before"}
 
@@ -509,7 +551,7 @@ def test_a_signal_ends_a_run_with_all_results_kept_and_no_process_left(
         _out, errors = process.communicate(timeout=60)
 
         assert process.returncode == 128 + number
-    assert "the same command goes on from there" in errors
+    assert "the same command continues from there" in errors
     assert relatives
     assert left_of(relatives) == []
     with Gradebook(file) as book:
@@ -790,7 +832,7 @@ def test_a_link_in_an_archive_of_renamed_files_spoils_what_it_is_in(tmp_path: Pa
 
         found = taken(file)
 
-        assert found[spoilt].reason == "A link is in it. Pack the file itself."
+        assert found[spoilt].reason == "It contains a link. Pack the file itself."
         assert found[spoilt].folder is None
         assert {name for name, each in found.items() if each.folder} == {"bob", "12"} - {spoilt}
 

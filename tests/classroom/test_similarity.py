@@ -159,10 +159,10 @@ def test_what_is_shown_is_bounded() -> None:
 
 
 REFUSED = {
-    "no end of brackets": ("(" * 300, "it is no Python."),
-    "an open text": ('x = """', "it is no Python."),
-    "a null byte": (f"{LONG}\n# \0\n", "it is no Python."),
-    "odd indentation": ("if x:\n        y\n    z\n", "it is no Python."),
+    "no end of brackets": ("(" * 300, "it is not Python."),
+    "an open text": ('x = """', "it is not Python."),
+    "a null byte": (f"{LONG}\n# \0\n", "it is not Python."),
+    "odd indentation": ("if x:\n        y\n    z\n", "it is not Python."),
     "a long line": (f"x = '{'a' * LONGEST_LINE}'", "it has a line of more than 500 characters."),
     "no end of words": ("x = 1\n" * 30_000, "it has more than 60,000 words and signs."),
     "a hundred thousand quotes": ("x = " + "\\'" * 100_000, "it has a line of more than 500 characters."),

@@ -122,7 +122,7 @@ def test_ctrl_c_is_no_fault_of_anybody(submission: Make, tmp_path: Path) -> None
         _out, errors = process.communicate(timeout=60)
 
     assert process.returncode == 130, errors
-    assert errors == "Stopped before the end. The same command begins again.\n"
+    assert errors == "Interrupted. Run the same command to start over.\n"
 
 
 def test_a_fault_of_ours_is_loud_and_costs_nobody_a_point() -> None:
@@ -161,4 +161,4 @@ def test_the_images_that_are_there_are_named() -> None:
     done = run("data", "--data", "digits")
 
     assert done.returncode == 0
-    assert "digits: 24,000 training and 4,000 test images" in done.stdout
+    assert "digits: 60,000 training and 4,000 test images" in done.stdout

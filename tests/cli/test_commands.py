@@ -60,7 +60,7 @@ def test_a_name_that_is_no_folder_is_an_exercise_or_a_module(run: Run) -> None:
     status, said = run("grade", "metrics.recall", "one_hot", "exercises")
 
     assert status == LEFT_TO_DO
-    assert said.startswith("Understood as --only metrics.recall --only one_hot.")
+    assert said.startswith("Read as --only metrics.recall --only one_hot.")
     assert "0 of 5 points" in said or "0 of 6 points" in said
 
 
@@ -98,15 +98,15 @@ def test_the_next_step_is_what_is_started_and_then_what_comes_first(
     assert f"nox -s grade -- {mine} --only metrics.predicted_labels" in started[1]
     assert "Next: preprocessing.scale_pixels" in graded[1]
     assert f"{len(course.of_module('metrics'))} of " in graded[1]
-    assert "Everything has passed" in next_step.told(None, mine)[0]
+    assert "Everything has passed" in next_step.told(None, mine, course)[0]
 
 
 def test_stubs_that_are_untouched_are_written_again_without_a_word(run: Run, tmp_path: Path) -> None:
     made = tmp_path / "made"
 
-    assert run("stubs", "--exercises", made) == (PASSED, "")
-    assert run("stubs", "--exercises", made) == (PASSED, "")
-    assert [place.name for place in tmp_path.iterdir()] == ["made"]
+    assert run("stubs", "--exercises", made, "--notebooks", tmp_path / "notebooks") == (PASSED, "")
+    assert run("stubs", "--exercises", made, "--notebooks", tmp_path / "notebooks") == (PASSED, "")
+    assert sorted(place.name for place in tmp_path.iterdir()) == ["made", "notebooks"]
     assert all((made / file.name).read_bytes() == file.read_bytes() for file in STUBS.glob("*.py"))
 
 
@@ -120,7 +120,15 @@ def test_a_students_work_is_written_over_with_a_yes_and_a_backup_only(
         terminal = type("Input", (), {"isatty": lambda _self: True})()
         monkeypatch.setattr("grader.cli.authoring_commands.sys", type("Sys", (), {**vars(sys), "stdin": terminal}))
     options = ["--yes"] if agreed == "by an option" else []
-    status, said = run("stubs", "--exercises", mine, *options, answer="y\n" if agreed == "on a terminal" else "n\n")
+    status, said = run(
+        "stubs",
+        "--exercises",
+        mine,
+        "--notebooks",
+        tmp_path / "n",
+        *options,
+        answer="y\n" if agreed == "on a terminal" else "n\n",
+    )
     backups = list(tmp_path.glob("mine.before-20*"))
 
     if agreed in ("on a terminal", "by an option"):
@@ -153,8 +161,8 @@ def test_the_version_is_that_of_the_project(run: Run) -> None:
 @pytest.mark.parametrize(
     ("raised", "status", "sentence"),
     [
-        pytest.param(KeyboardInterrupt(), 130, "Stopped before the end.", id="Ctrl-C"),
-        pytest.param(click.Abort(), 130, "Stopped before the end.", id="Ctrl-C at a question"),
+        pytest.param(KeyboardInterrupt(), 130, "Interrupted.", id="Ctrl-C"),
+        pytest.param(click.Abort(), 130, "Interrupted.", id="Ctrl-C at a question"),
         pytest.param(click.FileError("x", "gone"), WRONG_USAGE, "Could not open file", id="a file"),
         pytest.param(RuntimeError("nobody thought of it"), OUR_FAULT, "This is a fault of the grader", id="a fault"),
     ],

@@ -164,7 +164,7 @@ def test_a_model_answer_needs_the_solutions(
     assert "def recall(" in shown[1]
     assert run("solution", "recall", mine) == (
         2,
-        "There is no folder solutions/ here. Ask whoever gave you the exercises.\n",
+        "There is no folder solutions/ here. Ask your instructor for the model answers.\n",
     )
     assert run("solution", "recall", tmp_path / "nowhere")[0] == 2
 
@@ -173,7 +173,7 @@ def test_stubs_are_made_of_solutions_that_are_there(run: Run, tmp_path: Path) ->
     shutil.copytree(ROOT / "exercises", tmp_path / "made", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "made" / "metrics.py").write_text("", encoding="utf-8")
 
-    assert run("stubs", "--solutions", SOLUTIONS, "--exercises", tmp_path / "made") == (0, "")
+    assert run("stubs", "--solutions", SOLUTIONS, "--exercises", tmp_path / "made", "--notebooks", tmp_path) == (0, "")
     assert (tmp_path / "made" / "metrics.py").read_bytes() == (ROOT / "exercises" / "metrics.py").read_bytes()
     status, said = run("stubs", "--solutions", tmp_path / "nowhere", "--exercises", tmp_path / "made")
     assert status == 2
@@ -193,7 +193,7 @@ def test_what_a_submission_is_kept_from_is_told(run: Run, monkeypatch: pytest.Mo
             kept.cache_clear()
 
     assert usual[0] == without[0] == 0
-    assert "The stronger level, bubblewrap, does not work here: " in without[1]
+    assert "The stronger level of isolation, bubblewrap, does not work here: " in without[1]
     assert "Not kept from: use the network" in without[1]
 
 

@@ -34,7 +34,7 @@ from tests.conftest import ROOT, STUBS
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals that Python can open")
 
 LONGEST = 60.0  # seconds; a screen takes 0.2, on a machine that is busy with other tests a few
-CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\]8;[^\x1b]*\x1b\\")  # links too
 COLOURS = re.compile(r"\x1b\[[0-9;]*(?:3[0-9]|9[0-7])[0-9;]*m")
 HOME = "\x1b[H"
 
@@ -345,7 +345,7 @@ def test_a_folder_that_goes_away_may_come_back(watching: Watching, folder: Path,
     terminal = watching(folder, *options)
     terminal.shows("polling for saves as asked for" if options else "waiting for a save")
     away = folder.rename(folder.with_name("away"))
-    terminal.shows("there is no such folder", "Watching goes on.")
+    terminal.shows("there is no such folder", "Watch mode continues.")
 
     write(away, "scale_pixels", RIGHT)
     away.rename(folder)
@@ -410,7 +410,7 @@ def test_a_model_answer_is_shown_after_passing_only(watching: Watching, folder: 
     terminal = watching(folder)
     terminal.shows("waiting for a save")
     terminal.press("s")
-    terminal.shows("The model answer is shown once scale_pixels is passed.")
+    terminal.shows("The model answer is shown after scale_pixels has passed.")
 
     write(folder, "scale_pixels", RIGHT)
     terminal.shows("✔ passed", "s solution")
@@ -459,7 +459,7 @@ def test_another_size_is_drawn_anew(watching: Watching, folder: Path) -> None:
     terminal = watching(folder)
     terminal.shows("waiting for a save")
     terminal.resize(rows=30, columns=60)
-    terminal.shows("Write scale_pixels in preprocessing.py; its docstring says", "q quit", rows=30)
+    terminal.shows("Write scale_pixels in", "preprocessing.py:", "its docstring says", "q quit", rows=30)
     terminal.press("l")
     last = terminal.shows("> · todo scale_pixels", "q quit", rows=30)
 
@@ -488,7 +488,7 @@ def test_without_a_terminal_it_says_that_there_are_no_keys(folder: Path, own_cac
     )
     assert process.stdout is not None
     try:
-        before = _until(process.stdout, "no keys, since standard input is no terminal; Ctrl-C quits")
+        before = _until(process.stdout, "no keys, because standard input is not a terminal; Ctrl-C quits")
         write(folder, "scale_pixels", RIGHT)
         after = _until(process.stdout, "waiting for a save")
         process.send_signal(signal.SIGINT)

@@ -21,6 +21,7 @@ from grader.cli.watch.screen import Screen
 from grader.cli.watch.view import View
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
+from grader.report.feedback import Feedback, SourceLine
 from grader.report.report import Gate, Outcome, judge
 from grader.sandbox import warm_workers as waiting
 from grader.sandbox.connection import Abandoned
@@ -28,6 +29,7 @@ from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission, SubmissionError
 from grader.sandbox.warm_workers import WarmWorkers
 from grader.util.errors import CheckFailure
+from tests.conftest import STUBS
 from tests.support.reports import PASSED
 
 LONGEST = 60.0  # seconds; all of this takes milliseconds
@@ -51,7 +53,7 @@ def passed(exercises: Iterable[Exercise]) -> list[Outcome]:
 
 def watch_of(folder: Path, course: Syllabus) -> Watch:
     console = Console(file=io.StringIO(), width=200)
-    return Watch(folder, course, Settings(data="digits"), console, poll=True)
+    return Watch(folder, course, Settings(data="digits"), Screen(console), poll=True)
 
 
 @pytest.fixture
@@ -127,7 +129,7 @@ def test_whoever_turns_to_the_next_exercise_leaves_what_is_quick_to_its_end(watc
 def test_what_is_no_training_cannot_be_trained(watch: Watch) -> None:
     watch._press("t")
 
-    assert watch.view.notice == "scale_pixels is no training. A save runs it."
+    assert watch.view.notice == "scale_pixels is not a training exercise. It runs whenever you save."
     assert watch.standing.wanted == set()
 
 
@@ -148,7 +150,7 @@ def test_without_the_reference_there_is_no_model_answer(
     watch.standing.ran(passed(course.exercises[:1]))
     watch._press("s")
 
-    assert watch.view.notice == "There is no folder solutions/ here. Ask whoever gave you the exercises."
+    assert watch.view.notice == "There is no folder solutions/ here. Ask your instructor for the model answers."
     assert watch.view.solution == ""
 
 
@@ -162,7 +164,7 @@ def test_a_folder_that_is_empty_by_the_first_look_ends_the_watch(
     (folder / "metrics.py").unlink()
     watch = watch_of(folder, course)
 
-    with pytest.raises(SubmissionError, match="there is no Python file in it"):
+    with pytest.raises(SubmissionError, match="it contains no Python file"):
         asyncio.run(asyncio.wait_for(watch.run(), LONGEST))
     with pytest.raises(Abandoned):
         watch.workers.taken(keras=False)
@@ -318,7 +320,9 @@ def test_a_save_makes_doubtful_only_the_trainings_that_use_what_changed(
 
 def test_a_training_that_quotes_lines_is_doubtful_once_they_moved(course: Syllabus) -> None:
     exercise = course.by_id["training.train_cnn"]
-    failed = judge(exercise, [replace(PASSED, status="failed", feedback="mine/training.py:9: return x")], 1)
+    line = SourceLine("mine/training.py", 9, "train_cnn", "return x")
+    raised = Feedback("raised", "train_cnn()", raised="ValueError", frames=(line,))
+    failed = judge(exercise, [replace(PASSED, status="failed", feedback=raised)], 1)
 
     def seen(place: str) -> SourceOutline:
         blank = looked(course)
@@ -356,7 +360,7 @@ def test_turning_to_an_exercise_has_its_module_run_without_trainings(course: Syl
 def drawn(standing: ProgressState) -> str:
     """What stands below one another where no cursor moves."""
     file = io.StringIO()
-    Screen(Console(file=file, width=200)).draw(View(standing, busy=False))
+    Screen(Console(file=file, width=200)).draw(View(standing, STUBS, busy=False))
     return file.getvalue()
 
 
@@ -372,7 +376,7 @@ def test_a_training_is_shown_with_its_accuracy_and_the_gate(course: Syllabus) ->
 def test_what_was_not_run_since_a_change_elsewhere_says_how_to_run_it(course: Syllabus) -> None:
     standing = ProgressState(course)
 
-    assert "It was not run since a change in what it uses. Save a change in preprocessing.py to run it." in drawn(
+    assert "It has not run since a change in code that it uses. Save a change in preprocessing.py to run it." in drawn(
         standing
     )
 
@@ -381,7 +385,7 @@ def test_what_could_not_be_judged_is_called_the_graders_fault(course: Syllabus) 
     standing = ProgressState(course)
     standing.ran([Outcome(course.exercises[0], "failed", ())])
 
-    assert "It could not be judged: not all of its checks ran. That is the grader's fault." in drawn(standing)
+    assert "It could not be judged: not all of its checks ran. That is the grader's fault" in drawn(standing)
 
 
 # Workers, which are given out once each.

@@ -110,7 +110,7 @@ def write_bad_header(path: Path) -> None:
 
 
 DAMAGE = {
-    "a web page": (write_text(b"\n <!DOCTYPE html><title>Log in</title>"), "is a web page and not data"),
+    "a web page": (write_text(b"\n <!DOCTYPE html><title>Log in</title>"), "is a web page, not data"),
     "nothing in it": (write_text(b""), "is not an .npz file, or not all of one"),
     "a download cut short": (write_cut_off, "is not an .npz file, or not all of one"),
     "a single array": (write_one_array, "is not an .npz file, or not all of one"),
@@ -165,7 +165,7 @@ def test_auto_says_what_is_wrong_in_keras_cache_and_goes_on(
     assert loaded.name == "digits"
     assert f"instead of MNIST: {keras_cache} {problem}" in loaded.note
     assert loaded.note.endswith(
-        ": delete it, so that it is downloaded anew, or choose 'digits', which needs neither file nor internet."
+        ": delete it to download it again, or choose 'digits', which needs neither file nor internet."
     )
     assert keras_cache.read_bytes() == before, "what the user has is the user's to delete"
 
@@ -424,7 +424,7 @@ def test_describe_says_what_is_there_and_changes_nothing(tmp_path: Path) -> None
     assert datasets.describe() == (
         f"mnist   not yet in {datasets.mnist_path()}\n"
         f"digits  made in seconds when first needed, then kept in {datasets.digits_path()}\n"
-        f"auto    downloads mnist (11 MB), or takes digits where that fails"
+        f"auto    downloads mnist (11 MB), or uses digits if that fails"
     )
     assert list(tmp_path.iterdir()) == []
 

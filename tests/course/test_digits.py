@@ -7,7 +7,7 @@ import pytest
 
 from grader.course import datasets, digits
 
-FEW = digits.Recipe(train_images=30, test_images=10)  # per digit, made in a moment
+FEW = digits.Recipe(train_images=40, test_images=10)  # per digit, made in a moment
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +26,15 @@ def digest(arrays: datasets.Arrays) -> str:
 
 def test_they_are_shaped_like_mnist(whole: datasets.Arrays) -> None:
     assert {name: f"{array.dtype} {array.shape}" for name, array in whole.items()} == {
-        "train_images": "uint8 (24000, 28, 28)",
-        "train_labels": "uint8 (24000,)",
+        "train_images": "uint8 (60000, 28, 28)",
+        "train_labels": "uint8 (60000,)",
         "test_images": "uint8 (4000, 28, 28)",
         "test_labels": "uint8 (4000,)",
     }
 
 
 def test_every_digit_is_there_as_often(whole: datasets.Arrays) -> None:
-    assert np.bincount(whole["train_labels"]).tolist() == [2400] * 10
+    assert np.bincount(whole["train_labels"]).tolist() == [6000] * 10
     assert np.bincount(whole["test_labels"]).tolist() == [400] * 10
 
 
@@ -57,11 +57,18 @@ def test_another_recipe_makes_others(other: digits.Recipe, few: datasets.Arrays)
     assert other.digest() != FEW.digest()
 
 
+def test_another_seed_of_the_test_warps_changes_the_test_images_alone(few: datasets.Arrays) -> None:
+    other = digits.make(replace(FEW, test_warp_seed=12345))
+
+    same = {name: np.array_equal(other[name], few[name]) for name in ("train_images", "train_labels", "test_images")}
+    assert same == {"train_images": True, "train_labels": True, "test_images": False}
+
+
 def test_no_source_is_both_trained_on_and_tested_on() -> None:
     _, labels = digits.load_sources()
     train, test = digits.split_sources(labels)
 
-    assert sorted([*train, *test]) == list(range(1797))
+    assert sorted([*train, *test, *digits.UNREADABLE]) == list(range(1797))
     assert np.bincount(labels[test]).tolist() == [digits.RECIPE.test_sources] * 10
 
 
@@ -89,7 +96,20 @@ def test_every_source_is_used_about_as_often(monkeypatch: pytest.MonkeyPatch) ->
     for order, chosen in zip(drawn, digits.split_sources(digits.load_sources()[1]), strict=True):
         times = np.bincount(order, minlength=1797)[chosen]
         assert times.min() >= 10
-        assert times.max() <= times.min() + 2
+        assert times.max() <= 1.4 * times.min()  # a part has 6 to 8 sources of a digit
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.2, 0.25])
+def test_the_last_rows_share_no_source_with_the_rest(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keras' validation_split takes the last rows: it is honest where these are other people's digits."""
+    drawn: list[np.ndarray] = []
+    monkeypatch.setattr(digits, "vary", lambda _, order, *__: drawn.append(order))
+
+    labels = digits.make()["train_labels"]
+
+    at = round(len(labels) * (1 - share))
+    assert not set(drawn[0][:at]) & set(drawn[0][at:])
+    assert np.bincount(labels[at:]).tolist() == [round(6000 * share)] * 10
 
 
 def test_they_look_like_mnist(whole: datasets.Arrays) -> None:

@@ -77,7 +77,7 @@ def test_line_ends_and_odd_characters_stay_as_they_are(work: Path, course: sylla
 
 
 FAULTY: dict[str, tuple[bytes | None, str]] = {
-    "no file": (None, "is not there. Copy it from a fresh download"),
+    "no file": (None, "is missing. Copy it from a fresh download"),
     "a syntax error": (b"def recall(:\n", "line 1: Python cannot read it. Fix that first"),
     "no text": (b"\xff\xfe\x00", "cannot be read"),
     "a stub": ((STUBS / "metrics.py").read_bytes(), "recall is a stub already."),
@@ -102,7 +102,7 @@ def test_what_cannot_be_reset_stays_as_it_is(phrase: str, work: Path, course: sy
 def test_a_docstring_is_needed_where_the_reference_is_not_there(work: Path, course: syllabus.Syllabus) -> None:
     (work / "metrics.py").write_text("def recall(tp, fn):\n    return 0\n", encoding="utf-8")
 
-    with pytest.raises(reset.ResetError, match="there is no docstring of recall"):
+    with pytest.raises(reset.ResetError, match="recall has no docstring"):
         reset.reset(course.by_id["metrics.recall"], work, NOWHERE)
 
 
@@ -146,7 +146,7 @@ def test_hints_and_the_model_answer_open_when_the_exercise_has_passed(
     changed = run("solution", "recall", work)
 
     assert before[0][0] == LEFT_TO_DO
-    assert "has not passed as it stands" in before[0][1]
+    assert "has not passed in its current form" in before[0][1]
     assert "--level 2" in before[1][1]
     assert after[0][0] == after[1][0] == 0
     assert "def recall(" in after[0][1]
@@ -158,7 +158,7 @@ def test_reset_says_where_the_text_is(work: Path, run: Callable[..., tuple[int, 
     status, said = run("reset", "recall", work)
 
     assert status == 0
-    assert "recall is a stub again. As it was:" in said
+    assert "recall is a stub again. Your version is kept in" in said
     assert run("reset", "recall", work)[0] == 2
 
 

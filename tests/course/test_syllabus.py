@@ -77,7 +77,7 @@ def test_a_wrong_name_gets_the_closest(name: str, closest: str) -> None:
         pytest.param(
             "seconds = 10\n",
             'seconds = 10\nneeds = ["preprocessing.scale_pixels"]\n',
-            "which needs it in turn. Take one of these needs out.",
+            "which needs it in turn. Remove one of these needs.",
             id="a need of itself",
         ),
         pytest.param(

@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from grader.report.advice import next_step
 from grader.report.report import Report
+from grader.report.sentences import plain
 from tests.conftest import QUICK, ROOT, STUBS
 
 CHECKS = "grader/checks/check_metrics.py"
@@ -74,12 +76,12 @@ def test_each_check_is_a_test_with_what_became_of_it(
         if status == "todo":
             assert said.endswith(f"todo: write {function} in metrics.py")
         elif status == "failed" and "fresh" not in name:  # those draw other inputs each time
-            assert said.startswith(f"{check.claim}\n\n{check.feedback}")
+            assert said.startswith(f"{check.claim}\n\n{plain(check.feedback)}")
     assert "\n\nLost repeats. A pair that" in results["confusion_matrix", "counts every image"][1]
     assert sum("Lost repeats" in said for _, said in results.values()) == 1
     blocked = {said.rpartition("\n")[2] for (function, _), (_, said) in results.items() if function == WAITING}
     (waiting,) = (each for each in report.outcomes if each.exercise.function == WAITING)
-    assert blocked == {f"Blocked: fix {', '.join(report.unmet_needs(waiting))} first."}
+    assert blocked == {next_step(waiting, report.unmet_needs(waiting)).sentence}
     assert "so far so good" in done.stdout
 
 

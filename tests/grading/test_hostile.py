@@ -23,6 +23,7 @@ from grader.course.syllabus import Syllabus
 from grader.grading import pipeline
 from grader.report.junit import to_junit
 from grader.report.report import STATUSES, Report, to_json
+from grader.report.sentences import plain
 from grader.report.terminal import show_report
 from grader.sandbox import orphans, submission
 from grader.sandbox import temporary as temporary_folders
@@ -549,7 +550,7 @@ def test_a_hostile_function_gains_nothing_and_harms_nobody(
 
     report = survives(f"{known}\n\n\ndef recall(tp, fn):\n{body}\n    return -1")
 
-    assert [outcome.status for outcome in report.outcomes] == ["failed", "passed"], report.outcomes[1].feedback
+    assert [outcome.status for outcome in report.outcomes] == ["failed", "passed"], plain(report.outcomes[1].feedback)
     assert (precious / "file").read_text() == "still here"
 
 
@@ -557,7 +558,7 @@ def test_a_hostile_function_gains_nothing_and_harms_nobody(
 def test_a_hostile_module_gains_nothing_and_harms_nobody(phrase: str, survives: Callable[..., Report]) -> None:
     report = survives(f"def recall(tp, fn):\n    return -1\n\n\n{MODULES[phrase]}")
 
-    assert [outcome.status for outcome in report.outcomes] == ["failed", "passed"], report.outcomes[1].feedback
+    assert [outcome.status for outcome in report.outcomes] == ["failed", "passed"], plain(report.outcomes[1].feedback)
 
 
 @pytest.mark.parametrize("phrase", SPOILING)
@@ -581,7 +582,7 @@ def test_hostile_models_gain_nothing_and_harm_nobody(tmp_path: Path, course: Syl
         "build_cnn": "passed",
         "build_dropout_cnn": "failed",
         "build_residual_cnn": "passed",
-    }, [outcome.feedback for outcome in report.outcomes]
+    }, [plain(outcome.feedback) for outcome in report.outcomes]
 
 
 def test_odd_files_beside_the_modules_harm_nobody(tmp_path: Path, course: Syllabus) -> None:
@@ -619,7 +620,7 @@ def test_what_is_no_file_is_no_module(tmp_path: Path, course: Syllabus, make: st
     report = pipeline.grade(folder, course, course.select(["add_channel", "specificity"]))
 
     assert [outcome.status for outcome in report.outcomes] == ["failed", "passed"]
-    assert f"submission/preprocessing.py: this is a {kind}." in report.outcomes[0].feedback
+    assert f"submission/preprocessing.py: this is a {kind}." in plain(report.outcomes[0].feedback)
 
 
 def test_modules_that_are_too_large_together_are_named(tmp_path: Path, course: Syllabus) -> None:
@@ -632,7 +633,7 @@ def test_modules_that_are_too_large_together_are_named(tmp_path: Path, course: S
     report = pipeline.grade(tmp_path, course, course.select(["specificity"]))
 
     assert report.outcomes[0].status == "passed"
-    assert "all have more than 2,097,152 bytes" in submission.read(tmp_path).faults.popitem()[1]
+    assert "all have more than 2,097,152 bytes" in submission.read(tmp_path).faults.popitem()[1].reason
 
 
 def test_a_thousand_files_are_refused(tmp_path: Path) -> None:

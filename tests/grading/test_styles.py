@@ -7,6 +7,7 @@ its first line says what is special about it. To add a style is to add a file.
 import ast
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,10 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from grader.course import syllabus
+from grader.course.syllabus import Exercise
 from grader.grading import pipeline
-from grader.report.report import Outcome
+from grader.report.report import Outcome, Report
+from grader.report.sentences import plain
 from grader.sandbox.submission import MOST_MODULES
 from tests.support import workers
 
@@ -80,9 +83,9 @@ STYLES = _styles()
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
 def test_a_right_answer_passes_whatever_its_style(style: Style) -> None:
-    found = _outcomes(_companions(style))[style.exercise]
+    found = outcomes(companions(style))[style.exercise]
 
-    assert found.status == "passed", found.feedback
+    assert found.status == "passed", plain(found.feedback)
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
@@ -105,7 +108,7 @@ def test_every_exercise_has_another_style_or_a_reason_why_not() -> None:
     assert not {style.exercise for style in STYLES} & set(NONE)
 
 
-def _companions(style: Style) -> tuple[Style, ...]:
+def companions(style: Style) -> tuple[Style, ...]:
     """The styles with which this one is graded: one of each exercise at most; a training is graded alone."""
     if style.trains:
         return (style,)
@@ -114,8 +117,17 @@ def _companions(style: Style) -> tuple[Style, ...]:
 
 
 @cache
-def _outcomes(styles: tuple[Style, ...]) -> dict[str, Outcome]:
-    """What becomes of the reference with these answers in it, by exercise.
+def outcomes(styles: tuple[Style, ...]) -> dict[str, Outcome]:
+    """What becomes of the reference with these answers in it, by exercise."""
+    chosen = _course().select([style.exercise for style in styles])
+    settings = pipeline.Settings(data="digits", use_cache=False)
+    return {found.exercise.id: found for found in graded(styles, _course(), chosen, settings).outcomes}
+
+
+def graded(
+    styles: Sequence[Style], course: syllabus.Syllabus, exercises: Sequence[Exercise], settings: pipeline.Settings
+) -> Report:
+    """The report of the reference with these answers in it.
 
     Each stands in a module of its own, beside the exercise's, which imports it: so none meets the names of another.
     """
@@ -128,10 +140,7 @@ def _outcomes(styles: tuple[Style, ...]) -> dict[str, Outcome]:
             with (folder / f"{style.module}.py").open("a", encoding="utf-8") as module:
                 module.write(f"\n\nfrom .styled_{style.function} import {style.function}\n")
         assert len(list(folder.iterdir())) <= MOST_MODULES
-        chosen = _course().select([style.exercise for style in styles])
-        settings = pipeline.Settings(data="digits", use_cache=False)
-        report = workers.graded(folder, _course(), chosen, settings)
-    return {found.exercise.id: found for found in report.outcomes}
+        return workers.graded(folder, course, exercises, settings)
 
 
 def _bare(tree: ast.Module, function: str) -> ast.FunctionDef:

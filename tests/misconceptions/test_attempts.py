@@ -25,6 +25,7 @@ import pytest
 from grader.course import syllabus
 from grader.grading import pipeline
 from grader.report.report import Outcome
+from grader.report.sentences import plain
 from tests.conftest import SOLUTIONS
 from tests.support import workers
 
@@ -126,7 +127,7 @@ def outcome(one: Attempt) -> Outcome:
 )
 def test_an_attempt_gets_its_name_and_its_help(one: Attempt) -> None:
     found = outcome(one)
-    said = " ".join([*(check.feedback for check in found.checks), found.reason])
+    said = " ".join([*(plain(check.feedback) for check in found.checks), found.reason])
 
     assert found.status in FAILED
     assert found.misconception == one.name, said[:2_000]

@@ -1,5 +1,6 @@
 """Tests of recognition in metrics: wrong answers in many styles, and the name that each gets, or None."""
 
+from grader.report.sentences import plain
 from tests.support.submitted import Wrong, each, outcome
 
 UNNAMED = "None"  # two mistakes at once, or something else entirely
@@ -552,7 +553,7 @@ def test_a_wrong_answer_gets_its_name(function: str, phrase: str) -> None:
     found = outcome("metrics", TABLE, function, phrase)
 
     assert found.status in ("failed", "blocked"), found.checks
-    assert str(found.misconception) == TABLE[function][phrase][1], found.feedback
+    assert str(found.misconception) == TABLE[function][phrase][1], plain(found.feedback)
 
 
 @each(REPORTS)
@@ -560,4 +561,4 @@ def test_a_wrong_report_gets_its_name(function: str, phrase: str) -> None:
     found = outcome("metrics", REPORTS, function, phrase)
 
     assert found.status == "failed", found.checks
-    assert str(found.misconception) == REPORTS[function][phrase][1], found.feedback
+    assert str(found.misconception) == REPORTS[function][phrase][1], plain(found.feedback)

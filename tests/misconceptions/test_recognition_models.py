@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.report.sentences import plain
 from tests.support.submitted import FAILED, outcome
 
 
@@ -224,4 +225,4 @@ def test_a_mistake_gets_its_name_or_none(function: str, phrase: str) -> None:
     found = outcome("models", BODIES, function, phrase)
 
     assert found.status in FAILED, found.checks
-    assert found.misconception == ANSWERS[function][phrase][1], found.feedback
+    assert found.misconception == ANSWERS[function][phrase][1], plain(found.feedback)

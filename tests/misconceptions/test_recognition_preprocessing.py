@@ -1,5 +1,6 @@
 """Tests of recognition in preprocessing: wrong answers in many styles, and the name that each gets, or None."""
 
+from grader.report.sentences import plain
 from tests.support.submitted import Wrong, each, outcome
 
 # A part of a body: refuse what one_hot refuses.
@@ -400,4 +401,4 @@ def test_a_wrong_answer_gets_its_name(function: str, phrase: str) -> None:
     found = outcome("preprocessing", TABLE, function, phrase)
 
     assert found.status == "failed", found.checks
-    assert str(found.misconception) == TABLE[function][phrase][1], found.feedback
+    assert str(found.misconception) == TABLE[function][phrase][1], plain(found.feedback)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from grader.report.report import Outcome
+from grader.report.sentences import plain
 
 # exercise, code with two faults, the name that one gets, and what the checks of each show
 TWO_FAULTS: dict[str, tuple[str, str, str, str, str]] = {
@@ -30,7 +31,7 @@ def test_the_first_that_failed_shows_the_mistake(outcome_of: Callable[[str, str]
     exercise, text, name, evidence, other = TWO_FAULTS["labels outside, and float64"]
 
     found = outcome_of(exercise, text)
-    said = [check.feedback for check in found.checks if check.status == "failed"]
+    said = [plain(check.feedback) for check in found.checks if check.status == "failed"]
 
     assert found.misconception == name
     assert evidence in said[0]
@@ -54,4 +55,4 @@ def test_an_exception_is_not_shown_under_a_name_that_numbers_have_earned(
 
     found = outcome_of(exercise, text)
 
-    assert found.misconception is None or "AttributeError" not in found.feedback
+    assert found.misconception is None or "AttributeError" not in plain(found.feedback)

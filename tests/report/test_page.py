@@ -17,11 +17,13 @@ from matplotlib.image import imread
 
 from grader.course.syllabus import Syllabus
 from grader.report import html
-from grader.report.html.feedback import parts_of
+from grader.report.feedback import Feedback, SourceLine
+from grader.report.html.feedback_parts import parts_of
 from grader.report.html.rendering import duration, rendered, times
 from grader.report.html.report_files import NAMES
 from grader.report.model_evaluation import ModelEvaluation
 from grader.report.report import Report, judge
+from grader.report.sentences import RIGHT_FOR_EXAMPLES
 from grader.util.exit_status import LEFT_TO_DO
 from tests.conftest import ROOT
 from tests.support import reports
@@ -119,7 +121,7 @@ def test_of_what_a_blocked_exercise_needs_only_what_is_not_passed_stands_there(c
 
     words = read(Report("mine", tuple(made.values())), course).words
 
-    assert "not passed either; look there first: metrics.precision. It fails." in words
+    assert "Blocked: it depends on precision. Fix precision first. See metrics.precision. It fails." in words
 
 
 def test_nothing_left_to_do_is_said(course: Syllabus) -> None:
@@ -136,31 +138,42 @@ def test_a_part_of_the_course_is_a_page_too(course: Syllabus) -> None:
     assert "3 of 3 points" in read(report, course).words
 
 
-FEEDBACK: dict[str, tuple[str, list[tuple[str, str]]]] = {
+LINES = (SourceLine("a.py", 3, "f", "x = 1"), SourceLine("b.py", 4, "g", "y"), SourceLine("b.py", 4, "g", "y"))
+FEEDBACK: dict[str, tuple[Feedback | None, list[tuple[str, str]]]] = {
     "a comparison": (
-        "f(1)\n    returned 2\n    expected 3\n    Entry 0 is 2.",
+        Feedback("wrong_value", "f(1)", "2", expected="3", reason="Entry 0 is 2."),
         [("called", "f(1)"), ("returned", "2"), ("expected", "3"), ("", "Entry 0 is 2.")],
     ),
+    "of something else than the answer": (
+        Feedback("wrong_value", "f(1)", "2", expected="3", got="4"),
+        [("called", "f(1)"), ("returned", "2"), ("expected", "3, got 4")],
+    ),
     "an exception": (
-        "f(1)\n    raised ValueError: no\n    a.py:3: x = 1\n    b.py:4: y",
-        [("called", "f(1)"), ("raised", "ValueError: no\na.py:3: x = 1\nb.py:4: y")],
+        Feedback("raised", "f(1)", raised="ValueError: no\n  yes", frames=LINES, reason="Do it."),
+        [("called", "f(1)"), ("raised", "ValueError: no\n  yes\na.py:3: x = 1\nb.py:4: y"), ("", "Do it.")],
     ),
-    "a sentence": ("It is late.", [("", "It is late.")]),
-    "sentences": ("f(1)\n    It is late.\n    Go home.", [("called", "f(1)"), ("", "It is late.\nGo home.")]),
-    "another function": ("g(1)\n    returned 2", [("", "g(1)\n    returned 2")]),
-    "returned twice": (
-        "f(1)\n    returned 2\n    expected 3\n    returned is odd",
-        [("called", "f(1)"), ("returned", "2"), ("expected", "3"), ("", "returned is odd")],
+    "an exception at import": (
+        Feedback("not_imported", raised="ValueError", frames=LINES[:1], reason="Do it.", file="mine/a.py"),
+        [("", "Importing mine/a.py failed."), ("raised", "ValueError\na.py:3: x = 1"), ("", "Do it.")],
     ),
-    "nothing": ("", []),
+    "a file that cannot be read": (
+        Feedback("not_read", reason="this is not Python.", file="mine/a.py", line=7),
+        [("", "mine/a.py, line 7: this is not Python.")],
+    ),
+    "a sentence": (Feedback("ended", "f(1)", reason="It ended."), [("called", "f(1)"), ("", "It ended.")]),
+    "fresh inputs": (
+        Feedback("wrong_value", "f(1)", "2", reason="It is 2.", fresh=True),
+        [("called", "f(1)"), ("returned", "2"), ("", "It is 2."), ("", RIGHT_FOR_EXAMPLES)],
+    ),
+    "nothing": (None, []),
 }
 
 
 @pytest.mark.parametrize("phrase", FEEDBACK)
-def test_feedback_is_taken_apart(phrase: str) -> None:
+def test_feedback_has_facts_and_sentences(phrase: str) -> None:
     feedback, parts = FEEDBACK[phrase]
 
-    assert [(part.label, part.text) for part in parts_of(feedback, "f")] == parts
+    assert [(part.label, part.text) for part in parts_of(feedback)] == parts
 
 
 # Hostile text.
@@ -366,10 +379,12 @@ def test_a_number_is_compared_with_the_reference(number: float, shown: str) -> N
 
 def broken(course: Syllabus) -> Report:
     """A report on two modules: one that cannot be imported, and one with a check that fails."""
-    fault = (
-        "Importing mine/metrics.py raised ModuleNotFoundError: No module named 'theano'\n"
-        "    mine/metrics.py:1: import theano\n"
-        "    theano is not installed here."
+    fault = Feedback(
+        "not_imported",
+        raised="ModuleNotFoundError: No module named 'theano'",
+        frames=(SourceLine("mine/metrics.py", 1, "<module>", "import theano"),),
+        reason="theano is not installed here.",
+        file="mine/metrics.py",
     )
     unrun = [judge(exercise, [reports.failing(fault)] * 3, 3) for exercise in course.of_module("metrics")]
     other = judge(course.of_module("evaluation")[0], [reports.failing("No.")], 1)
@@ -383,23 +398,3 @@ def test_what_keeps_a_module_from_running_is_said_once(course: Syllabus) -> None
     assert words.count("No module named") == 1
     assert words.count("for the same reason as metrics.predicted_labels") == len(report.outcomes) - 2
     assert "more checks found something" not in words
-
-
-def test_the_sentence_that_helps_is_not_part_of_the_exception(course: Syllabus) -> None:
-    parts = parts_of(broken(course).outcomes[0].feedback, "predicted_labels")
-
-    assert [part.label for part in parts] == ["", "raised", ""]
-    assert parts[0].text == "Importing mine/metrics.py failed."
-    assert parts[1].text.endswith("\nmine/metrics.py:1: import theano")
-    assert parts[2].text == "theano is not installed here."
-
-
-def test_further_lines_of_an_exception_keep_their_indent() -> None:
-    parts = parts_of(
-        "f(1)\n    raised ValueError: one\n          two\n        three\n    mine/f.py:2: f(x)\n    Do it.", "f"
-    )
-
-    assert [(part.label, part.text) for part in parts[1:]] == [
-        ("raised", "ValueError: one\n  two\nthree\nmine/f.py:2: f(x)"),
-        ("", "Do it."),
-    ]

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from grader.classroom.html.class_page import write_class
 from grader.course.syllabus import Syllabus
 from grader.report import html
+from grader.report.html import cell
 from grader.report.report import Report
 from tests.support import classes, reports
 
@@ -30,6 +32,7 @@ REPORTS: dict[str, Callable[[Syllabus], Report]] = {
         course, {f"training.train_{name}": reports.measured() for name in ("dense", "cnn")}
     ),
 }
+THEMES = {"light": "color: #000; background: #fff", "dark": "color: #fff; background: #111"}  # JupyterLab's
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
 # Tables that one would have to push sideways.
 CUT_OFF = (
@@ -79,6 +82,27 @@ def pages(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> dict[st
 
 
 @pytest.fixture(scope="module")
+def cells(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> dict[str, Path]:
+    """Every kind of output of a notebook's cell, below each other as in a notebook, in JupyterLab's two themes."""
+    report = reports.mixed(course)
+    states = [(exercise, ("passed", "started", "todo")[place % 3]) for place, exercise in enumerate(course.exercises)]
+    parts = [
+        cell.report_of(report, ["A note."]),
+        cell.report_of(replace(report, outcomes=report.outcomes[:1]), []),
+        cell.message(reports.HOSTILE, [reports.HOSTILE]),
+        cell.message("", [reports.HOSTILE], wrong=True),
+        cell.python("The model answer", f"def f(x):\n    return {reports.HOSTILE!r}\n"),
+        cell.progress("2 of 30 exercises have passed.", states, "Next: one"),
+    ]
+    folder = tmp_path_factory.mktemp("cells")
+    for scheme, light in (("light", "true"), ("dark", "false")):
+        head = f"<meta charset=utf-8><title>cells</title><style>body {{ {THEMES[scheme]} }}</style>"
+        body = f"<body data-jp-theme-light={light}><main><h1>Notebook</h1>{''.join(parts)}</main>"
+        (folder / f"{scheme}.html").write_text(f"<!DOCTYPE html><html lang=en>{head}{body}", encoding="utf-8")
+    return {scheme: folder / f"{scheme}.html" for scheme in THEMES}
+
+
+@pytest.fixture(scope="module")
 def class_page(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> Path:
     folder = tmp_path_factory.mktemp("class")
     return write_class(classes.of_thirty(course), course, folder, classes.copied(), name=reports.HOSTILE)
@@ -102,6 +126,21 @@ def test_a_page_is_sound(
     assert chromium.evaluate("document.documentElement.scrollWidth") == width
     assert chromium.evaluate("typeof hacked") == "undefined"
     assert chromium.requests() == [pages[report].as_uri()]
+    assert chromium.complaints() == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_the_output_of_a_cell_is_sound(
+    width: int, scheme: str, cells: dict[str, Path], chromium: Browser, axe: str
+) -> None:
+    chromium.open(cells[scheme], width=width, scheme="light")  # the notebook's theme decides, not the system's
+
+    assert chromium.evaluate("document.querySelectorAll('.digit-kata').length") == 6
+    chromium.evaluate(OPEN_ALL)
+    assert faults(chromium, axe) == []
+    assert chromium.evaluate("document.documentElement.scrollWidth") == width
+    assert chromium.evaluate("typeof hacked") == "undefined"
+    assert chromium.requests() == [cells[scheme].as_uri()]
     assert chromium.complaints() == []
 
 

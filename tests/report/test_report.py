@@ -10,6 +10,8 @@ from rich.console import Console
 
 from grader.course import syllabus
 from grader.course.syllabus import Exercise
+from grader.report.advice import next_to_do
+from grader.report.feedback import Feedback
 from grader.report.junit import to_junit
 from grader.report.report import CheckResult, Gate, Outcome, Report, judge, to_json
 from grader.report.terminal import show_report
@@ -20,11 +22,11 @@ COURSE = syllabus.load()
 FIRST = COURSE.exercises[0]
 PASSED, FAILED = (
     CheckResult("holds", "It holds.", "passed"),
-    CheckResult("fails", "It fails.", "failed", "f(1)\n    returned 2"),
+    CheckResult("fails", "It fails.", "failed", Feedback("wrong_value", "f(1)", "2")),
 )
 TODO, ERROR = (
     CheckResult("waits", "It waits.", "todo"),
-    CheckResult("breaks", "It breaks.", "error", "The check failed."),
+    CheckResult("breaks", "It breaks.", "error", Feedback("check_failed", reason="The check failed.")),
 )
 
 
@@ -73,15 +75,19 @@ def test_bonus_comes_on_top_and_hides_nothing(
 
 def test_what_failed_comes_before_what_was_not_begun() -> None:
     first, second, *rest = outcomes("todo", "todo")
-    assert Report("mine", (first, second, *rest)).next_to_do() is first
+    assert next_to_do(Report("mine", (first, second, *rest))) is first
 
     failed = judge(second.exercise, [FAILED], 1)
-    assert Report("mine", (first, failed, *rest)).next_to_do() is failed
-    assert Report("mine", outcomes("passed", "passed")).next_to_do() is None
+    assert next_to_do(Report("mine", (first, failed, *rest))) is failed
+    assert next_to_do(Report("mine", outcomes("passed", "passed"))) is None
 
 
 HOSTILE = CheckResult(
-    "fails", "It fails.", "failed", sanitize("returned '<b>]]>&\x00\x1b[2J'"), sanitize("\ud800 [red]x[/red]\n" * 40)
+    "check_fails[<b>]",
+    "It fails.",
+    "failed",
+    Feedback("wrong_value", "f(1)", sanitize("'<b>]]>&\x00\x1b[2J'")),
+    sanitize("\ud800 [red]x[/red]\n" * 40),
 )
 
 
@@ -101,7 +107,7 @@ def report() -> Report:
 def test_json_has_what_its_schema_says(report: Report) -> None:
     content = json.loads(json.dumps(to_json(report), allow_nan=False))
 
-    assert content["schema"] == "digit-kata/report/v1"
+    assert content["schema"] == "digit-kata/report/v2"
     assert (content["score"], content["points"], content["bonus"], content["dataset"]) == (98, 100, 0, "digits")
     assert len(content["exercises"]) == len(COURSE.exercises)
     assert set(content["exercises"][0]) == {
@@ -109,7 +115,13 @@ def test_json_has_what_its_schema_says(report: Report) -> None:
         "measured", "checks",
     }  # fmt: skip
     assert content["exercises"][0]["gate"]["margin"] == pytest.approx(0.0012)
-    assert set(content["exercises"][1]["checks"][1]) == {"name", "claim", "status", "feedback", "printed"}
+    passed, failed = content["exercises"][1]["checks"]
+    assert set(passed) == set(failed) == {"id", "claim", "status", "feedback", "facts", "printed"}
+    assert (passed["feedback"], passed["facts"]) == ("", None)
+    assert failed["feedback"] == f"f(1)\n    returned {failed['facts']['returned']}"
+    assert set(failed["facts"]) == {
+        "kind", "call", "returned", "raised", "frames", "expected", "got", "reason", "file", "line", "fresh",
+    }  # fmt: skip
 
 
 def test_junit_counts_and_survives_any_text(report: Report) -> None:

@@ -41,7 +41,8 @@ def test_the_students_lines_are_links_where_the_terminal_knows_them(
 ) -> None:
     folder = submission(metrics="def recall(tp, fn):\n    return tp / None")
     report = grade(folder, "recall")
-    uri = (folder / "metrics.py").resolve().as_uri()
+    line = (folder / "metrics.py").read_text(encoding="utf-8").split("\n").index("    return tp / None") + 1
+    uri = f"{(folder / 'metrics.py').resolve().as_uri()}#{line}"
 
     assert uri in shown(report, course, folder, terminal=True)
     assert uri not in shown(report, course, folder)

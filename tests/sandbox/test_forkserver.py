@@ -9,7 +9,8 @@ import pytest
 
 from grader.course.syllabus import Exercise
 from grader.sandbox import bubblewrap, levels
-from grader.sandbox.calls import StudentError, Unusable
+from grader.sandbox.call_fault import Unusable
+from grader.sandbox.calls import StudentError
 from grader.sandbox.connection import Connection
 from grader.sandbox.forkserver import Address, ForkClient, Forkserver
 from grader.sandbox.runner import Runner
@@ -91,8 +92,8 @@ def leave(mark):
     return True
 
 def network():
-    import socket
-    return [name for _, name in socket.if_nameindex()]
+    with open("/proc/net/dev") as file:
+        return [line.partition(":")[0].strip() for line in file.readlines()[2:]]
 
 def variables():
     return dict(os.environ)

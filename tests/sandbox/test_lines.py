@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from grader.report.report import Outcome, Report
+from grader.report.sentences import plain
 
 FUNCTION = "def precision(tp, fp):\n    total = tp + fp\n    share = tp / totl\n    return share"
 # characters at which str.splitlines ends a line and Python does not
@@ -24,7 +25,7 @@ ENDS = {
 def test_the_line_that_raised_is_shown(phrase: str, outcome_of: Callable[[str, str], Outcome]) -> None:
     found = outcome_of("metrics.precision", f"{ENDS[phrase]}\n{FUNCTION}")
 
-    assert ": share = tp / totl" in found.feedback
+    assert ": share = tp / totl" in plain(found.feedback)
 
 
 @pytest.mark.parametrize("end", ["\r", "\r\n"])
@@ -33,7 +34,7 @@ def test_other_ends_of_lines_count_alike(end: str, tmp_path: Path, grade: Callab
 
     [found] = grade(tmp_path, "metrics.precision").outcomes
 
-    assert "metrics.py:3: share = tp / totl" in found.feedback
+    assert "metrics.py:3: share = tp / totl" in plain(found.feedback)
 
 
 def test_lines_are_those_of_python(far_side: dict[str, Any]) -> None:
@@ -44,13 +45,13 @@ def test_a_call_over_several_lines_is_looked_up_whole(outcome_of: Callable[[str,
     body = "import keras\n\n    return keras.layers.Dense(\n        output_dim=3,\n    )"
     text = f"def one_hot(labels, num_classes=10):\n    {body}"
 
-    assert "`output_dim=` is `units=` today." in outcome_of("preprocessing.one_hot", text).feedback
+    assert "`output_dim=` is `units=` today." in plain(outcome_of("preprocessing.one_hot", text).feedback)
 
 
 def test_further_lines_of_a_message_are_indented(outcome_of: Callable[[str, str], Outcome]) -> None:
     text = "def precision(tp, fp):\n    raise ValueError('first\\n  second\\nthird')"
 
-    lines = outcome_of("metrics.precision", text).feedback.split("\n")
+    lines = plain(outcome_of("metrics.precision", text).feedback).split("\n")
 
     assert lines[1:4] == ["    raised ValueError: first", "          second", "        third"]
 
@@ -66,7 +67,7 @@ def test_a_constant_of_the_folder_can_be_imported(
 
     [found] = grade(folder, "metrics.precision").outcomes
 
-    assert "returned 0.5" in found.feedback
+    assert "returned 0.5" in plain(found.feedback)
 
 
 def test_the_folder_may_import_its_modules(submission: Callable[..., Path], grade: Callable[..., Report]) -> None:
@@ -87,8 +88,8 @@ def test_what_the_folder_raises_is_told_each_time(
     report = grade(folder, "metrics.precision", "preprocessing.one_hot")
 
     for outcome in report.outcomes:
-        assert f"Importing submission/{outcome.exercise.module}.py raised ZeroDivisionError" in outcome.feedback
-        assert "submission/__init__.py:1: 1 / 0" in outcome.feedback
+        assert f"Importing submission/{outcome.exercise.module}.py raised ZeroDivisionError" in plain(outcome.feedback)
+        assert "submission/__init__.py:1: 1 / 0" in plain(outcome.feedback)
         assert outcome.misconception is None
 
 

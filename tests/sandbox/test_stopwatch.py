@@ -12,7 +12,7 @@ import pytest
 from grader.course.syllabus import Exercise
 from grader.grading.predictor import Predictor
 from grader.sandbox import stopwatch
-from grader.sandbox.calls import Unusable
+from grader.sandbox.call_fault import Unusable
 from grader.sandbox.connection import Connection, OutOfTime
 from grader.sandbox.runner import Runner
 from grader.sandbox.stopwatch import Figures, Stopwatch
@@ -74,7 +74,7 @@ def test_what_sleeps_spends_its_time() -> None:
     machine.look(11, idle=22)
 
     assert machine.watch.out_of_time(10) == (
-        "waited without computing for most of its 10 s. Take out time.sleep and whatever else waits."
+        "waited without computing for most of its 10 s. Remove time.sleep and everything else that waits."
     )
 
 

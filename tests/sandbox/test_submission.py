@@ -24,14 +24,15 @@ def test_a_module_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> Non
     found = read(tmp_path)
 
     assert list(found.sources) == ["models"]
-    assert "metrics.py, line 2" in found.faults["metrics"]
-    assert found.faults["metrics"].endswith("Save the file as UTF-8.")
+    fault = found.faults["metrics"]
+    assert (fault.file, fault.line) == (f"{tmp_path.name}/metrics.py", 2)
+    assert fault.reason.endswith("Save the file as UTF-8.")
 
 
 def test_a_module_that_is_too_large_is_named(tmp_path: Path) -> None:
     (tmp_path / "metrics.py").write_bytes(b"#" * (LARGEST_MODULE + 1))
 
-    assert "262,145 bytes" in read(tmp_path).faults["metrics"]
+    assert "262,145 bytes" in read(tmp_path).faults["metrics"].reason
 
 
 def test_links_are_left_alone(tmp_path: Path) -> None:
@@ -51,7 +52,7 @@ def test_links_are_left_alone(tmp_path: Path) -> None:
     [
         pytest.param(lambda _place: None, "there is no such folder", id="nothing"),
         pytest.param(lambda place: place.write_text("x"), "this is a file", id="a file"),
-        pytest.param(lambda place: place.mkdir(), "there is no Python file", id="an empty folder"),
+        pytest.param(lambda place: place.mkdir(), "it contains no Python file", id="an empty folder"),
     ],
 )
 def test_where_there_is_nothing_to_grade_it_is_said(tmp_path: Path, make: object, sentence: str) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from grader.classroom.records import Adjustment, Record, Student
 from grader.course.syllabus import Syllabus
+from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Gate, Outcome, Report, judge
 from tests.support import reports
 
@@ -58,7 +59,8 @@ def of_thirty(course: Syllabus) -> list[Record]:
     made[5] = replace(made[5], adjustments=(given, taken), others=("Fay.zip", reports.HOSTILE))
     made[7] = replace(made[7], student=replace(made[7].student, on_roster=False))
     assert made[9].report is not None
-    broken = CheckResult("broken", "It holds.", "error", "The worker could not be started.")
+    lost = Feedback("unjudged", reason="The worker could not be started.")
+    broken = CheckResult("broken", "It holds.", "error", lost)
     first = made[9].report.outcomes[0]
     outcomes = (judge(first.exercise, [broken], 1), *made[9].report.outcomes[1:])
     made[9] = replace(made[9], report=replace(made[9].report, outcomes=outcomes))

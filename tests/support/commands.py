@@ -13,13 +13,16 @@ PARTS = ("exercises", "grader", "solutions", "noxfile.py", "pyproject.toml")
 
 
 def run(
-    *arguments: object, folder: Path = ROOT, environment: Mapping[str, str | None] | None = None
+    *arguments: object,
+    folder: Path = ROOT,
+    environment: Mapping[str, str | None] | None = None,
+    seconds: float = 120,
 ) -> "subprocess.CompletedProcess[bytes]":
     """Run `python -m grader` in the top folder of a kit; a variable that is None is left out."""
     line = [sys.executable, "-m", "grader", *map(str, arguments)]
     return subprocess.run(
-        line, cwd=folder, env=changed(environment or {}), stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
-        check=False,
+        line, cwd=folder, env=changed(environment or {}), stdin=subprocess.DEVNULL, capture_output=True,
+        timeout=seconds, check=False,
     )  # fmt: skip
 
 

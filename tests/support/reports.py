@@ -7,6 +7,7 @@ import numpy as np
 
 from grader.course.syllabus import Syllabus
 from grader.grading.evaluation import measure
+from grader.report.feedback import Feedback, SourceLine
 from grader.report.model_evaluation import ModelEvaluation, Reference
 from grader.report.report import CheckResult, Gate, Outcome, Report, judge
 from grader.util.text import sanitize
@@ -44,9 +45,11 @@ def measured(given: np.ndarray | None = None, history: object = HISTORY, images:
     return measure(given, labels, pixels, history, seconds=75.25, **facts).beside(Reference(79_510, 30.0))
 
 
-def failing(feedback: str, printed: str = "", claim: str = "It fails.") -> CheckResult:
-    """A check that failed, its texts made harmless as a grading does it."""
-    return CheckResult("fails", claim, "failed", sanitize(feedback), sanitize(printed))
+def failing(feedback: Feedback | str, printed: str = "", claim: str = "It fails.") -> CheckResult:
+    """A check that failed, its texts made harmless as a grading does it; a text is the reason."""
+    if isinstance(feedback, str):
+        feedback = Feedback("wrong_value", reason=sanitize(feedback))
+    return CheckResult("fails", claim, "failed", feedback, sanitize(printed))
 
 
 def stubs(course: Syllabus) -> Report:
@@ -58,11 +61,15 @@ def mixed(course: Syllabus, models: Mapping[str, ModelEvaluation] | None = None,
     """A report with every status, `text` wherever a submission's can be, and models by their exercises' ids."""
     models = {"training.train_dense": measured()} if models is None else models
     made: list[Outcome] = [judge(exercise, [PASSED, PASSED], 2, seconds=0.2) for exercise in course.exercises]
+    shown = sanitize(text)
+    called = f"{made[1].exercise.function}({shown})"
     wrong = failing(
-        f"{made[1].exercise.function}({text})\n    returned {text}{LONG[:1_500]}\n    expected 2\n    {text}",
+        Feedback("wrong_value", called, f"{shown}{LONG[:1_500]}", expected="2", reason=shown),
         printed=f"{text}\n{LONG}\n{text}",
     )
-    raised = failing(f"{made[2].exercise.function}(1)\n    raised ValueError: {text}\n    mine/metrics.py:3: {LONG}")
+    lines = (SourceLine("mine/metrics.py", 3, "f", LONG),)
+    called = f"{made[2].exercise.function}(1)"
+    raised = failing(Feedback("raised", called, raised=f"ValueError: {shown}", frames=lines))
     made[1] = replace(judge(made[1].exercise, [PASSED, wrong, raised, wrong], 4), reason=f"You did {text}.")
     made[2] = replace(judge(made[2].exercise, [raised], 1), misconception="divided_by_256", reason="You divided.")
     made[4] = judge(made[4].exercise, [], 1)

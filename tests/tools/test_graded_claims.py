@@ -9,12 +9,13 @@ from grader.course.syllabus import Exercise, Syllabus
 from grader.grading import pipeline
 from grader.misconceptions import registry
 from grader.misconceptions.registry import Misconception
+from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Outcome, Report
 from grader.tools.selfcheck import check_usage, graded_claims
 from grader.tools.selfcheck.graded_claims import Planted, complaint_about
 from grader.tools.selfcheck.kit import Kit
 
-FAILING = CheckResult("divides by 255", "It divides.", "failed", "It does not.")
+FAILING = CheckResult("check_divides_by_255", "It divides.", "failed", Feedback("wrong_value", reason="It does not."))
 
 
 @pytest.fixture
@@ -23,7 +24,8 @@ def one() -> Misconception:
 
 
 def outcome(course: Syllabus, one: Misconception, status: str, named: str | None = None, reason: str = "") -> Outcome:
-    check = CheckResult("holds", "It holds.", "error" if status == "error" else "failed", "It went wrong.")
+    wrong = Feedback("wrong_value", reason="It went wrong.")
+    check = CheckResult("holds", "It holds.", "error" if status == "error" else "failed", wrong)
     return Outcome(course.by_id[one.exercise], status, (check,), misconception=named, reason=reason)
 
 

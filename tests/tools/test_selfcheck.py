@@ -219,7 +219,7 @@ BROKEN = {
     ),
     "a solution without a docstring": (
         [(SOLUTION, "", "\n\ndef extra(images):\n    return images\n")],
-        [(SOLUTION, "def extra", "extra: an exercise needs a docstring, it is the contract. Write it.")],
+        [(SOLUTION, "def extra", "extra: an exercise needs a docstring: it is the contract. Write it.")],
     ),
     "a point too many": (
         [(SYLLABUS, "points = 3", "points = 4")],
@@ -241,11 +241,11 @@ BROKEN = {
     ),
     "a need that is no exercise": (
         [(SYLLABUS, 'needs = [\n    "models.build_dense",', 'needs = ["models.build_dens",')],
-        [(SYLLABUS, 'needs = ["models.build_dens",', "which is no exercise. Did you mean 'models.build_dense'?")],
+        [(SYLLABUS, 'needs = ["models.build_dens",', "which is not an exercise. Did you mean 'models.build_dense'?")],
     ),
     "needs in a circle": (
         [(SYLLABUS, 'id = "metrics.precision"', 'id = "metrics.precision"\nneeds = ["metrics.classification_report"]')],
-        [(SYLLABUS, 'needs = ["metrics.cl', "which needs it in turn. Take one of these needs out.")],
+        [(SYLLABUS, 'needs = ["metrics.cl', "which needs it in turn. Remove one of these needs.")],
     ),
     "a need that stands behind": (
         [(SYLLABUS, 'id = "metrics.precision"', 'id = "metrics.precision"\nneeds = ["metrics.recall"]')],
@@ -282,7 +282,7 @@ BROKEN = {
     ),
     "a misconception about nothing": (
         [(WRONG, "", mistake("beside", "images", exercise="extra"))],
-        [(WRONG, "# beside", "is about preprocessing.extra, which is no exercise. Name one of its module.")],
+        [(WRONG, "# beside", "is about preprocessing.extra, which is not an exercise. Name one of its module.")],
     ),
 }
 
@@ -442,9 +442,9 @@ def test_checks_count_alone_and_together() -> None:
 
 def test_cases_of_a_check_count_as_one() -> None:
     results = [
-        CheckResult("counts every image[no images]", "", "failed"),
-        CheckResult("counts every image[one image]", "", "failed"),
-        CheckResult("has true classes in rows", "", "passed"),
+        CheckResult("check_counts_every_image[no images]", "", "failed"),
+        CheckResult("check_counts_every_image[one image]", "", "failed"),
+        CheckResult("check_has_true_classes_in_rows", "", "passed"),
     ]
 
     assert check_usage.caught(results) == ("check_counts_every_image",)

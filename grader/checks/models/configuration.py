@@ -1,6 +1,6 @@
 """A configuration is Keras' description of a model; it comes from untrusted code, and is read here into a tree.
 
-Keras is not asked: it would look up names, decode functions and run symbolic code for whoever wrote the text. What
+Keras is not asked: it would look up names, decode functions and run symbolic code for its author. What
 the tree says of a model is checked when it becomes a design (`grader.checks.models.design`).
 """
 
@@ -139,7 +139,7 @@ class Graph:
 
 @dataclass(eq=False)
 class Arithmetic:
-    """An operation that is no layer, and may be given a number."""
+    """An operation that is not a layer, and may be given a number."""
 
     name: str
     leaf: Leaf | None

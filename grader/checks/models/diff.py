@@ -1,6 +1,6 @@
 """A difference is one way in which a network deviates from its design: a layer too many or too few, or a setting.
 
-Layers are paired so that as little as possible differs. What stands between them and leaves shapes as they are, such
+Layers are paired so that as little as possible differs. What is between them and leaves shapes as they are, such
 as dropout or a normalisation, is looked at apart: a layer keeps its activation across it.
 """
 
@@ -25,7 +25,7 @@ class Difference:
     """One thing in which a network is not as its design.
 
     Attributes:
-        role: of the layer: conv, pool, flat, hidden, last, activation, or its kind if it stands between those.
+        role: of the layer: conv, pool, flat, hidden, last, activation, or its kind if it is between those.
         what: missing, extra, place, kind, activation, or the name of a setting: width, window, padding, strides, ...
         wanted, found: as the design has it and as the network has it, "" for what is not there.
     """
@@ -56,7 +56,7 @@ def differences(network: Network, design: Architecture) -> list[Difference]:
 def _taken_apart(
     looks: Sequence[LayerDescription],
 ) -> tuple[list[LayerDescription], list[tuple[LayerDescription, int]]]:
-    """The layers that shape the network, and each other one with the place of the layer that it stands behind."""
+    """The layers that shape the network, and each other one with the place of the layer that it follows."""
     layers: list[LayerDescription] = []
     others: list[tuple[LayerDescription, int]] = []
     for look in looks:
@@ -70,7 +70,7 @@ def _taken_apart(
 
 
 def _paired(found: list[LayerDescription], wanted: list[LayerDescription]) -> Pairs:
-    """Places of layers that belong together, in order; None stands for the one that is not there."""
+    """Places of layers that belong together, in order; None means that one is missing."""
 
     @cache
     def best(at: int, to: int) -> tuple[float, Pairs]:
@@ -134,7 +134,7 @@ def _role(wanted: list[LayerDescription], place: int) -> str:
 def _between(
     found: list[tuple[LayerDescription, int]], wanted: list[tuple[LayerDescription, int]], places: dict[int, int]
 ) -> list[Difference]:
-    """What differs in what stands between the layers; `places` of found layers among the wanted ones."""
+    """What differs in what is between the layers; `places` of found layers among the wanted ones."""
     here = [(look, _behind(place, places)) for look, place in found]
     kept = set(places.values())
     there = [(look, next((at for at in range(place, -1, -1) if at in kept), -1)) for look, place in wanted]
@@ -156,7 +156,7 @@ def _between(
 
 
 def _behind(place: int, places: dict[int, int]) -> int:
-    """Behind which wanted layer something stands that stands behind this found one; -1: before them all."""
+    """The wanted layer followed by something that also follows this found one; -1: before them all."""
     return next((places[at] for at in range(place, -1, -1) if at in places), -1)
 
 

@@ -29,7 +29,7 @@ WRAPPERS = ("TimeDistributed", "Bidirectional", "SpectralNormalization")
 
 
 def _layer(*allowed: str) -> Reader:
-    """A layer within a layer, by its kind and its settings; any that is no wrapper, unless some are named."""
+    """A layer within a layer, by its kind and its settings; any that is not a wrapper, unless some are named."""
 
     def read(value: Any) -> tuple[str, dict[str, Any]]:
         match value:

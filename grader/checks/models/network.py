@@ -56,7 +56,7 @@ class Network:
         answer: what the student's function returned.
 
     Raises:
-        NetworkRefused: it is no model, or one that may not be rebuilt.
+        NetworkRefused: it is not a model, or one that may not be rebuilt.
     """
 
     def __init__(self, answer: object) -> None:

@@ -4,41 +4,59 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Identifier, Value, to_csv
-from grader.classroom.exports.exportable import select_exportable
+from grader.classroom.exports.exportable import bonus_notes, select_exportable
+from grader.classroom.exports.handover import ITEM, NO_MAXIMUM, PLAIN, Handover, scaled
 from grader.classroom.records import Record
 from grader.classroom.roster import cell
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole
 
-ITEM = "Digit Kata"  # Canvas asks which assignment an unknown one is
 STUDENT, ID, SIS_USER, SIS_LOGIN, SECTION = "Student", "ID", "SIS User ID", "SIS Login ID", "Section"
-# Bonus is worth 0 points possible, which is how Canvas counts points on top.
-COLUMNS = (STUDENT, ID, SIS_USER, SIS_LOGIN, SECTION, ITEM, f"{ITEM} bonus")
+WHO = (STUDENT, ID, SIS_USER, SIS_LOGIN, SECTION)
 POINTS = "Points Possible"  # a row whose first cell has these words in it is taken for the row of points
 
 
-def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
+def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path, how: Handover = PLAIN) -> tuple[str, ...]:
     """Write the table, UTF-8 without a byte order mark.
 
     Returns:
-        Sentences on who is left out, and on students whom Canvas can find by name or login only.
+        Sentences on who is left out, the maximum to set, and on students whom Canvas can find by name or login only.
 
     Raises:
         OSError: the file cannot be written; the old one is unchanged.
     """
     found = select_exportable(records, syllabus)
-    head: list[Value] = [f"    {POINTS}", None, None, None, None, found.points, 0]
-    write_whole(file, to_csv([COLUMNS, head, *(_row(record) for record in found.records)]))
-    if all(_is_from_canvas(dict(record.student.line)) for record in found.records):
-        return found.notes
-    return (
-        *found.notes,
-        "Canvas finds students without its own ID by login or name. "
-        "Give its exported gradebook as --roster, and look at its preview before you save.",
-    )
+    most = how.scale.maximum(None)
+    if how.scale.auto:
+        return (NO_MAXIMUM,)
+    points = found.points if most is None else most
+    # Bonus is worth 0 points possible, which is how Canvas counts points on top.
+    columns: list[Value] = [*WHO, Identifier(how.title), *([f"{ITEM} bonus"] if how.bonus else [])]
+    head: list[Value] = [f"    {POINTS}", None, None, None, None, points, *([0] if how.bonus else [])]
+    rows = [
+        [
+            *_who(record),
+            scaled(record.score, found.points, most),
+            *([scaled(record.bonus, found.points, most)] if how.bonus else []),
+        ]
+        for record in found.records
+    ]
+    write_whole(file, to_csv([columns, head, *rows]))
+    notes = [*found.notes, f"Set the assignment's points to {points:g} before you import."]
+    if not how.item:
+        notes.append(
+            f"Canvas asks which assignment {ITEM!r} is, or makes a new one. Give --item 'Title (id)', as the head of "
+            "its exported gradebook has it."
+        )
+    if not all(_is_from_canvas(dict(record.student.line)) for record in found.records):
+        notes.append(
+            "Canvas finds students without its own ID by login or name. "
+            "Give its exported gradebook as --roster, and check its preview before you save."
+        )
+    return (*notes, *bonus_notes(found, how, most))
 
 
-def _row(record: Record) -> list[Value]:
+def _who(record: Record) -> list[Value]:
     line = dict(record.student.line)
     if _is_from_canvas(line):
         who = [
@@ -51,7 +69,7 @@ def _row(record: Record) -> list[Value]:
         login = line.get(SIS_LOGIN) or cell(record.student.line, "login") or known
         who = [record.student.name, "", line.get(SIS_USER, known), login, ""]
     who[0] = who[0].replace(POINTS, POINTS.lower())
-    return [*who, record.score, record.bonus]
+    return [*who]
 
 
 def _is_from_canvas(line: dict[str, str]) -> bool:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from grader.classroom.exports.wide import adjustments_as_text
+from grader.classroom.exports.wide import adjustments_as_text, note_as_text
 from grader.classroom.records import Record
 from grader.classroom.remarks import remarks, shortened, unloaded
+from grader.report.advice import next_step
 from grader.report.report import Outcome, Report
+from grader.report.sentences import plain
 
 LONGEST_COMPLAINT = 300  # characters of one exercise
 LONGEST = 5_000  # characters of all; what does not fit is counted
@@ -28,7 +30,9 @@ def _parts(record: Record) -> Iterator[str]:
         yield f"{report.score} of {report.points} points, {report.bonus} of {report.bonus_points} bonus points."
     if record.adjustments:
         yield f"Adjusted by a person: {adjustments_as_text(record)}."
-    yield from (shortened(remark.sentence) for remark in remarks(record))
+    if record.said:
+        yield f"Noted by a person: {' / '.join(map(note_as_text, record.said))}"
+    yield from (shortened(remark.sentence) for remark in remarks(record) if remark.for_student)
     if report:
         modules = {remark.module for remark in unloaded(report)}
         yield from (
@@ -46,10 +50,9 @@ def _told(outcome: Outcome, report: Report) -> str:
     if outcome.status == "todo":
         return said
     if outcome.status == "blocked":
-        said += f" Look first at {', '.join(report.unmet_needs(outcome))}."
+        said += f" {next_step(outcome, report.unmet_needs(outcome)).sentence}"
     gate = outcome.gate
     if gate is not None and gate.margin < 0:
         said += f" Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."
-    reasons = f"{outcome.feedback} {outcome.reason}" if outcome.reason not in outcome.feedback else outcome.feedback
-    reasons = reasons.replace(f"{report.submission}/", "")
+    reasons = f"{plain(outcome.feedback)} {outcome.reason}".replace(f"{report.submission}/", "")
     return f"{said} {shortened(reasons, LONGEST_COMPLAINT)}".rstrip()

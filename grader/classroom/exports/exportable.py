@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.classroom.exports.handover import Handover, scaled
 from grader.classroom.records import Record
 from grader.course.syllabus import Syllabus
 
@@ -28,12 +29,17 @@ class Exportable:
     notes: tuple[str, ...]
 
 
-def select_exportable(records: Sequence[Record], syllabus: Syllabus) -> Exportable:
+def select_exportable(records: Sequence[Record], syllabus: Syllabus, *, of_others: bool = False) -> Exportable:
     """The records to hand over.
 
     Left out is who has no grade, who has exercises that could not be judged or that only others were graded on (the
     grade would be too low, which is not the student's fault), and who is not on the roster (the system does not know
     them and may refuse the whole file).
+
+    Args:
+        records: of the class.
+        syllabus: the course.
+        of_others: whether those who are not on the roster are taken, too: the system says itself whom it knows.
     """
     graded = {outcome.exercise for record in records if record.report for outcome in record.report.outcomes}
     graded = graded or set(syllabus.exercises)
@@ -41,7 +47,7 @@ def select_exportable(records: Sequence[Record], syllabus: Syllabus) -> Exportab
     taken: list[Record] = []
     left_out: Counter[str] = Counter()
     for record in records:
-        why = _obstacle(record, len(graded))
+        why = _obstacle(record, len(graded), of_others=of_others)
         if why:
             left_out[why] += 1
         else:
@@ -58,14 +64,27 @@ def select_exportable(records: Sequence[Record], syllabus: Syllabus) -> Exportab
     return Exportable(tuple(taken), points, tuple(notes))
 
 
-def _obstacle(record: Record, exercises: int) -> str:
+def bonus_notes(found: Exportable, how: Handover, most: float | None) -> list[str]:
+    """Say what becomes of bonus points: as a graded item of its own, a bonus would lower everybody's total."""
+    having = sum(1 for record in found.records if record.bonus)
+    worth = max((record.report.bonus_points for record in found.records if record.report), default=0)
+    extra = f"extra credit, maximum {scaled(worth, found.points, most):g}"
+    if how.bonus and worth:
+        return [f"Make the item of the bonus column {extra}: as any other item it would lower the totals."]
+    if not having:
+        return []
+    return [f"Bonus points, which {having} of them have, are in no column. --bonus adds one: make it {extra}."]
+
+
+def _obstacle(record: Record, exercises: int, *, of_others: bool) -> str:
     """Why a record is left out, or nothing.
 
     Args:
         record: of the student.
         exercises: how many somebody was graded on.
+        of_others: as above.
     """
-    if not record.student.on_roster:
+    if not record.student.on_roster and not of_others:
         return "not on the roster"
     if not has_grade(record):
         return record.state if record.state != "graded" else "without a report"

@@ -1,25 +1,25 @@
 """Moodle's grade import (Grades > Import > CSV file): who, the grade, and a comment."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from grader.classroom.exports.comment import comment
 from grader.classroom.exports.csv_cells import Identifier, Value, to_csv
-from grader.classroom.exports.exportable import select_exportable
+from grader.classroom.exports.exportable import bonus_notes, select_exportable
+from grader.classroom.exports.handover import NO_MAXIMUM, PLAIN, Handover, number_of, only_number, scaled
 from grader.classroom.records import Record
 from grader.classroom.roster import cell
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole
 
-ITEM = "Digit Kata"  # of the gradebook; another one is chosen in Moodle, where columns are mapped
 LARGEST = 100  # Moodle refuses the whole file for a grade above it, unless the site allows more
 # By which Moodle finds a student, as its own export names them. It refuses the whole file for one cell that is not
 # known to it, so that a column is there only if it is filled for all, from a roster that has it.
 IDENTIFIERS = {"ID number": "id", "Email address": "email", "Username": "login"}
 
 
-def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tuple[str, ...]:
+def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path, how: Handover = PLAIN) -> tuple[str, ...]:
     """Write the table, UTF-8 without a byte order mark.
 
     Returns:
@@ -29,55 +29,65 @@ def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path) -> t
         OSError: the file cannot be written; the old one is unchanged.
     """
     found = select_exportable(records, syllabus)
+    maxima = {text for record in found.records if (text := cell(record.student.line, "maximum"))}
+    most = how.scale.maximum(only_number(maxima))
+    if how.scale.auto and most is None:
+        return (NO_MAXIMUM,)
     filled = {
         column: cells
         for column, kind in IDENTIFIERS.items()
         if all(cells := [_identifier(record, kind) for record in found.records])
     }
-    columns = (*filled, "Full name", f"Assignment: {ITEM}", f"Feedback: {ITEM}")
+    columns = [*filled, "Full name", f"Assignment: {how.title}", f"Feedback: {how.title}"]
     rows: list[list[Value]] = [
-        [*(Identifier(cells[place]) for cells in filled.values()), record.student.name, record.score, _feedback(record)]
+        [
+            *(Identifier(cells[place]) for cells in filled.values()),
+            record.student.name,
+            scaled(record.score, found.points, most),
+            _feedback(record),
+        ]
         for place, record in enumerate(found.records)
     ]
+    if how.bonus:
+        columns.append(f"Assignment: {how.title} bonus")
+        for row, record in zip(rows, found.records, strict=True):
+            row.append(scaled(record.bonus, found.points, most))
     write_whole(file, to_csv([columns, *rows]))
-    return (*found.notes, *_notes(found.records, found.points, list(filled) if found.records else None))
+    grades = [scaled(record.score, found.points, most) for record in found.records]
+    notes = (*_whom(found.records, list(filled)), *_maximum(maxima, found.points, most))
+    return (*found.notes, *notes, *bonus_notes(found, how, most), *_too_large(grades))
 
 
-def _notes(records: Sequence[Record], points: int, columns: list[str] | None) -> list[str]:
-    notes = []
-    if columns:
-        notes.append(f"Map {columns[0]!r} in Moodle to find the students.")
-    elif columns is not None:
+def _whom(records: Sequence[Record], columns: list[str]) -> list[str]:
+    if columns and records:
+        return [f"Map {columns[0]!r} in Moodle to find the students."]
+    if not records:
+        return []
+    return [
+        "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
+        "worksheet as --roster; where marking is blind, fill the worksheet: --worksheet-moodle IN.csv OUT.csv."
+    ]
+
+
+def _maximum(maxima: Collection[str], points: float, most: float | None) -> list[str]:
+    wanted = points if most is None else most
+    notes = [f"Set the item's maximum grade to {wanted:g} before you import."]
+    if differing := sorted(text for text in maxima if number_of(text) != wanted):
         notes.append(
-            "No column identifies all students, and Moodle finds nobody by name. Give its gradebook or grading "
-            "worksheet as --roster; where marking is blind, enter the grades in the worksheet."
-        )
-    maxima = {text for record in records if (text := cell(record.student.line, "maximum"))}
-    notes.append(f"Set the item's maximum grade to {points} before you import.")
-    differing = sorted(text for text in maxima if _number(text) != points)
-    if differing:
-        notes.append(f"It is {differing[0]} in the roster, which would refuse or clip the grades.")
-    bonus = sum(1 for record in records if record.bonus)
-    most = max((record.report.bonus_points for record in records if record.report), default=0)
-    if bonus:
-        notes.append(
-            f"Bonus points, which {bonus} of them have, are in the comments only: as a graded item they would lower "
-            f"the totals. Enter them as extra credit, maximum {most}."
-        )
-    above = sum(record.score > LARGEST for record in records)
-    if above:
-        notes.append(
-            f"{above} {'grade is' if above == 1 else 'grades are'} above {LARGEST}, and Moodle may refuse the file. "
-            "Set 'unlimitedgrades' in its general settings of grades, or adjust them."
+            f"It is {differing[0]} in the roster, which would refuse or clip the grades. To have grades out of that, "
+            "give --scale auto."
         )
     return notes
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
+def _too_large(grades: Sequence[float]) -> list[str]:
+    above = sum(grade > LARGEST for grade in grades)
+    if not above:
+        return []
+    return [
+        f"{above} {'grade is' if above == 1 else 'grades are'} above {LARGEST}, and Moodle may refuse the file. "
+        "Set 'unlimitedgrades' in its general settings of grades, or adjust them."
+    ]
 
 
 def _identifier(record: Record, kind: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Value, to_csv
 from grader.classroom.exports.exportable import has_grade
-from grader.classroom.records import Record, whole
+from grader.classroom.records import Note, Record, whole
 from grader.classroom.remarks import remarks
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole
@@ -13,7 +13,7 @@ from grader.util.files import write_whole
 COLUMNS = (
     *("student", "name", "email", "on_roster", "state", "submission", "score", "points", "bonus", "bonus_points"),
     *("adjustment", "adjusted_because", "reason", "older_submissions", "dataset", "isolation"),
-    *("handed_in", "late", "remarks"),
+    *("handed_in", "late", "score_in_time", "late_percent", "remarks", "notes"),
 )
 
 
@@ -41,12 +41,19 @@ def _row(record: Record, syllabus: Syllabus) -> list[Value]:
     row += [record.bonus if report else None, report.bonus_points if report else None]
     row += [adjusted if record.adjustments else None, adjustments_as_text(record), record.reason]
     row += [", ".join(record.others), report.dataset if report else None, isolation.get("level")]
-    row += [record.handed, record.late, " / ".join(remark.sentence for remark in remarks(record))]
+    late = record.deduction
+    row += [record.handed, record.late, record.score_in_time if late else None, late.percent if late else None]
+    row += [" / ".join(remark.sentence for remark in remarks(record)), " / ".join(map(note_as_text, record.said))]
     for exercise in syllabus.exercises:
         outcome = outcomes.get(exercise.id)
         # No number where nothing was measured: an error is not a zero.
         row.append(None if outcome is None else "error" if outcome.status == "error" else outcome.score)
     return row
+
+
+def note_as_text(note: Note) -> str:
+    """A note with its exercise and author."""
+    return f"{note.exercise}{': ' if note.exercise else ''}{note.text} ({note.author}, {note.when[:10]})"
 
 
 def adjustments_as_text(record: Record) -> str:

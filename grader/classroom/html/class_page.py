@@ -23,7 +23,7 @@ from grader.classroom.statistics import Scores, Training
 from grader.course.syllabus import Syllabus
 from grader.report.html.environment import environment, percent, style
 from grader.report.html.rendering import rendered
-from grader.report.html.report_files import PAGE, remove_files, remove_models, stands, write_files
+from grader.report.html.report_files import PAGE, is_written, remove_files, remove_models, write_files
 from grader.report.report import Outcome, Report
 from grader.report.terminal import in_words
 from grader.util.files import write_whole
@@ -57,7 +57,7 @@ def write_class(
         folder: where to; it need not be there.
         sources: text by module name, by student id; of those who are not in it nothing is compared.
         name: of the class.
-        bases: folders whose text is no evidence of copying.
+        bases: folders whose text is not evidence of copying.
         progress: told how many pages of how many are written; one with three trained models takes seconds.
 
     Raises:
@@ -73,7 +73,7 @@ def write_class(
         place = students / slug(record.student)
         text = rendered_student(record, syllabus)
         report = record.report or Report(record.submission, ())
-        if not stands(report, text, place):
+        if not is_written(report, text, place):
             write_files(report, text, place)
             if not record.report:
                 remove_models(place, [exercise.id for exercise in syllabus.exercises])
@@ -86,11 +86,18 @@ def write_class(
     return folder / PAGE
 
 
-def rendered_student(record: Record, syllabus: Syllabus) -> str:
-    """The page of a student as text: the report, or why the hand-in was refused."""
+def rendered_student(record: Record, syllabus: Syllabus, *, alone: bool = False) -> str:
+    """The page of a student as text: the report, or why the hand-in was refused.
+
+    Args:
+        record: of the student.
+        syllabus: the course.
+        alone: whether no files lie next to the page.
+    """
+    told = [remark for remark in remarks(record) if remark.for_student]
     if record.report is not None:
-        return rendered(record.report, syllabus, record, remarks(record))
-    return _templates().get_template("refused.html.j2").render(record=record, remarks=remarks(record))
+        return rendered(record.report, syllabus, record, told, alone=alone)
+    return _templates().get_template("refused.html.j2").render(record=record, remarks=told)
 
 
 def rendered_class(
@@ -116,6 +123,7 @@ def rendered_class(
         .get_template("class.html.j2")
         .render(
             name=name,
+            course=syllabus,
             records=ordered,
             attention={record.student.id: found for record in ordered if (found := remarks(record))},
             doubted=[record for record in ordered if unjudged(record)],
@@ -200,7 +208,7 @@ def others_of(record: Record) -> str:
 def scores_in_words(scores: Scores) -> str:
     """What the histogram shows."""
     if not scores.values:
-        return "Nobody is graded yet."
+        return "Nobody has been graded yet."
     first, last = scores.values[0], scores.values[-1]
     told = (
         f"{len(scores.values)} graded: the median is {scores.median:g} of {scores.points} points, the mean "

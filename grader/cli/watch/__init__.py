@@ -11,7 +11,7 @@ from grader.course.syllabus import Syllabus
 from grader.grading.pipeline import Settings
 
 
-def run(folder: Path, syllabus: Syllabus, settings: Settings, *, poll: bool = False) -> int:
+def run(folder: Path, syllabus: Syllabus, settings: Settings, *, poll: bool = False, problems: bool = False) -> int:
     """Watch the submission in `folder` until the user quits.
 
     Args:
@@ -19,6 +19,7 @@ def run(folder: Path, syllabus: Syllabus, settings: Settings, *, poll: bool = Fa
         syllabus: the course.
         settings: how to grade.
         poll: look for changes now and then instead of waiting for the system to tell of them.
+        problems: print lines for an editor instead of drawing a screen.
 
     Returns:
         The exit status: 0, or 128 and the number of the signal that ended it.
@@ -28,11 +29,14 @@ def run(folder: Path, syllabus: Syllabus, settings: Settings, *, poll: bool = Fa
         CheckFailure: the checks did not run to their end.
     """
     from grader.cli.watch import loop
+    from grader.cli.watch.problem_lines import ProblemLines
+    from grader.cli.watch.screen import Screen
     from grader.sandbox.submission import read
 
     read(folder)  # raises before the screen is taken
     console = Console(highlight=False, file=_whole(sys.stdout))
-    return loop.run(loop.Watch(folder, syllabus, settings, console, poll=poll))
+    screen = ProblemLines(console, folder) if problems else Screen(console)
+    return loop.run(loop.Watch(folder, syllabus, settings, screen, poll=poll))
 
 
 def _whole(stream: TextIO) -> TextIO:

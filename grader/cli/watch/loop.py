@@ -10,18 +10,17 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from rich.console import Console
-
 from grader.cli import output
 from grader.cli.progress import ProgressLine
 from grader.cli.watch import keys
+from grader.cli.watch.problem_lines import ProblemLines
 from grader.cli.watch.progress_state import KERAS, ProgressState, SourceOutline, outline_sources
 from grader.cli.watch.saves import SavedFiles, last_written
 from grader.cli.watch.screen import Screen
 from grader.cli.watch.threads import T, from_thread, start_in_thread
 from grader.cli.watch.view import Showing, View
 from grader.course.datasets import DataError
-from grader.course.model_answers import FOLDER, model_answer
+from grader.course.model_answers import NONE_HERE, model_answer, obstacle
 from grader.course.syllabus import Syllabus
 from grader.grading.pipeline import Settings, grade_with, known_of
 from grader.report.report import Outcome
@@ -39,14 +38,16 @@ PATIENCE = 2.0  # seconds for a grading to end once its worker is killed; what t
 class Watch:
     """One session at the screen."""
 
-    def __init__(self, folder: Path, syllabus: Syllabus, settings: Settings, console: Console, *, poll: bool) -> None:
+    def __init__(
+        self, folder: Path, syllabus: Syllabus, settings: Settings, screen: Screen | ProblemLines, *, poll: bool
+    ) -> None:
         self.folder = folder
         self.syllabus = syllabus
         self.settings = settings
         self.standing = ProgressState(syllabus)
         self.workers = WarmWorkers()
-        self.view = View(self.standing, has_solutions=FOLDER.is_dir())
-        self.screen = Screen(console)
+        self.view = View(self.standing, folder, has_solutions=not obstacle())
+        self.screen = screen
         self._poll = poll
         self._begun = False
         self._changed = False
@@ -94,7 +95,7 @@ class Watch:
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
-        """Quit in order when asked to end, or when the terminal is gone; draw anew when it has another size."""
+        """Quit in order when asked to end, or when the terminal is gone; draw again when it has another size."""
 
         def end(number: int) -> None:
             self._ended_by = SIGNAL + number
@@ -139,12 +140,12 @@ class Watch:
         if not self.standing.turn_to_next():
             self.view.notice = "There is no other exercise that is not passed. Press q to quit."
         elif self.view.doing.trains and self.standing.current.id in self.standing.wanted:
-            self._abandon()  # it begins anew afterwards: nobody waits minutes for the exercise that is shown
+            self._abandon()  # it starts again afterwards: nobody waits minutes for the exercise that is shown
 
     def _train(self) -> None:
         exercise = self.standing.current
         if not exercise.images:
-            self.view.notice = f"{exercise.function} is no training. A save runs it."
+            self.view.notice = f"{exercise.function} is not a training exercise. It runs whenever you save."
         elif self.standing.status(exercise) == "todo":
             self.view.notice = f"{exercise.function} is still a stub. Write it, and save."
         else:
@@ -153,12 +154,14 @@ class Watch:
     def _solution(self) -> None:
         exercise = self.standing.current
         if not self.standing.passed(exercise):
-            self.view.notice = f"The model answer is shown once {exercise.function} is passed. Press h for a hint."
+            self.view.notice = f"The model answer is shown after {exercise.function} has passed. Press h for a hint."
+        elif why := obstacle():
+            self.view.notice = why
         elif (answer := model_answer(exercise)) is not None:
             self.view.solution = answer
             self.view.show_or_leave(Showing.SOLUTION)
         else:
-            self.view.notice = "There is no folder solutions/ here. Ask whoever gave you the exercises."
+            self.view.notice = NONE_HERE
 
     def _notice(self) -> None:
         """There may be a change: if it is one, what runs is abandoned."""
@@ -223,10 +226,10 @@ class Watch:
 
     async def _recall(self) -> None:
         """Take in what earlier runs have found out of the exercises that take long."""
-        begun = [exercise for exercise in self.syllabus.exercises if KERAS in self.standing.waits_for(exercise)]
-        if begun and self.standing.seen is not None:
+        started = [exercise for exercise in self.syllabus.exercises if KERAS in self.standing.waits_for(exercise)]
+        if started and self.standing.seen is not None:
             async with self._runner(self.standing.seen.submission, keras=False) as runner:
-                known = await self._in_thread(known_of, runner, self.syllabus, begun, self.settings)
+                known = await self._in_thread(known_of, runner, self.syllabus, started, self.settings)
                 self.standing.ran(known.values())
 
     async def _look_again(self) -> None:
@@ -251,7 +254,7 @@ class Watch:
                 submission = read(self.folder)
             except SubmissionError as error:
                 if not patient:
-                    self.view.notice = f"{error} Watching goes on."
+                    self.view.notice = f"{error} Watch mode continues."
                     return None
             else:
                 self.view.notice = ""

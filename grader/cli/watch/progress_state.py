@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.outcome_key import sources_of
 from grader.report.report import Outcome, Report
+from grader.sandbox.call_fault import CallFault
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
 
@@ -34,7 +35,7 @@ class SourceOutline:
     used: dict[str, set[str]]
     sources: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def text(self, module: str) -> tuple[str | None, str | None]:
+    def text(self, module: str) -> tuple[str | None, CallFault | None]:
         """The module's text, and why it cannot be read."""
         return self.submission.sources.get(module), self.submission.faults.get(module)
 
@@ -78,7 +79,7 @@ class ProgressState:
     def outcome(self, exercise: Exercise) -> Outcome | None:
         """The outcome, as blocked where it failed while something that it needs is not passed.
 
-        One from before a change stands as long as its successor is under way: that is a moment, mostly.
+        One from before a change stays as long as its successor is under way: that is a moment, mostly.
         """
         found = self._valid(exercise.id)
         if found is None or found.status not in ("failed", "blocked"):
@@ -172,8 +173,8 @@ class ProgressState:
         old, new = (seen.sources.get(exercise.id) for seen in (before, self.seen) if seen is not None)
         if not exercise.images or found is None or old is None or new is None or old[0] != new[0]:
             return False
-        quotes = any(".py" in f"{check.feedback}{check.printed}" for check in found.checks)
-        return old == new or not quotes  # lines that it quotes are others by now
+        # Lines that it quotes are others by now.
+        return old == new or not any(check.quotes_source for check in found.checks)
 
     def _concerned(self, exercise: Exercise, changed: set[str]) -> bool:
         """Whether a change is reason enough to run an exercise: one that takes long only when it is worked on."""
@@ -192,6 +193,10 @@ class ProgressState:
         return [exercise for exercise in self.syllabus.exercises if exercise.id in chosen]
 
     # What the student asks for.
+
+    def unmet_needs(self, exercise: Exercise) -> tuple[str, ...]:
+        """Ids of what an exercise needs and has not passed."""
+        return tuple(need for need in exercise.needs if not self.passed(self.syllabus.by_id[need]))
 
     def turn_to_first(self) -> None:
         """Turn to the first exercise that is not passed, as far as is known."""

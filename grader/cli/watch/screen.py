@@ -1,5 +1,6 @@
 """The screen of watch mode: the current exercise large and the rest as a line, or a list; at 80 columns and 24 rows."""
 
+from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console, Group, RenderableType
@@ -13,9 +14,12 @@ from rich.text import Text
 
 from grader.cli.watch.progress_state import NOT_RUN
 from grader.cli.watch.view import Showing, View
-from grader.course.syllabus import Exercise
+from grader.course.syllabus import worth
+from grader.report.advice import next_step
+from grader.report.failures import CANNOT_BE_RUN
 from grader.report.report import Outcome
-from grader.report.terminal import CANNOT_BE_RUN, MOST_LINES, set_out, sign
+from grader.report.source_place import linked, place_of
+from grader.report.terminal import MOST_LINES, set_out, sign
 
 WIDEST = 100  # columns; longer lines are hard to read
 FRAME = 2  # rows of a panel's own
@@ -84,7 +88,7 @@ class Screen:
         console = self.console
         with console.capture() as capture:
             console.print()
-            console.print(Text(_title(view.standing.current), style="bold"))
+            console.print(Text(_title(view), style="bold"))
             parts = _all_lines(console, view) if view.showing == Showing.LIST else _parts(console, view)
             for part in (*parts, *_head(console, view), *_foot(view)):
                 console.print(part)
@@ -103,7 +107,7 @@ class Screen:
         lines = _fitted(self.console, parts, room - FRAME)
         folded = Segments([segment for line in lines for segment in (*line, Segment.line())])
         style = {"passed": "green", "failed": "red"}.get(view.standing.status(view.standing.current), "none")
-        title = Text(_title(view.standing.current), style="bold", overflow="ellipsis")
+        title = Text(_title(view), style="bold", overflow="ellipsis")
         return self._lines(Panel(folded, title=title, title_align="left", border_style=style, width=width))
 
     def _lines(self, *parts: RenderableType, width: int | None = None) -> list[Line]:
@@ -114,9 +118,9 @@ class Screen:
 # The parts of the screen.
 
 
-def _title(exercise: Exercise) -> str:
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
-    return f"{exercise.id}: {exercise.title} ({points}{', bonus' if exercise.bonus else ''})"
+def _title(view: View) -> str:
+    exercise = view.standing.current
+    return f"{exercise.id}: {exercise.title}{worth(exercise, view.standing.syllabus)}"
 
 
 def _score(console: Console, view: View) -> RenderableType:
@@ -127,8 +131,11 @@ def _score(console: Console, view: View) -> RenderableType:
     line = Table.grid(expand=True)
     line.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     line.add_column(no_wrap=True, justify="right")
-    score = Text(f"{report.score} of {report.points} points{bonus} ", style="bold")
-    line.add_row(Text(f"Digit Kata: {report.submission}"), score + Text(full * done + empty * (BAR - done)))
+    said = f"{report.score} of {report.points} points{bonus}" if view.standing.syllabus.shows_points else report.passed
+    score = Text(f"{said} ", style="bold")
+    line.add_row(
+        Text(f"{view.standing.syllabus.title}: {report.submission}"), score + Text(full * done + empty * (BAR - done))
+    )
     return line
 
 
@@ -178,7 +185,7 @@ def _state(view: View) -> str:
         parts.append(f"{left} not run")
     parts.append("polling for saves " + view.polling if view.polling else "waiting for a save")
     if not view.keys:
-        parts.append("no keys, since standard input is no terminal; Ctrl-C quits")
+        parts.append("no keys, because standard input is not a terminal; Ctrl-C quits")
     return "; ".join(parts)
 
 
@@ -194,12 +201,12 @@ def _parts(console: Console, view: View) -> list[RenderableType]:
         ]
     if outcome is None:
         parts.append(Text(_not_run(view)))
-    elif outcome.status == "todo":
-        parts.append(Text(f"Write {exercise.function} in {exercise.module}.py; its docstring says what it is to do."))
     elif outcome.status == "passed":
         parts.append(Text(_passed(view)))
     else:
-        parts += _failure(outcome)
+        parts += _failure(outcome, view.folder)
+        advice = next_step(outcome, standing.unmet_needs(exercise), view.folder)
+        parts += [linked(advice.sentence, advice.place)] if advice.sentence else []
     for level, hint in view.hints:
         parts.append(Text.assemble((f"Hint {level} of {len(exercise.hints)}: ", "bold"), hint))
     return parts
@@ -209,7 +216,8 @@ def _passed(view: View) -> str:
     if not view.keys:
         return "All its checks pass."
     solution = ", s the model answer" if view.has_solutions else ""
-    return f"All its checks pass. Press n for the next exercise; h shows its three hints{solution}."
+    hints = "; h shows its three hints" if view.standing.current.hints else ""
+    return f"All its checks pass. Press n for the next exercise{hints}{solution}."
 
 
 def _status_line(console: Console, view: View, outcome: Outcome | None) -> Text:
@@ -220,35 +228,35 @@ def _status_line(console: Console, view: View, outcome: Outcome | None) -> Text:
     elif outcome is not None and outcome.status in ("failed", "blocked"):
         failed = sum(check.status != "passed" for check in outcome.checks)
         line += Text(f"  {failed} of {len(outcome.checks)} checks fail", style="dim")
-    if outcome is not None and outcome.status == "blocked":
-        needs = [need for need in exercise.needs if not view.standing.passed(view.standing.syllabus.by_id[need])]
-        line += Text(f"; it needs {', '.join(needs[:2])}", style="dim")
+    if outcome is not None and outcome.status in ("failed", "blocked"):
+        place = place_of(outcome, view.folder)
+        line += linked(f"  {place}" if place else "", place)
     if view.standing.under_way(exercise):
-        line += Text("  (before the save; running anew)", style="dim")
+        line += Text("  (before the save; running again)", style="dim")
     return line
 
 
 def _not_run(view: View) -> str:
     exercise = view.standing.current
     if exercise.id in view.standing.wanted and exercise.images:
-        return "It is being trained. The line below says how far it is."
+        return "It is training. The line below shows how far it is."
     if exercise.id in view.standing.wanted or (view.busy and not exercise.images):
-        return "It is being run. What needs TensorFlow takes some seconds."
+        return "It is running. Exercises that need TensorFlow take some seconds."
     if exercise.images:
         ask = "Press t to train it, or save" if view.keys else "Save"
-        why = "It was not trained yet, or not since a change, because that takes minutes."
+        why = "It has not been trained since the last change, because that takes minutes."
         return f"{why} {ask} a change in {exercise.module}.py."
-    return f"It was not run since a change in what it uses. Save a change in {exercise.module}.py to run it."
+    return f"It has not run since a change in code that it uses. Save a change in {exercise.module}.py to run it."
 
 
-def _failure(outcome: Outcome) -> list[RenderableType]:
+def _failure(outcome: Outcome, folder: Path) -> list[RenderableType]:
     """The first check that fails: its claim, what was called and came back, the likeliest reason, what was printed."""
-    check = next((check for check in outcome.checks if check.status in ("failed", "error")), None)
+    check = outcome.first_wrong
     if check is None:
-        return [Text("It could not be judged: not all of its checks ran. That is the grader's fault.")]
+        return []
     fault = outcome.obstacle
     claim = Text(CANNOT_BE_RUN if fault else check.claim, style="bold")
-    parts: list[RenderableType] = [claim, set_out(fault or check.feedback)]
+    parts: list[RenderableType] = [claim, set_out(fault or check.feedback, folder)]
     if outcome.reason:
         parts.append(Text(outcome.reason, style="bold yellow"))
     if check.printed.strip():
@@ -268,7 +276,8 @@ def _all_lines(console: Console, view: View) -> list[RenderableType]:
         for exercise in view.standing.syllabus.of_module(module.name):
             current = exercise == view.standing.current
             name = Text(exercise.function, style="bold" if current else "none")
-            points = f"{'+' if exercise.bonus else ' '}{exercise.points:>2}"
+            number = f"{exercise.points:>2}" if view.standing.syllabus.shows_points else ""
+            points = f"{'+' if exercise.bonus else ' '}{number}"
             table.add_row(">" if current else "", _sign(console, view.standing.status(exercise)), name, points)
         lists.append(Group(Text(module.name, style="bold"), table))
     if console.width < TWO_COLUMNS:

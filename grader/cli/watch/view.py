@@ -3,10 +3,10 @@
 import time
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from pathlib import Path
 
 from grader.cli.progress import ProgressLine
 from grader.cli.watch.progress_state import ProgressState
-from grader.course.syllabus import HINT_LEVELS
 
 
 class Showing(Enum):
@@ -33,9 +33,11 @@ class View:
         verdict: when the current exercise was graded last, and how long it took.
         solution: the model answer to the current exercise, if it was asked for.
         has_solutions: whether there are any.
+        folder: of the submission.
     """
 
     standing: ProgressState
+    folder: Path
     showing: Showing = Showing.EXERCISE
     levels: dict[str, int] = field(default_factory=dict)
     doing: ProgressLine = field(default_factory=ProgressLine)
@@ -60,7 +62,7 @@ class View:
     def hint(self) -> None:
         """Show the next hint; after the last, none, and then the first again."""
         exercise = self.standing.current
-        most = 1 if self.standing.passed(exercise) else HINT_LEVELS
+        most = min(1, len(exercise.hints)) if self.standing.passed(exercise) else len(exercise.hints)
         level = self.levels.get(exercise.id, 0) + 1 if self.showing == Showing.EXERCISE else 1
         self.levels[exercise.id] = level if level <= most else 0
         self.showing = Showing.EXERCISE

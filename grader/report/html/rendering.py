@@ -9,9 +9,10 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from grader.course.syllabus import Syllabus
+from grader.report.advice import next_step, next_to_do
 from grader.report.html.environment import as_text, environment, percent
-from grader.report.html.feedback import parts_of
-from grader.report.html.report_files import names_of
+from grader.report.html.feedback_parts import parts_of
+from grader.report.html.report_files import metrics_of, names_of
 from grader.report.model_evaluation import ModelEvaluation, Prediction
 from grader.report.report import CheckResult, Outcome, Report
 
@@ -19,7 +20,9 @@ HINTS = ("A nudge", "The idea", "Nearly the code")
 SHADES = 6  # of a cell of the confusion matrix
 
 
-def rendered(report: Report, syllabus: Syllabus, record: object = None, remarks: Sequence[object] = ()) -> str:
+def rendered(
+    report: Report, syllabus: Syllabus, record: object = None, remarks: Sequence[object] = (), *, alone: bool = False
+) -> str:
     """The page as text.
 
     Args:
@@ -27,6 +30,7 @@ def rendered(report: Report, syllabus: Syllabus, record: object = None, remarks:
         syllabus: the course.
         record: of the student in a class, who has a name, a date and perhaps adjustments; None where there is no class.
         remarks: what needs attention in the student's hand-in.
+        alone: whether no files lie next to the page: it links to none, and has their numbers in it.
     """
     modules = []
     for module in syllabus.modules:
@@ -34,25 +38,29 @@ def rendered(report: Report, syllabus: Syllabus, record: object = None, remarks:
         if outcomes:
             modules.append((module, outcomes))
     return (
-        _environment()
+        page_environment()
         .get_template("page.html.j2")
         .render(
             report=report,
+            course=syllabus,
             record=record,
             remarks=remarks,
+            alone=alone,
             modules=modules,
             ids={outcome.exercise.id for outcome in report.outcomes},
             trained=[outcome for outcome in report.outcomes if outcome.measured is not None],
-            following=report.next_to_do(),
+            following=next_to_do(report),
             counts=Counter(outcome.status for outcome in report.outcomes),
         )
     )
 
 
 @cache
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """The environment of the page, and of parts of it that are shown elsewhere."""
     functions: Sequence[Callable[..., Any]] = (
-        as_text, parts_of, names_of, duration, times, svg_of, png_of, first_wrong, others_wrong, shade, curve_in_words,
+        as_text, parts_of, next_step, names_of, metrics_of, duration, times, svg_of, png_of, others_wrong, shade,
+        curve_in_words,
     )  # fmt: skip
     return environment(*functions, hint_names=HINTS)
 
@@ -79,11 +87,6 @@ def times(number: float, reference: float) -> str:
 
 
 # Checks.
-
-
-def first_wrong(outcome: Outcome) -> CheckResult | None:
-    """The check to look at first."""
-    return next((check for check in outcome.checks if check.status in ("failed", "error")), None)
 
 
 def others_wrong(outcome: Outcome) -> list[CheckResult]:

@@ -24,6 +24,14 @@ def names_of(measured: ModelEvaluation) -> tuple[str, ...]:
     return tuple(name for name in NAMES if measured.history or name not in (ACCURACY, LOSS))
 
 
+def metrics_of(report: Report, outcome: Outcome) -> str:
+    """All numbers of a trained model, as JSON."""
+    if outcome.measured is None:
+        raise ValueError(f"{outcome.exercise.id} has no model")
+    facts = {"exercise": outcome.exercise.id, "submission": report.submission, "dataset": report.dataset}
+    return json.dumps({**facts, **_metrics(outcome.measured)}, indent=2, allow_nan=False, ensure_ascii=True)
+
+
 def refuse_unwritable(folder: Path) -> None:
     """See that a report can be written into a folder, which need not be there yet.
 
@@ -38,7 +46,7 @@ def refuse_unwritable(folder: Path) -> None:
     page = folder / PAGE
     if page.is_dir():
         raise IsADirectoryError(21, f"its {PAGE} is a folder")
-    if page.exists() and not _is_ours(page):
+    if page.exists() and not is_ours(page):
         raise FileExistsError(17, f"its {PAGE} is not a report of this grader")
 
 
@@ -49,7 +57,7 @@ def remove_files(folder: Path, exercises: Iterable[str]) -> None:
         OSError: the folder cannot be written.
     """
     page = folder / PAGE
-    if folder.is_symlink() or page.is_symlink() or not page.is_file() or not _is_ours(page):
+    if folder.is_symlink() or page.is_symlink() or not page.is_file() or not is_ours(page):
         return
     page.unlink()
     remove_models(folder, exercises)
@@ -81,7 +89,7 @@ def write_files(report: Report, page: str, folder: Path) -> None:
         (draft / PAGE).replace(folder / PAGE)
 
 
-def stands(report: Report, page: str, folder: Path) -> bool:
+def is_written(report: Report, page: str, folder: Path) -> bool:
     """Whether this very report is there: the page has all that its files show."""
     models = [(outcome.exercise.id, outcome.measured) for outcome in report.outcomes if outcome.measured is not None]
     files = [folder / name / file for name, measured in models for file in names_of(measured)]
@@ -91,7 +99,8 @@ def stands(report: Report, page: str, folder: Path) -> bool:
         return False
 
 
-def _is_ours(page: Path) -> bool:
+def is_ours(page: Path) -> bool:
+    """Whether a file is a page of this grader, which may be replaced."""
     with page.open(encoding="utf-8", errors="replace") as file:
         return MARK in file.read(MARK_WITHIN)
 
@@ -100,9 +109,7 @@ def _write_model(report: Report, outcome: Outcome, measured: ModelEvaluation, fo
     from grader.report.html import plots
 
     folder.mkdir()
-    facts = {"exercise": outcome.exercise.id, "submission": report.submission, "dataset": report.dataset}
-    text = json.dumps({**facts, **_metrics(measured)}, indent=2, allow_nan=False, ensure_ascii=True)
-    (folder / METRICS).write_text(f"{text}\n", encoding="utf-8")
+    (folder / METRICS).write_text(f"{metrics_of(report, outcome)}\n", encoding="utf-8")
     if measured.history:
         plots.save(plots.curve(measured.history, "accuracy"), folder / ACCURACY)
         plots.save(plots.curve(measured.history, "loss"), folder / LOSS)

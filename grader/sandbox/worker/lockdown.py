@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+import seccomp
+
 # <sys/prctl.h>, <linux/capability.h>
 DROP_BOUNDING, CAPABILITIES_VERSION, MOST_CAPABILITIES = 24, 0x20080522, 64
 
@@ -15,10 +17,11 @@ def apply(limits: dict[str, int]) -> dict[str, int]:
 
     Args:
         limits: by name, `memory` (address space, bytes), `file_size` (bytes), `cpu_time` (seconds of one process),
-            `processes` (and threads, of this user), and `user`, the number of the user to become.
+            `descriptors` (open in one process), `processes` (and threads, of this user), `user`, the number of the user
+            to become, and `system_calls`, 1 to have those refused that no submission needs.
 
     Returns:
-        Those limits that are in force.
+        Those limits that are in force; of `system_calls`, the number of rules.
     """
     try:
         import resource
@@ -39,6 +42,7 @@ def apply(limits: dict[str, int]) -> dict[str, int]:
         "file_size": resource.RLIMIT_FSIZE,
         "cpu_time": resource.RLIMIT_CPU,
         "processes": resource.RLIMIT_NPROC,
+        "descriptors": resource.RLIMIT_NOFILE,
     }
     in_force = {}
     for name in kinds.keys() & limits.keys():
@@ -47,6 +51,8 @@ def apply(limits: dict[str, int]) -> dict[str, int]:
         except (OSError, ValueError):  # macOS refuses a limit on address space
             continue
         in_force[name] = limits[name]
+    if limits.get("system_calls") and (rules := seccomp.filter_calls()):
+        in_force["system_calls"] = rules
     return dict(sorted(in_force.items()))
 
 

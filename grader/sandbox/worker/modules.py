@@ -22,22 +22,22 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     """Inspect a module without running it.
 
     Returns:
-        A dict of `error` (None, or what is wrong with the syntax), `broken` (the line that Python cannot read), `stubs`
-        (names of functions that do nothing but raise NotImplementedError), `libraries` (names of the packages that it
-        imports), `names` (all that may be modules: parts of imports, and of texts like ".models"; a text "training" is
-        a label of a plot more often) and `parts` (what each of its names depends on in this module, see `parts`; none
-        where that is not clear).
+        A dict of `error` (None, or what is wrong with the syntax), `line` (its number, or 0), `broken` (the line that
+        Python cannot read), `stubs` (names of functions that do nothing but raise NotImplementedError), `libraries`
+        (names of the packages that it imports), `names` (all that may be modules: parts of imports, and of texts like
+        ".models"; a text "training" is a label of a plot more often), `literals` (how many bytes of data are in its
+        text, and the line that has most of them) and `parts` (what each of its names depends on in this module, see
+        `parts`; none where that is not clear).
     """
     try:
         tree = ast.parse(source, filename)
     except SyntaxError as error:
-        place = f"{filename}, line {error.lineno}" if error.lineno else filename
         line = (error.text or "").strip()[:_LONGEST_LINE]
         reason = error.msg[:_LONGEST_LINE]
-        sentence = f"{place}: syntax error in `{line}`: {reason}." if line else f"{place}: syntax error: {reason}."
-        return {**_EMPTY, "error": sentence, "broken": line}
+        sentence = f"syntax error in `{line}`: {reason}." if line else f"syntax error: {reason}."
+        return {**_EMPTY, "error": sentence, "line": error.lineno or 0, "broken": line}
     except (ValueError, RecursionError, MemoryError) as error:
-        return {**_EMPTY, "error": f"{filename}: Python cannot read it: {error}. Write it in simpler pieces."}
+        return {**_EMPTY, "error": f"Python cannot read it: {error}. Split it into simpler pieces."}
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     libraries: set[str] = set()
     names: set[str] = set()
@@ -54,14 +54,45 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     stubs = [name for name, function in functions.items() if _is_stub(function)]
     most = slice(_MOST_NAMES)
     found = {"stubs": stubs[most], "libraries": sorted(libraries)[most], "names": sorted(names)}
-    return {**_EMPTY, **found, "parts": parts(tree, source)}
+    return {**_EMPTY, **found, "parts": parts(tree, source), "literals": _literals(tree)}
 
 
-_EMPTY: dict[str, Any] = {"error": None, "broken": "", "stubs": [], "libraries": [], "names": [], "parts": {}}
+_EMPTY: dict[str, Any] = {
+    "error": None,
+    "line": 0,
+    "broken": "",
+    "stubs": [],
+    "libraries": [],
+    "names": [],
+    "parts": {},
+    "literals": (0, 0),
+}
 _LONGEST_NAME = 100  # characters of a text that may name a module
 _LONGEST_LINE = 200  # characters of a line of the student's, where it is quoted
 _LONGEST_STATEMENT = 800  # characters of a statement that is looked up
+_LONGEST_TEXT = 4_096  # bytes of a docstring, or of code between quotation marks: a longer one counts as data
+_NUMBER = 8  # bytes of data that a number is
 _MOST_NAMES = 1_000  # functions or libraries of one module; a module with more cannot be an answer to any exercise
+
+
+def _literals(tree: ast.Module) -> tuple[int, int]:
+    """Bytes of all texts, bytes and numbers of a module without its docstrings, and the line that has most of them."""
+    sizes: dict[int, int] = {}
+    waiting: list[tuple[ast.AST, int]] = [(tree, 1)]
+    while waiting:
+        node, line = waiting.pop()
+        line = node.lineno if isinstance(node, ast.stmt) else line
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))) if len(text) <= _LONGEST_TEXT:
+                continue
+            case ast.Constant(value=str() | bytes() as data):
+                sizes[line] = sizes.get(line, 0) + len(data)
+            case ast.Constant(value=int(number)):
+                sizes[line] = sizes.get(line, 0) + max(_NUMBER, number.bit_length() // 8)
+            case ast.Constant(value=float() | complex()):
+                sizes[line] = sizes.get(line, 0) + _NUMBER
+        waiting += [(child, line) for child in ast.iter_child_nodes(node)]
+    return sum(sizes.values()), max(sizes, key=lambda line: sizes[line], default=0)
 
 
 def _is_stub(function: ast.FunctionDef) -> bool:

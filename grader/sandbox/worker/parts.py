@@ -83,7 +83,7 @@ def parts(tree: ast.Module, source: str) -> dict[str, dict[str, str]]:
         found = _Module(running)
         digests = found.digests(source)
         return {name: found.part(name, digests) for name in found.names[:MOST_NAMES]}
-    except (_Unclear, RecursionError, MemoryError):
+    except (_Unclear, RecursionError, MemoryError, ValueError):  # a number of more digits than Python writes
         return {}
 
 

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 import lockdown
 import message
+import notebook_cells
 import numpy as np
 import plain
 import predict
@@ -95,8 +96,8 @@ class Worker:
         for each in calls:
             try:
                 message = wire.encode(self.call(module, function, **each))
-            except wire.WireError as error:
-                message = wire.encode({"unsendable": str(error)})
+            except BaseException as error:  # noqa: BLE001  as in `serve`
+                message = wire.encode(_unsendable(error))
             replies.append(np.frombuffer(message, dtype=np.uint8))
             if _has_children():
                 break  # what they leave behind is ended before the next call
@@ -153,13 +154,23 @@ class Worker:
     def predict(self, network: dict[str, Any], images: Any, at_once: int) -> dict[str, Any]:
         """Compute what a network answers."""
         try:
-            return {"answers": predict.answers(network, images, at_once)}
+            answers, cost = predict.answers(network, images, at_once)
+            return {"answers": answers, "cost": cost}
         except Exception as error:  # noqa: BLE001  whatever TensorFlow has against these layers, the model asked for it
             return {"refused": plain.text_of(error).strip().partition("\n")[0] or type(error).__name__}
+
+    def pick(self, content: np.ndarray, wanted: dict[str, list[str]], exported: bool) -> dict[str, Any]:
+        """Pick modules out of the text of a notebook, none of which is run."""
+        return notebook_cells.pick(content.tobytes().decode(), wanted, exported=exported)
 
     def pulse(self) -> dict[str, Any]:
         """Nothing; that an answer comes says that nobody holds the worker up."""
         return {}
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it has a submission's sources."""
+        return self._modules is not None
 
     @property
     def _own(self) -> Modules:
@@ -196,18 +207,32 @@ def serve(limits: dict[str, int]) -> None:
     in_force = lockdown.apply(limits)
     pipe = Pipe()
     worker = Worker(pipe.send)
-    names = ("load", "warm", "importing", "call", "calls", "predict", "pulse")
+    names = ("load", "warm", "importing", "call", "calls", "predict", "pick", "pulse")
     answers = {name: getattr(worker, name) for name in names}
     pipe.send({"id": 0, "ready": in_force})
-    while (request := pipe.receive()) is not None:
-        number = request.pop("id")
-        reply = {"id": number, **answers[request.pop("op")](**request)}
-        if _has_children():
-            reply["left"] = True
-        sys.stdout.flush()
-        sys.stderr.flush()
-        try:
-            pipe.send(reply)
-        except wire.WireError as error:
-            pipe.send({"id": number, "unsendable": str(error)})
+    try:
+        while (request := pipe.receive()) is not None:
+            number, op = request.pop("id"), request.pop("op")
+            try:
+                reply = {"id": number, **answers[op](**request)}
+                if _has_children():
+                    reply["left"] = True
+                sys.stdout.flush()
+                sys.stderr.flush()
+                pipe.send(reply)
+            except BaseException as error:  # a submission may have broken anything that we use
+                if op != "call":
+                    raise
+                pipe.send({"id": number, **_unsendable(error)})
+    except BaseException:
+        if not worker.is_loaded:
+            raise
+        os._exit(1)  # a traceback through our own lines would tell a student nothing
     os._exit(0)  # threads and exit handlers that the student left behind do not get a turn
+
+
+def _unsendable(error: BaseException) -> dict[str, Any]:
+    """The reply in place of one that cannot be made or sent."""
+    if isinstance(error, wire.WireError):
+        return {"unsendable": str(error)}
+    return {"unsendable": f"reading it raised {type(error).__name__}"}

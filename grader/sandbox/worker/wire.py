@@ -24,7 +24,7 @@ LONGEST_TEXT = 8 << 20  # bytes of a message's JSON; a figure of 100 images is d
 DEEPEST_NESTING = 20  # containers within containers; a classification report is 2 deep, a model's configuration 12
 MOST_VALUES = 200_000  # values in one message, an array counting as one; a figure with every pixel as a text has fewer
 LONGEST_NUMBER = 1_000  # decimal digits of an int; reading one takes time that grows with the square of its length
-MOST_KEYS = 1_000  # keys of a dict that are no texts: numbers can be chosen so that all of them fall into one place
+MOST_KEYS = 1_000  # keys of a dict that are not texts: numbers can be chosen so that all of them fall into one place
 MOST_AXES = 32  # NumPy 1 held no more, and images have 4
 ARRAY_KINDS = "biufc"  # bool, int, unsigned, float, complex: dtypes for which any bytes are a value
 
@@ -136,7 +136,7 @@ def decode(message: bytes | bytearray | memoryview) -> Any:
 
 def _refuse_many(keys: Iterable[Any]) -> None:
     if sum(not isinstance(key, str) for key in keys) > MOST_KEYS:
-        raise WireError(f"a dict with more than {MOST_KEYS:,} keys that are no texts may not cross")
+        raise WireError(f"a dict with more than {MOST_KEYS:,} keys that are not texts may not cross")
 
 
 def _integer(digits: str) -> int:

@@ -1,8 +1,8 @@
 """The calibrated gates, and what is on either side of each."""
 
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
+
+from grader.course import syllabus
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,19 @@ class Calibrated:
 
 
 def gates() -> tuple[Calibrated, ...]:
-    """The gates, lowest first; the thresholds are those of the checks.
+    """The gates, lowest first; the thresholds are those of the syllabus.
 
     Which classes are weaker follows from what the exercises ask: no convolution and 97 %, a convolution and 98.5 %,
     anything at 99.3 %. A convolutional network with another training is not a weaker class than the champion's.
     """
-    checks: Any = import_module("grader.checks.check_training")
+    found = {exercise.function: exercise.gate or 0.0 for exercise in syllabus.load().of_module("training")}
     return (
-        Calibrated(checks.DENSE_GATE, "train_dense", ("linear",), ("dense_32", "dense_64", "dense_128")),
+        Calibrated(found["train_dense"], "train_dense", ("linear",), ("dense_32", "dense_64", "dense_128")),
         Calibrated(
-            checks.CNN_GATE,
+            found["train_cnn"],
             "train_cnn",
             ("linear", "train_dense", "pointwise"),
             ("cnn_32", "cnn_64", "cnn_128", "dropout_32", "dropout_64", "dropout_128"),
         ),
-        Calibrated(checks.CHAMPION_GATE, "train_champion", ("linear", "train_dense", "pointwise")),
+        Calibrated(found["train_champion"], "train_champion", ("linear", "train_dense", "pointwise")),
     )

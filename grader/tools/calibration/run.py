@@ -38,7 +38,7 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console, 
 
     Raises:
         DataError: images cannot be had; nothing was trained.
-        RecordError: the file is no record.
+        RecordError: the file is not a record.
         OSError: it cannot be written.
     """
     known = record.read(file)

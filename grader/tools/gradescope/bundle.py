@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.course.current import current, files_for_students
 from grader.course.syllabus import Exercise
 from grader.util.files import write_whole_bytes
 
@@ -52,6 +53,7 @@ def build(
         contents["requirements.txt"] = _requirements()
         contents["setup.sh"] = _text(CONTAINER / "setup.sh").replace("@IMAGES@", fetch)
         contents["run_autograder"] = _text(CONTAINER / "run_autograder").replace("@ARGUMENTS@", shlex.join(options))
+        contents |= files_for_students(current())
         contents |= {f"grader/{path.relative_to(GRADER).as_posix()}": _text(path) for path in _parts()}
     except (OSError, KeyError, ValueError) as error:
         raise AutograderError(f"A part of the grader cannot be read: {error}. Put it back with git.") from error

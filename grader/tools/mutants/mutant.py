@@ -22,7 +22,7 @@ class Mutant:
         definition: function or constant of the module in which something is changed.
         line: of the change, in the solution.
         was: the statements that are changed, as `ast.unparse` writes them, " / " between them; empty if there is none.
-        becomes: what stands there instead.
+        becomes: what is there instead.
         text: what, put at the end of the solved module, makes the function the changed one, and no other function.
     """
 

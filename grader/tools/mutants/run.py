@@ -8,6 +8,7 @@ from rich.text import Text
 
 from grader.course.syllabus import Exercise
 from grader.report.report import Outcome
+from grader.report.sentences import plain
 from grader.tools.mutants import equivalents
 from grader.tools.mutants.equivalents import Equal
 from grader.tools.mutants.mutant import Mutant, is_plain, mutants_of, unchanged
@@ -102,7 +103,7 @@ def complaint_about(found: GradedMutant, entries: Sequence[Equal]) -> Problem | 
 
 def _feedback(outcome: Outcome) -> str:
     """That of the first check that did not pass."""
-    return next((check.feedback for check in outcome.checks if check.status != "passed"), "not all checks ran")
+    return next((plain(check.feedback) for check in outcome.checks if check.status != "passed"), "not all checks ran")
 
 
 def _keep(module: str, found: Sequence[GradedMutant], exercises: Sequence[Exercise]) -> None:
@@ -127,7 +128,7 @@ def _show(
     unequal = [each for each in found if not (each.survives and _entries_about(each.mutant, entries))]
     if unequal:
         share = 100 * sum(not each.survives for each in unequal) / len(unequal)
-        _print(console, f"The checks fail {share:.1f} % of the mutants that are no equal programs.")
+        _print(console, f"The checks fail {share:.1f} % of the mutants that are not equal programs.")
 
 
 def _counts(found: Sequence[GradedMutant], entries: Sequence[Equal]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from grader.course.syllabus import Exercise
 from grader.grading.pipeline import Images, Listener
 from grader.report.report import judge
+from grader.report.sentences import plain
 from grader.tools.mutants.mutant import Mutant, mutants_of, own_definitions, unchanged
 from grader.tools.mutants.mutant_grading import GradedMutant, graded
 from grader.tools.selfcheck.kit import Kit, called, solution_of
@@ -58,10 +59,10 @@ class Trainer:
             self._tell(f"training {exercise.function} with {FEW} images")
             (outcome,) = (each.outcome for each in graded(self._tree, [unchanged(exercise)], self._few))
             failed = [check for check in outcome.checks if check.status != "passed"]
-            self._open[exercise.id] = {check.name for check in failed}
+            self._open[exercise.id] = {check.id for check in failed}
             missed = outcome.gate is not None and outcome.gate.accuracy < outcome.gate.threshold
             if len(failed) != 1 or not missed:
-                said = failed[0].feedback if failed else f"it passes all checks with {FEW} images"
+                said = plain(failed[0].feedback) if failed else f"it passes all checks with {FEW} images"
                 message = f"{exercise.id} has not the accuracy alone to fail with few images: {said}"
                 place = called(solution_of(exercise.module)), 1
                 yield Problem(*place, message, "Fix it first: `nox -s check -- --trainings` says more.")
@@ -79,7 +80,7 @@ class Trainer:
     def _judged(self, tried: GradedMutant) -> GradedMutant:
         """The result of a mutant with few images, or else with all of them."""
         outcome = tried.outcome
-        told = [check for check in outcome.checks if check.name not in self._open[outcome.exercise.id]]
+        told = [check for check in outcome.checks if check.id not in self._open[outcome.exercise.id]]
         seen = GradedMutant(tried.mutant, judge(outcome.exercise, told, len(told)))
         if not seen.survives or self._is_open(seen.mutant):
             return seen

@@ -1,7 +1,7 @@
 """Reproduces the five published systems from a submission's functions, and sets the results next to the published ones.
 
 It does what a student's own script would do: the functions are imported into this process and run with all the rights
-of whoever calls it. It grades nothing. Run it only on code that you trust.
+of the caller. It grades nothing. Run it only on code that you trust.
 """
 
 import logging

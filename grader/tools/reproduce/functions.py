@@ -44,30 +44,22 @@ class Functions:
         Raises:
             Stopped: one is not.
         """
-        name = self.submission.name
         runner = Runner(self.submission)
         try:
-            todo = self._todo(ids, name, runner)
+            todo = self._todo(ids, runner)
         finally:
             runner.close()
         if todo:
             raise SystemStopped(_todo(todo[0], further=len(todo) - 1))
 
-    def _todo(self, ids: Iterable[str], name: str, runner: Runner) -> list[str]:
+    def _todo(self, ids: Iterable[str], runner: Runner) -> list[str]:
         """Those of the functions that are still stubs."""
         todo = []
         for id_ in ids:
             module, _, function = id_.partition(".")
-            if module in self.submission.faults:
-                raise SystemStopped(self.submission.faults[module])
-            if module not in self.submission.sources:
-                raise SystemStopped(
-                    f"There is no {name}/{module}.py. Put the file back, or copy the stub from exercises/."
-                )
-            seen = runner.outline(module)
-            if seen["error"] is not None:
-                raise SystemStopped(f"{seen['error'].removesuffix('.')}. Fix this line first.")
-            if function in seen["stubs"]:
+            if fault := runner.fault_of(module):
+                raise SystemStopped(str(fault))
+            if function in runner.outline(module)["stubs"]:
                 todo.append(id_)
         return todo
 

@@ -37,8 +37,7 @@ class Use:
 
 def caught(results: Iterable[CheckResult]) -> tuple[str, ...]:
     """The functions of the checks that failed, all cases of one together, in the order in which they ran."""
-    names = (result.name.partition("[")[0] for result in results if result.status == "failed")
-    return tuple(dict.fromkeys(f"check_{name.replace(' ', '_')}" for name in names))
+    return tuple(dict.fromkeys(result.function for result in results if result.status == "failed"))
 
 
 def uses(checks: Iterable[Check], catches: Catches) -> tuple[Use, ...]:

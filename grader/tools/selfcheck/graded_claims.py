@@ -6,19 +6,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from grader.checks.fresh import FreshSeed
 from grader.course.syllabus import Exercise
 from grader.grading import pipeline
 from grader.misconceptions import registry
 from grader.misconceptions.registry import Misconception
+from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Outcome, Report
-from grader.tools.selfcheck import check_usage, grading_workers, planting
-from grader.tools.selfcheck.kit import SOLUTIONS, STUBS, Check, Kit, called, checks_of, functions, solution_of, stub_of
+from grader.report.sentences import plain
+from grader.tools.selfcheck import almost_right, check_usage, grading_workers, planting
+from grader.tools.selfcheck.almost_right import ALMOST_RIGHT
+from grader.tools.selfcheck.kit import (
+    SOLUTIONS,
+    STUBS,
+    Check,
+    Kit,
+    called,
+    checks_of,
+    functions,
+    solution_of,
+    stub_of,
+    whole,
+)
 from grader.tools.selfcheck.problem import Claim, Problem
 from grader.tools.selfcheck.static_claims import place_of
 
 SOURCE = "misconceptions"  # under this name it is kept which checks they fail
 FAILED = ("failed", "blocked")  # blocked, where one that it needs is planted in the same place
-PLANTED = pipeline.Settings(data="digits", use_cache=False, keep=False)
+PLANTED = pipeline.Settings(data="digits", use_cache=False, keep=False, fresh=FreshSeed.of_number(0))
+PLANTS = Path(almost_right.__file__)
+FRESH_INPUTS = "fresh inputs"  # in the names of the checks that have some
 
 Tell = Callable[[str], None]
 
@@ -30,18 +47,18 @@ class Planted:
     Attributes:
         one: the misconception.
         outcome: of its exercise.
-        notes: what the grading had to say besides.
     """
 
     one: Misconception
     outcome: Outcome
-    notes: tuple[str, ...] = ()
 
 
 def stubs_are_todo(tree: Kit) -> Claim:
     """Every stub is a stub: nothing of it runs, and nothing of it fails."""
     complaints = []
-    for outcome in _graded(STUBS, tree, tree.exercises, PLANTED).outcomes:
+    with whole(STUBS) as folder:
+        outcomes = _graded(folder, tree, tree.exercises, PLANTED).outcomes
+    for outcome in outcomes:
         if outcome.status != "todo":
             exercise = outcome.exercise
             remedy = "Make it `raise NotImplementedError` and nothing else: run `nox -s stubs`."
@@ -55,10 +72,11 @@ def solutions_pass(tree: Kit, trainings: bool, tell: Tell) -> Claim:
     quick = tuple(exercise for exercise in tree.exercises if not exercise.images)
     long = tuple(exercise for exercise in tree.exercises if exercise.images)
     tell("grading the solutions")
-    outcomes = list(_graded(SOLUTIONS, tree, quick, PLANTED).outcomes) if quick else []
-    if trainings and long:
-        tell("grading the trainings of the solutions")
-        outcomes += _graded(SOLUTIONS, tree, long, pipeline.Settings()).outcomes
+    with whole(SOLUTIONS) as folder:
+        outcomes = list(_graded(folder, tree, quick, PLANTED).outcomes) if quick else []
+        if trainings and long:
+            tell("grading the trainings of the solutions")
+            outcomes += _graded(folder, tree, long, pipeline.Settings()).outcomes
     complaints = [_of_solution(outcome, tree) for outcome in outcomes if outcome.status != "passed"]
     left_out = "" if trainings or not long else f", without {len(long)} trainings: see --trainings"
     return Claim(f"every solution passes{left_out}", len(outcomes), tuple(complaints), blocks=True)
@@ -78,6 +96,54 @@ def misconceptions_fail_and_are_named(tree: Kit, tell: Tell) -> Claim:
             }
             check_usage.keep(module, SOURCE, failed, [exercise.id for exercise in tree.exercises])
     return Claim("every misconception fails and is named", count, tuple(complaints))
+
+
+def almost_right_answers_fail(tree: Kit, tell: Tell) -> Claim:
+    """Of each exercise with arguments, what is right for the examples alone fails at the fresh inputs."""
+    complaints = []
+    most = max(map(len, ALMOST_RIGHT.values()))
+    count = 0
+    for at in range(most):
+        for module in tree.modules:
+            chosen = [one for one in tree.exercises if one.module == module and len(ALMOST_RIGHT.get(one.id, ())) > at]
+            tell(f"planting what is almost right in {module}, {at + 1} of {most}")
+            found = almost_right_at(tree, chosen, at)
+            complaints += [problem for each in found if (problem := _of_almost_right(*each))]
+            count += len(found)
+    for exercise in tree.exercises:
+        if _takes_arguments(exercise) and exercise.id not in ALMOST_RIGHT:
+            message = f"{exercise.id} has no planted answer that is right for its examples alone"
+            complaints.append(Problem(called(PLANTS), 1, message, "Write one into ALMOST_RIGHT."))
+    return Claim("what is right for the examples alone fails", count, tuple(complaints))
+
+
+def almost_right_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> list[tuple[str, Outcome]]:
+    """Phrase and outcome of exercises of one module, each with the answer in this place of those almost right."""
+    if not exercises:
+        return []
+    phrases = {exercise.id: list(ALMOST_RIGHT[exercise.id])[at] for exercise in exercises}
+    texts = [almost_right.planted(exercise, phrases[exercise.id]) for exercise in exercises]
+    report = _with_texts(tree, exercises, texts, almost_right.SOLVED)
+    return [(phrases[outcome.exercise.id], outcome) for outcome in report.outcomes]
+
+
+def _of_almost_right(phrase: str, outcome: Outcome) -> Problem | None:
+    """The problem with an answer that is almost right, or None if the fresh inputs fail it and nothing else does."""
+    exercise = outcome.exercise
+    wrong = [check.name for check in outcome.checks if check.status != "passed"]
+    examples = [name for name in wrong if FRESH_INPUTS not in name]
+    if not wrong:
+        message = f"{exercise.id} lets pass what is right {phrase}"
+        return Problem(*_place(checks_of(exercise.module), exercise), message, "Draw inputs that it is wrong for.")
+    if examples:
+        message = f"what is right {phrase} is no such answer to {exercise.id}: it fails an example, {examples[0]}"
+        return Problem(called(PLANTS), 1, message, "Plant what is right for all examples.")
+    return None
+
+
+def _takes_arguments(exercise: Exercise) -> bool:
+    node = functions(solution_of(exercise.module)).get(exercise.function)
+    return node is not None and bool(node.args.args) and not exercise.images
 
 
 def uses_of_checks(tree: Kit) -> Iterator[check_usage.Use]:
@@ -104,36 +170,46 @@ def planted_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> tuple[Plant
         chosen += registry.of_exercise(exercise.id)[at : at + 1]
     if not chosen:
         return ()
-    module = chosen[0].exercise.partition(".")[0]
-    with TemporaryDirectory() as name:
-        folder = Path(name, "planted")
-        shutil.copytree(SOLUTIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
-            file.writelines(f"\n\n{planting.planted(one)}" for one in chosen)
-        report = _graded(folder, tree, tree.course.select([one.exercise for one in chosen]), PLANTED)
+    report = _with_texts(
+        tree, tree.course.select([one.exercise for one in chosen]), [planting.planted(one) for one in chosen]
+    )
     outcomes = {outcome.exercise.id: outcome for outcome in report.outcomes}
-    return tuple(Planted(one, outcomes[one.exercise], report.notes) for one in chosen)
+    return tuple(Planted(one, outcomes[one.exercise]) for one in chosen)
+
+
+def _with_texts(tree: Kit, exercises: Sequence[Exercise], texts: Sequence[str], copy: str = "") -> Report:
+    """The report about exercises of one module, of the solutions with these texts at its end, and a copy as it was."""
+    module = exercises[0].module
+    with TemporaryDirectory() as name, whole(SOLUTIONS) as solutions:
+        folder = Path(name, "planted")
+        shutil.copytree(solutions, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        if copy:
+            shutil.copy(solution_of(module), folder / f"{copy.format(module)}.py")
+        with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
+            file.writelines(f"\n\n{text}" for text in texts)
+        return _graded(folder, tree, exercises, PLANTED)
 
 
 def complaint_about(planted: Planted) -> Problem | None:
     """The problem with a misconception, or None if its exercise fails with it and it is named."""
     one, outcome = planted.one, planted.outcome
     path, line = place_of(one)
-    for note in planted.notes:
-        if f"mistake in {one.exercise} failed" in note:  # recognition itself has met an exception
-            return Problem(path, line, f"{one.name}: {note}", "Fix the `seen` of a misconception of this exercise.")
+    if outcome.search_fault:
+        message = f"{one.name}: the search for the mistake in {one.exercise} failed ({outcome.search_fault})"
+        return Problem(path, line, message, "Fix the `seen` of a misconception of this exercise.")
     if outcome.status == "passed":
         message = f"{one.name} passes all checks of {one.exercise}"
         remedy = f"Write a check that it fails into {called(checks_of(outcome.exercise.module))}."
         return Problem(path, line, message, remedy)
     if outcome.status not in FAILED:
-        return Problem(path, line, f"{one.name} is {outcome.status}: {_first(outcome).feedback}", "Fix the check.")
+        message = f"{one.name} is {outcome.status}: {plain(_first(outcome).feedback)}"
+        return Problem(path, line, message, "Fix the check.")
     if outcome.misconception != one.name:
         named = f"is taken for {outcome.misconception}" if outcome.misconception else "is not named"
         remedy = "Tell it from the others by `seen`, or make two of them one with `also`."
         if not outcome.misconception:
             remedy = "Let a check ask what tells it from the others, or tell it by `seen`."
-        message = f"{one.name} fails {one.exercise} and {named}: {outcome.feedback}"
+        message = f"{one.name} fails {one.exercise} and {named}: {plain(outcome.feedback)}"
         return Problem(path, line, message, remedy)
     if not outcome.reason.startswith(one.sentence):
         return Problem(path, line, f"{one.name} is named with another sentence", "Give each name one sentence.")
@@ -144,15 +220,14 @@ def _of_solution(outcome: Outcome, tree: Kit) -> Problem:
     """A solution that does not pass."""
     exercise, check = outcome.exercise, _first(outcome)
     lines: Mapping[str, int] = {known.name: known.line for known in tree.checks(exercise.module)}
-    name = f"check_{check.name.partition('[')[0].replace(' ', '_')}"
-    place = f"{called(checks_of(exercise.module))}:{lines.get(name, 1)}"
-    message = f"{exercise.id} is {outcome.status}. {check.name}: {check.feedback}"
+    place = f"{called(checks_of(exercise.module))}:{lines.get(check.function, 1)}"
+    message = f"{exercise.id} is {outcome.status}. {check.name}: {plain(check.feedback)}"
     return Problem(*_place(solution_of(exercise.module), exercise), message, f"Fix it, or the check at {place}.")
 
 
 def _first(outcome: Outcome) -> CheckResult:
     """The first of its checks that failed by itself, else of those that did not pass."""
-    none = CheckResult("no check", "", "error", "not all of its checks ran")
+    none = CheckResult("no check", "", "error", Feedback("unjudged", reason="not all of its checks ran"))
     failed = [check for check in outcome.checks if check.status != "passed"]
     return next((check for check in failed if check.status == "error"), failed[0] if failed else none)
 

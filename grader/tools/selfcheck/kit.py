@@ -1,15 +1,21 @@
 """The tree is what authors of exercises edit: solutions, stubs, syllabus, checks and misconceptions."""
 
 import ast
+import contextlib
+import os
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from grader.course import syllabus
+from grader.course.current import current, own_folder, with_own
+from grader.course.own_exercises import OwnExercises
 from grader.course.syllabus import Exercise, Syllabus
-from grader.grading.pytest_plugin import CHECKS
+from grader.grading.pytest_plugin import checks_of as checks_of
 from grader.misconceptions import registry
 from grader.misconceptions.registry import Misconception
 
@@ -43,10 +49,12 @@ class Kit:
     """Those files of this kit that are about some exercises.
 
     Attributes:
-        names: ids, functions or modules of exercises; none: all.
+        names: ids, functions or modules of exercises; none: all, or the course's own ones where there are some.
+        own: exercises of the instructor's own.
     """
 
     names: Sequence[str] = field(default=())
+    own: OwnExercises | None = None
 
     @cached_property
     def course(self) -> Syllabus:
@@ -55,7 +63,7 @@ class Kit:
         Raises:
             SyllabusError: it cannot be read.
         """
-        return syllabus.read(syllabus.PATH)
+        return with_own(syllabus.read(syllabus.PATH), self.own)
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -64,13 +72,15 @@ class Kit:
         Raises:
             UnknownExercise: a name means nothing.
         """
+        if self.own is not None and not self.names:
+            return self.own.syllabus.exercises
         return self.course.select(self.names)
 
     @cached_property
     def modules(self) -> tuple[str, ...]:
         """Those of the exercises; without names all, also one without an exercise."""
         if not self.names:
-            return tuple(module.name for module in self.course.modules)
+            return tuple(module.name for module in (self.own.syllabus if self.own else self.course).modules)
         return tuple(dict.fromkeys(exercise.module for exercise in self.exercises))
 
     @cached_property
@@ -121,21 +131,19 @@ class Kit:
 
 def solution_of(module: str) -> Path:
     """The file of a solved module."""
-    return SOLUTIONS / f"{module}.py"
+    return (own_folder(module, SOLUTIONS.name) or SOLUTIONS) / f"{module}.py"
 
 
 def stub_of(module: str) -> Path:
     """The file of a module as students get it."""
-    return STUBS / f"{module}.py"
-
-
-def checks_of(module: str) -> Path:
-    """The file of a module's checks."""
-    return CHECKS / f"check_{module}.py"
+    return (own_folder(module, STUBS.name) or STUBS) / f"{module}.py"
 
 
 def misconceptions_of(module: str) -> tuple[Path, ...]:
     """The files of a module's misconceptions: that which lists them, and them."""
+    own = own_folder(module, "misconceptions")
+    if own is not None:
+        return tuple(sorted((own / module).glob("*.py")))
     first = MISCONCEPTIONS / module / "__init__.py"
     return first, *sorted(file for file in first.parent.glob("*.py") if file != first)
 
@@ -150,8 +158,23 @@ def functions(file: Path) -> dict[str, ast.FunctionDef]:
 
 
 def called(file: Path) -> str:
-    """The path of a file from the top of the repository, with slashes."""
-    return file.relative_to(ROOT).as_posix()
+    """The path of a file from the top of the repository, with slashes; of one that is elsewhere, from here."""
+    inside = file.is_relative_to(ROOT)
+    return file.relative_to(ROOT).as_posix() if inside else Path(os.path.relpath(file)).as_posix()
+
+
+@contextlib.contextmanager
+def whole(part: Path) -> Iterator[Path]:
+    """A folder of the kit, such as `SOLUTIONS`, with what the course's own exercises have of it as well."""
+    own = current().own
+    if own is None:
+        yield part
+        return
+    with TemporaryDirectory() as name:
+        folder = Path(name, part.name)
+        for source in (part, own.folder / part.name):
+            shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+        yield folder
 
 
 def _outside_of_texts(toml: str) -> Iterator[tuple[int, str]]:

@@ -18,12 +18,12 @@ def planted(one: Misconception) -> str:
     """What, put at the end of the solved module, makes its function the wrong one."""
     module = inspect.getmodule(one.function)
     if module is None:
-        raise ValueError(f"{one.name} stands in no module")
+        raise ValueError(f"{one.name} is not in any module")
     known = _definitions(module)
     helpers = [ast.unparse(known[name]) for name in used_by(one.function.__name__, known)]
     function = ast.parse(textwrap.dedent(inspect.getsource(one.function))).body[0]
     if not isinstance(function, ast.FunctionDef):
-        raise ValueError(f"{one.name} is no function")
+        raise ValueError(f"{one.name} is not a function")
     function.decorator_list = []
     function.name = one.exercise.partition(".")[2]
     function = _Named(function.name).visit(function)

@@ -47,13 +47,15 @@ def _claims(tree: Kit, quick: bool, trainings: bool, console: Console) -> Iterat
         yield claim
     if quick or is_blocked:
         return
-    from grader.tools.selfcheck import graded_claims
+    from grader.tools.selfcheck import edges, graded_claims
 
     with console.status("grading the stubs") as status:
         yield graded_claims.stubs_are_todo(tree)
         passing = graded_claims.solutions_pass(tree, trainings, status.update)
         yield passing
         if not _blocks(passing):
+            yield edges.docstrings_name_the_edges(tree, graded_claims.PLANTED)
+            yield graded_claims.almost_right_answers_fail(tree, status.update)
             yield graded_claims.misconceptions_fail_and_are_named(tree, status.update)
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from grader.course import stubs
 from grader.course import syllabus as syllabus_file
+from grader.course.current import own_folder
 from grader.course.syllabus import Exercise
-from grader.grading.pytest_plugin import CHECKS
+from grader.misconceptions import known, registry
 from grader.misconceptions.registry import Misconception
 from grader.tools.selfcheck.kit import (
     MISCONCEPTIONS,
-    ROOT,
     Kit,
     called,
     checks_of,
@@ -84,7 +84,7 @@ def stubs_and_syllabus_name_the_same(tree: Kit) -> Claim:
         if set(rows) == set(written):
             moved = [(row, name) for row, name in zip(rows, written, strict=True) if row != name][:1]
             for row, name in moved:
-                message = f"{name} stands where the syllabus has {row}"
+                message = f"{name} is where the syllabus has {row}"
                 complaints.append(Problem(path, written[name].lineno, message, "Give both files one order."))
     return Claim("every function in a stub is in the syllabus, and the reverse", count, tuple(complaints), blocks=True)
 
@@ -126,6 +126,8 @@ def needs_form_no_cycle(tree: Kit) -> Claim:
 
 def points_add_up(tree: Kit) -> Claim:
     """Required points add up to what a course has, whatever was asked for alone."""
+    if tree.own is not None:
+        return Claim("required points add up to what course.toml says", 1)
     words = f"required points add up to {syllabus_file.REQUIRED_POINTS}"
     required = sum(exercise.points for exercise in tree.course.exercises if not exercise.bonus)
     wrong = [fault for fault in syllabus_file.faults(tree.course) if fault.place is None]
@@ -186,7 +188,7 @@ def misconceptions_speak(tree: Kit) -> Claim:
     for one in found:
         path, line = place_of(one)
         if one.exercise not in tree.course.by_id:
-            message, remedy = f"{one.name} is about {one.exercise}, which is no exercise", "Name one of its module."
+            message, remedy = f"{one.name} is about {one.exercise}, which is not an exercise", "Name one of its module."
             complaints.append(Problem(path, line, message, remedy))
         if not SHORTEST_SENTENCE < len(one.sentence) < LONGEST_SENTENCE:
             message = f"{one.name} says {len(one.sentence)} characters to the student"
@@ -232,8 +234,9 @@ def _line_of(error: syllabus_file.SyllabusError) -> int:
 
 def _written_about(exercise: Exercise) -> Path:
     """The file for misconceptions about an exercise; without one of its own, that which lists the files."""
-    file = MISCONCEPTIONS / exercise.module / f"{exercise.function}.py"
-    return file if file.exists() else misconceptions_of(exercise.module)[0]
+    own = own_folder(exercise.module, "misconceptions")
+    file = (own or MISCONCEPTIONS) / exercise.module / f"{exercise.function}.py"
+    return file if file.exists() or own else misconceptions_of(exercise.module)[0]
 
 
 def _of_reading(file: Path, module: str) -> Problem | None:
@@ -241,13 +244,15 @@ def _of_reading(file: Path, module: str) -> Problem | None:
     path = called(file)
     try:
         ast.parse(file.read_text(encoding="utf-8"))
-        if file.parent == CHECKS:
+        if file == checks_of(module):
             spec = importlib.util.spec_from_file_location(file.stem, file)
             if spec is None or spec.loader is None:
-                raise ImportError(f"{path} is no module")
+                raise ImportError(f"{path} is not a module")
             spec.loader.exec_module(importlib.util.module_from_spec(spec))
-        elif MISCONCEPTIONS in file.parents:
-            importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+        elif file in misconceptions_of(module):
+            registry.of_module(module)  # an own folder is found from then on
+            name = f"{known.__name__}.{module}"
+            importlib.import_module(name if file.stem == "__init__" else f"{name}.{file.stem}")
     except FileNotFoundError:
         return Problem(path, 1, f"there is no such file for the module {module}", "Write it, or take the module out.")
     except SyntaxError as error:

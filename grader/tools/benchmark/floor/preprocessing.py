@@ -1,6 +1,6 @@
 """The least work of a function that writes its output: fill new memory of that size, or copy into it.
 
-These are no answers to the exercises: only shape and dtype are right. A function below this floor writes nothing, but
+These are not answers to the exercises: only shape and dtype are right. A function below this floor writes nothing, but
 returns a view.
 """
 

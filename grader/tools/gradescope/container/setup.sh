@@ -5,7 +5,7 @@ root=${DIGIT_KATA_AUTOGRADER:-/autograder}
 
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
-apt-get install -qy --no-install-recommends bubblewrap ca-certificates python3 python3-venv
+apt-get install -qy --no-install-recommends bubblewrap libseccomp2 ca-certificates python3 python3-venv
 
 # The image's Python may be older than the grader asks for: uv brings one that is not.
 python3 -m venv "$root/uv"

@@ -1,0 +1,74 @@
+"""How grades are handed over: on which scale, under which name, with or without the bonus."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grader.classroom.records import whole
+
+AUTO = "auto"
+ITEM = "Digit Kata"  # of a gradebook, where no other name is given
+NO_MAXIMUM = (
+    "It was not written: --scale auto finds no one maximum in the roster. Give the maximum as a number, such as "
+    "--scale 10."
+)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The scale of a grade.
+
+    Attributes:
+        to: the maximum; None: points as they were earned.
+        auto: whether the system's own maximum is taken, where it is known.
+    """
+
+    to: float | None = None
+    auto: bool = False
+
+    def maximum(self, known: float | None) -> float | None:
+        """The maximum that grades are scaled to, if the system's is this one; None: they are not scaled."""
+        return known if self.auto else self.to
+
+
+AS_EARNED = Scale()
+
+
+@dataclass(frozen=True)
+class Handover:
+    """How grades are handed over.
+
+    Attributes:
+        scale: of the grades.
+        item: name of the gradebook's item, as the system has it, or nothing.
+        bonus: whether bonus points have a column of their own.
+    """
+
+    scale: Scale = AS_EARNED
+    item: str = ""
+    bonus: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.item or ITEM
+
+
+PLAIN = Handover()
+
+
+def scaled(score: float, points: float, maximum: float | None) -> float:
+    """A score out of some points on a scale up to a maximum, to the hundredth; None: as it is."""
+    return score if maximum is None or not points else whole(round(score * maximum / points, 2))
+
+
+def only_number(texts: Iterable[str]) -> float | None:
+    """The number that all texts are, with a point or a comma; None if they differ, or are none."""
+    found = {number_of(text) for text in texts}
+    return found.pop() if len(found) == 1 else None
+
+
+def number_of(text: str) -> float | None:
+    """A number with a point or a comma, or None."""
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None

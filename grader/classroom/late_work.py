@@ -1,0 +1,78 @@
+"""Late work in a class: what the course's policy takes from whom, and whose deduction is another one now."""
+
+from collections.abc import Mapping, Sequence
+
+from grader.classroom.class_terminal import called
+from grader.classroom.gradebook import Gradebook
+from grader.classroom.hand_in_state import standing
+from grader.classroom.moments import moment_of
+from grader.classroom.records import Record, Student
+from grader.classroom.roster import cell
+from grader.course.lateness import Deduction, Lateness, LatenessError, deduct, explain
+from grader.course.syllabus import Exercise, Syllabus
+
+
+def apply_lateness(
+    book: Gradebook, policy: Lateness | None, syllabus: Syllabus, exercises: Sequence[Exercise]
+) -> list[str]:
+    """Apply a policy to all that was handed in; returns what has changed, a sentence for each student.
+
+    Raises:
+        DatesUnreadable: see moments.py.
+    """
+    if policy is None:
+        return []
+    before = book.records(syllabus, exercises)
+    found = {record.student.id: each for record in before if (each := _deduction(record, policy))}
+    book.settle_lateness(policy, found)
+    return list(_changes(before, {record.student.id: record for record in book.records(syllabus, exercises)}))
+
+
+def refuse_strangers(policy: Lateness, students: Sequence[Student]) -> None:
+    """See that each extension is for somebody in the class.
+
+    Raises:
+        LatenessError: one is not.
+    """
+    known = {key.strip().casefold() for student in students for key in keys_of(student)}
+    if unknown := [key for key in policy.extensions if key.strip().casefold() not in known]:
+        raise LatenessError(
+            f"An extension is for {unknown[0]!r}, who is not in this class. Name a student by id, e-mail address or "
+            "login."
+        )
+
+
+def undated(records: Sequence[Record], policy: Lateness | None) -> list[Record]:
+    """Who handed in, at a time that nobody knows, so that nothing could be taken for lateness."""
+    if policy is None or policy.deadline is None:
+        return []
+    return [
+        each for each in records if each.submission and each.deduction is None and not standing(each.student.line).draft
+    ]
+
+
+def keys_of(student: Student) -> tuple[str, ...]:
+    """What a student is known by in a policy."""
+    return student.id, student.email, cell(student.line, "login")
+
+
+def _deduction(record: Record, policy: Lateness) -> Deduction | None:
+    """What is taken; nothing from a draft, which was not handed in yet."""
+    if not record.submission or standing(record.student.line).draft:
+        return None
+    when = moment_of(record.handed)
+    return None if when is None else deduct(policy, keys_of(record.student), when)
+
+
+def _changes(before: Sequence[Record], after: Mapping[str, Record]) -> list[str]:
+    """What another deduction than before is, a sentence for each student; a first one is told with the score."""
+    said = []
+    for old in before:
+        new = after[old.student.id]
+        if old.deduction is None or old.deduction.percent == (new.deduction.percent if new.deduction else 0):
+            continue
+        why = explain(new.deduction) if new.deduction else "No deadline, or no time of handing in, is known now."
+        now = new.deduction.percent if new.deduction else 0
+        change = f"{old.deduction.percent:g} % -> {now:g} %, score {old.score:g} -> {new.score:g}"
+        said.append(f"{called(old.student)}: lateness takes {change}. {why}")
+    return said

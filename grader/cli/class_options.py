@@ -1,0 +1,189 @@
+"""Options of `class` that belong together: on late work, and on what is given back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli.refusals import refuse_unwritable_folder
+
+if TYPE_CHECKING:
+    from grader.classroom.exports import Handover, Scale
+    from grader.classroom.run import Export
+    from grader.course.lateness import Lateness
+
+PATH = click.Path(path_type=Path)
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
+
+# Options that are a field of the policy as they are.
+_FIELDS = {"timezone": "timezone", "grace": "grace", "late_percent": "percent_per_day", "late_floor": "floor"}
+
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_LATENESS: tuple[Option, ...] = (
+    click.option("--deadline", metavar="TIME", help="After it, work is late: 2026-12-01T23:59. Kept for later runs."),
+    click.option("--timezone", metavar="NAME", help="Of all times: Europe/Berlin.  [default: this computer's]"),
+    click.option("--grace", metavar="MINUTES", type=float, help="That are not late yet."),
+    click.option("--late-percent", metavar="PERCENT", type=float, help="Of the points, for each day or part of one."),
+    click.option("--late-floor", metavar="PERCENT", type=float, help="That lateness never takes."),
+    click.option("--last-day", metavar="DATE", help="After it, late work earns nothing: 2026-12-08."),
+    click.option("--extension", multiple=True, metavar="STUDENT=TIME", help="A deadline of a student's own."),
+)
+_GIVEN_BACK: tuple[Option, ...] = (
+    click.option("--csv", "wide", multiple=True, metavar="FILE", type=PATH, help="A row per student."),
+    click.option("--csv-long", "long", multiple=True, metavar="FILE", type=PATH, help="Per exercise."),
+    click.option("--json", "json_file", multiple=True, metavar="FILE", type=PATH, help="All, for programs."),
+    click.option("--moodle", multiple=True, metavar="FILE", type=PATH, help="For Moodle's grade import."),
+    click.option(
+        "--worksheet-moodle",
+        nargs=2,
+        multiple=True,
+        metavar="IN.csv OUT.csv",
+        type=PATH,
+        help="Moodle's grading worksheet, filled.",
+    ),
+    click.option(
+        "--feedback-moodle", multiple=True, metavar="OUT.zip", type=PATH, help="Reports, for Moodle's upload in a zip."
+    ),
+    click.option("--canvas", multiple=True, metavar="FILE", type=PATH, help="For Canvas' grade import."),
+    click.option("--reports", metavar="FOLDER", type=PATH, help="A file per student, and a table for a mail merge."),
+    click.option("--item", metavar="TITLE", help="Of the gradebook's item: 'Title (id)' for Canvas."),
+    click.option("--scale", metavar="MAXIMUM", help="Scale grades to a number, or `auto`: to the system's maximum."),
+    click.option("--bonus", is_flag=True, help="A column for bonus points, too."),
+)
+
+
+def lateness_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options on late work."""
+    return _added(_LATENESS, command)
+
+
+def given_back_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options on what is given back."""
+    return _added(_GIVEN_BACK, command)
+
+
+def lateness_of(given: Mapping[str, Any], of_course: "Lateness") -> "Lateness | None":
+    """The policy that the options say, on top of the course's; None where neither has a deadline.
+
+    Args:
+        given: the values of the options; `--deadline none` is a policy without a deadline.
+        of_course: the policy of `course.toml`.
+    """
+    from grader.course.lateness import Lateness, LatenessError
+
+    fields: dict[str, Any] = {name: given[option] for option, name in _FIELDS.items() if given[option] is not None}
+    if given["deadline"] is not None and given["deadline"].strip().casefold() == "none":
+        return Lateness()
+    if given["deadline"] is not None:
+        fields["deadline"] = _moment("--deadline", given["deadline"])
+    elif of_course.deadline is None:
+        if fields or given["last_day"] or given["extension"]:
+            raise click.UsageError("There is no --deadline, so nothing is late. Give it, too.")
+        return None
+    if given["last_day"]:
+        fields["last_day"] = _moment("--last-day", given["last_day"]).date()
+    extensions = dict(of_course.extensions)
+    for text in given["extension"]:
+        student, equals, when = text.rpartition("=")
+        if not equals or not student.strip():
+            raise click.UsageError(f"--extension {text!r} is not STUDENT=TIME. Give one such as ada=2026-12-03T23:59.")
+        extensions[student.strip()] = _moment("--extension", when)
+    try:
+        return replace(of_course, **fields, extensions=extensions)
+    except LatenessError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def exports_of(given: Mapping[str, Any]) -> "list[tuple[Path, Export]]":
+    """What to write where; worksheets are read now, before an hour of grading."""
+    from grader.classroom import exports
+    from grader.classroom.roster import RosterError
+
+    how = _handover(given)
+    named: list[tuple[Path, Export]] = []
+    for name, write in (
+        ("wide", exports.write_wide),
+        ("long", exports.write_long),
+        ("json_file", exports.write_class_json),
+        ("feedback_moodle", exports.write_feedback_zip),
+    ):
+        named += [(file, write) for file in given[name]]
+    named += [(file, _bound(exports.write_moodle, how)) for file in given["moodle"]]
+    named += [(file, _bound(exports.write_canvas, how)) for file in given["canvas"]]
+    for source, file in given["worksheet_moodle"]:
+        try:
+            worksheet = exports.read_worksheet(source)
+        except RosterError as error:
+            raise click.UsageError(str(error)) from error
+        named.append((file, _filling(worksheet, how)))
+    return named
+
+
+def older_reports(given: Mapping[str, Any]) -> set[Path]:
+    """Files that are an older report for certain, though they are called like somebody's work."""
+    from grader.classroom.exports import is_feedback_zip
+
+    return {file for file in given["feedback_moodle"] if is_feedback_zip(file)}
+
+
+def refuse_folder(folder: Path | None, of_class: Path) -> None:
+    """See that the pages of a class can be written, and are not taken for submissions by the next run."""
+    refuse_unwritable_folder(folder)
+    if folder is not None and of_class.is_dir() and folder.resolve().is_relative_to(of_class.resolve()):
+        raise click.UsageError(f"{folder} would be taken for a submission. Name a folder that is not in {of_class}.")
+
+
+def scale_of(given: str | None) -> "Scale":
+    """The scale that the option says."""
+    from grader.classroom.exports import AUTO, Scale
+
+    text = (given or "").strip().casefold()
+    if not text or text == AUTO:
+        return Scale(auto=text == AUTO)
+    try:
+        maximum = float(text.replace(",", "."))
+    except ValueError:
+        maximum = 0
+    if not 0 < maximum < float("inf"):
+        raise click.UsageError(f"--scale {given!r} is not a maximum. Give a number such as 10, or auto.")
+    return Scale(to=maximum)
+
+
+def _handover(given: Mapping[str, Any]) -> "Handover":
+    from grader.classroom.exports import Handover
+
+    return Handover(scale_of(given["scale"]), (given["item"] or "").strip(), given["bonus"])
+
+
+def _bound(write: Callable[..., tuple[str, ...]], how: "Handover") -> "Export":
+    return lambda records, syllabus, file: write(records, syllabus, file, how)
+
+
+def _filling(worksheet: Any, how: "Handover") -> "Export":
+    from grader.classroom.exports import fill_worksheet
+
+    return lambda records, syllabus, file: fill_worksheet(worksheet, records, syllabus, file, how.scale)
+
+
+def _moment(option: str, text: str) -> datetime:
+    """A time, or the end of a day."""
+    for form in MOMENTS:
+        try:
+            found = datetime.strptime(text.strip(), form)
+        except ValueError:
+            continue
+        return found if "H" in form else found.replace(hour=23, minute=59, second=59)
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise click.UsageError(f"{option} {text!r} is not a time. Write it as 2026-12-01T23:59.") from None
+
+
+def _added(options: tuple[Option, ...], command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -1,0 +1,75 @@
+"""Commands about the course that is handed out: course, handout."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.endings import stop
+from grader.cli.options import COURSE, the_course
+from grader.cli.output import say
+from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
+
+if TYPE_CHECKING:
+    from grader.course.current import Course
+
+
+@click.command("course")
+@COURSE
+def course_command() -> None:
+    """Say what course.toml makes of the course, and what the calibration knows of the gates that it moves."""
+    for line in _about(the_course()):
+        say(line)
+
+
+@click.command("handout")
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@COURSE
+def handout_command(out: Path) -> None:
+    """Make the students' kit: OUT is a new folder, or a .zip; an earlier handout there is replaced.
+
+    It has the stubs, the grader and a README, and no solutions.
+    """
+    from grader.tools.handout.handout_files import HandoutError, write
+    from grader.tools.handout.student_kit import ROOT, contents
+
+    course = the_course()
+    if not (ROOT / "solutions").is_dir():
+        raise click.UsageError("There are no solutions here. Get the whole kit: the stubs are made of them.")
+    try:
+        files = contents(course)
+    except (OSError, ValueError, SyntaxError) as error:
+        stop(f"A part of the kit cannot be used: {error}. Put it back with git.", OUR_FAULT)
+    try:
+        write(out, files)
+    except HandoutError as error:
+        stop(str(error), WRONG_USAGE)
+    except OSError as error:
+        stop(f"{out} was not written: {error.strerror}. Name another place.", OUR_FAULT)
+    for line in _about(course):
+        say(line)
+    say(f"{out}: {len(files)} files, without solutions. Try it as a student would: nox -s grade, in there.")
+
+
+def _about(course: "Course") -> Iterator[str]:
+    from grader.course.summary import about_help, about_lateness, about_points, counted
+    from grader.tools.calibration.moved_gates import about_moved_gates
+    from grader.tools.calibration.record import RecordError
+
+    what = f"{course.file.path}, version {course.version}" if course.file else "as the kit has it"
+    yield f"{course.syllabus.title} ({what})"
+    yield f"{about_points(course)}. Images: {course.data}."
+    yield about_help(course)
+    if not course.syllabus.shows_points:
+        yield "Students see no points."
+    yield from about_lateness(course.lateness)
+    if course.lateness.extensions:
+        yield f"{counted(len(course.lateness.extensions), 'extension')}, which students do not get."
+    if course.own is not None:
+        own = ", ".join(exercise.id for exercise in course.own.syllabus.exercises)
+        yield f"Own exercises from {course.own.folder}: {own}."
+    try:
+        yield from about_moved_gates(course.syllabus)
+    except RecordError as error:
+        yield str(error)

@@ -1,0 +1,134 @@
+"""The command push: grades and reports into Moodle or Canvas, shown first and written only with --yes."""
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli.class_options import scale_of
+from grader.cli.endings import stop
+from grader.cli.options import COURSE, load_course, select
+from grader.cli.output import say
+from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
+
+if TYPE_CHECKING:
+    from grader.classroom.push.system import System
+
+_GRADEBOOK = click.argument("gradebook", type=click.Path(path_type=Path))
+_ADDRESS = click.argument("address")
+_ONLY = click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="The exercises graded, as for `class`.")
+_SCALE = click.option("--scale", metavar="MAXIMUM", help="Scale grades to a number, or `auto`: to the assignment's.")
+_YES = click.option("--yes", is_flag=True, help="Write. Without it, only show what would change.")
+# An assignment's address in the browser, with whatever follows it there.
+_OF_MOODLE = re.compile(r"(?P<url>https?://[^?#]+?)/mod/assign/view\.php\?(?:[^#]*&)?id=(?P<assignment>\d{1,18})\b.*")
+_OF_CANVAS = re.compile(
+    r"(?P<url>https?://[^?#]+?)/courses/(?P<course>\d{1,18})/assignments/(?P<assignment>\d{1,18})\b.*"
+)
+
+
+@click.group("push")
+def push_group() -> None:
+    """Write grades, comments and reports of a GRADEBOOK into a course's system.
+
+    Your token is asked for, or taken from DIGIT_KATA_MOODLE_TOKEN or DIGIT_KATA_CANVAS_TOKEN, and stored nowhere.
+    """
+
+
+@push_group.command("moodle")
+@_GRADEBOOK
+@_ADDRESS
+@COURSE
+@_ONLY
+@_SCALE
+@_YES
+def moodle_command(address: str, **given: Any) -> None:
+    """Write into an assignment of Moodle, through its mobile web service.
+
+    ADDRESS is that of the assignment in the browser: https://moodle.example.edu/mod/assign/view.php?id=4711
+    """
+    found = _understood(_OF_MOODLE, address, "https://moodle.example.edu/mod/assign/view.php?id=4711")
+
+    def opened(token: str) -> "System":
+        from grader.classroom.push.moodle_service import Moodle
+
+        return Moodle(found["url"], token, int(found["assignment"]))
+
+    _push(opened, "DIGIT_KATA_MOODLE_TOKEN", **given)
+
+
+@push_group.command("canvas")
+@_GRADEBOOK
+@_ADDRESS
+@COURSE
+@_ONLY
+@_SCALE
+@_YES
+def canvas_command(address: str, **given: Any) -> None:
+    """Write into an assignment of Canvas, through its API.
+
+    ADDRESS is that of the assignment in the browser: https://canvas.example.edu/courses/12/assignments/345
+    """
+    found = _understood(_OF_CANVAS, address, "https://canvas.example.edu/courses/12/assignments/345")
+
+    def opened(token: str) -> "System":
+        from grader.classroom.push.canvas_api import Canvas
+
+        return Canvas(found["url"], token, int(found["course"]), int(found["assignment"]))
+
+    _push(opened, "DIGIT_KATA_CANVAS_TOKEN", **given)
+
+
+def _understood(pattern: re.Pattern[str], address: str, such: str) -> re.Match[str]:
+    """The parts of an assignment's address; refused before a token is asked for."""
+    from grader.classroom.push.system import PushError, refuse_address
+
+    found = pattern.fullmatch(address.strip())
+    if found is None:
+        raise click.UsageError(f"{address!r} is not the address of an assignment. Copy it from the browser: {such}")
+    try:
+        refuse_address(found["url"])
+    except PushError as error:
+        raise click.UsageError(str(error)) from error
+    return found
+
+
+def _push(
+    opened: "Callable[[str], System]",
+    variable: str,
+    *,
+    gradebook: Path,
+    only: tuple[str, ...],
+    scale: str | None,
+    yes: bool,
+) -> None:
+    from grader.classroom.gradebook import Gradebook
+    from grader.classroom.gradebook_file import GradebookError, GradebookFull
+    from grader.classroom.push.pushing import push
+    from grader.classroom.push.system import PushError
+
+    course = load_course()
+    exercises = select(course, only)
+    wanted = scale_of(scale)
+    try:
+        with Gradebook(gradebook, create=False) as book:
+            records = book.records(course, exercises)
+    except GradebookError as error:
+        stop(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE)
+    token = os.environ.get(variable, "").strip() or _asked(variable)
+    try:
+        push(opened(token), records, course, say, scale=wanted, write=yes)
+    except ImportError as error:
+        stop(f"{error.name} is not installed. Use `nox -s push`, or install it: pip install canvasapi", WRONG_USAGE)
+    except PushError as error:
+        stop(str(error), OUR_FAULT)
+
+
+def _asked(variable: str) -> str:
+    """The token that a person types, unseen."""
+    if not sys.stdin.isatty():
+        stop(f"Nobody is there to type your token. Set {variable} in the environment.", WRONG_USAGE)
+    return str(click.prompt("Token", hide_input=True, err=True)).strip()

@@ -1,0 +1,55 @@
+"""Own exercises: modules of an instructor's own, in a folder that has the same files as the kit has for its exercises.
+
+They add modules to the course and change none of the kit's. `exercises/` has their stubs; docs/how-to/own-exercise.md
+makes one step by step.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course import syllabus
+from grader.course.syllabus import Syllabus, SyllabusError
+
+# Each can change a grade; solutions and stubs cannot.
+GRADING = ("syllabus.toml", "checks/**/*.py", "misconceptions/**/*.py")
+
+
+@dataclass(frozen=True)
+class OwnExercises:
+    """The folder, and the part of the course that it adds."""
+
+    folder: Path
+    syllabus: Syllabus
+
+    def has(self, module: str) -> bool:
+        """Whether a module is one of these."""
+        return any(each.name == module for each in self.syllabus.modules)
+
+    def digest(self) -> str:
+        """SHA-256 over the files that can change a grade."""
+        total = hashlib.sha256()
+        for file in sorted(file for pattern in GRADING for file in self.folder.glob(pattern)):
+            content = file.read_bytes().replace(b"\r\n", b"\n")
+            total.update(f"{file.relative_to(self.folder).as_posix()}:{len(content)}:".encode() + content)
+        return total.hexdigest()
+
+
+def read(folder: Path, kit: Syllabus) -> OwnExercises:
+    """Read the folder's syllabus, for a course that has the kit's exercises too.
+
+    Raises:
+        SyllabusError: the syllabus cannot be read, or takes a name that the kit has; or there is no such folder.
+    """
+    if not folder.is_dir():
+        raise SyllabusError(f"{folder} is not a folder. Name the one that has your exercises.")
+    own = syllabus.read(folder / syllabus.PATH.name)
+    place = f"{folder.name}/{syllabus.PATH.name}"
+    taken = {module.name for module in kit.modules} & {module.name for module in own.modules}
+    taken |= kit.by_function.keys() & own.by_function.keys()
+    if taken:
+        raise SyllabusError(f"{place}: {', '.join(sorted(taken))} is a name that the kit has. Choose another one.")
+    whole = Syllabus((*kit.modules, *own.modules), (*kit.exercises, *own.exercises))
+    for fault in syllabus.faults(whole, required_points=None):
+        raise SyllabusError(f"{place}: {fault.message} {fault.remedy}")
+    return OwnExercises(folder, own)

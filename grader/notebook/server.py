@@ -1,0 +1,180 @@
+"""The process behind a notebook: cells come in, are written into modules and graded, and what to show goes out.
+
+Nothing of a notebook's kernel is in it, so that what was run there before, and in which order, cannot change a verdict.
+"""
+
+import json
+import queue
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from grader.course.current import current
+from grader.course.datasets import DataError
+from grader.course.model_answers import FOLDER, NONE_HERE, model_answer
+from grader.course.reset import ResetError, reset
+from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
+from grader.grading.next_step import find_next_step
+from grader.grading.pipeline import Listener, Settings, grade_with, passed_of
+from grader.notebook.answer import Answer, code, listing, refused, reported, said
+from grader.notebook.graded_cell import CellRefused, read_cell, refuse_lost_names
+from grader.notebook.module_writing import ModuleFile
+from grader.sandbox.runner import HEAVY, Runner
+from grader.sandbox.submission import SubmissionError, read
+from grader.sandbox.warm_workers import WarmWorkers
+from grader.util.errors import CheckFailure
+
+KERAS = HEAVY["keras"]
+
+
+class Server:
+    """Answers requests: each public method of it takes the fields of one, and returns what to show."""
+
+    def __init__(self, folder: Path, syllabus: Syllabus, settings: Settings, listener: Listener) -> None:
+        self.folder = folder
+        self.syllabus = syllabus
+        self.settings = settings
+        self.listener = listener
+        self.workers = WarmWorkers()
+        self._own: set[str] = set()  # functions that came from cells
+        self._slow: set[str] = set()  # modules that use Keras
+        self.workers.prepare(keras=False)
+
+    def cell(self, text: str, names: dict[str, str]) -> Answer:
+        """Write the definitions of a cell into their modules, and grade them.
+
+        Args:
+            text: of the cell, below `%%grade`.
+            names: that the notebook has, each with the import that gives it, or nothing.
+        """
+        files = {each.name: ModuleFile(self.folder / f"{each.name}.py") for each in self.syllabus.modules}
+        known = {name for file in files.values() for name in file.names}
+        cell = read_cell(text, self.syllabus, known)
+        notes = []
+        for module in cell.modules:
+            statements = cell.of_module(module)
+            defined = files[module].names | {name for each in statements for name in each.binds}
+            if not files[module].imports_everything and not any("*" in each.binds for each in statements):
+                refuse_lost_names(cell, module, defined, names, self.syllabus)
+        for module in cell.modules:
+            copy = files[module].write(files[module].with_statements(cell.of_module(module)), self._own)
+            if copy is not None:
+                notes.append(f"{module}.py had another version of this. It is in {copy}.")
+        return self._graded(cell.exercises, notes)
+
+    def grade(self, line: str) -> Answer:
+        """Grade exercises or modules as they are in the folder; with none, all."""
+        return self._graded(self.syllabus.select(line.split()), ())
+
+    def hint(self, line: str) -> Answer:
+        """Show a hint, of level 1 where no other is asked for; all once the exercise has passed."""
+        words = line.split()
+        level = int(words.pop()) if words and words[-1].isdecimal() else 1
+        exercise = self._one(words, "%hint", "A number behind it is the level: %hint metrics.precision 2")
+        levels = len(exercise.hints)
+        if not 1 <= level <= levels:
+            raise CellRefused(f"There is no hint {level}. The levels are 1 to {levels}: %hint {exercise.id} {levels}")
+        if exercise.id in self._passed([exercise]):
+            return said(*exercise.hints, f"Passed. The model answer: %solution {exercise.id}", title=exercise.id)
+        more = f"More: %hint {exercise.id} {level + 1}" if level < levels else "Write it, and run its cell again."
+        return said(exercise.hints[level - 1], more, title=f"{exercise.id}: {exercise.title}")
+
+    def solution(self, line: str) -> Answer:
+        """Show the model answer to an exercise that has passed."""
+        exercise = self._one(line.split(), "%solution")
+        if exercise.id not in self._passed([exercise]):
+            raise CellRefused(
+                f"{exercise.id} has not passed in its current form. Its model answer is shown after it passes: "
+                f"%grade {exercise.id}"
+            )
+        if why := current().refusal(datetime.now(UTC)):
+            raise CellRefused(why)
+        answer = model_answer(exercise, self.folder.parent / FOLDER)
+        if answer is None:
+            raise CellRefused(NONE_HERE)
+        return code(answer, title=f"{exercise.id}: the model answer")
+
+    def reset(self, line: str) -> Answer:
+        """Make the function of an exercise a stub again."""
+        exercise = self._one(line.split(), "%reset")
+        copy = reset(exercise, self.folder, self.folder.parent / FOLDER)
+        where = f"{self.folder.name}/{exercise.module}.py"
+        return said(f"{where}: {exercise.function} is a stub again. The version before is in {copy}")
+
+    def progress(self) -> Answer:
+        """List all exercises and what is known of them; nothing is run."""
+        turn = self.workers.turn(keras=False)
+        runner = Runner(read(self.folder), worker=turn.worker)
+        try:
+            passed = passed_of(runner, self.syllabus.exercises)
+            states = {each.id: runner.state(each) or "started" for each in self.syllabus.exercises}
+        finally:
+            turn.end()
+        step = find_next_step(self.folder, self.syllabus)
+        following = "" if step is None else f"Next: {step.exercise.id}, {step.exercise.title}"
+        return listing(self.syllabus, states | dict.fromkeys(passed, "passed"), following)
+
+    def close(self) -> None:
+        """Kill all workers; what waits for one ends by `Abandoned`."""
+        self.workers.close()
+
+    def _one(self, words: Sequence[str], magic: str, more: str = "") -> Exercise:
+        found = self.syllabus.select(words)
+        if not words or len(found) != 1:
+            raise CellRefused(f"Name one exercise: {magic} metrics.precision. {more}".strip())
+        return found[0]
+
+    def _passed(self, exercises: Sequence[Exercise]) -> set[str]:
+        turn = self.workers.turn(keras=False)
+        try:
+            return passed_of(Runner(read(self.folder), worker=turn.worker), exercises)
+        finally:
+            turn.end()
+
+    def _graded(self, exercises: Sequence[Exercise], notes: Sequence[str]) -> Answer:
+        modules = {exercise.module for exercise in exercises}
+        turn = self.workers.turn(keras=bool(modules & self._slow))
+        runner = Runner(read(self.folder), self.listener.epoch, worker=turn.worker)
+        try:
+            report = grade_with(runner, self.syllabus, exercises, self.settings, self.listener)
+            self._slow |= {module for module in modules if KERAS in runner.libraries(module)}
+        finally:
+            threading.Thread(target=turn.end, daemon=True).start()
+            ahead = bool(modules & self._slow)
+            threading.Thread(target=self.workers.prepare, args=(ahead,), daemon=True).start()
+        return reported(report, self.syllabus, notes)
+
+
+def serve(server: Server, requests: IO[str], send: Callable[[dict[str, Any]], None]) -> None:
+    """Answer requests, a line each, until there are no more; then what is running ends too."""
+    waiting: queue.Queue[str | None] = queue.Queue()
+
+    def listen() -> None:
+        for line in requests:
+            waiting.put(line)
+        waiting.put(None)
+        server.close()
+
+    threading.Thread(target=listen, daemon=True).start()
+    send({"ready": True})
+    while (line := waiting.get()) is not None:
+        request = json.loads(line)
+        answer = _answer(server, request.pop("op"), request)
+        send({"text": answer.text, "html": answer.html, "refused": answer.is_refusal})
+
+
+def _answer(server: Server, op: str, request: dict[str, Any]) -> Answer:
+    try:
+        answer: Answer = getattr(server, op)(**request)
+    except (CellRefused, ResetError, UnknownExercise, SubmissionError, DataError) as error:
+        return refused(str(error))
+    except CheckFailure as error:
+        return refused(f"{error} Run the cell again.")
+    except Exception as error:  # noqa: BLE001  the next cell gets an answer again
+        traceback.print_exc()
+        fault = f"{type(error).__name__}: {error}"
+        return refused(f"The grader failed ({fault}), which is not your fault. Please report it.")
+    return answer

@@ -1,0 +1,124 @@
+"""What a cell defines takes its place in the module; all else there stays, and nothing of the student's is lost."""
+
+import ast
+import random
+from pathlib import Path
+
+import pytest
+
+from grader.course.definitions import definitions
+from grader.course.syllabus import Syllabus
+from grader.notebook.graded_cell import CellRefused, read_cell
+from grader.notebook.module_writing import ModuleFile
+from tests.conftest import SOLUTIONS, STUBS
+
+RECALL = "def recall(tp, fn):\n    return tp\n"
+
+
+def written(file: Path, text: str, course: Syllabus, own: set[str] | None = None) -> Path | None:
+    """The copy that writing a cell into metrics.py has made, if any."""
+    module = ModuleFile(file)
+    cell = read_cell(text, course, module.names)
+    return module.write(module.with_statements(cell.of_module("metrics")), set() if own is None else own)
+
+
+@pytest.mark.parametrize("module", ["preprocessing", "metrics"])
+def test_the_stubs_with_all_solutions_written_in_any_order_are_the_solutions(
+    module: str, tmp_path: Path, course: Syllabus
+) -> None:
+    solution = (SOLUTIONS / f"{module}.py").read_text(encoding="utf-8")
+    wanted = definitions(ast.parse(solution))
+    names = [exercise.function for exercise in course.of_module(module)]
+    helpers = [node for name, node in wanted.items() if name.startswith("_")]
+    imports = [node for node in ast.parse(solution).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    random.Random(1).shuffle(names)
+    (tmp_path / f"{module}.py").write_text((STUBS / f"{module}.py").read_text(encoding="utf-8"), encoding="utf-8")
+
+    for name in names:
+        text = "\n\n".join(map(ast.unparse, [*imports, *helpers, wanted[name]]))
+        file = ModuleFile(tmp_path / f"{module}.py")
+        cell = read_cell(text, course, file.names)
+        assert file.write(file.with_statements(cell.of_module(module)), set()) is None
+
+    after = (tmp_path / f"{module}.py").read_text(encoding="utf-8")
+    found = definitions(ast.parse(after))
+    assert {name: ast.unparse(node) for name, node in found.items()} == {
+        name: ast.unparse(node) for name, node in wanted.items()
+    }
+    assert ast.get_docstring(ast.parse(after)) == ast.get_docstring(ast.parse(solution))
+
+
+def test_the_contract_and_comments_stay(tmp_path: Path, course: Syllabus) -> None:
+    file = tmp_path / "metrics.py"
+    file.write_text(
+        '"""Mine."""\n\nX = 1  # kept\n\n\n# about recall\ndef recall(tp, fn):\n    """The contract."""\n'
+        "    raise NotImplementedError\n\n\ndef mine():\n    return X\n"
+    )
+
+    written(file, "import math\n" + RECALL, course)
+
+    assert file.read_text() == (
+        '"""Mine."""\n\nimport math\n\nX = 1  # kept\n\n\n# about recall\n'
+        'def recall(tp, fn):\n    """The contract."""\n'
+        "    return tp\n\n\ndef mine():\n    return X\n"
+    )
+
+
+def test_writing_the_same_again_changes_nothing(tmp_path: Path, course: Syllabus) -> None:
+    file = tmp_path / "metrics.py"
+    cell = f"import math\nA, B = 1, 2\nC = 3\n\n{RECALL}"
+
+    written(file, cell, course)
+    once = file.read_text()
+    written(file, cell, course)
+
+    assert file.read_text() == once
+    assert once.startswith("import math\nA, B = 1, 2\n")
+
+
+def test_what_was_written_elsewhere_is_kept_in_a_copy_and_what_came_from_a_cell_is_not(
+    tmp_path: Path, course: Syllabus
+) -> None:
+    file = tmp_path / "metrics.py"
+    file.write_text("def recall(tp, fn):\n    return 'by hand'\n")
+    own: set[str] = set()
+
+    copy = written(file, RECALL, course, own)
+    again = written(file, RECALL.replace("tp\n", "fn\n"), course, own)
+
+    assert copy == tmp_path / "metrics.py.before-notebook-1"
+    assert copy.read_text() == "def recall(tp, fn):\n    return 'by hand'\n"
+    assert again is None
+    assert file.read_text() == "def recall(tp, fn):\n    return fn\n"
+
+
+def test_line_ends_of_windows_stay(tmp_path: Path, course: Syllabus) -> None:
+    file = tmp_path / "metrics.py"
+    file.write_bytes(
+        b'import os\r\n\r\n\r\ndef recall(tp, fn):\r\n    """Contract."""\r\n    raise NotImplementedError\r\n'
+    )
+
+    written(file, "import math\n" + RECALL, course)
+
+    assert file.read_bytes() == (
+        b'import os\r\nimport math\r\n\r\n\r\ndef recall(tp, fn):\r\n    """Contract."""\r\n    return tp\r\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        pytest.param(b"def f(:\n", "line 1: Python cannot read it. Fix that first", id="a syntax error"),
+        pytest.param(b"x = '\xff'", "Save it as UTF-8 text.", id="another encoding"),
+    ],
+)
+def test_a_module_that_cannot_be_read_is_left_as_it_is(
+    content: bytes, sentence: str, tmp_path: Path, course: Syllabus
+) -> None:
+    file = tmp_path / "metrics.py"
+    file.write_bytes(content)
+
+    with pytest.raises(CellRefused, match=sentence):
+        written(file, RECALL, course)
+
+    assert file.read_bytes() == content

@@ -1,0 +1,54 @@
+"""A class that was taken in from what a real Moodle wrote, graded with made-up outcomes: nothing is run."""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.classroom import roster
+from grader.classroom.intake import take_in
+from grader.classroom.received import Received
+from grader.classroom.records import Record
+from grader.course.syllabus import Syllabus
+from grader.report.report import Report, judge
+from tests.conftest import ROOT
+from tests.support import reports
+
+GIVEN = os.environ.get("DIGIT_KATA_LMS")
+PLACE = Path(GIVEN) if GIVEN else ROOT.parent / "shared" / "data" / "lms"
+needs_files = pytest.mark.skipif(
+    not GIVEN and not PLACE.is_dir(), reason="there are no files of a real Moodle; DIGIT_KATA_LMS names their folder"
+)
+WORKSHEETS = ("plain-worksheet.csv", "plain-worksheet-de.csv", "plain-worksheet-es.csv", "plain-worksheet-fr.csv")
+BOOKS = ("gradebook.csv", "gradebook-semicolon.csv", "gradebook-tab.csv")
+GRADED = 14  # of 16 students: one only typed, one handed in nothing
+
+MakeReport = Callable[[Syllabus, Received], Report]
+
+
+def half_done(course: Syllabus, received: Received) -> Report:
+    """All of preprocessing passed, and of metrics as much as Moodle's number says: 15 points and more."""
+    exercises = course.select(["preprocessing", "metrics"])
+    number = re.search(r"_(\d+)_", received.name)
+    done = 6 + int(number[1] if number else 0) % 12
+    outcomes = [
+        judge(exercise, [reports.PASSED if place < done else reports.TODO], 1)
+        for place, exercise in enumerate(exercises)
+    ]
+    return Report(received.student.id, tuple(outcomes))
+
+
+def class_of(course: Syllabus, archive: str, of: str | None, place: Path, make: MakeReport = half_done) -> list[Record]:
+    """The records of a class: what was handed in is graded, the others are refused or missing."""
+    known = roster.read(PLACE / of) if of else None
+    intake = take_in(PLACE / archive, place / "in", known)
+    graded = [
+        replace(each.record, state="graded", report=make(course, each), handed=each.handed, late=each.late,
+                notes=each.notes)
+        if each.folder else each.record
+        for each in intake.received
+    ]  # fmt: skip
+    return [*graded, *(Record(student, "missing") for student in intake.missing)]

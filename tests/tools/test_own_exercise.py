@@ -1,0 +1,114 @@
+"""An exercise of one's own, made word for word as docs/how-to/own-exercise.md says, with the kit left as it is."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
+from tests.conftest import ROOT
+from tests.support.commands import copy_of_kit, run
+
+PAGE = (ROOT / "docs" / "how-to" / "own-exercise.md").read_text(encoding="utf-8")
+FILES = dict(re.findall(r"^`([\w/.-]+)`:\n\n```\w+\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
+COMMANDS = re.findall(r"^ {4}nox -s (\w+)(?: -- (\S+))?$", PAGE, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the kit with the files of the page, and with what its first command makes of them."""
+    kit = copy_of_kit(tmp_path_factory.mktemp("own"))
+    for name in ("README.md", "LICENSE", ".gitignore", "docs"):
+        (kit / name).symlink_to(ROOT / name)
+    for name, text in FILES.items():
+        (kit / name).parent.mkdir(parents=True, exist_ok=True)
+        (kit / name).write_text(text, encoding="utf-8")
+    assert said(kit, "stubs", status=PASSED) == f"Written: {kit / 'my-exercises' / 'exercises'}\n"
+    return kit
+
+
+def said(kit: Path, *arguments: str, status: int) -> str:
+    """What a command prints, once it has ended with this status."""
+    done: subprocess.CompletedProcess[bytes] = run(*arguments, folder=kit, environment={"PYTHONUTF8": "1"}, seconds=600)
+    text = (done.stdout + done.stderr).decode()
+    assert done.returncode == status, text
+    return text
+
+
+def test_the_page_has_four_files_and_the_commands_that_are_tested_here() -> None:
+    own = [name for name in FILES if name != "course.toml"]
+
+    assert len(own) == 4
+    assert all(f"| `{name}` |" in PAGE for name in own)
+    assert COMMANDS == [("stubs", ""), ("check", ""), ("course", ""), ("handout", "build/kit")]
+
+
+def test_all_of_it_holds(kit: Path) -> None:
+    text = said(kit, "check", status=PASSED)
+
+    assert "every solution passes (1)" in text
+    assert "every misconception fails and is named (2)" in text
+
+
+def test_the_kit_is_untouched(kit: Path) -> None:
+    files = [file for part in ("grader", "solutions", "exercises") for file in (ROOT / part).rglob("*.*")]
+    kept = [file for file in files if file.is_file() and "__pycache__" not in file.parts]
+
+    assert len(kept) > 200
+    assert all((kit / file.relative_to(ROOT)).read_bytes() == file.read_bytes() for file in kept)
+
+
+def test_the_course_has_it(kit: Path) -> None:
+    text = said(kit, "course", status=PASSED)
+
+    assert "31 exercises, 104 points and 8 bonus points." in text
+    assert "imbalance.balanced_accuracy" in said(kit, "list", status=PASSED)
+
+
+def test_the_handout_grades_it_without_its_solution(kit: Path) -> None:
+    said(kit, "handout", "build/kit", status=PASSED)
+    theirs, exercise = kit / "build" / "kit", "imbalance.balanced_accuracy"
+    todo = said(theirs, "grade", "--only", exercise, status=LEFT_TO_DO)
+    (theirs / "exercises" / "imbalance.py").write_text(FILES["my-exercises/solutions/imbalance.py"], encoding="utf-8")
+    passed = said(theirs, "grade", "--only", exercise, status=PASSED)
+    solution = FILES["my-exercises/solutions/imbalance.py"]
+    wrong = re.sub(r"    support = .*", "    return np.trace(cm) / max(cm.sum(), 1)\n", solution, flags=re.DOTALL)
+    (theirs / "exercises" / "imbalance.py").write_text(wrong, encoding="utf-8")
+    failed = said(theirs, "grade", "--only", exercise, status=LEFT_TO_DO)
+
+    assert "todo" in todo
+    assert "4 of 4 points" in passed
+    assert "Counted every image." in failed
+    files = [file for file in theirs.rglob("*.py") if file.parent.name != "exercises"]
+    assert not [file for file in files if "support[seen]).mean()" in file.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        ("syllabus.toml", "points = 4", "points = '4'", "points = '4' is of the wrong kind."),
+        ("syllabus.toml", 'name = "imbalance"', 'name = "metrics"', "metrics is a name that the kit has."),
+        ("syllabus.toml", "seconds = 10", 'seconds = 10\nneeds = ["metrics.recal"]', "Did you mean 'metrics.recall'?"),
+        ("checks/check_imbalance.py", '    """A class without an image does not count."""\n', "", "has no docstring"),
+        ("solutions/imbalance.py", "-> float:", "-> int:", "this is not what"),
+        ("misconceptions/imbalance/balanced_accuracy.py", "import mis", "import Mis", "importing it raises"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named(kit: Path, file: str, old: str, new: str, sentence: str) -> None:
+    place = kit / "my-exercises" / file
+    before = place.read_text(encoding="utf-8")
+    assert old in before
+    settings = {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    place.write_text(before.replace(old, new, 1), encoding="utf-8")
+    try:
+        done = run("check", "--quick", folder=kit, environment=settings, seconds=600)
+    finally:
+        place.write_text(before, encoding="utf-8")
+    text = (done.stdout + done.stderr).decode()
+
+    assert done.returncode == (WRONG_USAGE if file == "syllabus.toml" else LEFT_TO_DO), text
+    assert sentence in text
+    # A solution that has changed shows in the stub, which is then old.
+    where = file.replace("solutions/", "exercises/")
+    assert ("course.toml, line 2: " if file == "syllabus.toml" else f"my-exercises/{where}:") in text
