@@ -20,17 +20,7 @@ PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 # One environment for all sessions: TensorFlow fills 2 GB, and no session needs another version of anything.
 ENVIRONMENT = ROOT / ".nox" / f"kata-{sys.version_info.major}.{sys.version_info.minor}"
 PYTHON = str(ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
-NAMED_SEPARATELY = (
-    "--ignore=tests/grading/test_styles.py",
-    "--ignore=tests/grading/test_golden.py",
-    "--ignore=tests/grading/test_fresh_seeds.py",
-    "-m",
-    "not hostile",
-)
 MODULES = [file.stem for file in (ROOT / "exercises").glob("*.py")]
-MEASURES = bool(os.environ.get("DIGIT_KATA_COVERAGE"))  # then `coverage` can say what the tests ran
-MEASURED = ROOT / "build" / "coverage"  # what measured tests leave, until it is read
-BRANCHES = 95  # percent of the grader's branches that the tests have to take; lines say nothing of the other way round
 # Exit statuses, as grader/util/exit_status.py has them; 1 is Python's own, when it fails before the grader runs.
 PASSED, WRONG_USAGE, LEFT_TO_DO = 0, 2, 4
 ANSWERED = (PASSED, WRONG_USAGE, LEFT_TO_DO)  # of a question: its answer may be a polite no, which is not a failure
@@ -107,6 +97,52 @@ offer("solution", "Show the model answer to an exercise that you have passed; `-
 offer("reset", "Make an exercise a stub again and keep what you have; `-- metrics.precision`.", green=ANSWERED)
 # Green only where there is a script: an editor's debugger starts it then.
 offer("debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.")
+offer("reproduce", "Train the five published systems; `-- dense counts` just these two.")
+
+
+@nox.session
+def notebook(session: nox.Session) -> None:
+    """Open the notebooks of the exercises in JupyterLab; `-- --no-browser` just prints where it is."""
+    prepare(session, "notebook")
+    arguments = session.posargs or ["--ServerApp.default_url=/lab/tree/preprocessing.ipynb"]
+    session.run(PYTHON, "-P", "-m", "jupyterlab", "--notebook-dir", str(ROOT / "notebooks"), *arguments, env=LEFT_OUT)
+
+
+def without_dashes(arguments: Sequence[str]) -> str | None:
+    """The command that was meant where nox was given an exercise without `--`; nox would take it for a session.
+
+    Args:
+        arguments: of nox.
+    """
+    for place, argument in enumerate(arguments[:-2]):
+        if argument == "--":
+            return None
+        if argument in ("-s", "-e", "--session", "--sessions"):
+            session, *rest = arguments[place + 1 :]
+            words = rest[: rest.index("--")] if "--" in rest else rest
+            # Exercises, and with a hint its level; sessions are called otherwise.
+            if any(word.partition(".")[0] in MODULES or word.isdigit() for word in words):
+                return f"nox -s {session} -- {' '.join(word for word in rest if word != '--')}"
+    return None
+
+
+if (meant := without_dashes(sys.argv[1:])) is not None:
+    print(f"Put -- between the session and what is for it: {meant}", file=sys.stderr)  # noqa: T201  nox shows no more
+    raise SystemExit(WRONG_USAGE)
+
+
+# What follows is for teachers and authors: the students' kit ends here.
+
+NAMED_SEPARATELY = (
+    "--ignore=tests/grading/test_styles.py",
+    "--ignore=tests/grading/test_golden.py",
+    "--ignore=tests/grading/test_fresh_seeds.py",
+    "-m",
+    "not hostile",
+)
+MEASURES = bool(os.environ.get("DIGIT_KATA_COVERAGE"))  # then `coverage` can say what the tests ran
+MEASURED = ROOT / "build" / "coverage"  # what measured tests leave, until it is read
+BRANCHES = 95  # percent of the grader's branches that the tests have to take; lines say nothing of the other way round
 SOLUTIONS = ("grade", "solutions", "--all-points")
 offer("solutions", "Grade the reference: green only with every point and every bonus point.", *SOLUTIONS)
 offer("adjust", 'Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`.')
@@ -117,7 +153,6 @@ offer(
     "Write grades and reports into Moodle or Canvas; `-- moodle GRADEBOOK ADDRESS`, and `--yes` to do it.",
     groups=["lms"],
 )
-offer("reproduce", "Train the five published systems; `-- dense counts` just these two.")
 offer(
     "benchmark",
     "Time the preprocessing functions over 60,000 images; `-- FOLDER` those of another submission.",
@@ -217,34 +252,3 @@ def lint(session: nox.Session) -> None:
     # Its own list of misspellings, and ours of words that make a sentence hard to read.
     words = ("--dictionary", "-", "--dictionary", ".codespell/plain-english.txt")
     session.run(PYTHON, "-m", "codespell_lib", *words, "README.md", "docs", "--skip", "*.svg,*.json")
-
-
-@nox.session
-def notebook(session: nox.Session) -> None:
-    """Open the notebooks of the exercises in JupyterLab; `-- --no-browser` just prints where it is."""
-    prepare(session, "notebook")
-    arguments = session.posargs or ["--ServerApp.default_url=/lab/tree/preprocessing.ipynb"]
-    session.run(PYTHON, "-P", "-m", "jupyterlab", "--notebook-dir", str(ROOT / "notebooks"), *arguments, env=LEFT_OUT)
-
-
-def without_dashes(arguments: Sequence[str]) -> str | None:
-    """The command that was meant where nox was given an exercise without `--`; nox would take it for a session.
-
-    Args:
-        arguments: of nox.
-    """
-    for place, argument in enumerate(arguments[:-2]):
-        if argument == "--":
-            return None
-        if argument in ("-s", "-e", "--session", "--sessions"):
-            session, *rest = arguments[place + 1 :]
-            words = rest[: rest.index("--")] if "--" in rest else rest
-            # Exercises, and with a hint its level; sessions are called otherwise.
-            if any(word.partition(".")[0] in MODULES or word.isdigit() for word in words):
-                return f"nox -s {session} -- {' '.join(word for word in rest if word != '--')}"
-    return None
-
-
-if (meant := without_dashes(sys.argv[1:])) is not None:
-    print(f"Put -- between the session and what is for it: {meant}", file=sys.stderr)  # noqa: T201  nox shows no more
-    raise SystemExit(WRONG_USAGE)

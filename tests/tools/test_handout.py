@@ -142,8 +142,32 @@ def test_only_what_students_need_is_in_it(handout: Path) -> None:
         "README.md", "LICENSE", "noxfile.py", "pyproject.toml", ".gitignore", MARK,
     }  # fmt: skip
     assert not [name for name in names if re.search(r"solutions|styles|golden|tests/|classroom/|\.git/", name)]
-    stubs = {f"exercises/{file.name}": file.read_bytes() for file in (ROOT / "exercises").glob("*.py")}
-    assert {name: (handout / name).read_bytes() for name in names if name.startswith("exercises/")} == stubs
+    for folder in ("exercises", "notebooks"):
+        ours = {f"{folder}/{file.name}": file.read_bytes() for file in (ROOT / folder).iterdir() if file.is_file()}
+        assert {name: (handout / name).read_bytes() for name in names if name.startswith(f"{folder}/")} == ours
+    for name in (".vscode/tasks.json", ".devcontainer/devcontainer.json", ".github/workflows/grade.yml"):
+        assert (handout / name).read_bytes() == (ROOT / name).read_bytes()
+
+
+def test_notebooks_and_tasks_have_the_exercises_of_the_course(customised: Path) -> None:
+    tasks = json.loads((customised / ".vscode" / "tasks.json").read_text(encoding="utf-8"))
+    training = (customised / "notebooks" / "training.ipynb").read_text(encoding="utf-8")
+
+    assert tasks["inputs"][0]["options"][-3:] == [
+        "models.build_dense",
+        "training.compile_model",
+        "training.train_dense",
+    ]
+    assert "train_dense" in training
+    assert "train_cnn" not in training
+
+
+def test_no_link_of_its_pages_is_lost(handout: Path) -> None:
+    pages = [handout / "README.md", *handout.glob("docs/*/*.md")]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([\w/.-]+)", page.read_text(encoding="utf-8"))]
+
+    assert len(links) >= 8
+    assert not [(page, link) for page, link in links if not (page.parent / link).exists()]
 
 
 def test_its_checks_are_those_of_the_whole_kit(handout: Path) -> None:
@@ -181,8 +205,6 @@ def test_its_readme_is_about_the_course(handout: Path, customised: Path) -> None
     for text in (whole, other):
         assert "<!--" not in text
         assert "nox -s tests" not in text
-        for link in re.findall(r"\]\(([\w/.]+)\)", text):
-            assert (handout / link).exists()
 
 
 # What it does.
@@ -210,7 +232,7 @@ def test_every_session_that_its_readme_names_is_in_its_noxfile(handout: Path) ->
     listed = subprocess.run(line, cwd=handout, capture_output=True, text=True, check=True)
     sessions = set(re.findall(r"^[*-] (\w+)", listed.stdout, re.MULTILINE))
 
-    assert {"grade", "next", "list", "watch", "hint", "reset"} == named
+    assert {"grade", "next", "list", "watch", "hint", "reset", "notebook"} == named
     assert named <= sessions
     assert not sessions & {"class", "check", "tests", "handout", "solutions", "stubs"}
 
@@ -221,7 +243,8 @@ def test_every_command_that_its_readme_names_works(
 ) -> None:
     folder = Path(shutil.copytree(request.getfixturevalue(kit), tmp_path / "kit"))
     (folder / "exercises" / "metrics.py").write_bytes((ROOT / "solutions" / "metrics.py").read_bytes())
-    lines = [line for line in commands_of((folder / "README.md").read_text(encoding="utf-8")) if line[0] != "watch"]
+    named = commands_of((folder / "README.md").read_text(encoding="utf-8"))
+    lines = [line for line in named if line[0] not in ("watch", "notebook")]  # which do not end by themselves
     ends = {}
     for name, *rest in lines:
         rest = [word for word in rest if word != "--strict"]  # nox's own
@@ -280,7 +303,7 @@ def test_it_trains_with_the_gate_of_the_course(customised: Path, own_cache: Path
     assert {each["status"] for each in report["exercises"]} == {"passed"}
     assert trained["title"] == "Train a dense network to 96 %"
     assert trained["gate"]["threshold"] == 0.96
-    assert [each["claim"] for each in trained["checks"] if "gate" in each["name"]] == [
+    assert [each["claim"] for each in trained["checks"] if "gate" in each["id"]] == [
         "The dense network recognises 96 % of the test images, which it has never seen."
     ]
 

@@ -1,10 +1,13 @@
 """What students get, file by file."""
 
+import json
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from grader.course.current import Course, files_for_students
+from grader.course.notebooks import notebooks_of
 from grader.course.stubs import stubs_of
 from grader.tools.handout.student_noxfile import student_noxfile
 from grader.tools.handout.student_readme import student_readme
@@ -24,7 +27,28 @@ LEFT_OUT = (
     "cli/handout_commands.py",
     *(f"tools/{name}" for name in ("benchmark", "calibration", "gradescope", "handout", "mutants", "selfcheck")),
 )
-COPIED = ("LICENSE", ".gitignore")
+COPIED = (
+    "LICENSE",
+    ".gitignore",
+    ".devcontainer/devcontainer.json",
+    ".github/workflows/grade.yml",
+    ".vscode/extensions.json",
+    ".vscode/launch.json",
+    ".vscode/settings.json",
+)
+TASKS = ".vscode/tasks.json"
+# The guides for students, with what they refer to.
+PAGES = (
+    "how-to/grade-in-an-editor.md",
+    "how-to/grade-on-github-and-gitlab.md",
+    "how-to/work-in-a-notebook.md",
+    "how-to/work-in-an-editor.md",
+    "how-to/work-in-colab.md",
+    "reference/hand-ins.md",
+    "reference/limits.md",
+)
+GROUPS = ("kernel", "notebook")  # of dependencies, for the students' sessions
+_LINK = re.compile(r"\[([^]]+)\]\(([\w./-]+\.md)(#[\w-]+)?\)")
 
 
 def contents(course: Course) -> dict[str, bytes]:
@@ -37,9 +61,12 @@ def contents(course: Course) -> dict[str, bytes]:
     made["README.md"] = student_readme(_text(ROOT / "README.md"), course)
     made["noxfile.py"] = student_noxfile(_text(ROOT / "noxfile.py"))
     made["pyproject.toml"] = _project(_text(ROOT / "pyproject.toml"))
+    made[TASKS] = _tasks(_text(ROOT / TASKS), course)
     made |= {name: _text(ROOT / name) for name in COPIED}
+    made |= {f"docs/{name}": _text(ROOT / "docs" / name) for name in PAGES}
     made |= {f"grader/{name}": _text(GRADER / name) for name in _parts()}
     made |= files_for_students(course)
+    made |= {name: _without_lost_links(text, name, made) for name, text in made.items() if name.endswith(".md")}
     return {name: text.encode() for name, text in made.items()}
 
 
@@ -51,6 +78,8 @@ def _stubs(course: Course) -> Iterator[tuple[str, str]]:
         if name not in made:
             raise ValueError(f"there is no solutions/{name} to make its stub of")
         yield f"exercises/{name}", student_stub(made[name], module.name, course.syllabus)
+    for name, text in notebooks_of(ROOT / "solutions", course.syllabus).items():
+        yield f"notebooks/{name}", text
 
 
 def _parts() -> list[str]:
@@ -63,7 +92,28 @@ def _parts() -> list[str]:
 def _project(text: str) -> str:
     """The part of pyproject.toml that says what to install; the rest is for tests and lint."""
     project = re.split(r"^\[(?!project\])", text, maxsplit=1, flags=re.MULTILINE)[0].rstrip()
-    return f"{project}\n\n[dependency-groups] # none; noxfile.py asks for the table\n"
+    groups = [line for line in text.split("\n") if line.partition(" = [")[0] in GROUPS]
+    if len(groups) != len(GROUPS):
+        raise ValueError(f"pyproject.toml has not each of the groups {', '.join(GROUPS)} in a line of its own")
+    return "\n".join([project, "", "[dependency-groups]", *groups, ""])
+
+
+def _tasks(text: str, course: Course) -> str:
+    """VS Code's tasks, with the exercises of the course to choose from."""
+    tasks = json.loads(text)
+    for each in tasks["inputs"]:
+        each["options"] = [exercise.id for exercise in course.syllabus.exercises]
+    return json.dumps(tasks, indent=2, ensure_ascii=False) + "\n"
+
+
+def _without_lost_links(text: str, name: str, names: Collection[str]) -> str:
+    """A page whose links to pages that students do not get are words."""
+    folder = posixpath.dirname(name)
+
+    def link(found: re.Match[str]) -> str:
+        return found[0] if posixpath.normpath(posixpath.join(folder, found[2])) in names else found[1]
+
+    return _LINK.sub(link, text)
 
 
 def _text(file: Path) -> str:
