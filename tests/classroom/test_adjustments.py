@@ -76,7 +76,7 @@ def test_a_file_of_many_is_made_once_and_listed(file: Path, tmp_path: Path) -> N
     ("text", "sentence"),
     [
         ("student,points,reason\n1,1,x\n", "there is no column exercise"),
-        ("student,exercise,points,reason\n", "there is no adjustment in it"),
+        ("student,exercise,points,reason\n", "contains no adjustment"),
         ("", "there is no column student"),
         ("student,exercise,points,reason\n1,,1,x\n9,,1,x\n", "line 3: '9' is not a student"),
         ("student,exercise,points,reason\n1,,1,x\n1,,1,\n", "line 3: There is no reason"),

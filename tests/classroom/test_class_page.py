@@ -173,7 +173,7 @@ def test_similar_passages_stand_side_by_side_as_evidence(course: Syllabus) -> No
     similarity = compare(classes.copied(), [SOLUTIONS])
     reading = read(classes.of_thirty(course), course, similarity)
 
-    assert "evidence for a person to look at, and no verdict" in reading.words
+    assert "evidence for a person to look at, not a verdict" in reading.words
     assert "1 pair of 3 submissions has functions in common" in reading.words
     assert "Dora D. Muster s003 and Emil E. Muster s004 1 function:" in reading.words
     assert "of it is shared" in reading.words

@@ -189,7 +189,7 @@ def test_a_file_that_is_no_gradebook_is_refused_and_left_as_it_is(
     [
         pytest.param(b"garbage", id="not compressed"),
         pytest.param(zlib.compress(b'{"sources": {}, "faults": {}}')[:-1], id="cut off in its checksum"),
-        pytest.param(zlib.compress(b"[]"), id="no object"),
+        pytest.param(zlib.compress(b"[]"), id="not an object"),
     ],
 )
 def test_a_damaged_row_gets_a_sentence(file: Path, content: bytes) -> None:

@@ -155,7 +155,7 @@ def test_a_roster_tells_who_is_missing_and_who_is_a_stranger(place: Path, tmp_pa
     [
         pytest.param({"work.zip": b"PK\3\4 and then nothing"}, "damaged", id="a damaged archive"),
         pytest.param({"work.zip": packed({"metrics.py": bytes(9 << 20)})}, "zip bomb", id="a zip bomb"),
-        pytest.param({"work.zip": packed({"../metrics.py": "x"})}, "leads out", id="a path that leads out"),
+        pytest.param({"work.zip": packed({"../metrics.py": "x"})}, "points outside", id="a path that points outside"),
         pytest.param({"work.zip": packed({"work.zip": packed()})}, "another archive", id="archives in archives"),
         pytest.param({"work.zip": packed({"a.txt": "x"})}, "no Python file", id="no module in an archive"),
         pytest.param({"work.tar.gz": b"x"}, "Only zip archives", id="another archive"),
@@ -192,7 +192,7 @@ def test_a_bad_member_spoils_only_the_submission_that_it_is_in(place: Path) -> N
 
     assert modules(found.pop("ada")) == {"metrics"}
     assert "10,001 files" in found.pop("flo").reason
-    assert all("leads out" in each.reason for each in found.values())
+    assert all("points outside" in each.reason for each in found.values())
     assert {"bob", "gil"} < found.keys()
     assert not list(place.parent.glob("*.py"))
 

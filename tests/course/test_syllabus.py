@@ -61,7 +61,7 @@ def test_a_wrong_name_gets_the_closest(name: str, closest: str) -> None:
         pytest.param("points = 3\n", "", "missing 1 required positional argument: 'points'", id="a missing key"),
         pytest.param("points = 3", "point = 3", "unexpected keyword argument 'point'", id="a misspelt key"),
         pytest.param("points = 3", "points = 0", "needs points and seconds above zero", id="no points"),
-        pytest.param('"metrics.recall"', '"metrics.precision"', "stands twice", id="twice the same"),
+        pytest.param('"metrics.recall"', '"metrics.precision"', "is listed twice", id="twice the same"),
         pytest.param('"metrics.recall"', '"metric.recall"', "is not of the form module.function", id="no such module"),
         pytest.param('    "models.build_dense",', '    "models.build",', "needs 'models.build'", id="an unknown need"),
         pytest.param(

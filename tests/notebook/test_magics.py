@@ -98,7 +98,7 @@ def test_the_functions_can_be_tried_in_other_cells(notebook: Kernel) -> None:
         pytest.param("%grade preprocesing", "Did you mean preprocessing", id="a slip"),
         pytest.param("%hint", "Name one exercise", id="no exercise"),
         pytest.param("%hint scale_pixels 4", "The levels are 1 to 3", id="no such hint"),
-        pytest.param("%solution scale_pixels", "has not passed as it stands", id="too early"),
+        pytest.param("%solution scale_pixels", "has not passed in its current form", id="too early"),
         pytest.param("%reset scale_pixels", "is a stub already", id="a stub"),
     ],
 )

@@ -243,12 +243,12 @@ LABELS = np.arange(500) % 10
 ODD_MODELS: dict[str, tuple[Callable[[], ModelEvaluation], str]] = {
     "NaN": (lambda: reports.measured(np.full((500, 10), np.nan, dtype=np.float32)), "500 answers are NaN"),
     "one class": (lambda: reports.measured(np.eye(10, dtype=np.float32)[np.zeros(500, dtype=int)]), "0, read as 0"),
-    "no mistake": (lambda: reports.measured(np.eye(10, dtype=np.float32)[LABELS]), "There are none"),
+    "no mistake": (lambda: reports.measured(np.eye(10, dtype=np.float32)[LABELS]), "None: every test image"),
     "one mistake": (
         lambda: reports.measured(np.eye(10, dtype=np.float32)[np.where(LABELS + np.arange(500) == 0, 1, LABELS)]),
         "All that it made, the surest first.",
     ),
-    "infinities": (lambda: reports.measured(np.full((500, 10), np.inf, dtype=np.float32)), "are no probabilities"),
+    "infinities": (lambda: reports.measured(np.full((500, 10), np.inf, dtype=np.float32)), "are not probabilities"),
     "no history": (lambda: reports.measured(history=None), "There are no curves"),
     "one epoch": (lambda: reports.measured(history={"loss": [1], "accuracy": [0.5]}), "after the only epoch: 50.00"),
     "no validation": (lambda: reports.measured(history={"loss": [1, 1], "accuracy": [0.5, 0.4]}), "were set aside"),

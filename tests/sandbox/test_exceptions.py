@@ -48,7 +48,7 @@ RAISED: dict[str, tuple[str, str]] = {
     "a misspelt argument": ("np.zeros(2, shap=3)", "shap"),
     "an argument of Keras' misspelt": ("keras.layers.Dense(10, activaton='relu')", "activaton"),
     "an argument missing": ("keras.layers.Dense()", "Also pass 'units'"),
-    "an argument too many": ("(lambda a: a)(1, 2)", "one argument too many"),
+    "an argument too many": ("(lambda a: a)(1, 2)", "too many arguments"),
     "None": ("None[0]", "Something in this line is None"),
     "None in a sum": ("None + 1", "Something in this line is None"),
     "None's method": ("None.shape", "Something in this line is None"),

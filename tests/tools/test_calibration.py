@@ -108,7 +108,7 @@ def test_what_is_no_record_is_refused_and_left_alone(file: Path, text: str, trai
     result = calibrate("--data", "digits", "--record", file)
 
     assert result.exit_code == 2
-    assert "is no record of a calibration" in result.output
+    assert "is not a record of a calibration" in result.output
     assert "--record" in result.output
     assert file.read_text(encoding="utf-8") == text
     assert not trained

@@ -205,7 +205,7 @@ BROKEN = {
             (SYLLABUS, 'id = "preprocessing.flatten_images"', 'id = "preprocessing.add_channel"'),
             (SYLLABUS, 'id = "preprocessing.other"', 'id = "preprocessing.flatten_images"'),
         ],
-        [(STUB, "def add_channel", "add_channel stands where the syllabus has flatten_images. Give both files one")],
+        [(STUB, "def add_channel", "add_channel is where the syllabus has flatten_images. Give both files one")],
     ),
     "a stub that is not the solution's": (
         [(STUB, "import numpy as np\n", "import numpy as np\nimport math\n")],
