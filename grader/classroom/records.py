@@ -68,6 +68,11 @@ class Note:
     when: str
 
 
+def note_as_text(note: Note) -> str:
+    """A note with its exercise and author."""
+    return f"{note.exercise}{': ' if note.exercise else ''}{note.text} ({note.author}, {note.when[:10]})"
+
+
 @dataclass(frozen=True)
 class Record:
     """One student of the class.

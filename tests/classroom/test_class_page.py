@@ -12,7 +12,7 @@ import pytest
 
 from grader.classroom.copied_answers import as_the_model
 from grader.classroom.html.class_page import rendered_class, slug, write_class
-from grader.classroom.records import Adjustment, Record, Student
+from grader.classroom.records import Adjustment, Note, Record, Student
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import compare
 from grader.classroom.statistics import bin_name, mistakes_of, scores_of, tallies_of, trainings_of
@@ -203,6 +203,15 @@ def test_what_went_round_is_told(course: Syllabus) -> None:
 
 
 @pytest.mark.hostile
+def test_notes_of_the_instructor_are_listed(course: Syllabus) -> None:
+    note = Note("metrics.recall", "I looked again: <it> is swapped.", "Grace", "2026-12-01T10:00:00+00:00")
+    records = [replace(graded(course, 3), said=(note,)), graded(course, 3, "b")]
+    words = read(records, course).words
+
+    assert "Noted 1 " in words
+    assert "metrics.recall: I looked again: <it> is swapped. (Grace, 2026-12-01)" in words
+
+
 def test_text_of_students_stays_text(course: Syllabus) -> None:
     text = rendered_class(classes.of_thirty(course), course, compare(classes.copied()), reports.HOSTILE)
     reading = Reading(text)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Identifier, Value, to_csv
 from grader.classroom.exports.exportable import bonus_notes, select_exportable
-from grader.classroom.exports.handover import ITEM, NO_MAXIMUM, PLAIN, Handover, scaled
+from grader.classroom.exports.handover import NO_MAXIMUM, PLAIN, Handover, scaled
 from grader.classroom.records import Record
 from grader.classroom.roster import cell
+from grader.course.current import current
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole
 
@@ -31,7 +32,7 @@ def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
         return (NO_MAXIMUM,)
     points = found.points if most is None else most
     # Bonus is worth 0 points possible, which is how Canvas counts points on top.
-    columns: list[Value] = [*WHO, Identifier(how.title), *([f"{ITEM} bonus"] if how.bonus else [])]
+    columns: list[Value] = [*WHO, Identifier(how.title), *([f"{current().syllabus.title} bonus"] if how.bonus else [])]
     head: list[Value] = [f"    {POINTS}", None, None, None, None, points, *([0] if how.bonus else [])]
     rows = [
         [
@@ -45,8 +46,8 @@ def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
     notes = [*found.notes, f"Set the assignment's points to {points:g} before you import."]
     if not how.item:
         notes.append(
-            f"Canvas asks which assignment {ITEM!r} is, or makes a new one. Give --item 'Title (id)', as the head of "
-            "its exported gradebook has it."
+            f"Canvas asks which assignment {how.title!r} is, or makes a new one. Give --item 'Title (id)', as the head "
+            "of its exported gradebook has it."
         )
     if not all(_is_from_canvas(dict(record.student.line)) for record in found.records):
         notes.append(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from grader.classroom.exports.wide import adjustments_as_text, note_as_text
-from grader.classroom.records import Record
+from grader.classroom.exports.wide import adjustments_as_text
+from grader.classroom.records import Record, note_as_text
 from grader.classroom.remarks import remarks, shortened, unloaded
 from grader.report.advice import next_step
 from grader.report.report import Outcome, Report

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.classroom.records import whole
+from grader.course.current import current
 
 AUTO = "auto"
-ITEM = "Digit Kata"  # of a gradebook, where no other name is given
 NO_MAXIMUM = (
     "It was not written: --scale auto finds no one maximum in the roster. Give the maximum as a number, such as "
     "--scale 10."
@@ -39,7 +39,7 @@ class Handover:
 
     Attributes:
         scale: of the grades.
-        item: name of the gradebook's item, as the system has it, or nothing.
+        item: name of the gradebook's item, as the system has it, or nothing: then it is the title of the course.
         bonus: whether bonus points have a column of their own.
     """
 
@@ -49,7 +49,7 @@ class Handover:
 
     @property
     def title(self) -> str:
-        return self.item or ITEM
+        return self.item or current().syllabus.title
 
 
 PLAIN = Handover()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Value, to_csv
 from grader.classroom.exports.exportable import has_grade
-from grader.classroom.records import Note, Record, whole
+from grader.classroom.records import Record, note_as_text, whole
 from grader.classroom.remarks import remarks
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole
@@ -49,11 +49,6 @@ def _row(record: Record, syllabus: Syllabus) -> list[Value]:
         # No number where nothing was measured: an error is not a zero.
         row.append(None if outcome is None else "error" if outcome.status == "error" else outcome.score)
     return row
-
-
-def note_as_text(note: Note) -> str:
-    """A note with its exercise and author."""
-    return f"{note.exercise}{': ' if note.exercise else ''}{note.text} ({note.author}, {note.when[:10]})"
 
 
 def adjustments_as_text(record: Record) -> str:

@@ -15,7 +15,7 @@ from grader.classroom import statistics
 from grader.classroom.copied_answers import SHORTEST as SHORTEST_MODEL
 from grader.classroom.copied_answers import Copied, as_the_model
 from grader.classroom.function_pairs import SHORTEST, THRESHOLD
-from grader.classroom.records import STATES, Adjustment, Record, Student
+from grader.classroom.records import STATES, Adjustment, Record, Student, note_as_text
 from grader.classroom.remarks import remarks
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import compare
@@ -152,7 +152,7 @@ def slug(student: Student) -> str:
 def _templates() -> Environment:
     functions = (
         svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, unjudged, adjusted,
-        others_of, in_words, slug, statistics.bin_name,
+        noted_in_words, others_of, in_words, slug, statistics.bin_name,
     )  # fmt: skip
     values = {"class_style": style(HERE / "class.css"), "state_signs": STATE_SIGNS, "all_states": STATES}
     limits = {
@@ -193,6 +193,11 @@ def unjudged(record: Record) -> list[Outcome]:
 def adjusted(record: Record) -> list[str]:
     """The adjustments, a sentence each."""
     return [sentence(_adjustment(each)) for each in record.adjustments]
+
+
+def noted_in_words(record: Record) -> str:
+    """The notes of the instructor's for a student."""
+    return sentence(" / ".join(map(note_as_text, record.said)))
 
 
 def _adjustment(each: Adjustment) -> str:
