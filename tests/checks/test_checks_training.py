@@ -24,6 +24,7 @@ from keras import layers
 
 from grader.checks.models.compile_settings import read_compile_settings
 from grader.checks.models.network import Network, NetworkRefused
+from grader.course import syllabus
 from grader.course.datasets import Dataset
 from grader.grading.memo import CallMemo
 from grader.grading.predictor import Predictor
@@ -268,7 +269,7 @@ class Course:
     seeds: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.exercise = SimpleNamespace(id=f"training.{self.function}")
+        self.exercise = syllabus.load().by_id[f"training.{self.function}"]
         answers = CallMemo(SimpleNamespace(calls=[]))  # type: ignore[arg-type]  # all that it needs of a runner
         data = dataset(self.right)
         self.trainings = Trainings(answers, self.predictor, lambda: data)
