@@ -75,12 +75,12 @@ def test_a_file_of_many_is_made_once_and_listed(file: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("student,points,reason\n1,1,x\n", "there is no column exercise"),
+        ("student,points,reason\n1,1,x\n", "the column exercise is missing"),
         ("student,exercise,points,reason\n", "contains no adjustment"),
-        ("", "there is no column student"),
+        ("", "the column student is missing"),
         ("student,exercise,points,reason\n1,,1,x\n9,,1,x\n", "line 3: '9' is not a student"),
-        ("student,exercise,points,reason\n1,,1,x\n1,,1,\n", "line 3: There is no reason"),
-        ("student,exercise,points,reason\n1,recal,1,x\n", "line 2: 'recal' is no"),
+        ("student,exercise,points,reason\n1,,1,x\n1,,1,\n", "line 3: The reason is missing"),
+        ("student,exercise,points,reason\n1,recal,1,x\n", "line 2: 'recal' is not"),
         ("student,exercise,points,reason\n1,metrics,1,x\n", "line 2: 'metrics' is a module"),
         ("student,exercise,points,reason\n1,recall,2,x\n1,recall,2,y\n", "line 3: metrics.recall is worth 3 points"),
     ],

@@ -18,6 +18,7 @@ from grader.classroom.similarity import compare
 from grader.classroom.statistics import bin_name, mistakes_of, scores_of, tallies_of, trainings_of
 from grader.course.syllabus import Syllabus
 from grader.report import html
+from grader.report.feedback import Feedback, SourceLine
 from grader.report.report import Report, judge
 from tests.conftest import ROOT, SOLUTIONS
 from tests.report.test_page import Reading
@@ -343,8 +344,11 @@ def test_the_students_page_has_name_dates_adjustments_and_remarks(course: Syllab
 
 
 def test_who_needs_attention_stands_on_the_class_page(course: Syllabus) -> None:
-    broken = (
-        "Importing mine/metrics.py raised NameError: name 'nump' is not defined\n    mine/metrics.py:3: nump.zeros(3)"
+    broken = Feedback(
+        "not_imported",
+        raised="NameError: name 'nump' is not defined",
+        frames=(SourceLine("mine/metrics.py", 3, "<module>", "nump.zeros(3)"),),
+        file="mine/metrics.py",
     )
     outcomes = tuple(
         judge(each, [reports.failing(broken) if each.module == "metrics" else reports.PASSED], 1)
@@ -399,7 +403,7 @@ def test_what_cannot_be_drawn_leaves_the_older_page(
 ) -> None:
     write_class([graded(course, 3)], course, tmp_path, {})
     before = (tmp_path / "index.html").read_bytes()
-    monkeypatch.setattr("grader.classroom.html.class_page.rendered", lambda *_: 1 / 0)
+    monkeypatch.setattr("grader.classroom.html.class_page.rendered", lambda *_, **__: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         write_class([graded(course, 4)], course, tmp_path, {})

@@ -220,7 +220,7 @@ def test_without_a_sandbox_all_are_at_one_level(dask: Dask) -> None:
 
     assert made.findings() == KEPT
     assert made.slots == 1
-    assert "its isolation is process, that of the others bubblewrap" in notes[0]
+    assert "its isolation is process, that of the others is bubblewrap" in notes[0]
 
 
 def test_a_job_of_a_lost_worker_is_done_elsewhere_and_not_for_ever(dask: Dask) -> None:
