@@ -167,7 +167,7 @@ def _filled(file: Path) -> None:
         pytest.param(Path.mkdir, "is a folder", id="a folder"),
         pytest.param(
             lambda file: os.mkfifo(file),
-            "no regular file",
+            "not a regular file",
             id="a pipe",
             marks=pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among its files"),
         ),

@@ -329,7 +329,7 @@ def test_folder_and_archive_choose_the_same(files: dict[str, str], sources: dict
     ("files", "sentence"),
     [
         pytest.param(
-            {"solutions/metrics.py": "x"}, "below solutions/, which is never graded", id="the reference alone"
+            {"solutions/metrics.py": "x"}, "in solutions/, which is never graded", id="the reference alone"
         ),
         pytest.param({"Solutions (1)/metrics.py": "x"}, "which is never graded", id="a copy of the reference"),
         pytest.param({"main.py": "x"}, "None of the course's modules is in it, but main.py. Ask for", id="no module"),

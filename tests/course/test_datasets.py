@@ -117,7 +117,7 @@ DAMAGE = {
     "a pickle": (write_text(b"\x80\x04N."), "is not an .npz file, or not all of one"),
     "a flipped bit": (write_flipped_bit, "is damaged or holds more than plain arrays (Bad CRC-32"),
     "a bad header": (write_bad_header, "is damaged or holds more than plain arrays"),
-    "an array left out": (write_arrays(y_test=None), "holds no array y_test"),
+    "an array left out": (write_arrays(y_test=None), "contains no array y_test"),
     "pickled objects": (
         write_arrays(y_test=np.array([print], dtype=object)),
         "is damaged or holds more than plain arrays (Object arrays cannot be loaded",
