@@ -328,9 +328,7 @@ def test_folder_and_archive_choose_the_same(files: dict[str, str], sources: dict
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        pytest.param(
-            {"solutions/metrics.py": "x"}, "in solutions/, which is never graded", id="the reference alone"
-        ),
+        pytest.param({"solutions/metrics.py": "x"}, "in solutions/, which is never graded", id="the reference alone"),
         pytest.param({"Solutions (1)/metrics.py": "x"}, "which is never graded", id="a copy of the reference"),
         pytest.param({"main.py": "x"}, "None of the course's modules is in it, but main.py. Ask for", id="no module"),
         pytest.param({"metrics.pyc": "x"}, "only compiled files", id="compiled"),

@@ -274,7 +274,10 @@ def none() -> Any:
 @pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize(
     ("images", "sentence"),
-    [pytest.param(none, "does not have the images (No such file. Name another)"), pytest.param(other, "different images")],
+    [
+        pytest.param(none, "does not have the images (No such file. Name another)"),
+        pytest.param(other, "different images"),
+    ],
 )
 def test_a_worker_without_these_images_is_unfit_for_trainings_alone(
     images: Callable[[], Any], sentence: str, monkeypatch: pytest.MonkeyPatch
