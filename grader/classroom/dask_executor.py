@@ -179,7 +179,7 @@ class Cluster:
     def _lost(self) -> PoolError:
         return PoolError(
             f"The scheduler at {self._address} cannot be reached any more. Start it and its workers again; "
-            "all results so far are kept, and the same command goes on from there."
+            "all results so far are kept, and the same command continues from there."
         )
 
     def _greet(self, far: _RemoteWorker, threads: int) -> None:

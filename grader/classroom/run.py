@@ -293,7 +293,7 @@ def _status(records: Sequence[Record]) -> int:
 
 
 def _goes_on(file: Path) -> str:
-    return f"Stopped. All results so far are in {file}; the same command goes on from there."
+    return f"Stopped. All results so far are in {file}; the same command continues from there."
 
 
 def _cores() -> int:

@@ -297,7 +297,7 @@ def test_a_scheduler_that_is_lost_ends_the_run_with_a_sentence(status: str, dask
 
     dask.status = status
 
-    with pytest.raises(PoolError, match=r"cannot be reached any more.*goes on from there\."):
+    with pytest.raises(PoolError, match=r"cannot be reached any more.*continues from there\."):
         made.finished(0)
     made.close()
 

@@ -67,8 +67,8 @@ def test_files_are_read_and_folders_are_none(tmp_path: Path) -> None:
         pytest.param([("a\nb.py", "")], "control characters", id="a newline in a name"),
         pytest.param([("x" * 600, "")], "too long", id="a long name"),
         pytest.param([("a/" * 30 + "m.py", "")], "too long", id="deep folders"),
-        pytest.param([(of_kind("m.py", stat.S_IFLNK), "/etc")], "A link", id="a link"),
-        pytest.param([(of_kind("m.py", stat.S_IFIFO), "")], "neither file", id="a pipe"),
+        pytest.param([(of_kind("m.py", stat.S_IFLNK), "/etc")], "a link", id="a link"),
+        pytest.param([(of_kind("m.py", stat.S_IFIFO), "")], "neither a file", id="a pipe"),
         pytest.param(
             [("metrics.py", "1"), ("Metrics.py", "2")],
             "is in it twice",

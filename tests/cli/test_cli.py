@@ -143,7 +143,7 @@ def test_the_list_says_what_has_been_begun(submission: Make) -> None:
     rows = {line.split()[0]: line for line in done.stdout.splitlines()}
     assert done.returncode == 0
     assert "todo" in rows["metrics.recall"]
-    assert "begun" in rows["metrics.precision"]
+    assert "started" in rows["metrics.precision"]
     assert len(rows) == 1 + len(COURSE.exercises)  # and the head
     assert max(map(len, done.stdout.splitlines())) <= 80
 

@@ -32,11 +32,11 @@ WAYS: dict[str, tuple[Callable[[list[str]], str], str]] = {
     ),
     "a class that cannot be made": (
         lambda names: "".join(f"class {name}:\n    def __init__(self, a, b, c, d, e): pass\n" for name in names),
-        "cannot be called so",
+        "cannot be called like that",
     ),
     "wrong parameters": (
         lambda names: _functions(names, "return None", "one, two, three, four, five, six"),
-        "cannot be called so",
+        "cannot be called like that",
     ),
     "exit": (lambda names: _functions(names, "exit()"), "SystemExit"),
     "the end of the process": (lambda names: "import os\n" + _functions(names, "os._exit(0)"), "ended"),

@@ -125,7 +125,7 @@ def test_a_stub_is_todo_and_a_stub_behind_it_is_not(call: Call) -> None:
     ("text", "sentence"),
     [
         pytest.param("def g(): pass", "There is no function f in mine/module.py", id="a missing function"),
-        pytest.param("def f(y): pass", "It is defined as f(y) and cannot be called so", id="other parameters"),
+        pytest.param("def f(y): pass", "It is defined as f(y) and cannot be called like that", id="other parameters"),
         pytest.param("def f(x:\n    pass", "mine/module.py, line 1", id="a syntax error"),
         pytest.param(
             "raise ValueError('no')", "Importing mine/module.py raised ValueError: no", id="an error at import"

@@ -105,7 +105,7 @@ def _write(system: System, todo: Sequence[Change], say: Say) -> None:
         except PushError as error:
             who = called(change.record.student)
             raise PushError(
-                f"{who}: {error} Stopped: {done} of {len(todo)} are written; the same command goes on from there."
+                f"{who}: {error} Stopped: {done} of {len(todo)} are written; the same command continues from there."
             ) from error
         say(f"{done + 1} of {len(todo)} written and read back: {called(change.record.student)}")
 
