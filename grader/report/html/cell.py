@@ -9,6 +9,7 @@ from typing import Any
 from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
+from grader.course.current import current
 from grader.course.syllabus import Exercise
 from grader.report.advice import next_to_do
 from grader.report.html.environment import HERE, style
@@ -47,6 +48,8 @@ def _page(report: Report) -> TemplateModule:
     """The macros of the page, which say of an exercise here what they say of it there."""
     values: dict[str, Any] = {
         "report": report,
+        "course": current().syllabus,
+        "alone": False,
         "record": None,
         "remarks": (),
         "modules": [],
