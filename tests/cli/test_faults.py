@@ -12,7 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main as command_line
+from grader.cli import options
 from grader.course import syllabus
+from grader.course.current import Course
 from grader.course.datasets import DataError
 from grader.report.report import Report
 from grader.sandbox import bubblewrap, levels
@@ -97,10 +99,10 @@ def test_a_file_that_may_not_be_written_is_refused_before_anything_is_graded(
 
 
 def test_a_syllabus_that_cannot_be_read_is_our_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def load() -> syllabus.Syllabus:
+    def current() -> Course:
         raise syllabus.SyllabusError("syllabus.toml is no TOML. Mend it.")
 
-    monkeypatch.setattr(syllabus, "load", load)
+    monkeypatch.setattr(options, "current", current)
 
     for arguments in (("grade",), ("list",), ("hint", "recall"), ("class", "nowhere")):
         assert run(*arguments) == (3, "syllabus.toml is no TOML. Mend it.\n")
@@ -207,10 +209,10 @@ def test_a_signal_to_end_is_an_exit_with_its_number() -> None:
 def test_whatever_nobody_thought_of_ends_with_status_3(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def load() -> syllabus.Syllabus:
+    def current() -> Course:
         raise RuntimeError("nobody thought of it")
 
-    monkeypatch.setattr(syllabus, "load", load)
+    monkeypatch.setattr(options, "current", current)
     monkeypatch.setattr("sys.argv", ["grader", "list"])
     usual = signal.getsignal(signal.SIGTERM)
     try:

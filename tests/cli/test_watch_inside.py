@@ -383,7 +383,7 @@ def test_what_was_not_run_since_a_change_elsewhere_says_how_to_run_it(course: Sy
 
 def test_what_could_not_be_judged_is_called_the_graders_fault(course: Syllabus) -> None:
     standing = ProgressState(course)
-    standing.ran([Outcome(course.exercises[0], "failed", ())])
+    standing.ran([Outcome(course.exercises[0], "error", ())])
 
     assert "It could not be judged: not all of its checks ran. That is the grader's fault" in drawn(standing)
 

@@ -33,7 +33,7 @@ RAISED: dict[str, tuple[str, str]] = {
     "a relative import too far": ("from ... import models", "`from .models import …`"),
     "NumPy not imported": ("np = numpy_", "Define numpy_ before this line"),
     "Keras not imported": ("keras_ = 1; tf.zeros(1)", "Put `import tensorflow as tf` at the top"),
-    "no value yet": ("def f():\n    a = a + 1\nf()", "has given a a value"),
+    "no value yet": ("def f():\n    a = a + 1\nf()", "a has no value yet"),
     "shapes that do not fit": ("zeros + np.zeros(2)", "Shapes (2,3) and (2,) do not fit"),
     "a wrong reshape": ("zeros.reshape(4, 2)", "exactly 6 numbers"),
     "a wrong product": ("zeros.dot(zeros)", "as many columns on the left"),
