@@ -19,7 +19,7 @@ COMMANDS = re.findall(r"^ {4}nox -s (\w+)(?: -- (\S+))?$", PAGE, re.MULTILINE)
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the kit with the files of the page, and with what its first command makes of them."""
     kit = copy_of_kit(tmp_path_factory.mktemp("own"))
-    for name in ("README.md", "LICENSE", ".gitignore", "docs"):
+    for name in ("README.md", "LICENSE", ".gitignore", "docs", ".vscode", ".devcontainer", ".github"):
         (kit / name).symlink_to(ROOT / name)
     for name, text in FILES.items():
         (kit / name).parent.mkdir(parents=True, exist_ok=True)
