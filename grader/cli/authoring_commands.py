@@ -13,6 +13,8 @@ from grader.cli.options import COURSE, the_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable
 from grader.course import syllabus as syllabus_file
+from grader.course.course_file import CourseError
+from grader.course.current import current
 from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
 if TYPE_CHECKING:
@@ -36,7 +38,12 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
 
     if not SOLUTIONS.is_dir():
         raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
-    own = the_course().own
+    try:
+        own = current().own
+    except syllabus_file.SyllabusError:  # which is among what it checks
+        own = None
+    except CourseError as error:
+        stop(str(error), WRONG_USAGE)
     with explained("digits"):
         try:
             sys.exit(authoring.check(Kit(only, own), quick, trainings, Console(highlight=False)))

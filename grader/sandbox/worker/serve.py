@@ -96,8 +96,8 @@ class Worker:
         for each in calls:
             try:
                 message = wire.encode(self.call(module, function, **each))
-            except BaseException as error:  # noqa: BLE001  as in `serve`
-                message = wire.encode(_unsendable(error))
+            except wire.WireError as error:
+                message = wire.encode({"unsendable": str(error)})
             replies.append(np.frombuffer(message, dtype=np.uint8))
             if _has_children():
                 break  # what they leave behind is ended before the next call
@@ -220,19 +220,12 @@ def serve(limits: dict[str, int]) -> None:
                 sys.stdout.flush()
                 sys.stderr.flush()
                 pipe.send(reply)
-            except BaseException as error:  # a submission may have broken anything that we use
+            except wire.WireError as error:
                 if op != "call":
                     raise
-                pipe.send({"id": number, **_unsendable(error)})
+                pipe.send({"id": number, "unsendable": str(error)})
     except BaseException:
         if not worker.is_loaded:
             raise
         os._exit(1)  # a traceback through our own lines would tell a student nothing
     os._exit(0)  # threads and exit handlers that the student left behind do not get a turn
-
-
-def _unsendable(error: BaseException) -> dict[str, Any]:
-    """The reply in place of one that cannot be made or sent."""
-    if isinstance(error, wire.WireError):
-        return {"unsendable": str(error)}
-    return {"unsendable": f"reading it raised {type(error).__name__}"}
