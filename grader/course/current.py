@@ -91,7 +91,10 @@ def with_own(kit: Syllabus, own: OwnExercises | None) -> Syllabus:
 
 def own_folder(module: str, part: str) -> Path | None:
     """The folder of the course's own exercises that has a part of a module, such as its checks; None: the kit's."""
-    own = current().own
+    try:
+        own = current().own
+    except SyllabusError:  # which `check` looks into: of a course that cannot be read, nothing is its own
+        return None
     return own.folder / part if own is not None and own.has(module) else None
 
 
