@@ -250,7 +250,8 @@ def _of_reading(file: Path, module: str) -> Problem | None:
                 raise ImportError(f"{path} is not a module")
             spec.loader.exec_module(importlib.util.module_from_spec(spec))
         elif file in misconceptions_of(module):
-            registry.of_module(module)  # an own folder is found from then on
+            if own_folder(module, "misconceptions"):
+                registry.of_module(module)  # it is found from then on
             name = f"{known.__name__}.{module}"
             importlib.import_module(name if file.stem == "__init__" else f"{name}.{file.stem}")
     except FileNotFoundError:
