@@ -40,10 +40,10 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
         raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
     try:
         own = current().own
-    except syllabus_file.SyllabusError:  # which is among what it checks
-        own = None
     except CourseError as error:
         stop(str(error), WRONG_USAGE)
+    except syllabus_file.SyllabusError:  # which is among what it checks
+        own = None
     with explained("digits"):
         try:
             sys.exit(authoring.check(Kit(only, own), quick, trainings, Console(highlight=False)))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import course_file, own_exercises, syllabus
-from grader.course.course_file import PRIVATE, CourseFile
+from grader.course.course_file import PRIVATE, CourseError, CourseFile
 from grader.course.lateness import Lateness, LatenessError, zone_of
 from grader.course.own_exercises import OwnExercises
 from grader.course.syllabus import HINT_LEVELS, Exercise, Syllabus, SyllabusError, UnknownExercise
@@ -93,7 +93,9 @@ def own_folder(module: str, part: str) -> Path | None:
     """The folder of the course's own exercises that has a part of a module, such as its checks; None: the kit's."""
     try:
         own = current().own
-    except SyllabusError:  # which `check` looks into: of a course that cannot be read, nothing is its own
+    except CourseError:  # which every command says first
+        raise
+    except SyllabusError:  # which `check` looks into: of a syllabus that cannot be read, nothing is its own
         return None
     return own.folder / part if own is not None and own.has(module) else None
 
