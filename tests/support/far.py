@@ -105,7 +105,7 @@ def forkserver(folder: Path) -> Iterator[ForkClient]:
         options = usual_command(*args, **kwargs)
         if kept is None:
             return options
-        place = options.index("--chdir")
+        place = options.index("--remount-ro")  # the root of the sandbox: nothing is made in it afterwards
         options[place:place] = [*bubblewrap._parents(kept, set()), "--bind", str(folder), str(kept)]
         # A worker is process 2 of its namespace, so the forkserver is process 3: coverage knows a fork by the number.
         return [*options, "/bin/sh", "-c", '"$0" "$@"; exit']
@@ -121,6 +121,10 @@ def forkserver(folder: Path) -> Iterator[ForkClient]:
     forks = ForkClient(server.address)
     try:
         yield forks
+    except OSError:
+        server._printed.seek(0)
+        print("The forkserver printed:", server._printed.read().decode(errors="replace"))  # pytest shows it
+        raise
     finally:
         forks.close()
         server.close()
