@@ -97,6 +97,12 @@ offer("solution", "Show the model answer to an exercise that you have passed; `-
 offer("reset", "Make an exercise a stub again and keep what you have; `-- metrics.precision`.", green=ANSWERED)
 # Green only where there is a script: an editor's debugger starts it then.
 offer("debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.")
+offer(
+    "draw",
+    "Draw digits on a page and see what your models say; `-- --keep` keeps them as a test set of your own.",
+    groups=["draw"],
+    green=ANSWERED,
+)
 offer("reproduce", "Train the five published systems; `-- dense counts` just these two.")
 
 

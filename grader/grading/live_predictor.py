@@ -17,18 +17,14 @@ class LivePredictor(Predictor):
     """A predictor for a network that is asked often; as there, no submission is loaded in its worker.
 
     Networks are told apart by names, which are the caller's to choose, each for one network only.
+
+    Attributes:
+        limit: seconds of its own time that the worker has for the images of one question.
     """
 
+    limit: float = LIVE_LIMIT
     _holder: Connection | None = None  # the worker that has the networks of `_held`
     _held: set[str] = field(default_factory=set)
-
-    def hold(self, name: str, network: Network) -> None:
-        """Build a network ahead of its first image.
-
-        Raises:
-            NetworkRefused, Unjudged: as `answers`.
-        """
-        self.ask(name, network, np.zeros((1, *network.input_shape), dtype=np.float32))
 
     def ask(
         self, name: str, network: Network, images: np.ndarray, *, maps: bool = False
@@ -50,7 +46,7 @@ class LivePredictor(Predictor):
 
         def ask(link: Connection) -> dict[str, Any]:
             self._hold(link, name, network)
-            return link.ask(COMPUTING, LIVE_LIMIT, **asked)
+            return link.ask(COMPUTING, self.limit, **asked)
 
         reply = _computed(self._asked(ask))
         expected = [(1, *network.first_convolution[1])] if maps and network.first_convolution else []

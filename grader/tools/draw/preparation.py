@@ -1,0 +1,69 @@
+"""The way from a drawing to an image like those of MNIST, in three steps that can each be left out.
+
+Source: Y. LeCun, C. Cortes and C. J. C. Burges, The MNIST database of handwritten digits. Black and white digits were
+scaled to fit into 20 x 20 pixels, with their proportions kept; scaling made their edges grey; then they were moved so
+that their centre of mass is the centre of 28 x 28 pixels.
+"""
+
+import numpy as np
+
+SIDE = 28  # pixels of an image, in each direction
+BOX = 20  # pixels that the longer side of a digit takes
+STEPS = ("fit", "centre", "grey")
+FAINTEST = 32  # of 255: what is fainter is the soft edge of a stroke, and no part of the digit's box
+
+
+def is_empty(drawing: np.ndarray) -> bool:
+    """Whether there is no ink in a drawing."""
+    return bool((drawing < FAINTEST).all())
+
+
+def prepare(drawing: np.ndarray, *, fit: bool = True, centre: bool = True, grey: bool = True) -> np.ndarray:
+    """Make an image of a drawing: uint8 (28, 28), 0 for the background.
+
+    Args:
+        drawing: uint8, square, with ink of 255 on 0.
+        fit: scale the digit, so that the longer side of its box takes 20 pixels; else the whole sheet takes 28.
+        centre: move its centre of mass to the centre of the image; else its box is in the middle if it was scaled, and
+            it stays where it was drawn if it was not.
+        grey: keep how much of each pixel is ink; else a pixel that is half covered is white, any other black.
+
+    Raises:
+        ValueError: it has no ink.
+    """
+    if is_empty(drawing):
+        raise ValueError("a drawing without ink has no centre and no box")
+    inked = drawing >= FAINTEST
+    edges = [np.flatnonzero(inked.any(axis=1 - axis))[[0, -1]] for axis in (0, 1)]
+    boxes = [(int(first), int(last) + 1) for first, last in edges]
+    scale = max(end - start for start, end in boxes) / BOX if fit else len(drawing) / SIDE
+    if centre:
+        middles = [_centre_of_mass(drawing.sum(axis=1 - axis, dtype=np.float64)) for axis in (0, 1)]
+    elif fit:
+        middles = [(start + end) / 2 for start, end in boxes]
+    else:
+        middles = [len(drawing) / 2] * 2
+    rows, columns = (_shares(len(drawing), middle - scale * SIDE / 2, scale) for middle in middles)
+    image = rows @ drawing.astype(np.float64) @ columns.T
+    if not grey:
+        image = np.where(image >= 255 / 2, 255, 0)
+    return np.rint(image).astype(np.uint8)
+
+
+def _centre_of_mass(ink: np.ndarray) -> float:
+    """The centre of mass along an axis, in drawing pixels from its beginning; a pixel's ink is at its middle."""
+    return float((np.arange(len(ink)) + 0.5) @ ink / ink.sum())
+
+
+def _shares(size: int, start: float, scale: float) -> np.ndarray:
+    """How much of each image pixel each drawing pixel covers along an axis, float64 (28, size).
+
+    Args:
+        size: of the drawing.
+        start: where the image begins, in drawing pixels.
+        scale: drawing pixels that an image pixel takes.
+    """
+    begins = start + scale * np.arange(SIDE)[:, None]
+    pixels = np.arange(size)[None]
+    covered = np.minimum(begins + scale, pixels + 1) - np.maximum(begins, pixels)
+    return np.maximum(covered, 0) / scale
