@@ -14,7 +14,9 @@ from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, WRONG_USAGE
 
 @click.command("draw")
 @SUBMISSION
-@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port of the page; 0 is a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port of the page; 0 is a free one."
+)
 @click.option("--no-open", is_flag=True, help="Just print the address, and open no browser.")
 @click.option("--keep", is_flag=True, help="Let the page keep drawings with their digits in drawings.npz.")
 @COURSE

@@ -26,7 +26,9 @@ def answers(network: dict[str, Any], images: np.ndarray, at_once: int) -> tuple[
     function = compiled(network)
     parts = [np.asarray(function(images[:at_once])[0])]
     began = time.process_time()
-    parts += [np.asarray(function(images[start : start + at_once])[0]) for start in range(at_once, len(images), at_once)]
+    parts += [
+        np.asarray(function(images[start : start + at_once])[0]) for start in range(at_once, len(images), at_once)
+    ]
     took = (time.process_time() - began) / max(1, len(images) - at_once)
     return np.concatenate(parts).astype(np.float32), took
 

@@ -91,4 +91,3 @@ def chances(given: np.ndarray) -> np.ndarray:
     found = probabilities_of(given)[0]
     found[np.isnan(given).any(axis=1)] = np.nan
     return found
-

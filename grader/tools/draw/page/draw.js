@@ -6,6 +6,7 @@ import { Sheet } from "./sheet.js";
 
 const PATIENCE = 400; // milliseconds without a stroke until the pictures of "What did it look at?" are asked for
 const POLL = 700; // milliseconds between two looks at a measurement
+const LEAST = 0.005; // that a network has to lose of its certainty until pixels glow
 const SIDE = 28;
 
 const one = (selector, within = document) => within.querySelector(selector);
@@ -179,11 +180,13 @@ const look = inTurn(async () => {
       one("p", card).textContent = refusal;
       continue;
     }
-    paintGlow(one(".occlusion", card), occlusion.width, occlusion.height, image, bytesOf(occlusion.pixels));
+    const heat = bytesOf(occlusion.pixels);
+    if (most < LEAST) heat.fill(0);
+    paintGlow(one(".occlusion", card), occlusion.width, occlusion.height, image, heat);
     const canvas = one(".maps", card);
     canvas.hidden = !maps;
     if (maps) paintGrey(canvas, maps.picture.width, maps.picture.height, bytesOf(maps.picture.pixels));
-    const needed = most < 0.005
+    const needed = most < LEAST
       ? `No square makes it less sure of ${label}.`
       : `Without the brightest pixels it would be ${(100 * most).toFixed(0)} points less sure of ${label}.`;
     const seen = maps
