@@ -53,7 +53,8 @@ def point(place: Path, exercise: str, key: str, *, accuracy: float, dataset: str
         place: folder of the submission in the store.
         exercise: its id.
         key: of the outcome.
-        accuracy, dataset: as in `KeptModel`.
+        accuracy: as in `KeptModel`.
+        dataset: as there.
     """
     with contextlib.suppress(OSError):  # it is not there
         os.utime(_file(key))  # in use again: the oldest go first

@@ -1,4 +1,4 @@
-"""The student's own hand: drawings with their labels, kept in a file, and how the models of the last grading do on them.
+"""The student's own hand: drawings with their digits, kept in a file, and how the last models do on them.
 
 For no points: it teaches that a test set of one's own is harder than the one that a model was made for.
 """
@@ -96,7 +96,7 @@ def add(file: Path, image: np.ndarray, label: int) -> int:
 
 
 def tell(file: Path, kept: Iterable[tuple[Exercise, KeptModel | None]], worker: StartWorker) -> str:
-    """Say how models do on the drawings in a file: "Your own hand: train_dense 15 of 20, train_cnn 17 of 20."
+    """Say how many drawings of a file models recognise.
 
     Args:
         file: of the drawings.

@@ -276,8 +276,8 @@ class _Grading:
         key, _place = self._key(outcome.exercise)
         if model is not None:
             model_store.put(key, model)
-        facts = {"accuracy": outcome.gate.accuracy, "dataset": self.images().name}
-        model_store.point(self.settings.models, outcome.exercise.id, key, **facts)
+        place, accuracy = self.settings.models, outcome.gate.accuracy
+        model_store.point(place, outcome.exercise.id, key, accuracy=accuracy, dataset=self.images().name)
 
     def _own_hand(self, outcomes: Sequence[Outcome]) -> list[str]:
         """Say how the models do on the student's own drawings, where there are some and a training was graded."""

@@ -24,7 +24,7 @@ def train_dense(images, labels, seed):
 
 
 @pytest.fixture
-def store(own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DIGIT_KATA_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache" / "models"
 

@@ -1,6 +1,7 @@
 """The drawing page in tests: models that answer at once, a server in a thread, requests to it, and digits to draw."""
 
 import http.client
+import itertools
 import json
 import threading
 import time
@@ -67,11 +68,16 @@ class Quick(LivePredictor):
         pass
 
     def ask(
-        self, name: str, network: Network, images: np.ndarray, *, maps: bool = False
+        self,
+        name: str,
+        network: Network,  # noqa: ARG002  the name says what it answers
+        images: np.ndarray,
+        *,
+        maps: bool = False,
     ) -> tuple[np.ndarray, np.ndarray | None]:
         if "lost" in name:
             raise NetworkRefused("The model cannot be measured. Make it smaller, or more usual.")
-        sees = images.reshape(len(images), 28, 28)[:, 10:18, 10:18].any(axis=(1, 2))
+        sees = images.reshape(len(images), 28, 28)[:, 10:18, 10:18].max(axis=(1, 2)) > 0
         answers = np.where(sees[:, None], np.eye(10)[7], np.eye(10)[1]) * 0.9 + 0.01
         if "silent" in name:
             answers[:] = np.nan
@@ -141,10 +147,9 @@ def until(holds: Any, seconds: float = LIMIT) -> Any:
 
 def along(corners: list[tuple[int, int]], steps: int = 8) -> list[tuple[float, float]]:
     """Points on the way through corners, as a hand goes."""
-    pairs = zip(corners, corners[1:], strict=False)
     points = [
         (start[0] + (end[0] - start[0]) * step / steps, start[1] + (end[1] - start[1]) * step / steps)
-        for start, end in pairs
+        for start, end in itertools.pairwise(corners)
         for step in range(steps)
     ]
     return [*points, corners[-1]]

@@ -12,7 +12,7 @@ import pytest
 
 from grader.grading import own_hand
 from grader.tools.draw import guard
-from grader.tools.draw.guard import BURST, LARGEST_BODY, RATE, Guard
+from grader.tools.draw.guard import BURST, LARGEST_BODY, RATE, Guard, new_token
 from grader.tools.draw.preparation import STEPS, prepare
 from grader.tools.draw.variations import VARIATIONS
 from tests.support.drawing import asked, dataset, served, site, until
@@ -159,7 +159,7 @@ def test_what_is_wrong_gets_a_sentence(page: str, name: str, body: bytes | None,
     assert (status, found) == (400, {"sentence": sentence})
 
 
-def test_without_keep_nothing_is_kept(tmp_path: Path) -> None:
+def test_without_keep_nothing_is_kept() -> None:
     with served(site("train_dense")) as address:
         status, _, found = asked(address, "keep?label=1", DRAWN)
 
@@ -185,8 +185,8 @@ def test_only_this_machine_is_listened_to(page: str) -> None:
     assert host.hostname == "127.0.0.1"
     with socket.create_connection(("127.0.0.1", host.port or 0)) as connection:
         assert connection.getpeername()[0] == "127.0.0.1"
-    for address in {each[4][0] for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}:
-        if not str(address).startswith("127."):
+    for address in {str(each[4][0]) for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}:
+        if not address.startswith("127."):
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection((address, host.port or 0), timeout=5)
 
@@ -235,11 +235,17 @@ def test_the_methods_are_held_to(page: str) -> None:
 
 def test_a_flood_is_dammed_and_dries_up() -> None:
     now = [100.0]
-    door = Guard(app=lambda *_: None, token="t", clock=lambda: now[0])  # type: ignore[arg-type, return-value]
-    flood = [door._refusal({"path": "/t/answer"}) for _ in range(BURST + 1)]
 
-    assert flood[:BURST] == [None] * BURST
-    assert flood[BURST] is not None
-    assert flood[BURST].status_code == 429
+    async def app(*_asgi: object) -> None:
+        """Answer nothing: only what is refused is looked at."""
+
+    door = Guard(app, new_token(), clock=lambda: now[0])
+    answer = {"path": f"/{door.token}/answer"}
+    flood = [door._refusal(answer) for _ in range(BURST + 1)]
+    last = flood.pop()
+
+    assert flood == [None] * BURST
+    assert last is not None
+    assert last.status_code == 429
     now[0] += 2 / RATE
-    assert door._refusal({"path": "/t/answer"}) is None
+    assert door._refusal(answer) is None

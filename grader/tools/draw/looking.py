@@ -11,7 +11,7 @@ GAP = 1  # pixels between two maps
 
 
 def covered(image: np.ndarray) -> np.ndarray:
-    """Copies of an image (28, 28), with a square of each painted over in the colour of the background, and itself first.
+    """Copies of an image (28, 28), each with a square in the colour of the background over it, the image itself first.
 
     Each pixel is under some square; the squares go over the edge, so that pixels there are under as many as others.
     """
@@ -43,7 +43,7 @@ def needed(probabilities: np.ndarray) -> np.ndarray:
 
 
 def mosaic(maps: np.ndarray) -> np.ndarray:
-    """The first maps (rows, columns, filters) as one picture, uint8, eight in a row; each from its least to its most."""
+    """The first maps (rows, columns, filters) as one picture, uint8, eight in a row, each from black to white."""
     rows, columns, filters = maps.shape
     shown = min(filters, MOST_MAPS)
     down = -(-shown // COLUMNS)

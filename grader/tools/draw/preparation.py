@@ -47,7 +47,8 @@ def prepare(drawing: np.ndarray, *, fit: bool = True, centre: bool = True, grey:
     image = rows @ drawing.astype(np.float64) @ columns.T
     if not grey:
         image = np.where(image >= 255 / 2, 255, 0)
-    return np.rint(image).astype(np.uint8)
+    rounded: np.ndarray = np.rint(image).astype(np.uint8)
+    return rounded
 
 
 def _centre_of_mass(ink: np.ndarray) -> float:
@@ -66,4 +67,5 @@ def _shares(size: int, start: float, scale: float) -> np.ndarray:
     begins = start + scale * np.arange(SIDE)[:, None]
     pixels = np.arange(size)[None]
     covered = np.minimum(begins + scale, pixels + 1) - np.maximum(begins, pixels)
-    return np.maximum(covered, 0) / scale
+    shares: np.ndarray = np.maximum(covered, 0) / scale
+    return shares

@@ -107,7 +107,7 @@ class Site:
         """What the models looked at: occlusion maps, and the maps of first convolutions."""
         image = _images(await _pixels(request), request)["given"]
         found = await run_in_threadpool(self.answers.ask, looking.covered(image), maps=True)
-        models = []
+        models: list[dict[str, Any]] = []
         for each in found:
             if each.probabilities is None or np.isnan(each.probabilities).any():
                 models.append({"name": each.name, "refusal": each.refusal or "It answers with NaN."})
@@ -115,8 +115,9 @@ class Site:
             lost = looking.needed(each.probabilities)
             most = float(lost.max())
             scaled = np.rint(255 * lost / most if most else lost).astype(np.uint8)
-            shown = {"name": each.name, "label": int(each.probabilities[0].argmax()), "most": round(most, 4)}
-            models.append({**shown, "occlusion": _picture(scaled), "maps": _maps(each.maps)})
+            label = int(each.probabilities[0].argmax())
+            pictures = {"occlusion": _picture(scaled), "maps": _maps(each.maps)}
+            models.append({"name": each.name, "label": label, "most": round(most, 4), **pictures})
         return {"image": _packed(image), "models": models}
 
     async def _keep(self, request: Request) -> dict[str, Any]:
@@ -244,5 +245,5 @@ def _maps(maps: np.ndarray | None) -> dict[str, Any] | None:
     if maps is None:
         return None
     rows, columns, filters = maps.shape
-    shown = {"rows": rows, "columns": columns, "filters": filters, "shown": min(filters, looking.MOST_MAPS)}
-    return {**shown, "picture": _picture(looking.mosaic(maps))}
+    sizes = {"rows": rows, "columns": columns, "filters": filters, "shown": min(filters, looking.MOST_MAPS)}
+    return {**sizes, "picture": _picture(looking.mosaic(maps))}

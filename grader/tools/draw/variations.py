@@ -84,7 +84,8 @@ def _sampled(images: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.nd
     down, right = (rows - top).astype(np.float32), (columns - left).astype(np.float32)
     above = framed[:, top, left] * (1 - right) + framed[:, top, left + 1] * right
     below = framed[:, top + 1, left] * (1 - right) + framed[:, top + 1, left + 1] * right
-    return np.rint(above * (1 - down) + below * down).astype(np.uint8)
+    sampled: np.ndarray = np.rint(above * (1 - down) + below * down).astype(np.uint8)
+    return sampled
 
 
 def _spread(images: np.ndarray, pick: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
