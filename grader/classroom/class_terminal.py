@@ -1,6 +1,6 @@
 """The class in the terminal: a table of the students, who needs attention, and what changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -9,6 +9,7 @@ from rich.text import Text
 from grader.classroom.gradebook_rows import Change
 from grader.classroom.records import Record, Student
 from grader.classroom.remarks import remarks
+from grader.classroom.similar_passages import Pair, Similarity
 from grader.course.current import Course
 from grader.course.syllabus import Exercise
 from grader.report.sentences import plain
@@ -55,6 +56,26 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
 def attention(records: Sequence[Record]) -> list[str]:
     """What is to be looked at, a line per student and remark."""
     return [_told(record, remark.sentence) for record in records for remark in remarks(record)]
+
+
+def show_similar(console: Console, records: Sequence[Record], similarity: Similarity) -> None:
+    """Print whose work is alike, and whose functions are the reference's: evidence for a person, never a verdict."""
+    by_id = {record.student.id: called(record.student) for record in records}
+    pairs = [_alike(pair, by_id) for pair in similarity.pairs if {pair.first, pair.second} <= by_id.keys()]
+    show_list(console, "Similar work, the most alike first", pairs)
+    models = [
+        f"{by_id[student]}: {', '.join(each.name for each in copied)}"
+        for student, copied in similarity.models.items()
+        if student in by_id
+    ]
+    show_list(console, "Word for word the reference", models)
+
+
+def _alike(pair: Pair, by_id: Mapping[str, str]) -> str:
+    names = ", ".join(dict.fromkeys(match.first.name for match in pair.matches))
+    more = f" and {pair.cut} more" if pair.cut else ""
+    share = max(pair.first_share, pair.second_share)
+    return f"{by_id[pair.first]} and {by_id[pair.second]}: {share:.0%} of what one wrote; {names}{more}"
 
 
 def show_course(console: Console, course: Course, before: str | None) -> None:

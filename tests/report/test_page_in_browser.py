@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from grader.classroom.html.class_page import write_class
+from grader.classroom.similarity import BASES, compare
 from grader.course.syllabus import Syllabus
 from grader.report import html
 from grader.report.html import cell
@@ -105,7 +106,9 @@ def cells(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> dict[st
 @pytest.fixture(scope="module")
 def class_page(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> Path:
     folder = tmp_path_factory.mktemp("class")
-    return write_class(classes.of_thirty(course), course, folder, classes.copied(), name=reports.HOSTILE)
+    return write_class(
+        classes.of_thirty(course), course, folder, compare(classes.copied(), BASES), name=reports.HOSTILE
+    )
 
 
 def faults(running: Browser, axe: str) -> Any:
