@@ -49,7 +49,9 @@ export class Sheet {
     if (this.#sample) return this.#sample;
     const { width, height } = this.#canvas;
     const { data } = this.#context.getImageData(0, 0, width, height);
-    return Uint8Array.from({ length: width * height }, (_, place) => data[4 * place + 3]);
+    const ink = new Uint8Array(width * height);
+    for (let place = 0; place < ink.length; place++) ink[place] = data[4 * place + 3];
+    return ink;
   }
 
   get #context() {
