@@ -43,8 +43,8 @@ def prepare(drawing: np.ndarray, *, fit: bool = True, centre: bool = True, grey:
         middles = [(start + end) / 2 for start, end in boxes]
     else:
         middles = [len(drawing) / 2] * 2
-    rows, columns = (_shares(len(drawing), middle - scale * SIDE / 2, scale) for middle in middles)
-    image = rows @ drawing.astype(np.float64) @ columns.T
+    top, left = (middle - scale * SIDE / 2 for middle in middles)
+    image = _means(_means(drawing, top, scale).T, left, scale).T
     if not grey:
         image = np.where(image >= 255 / 2, 255, 0)
     rounded: np.ndarray = np.rint(image).astype(np.uint8)
@@ -56,16 +56,19 @@ def _centre_of_mass(ink: np.ndarray) -> float:
     return float((np.arange(len(ink)) + 0.5) @ ink / ink.sum())
 
 
-def _shares(size: int, start: float, scale: float) -> np.ndarray:
-    """How much of each image pixel each drawing pixel covers along an axis, float64 (28, size).
+def _means(ink: np.ndarray, start: float, scale: float) -> np.ndarray:
+    """The means of the rows that each image row covers, float64 (28, columns); outside there is no ink.
+
+    Without a product of matrices: the threads of a linear algebra library wait for each other on a busy machine.
 
     Args:
-        size: of the drawing.
-        start: where the image begins, in drawing pixels.
-        scale: drawing pixels that an image pixel takes.
+        ink: (rows, columns).
+        start: where the image begins, in rows.
+        scale: rows that an image row takes.
     """
-    begins = start + scale * np.arange(SIDE)[:, None]
-    pixels = np.arange(size)[None]
-    covered = np.minimum(begins + scale, pixels + 1) - np.maximum(begins, pixels)
-    shares: np.ndarray = np.maximum(covered, 0) / scale
-    return shares
+    edges = np.clip(start + scale * np.arange(SIDE + 1), 0, len(ink))
+    whole = np.minimum(edges.astype(int), len(ink) - 1)
+    above = np.pad(np.cumsum(ink, axis=0), ((1, 0), (0, 0)))
+    until = above[whole] + (edges - whole)[:, None] * ink[whole]
+    means: np.ndarray = np.diff(until, axis=0) / scale
+    return means
