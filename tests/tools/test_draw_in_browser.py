@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from grader.checks.models.network import Network
 from grader.course import datasets
 from grader.grading import own_hand
 from grader.grading.live_predictor import LivePredictor
 from grader.tools.draw.answers import Answers
-from grader.tools.draw.shown_models import Network, Shown, ShownModel
+from grader.tools.draw.shown_models import Shown, ShownModel
 from grader.tools.draw.site import Site
 from solutions import models
 from tests.support import drawing
