@@ -497,7 +497,7 @@ def test_bonus_hides_no_missing_point_on_gradescope(course: Syllabus) -> None:
 
     assert results["score"] == 100 - first.exercise.points
     assert results["extra_data"]["bonus"] == 8
-    assert f"{results['score']} of 100 points, 8 of 8 bonus points." in results["output"]
+    assert f"{results['score']} of 100 points and 8 of 8 bonus points." in results["output"]
 
 
 def test_what_could_not_be_judged_is_said_aloud_on_gradescope(course: Syllabus) -> None:
