@@ -15,6 +15,7 @@ from grader.cli.debug_command import debug_command
 from grader.cli.endings import STOPPED
 from grader.cli.evidence_commands import reproduce_command
 from grader.cli.grade_commands import grade_command, list_command, next_command, watch_command
+from grader.cli.hunt_commands import hunt_command
 from grader.cli.learning_commands import hint_command, reset_command, solution_command
 from grader.cli.machine_commands import data_command, isolation_command
 from grader.cli.notebook_commands import notebook_server_command
@@ -79,6 +80,7 @@ def _end(number: int, _frame: object) -> NoReturn:
         solution_command,
         reset_command,
         debug_command,
+        hunt_command,
         *WHOLE_KIT,
         reproduce_command,
         isolation_command,
