@@ -145,7 +145,7 @@ def _look(console: Console, state: "HuntState", submission: Path, course: Syllab
         if bug.done:
             continue
         with StatusLine(console) as line:
-            looked = bug_round.look(bug, state, submission, course, settings, GradingProgress(line))
+            looked = bug_round.look(bug, submission, course, settings, GradingProgress(line))
         hunt_state.save(state, submission)
         _show(console, looked, course.by_id[bug.exercise], submission)
     _summary(console, state)
@@ -163,7 +163,9 @@ def _show(console: Console, looked: "Looked", exercise: Exercise, submission: Pa
         console.print(Padding(Text(looked.details), (0, 0, 0, 4), expand=False))
     if looked.bug.done:
         name, sentence = bug_round.told(looked.bug)
-        console.print(Padding(Text.assemble((name.replace("_", " ") + ". ", "bold green"), sentence), (0, 0, 0, 2), expand=False))
+        console.print(
+            Padding(Text.assemble((name.replace("_", " ") + ". ", "bold green"), sentence), (0, 0, 0, 2), expand=False)
+        )
     elif not looked.bug.found:
         place = _shown(bug_files.folder_of(submission, looked.bug.number))
         console.print(Text(f"  {_first_task(exercise)}: {place}/evidence.py", style="dim"), soft_wrap=True)

@@ -20,6 +20,8 @@ from grader.cli.learning_commands import hint_command, reset_command, solution_c
 from grader.cli.machine_commands import data_command, isolation_command
 from grader.cli.notebook_commands import notebook_server_command
 from grader.cli.output import say
+from grader.cli.progress_commands import progress_command
+from grader.cli.quiz_commands import quiz_command
 from grader.util.exit_status import OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.util.version import VERSION
 
@@ -81,6 +83,8 @@ def _end(number: int, _frame: object) -> NoReturn:
         reset_command,
         debug_command,
         hunt_command,
+        quiz_command,
+        progress_command,
         *WHOLE_KIT,
         reproduce_command,
         isolation_command,

@@ -30,7 +30,7 @@ EXAMPLES = {
     "evaluation.misclassified": '{"y_true": np.array([1]), "y_pred": np.array([1])}',
     "evaluation.metrics_json": '{"report": {"accuracy": 0.5}}',
 }
-_OF_FUNCTION = '''"""Bug {number}: there is one mistake in {function}, in {module}.py next to this file.
+_OF_FUNCTION = '''"""Bug {number}: one mistake is in {function}, in {module}.py next to this file.
 
 First give an input on which it answers wrongly, here. Then repair {module}.py.
 To have either looked at: nox -s find-the-bug
@@ -48,7 +48,7 @@ def failing_input():
     """
     raise NotImplementedError
 '''
-_OF_TRAINING = '''"""Bug {number}: there is one mistake in {function}, or in a helper of it, in {module}.py next to this file.
+_OF_TRAINING = '''"""Bug {number}: one mistake is in {function} or a helper of it, in {module}.py next to this file.
 
 A training takes thousands of images, so no small input shows it. First say which line of {module}.py is wrong, here.
 Then repair {module}.py. To have either looked at: nox -s find-the-bug

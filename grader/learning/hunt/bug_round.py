@@ -4,11 +4,12 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Listener, Settings, passed_of
+from grader.learning import history
+from grader.learning.history import Event
 from grader.learning.hunt import bug_files, hunt_judging
 from grader.learning.hunt.bug_catalogue import Bug, bugs, by_key
 from grader.learning.hunt.hunt_judging import EVIDENCE, Verdict
@@ -136,9 +137,7 @@ def _varied(found: Sequence[Bug], chance: random.Random) -> Iterator[Bug]:
                 del waiting[name]
 
 
-def look(
-    bug: OpenBug, state: HuntState, submission: Path, course: Syllabus, settings: Settings, listener: Listener
-) -> Looked:
+def look(bug: OpenBug, submission: Path, course: Syllabus, settings: Settings, listener: Listener) -> Looked:
     """Judge what the student has done about an open bug; the repair is looked at once the input is found."""
     exercise, secret = course.by_id[bug.exercise], bug.secret
     folder = bug_files.folder_of(submission, bug.number)
@@ -161,9 +160,8 @@ def look(
     repair, outcome = hunt_judging.judge_repair(exercise, text, secret.right, course, settings, listener)
     bug.repaired = repair.passed
     if bug.done:
-        name, _sentence = told(bug)
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        state.solved.append({"exercise": bug.exercise, "name": name, "level": bug.level, "when": when})
+        event = Event(history.now(), history.SOLVED, bug.exercise, f"level {bug.level}", told(bug)[0])
+        history.append(submission, [event])
     details = hunt_judging.what_fails(outcome) if outcome is not None and not repair.passed else ""
     return Looked(bug, evidence, repair, details)
 

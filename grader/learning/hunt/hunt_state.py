@@ -7,7 +7,7 @@ import base64
 import hashlib
 import json
 import zlib
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -77,14 +77,12 @@ class HuntState:
         last: the highest number that a bug had.
         seed: of the round, where it was given.
         round: its bugs.
-        solved: what was found and repaired in all rounds: exercise, name, level and when.
     """
 
     met: list[str] = field(default_factory=list)
     last: int = 0
     seed: int | None = None
     round: list[OpenBug] = field(default_factory=list)
-    solved: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -125,9 +123,6 @@ def _read(kept: dict[str, Any]) -> HuntState:
         _ = bug.secret  # can be read
     if not all(isinstance(key, str) for key in state.met) or not isinstance(state.last, int):
         raise TypeError("not a state")
-    names = {"exercise", "name", "level", "when"}
-    if not all(names <= each.keys() for each in state.solved) or len(fields(HuntState)) != len(kept):
-        raise ValueError("not a state")
     return state
 
 
@@ -137,4 +132,4 @@ def _put_aside(file: Path) -> str:
         file.replace(aside)
     except OSError:
         return f"{file} cannot be read. Delete it to begin a new round."
-    return f"What was kept of your hunts could not be read. It is now in {aside}, and your files in bugs/ are untouched."
+    return f"What was kept of your hunts cannot be read. It is now in {aside}; your files in bugs/ are as they were."

@@ -67,9 +67,7 @@ def plant(mistake: Misconception | TrainingBug, exercise: Exercise, source: str)
     return PlantedModule("\n".join([*above, *texts[-1].split("\n"), *lines[last:]]), len(above) + 1)
 
 
-def _mistake(
-    mistake: Misconception, name: str, old: ast.FunctionDef
-) -> tuple[ast.FunctionDef, dict[str, ast.stmt]]:
+def _mistake(mistake: Misconception, name: str, old: ast.FunctionDef) -> tuple[ast.FunctionDef, dict[str, ast.stmt]]:
     """The wrong function in the form of the old one, and the helpers that it uses, without words about them."""
     *helpers, new = (node for node in ast.parse(planted(mistake)).body if not isinstance(node, ast.Import))
     if not isinstance(new, ast.FunctionDef):

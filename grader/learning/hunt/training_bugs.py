@@ -99,20 +99,20 @@ def _unscaled(function: ast.FunctionDef) -> Change | None:
         if len(call.args) == 1 and not call.keywords:
             return Change(call, f"{ast.unparse(call.args[0])}.astype(np.float32)")
     for node in ast.walk(function):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            if isinstance(node.right, ast.Constant) and node.right.value == 255:
-                return Change(node, ast.unparse(node.left))
+        match node:
+            case ast.BinOp(left=left, op=ast.Div(), right=ast.Constant(value=255)):
+                return Change(node, ast.unparse(left))
     return None
 
 
 def _moved_labels(function: ast.FunctionDef) -> Change | None:
     given = _first_given(function, _parameter(function, 1))
-    return given and Change(given, f"({given.id} + 1) % 10")
+    return Change(given, f"({given.id} + 1) % 10") if given else None
 
 
 def _shuffled_images(function: ast.FunctionDef) -> Change | None:
     given = _first_given(function, _parameter(function, 0))
-    return given and Change(given, f"np.random.default_rng(seed).permutation({given.id})")
+    return Change(given, f"np.random.default_rng(seed).permutation({given.id})") if given else None
 
 
 def _swapped_split(function: ast.FunctionDef) -> Change | None:
@@ -138,14 +138,14 @@ def _second_softmax(function: ast.FunctionDef) -> Change | None:
 TRAINING_BUGS = (
     TrainingBug(
         "pixels_never_scaled",
-        "The pixels are never scaled: the network learns from 0 to 255, and is asked about 0 to 1. Training looks fine, "
-        "because its own images are just as large.",
+        "The pixels are never scaled: the network learns from 0 to 255, and is asked about 0 to 1. Training looks "
+        "fine, because its own images are just as large.",
         _unscaled,
     ),
     TrainingBug(
         "labels_moved_by_one",
-        "Every label is moved by one: the network learns perfectly well to call a 3 a 4. Its training accuracy is high, "
-        "and on the test images it is near 0.",
+        "Every label is moved by one: the network learns perfectly well to call a 3 a 4. Its training accuracy is "
+        "high, and on the test images it is near 0.",
         _moved_labels,
     ),
     TrainingBug(
@@ -156,14 +156,14 @@ TRAINING_BUGS = (
     ),
     TrainingBug(
         "parts_of_the_split_swapped",
-        "The two parts of the split are swapped: the network learns from the few validation images, and is validated on "
-        "all the others.",
+        "The two parts of the split are swapped: the network learns from the few validation images, and is validated "
+        "on all the others.",
         _swapped_split,
     ),
     TrainingBug(
         "softmax_twice",
-        "Softmax is applied twice: the second one takes probabilities for scores, so no answer is ever surer than 23 %. "
-        "The loss cannot fall below 1.46, and the network learns slowly.",
+        "Softmax is applied twice: the second one takes probabilities for scores, so no answer is ever surer than "
+        "23 %. The loss cannot fall below 1.46, and the network learns slowly.",
         _second_softmax,
     ),
 )

@@ -29,6 +29,7 @@ from grader.learning.hunt.planted_module import NotPlantable, PlantedModule, pla
 from grader.learning.hunt.training_bugs import TRAININGS
 from grader.misconceptions import registry
 from grader.report.report import Outcome
+from grader.sandbox.connection import start_worker
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission, read
 from grader.tools.selfcheck import grading_workers
@@ -38,7 +39,9 @@ from grader.util.files import write_whole
 
 DRAWN = 150  # inputs of a check, in which one is looked for that shows the bug
 SETTINGS = Settings(data="digits", use_cache=False, keep=False, fresh=FreshSeed.of_number(0))
-HEAD = "# Which known mistakes can be planted, with [checks that notice it, all checks]; written by `nox -s prove-bugs`.\n"
+HEAD = (
+    "# Which known mistakes can be planted, with [checks that notice it, all checks]; written by `nox -s prove-bugs`.\n"
+)
 
 _INKED = """import numpy as np
 
@@ -62,7 +65,14 @@ def right() -> dict[str, str]:
 
 
 def prove(course: Syllabus, bugs: Sequence[Bug], tell: Tell, data: str = "digits") -> Iterator[Problem]:
-    """The problems with some bugs of the list."""
+    """The problems with some bugs of the list.
+
+    Args:
+        course: the kit's, with all exercises.
+        bugs: of the list.
+        tell: hears what goes on.
+        data: the images of trainings.
+    """
     for bug in bugs:
         exercise = course.by_id[bug.exercise]
         tell(f"planting into {exercise.id}")
@@ -94,8 +104,8 @@ def _complaint(course: Syllabus, exercise: Exercise, bug: Bug, data: str) -> str
 def graded(course: Syllabus, exercise: Exercise, planted: PlantedModule, data: str = "digits") -> Outcome:
     """The outcome of the exercise with a module in place of the reference's."""
     sources = {**right(), exercise.module: planted.text}
-    worker = {"worker": grading_workers.worker} if exercise.id in TRAININGS else {}
-    with closing(Runner(Submission("planted", sources, {}), **worker)) as runner:
+    start = grading_workers.worker if exercise.id in TRAININGS else start_worker
+    with closing(Runner(Submission("planted", sources, {}), worker=start)) as runner:
         settings = Settings(data=data, use_cache=False, keep=False, fresh=SETTINGS.fresh)
         return grade_with(runner, course, [exercise], settings, Listener()).outcomes[0]
 
