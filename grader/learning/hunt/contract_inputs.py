@@ -49,6 +49,18 @@ def question_of(exercise: str, given: object) -> Question:
     Raises:
         OutsideContract: it is not an input that the contract allows, or has too many numbers.
     """
+    question = question_of_any_size(exercise, given)
+    if (count := _numbers(given)) > LARGEST:
+        raise OutsideContract(f"It has {count} numbers. Find one with at most {LARGEST}; blank pixels do not count.")
+    return question
+
+
+def question_of_any_size(exercise: str, given: object) -> Question:
+    """The same of an input that may have any number of numbers.
+
+    Raises:
+        OutsideContract: it is not an input that the contract allows.
+    """
     contract = CONTRACTS[exercise]
     if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
         raise OutsideContract(f"Return a dict with a value for each of {_listed(contract.parameters)}.")
@@ -59,10 +71,7 @@ def question_of(exercise: str, given: object) -> Question:
     for name in contract.parameters:
         if name not in whole:
             raise OutsideContract(f"The dict lacks {name!r}.")
-    question = contract.question(whole)
-    if (count := _numbers(given)) > LARGEST:
-        raise OutsideContract(f"It has {count} numbers. Find one with at most {LARGEST}; blank pixels do not count.")
-    return question
+    return contract.question(whole)
 
 
 def _numbers(value: object) -> int:

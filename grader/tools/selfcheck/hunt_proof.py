@@ -24,7 +24,7 @@ from grader.grading.fresh_run import called_with
 from grader.grading.pipeline import Listener, Settings, grade_with
 from grader.learning.hunt import bug_catalogue, hunt_judging
 from grader.learning.hunt.bug_catalogue import Bug
-from grader.learning.hunt.contract_inputs import CONTRACTS, OutsideContract, question_of
+from grader.learning.hunt.contract_inputs import CONTRACTS, OutsideContract, question_of, question_of_any_size
 from grader.learning.hunt.planted_module import NotPlantable, PlantedModule, plant
 from grader.learning.hunt.training_bugs import TRAININGS
 from grader.misconceptions import registry
@@ -134,6 +134,8 @@ def shown_by(exercise: Exercise, planted: PlantedModule) -> dict[str, Any] | Non
         source = FreshSeed.of_number(1).source(f"{exercise.id}-{name}")
         for _ in range(DRAWN):
             drawn = make(parameters, source)
+            if not _is_asked_by(exercise, name, check, drawn):
+                break  # a check of something else, such as two seeds
             if not _fails(check, drawn, wrong):
                 continue
             smallest = reduce(parameters, drawn, partial(_fails, check, function=wrong))
@@ -181,6 +183,14 @@ def _given(exercise: Exercise, check: Callable[..., Any], drawn: FreshInput) -> 
     return given
 
 
+def _is_asked_by(exercise: Exercise, name: str, check: Callable[..., Any], drawn: FreshInput) -> bool:
+    """Whether a student's input can be asked by a check."""
+    try:
+        return question_of_any_size(exercise.id, _given(exercise, check, drawn)).check == name
+    except OutsideContract:
+        return False
+
+
 def _is_shown(exercise: Exercise, given: dict[str, Any], function: _Local) -> bool:
     try:
         question = question_of(exercise.id, given)
@@ -216,30 +226,54 @@ def _python(value: Any) -> str:
 # The list.
 
 
-def write_list(course: Syllabus, tell: Tell, only: Sequence[str] = (), file: Path = bug_catalogue.FILE) -> int:
-    """Try all known mistakes, and write those that can be planted and found; returns how many."""
-    parts, count = [HEAD], 0
-    for name in only or CONTRACTS:
-        exercise = course.by_id[name]
-        rows = []
-        for mistake in registry.of_exercise(name):
-            tell(f"{name}: {mistake.name}")
-            found = _row(course, exercise, mistake)
-            rows += [found] if found else []
-        parts.append("\n".join([f'["{name}"]', *rows]) + "\n")
-        count += len(rows)
-    write_whole(file, "\n".join(parts))
-    return count
+def write_list(course: Syllabus, tell: Tell, file: Path = bug_catalogue.FILE) -> int:
+    """Try all known mistakes, and write those that can be planted, found and graded; returns how many."""
+    rows: dict[str, list[str]] = {name: [] for name in CONTRACTS}
+    for exercises in _batches(course):
+        most = max(len(registry.of_exercise(exercise.id)) for exercise in exercises)
+        for at in range(most):
+            tell(f"planting into {exercises[0].module}, {at + 1} of {most}")
+            for exercise, row in _rows_at(course, exercises, at):
+                rows[exercise.id].append(row)
+    tables = ["\n".join([f'["{name}"]', *found]) for name, found in rows.items() if found]
+    write_whole(file, "\n\n".join([HEAD.rstrip(), *tables]) + "\n")
+    return sum(map(len, rows.values()))
 
 
-def _row(course: Syllabus, exercise: Exercise, mistake: registry.Misconception) -> str:
-    try:
-        planted = plant(mistake, exercise, right()[exercise.module])
-    except NotPlantable:
-        return ""
-    given = shown_by(exercise, planted)
-    if given is None or _not_accepted(exercise, given, planted):
-        return ""
-    outcome = graded(course, exercise, planted)
-    failed = sum(check.status != "passed" for check in outcome.checks)
-    return f"{mistake.name} = [{failed}, {len(outcome.checks)}]" if outcome.status == "failed" else ""
+def _batches(course: Syllabus) -> Iterator[list[Exercise]]:
+    """Exercises into which mistakes can be planted at the same time: of one module, and none needs another."""
+    chosen = [course.by_id[name] for name in CONTRACTS]
+    for module in dict.fromkeys(exercise.module for exercise in chosen):
+        of_module = [exercise for exercise in chosen if exercise.module == module]
+        names = {exercise.id for exercise in of_module}
+        yield [exercise for exercise in of_module if not names & {*exercise.needs}]
+        yield from ([exercise] for exercise in of_module if names & {*exercise.needs})
+
+
+def _rows_at(course: Syllabus, exercises: Sequence[Exercise], at: int) -> Iterator[tuple[Exercise, str]]:
+    """What the list says of the mistake in this place of each exercise, if it can be planted and found."""
+    text, chosen = right()[exercises[0].module], []
+    for exercise in exercises:
+        for mistake in registry.of_exercise(exercise.id)[at : at + 1]:
+            try:
+                alone = plant(mistake, exercise, right()[exercise.module])
+                if shown_by(exercise, alone) is not None:
+                    text = plant(mistake, exercise, text).text
+                    chosen.append((exercise, mistake))
+            except NotPlantable:
+                continue
+    if not chosen:
+        return
+    outcomes = _graded_together(course, [exercise for exercise, _mistake in chosen], text)
+    for exercise, mistake in chosen:
+        outcome = outcomes[exercise.id]
+        failed = sum(check.status != "passed" for check in outcome.checks)
+        if outcome.status in ("failed", "blocked"):
+            yield exercise, f"{mistake.name} = [{failed}, {len(outcome.checks)}]"
+
+
+def _graded_together(course: Syllabus, exercises: Sequence[Exercise], text: str) -> dict[str, Outcome]:
+    sources = {**right(), exercises[0].module: text}
+    with closing(Runner(Submission("planted", sources, {}))) as runner:
+        report = grade_with(runner, course, course.select([each.id for each in exercises]), SETTINGS, Listener())
+    return {outcome.exercise.id: outcome for outcome in report.outcomes}
