@@ -129,12 +129,7 @@ def _swapped_split(function: ast.FunctionDef) -> Change | None:
     return None
 
 
-def _second_softmax(function: ast.FunctionDef) -> Change | None:
-    for call in _calls(function, "build_dense", "build_cnn", "build_dropout_cnn", "build_residual_cnn"):
-        return Change(call, f"keras.Sequential([{ast.unparse(call)}, keras.layers.Softmax()])")
-    return None
-
-
+# A second softmax is not among them: such a training passes its gate (97.8 % dense, 99.2 % with a convolution).
 TRAINING_BUGS = (
     TrainingBug(
         "pixels_never_scaled",
@@ -159,11 +154,5 @@ TRAINING_BUGS = (
         "The two parts of the split are swapped: the network learns from the few validation images, and is validated "
         "on all the others.",
         _swapped_split,
-    ),
-    TrainingBug(
-        "softmax_twice",
-        "Softmax is applied twice: the second one takes probabilities for scores, so no answer is ever surer than "
-        "23 %. The loss cannot fall below 1.46, and the network learns slowly.",
-        _second_softmax,
     ),
 )
