@@ -1,5 +1,7 @@
 """Inputs of a hunt: what the contract allows asks a question, everything else gets a sentence."""
 
+import ast
+import importlib
 from typing import Any
 
 import numpy as np
@@ -19,8 +21,6 @@ def example(exercise: str) -> dict[str, Any]:
 
 
 def solution(exercise: str) -> Any:
-    import importlib
-
     module, _, function = exercise.partition(".")
     found = getattr(importlib.import_module(f"solutions.{module}"), function)
 
@@ -48,8 +48,6 @@ def test_the_example_is_within_the_contract_and_the_solution_is_right(exercise: 
 
 
 def test_the_parameters_are_those_of_the_stubs() -> None:
-    import ast
-
     for exercise, contract in CONTRACTS.items():
         module, _, function = exercise.partition(".")
         tree = ast.parse((ROOT / "exercises" / f"{module}.py").read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ import pytest
 
 from grader.learning import history
 from grader.learning.hunt import hunt_state
+from grader.learning.hunt.bug_round import told
 from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
 from tests.conftest import ROOT
 from tests.support.commands import copy_of_kit, run
@@ -61,9 +62,8 @@ def test_a_bug_is_shown_repaired_and_named(kit: Path) -> None:
     assert "not within the contract. fp must be finite, and not below 0." in said(hunt(kit))
 
     state, _damage = hunt_state.load(kit / "exercises")
-    name = hunt_state_name(state)
-    shown = next(each for each in SHOWING if each_shows(kit, each))
-    assert shown
+    name = told(state.round[0])[0]
+    assert any(each_shows(kit, each) for each in SHOWING)
     assert "right is" in LAST[-1]
     assert "Now repair precision in metrics.py." in LAST[-1]
     assert name.replace("_", " ") not in LAST[-1]
@@ -102,12 +102,6 @@ def each_shows(kit: Path, expression: str) -> bool:
     return "Now repair" in LAST[-1]
 
 
-def hunt_state_name(state: hunt_state.HuntState) -> str:
-    from grader.learning.hunt.bug_round import told
-
-    return told(state.round[0])[0]
-
-
 def test_nothing_that_a_student_reads_names_an_open_bug(kit: Path) -> None:
     printed = start(kit, "--count", 5, "--json", "bugs.json", "--html", "page")
     state, _damage = hunt_state.load(kit / "exercises")
@@ -118,8 +112,6 @@ def test_nothing_that_a_student_reads_names_an_open_bug(kit: Path) -> None:
     assert len(state.round) == 5
     assert len({bug.exercise for bug in state.round}) == 5
     for bug in state.round:
-        from grader.learning.hunt.bug_round import told
-
         name, sentence = told(bug)
         assert not [text for text in kept if name in text or sentence[:40] in text]
 
@@ -194,7 +186,7 @@ def test_choices_do_not_go_with_an_open_round(kit: Path) -> None:
         pytest.param("def failing_input(:\n", "syntax error", id="no Python"),
         pytest.param("import os\nos._exit(3)\n", "failing_input in evidence.py gives nothing", id="it ends the worker"),
         pytest.param("def other():\n    return {}\n", "failing_input in evidence.py gives nothing", id="no function"),
-        pytest.param("def failing_input():\n    return open\n", "gives nothing", id="no plain value"),
+        pytest.param("def failing_input():\n    return open\n", "Return a dict", id="no plain value"),
         pytest.param("def failing_input(tp):\n    return {}\n", "gives nothing", id="a parameter"),
         pytest.param("def failing_input():\n    return {1: 2}\n", "Return a dict", id="keys that are no names"),
     ],
