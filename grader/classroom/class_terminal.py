@@ -1,6 +1,6 @@
 """The class in the terminal: a table of the students, who needs attention, and what changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -9,12 +9,14 @@ from rich.text import Text
 from grader.classroom.gradebook_rows import Change
 from grader.classroom.records import Record, Student
 from grader.classroom.remarks import remarks
+from grader.classroom.similar_passages import Pair, Similarity
 from grader.course.current import Course
 from grader.course.syllabus import Exercise
 from grader.report.sentences import plain
 from grader.util.text import sanitize
 
 LONGEST_NAME = 34  # columns, of 80
+MOST_NAMES = 3  # of functions, in one line
 MOST_LISTED = 50  # lines of one list
 
 
@@ -55,6 +57,31 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
 def attention(records: Sequence[Record]) -> list[str]:
     """What is to be looked at, a line per student and remark."""
     return [_told(record, remark.sentence) for record in records for remark in remarks(record)]
+
+
+def show_similar(console: Console, records: Sequence[Record], similarity: Similarity) -> None:
+    """Print whose work is alike, and whose functions are the reference's: evidence for a person, never a verdict."""
+    by_id = {record.student.id: called(record.student) for record in records}
+    pairs = [_alike(pair, by_id) for pair in similarity.pairs if {pair.first, pair.second} <= by_id.keys()]
+    show_list(console, "Similar work, the most alike first", pairs)
+    models = [
+        f"{by_id[student]}: {_shortened([each.name for each in copied])}"
+        for student, copied in similarity.models.items()
+        if student in by_id
+    ]
+    show_list(console, "Word for word the reference", models)
+
+
+def _alike(pair: Pair, by_id: Mapping[str, str]) -> str:
+    names = _shortened(list(dict.fromkeys(match.first.name for match in pair.matches)), pair.cut)
+    share = max(pair.first_share, pair.second_share)
+    return f"{by_id[pair.first]} and {by_id[pair.second]}: {share:.0%} of what one wrote; {names}"
+
+
+def _shortened(names: Sequence[str], cut: int = 0) -> str:
+    """The first few names, and how many there are besides; `cut` more than these were never listed."""
+    more = max(0, len(names) - MOST_NAMES) + cut
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more else "")
 
 
 def show_course(console: Console, course: Course, before: str | None) -> None:

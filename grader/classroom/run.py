@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
-from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list
+from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_file import GradebookError, GradebookFull
 from grader.classroom.gradebook_rows import Handed
@@ -20,10 +20,12 @@ from grader.classroom.intake import take_in
 from grader.classroom.late_work import apply_lateness, refuse_strangers, undated
 from grader.classroom.local_executor import Executor, Pool, PoolError
 from grader.classroom.moments import DatesUnreadable, moment_of
-from grader.classroom.received import Intake, IntakeError, Received
+from grader.classroom.received import IntakeError, Received
 from grader.classroom.records import Record
 from grader.classroom.roster import RosterError
 from grader.classroom.roster import read as read_roster
+from grader.classroom.similar_passages import Similarity
+from grader.classroom.similarity import BASES, compare
 from grader.course.current import current, digest_of_rules
 from grader.course.lateness import Lateness, LatenessError
 from grader.course.syllabus import Exercise, Syllabus
@@ -145,8 +147,11 @@ def grade_class(
         book.value_again(run, wanted.exercises)
         late = apply_lateness(book, policy, syllabus, wanted.exercises)
         records = book.records(syllabus, wanted.exercises)
-        said, fault = _write(console, wanted, book, records, syllabus)  # first: nobody may read on
-        _show(console, wanted, intake, records)
+        similarity = compare({entry.student: entry.submission.sources for entry in book.entries()}, BASES)
+        said, fault = _write(console, wanted, similarity, records, syllabus)  # first: nobody may read on
+        show_class(console, records, wanted.exercises)
+        show_similar(console, records, similarity)
+        show_list(console, "Left alone", intake.notes)
         show_course(console, course, book.course_before(run))
         show_list(console, "Lateness changed", late)
         title = "At an unknown time, so that nothing is taken for lateness"
@@ -246,13 +251,8 @@ def _plain(text: str) -> str:
     return text.encode(errors="backslashreplace").decode()
 
 
-def _show(console: Console, wanted: Class, intake: Intake, records: Sequence[Record]) -> None:
-    show_class(console, records, wanted.exercises)
-    show_list(console, "Left alone", intake.notes)
-
-
 def _write(
-    console: Console, wanted: Class, book: Gradebook, records: Sequence[Record], syllabus: Syllabus
+    console: Console, wanted: Class, similarity: Similarity, records: Sequence[Record], syllabus: Syllabus
 ) -> tuple[list[str], str]:
     """Write what was asked for; what is to be said of it, and why it was not all written, if so."""
     said: list[str] = []
@@ -262,24 +262,25 @@ def _write(
             said += [f"{place}: {sentence}" for sentence in export(records, syllabus, place)]
         if wanted.html is not None:
             place = wanted.html
-            said.append(f"The class as a page: {_write_page(console, place, wanted.name, book, records, syllabus)}")
+            said.append(
+                f"The class as a page: {_write_page(console, place, wanted.name, similarity, records, syllabus)}"
+            )
     except OSError as error:
         return said, f"{place} was not written: {error.strerror}. The gradebook is complete; start again."
     return said, ""
 
 
 def _write_page(
-    console: Console, folder: Path, name: str, book: Gradebook, records: Sequence[Record], syllabus: Syllabus
+    console: Console, folder: Path, name: str, similarity: Similarity, records: Sequence[Record], syllabus: Syllabus
 ) -> Path:
     from grader.classroom.html.class_page import write_class
 
-    sources = {entry.student: entry.submission.sources for entry in book.entries()}
     with console.status("writing the class page") as status:
         return write_class(
             records,
             syllabus,
             folder,
-            sources,
+            similarity,
             name=name,
             progress=lambda done, of: status.update(f"{done} of {of} pages written"),
         )

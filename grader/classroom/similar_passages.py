@@ -1,11 +1,12 @@
 """What was found similar in a class, for a person to look at."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-COMMON, COMMON_SHARE = (
-    10,
-    0.1,
-)  # submissions, at least, and share of the class, beyond which common text is not evidence
+from grader.classroom.copied_answers import Copied
+
+# Submissions, at least, and share of the class, beyond which common text is not evidence.
+COMMON, COMMON_SHARE = 10, 0.1
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Similarity:
         common: names of functions in which more than `limit` submissions have the same passage, and how many they are.
         missing: folders that were not there, so that what is in them was not subtracted.
         notes: what was not compared and why, a sentence each, by student id.
+        models: functions that are word for word the reference's, by student id.
     """
 
     pairs: tuple[Pair, ...] = ()
@@ -95,3 +97,4 @@ class Similarity:
     common: tuple[tuple[str, int], ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    models: Mapping[str, tuple[Copied, ...]] = field(default_factory=dict)

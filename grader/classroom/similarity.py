@@ -12,17 +12,19 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, compress
 from pathlib import Path
 
+from grader.classroom.copied_answers import as_the_model
 from grader.classroom.function_pairs import SHORTEST, OwnedFunction, SubmissionPair, pairs_of
 from grader.classroom.similar_passages import COMMON, COMMON_SHARE, Match, Pair, Passage, PassageLine, Similarity
 from grader.classroom.token_hashes import FunctionCode, FunctionReader
 
 MOST_PAIRS = 50  # that are shown
 MOST_MATCHES = 6  # of a pair that are shown
+BASES = (Path("exercises"), Path("solutions"))  # the text in them is not evidence of copying
 MOST_LINES = 60  # of a function that are shown
 
 
 def compare(sources: Mapping[str, Mapping[str, str]], bases: Sequence[Path] = ()) -> Similarity:
-    """Find the pairs of submissions that have functions in common.
+    """Find the pairs of submissions that have functions in common, and functions that are the reference's.
 
     Args:
         sources: text by module name, by student id.
@@ -51,6 +53,7 @@ def compare(sources: Mapping[str, Mapping[str, str]], bases: Sequence[Path] = ()
         common=_commonly(functions),
         missing=tuple(base.name for base in bases if not any(base.glob("*.py"))),
         notes=tuple(notes),
+        models=as_the_model(sources),
     )
 
 

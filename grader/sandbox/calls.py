@@ -1,13 +1,57 @@
 """Calls of a student's functions: the record of each, and what can come of it but a value."""
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from grader.sandbox.call_fault import CallFault, Frame, Unusable
 from grader.sandbox.exceptions import remedy
 from grader.sandbox.formatting import show
+
+
+class Callee(Protocol):
+    """What is called: a function of a module, within its limit. Exercises are such."""
+
+    @property
+    def module(self) -> str:
+        """The module that has it."""
+
+    @property
+    def function(self) -> str:
+        """Its name."""
+
+    @property
+    def id(self) -> str:
+        """Module and function, with a dot between them."""
+
+    @property
+    def seconds(self) -> float:
+        """The limit of a call."""
+
+    @property
+    def images(self) -> bool:
+        """Whether it is given whole sets of images, of which no record can keep a copy."""
+
+
+@dataclass(frozen=True)
+class ModuleFunction:
+    """A function that is no exercise, to be called by a runner.
+
+    Attributes:
+        module, function: its names.
+        seconds: the limit of a call.
+        images: see `Callee`.
+    """
+
+    module: str
+    function: str
+    seconds: float
+    images: bool = False
+
+    @property
+    def id(self) -> str:
+        return f"{self.module}.{self.function}"
 
 
 class Todo(Exception):

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import psutil
 
-from grader.course.syllabus import Exercise
 from grader.sandbox.call_fault import Unusable
-from grader.sandbox.calls import StudentError
+from grader.sandbox.calls import ModuleFunction, StudentError
 from grader.sandbox.connection import Connection
 from grader.sandbox.levels import strongest
 from grader.sandbox.limits import Limits
@@ -173,7 +172,7 @@ def _tried(level: str | None, function: str, *args: object) -> bool:
 
 def _succeeds(runner: Runner, function: str, *args: object) -> bool:
     try:
-        return runner.call(Exercise(f"probe.{function}", "An attempt", 1, SECONDS, ()), args, {}) is True
+        return runner.call(ModuleFunction("probe", function, SECONDS), args, {}) is True
     except (StudentError, Unusable):
         return False
 

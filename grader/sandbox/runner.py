@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.course.syllabus import Exercise
 from grader.sandbox import remedies
 from grader.sandbox.call_fault import CallFault, NeverCalled, Unusable
 from grader.sandbox.calls import (
     Call,
+    Callee,
     StudentError,
     Todo,
     change_argument,
@@ -40,7 +40,7 @@ INIT = "__init__"  # of the folder
 IMPORT_LIMIT = 10.0  # seconds that the lines of a module may take, its libraries being there already
 OUTLINE_LIMIT = 10.0  # seconds to look over all modules; it takes 0.01
 PULSE_LIMIT = 5.0  # seconds to answer a request that asks for nothing; it takes 0.0002
-MOST_LIMITS = 3  # times its limit that all calls of an exercise may take together; a gate trains three times
+MOST_LIMITS = 3  # times its limit that all calls of a function may take together; a gate trains three times
 LONGEST_REPEATED = 60.0  # seconds that may be lost with a worker, and the call be tried again
 # Libraries that take a second or more to import, by the name that imports what takes long.
 HEAVY = {
@@ -66,7 +66,7 @@ _UNSEEN: dict[str, Any] = {
 
 
 class _Spoiled(Exception):
-    """The worker was lost, and not by this exercise: what another one left behind in it may be the reason, or the load.
+    """The worker was lost, and not by this function: what another one left behind in it may be the reason, or the load.
 
     What is tried again is tried in a fresh worker, which nobody else has used.
     """
@@ -87,11 +87,11 @@ class Runner:
         self._link: Connection | None = None
         self._outlines: dict[str, dict[str, Any]] | None = None
         self._imported: set[str] = set()
-        self._faults: dict[str, CallFault] = {}  # why a module or an exercise is not tried again
+        self._faults: dict[str, CallFault] = {}  # why a module or a function is not tried again
         self._unread: CallFault | None = None  # why no module can be looked over
-        self._again: set[str] = set()  # modules and exercises that only the clock has cut off, once
+        self._again: set[str] = set()  # modules and functions that only the clock has cut off, once
         self._late: dict[str, str] = {}  # and those that it has cut off twice, with the sentence
-        self._spent: dict[str, float] = {}  # seconds that an exercise has had
+        self._spent: dict[str, float] = {}  # seconds that a function has had
         self._turn = ""  # whose requests the worker gets
         self._had_turns: set[str] = set()  # whose code has run in this worker
         self._has_called = False  # whether a function was called in this worker, and not only imported
@@ -138,23 +138,23 @@ class Runner:
         names = {name for part in self.used_by(module) for name in self.outline(part)["libraries"]}
         return {name for name in names if name.isidentifier()} - {*self.submission.sources, *sys.stdlib_module_names}
 
-    def part(self, exercise: Exercise) -> dict[str, str] | None:
-        """What the exercise's function depends on in its own module, as the outline says it; None: all of it."""
-        part: dict[str, str] | None = self.outline(exercise.module)["parts"].get(exercise.function)
-        others = self.used_by(exercise.module) - {exercise.module}
-        return None if any(exercise.module in self.used_by(other) for other in others) else part
+    def part(self, callee: Callee) -> dict[str, str] | None:
+        """What the function depends on in its own module, as the outline says it; None: all of it."""
+        part: dict[str, str] | None = self.outline(callee.module)["parts"].get(callee.function)
+        others = self.used_by(callee.module) - {callee.module}
+        return None if any(callee.module in self.used_by(other) for other in others) else part
 
-    def refuse_unusable(self, exercise: Exercise) -> None:
-        """See that the exercise's function is there and is more than a stub, as far as its text tells.
+    def refuse_unusable(self, callee: Callee) -> None:
+        """See that the function is there and is more than a stub, as far as its text tells.
 
         Raises:
             Todo: it is a stub.
             Unusable: its module is missing, cannot be read or has a syntax error, or it has lost a worker before.
         """
-        module = exercise.module
-        if fault := self._faults.get(module) or self._faults.get(exercise.id) or self.fault_of(module):
+        module = callee.module
+        if fault := self._faults.get(module) or self._faults.get(callee.id) or self.fault_of(module):
             raise Unusable(fault)
-        if exercise.function in self.outline(module)["stubs"]:
+        if callee.function in self.outline(module)["stubs"]:
             raise Todo
 
     def fault_of(self, module: str) -> CallFault | None:
@@ -171,22 +171,22 @@ class Runner:
         remedy = f" {remedies.of_line(outline['broken']) or 'Fix this line or the one above.'}"
         return CallFault("not_read", f"{outline['error']}{remedy if outline['broken'] else ''}", file, outline["line"])
 
-    def state(self, exercise: Exercise) -> str | None:
-        """What can be said of an exercise without running it: "todo", "failed", or None."""
+    def state(self, callee: Callee) -> str | None:
+        """What can be said of a function without running it: "todo", "failed", or None."""
         try:
-            self.refuse_unusable(exercise)
+            self.refuse_unusable(callee)
         except Todo:
             return "todo"
         except Unusable:
             return "failed"
         return None
 
-    def is_late(self, exercise: Exercise) -> bool:
+    def is_late(self, callee: Callee) -> bool:
         """Whether the machine had no time for it, so that it could not be judged."""
-        return exercise.id in self._late or exercise.module in self._late
+        return callee.id in self._late or callee.module in self._late
 
-    def call(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call the exercise's function as if it were local: its value comes back, its arguments change as it does it.
+    def call(self, callee: Callee, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call the function as if it were local: its value comes back, its arguments change as it does it.
 
         Raises:
             Todo: it raises NotImplementedError itself.
@@ -194,16 +194,16 @@ class Runner:
             Unusable: it cannot be called so, or loses the worker.
             Unjudged: the machine was too busy to find out.
         """
-        self.refuse_unusable(exercise)
-        if self.is_late(exercise):
-            raise Unjudged(self._late.get(exercise.id) or self._late[exercise.module])
-        call = Call(show_call(exercise.function, args, kwargs))
-        if not exercise.images:
+        self.refuse_unusable(callee)
+        if self.is_late(callee):
+            raise Unjudged(self._late.get(callee.id) or self._late[callee.module])
+        call = Call(show_call(callee.function, args, kwargs))
+        if not callee.images:
             call.args, call.kwargs = copy.deepcopy((args, kwargs))
         self.calls.append(call)
-        reply = self._answered_ahead(args, kwargs) or self._called(exercise, "call", **request_of(args, kwargs))
+        reply = self._answered_ahead(args, kwargs) or self._called(callee, "call", **request_of(args, kwargs))
         call.printed = self._link.printed if self._link else ""
-        file = f"{self.submission.name}/{exercise.module}.py"
+        file = f"{self.submission.name}/{callee.module}.py"
         match reply:
             case {"value": value, "changed": dict(changed)}:
                 given = dict[int | str, Any](enumerate(args)) | kwargs
@@ -213,17 +213,17 @@ class Runner:
                 call.warned = reply.get("warned") is True
                 return value
             case {"error": error}:
-                call.error = self._raised(error, exercise.function)
+                call.error = self._raised(error, callee.function)
                 raise call.error
             case {"missing": names}:
-                raise NeverCalled(not_there(exercise.function, names, file))
+                raise NeverCalled(not_there(callee.function, names, file))
             case {"signature": signature, "reason": reason}:
                 sentence = f"It is defined as {signature} and cannot be called like that: {reason}."
                 raise Unusable(CallFault("wrong_parameters", f"{sentence} Keep the parameters of the stub."))
         said = f"Its answer cannot be sent: {reply.get('unsendable', 'it could not be read')}."
         raise Unusable(CallFault("unusable", f"{said} Return only what the contract asks for."))
 
-    def ask_ahead(self, exercise: Exercise, calls: Sequence[tuple[tuple[Any, ...], dict[str, Any]]]) -> None:
+    def ask_ahead(self, callee: Callee, calls: Sequence[tuple[tuple[Any, ...], dict[str, Any]]]) -> None:
         """Have several calls answered in one message; `call` takes these answers instead of asking again.
 
         Raises:
@@ -231,8 +231,8 @@ class Runner:
         """
         self.answers_ahead.clear()
         requests = [request_of(args, kwargs) for args, kwargs in calls]
-        self.calls.append(Call(f"{exercise.function}()"))  # takes the time, and what is printed when the worker is lost
-        reply = self._called(exercise, "calls", calls=requests)
+        self.calls.append(Call(f"{callee.function}()"))  # takes the time, and what is printed when the worker is lost
+        reply = self._called(callee, "calls", calls=requests)
         self.calls.pop()
         replies = reply.get("replies")
         if not isinstance(replies, list) or len(replies) != len(requests):
@@ -249,28 +249,28 @@ class Runner:
         reply = waiting.pop(0) if waiting else None
         return reply if isinstance(reply, dict) else None
 
-    def _called(self, exercise: Exercise, op: str, **request: Any) -> dict[str, Any]:
+    def _called(self, callee: Callee, op: str, **request: Any) -> dict[str, Any]:
         """The worker's reply to a call; that a worker is lost after others have used it may be their fault.
 
         Raises:
             Unusable: its module cannot be imported, or the worker was lost in its own time.
             Unjudged: as `call`.
         """
-        self._take_turn(exercise.id)
-        request |= {"op": op, "module": exercise.module, "function": exercise.function}
+        self._take_turn(callee.id)
+        request |= {"op": op, "module": callee.module, "function": callee.function}
         while True:
             try:
-                self._import(exercise.module)
+                self._import(callee.module)
                 link = self._loaded()
                 began, waited = time.monotonic(), link.waited
-                reply = self._ask(exercise.id, f"{exercise.function}()", exercise.seconds, **request)
+                reply = self._ask(callee.id, f"{callee.function}()", callee.seconds, **request)
             except _Spoiled:
                 continue  # once: in the next worker, nobody else has had a turn
             self.calls[-1].seconds = time.monotonic() - began
             self.calls[-1].computed = link.computed
             if reply.get("left") is True:
                 kill_orphans()  # or a function that starts some in every call fills the system's table of processes
-            self._spend(exercise, self.calls[-1].seconds - (link.waited - waited))
+            self._spend(callee, self.calls[-1].seconds - (link.waited - waited))
             return reply
 
     def _take_turn(self, name: str) -> None:
@@ -282,13 +282,13 @@ class Runner:
                 self.close()
         self._turn = name
 
-    def _spend(self, exercise: Exercise, seconds: float) -> None:
-        """Add up what an exercise takes; what it waited for a processor is found out later, maybe in its next call."""
-        spent = self._spent[exercise.id] = self._spent.get(exercise.id, 0.0) + seconds
-        if spent > MOST_LIMITS * exercise.seconds:
-            took = f"{exercise.function}() took {spent:.0f} s in all calls so far"
-            limits = f"{exercise.seconds:g} s for one call, and {MOST_LIMITS} times that for all of them"
-            self._faults[exercise.id] = CallFault("timed_out", f"{took}; its limits are {limits}.")
+    def _spend(self, callee: Callee, seconds: float) -> None:
+        """Add up what a function takes; what it waited for a processor is found out later, maybe in its next call."""
+        spent = self._spent[callee.id] = self._spent.get(callee.id, 0.0) + seconds
+        if spent > MOST_LIMITS * callee.seconds:
+            took = f"{callee.function}() took {spent:.0f} s in all calls so far"
+            limits = f"{callee.seconds:g} s for one call, and {MOST_LIMITS} times that for all of them"
+            self._faults[callee.id] = CallFault("timed_out", f"{took}; its limits are {limits}.")
 
     def _import(self, module: str) -> None:
         """Have the worker import the module, and before it the libraries that take long."""
@@ -337,7 +337,7 @@ class Runner:
         return self._link
 
     def _ask(self, blamed: str, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
-        """Ask the worker; when it is lost, `blamed` (an exercise or a module) is not tried again.
+        """Ask the worker; when it is lost, `blamed` (a function or a module) is not tried again.
 
         Raises:
             Unusable: it was lost.

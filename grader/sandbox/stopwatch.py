@@ -30,12 +30,15 @@ class Figures:
     Attributes:
         computed: seconds of its own processor time.
         children: the same of its children that have ended.
-        waited: seconds that each thread waited for a processor, by its number; None: the system does not say.
+        waited: seconds that each thread waited for a processor, by its number, once it had one; None: the system does
+            not say.
+        ready: whether it is running, or would if it had a processor.
     """
 
     computed: float
     children: float = 0.0
     waited: dict[int, float] | None = None
+    ready: bool = False
 
 
 def processors() -> int:
@@ -67,7 +70,7 @@ def figures(process: int) -> Figures | None:
 
 
 def _figures_of_linux(process: int) -> Figures:
-    # See proc(5). Behind the name, which may hold blanks, utime is the 12th field; three more follow it.
+    # See proc(5). Behind the name, which may hold blanks, are the state and, as the 12th, utime; three more follow it.
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     user, system, children_user, children_system = (int(each) / os.sysconf("SC_CLK_TCK") for each in fields[11:15])
     waited: dict[int, float] = {}
@@ -75,7 +78,8 @@ def _figures_of_linux(process: int) -> Figures:
         for thread in Path(f"/proc/{process}/task").iterdir():
             with contextlib.suppress(OSError):  # it has ended meanwhile
                 waited[int(thread.name)] = int((thread / "schedstat").read_text().split()[1]) / 1e9
-    return Figures(user + system, children_user + children_system, waited if _tells_waiting() else None)
+    known = waited if _tells_waiting() else None
+    return Figures(user + system, children_user + children_system, known, ready=fields[0] == "R")
 
 
 def idle() -> float:
@@ -101,6 +105,7 @@ class Stopwatch:
     own: float = 0.0
     computed: float = 0.0
     waited: float = 0.0
+    _untold: float = 0.0  # of `waited`: seconds that the system has not told of yet
     _known: dict[int, Figures] = field(default_factory=dict)
     _known_around: dict[int, Figures] = field(default_factory=dict)
 
@@ -126,17 +131,27 @@ class Stopwatch:
         before, self._known = self._known, self._read(family)
         before_around, self._known_around = self._known_around, self._read(self.around)
         computed = _computed(before, self._known)
-        waited = _waited(before, self._known)
-        if waited is None:
+        waits = _waits(before, self._known)
+        late = 0.0
+        if waits is None:
             waited = self._guessed(since_look, computed)
         else:  # what waits around it holds it up only while it does nothing itself
+            told = [max(0.0, each - self._untold) for each in waits]
+            waited = sum(min(each, since_look) for each in told)
             nothing = max(0.0, since_look - computed - waited)
-            waited += min(nothing, _waited(before_around, self._known_around) or 0.0)
+            waited += min(nothing, sum(_waits(before_around, self._known_around) or ()))
+            # A wait is told when it is over: what is longer than this look has passed for own time in those before.
+            late = min(max(told, default=0.0) - since_look, self._looked - self._began)
+            self._untold = 0.0 if any(waits) else self._untold
+            if computed == 0 and any(each.ready for each in self._known.values()):
+                self._untold += max(0.0, since_look - waited)
+                waited = since_look
         waited = min(waited, since_look)  # several threads may wait at a time
+        late = max(0.0, min(late, self.own))
         self._looked = now
-        self.waited += waited
+        self.waited += waited + late
         self.computed += min(computed, here * processors())  # the rest was before `start`
-        self.own += here - min(here, waited)
+        self.own += here - min(here, waited) - late
 
     def out_of_time(self, seconds: float) -> str:
         """How a limit of so many seconds was overdrawn, to go on a sentence with; nothing if it was not."""
@@ -202,12 +217,12 @@ def _computed(before: dict[int, Figures], after: dict[int, Figures]) -> float:
     return max(all_after - all_before, alone)
 
 
-def _waited(before: dict[int, Figures], after: dict[int, Figures]) -> float | None:
-    """Seconds that all threads together waited between two readings, or None where the system does not say."""
-    total = 0.0
+def _waits(before: dict[int, Figures], after: dict[int, Figures]) -> list[float] | None:
+    """Seconds that each thread was told to have waited between two readings, or None where the system does not say."""
+    found: list[float] = []
     for process, each in after.items():
         if each.waited is None:
             return None
         known = before[process].waited if process in before else None
-        total += sum(max(0.0, waited - (known or {}).get(thread, 0.0)) for thread, waited in each.waited.items())
-    return total
+        found += [max(0.0, waited - (known or {}).get(thread, 0.0)) for thread, waited in each.waited.items()]
+    return found

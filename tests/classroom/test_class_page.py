@@ -14,7 +14,7 @@ from grader.classroom.copied_answers import as_the_model
 from grader.classroom.html.class_page import rendered_class, slug, write_class
 from grader.classroom.records import Adjustment, Note, Record, Student
 from grader.classroom.similar_passages import Similarity
-from grader.classroom.similarity import compare
+from grader.classroom.similarity import BASES, compare
 from grader.classroom.statistics import bin_name, mistakes_of, scores_of, tallies_of, trainings_of
 from grader.course.syllabus import Syllabus
 from grader.report import html
@@ -257,7 +257,7 @@ def test_students_of_one_name_have_folders_of_their_own() -> None:
 
 def test_every_student_with_a_report_has_a_page(course: Syllabus, tmp_path: Path) -> None:
     records = classes.of_thirty(course)
-    written = write_class(records, course, tmp_path / "class", classes.copied())
+    written = write_class(records, course, tmp_path / "class", compare(classes.copied(), BASES))
 
     assert written == tmp_path / "class" / "index.html"
     html.refuse_unwritable(tmp_path / "class")
@@ -278,13 +278,13 @@ def test_a_student_who_has_no_page_any_more_loses_it(course: Syllabus, tmp_path:
     first, second = graded(course, 3, "a"), graded(course, 5, "b")
     assert first.report is not None
     mixed = replace(first, report=reports.mixed(course))
-    write_class([mixed, second], course, tmp_path, {})
+    write_class([mixed, second], course, tmp_path, Similarity())
     students = tmp_path / "students"
     (students / "notes").mkdir()
     (students / "notes" / "index.html").write_text("<p>mine")
     (students / slug(second.student) / "mine.txt").write_text("mine")
     assert (students / slug(first.student) / "training.train_dense").is_dir()
-    write_class([replace(first, state="missing", report=None)], course, tmp_path, {})
+    write_class([replace(first, state="missing", report=None)], course, tmp_path, Similarity())
 
     left = sorted(str(file.relative_to(students)) for file in students.rglob("*"))
     second_folder = slug(second.student)
@@ -293,7 +293,7 @@ def test_a_student_who_has_no_page_any_more_loses_it(course: Syllabus, tmp_path:
 
 def test_a_student_whose_hand_in_was_refused_has_a_page_with_the_reason(course: Syllabus, tmp_path: Path) -> None:
     first = graded(course, 3, "a")
-    write_class([replace(first, report=reports.mixed(course))], course, tmp_path, {})
+    write_class([replace(first, report=reports.mixed(course))], course, tmp_path, Similarity())
     given = Adjustment("", 1.5, "The idea was <right>.", "Grace", "2026-11-20T10:00:00+00:00")
     refused = replace(
         first,
@@ -303,7 +303,7 @@ def test_a_student_whose_hand_in_was_refused_has_a_page_with_the_reason(course: 
         adjustments=(given,),
         late="late",
     )
-    written = write_class([refused], course, tmp_path, {})
+    written = write_class([refused], course, tmp_path, Similarity())
 
     place = tmp_path / "students" / slug(first.student)
     assert [file.name for file in place.iterdir()] == ["index.html"]
@@ -327,7 +327,7 @@ def test_the_students_page_has_name_dates_adjustments_and_remarks(course: Syllab
         late="2 hours late",
         graded="2026-11-28T10:00:00+00:00",
     )
-    write_class([record], course, tmp_path, {})
+    write_class([record], course, tmp_path, Similarity())
 
     text = (tmp_path / "students" / slug(record.student) / "index.html").read_text(encoding="utf-8")
     words = Reading(text).words
@@ -373,7 +373,7 @@ def test_model_answers_have_a_list_of_their_own(course: Syllabus, tmp_path: Path
     assert {"metrics.one_vs_rest_counts", "metrics.classification_report"} <= {one.model for one in found["a"]}
     assert "metrics.precision" not in {one.model for one in found["a"]}  # everybody writes it so
     assert as_the_model(sources, tmp_path) == {}
-    words = Reading(rendered_class([graded(course, 3, "a")], course, Similarity(), models=found)).words
+    words = Reading(rendered_class([graded(course, 3, "a")], course, Similarity(models=found))).words
     assert "As the model answer" in words
     assert "metrics.classification_report" in words
     assert "As the model answer" not in Reading(rendered_class([graded(course, 3, "a")], course, Similarity())).words
@@ -383,17 +383,17 @@ def test_only_what_has_changed_is_written_again(course: Syllabus, tmp_path: Path
     first, second = graded(course, 3, "a"), graded(course, 5, "b")
     first = replace(first, report=reports.mixed(course))
     told: list[tuple[int, int]] = []
-    write_class([first, second], course, tmp_path, {}, progress=lambda done, of: told.append((done, of)))
+    write_class([first, second], course, tmp_path, Similarity(), progress=lambda done, of: told.append((done, of)))
     files = {file: file.stat().st_ino for file in tmp_path.rglob("*") if file.is_file()}
     one, other = (tmp_path / "students" / slug(record.student) for record in (first, second))
     (one / "training.train_dense" / "loss.png").unlink()
-    write_class([first, second], course, tmp_path, {})
+    write_class([first, second], course, tmp_path, Similarity())
 
     assert told == [(1, 2), (2, 2)]
     assert (one / "training.train_dense" / "loss.png").is_file()
     assert (other / "index.html").stat().st_ino == files[other / "index.html"]
     better = graded(course, 6, "b")
-    write_class([first, better], course, tmp_path, {})
+    write_class([first, better], course, tmp_path, Similarity())
     words = Reading((other / "index.html").read_text(encoding="utf-8")).words
     assert f"{better.score} of 100 points" in words
 
@@ -401,12 +401,12 @@ def test_only_what_has_changed_is_written_again(course: Syllabus, tmp_path: Path
 def test_what_cannot_be_drawn_leaves_the_older_page(
     course: Syllabus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_class([graded(course, 3)], course, tmp_path, {})
+    write_class([graded(course, 3)], course, tmp_path, Similarity())
     before = (tmp_path / "index.html").read_bytes()
     monkeypatch.setattr("grader.classroom.html.class_page.rendered", lambda *_, **__: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
-        write_class([graded(course, 4)], course, tmp_path, {})
+        write_class([graded(course, 4)], course, tmp_path, Similarity())
     assert (tmp_path / "index.html").read_bytes() == before
 
 

@@ -326,7 +326,7 @@ def test_a_grade_on_fewer_exercises_is_not_handed_over(
 
     assert "bob" not in (tmp_path / "x.csv").read_text(encoding="utf-8")
     assert "1 student is left out (1 graded on fewer exercises than others)" in notes[0]
-    assert "Grades are out of 47: 17 of 30 exercises were graded" in notes[1]
+    assert "Only 17 of 30 exercises, worth 47 points, were graded." in notes[1]
 
 
 def test_canvas_is_told_what_a_grade_is_out_of(course: Syllabus, tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from grader.classroom.exports import Scale
 from grader.classroom.exports.handover import AS_EARNED
+from grader.classroom.push import canvas_api, moodle_service
 from grader.classroom.push.canvas_api import Canvas
 from grader.classroom.push.moodle_service import Moodle
 from grader.classroom.push.pushing import push
@@ -73,6 +75,19 @@ def pushed(system: System, records: list[Record], course: Syllabus, *, write: bo
     said: list[str] = []
     push(system, records, course, said.append, scale=scale, write=write)
     return "\n".join(said)
+
+
+@pytest.mark.parametrize("opens", [lambda url: Moodle(url, TOKEN, 4711), lambda url: Canvas(url, TOKEN, 7, 8)])
+def test_a_system_that_never_answers_is_not_waited_for(
+    opens: Callable[[str], System], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (canvas_api, moodle_service):
+        monkeypatch.setattr(module, "PATIENCE", 0.2)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        pytest.raises(PushError, match=r"does not answer \(ReadTimeout\)"),
+    ):
+        opens(f"http://127.0.0.1:{silent.getsockname()[1]}")
 
 
 def test_nothing_is_written_unless_asked(

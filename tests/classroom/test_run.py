@@ -25,7 +25,8 @@ from grader.checks.fresh import FreshSeed
 from grader.classroom import adjustments
 from grader.classroom import run as class_run
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
-from grader.classroom.class_terminal import show_class
+from grader.classroom.class_terminal import show_class, show_similar
+from grader.classroom.copied_answers import Copied
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_rows import Handed
 from grader.classroom.intake import take_in
@@ -35,6 +36,7 @@ from grader.classroom.received import Received
 from grader.classroom.records import Record, Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
+from grader.classroom.similarity import BASES, compare
 from grader.classroom.work import Outline
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
@@ -47,6 +49,7 @@ from grader.sandbox.submission import Submission
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.statusline import StatusLine
 from tests.conftest import ROOT, SOLUTIONS, STUBS
+from tests.support import classes
 from tests.support.processes import started
 from tests.support.reports import HOSTILE, mixed
 from tests.support.secrets import SECRET, shared
@@ -383,6 +386,19 @@ def test_the_table_fits_and_hostile_names_are_harmless(course: Syllabus) -> None
     for line in ("Not handed in (1)\nBob (2)", "Refused (1)", "Not on the roster (1)", "ada counts, not older"):
         assert line in text
     assert "Could not be judged (1)" in text
+
+
+def test_similar_work_is_named_in_the_terminal(course: Syllabus) -> None:
+    console = Console(width=80, record=True, file=io.StringIO())
+    copied = {"s005": (Copied("metrics.recall", 3, "metrics.recall", 60),)}
+
+    show_similar(console, classes.of_thirty(course), replace(compare(classes.copied(), BASES), models=copied))
+
+    text = " ".join(console.export_text().split())
+    pair = "Dora D. Muster (s003) and Emil E. Muster (s004): 97% of what one wrote; metrics.roc_auc"
+    assert f"Similar work, the most alike first (1) {pair}" in text
+    assert "Word for word the reference (1)" in text
+    assert "(s005): metrics.recall" in text
 
 
 # The command, with real processes.

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from grader.checks.fresh import FreshSeed
-from grader.course.syllabus import Exercise, Syllabus
+from grader.course.syllabus import Syllabus
 from grader.grading import pipeline
-from grader.sandbox.calls import StudentError
+from grader.sandbox.calls import Callee, StudentError
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
 from tests.cli.test_watch import Watching, watching  # noqa: F401  a fixture
@@ -54,10 +54,10 @@ class Recording(Runner):
     table: dict[tuple[str, Any, Any], tuple[str, Any]]
     key: Callable[[Any], Any]
 
-    def call(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        asked = exercise.function, self.key(args), self.key(kwargs)
+    def call(self, callee: Callee, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        asked = callee.function, self.key(args), self.key(kwargs)
         try:
-            value = super().call(exercise, args, kwargs)
+            value = super().call(callee, args, kwargs)
         except StudentError as error:
             self.table[asked] = "error", str(error.args[0])
             raise

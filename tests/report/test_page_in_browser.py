@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from grader.classroom.html.class_page import write_class
+from grader.classroom.similarity import BASES, compare
 from grader.course.syllabus import Syllabus
 from grader.learning.pages import write_bugs, write_progress
 from grader.report import html
@@ -121,7 +122,9 @@ def cells(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> dict[st
 @pytest.fixture(scope="module")
 def class_page(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> Path:
     folder = tmp_path_factory.mktemp("class")
-    return write_class(classes.of_thirty(course), course, folder, classes.copied(), name=reports.HOSTILE)
+    return write_class(
+        classes.of_thirty(course), course, folder, compare(classes.copied(), BASES), name=reports.HOSTILE
+    )
 
 
 def faults(running: Browser, axe: str) -> Any:

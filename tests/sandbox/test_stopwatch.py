@@ -5,6 +5,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -41,6 +42,10 @@ class Machine:
 
     def spawn(self, process: int) -> None:
         self.processes[process] = self._figures(0, 0, 0)
+
+    def waits(self, process: int) -> None:
+        """It waits for a processor from now on; how long it did is told when it has one."""
+        self.processes[process] = replace(self.processes[process], ready=True)
 
     def goes_on(self, process: int, computed: float = 0.0, waited: float = 0.0, children: float = 0.0) -> None:
         before = self.processes[process]
@@ -88,6 +93,45 @@ def test_waiting_for_a_processor_costs_nothing() -> None:
     assert machine.watch.waited == pytest.approx(95)
     assert machine.watch.elapsed == 100
     assert machine.watch.out_of_time(10) == ""
+
+
+def test_a_wait_that_is_told_when_it_is_over_costs_nothing_either() -> None:
+    """The system adds to the figure when a thread gets its processor; a look before that takes the time for its own."""
+    machine = Machine()
+    for _ in range(10):
+        machine.look(0.1)
+        machine.look(0.1)
+        machine.goes_on(WORKER, computed=0.02, waited=0.28)
+        machine.look(0.1)
+
+    assert machine.watch.own == pytest.approx(0.2)
+    assert machine.watch.waited == pytest.approx(2.8)
+
+
+def test_a_wait_that_is_not_over_costs_nothing() -> None:
+    machine = Machine()
+    machine.waits(WORKER)
+    machine.look(0.1)
+    machine.look(0.1)
+
+    assert machine.watch.own == 0
+    machine.goes_on(WORKER, computed=0.05, waited=0.25)
+    machine.look(0.1)
+    assert machine.watch.own == pytest.approx(0.05)
+    assert machine.watch.waited == pytest.approx(0.25)
+
+
+def test_a_wait_from_before_does_not_shorten_the_next_thing() -> None:
+    machine = Machine()
+    machine.look(5)
+    machine.watch.start()
+    machine.look(1)
+    machine.goes_on(WORKER, waited=5)
+    machine.look(1)
+
+    assert machine.watch.own == 0
+    machine.look(3)
+    assert machine.watch.own == 3
 
 
 def test_what_the_grader_itself_waits_for_a_processor_costs_nothing() -> None:

@@ -121,10 +121,9 @@ def forkserver(folder: Path) -> Iterator[ForkClient]:
     forks = ForkClient(server.address)
     try:
         yield forks
-    except OSError:
+    except OSError as error:
         server._printed.seek(0)
-        print("The forkserver printed:", server._printed.read().decode(errors="replace"))  # pytest shows it
-        raise
+        raise AssertionError(f"The forkserver printed {server._printed.read().decode(errors='replace')!r}.") from error
     finally:
         forks.close()
         server.close()

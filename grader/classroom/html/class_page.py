@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +13,10 @@ from markupsafe import Markup
 
 from grader.classroom import statistics
 from grader.classroom.copied_answers import SHORTEST as SHORTEST_MODEL
-from grader.classroom.copied_answers import Copied, as_the_model
 from grader.classroom.function_pairs import SHORTEST, THRESHOLD
 from grader.classroom.records import STATES, Adjustment, Record, Student, note_as_text
 from grader.classroom.remarks import remarks
 from grader.classroom.similar_passages import Similarity
-from grader.classroom.similarity import compare
 from grader.classroom.statistics import Scores, Training
 from grader.course.syllabus import Syllabus
 from grader.report.html.environment import environment, percent, style
@@ -31,7 +29,6 @@ from grader.util.text import sanitize
 
 HERE = Path(__file__).parent
 STUDENTS = "students"  # the folder of their pages
-BASES = (Path("exercises"), Path("solutions"))  # the text in them is not evidence of copying
 STATE_SIGNS = {"graded": "✔", "refused": "✘", "missing": "·", "waiting": "…"}
 LONGEST_NAME, LONGEST_SENTENCE = 80, 400  # characters
 
@@ -40,10 +37,9 @@ def write_class(
     records: Sequence[Record],
     syllabus: Syllabus,
     folder: Path,
-    sources: Mapping[str, Mapping[str, str]],
+    similarity: Similarity,
     *,
     name: str = "",
-    bases: Sequence[Path] = BASES,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Path:
     """Write the page of a class and those of its students into a folder; returns the class page's path.
@@ -55,16 +51,14 @@ def write_class(
         records: one per student.
         syllabus: the course.
         folder: where to; it need not be there.
-        sources: text by module name, by student id; of those who are not in it nothing is compared.
+        similarity: of their sources.
         name: of the class.
-        bases: folders whose text is not evidence of copying.
         progress: told how many pages of how many are written; one with three trained models takes seconds.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    similarity = compare(sources, bases)
-    page = rendered_class(records, syllabus, similarity, name, as_the_model(sources))
+    page = rendered_class(records, syllabus, similarity, name)
     students = folder / STUDENTS
     students.mkdir(parents=True, exist_ok=True)
     written = set()
@@ -105,7 +99,6 @@ def rendered_class(
     syllabus: Syllabus,
     similarity: Similarity,
     name: str = "",
-    models: Mapping[str, Sequence[Copied]] | None = None,
 ) -> str:
     """The class page as text.
 
@@ -114,7 +107,6 @@ def rendered_class(
         syllabus: the course.
         similarity: of their sources.
         name: of the class.
-        models: functions that are word for word the reference's, by student id.
     """
     ordered = sorted(records, key=lambda record: (_folded(record.student.name), record.student.id))
     trainings = statistics.trainings_of(ordered, syllabus)
@@ -134,7 +126,6 @@ def rendered_class(
             mistakes=statistics.mistakes_of(ordered, syllabus),
             trainings=trainings,
             similarity=similarity,
-            models=models or {},
             by_id={record.student.id: record for record in ordered},
         )
     )

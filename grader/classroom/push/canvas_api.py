@@ -3,6 +3,7 @@
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from canvasapi.exceptions import CanvasException, InvalidAccessToken, ResourceDo
 from canvasapi.upload import Uploader
 from requests import RequestException
 
-from grader.classroom.push.system import CLOSE, Person, Present, PushError, Wanted, one_line, refuse_address
+from grader.classroom.push.system import CLOSE, PATIENCE, Person, Present, PushError, Wanted, one_line, refuse_address
 
 IN_POINTS = ("points", "percent")  # ways of grading that take a number of points
 COMMENTS = ["submission_comments"]
@@ -35,6 +36,8 @@ class Canvas:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # about http, which is a machine's own here
             api = Api(address, token)
+        session = api._Canvas__requester._session  # it has no setting for how long to wait for an answer
+        session.request = partial(session.request, timeout=PATIENCE)
         self._course = self._asked(lambda: api.get_course(course))
         self._assignment = self._asked(lambda: self._course.get_assignment(assignment))
         if getattr(self._assignment, "anonymize_students", False):
@@ -126,7 +129,10 @@ class Canvas:
                 "There is no such course or assignment. Take both numbers from the assignment's address in the "
                 "browser: …/courses/NUMBER/assignments/NUMBER."
             ) from None
-        except (CanvasException, RequestException, ValueError, KeyError) as error:
+        except RequestException as error:
+            sentence = f"Canvas does not answer ({type(error).__name__}). Look at the address and the network."
+            raise PushError(sentence) from None
+        except (CanvasException, ValueError, KeyError) as error:
             said = one_line(str(error))[:200]
             raise PushError(f"Canvas answered in an unknown way ({type(error).__name__}: {said}). Try again.") from None
 

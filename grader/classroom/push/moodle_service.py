@@ -8,9 +8,8 @@ from typing import Any
 
 import requests
 
-from grader.classroom.push.system import Person, Present, PushError, Wanted, one_line, refuse_address
+from grader.classroom.push.system import PATIENCE, Person, Present, PushError, Wanted, one_line, refuse_address
 
-PATIENCE = 60  # seconds for one answer
 LATEST = -1  # attempt
 HTML = 1  # format of a comment
 

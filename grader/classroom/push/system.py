@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+PATIENCE = 60.0  # seconds to wait for an answer
 CLOSE = 0.005  # grades are kept to the hundredth
 
 

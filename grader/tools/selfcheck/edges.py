@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.course.syllabus import Exercise
 from grader.grading import pipeline
+from grader.sandbox.calls import Callee
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
 from grader.tools.selfcheck.grading_workers import worker
@@ -74,11 +74,11 @@ class _Listening(Runner):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.asked: list[tuple[Exercise, tuple[Any, ...], dict[str, Any]]] = []
+        self.asked: list[tuple[Callee, tuple[Any, ...], dict[str, Any]]] = []
 
-    def call(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        self.asked.append((exercise, args, kwargs))
-        return super().call(exercise, args, kwargs)
+    def call(self, callee: Callee, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        self.asked.append((callee, args, kwargs))
+        return super().call(callee, args, kwargs)
 
 
 def docstrings_name_the_edges(tree: Kit, settings: pipeline.Settings) -> Claim:
@@ -100,7 +100,7 @@ def docstrings_name_the_edges(tree: Kit, settings: pipeline.Settings) -> Claim:
     return Claim("a docstring names the edges that are asked", count, tuple(met.values()))
 
 
-def _complaints(exercise: Exercise, node: ast.FunctionDef, given: Given) -> Iterator[tuple[str, Problem]]:
+def _complaints(exercise: Callee, node: ast.FunctionDef, given: Given) -> Iterator[tuple[str, Problem]]:
     contract = (ast.get_docstring(node) or "").partition(">>>")[0]
     for edge in EDGES:
         if edge.asked(given) and not re.search(edge.words, contract):
