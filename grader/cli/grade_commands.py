@@ -26,7 +26,7 @@ from grader.util.statusline import StatusLine
 
 if TYPE_CHECKING:
     from grader.course.syllabus import Syllabus
-    from grader.learning.progress import Progress
+    from grader.learning.student_progress import Progress
     from grader.report.classroom50 import Run
     from grader.report.github import GithubStep
     from grader.report.report import Report
@@ -138,7 +138,7 @@ def _way_so_far(submission: Path, report: "Report", course: "Syllabus", *, with_
     if not with_facts:
         return None
     from grader.learning.passed import passed_in
-    from grader.learning.progress import progress_of
+    from grader.learning.student_progress import progress_of
 
     return progress_of(submission, course, passed_in(submission, course.exercises))
 

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 
 from grader.learning.hunt.bug_catalogue import LEVELS
-from grader.learning.progress import Progress
+from grader.learning.student_progress import Progress
 from grader.report.html.environment import environment, style
 from grader.report.html.report_files import PAGE, is_ours
 from grader.util.files import write_whole

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.learning.hunt.bug_catalogue import LEVELS
-from grader.learning.progress import Progress
+from grader.learning.student_progress import Progress
 from grader.report.terminal import sign
 
 BAR = 12  # columns

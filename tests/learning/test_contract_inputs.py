@@ -101,9 +101,7 @@ def test_the_parameters_are_those_of_the_stubs() -> None:
             "fraction",
             id="a fraction above 1",
         ),
-        pytest.param(
-            "preprocessing.augment_images", {"images": BLANK, "seed": -1}, "at least 0", id="a seed below 0"
-        ),
+        pytest.param("preprocessing.augment_images", {"images": BLANK, "seed": -1}, "at least 0", id="a seed below 0"),
         pytest.param("evaluation.metrics_json", {"report": [1]}, "dict", id="no report"),
         pytest.param("evaluation.metrics_json", {"report": {"a": float("inf")}}, "finite", id="infinity"),
         pytest.param("evaluation.metrics_json", {"report": {"a": None}}, "nothing else", id="None"),

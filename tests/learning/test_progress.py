@@ -9,7 +9,7 @@ from rich.console import Console
 from grader.course.syllabus import Syllabus
 from grader.learning.history import ANSWERED, GRADED, SOLVED, Event, append
 from grader.learning.pages import write_bugs, write_progress
-from grader.learning.progress import Progress, progress_of
+from grader.learning.student_progress import Progress, progress_of
 from grader.learning.progress_terminal import show_progress
 from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
 from tests.support.commands import copy_of_kit, run
@@ -106,9 +106,7 @@ def test_the_page_escapes_what_it_is_told(complete: Progress, tmp_path: Path) ->
     assert 'href="certificate.html"' in page.read_text(encoding="utf-8")
 
 
-def test_a_certificate_that_is_not_earned_any_more_goes(
-    complete: Progress, progress: Progress, tmp_path: Path
-) -> None:
+def test_a_certificate_that_is_not_earned_any_more_goes(complete: Progress, progress: Progress, tmp_path: Path) -> None:
     write_progress(complete, tmp_path / "page")
     page, certificate = write_progress(progress, tmp_path / "page")
 

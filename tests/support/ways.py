@@ -1,7 +1,7 @@
 """Ways so far, as pages show them: one at its end, one on its way."""
 
 from grader.course.syllabus import Syllabus
-from grader.learning.progress import BestAccuracy, Day, Mistake, ModuleProgress, Progress
+from grader.learning.student_progress import BestAccuracy, Day, Mistake, ModuleProgress, Progress
 from tests.support.reports import HOSTILE
 
 ROW = {"number": 3, "exercise": "metrics.recall", "level": 2, "planted_into": "yours", "found": True, "repaired": True,
