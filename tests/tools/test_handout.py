@@ -232,7 +232,7 @@ def test_every_session_that_its_readme_names_is_in_its_noxfile(handout: Path) ->
     listed = subprocess.run(line, cwd=handout, capture_output=True, text=True, check=True)
     sessions = set(re.findall(r"^[*-] (\w+)", listed.stdout, re.MULTILINE))
 
-    assert {"grade", "next", "list", "watch", "hint", "reset", "notebook"} == named
+    assert {"grade", "next", "list", "watch", "hint", "reset", "notebook", "draw"} == named
     assert named <= sessions
     assert not sessions & {"class", "check", "tests", "handout", "solutions", "stubs"}
 
