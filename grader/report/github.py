@@ -14,7 +14,7 @@ from grader.report.advice import next_to_do
 from grader.report.failures import SEVERITIES, Failure, failures
 from grader.report.model_evaluation import ModelEvaluation
 from grader.report.report import Outcome, Report
-from grader.report.sentences import earned, plain
+from grader.report.sentences import plain
 from grader.report.terminal import remark, shown_gate
 from grader.util.text import clean
 
@@ -102,7 +102,7 @@ def summary(report: Report, root: Path, folder: Path, room: int = LARGEST_SUMMAR
 
 
 def _parts(report: Report, root: Path, folder: Path) -> Iterator[str]:
-    yield f"## {earned(report)}\n\n"
+    yield f"## {report.earned}\n\n"
     following = next_to_do(report)
     if following is not None:
         yield f"Next: **{following.exercise.id}**, {html.escape(following.exercise.title)}\n\n"

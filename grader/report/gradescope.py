@@ -4,7 +4,7 @@ from typing import Any
 
 from grader.report.advice import next_step, next_to_do
 from grader.report.report import SCHEMA, CheckResult, Outcome, Report
-from grader.report.sentences import earned, plain
+from grader.report.sentences import plain
 from grader.util.text import clean
 
 # Texts are shown as they are; in Gradescope's other formats a student's output could bring markup along.
@@ -77,7 +77,7 @@ def _test(outcome: Outcome, report: Report, number: str) -> dict[str, Any]:
 
 
 def _summary(report: Report) -> str:
-    lines = [f"{earned(report)}."]
+    lines = [f"{report.earned}."]
     errors = [outcome.exercise.id for outcome in report.outcomes if outcome.status == "error"]
     if errors:
         lines.append(f"{', '.join(errors)}: {OUR_FAULT}")

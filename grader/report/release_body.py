@@ -4,7 +4,7 @@ import re
 
 from grader.report.advice import next_step, next_to_do
 from grader.report.report import Outcome, Report
-from grader.report.sentences import earned, plain
+from grader.report.sentences import plain
 from grader.report.terminal import SIGNS
 from grader.util.text import clean
 
@@ -15,7 +15,7 @@ LONGEST = 100_000  # characters of all; GitHub takes 125,000
 
 def to_release_body(report: Report) -> str:
     """The report as Markdown: the score, what to do next, a table, and the feedback of all that did not pass."""
-    parts = [f"# {earned(report)}"]
+    parts = [f"# {report.earned}"]
     if following := next_to_do(report):
         parts.append(f"Next: **{following.exercise.id}**, {_inline(following.exercise.title)}")
     rows = [_row(outcome) for outcome in report.outcomes]

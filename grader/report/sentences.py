@@ -3,13 +3,9 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from grader.report.feedback import Feedback, SourceLine
 from grader.util.text import LONGEST_FEEDBACK
-
-if TYPE_CHECKING:
-    from grader.report.report import Report
 
 INDENT = 4  # of all lines but the first
 RIGHT_FOR_EXAMPLES = "Right for the examples, wrong for this one, which was drawn for this grading."
@@ -30,12 +26,6 @@ class FeedbackLine:
     indent: int
     file: str = ""
     line: int = 0
-
-
-def earned(report: "Report") -> str:
-    """The score in words, with the bonus points where there are some to earn."""
-    bonus = f" and {report.bonus} of {report.bonus_points} bonus points" if report.bonus_points else ""
-    return f"{report.score} of {report.points} points{bonus}"
 
 
 def plain(feedback: Feedback | None) -> str:

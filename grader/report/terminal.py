@@ -16,7 +16,7 @@ from grader.report.advice import next_step, next_to_do, onwards
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
-from grader.report.sentences import FeedbackLine, earned, lines_of
+from grader.report.sentences import FeedbackLine, lines_of
 from grader.report.source_place import linked, place_of
 
 # A sign and a word for each status, so that colour is never the only difference.
@@ -168,6 +168,6 @@ def _onwards(report: Report, syllabus: Syllabus) -> str:
 def _score(report: Report) -> RenderableType:
     line = Table.grid(padding=(0, 2))
     line.add_row(
-        Text(earned(report), style="bold"), Bar(size=max(1, report.points), begin=0, end=report.score, width=24)
+        Text(report.earned, style="bold"), Bar(size=max(1, report.points), begin=0, end=report.score, width=24)
     )
     return line

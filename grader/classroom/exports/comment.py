@@ -7,7 +7,7 @@ from grader.classroom.records import Record, note_as_text
 from grader.classroom.remarks import remarks, shortened, unloaded
 from grader.report.advice import next_step
 from grader.report.report import Outcome, Report
-from grader.report.sentences import earned, plain
+from grader.report.sentences import plain
 
 LONGEST_COMPLAINT = 300  # characters of one exercise
 LONGEST = 5_000  # characters of all; what does not fit is counted
@@ -27,7 +27,7 @@ def comment(record: Record) -> list[str]:
 def _parts(record: Record) -> Iterator[str]:
     report = record.report
     if report:
-        yield f"{earned(report)}."
+        yield f"{report.earned}."
     if record.adjustments:
         yield f"Adjusted by a person: {adjustments_as_text(record)}."
     if record.said:
