@@ -97,6 +97,9 @@ offer("solution", "Show the model answer to an exercise that you have passed; `-
 offer("reset", "Make an exercise a stub again and keep what you have; `-- metrics.precision`.", green=ANSWERED)
 # Green only where there is a script: an editor's debugger starts it then.
 offer("debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.")
+offer("find-the-bug", "Find a planted mistake and repair it; `-- --level 3`, `-- --count 5`.", green=ANSWERED)
+offer("quiz", "Answer questions that have no code; `-- metrics` those of a module.", green=ANSWERED)
+offer("progress", "See your way so far, day by day and module by module.", green=ANSWERED)
 offer(
     "draw",
     "Draw digits on a page and see what your models say; `-- --keep` keeps them as a test set of your own.",
@@ -168,6 +171,7 @@ offer(
 offer(
     "check", "Hold the exercises to what makes them whole; `-- --quick` without grading, `-- --only metrics` a module."
 )
+offer("prove-bugs", "See that every bug of `find-the-bug` is there, can be found and can be repaired.")
 offer("mutants", "See that the checks fail solutions with one thing changed; `-- --only metrics` just a module.")
 offer("calibrate", "Train reference and weaker designs with many seeds, and hold the accuracy gates to them; hours.")
 offer("stubs", "Write `exercises/` and `notebooks/` again from `solutions/`; asks before it overwrites anything.")

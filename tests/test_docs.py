@@ -43,7 +43,7 @@ def sessions() -> set[str]:
     text = (ROOT / "noxfile.py").read_text(encoding="utf-8")
     decorated = re.findall(r'^@nox\.session(?:\(name="(\w+)"\))?\ndef (\w+)', text, re.MULTILINE)
     return {name or function for name, function in decorated} | set(
-        re.findall(r'^offer\(\s*"(\w+)"', text, re.MULTILINE)
+        re.findall(r'^offer\(\s*"([\w-]+)"', text, re.MULTILINE)
     )
 
 

@@ -16,6 +16,7 @@ from grader.report.sentences import plain
 from grader.util.text import sanitize
 
 LONGEST_NAME = 34  # columns, of 80
+MOST_NAMES = 3  # of functions, in one line
 MOST_LISTED = 50  # lines of one list
 
 
@@ -64,7 +65,7 @@ def show_similar(console: Console, records: Sequence[Record], similarity: Simila
     pairs = [_alike(pair, by_id) for pair in similarity.pairs if {pair.first, pair.second} <= by_id.keys()]
     show_list(console, "Similar work, the most alike first", pairs)
     models = [
-        f"{by_id[student]}: {', '.join(each.name for each in copied)}"
+        f"{by_id[student]}: {_shortened([each.name for each in copied])}"
         for student, copied in similarity.models.items()
         if student in by_id
     ]
@@ -72,10 +73,15 @@ def show_similar(console: Console, records: Sequence[Record], similarity: Simila
 
 
 def _alike(pair: Pair, by_id: Mapping[str, str]) -> str:
-    names = ", ".join(dict.fromkeys(match.first.name for match in pair.matches))
-    more = f" and {pair.cut} more" if pair.cut else ""
+    names = _shortened(list(dict.fromkeys(match.first.name for match in pair.matches)), pair.cut)
     share = max(pair.first_share, pair.second_share)
-    return f"{by_id[pair.first]} and {by_id[pair.second]}: {share:.0%} of what one wrote; {names}{more}"
+    return f"{by_id[pair.first]} and {by_id[pair.second]}: {share:.0%} of what one wrote; {names}"
+
+
+def _shortened(names: Sequence[str], cut: int = 0) -> str:
+    """The first few names, and how many there are besides; `cut` more than these were never listed."""
+    more = max(0, len(names) - MOST_NAMES) + cut
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more else "")
 
 
 def show_course(console: Console, course: Course, before: str | None) -> None:

@@ -9,13 +9,13 @@ import click
 from rich.console import Console
 
 from grader.cli.endings import explained, stop
-from grader.cli.options import COURSE, the_course
+from grader.cli.options import COURSE, DATA, select, the_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable
 from grader.course import syllabus as syllabus_file
 from grader.course.course_file import CourseError
 from grader.course.current import current
-from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 
 if TYPE_CHECKING:
     pass
@@ -49,6 +49,43 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
             sys.exit(authoring.check(Kit(only, own), quick, trainings, Console(highlight=False)))
         except syllabus_file.UnknownExercise as error:
             raise click.UsageError(str(error)) from error
+
+
+@click.command("prove-bugs")
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Only bugs in this; may be given several times.")
+@click.option("--every", default=1, metavar="N", type=click.IntRange(min=1), help="Of all bugs every N-th.")
+@click.option("--trainings", is_flag=True, help="Also those in trainings, which takes minutes for each.")
+@click.option("--write", is_flag=True, help="Try all known mistakes, and write the list of those that can be planted.")
+@DATA
+def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write: bool, data: str) -> int:
+    """See that every bug of find-the-bug is there, can be found by an input of 20 numbers, and can be repaired.
+
+    Exit status: 0 when that holds, 4 when it does not, 2 for wrong usage, 3 for a fault of the kit.
+    """
+    from grader.learning.hunt.bug_catalogue import bugs
+    from grader.learning.hunt.training_bugs import TRAININGS
+    from grader.tools.selfcheck import hunt_proof
+    from grader.tools.selfcheck.kit import SOLUTIONS
+
+    if not SOLUTIONS.is_dir():
+        raise click.UsageError("There are no solutions here. Get the whole kit: bugs are planted into solutions/.")
+    if write and (only or every > 1 or trainings):
+        raise click.UsageError("--write makes the whole list. Leave the other options out.")
+    console = Console(highlight=False)
+    course = syllabus_file.load()
+    ids = {exercise.id for exercise in select(course, only)}
+    with explained(data), console.status("planting") as status:
+        if write:
+            say(f"{hunt_proof.write_list(course, status.update)} mistakes can be planted.")
+            return PASSED
+        chosen = [bug for bug in bugs() if bug.exercise in ids and (trainings or bug.exercise not in TRAININGS)][
+            ::every
+        ]
+        problems = list(hunt_proof.prove(course, chosen, status.update, data))
+    for problem in problems:
+        say(str(problem))
+    say(f"{len(chosen)} bugs were planted; {len(chosen) - len(problems)} are there, can be found and can be repaired.")
+    return LEFT_TO_DO if problems else PASSED
 
 
 @click.command("mutants")

@@ -26,8 +26,10 @@ from grader.util.statusline import StatusLine
 
 if TYPE_CHECKING:
     from grader.course.syllabus import Syllabus
+    from grader.learning.student_progress import Progress
     from grader.report.classroom50 import Run
     from grader.report.github import GithubStep
+    from grader.report.report import Report
 
 
 @click.command("grade")
@@ -100,11 +102,16 @@ def grade_command(
     with _without_commands(step):
         with explained(data), StatusLine(console) as line:
             report = grade(submission, course, exercises, settings, GradingProgress(line))
+        way = None if settings.renames_labels else _way_so_far(submission, report, course, with_facts=bool(html_folder))
         files = RequestedFiles(
             *(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50),
-            *(codequality, step, submission),
+            *(codequality, step, submission, way),
         )
         said, faults = files.write(report, course)  # before anything is printed: nobody may be there to read it
+        if way is not None and html_folder is not None:
+            from grader.learning.pages import add_certificate
+
+            faults += add_certificate(way, html_folder)
         from grader.report.terminal import show_report
 
         show_report(console, report, course, submission)
@@ -123,6 +130,19 @@ def grade_command(
     if all_points and report.exit_status == PASSED and report.bonus < report.bonus_points:
         stop(f"{report.bonus_points - report.bonus} bonus points are missing.", LEFT_TO_DO)
     sys.exit(report.exit_status)
+
+
+def _way_so_far(submission: Path, report: "Report", course: "Syllabus", *, with_facts: bool) -> "Progress | None":
+    """Keep what has changed, and tell the way so far where a page is to show it."""
+    from grader.learning import history
+
+    history.record(submission, report.outcomes)
+    if not with_facts:
+        return None
+    from grader.learning.passed import passed_in
+    from grader.learning.student_progress import progress_of
+
+    return progress_of(submission, course, passed_in(submission, course.exercises))
 
 
 @click.command("next")

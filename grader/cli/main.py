@@ -16,10 +16,13 @@ from grader.cli.draw_command import draw_command
 from grader.cli.endings import STOPPED
 from grader.cli.evidence_commands import reproduce_command
 from grader.cli.grade_commands import grade_command, list_command, next_command, watch_command
+from grader.cli.hunt_commands import hunt_command
 from grader.cli.learning_commands import hint_command, reset_command, solution_command
 from grader.cli.machine_commands import data_command, isolation_command
 from grader.cli.notebook_commands import notebook_server_command
 from grader.cli.output import say
+from grader.cli.progress_commands import progress_command
+from grader.cli.quiz_commands import quiz_command
 from grader.util.exit_status import OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.util.version import VERSION
 
@@ -80,6 +83,9 @@ def _end(number: int, _frame: object) -> NoReturn:
         solution_command,
         reset_command,
         debug_command,
+        hunt_command,
+        quiz_command,
+        progress_command,
         draw_command,
         *WHOLE_KIT,
         reproduce_command,

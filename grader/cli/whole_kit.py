@@ -1,6 +1,12 @@
 """The commands of the whole kit, for teachers and authors: the students' kit has neither them nor this file."""
 
-from grader.cli.authoring_commands import calibrate_command, check_command, mutants_command, stubs_command
+from grader.cli.authoring_commands import (
+    calibrate_command,
+    check_command,
+    mutants_command,
+    prove_bugs_command,
+    stubs_command,
+)
 from grader.cli.class_commands import adjust_command, class_command
 from grader.cli.evidence_commands import benchmark_command
 from grader.cli.gradescope_commands import gradescope_group
@@ -16,6 +22,7 @@ COMMANDS = [
     handout_command,
     check_command,
     mutants_command,
+    prove_bugs_command,
     calibrate_command,
     stubs_command,
     benchmark_command,

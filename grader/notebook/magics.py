@@ -1,4 +1,7 @@
-"""The magics of a notebook: `%%grade` above a cell, and `%grade`, `%hint`, `%solution`, `%reset`, `%progress`."""
+"""The magics of a notebook: `%%grade` above a cell, and `%grade`, `%hint`, `%solution`, `%reset`, `%progress`, `%quiz`.
+
+Each line magic does what the command of its name does.
+"""
 
 import time
 from types import ModuleType
@@ -62,6 +65,11 @@ class KataMagics(Magics):
     def progress(self, _line: str) -> None:
         """`%progress` lists all exercises, and what to do next; nothing is run."""
         self._show(op="progress")
+
+    @line_magic
+    def quiz(self, line: str) -> None:
+        """`%quiz` asks the next question that has no code; `%quiz metrics.precision 2` answers one."""
+        self._show(op="quiz", line=line)
 
     def _show(self, **request: Any) -> bool:
         """Ask, and show the answer; whether anything was done."""

@@ -19,6 +19,8 @@ from grader.course.reset import ResetError, reset
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
 from grader.grading.next_step import find_next_step
 from grader.grading.pipeline import Listener, Settings, grade_with, passed_of
+from grader.learning import history, quiz
+from grader.learning.questions import NotAnAnswer, Question, of_exercises
 from grader.notebook.answer import Answer, code, listing, refused, reported, said
 from grader.notebook.graded_cell import CellRefused, read_cell, refuse_lost_names
 from grader.notebook.module_writing import ModuleFile
@@ -117,6 +119,30 @@ class Server:
         following = "" if step is None else f"Next: {step.exercise.id}, {step.exercise.title}"
         return listing(self.syllabus, states | dict.fromkeys(passed, "passed"), following)
 
+    def quiz(self, line: str) -> Answer:
+        """Show the next open question, or that of an exercise; with an answer behind it, judge that."""
+        words = line.split(maxsplit=1)
+        exercises = self.syllabus.select(words[:1])
+        if len(words) == 2:
+            question = self._question(self._one(words[:1], "%quiz", "Behind it, the answer: %quiz metrics.precision 2"))
+            _judged, sentences = quiz.answer(question, words[1], self.folder)
+            return said(*sentences, title=quiz.title_of(question, self.syllabus))
+        if len(words) == 1 and len(exercises) == 1:
+            return self._asked(self._question(exercises[0]))
+        standing = quiz.standing_of(self.folder, exercises, self._passed(exercises))
+        return self._asked(standing.left[0], standing.sentence) if standing.left else said(standing.sentence)
+
+    def _question(self, exercise: Exercise) -> Question:
+        found = of_exercises([exercise.id])
+        if not found:
+            raise CellRefused(f"There is no question behind {exercise.id}. The next open one: %quiz")
+        return found[0]
+
+    def _asked(self, question: Question, *more: str) -> Answer:
+        choices = [f"{number}. {choice}" for number, choice in enumerate(question.choices, start=1)]
+        how = f"Answer with {question.how}: %quiz {question.after} …"
+        return said(question.text, *choices, how, *more, title=quiz.title_of(question, self.syllabus))
+
     def close(self) -> None:
         """Kill all workers; what waits for one ends by `Abandoned`."""
         self.workers.close()
@@ -141,6 +167,7 @@ class Server:
         try:
             report = grade_with(runner, self.syllabus, exercises, self.settings, self.listener)
             self._slow |= {module for module in modules if KERAS in runner.libraries(module)}
+            history.record(self.folder, report.outcomes)
         finally:
             threading.Thread(target=turn.end, daemon=True).start()
             ahead = bool(modules & self._slow)
@@ -169,7 +196,7 @@ def serve(server: Server, requests: IO[str], send: Callable[[dict[str, Any]], No
 def _answer(server: Server, op: str, request: dict[str, Any]) -> Answer:
     try:
         answer: Answer = getattr(server, op)(**request)
-    except (CellRefused, ResetError, UnknownExercise, SubmissionError, DataError) as error:
+    except (CellRefused, ResetError, UnknownExercise, SubmissionError, DataError, NotAnAnswer) as error:
         return refused(str(error))
     except CheckFailure as error:
         return refused(f"{error} Run the cell again.")

@@ -26,6 +26,7 @@ class RequestedFiles:
         codequality: file, for GitLab.
         github: the step whose summary and output are written.
         folder: of the submission.
+        progress: the student's way so far, for the page; None where that is not the student's machine.
     """
 
     json: Path | None = None
@@ -37,6 +38,7 @@ class RequestedFiles:
     codequality: Path | None = None
     github: "GithubStep | None" = None
     folder: Path = Path("exercises")
+    progress: object = None
 
     @property
     def release_body(self) -> Path:
@@ -88,9 +90,11 @@ class RequestedFiles:
         if (folder := self.html) is not None:
             from grader.report import html as html_module
 
-            asked.append(
-                (folder, lambda: said.append(f"The report as a page: {html_module.write(report, course, folder)}"))
-            )
+            def write_page() -> None:
+                page = html_module.write(report, course, folder, self.progress)
+                said.append(f"The report as a page: {page}")
+
+            asked.append((folder, write_page))
         return asked
 
 

@@ -3,7 +3,9 @@
 Chromium and npm have to be there: without them these tests are skipped, or fail with DIGIT_KATA_BROWSER=1.
 """
 
+import base64
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +15,11 @@ import pytest
 from grader.classroom.html.class_page import write_class
 from grader.classroom.similarity import BASES, compare
 from grader.course.syllabus import Syllabus
+from grader.learning.pages import write_bugs, write_progress
 from grader.report import html
 from grader.report.html import cell
 from grader.report.report import Report
-from tests.support import classes, reports
+from tests.support import classes, reports, ways
 from tests.support.axe import faults, installed, missing
 
 pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
@@ -29,6 +32,7 @@ REPORTS: dict[str, Callable[[Syllabus], Report]] = {
         course, {f"training.train_{name}": reports.measured() for name in ("dense", "cnn")}
     ),
 }
+WITH_PROGRESS = "with the way so far"
 THEMES = {"light": "color: #000; background: #fff", "dark": "color: #fff; background: #111"}  # JupyterLab's
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
 # Tables that one would have to push sideways.
@@ -55,7 +59,19 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
-    return {name: html.write(make(course), course, folder / name) for name, make in REPORTS.items()}
+    made = {name: html.write(make(course), course, folder / name) for name, make in REPORTS.items()}
+    return made | {WITH_PROGRESS: html.write(reports.mixed(course), course, folder / "progress", ways.way(course, 2))}
+
+
+@pytest.fixture(scope="module")
+def learning_pages(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> dict[str, Path]:
+    """The pages of their own: the way so far, twice, its certificate, and a round of bugs."""
+    folder = tmp_path_factory.mktemp("learning")
+    on_the_way, _none = write_progress(ways.way(course, 2), folder / "on the way")
+    page, certificate = write_progress(ways.way(course), folder / "complete", reports.HOSTILE)
+    assert certificate is not None
+    bugs = write_bugs(ways.ROUND, folder / "bugs")
+    return {"on the way": on_the_way, "complete": page, "certificate": certificate, "bugs": bugs}
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +103,7 @@ def class_page(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> Pa
     )
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("report", [*REPORTS, WITH_PROGRESS])
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_a_page_is_sound(
     report: str, width: int, scheme: str, pages: dict[str, Path], chromium: Browser, axe: str
@@ -101,6 +117,29 @@ def test_a_page_is_sound(
     assert chromium.evaluate("typeof hacked") == "undefined"
     assert chromium.requests() == [pages[report].as_uri()]
     assert chromium.complaints() == []
+
+
+@pytest.mark.parametrize("page", ["on the way", "complete", "certificate", "bugs"])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_a_page_about_learning_is_sound(
+    page: str, width: int, scheme: str, learning_pages: dict[str, Path], chromium: Browser, axe: str
+) -> None:
+    chromium.open(learning_pages[page], width=width, scheme=scheme)
+
+    assert chromium.evaluate("document.querySelectorAll('h1').length") == 1
+    assert faults(chromium, axe) == []
+    assert chromium.evaluate("document.documentElement.scrollWidth") == width
+    assert chromium.evaluate(CUT_OFF) == []
+    assert chromium.evaluate("typeof hacked") == "undefined"
+    assert chromium.requests() == [learning_pages[page].as_uri()]
+    assert chromium.complaints() == []
+
+
+def test_a_certificate_prints_on_one_sheet(learning_pages: dict[str, Path], chromium: Browser) -> None:
+    chromium.open(learning_pages["certificate"], width=1280, scheme="dark")
+    printed = base64.b64decode(chromium.ask("Page.printToPDF", preferCSSPageSize=True)["data"])
+
+    assert len(re.findall(rb"/Type */Page\b", printed)) == 1
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

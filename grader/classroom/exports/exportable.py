@@ -59,8 +59,8 @@ def select_exportable(records: Sequence[Record], syllabus: Syllabus, *, of_other
         who = "1 student is" if total == 1 else f"{total} students are"
         notes.append(f"{who} left out ({reasons}). Enter their grades by hand; --csv has every student.")
     if len(graded) < len(syllabus.exercises):
-        part = f"{len(graded)} of {len(syllabus.exercises)} exercises"
-        notes.append(f"Grades are out of {points}: {part} were graded. Grade without --only for all.")
+        part = f"Only {len(graded)} of {len(syllabus.exercises)} exercises"
+        notes.append(f"{part}, worth {points:g} points, were graded. Grade without --only for all.")
     return Exportable(tuple(taken), points, tuple(notes))
 
 

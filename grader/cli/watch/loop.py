@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from grader.cli import output
 from grader.cli.progress import ProgressLine
-from grader.cli.watch import keys
+from grader.cli.watch import keys, quiz_panel
 from grader.cli.watch.problem_lines import ProblemLines
 from grader.cli.watch.progress_state import KERAS, ProgressState, SourceOutline, outline_sources
 from grader.cli.watch.saves import SavedFiles, last_written
@@ -23,6 +23,7 @@ from grader.course.datasets import DataError
 from grader.course.model_answers import NONE_HERE, model_answer, obstacle
 from grader.course.syllabus import Syllabus
 from grader.grading.pipeline import Settings, grade_with, known_of
+from grader.learning import history, quiz
 from grader.report.report import Outcome
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission, SubmissionError, read
@@ -120,6 +121,9 @@ class Watch:
 
     def _press(self, key: str) -> None:
         """A key was pressed."""
+        if self.view.showing == Showing.QUESTION and self.view.quiz.press(key):
+            self._draw()
+            return
         actions: dict[str, Callable[[], None]] = {
             keys.QUIT: self._quit.set,
             "n": self._next,
@@ -128,6 +132,7 @@ class Watch:
             "t": self._train,
             "a": self.standing.want_everything,
             "s": self._solution,
+            quiz_panel.KEY: self._question,
         }
         if (action := actions.get(key.lower())) is not None:
             self.view.notice = ""
@@ -162,6 +167,11 @@ class Watch:
             self.view.show_or_leave(Showing.SOLUTION)
         else:
             self.view.notice = NONE_HERE
+
+    def _question(self) -> None:
+        passed = [exercise.id for exercise in self.syllabus.exercises if self.standing.passed(exercise)]
+        self.view.notice = self.view.quiz.turn(quiz.standing_of(self.folder, self.syllabus.exercises, passed))
+        self.view.showing = Showing.QUESTION if self.view.quiz.question else Showing.EXERCISE
 
     def _notice(self) -> None:
         """There may be a change: if it is one, what runs is abandoned."""
@@ -285,6 +295,7 @@ class Watch:
                 report = await self._in_thread(grade_with, runner, self.syllabus, exercises, self.settings, doing)
                 if self._open is not None and not self._open[1].over:
                     self._take(report.outcomes)
+                    history.record(self.folder, report.outcomes)
         except DataError as error:
             self.standing.wanted -= set(names)
             self.view.notice = str(error)

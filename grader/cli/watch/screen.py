@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.cli.watch.progress_state import NOT_RUN
+from grader.cli.watch.quiz_panel import KEY
 from grader.cli.watch.view import Showing, View
 from grader.course.syllabus import worth
 from grader.report.advice import next_step
@@ -119,6 +120,8 @@ class Screen:
 
 
 def _title(view: View) -> str:
+    if view.showing == Showing.QUESTION:
+        return "A question that has no code"
     exercise = view.standing.current
     return f"{exercise.id}: {exercise.title}{worth(exercise, view.standing.syllabus)}"
 
@@ -171,7 +174,7 @@ def _keys(view: View) -> dict[str, str]:
     names = {"n": "next", "h": "hints" if passed else "hint", "l": "list"}
     names |= {"t": "train"} if current.images else {}
     names |= {"s": "solution"} if passed and view.has_solutions else {}
-    return names | {"a": "run everything", "q": "quit"}
+    return names | {"a": "run all", KEY: "quiz", "q": "quit"}
 
 
 def _state(view: View) -> str:
@@ -190,8 +193,10 @@ def _state(view: View) -> str:
 
 
 def _parts(console: Console, view: View) -> list[RenderableType]:
-    """The current exercise, or its model answer, part by part; the first is its state."""
+    """The current exercise, its model answer or a question, part by part."""
     standing, exercise = view.standing, view.standing.current
+    if view.showing == Showing.QUESTION:
+        return view.quiz.parts(standing.syllabus)
     outcome = standing.outcome(exercise)
     parts: list[RenderableType] = [_status_line(console, view, outcome)]
     if view.showing == Showing.SOLUTION:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.cli.progress import ProgressLine
 from grader.cli.watch.progress_state import ProgressState
+from grader.cli.watch.quiz_panel import QuizPanel
 
 
 class Showing(Enum):
@@ -15,6 +16,7 @@ class Showing(Enum):
     EXERCISE = auto()
     LIST = auto()
     SOLUTION = auto()
+    QUESTION = auto()
 
 
 @dataclass
@@ -34,6 +36,7 @@ class View:
         solution: the model answer to the current exercise, if it was asked for.
         has_solutions: whether there are any.
         folder: of the submission.
+        quiz: the question, if one was asked for.
     """
 
     standing: ProgressState
@@ -48,6 +51,10 @@ class View:
     notice: str = ""
     verdict: str = ""
     solution: str = ""
+    quiz: QuizPanel = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.quiz = QuizPanel(self.folder)
 
     @property
     def hints(self) -> list[tuple[int, str]]:

@@ -9,15 +9,21 @@ from grader.report.report import Report
 __all__ = ["refuse_unwritable", "write"]
 
 
-def write(report: Report, syllabus: Syllabus, folder: Path) -> Path:
+def write(report: Report, syllabus: Syllabus, folder: Path, progress: object = None) -> Path:
     """Write the page and its files into a folder; returns the page's path.
 
     An older report's files are replaced or removed, whatever else is in the folder stays.
+
+    Args:
+        report: what was found out.
+        syllabus: the course.
+        folder: where to; it need not be there.
+        progress: the student's way so far, or None.
 
     Raises:
         OSError: the folder cannot be written.
     """
     from grader.report.html.rendering import rendered
 
-    write_files(report, rendered(report, syllabus), folder)
+    write_files(report, rendered(report, syllabus, progress=progress), folder)
     return folder / "index.html"

@@ -55,6 +55,7 @@ def _page(report: Report) -> TemplateModule:
         "modules": [],
         "ids": set(),
         "trained": [],
+        "progress": None,
     }
     return (
         page_environment().get_template("page.html.j2").make_module({**values, "following": None, "counts": Counter()})

@@ -21,7 +21,13 @@ SHADES = 6  # of a cell of the confusion matrix
 
 
 def rendered(
-    report: Report, syllabus: Syllabus, record: object = None, remarks: Sequence[object] = (), *, alone: bool = False
+    report: Report,
+    syllabus: Syllabus,
+    record: object = None,
+    remarks: Sequence[object] = (),
+    *,
+    alone: bool = False,
+    progress: object = None,
 ) -> str:
     """The page as text.
 
@@ -31,6 +37,7 @@ def rendered(
         record: of the student in a class, who has a name, a date and perhaps adjustments; None where there is no class.
         remarks: what needs attention in the student's hand-in.
         alone: whether no files lie next to the page: it links to none, and has their numbers in it.
+        progress: the student's way so far, on the student's own machine; None elsewhere.
     """
     modules = []
     for module in syllabus.modules:
@@ -46,6 +53,7 @@ def rendered(
             record=record,
             remarks=remarks,
             alone=alone,
+            progress=progress,
             modules=modules,
             ids={outcome.exercise.id for outcome in report.outcomes},
             trained=[outcome for outcome in report.outcomes if outcome.measured is not None],

@@ -39,7 +39,9 @@ COPIED = (
 TASKS = ".vscode/tasks.json"
 # The guides for students, with what they refer to.
 PAGES = (
+    "how-to/answer-questions.md",
     "how-to/draw-a-digit.md",
+    "how-to/find-the-bug.md",
     "how-to/grade-in-an-editor.md",
     "how-to/grade-on-github-and-gitlab.md",
     "how-to/work-in-a-notebook.md",

@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 from grader.checks.fresh import FreshSeed
 from grader.course.syllabus import Exercise
 from grader.grading import pipeline
+from grader.learning import planting
 from grader.misconceptions import registry
 from grader.misconceptions.registry import Misconception
 from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Outcome, Report
 from grader.report.sentences import plain
-from grader.tools.selfcheck import almost_right, check_usage, grading_workers, planting
+from grader.tools.selfcheck import almost_right, check_usage, grading_workers
 from grader.tools.selfcheck.almost_right import ALMOST_RIGHT
 from grader.tools.selfcheck.kit import (
     SOLUTIONS,

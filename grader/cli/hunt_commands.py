@@ -1,0 +1,230 @@
+"""The command find-the-bug: plant a mistake, and look at what the student found and repaired."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from grader.cli.endings import explained, stop
+from grader.cli.grading_progress import GradingProgress
+from grader.cli.options import COURSE, DATA, SUBMISSION, load_course, select
+from grader.cli.output import say
+from grader.cli.refusals import refuse_files, refuse_unwritable_folder
+from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.pipeline import Settings
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
+from grader.util.files import write_whole
+from grader.util.statusline import StatusLine
+
+if TYPE_CHECKING:
+    from grader.learning.hunt.bug_round import Looked
+    from grader.learning.hunt.hunt_judging import Verdict
+    from grader.learning.hunt.hunt_state import HuntState, OpenBug
+
+MOST = 20  # bugs of a round
+AGAIN = "nox -s find-the-bug"
+
+
+@click.command("find-the-bug")
+@SUBMISSION
+@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Only bugs in this; may be given several times.")
+@click.option("--level", type=click.IntRange(1, 3), help="1: most checks notice it, 2: some, 3: few.")
+@click.option("--count", type=click.IntRange(1, MOST), help="How many bugs the round has.  [default: 1]")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="The same bugs for everybody, as in an exam.")
+@click.option("--check", is_flag=True, help="Look at the open round; never start one.")
+@click.option("--new", is_flag=True, help="Give the open round up, and start another.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the result of the round as JSON.")
+@click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Write it as a page.")
+@COURSE
+@DATA
+def hunt_command(
+    submission: Path,
+    only: tuple[str, ...],
+    level: int | None,
+    count: int | None,
+    seed: int | None,
+    check: bool,
+    new: bool,
+    json_file: Path | None,
+    html_folder: Path | None,
+    data: str,
+) -> int:
+    """Find the bug: a mistake is planted into a solved module; show it with an input, then repair it.
+
+    Without an open round, one starts; with one, what you have done is looked at. The files are in bugs/, next to
+    SUBMISSION, which is not touched. Give --only to choose exercises; trainings, which take minutes, need it.
+
+    Exit status: 0 when a round has started or is done, 4 when something of it is left, 2 for wrong usage.
+    """
+    from grader.learning.hunt import hunt_state
+
+    course = load_course()
+    chosen = [each for each in select(course, only) if only or not each.images]
+    refuse_files([json_file] if json_file else [])
+    refuse_unwritable_folder(html_folder)
+    console = Console(highlight=False)
+    state, damage = hunt_state.load(submission)
+    if damage:
+        say(damage, err=True)
+    _refuse(state, course, choices=bool(only or level or count or seed is not None), check=check, new=new)
+    looks = state.is_open and not new
+    if looks:
+        settings = Settings(data=data, use_cache=False, keep=False)
+        with explained(data):
+            _look(console, state, submission, course, settings)
+    elif check:
+        _summary(console, state)
+    else:
+        if state.is_open:
+            _give_up(console, state)
+        _start(console, state, submission, course, chosen, level=level, count=count or 1, seed=seed)
+    _write(state, json_file, html_folder)
+    return LEFT_TO_DO if looks and state.is_open else PASSED
+
+
+def _refuse(state: "HuntState", course: Syllabus, *, choices: bool, check: bool, new: bool) -> None:
+    """End with a sentence where the options do not go with what is open."""
+    if check and new:
+        raise click.UsageError("--check looks at the open round, and --new gives it up. Choose one.")
+    if check and not state.round:
+        stop(f"There is no round yet. Start one: {AGAIN}", WRONG_USAGE)
+    if choices and state.is_open and not new:
+        numbers = ", ".join(f"bug_{bug.number}" for bug in state.round if not bug.done)
+        stop(f"A round is open: {numbers} in bugs/. Look at it without options, or give it up: --new", WRONG_USAGE)
+    if not new and any(bug.exercise not in course.by_id for bug in state.round):
+        stop(f"The open round is about an exercise that this course leaves out. Start another: {AGAIN} -- --new", 2)
+
+
+def _start(
+    console: Console,
+    state: "HuntState",
+    submission: Path,
+    course: Syllabus,
+    chosen: list[Exercise],
+    *,
+    level: int | None,
+    count: int,
+    seed: int | None,
+) -> None:
+    from grader.learning.hunt import bug_files, bug_round, hunt_state
+
+    with explained(""):
+        available = bug_round.bases(submission, chosen)
+    try:
+        bug_round.start(state, submission, available, course, level=level, count=count, seed=seed)
+    except bug_round.NoBug as error:
+        stop(str(error), LEFT_TO_DO)
+    except OSError as error:
+        stop(f"{bug_files.FOLDER}/ cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
+    hunt_state.save(state, submission)
+    for bug in state.round:
+        exercise = course.by_id[bug.exercise]
+        place = _shown(bug_files.folder_of(submission, bug.number))
+        whose = "your own" if bug.base == bug_round.YOURS else "the reference's"
+        console.print(_heading(bug))
+        lines = [
+            f"One mistake is in {exercise.function}, in a copy of {whose} {exercise.module}.py.",
+            f"1. {_first_task(exercise)}: {place}/evidence.py",
+            f"2. Then repair it: {place}/{exercise.module}.py",
+        ]
+        console.print(Padding(Text("\n".join(lines)), (0, 0, 1, 2), expand=False), soft_wrap=True)
+    if len(state.round) < count:
+        console.print(Text(f"There are only {len(state.round)} bugs of this kind that you have not met."))
+    console.print(Text(f"After each, run the same command again: {AGAIN}", style="dim"))
+
+
+def _look(console: Console, state: "HuntState", submission: Path, course: Syllabus, settings: Settings) -> None:
+    """Look at what is open, and show it."""
+    from grader.learning.hunt import bug_round, hunt_state
+
+    for bug in state.round:
+        if bug.done:
+            continue
+        with StatusLine(console) as line:
+            looked = bug_round.look(bug, submission, course, settings, GradingProgress(line))
+        hunt_state.save(state, submission)
+        _show(console, looked, course.by_id[bug.exercise], submission)
+    _summary(console, state)
+
+
+def _show(console: Console, looked: "Looked", exercise: Exercise, submission: Path) -> None:
+    from grader.learning.hunt import bug_files, bug_round
+
+    console.print(_heading(looked.bug))
+    if looked.evidence is not None:
+        _row(console, bug_files.asked(exercise), looked.evidence)
+    if looked.repair is not None:
+        _row(console, "repair", looked.repair)
+    if looked.details:
+        console.print(Padding(Text(looked.details), (0, 0, 0, 4), expand=False))
+    if looked.bug.done:
+        name, sentence = bug_round.told(looked.bug)
+        console.print(
+            Padding(Text.assemble((name.replace("_", " ") + ". ", "bold green"), sentence), (0, 0, 0, 2), expand=False)
+        )
+    elif not looked.bug.found:
+        place = _shown(bug_files.folder_of(submission, looked.bug.number))
+        console.print(Text(f"  {_first_task(exercise)}: {place}/evidence.py", style="dim"), soft_wrap=True)
+    console.print()
+
+
+def _row(console: Console, name: str, verdict: "Verdict") -> None:
+    from grader.report.terminal import sign
+
+    mark = sign(console, verdict.status)[:1]
+    console.print(Text.assemble("  ", mark, f" {name}  ", " ".join(verdict.sentences)), soft_wrap=True)
+
+
+def _summary(console: Console, state: "HuntState") -> None:
+    done = sum(bug.done for bug in state.round)
+    total = len(state.round)
+    said = f"{done} of {total} found and repaired."
+    if not state.is_open:
+        said += f" Another round: {AGAIN}"
+    console.print(Text(said, style="bold"), soft_wrap=True)
+
+
+def _give_up(console: Console, state: "HuntState") -> None:
+    """Name what was not found: it will not come again."""
+    from grader.learning.hunt import bug_round
+
+    for bug in state.round:
+        if not bug.done:
+            name, sentence = bug_round.told(bug)
+            said = f"Bug {bug.number} was: {name.replace('_', ' ')}. {sentence}"
+            console.print(Text(said), soft_wrap=True)
+    console.print()
+
+
+def _write(state: "HuntState", json_file: Path | None, html_folder: Path | None) -> None:
+    from grader.learning.hunt.bug_round import result
+
+    try:
+        if json_file is not None:
+            write_whole(json_file, json.dumps(result(state), indent=2, ensure_ascii=False) + "\n")
+        if html_folder is not None:
+            from grader.learning.pages import write_bugs
+
+            say(f"The result as a page: {write_bugs(result(state), html_folder)}")
+    except OSError as error:
+        stop(f"{error.filename} was not written: {error.strerror}. Name another place.", OUR_FAULT)
+
+
+def _heading(bug: "OpenBug") -> Text:
+    from grader.learning.hunt.bug_catalogue import LEVELS
+
+    return Text.assemble((f"Bug {bug.number}: {bug.exercise}", "bold"), f", level {bug.level} ({LEVELS[bug.level]})")
+
+
+def _first_task(exercise: Exercise) -> str:
+    from grader.learning.hunt.bug_files import asked
+
+    return "Say which line is wrong" if asked(exercise) == "line" else "Give an input on which it answers wrongly"
+
+
+def _shown(folder: Path) -> str:
+    return str(folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder)

@@ -1,0 +1,54 @@
+"""The command progress: the way so far, in the terminal and as pages."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from grader.cli.endings import explained, stop
+from grader.cli.options import COURSE, SUBMISSION, load_course
+from grader.cli.output import say
+from grader.cli.refusals import refuse_unwritable_folder
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
+
+
+@click.command("progress")
+@SUBMISSION
+@click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Write it as a page.")
+@click.option("--name", default="", help="Your name on the certificate.")
+@COURSE
+def progress_command(submission: Path, html_folder: Path | None, name: str) -> int:
+    """Show the way so far of SUBMISSION: by module and day, mistakes, accuracies, questions and bugs. Nothing is run.
+
+    With --html, there is a certificate next to the page once all required points are there.
+
+    Exit status: 0 when they are, 4 when some are left, 2 for wrong usage.
+    """
+    from grader.learning.passed import passed_in
+    from grader.learning.progress_terminal import show_progress
+    from grader.learning.student_progress import progress_of
+
+    if name and html_folder is None:
+        raise click.UsageError("--name goes on the certificate, which is a page. Add --html FOLDER.")
+    course = load_course()
+    refuse_unwritable_folder(html_folder)
+    with explained(""):
+        progress = progress_of(submission, course, passed_in(submission, course.exercises))
+    written: list[str] = []
+    if html_folder is not None:
+        from grader.learning.pages import write_progress
+
+        try:
+            page, certificate = write_progress(progress, html_folder, name)
+        except OSError as error:
+            stop(f"{error.filename or html_folder} was not written: {error.strerror}. Name another folder.", OUR_FAULT)
+        written = [f"Your way so far as a page: {page}"]
+        written += [f"Your certificate: {certificate}"] if certificate else _why_none(name)
+    show_progress(Console(highlight=False), progress)
+    for sentence in written:
+        say(sentence)
+    return PASSED if progress.is_complete else LEFT_TO_DO
+
+
+def _why_none(name: str) -> list[str]:
+    return ["There is no certificate yet: it comes with the last required point."] if name else []

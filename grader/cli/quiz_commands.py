@@ -1,0 +1,126 @@
+"""The command quiz: questions that have no code, answered one after the other or by a word."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.cli.endings import explained, stop
+from grader.cli.options import COURSE, load_course, select
+from grader.course.syllabus import Exercise, Syllabus
+from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
+
+if TYPE_CHECKING:
+    from grader.learning.questions import Question
+
+AGAIN = "nox -s quiz"
+
+
+@click.command("quiz")
+@click.argument("what", metavar="[EXERCISE_OR_MODULE]", required=False)
+@click.argument("answer", required=False)
+@click.option("--all", "everything", is_flag=True, help="Also questions whose exercise has not passed yet.")
+@click.option("--again", is_flag=True, help="Also questions that you have answered.")
+@click.option("--submission", default="exercises", show_default=True, type=click.Path(path_type=Path))
+@COURSE
+def quiz_command(what: str | None, answer: str | None, everything: bool, again: bool, submission: Path) -> int:
+    """Answer questions that have no code. Each opens with its exercise; none gives points.
+
+    With ANSWER, the question of one exercise is answered at once: the number of a choice, or a number.
+
+    Exit status: 0 when no open question is left, 4 when some are, 2 for wrong usage.
+    """
+    from grader.learning.quiz import standing_of
+
+    course = load_course()
+    exercises = select(course, (what,) if what else ())
+    passed = {each.id for each in exercises} if everything or answer is not None else _passed(submission, exercises)
+    console = Console(highlight=False)
+    if answer is not None:
+        return _answer_one(console, exercises, answer, submission, course)
+    standing = standing_of(submission, exercises, passed)
+    asked = standing.open if again else standing.left
+    if not standing.open:
+        stop("No question is open yet: each opens when its exercise has passed. To see all: --all", LEFT_TO_DO)
+    if asked and not sys.stdin.isatty():
+        _show(console, asked[0], course)
+        console.print(Text(f"Answer it: {AGAIN} -- {asked[0].after} ANSWER", style="dim"), soft_wrap=True)
+        return LEFT_TO_DO
+    for question in asked:
+        if not _ask(console, question, submission, course):
+            break
+    standing = standing_of(submission, exercises, passed)
+    console.print(Text(standing.sentence, style="bold"))
+    return LEFT_TO_DO if standing.left else PASSED
+
+
+def _passed(submission: Path, exercises: tuple[Exercise, ...]) -> set[str]:
+    from grader.learning.passed import passed_in
+
+    with explained(""):
+        return passed_in(submission, exercises)
+
+
+def _answer_one(
+    console: Console, exercises: tuple[Exercise, ...], answer: str, submission: Path, course: Syllabus
+) -> int:
+    from grader.learning.questions import NotAnAnswer, of_exercises
+
+    if len(exercises) != 1:
+        raise click.UsageError(f"Name one exercise before the answer: {AGAIN} -- {exercises[0].id} {answer}")
+    found = of_exercises([exercises[0].id])
+    if not found:
+        stop(f"There is no question behind {exercises[0].id}. Open ones: {AGAIN}", WRONG_USAGE)
+    _show(console, found[0], course)
+    try:
+        return PASSED if _told(console, found[0], answer, submission) else LEFT_TO_DO
+    except NotAnAnswer as error:
+        stop(str(error), WRONG_USAGE)
+
+
+def _ask(console: Console, question: "Question", submission: Path, course: Syllabus) -> bool:
+    """Ask until there is an answer; False where the student wants no more."""
+    from grader.learning.questions import NotAnAnswer
+
+    _show(console, question, course)
+    while True:
+        said = click.prompt(f"Your answer ({question.how}; Enter skips, q ends)", default="", show_default=False)
+        if said.strip().lower() == "q":
+            return False
+        if not said.strip():
+            console.print()
+            return True
+        try:
+            _told(console, question, said, submission)
+        except NotAnAnswer as error:
+            console.print(Text(str(error), style="yellow"))
+        else:
+            return True
+
+
+def _show(console: Console, question: "Question", course: Syllabus) -> None:
+    from grader.learning.quiz import title_of
+
+    console.print(Text(title_of(question, course), style="bold"))
+    console.print(Text(question.text))
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for number, choice in enumerate(question.choices, start=1):
+        table.add_row(f" {number}.", Text(choice))
+    if question.choices:
+        console.print(table)
+
+
+def _told(console: Console, question: "Question", said: str, submission: Path) -> bool:
+    """Judge an answer and say what there is to say; whether it is right."""
+    from grader.learning import quiz
+
+    judged, (head, *rest) = quiz.answer(question, said, submission)
+    console.print(Text(head, style="bold green" if judged.is_right else "bold yellow"))
+    for sentence in rest:
+        console.print(Text(sentence))
+    console.print()
+    return judged.is_right

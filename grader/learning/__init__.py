@@ -1,0 +1,1 @@
+"""What a student learns beyond points: bugs to find, questions to answer, and the way so far."""

@@ -1,0 +1,202 @@
+"""A round: some bugs are chosen and planted, then looked at as often as the student asks."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.pipeline import Listener, Settings, passed_of
+from grader.learning import history
+from grader.learning.history import Event
+from grader.learning.hunt import bug_files, hunt_judging
+from grader.learning.hunt.bug_catalogue import Bug, bugs, by_key
+from grader.learning.hunt.hunt_judging import EVIDENCE, Verdict
+from grader.learning.hunt.hunt_state import HuntState, OpenBug, Secret
+from grader.learning.hunt.planted_module import NotPlantable, plant
+from grader.sandbox.runner import Runner
+from grader.sandbox.submission import SubmissionError, read
+
+REFERENCE = Path(__file__).parents[3] / "solutions"
+YOURS, OURS = "yours", "reference"
+
+
+class NoBug(Exception):
+    """There is no bug to plant, with the next thing to do."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """Right modules that a bug can be planted into.
+
+    Attributes:
+        whose: yours or reference.
+        sources: text by module.
+    """
+
+    whose: str
+    sources: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a look at one bug gave; the name of the mistake is told once both answers are there.
+
+    Attributes:
+        bug: as it is now.
+        evidence, repair: the verdicts; None where it was not looked at.
+        details: what still fails in the repaired module.
+    """
+
+    bug: OpenBug
+    evidence: Verdict | None
+    repair: Verdict | None
+    details: str = ""
+
+
+def bases(submission: Path, exercises: Sequence[Exercise]) -> dict[str, Base]:
+    """What there is to plant into, by exercise: the student's own module once it passes, else the reference's.
+
+    Raises:
+        SubmissionError: there is no submission.
+    """
+    found: dict[str, Base] = {}
+    if REFERENCE.is_dir():
+        sources = dict(read(REFERENCE).sources)
+        found = {each.id: Base(OURS, sources) for each in exercises if each.module in sources}
+    own = read(submission)
+    with closing(Runner(own)) as runner:
+        passed = passed_of(runner, exercises)
+    mine = Base(YOURS, dict(own.sources))
+    return found | {name: mine for name in passed if name.partition(".")[0] in own.sources}
+
+
+def start(
+    state: HuntState,
+    submission: Path,
+    available: Mapping[str, Base],
+    course: Syllabus,
+    *,
+    level: int | None = None,
+    count: int = 1,
+    seed: int | None = None,
+) -> None:
+    """Choose the bugs of a round, and write their files.
+
+    A seed chooses the same bugs for everybody who has the same modules to plant into, met before or not.
+
+    Raises:
+        NoBug: there is none left of this kind.
+        OSError: the files cannot be written.
+    """
+    fitting = [bug for bug in bugs() if bug.exercise in available and level in (None, bug.level)]
+    known = [bug for bug in fitting if seed is not None or bug.key not in state.met]
+    if not fitting:
+        raise NoBug(
+            "There is nothing to plant a bug into: no function of these exercises has passed yet. "
+            "Write one and grade it: nox -s grade"
+        )
+    order = list(_varied(known, random.Random(seed)))  # noqa: S311  it hides nothing
+    chosen: list[OpenBug] = []
+    number = state.last
+    for bug in order:
+        if len(chosen) == count:
+            break
+        exercise, base = course.by_id[bug.exercise], available[bug.exercise]
+        try:
+            planted = plant(bug.mistake, exercise, base.sources[exercise.module])
+        except (NotPlantable, SyntaxError):
+            continue
+        number += 1
+        while bug_files.folder_of(submission, number).exists():
+            number += 1
+        bug_files.write(bug_files.folder_of(submission, number), number, exercise, planted.text)
+        sources = {**base.sources, exercise.module: planted.text}
+        secret = Secret(bug.key, sources, base.sources, planted.line)
+        chosen.append(OpenBug(number, exercise.id, bug.level, base.whose, secret.sealed()))
+        state.met = [*state.met, *([] if bug.key in state.met else [bug.key])]
+    if not chosen:
+        raise NoBug("You have met every bug of this kind. Choose another level or exercise, such as: --level 3")
+    state.round, state.seed, state.last = chosen, seed, number
+
+
+def _varied(found: Sequence[Bug], chance: random.Random) -> Iterator[Bug]:
+    """The bugs in random order, of each exercise one before any has two."""
+    waiting: dict[str, list[Bug]] = {}
+    for bug in sorted(found, key=lambda bug: bug.key):
+        waiting.setdefault(bug.exercise, []).append(bug)
+    for each in waiting.values():
+        chance.shuffle(each)
+    while waiting:
+        names = sorted(waiting)
+        chance.shuffle(names)
+        for name in names:
+            yield waiting[name].pop()
+            if not waiting[name]:
+                del waiting[name]
+
+
+def look(bug: OpenBug, submission: Path, course: Syllabus, settings: Settings, listener: Listener) -> Looked:
+    """Judge what the student has done about an open bug; the repair is looked at once the input is found."""
+    exercise, secret = course.by_id[bug.exercise], bug.secret
+    folder = bug_files.folder_of(submission, bug.number)
+    try:
+        sources = read(folder, (exercise.module,)).sources
+    except SubmissionError as error:
+        return Looked(bug, Verdict("failed", (str(error), "nox -s find-the-bug -- --new begins another round.")), None)
+    evidence = None
+    if not bug.found:
+        evidence = hunt_judging.judge_evidence(
+            exercise, sources.get(EVIDENCE, ""), secret.planted, secret.right, secret.line
+        )
+        bug.found = evidence.passed
+        bug.tries += evidence.status != "todo"
+    if not bug.found:
+        return Looked(bug, evidence, None)
+    text = sources.get(exercise.module, "")
+    if text == secret.planted[exercise.module]:
+        return Looked(bug, evidence, Verdict("todo", (f"Now repair {exercise.function} in {exercise.module}.py.",)))
+    repair, outcome = hunt_judging.judge_repair(exercise, text, secret.right, course, settings, listener)
+    bug.repaired = repair.passed
+    if bug.done:
+        event = Event(history.now(), history.SOLVED, bug.exercise, f"level {bug.level}", told(bug)[0])
+        history.append(submission, [event])
+    details = hunt_judging.what_fails(outcome) if outcome is not None and not repair.passed else ""
+    return Looked(bug, evidence, repair, details)
+
+
+def told(bug: OpenBug) -> tuple[str, str]:
+    """The name of the mistake, and the sentence about it: the reward."""
+    found = by_key().get(bug.secret.key)
+    if found is None:  # it was planted by an earlier version
+        return "unknown", "This version of the kit does not have that mistake."
+    return found.mistake.name, found.mistake.sentence
+
+
+def result(state: HuntState) -> dict[str, object]:
+    """The result of the round, as plain values; names of what is not solved are left out."""
+    rows = [_row(bug) for bug in state.round]
+    return {
+        "schema": "digit-kata/bugs/v1",
+        "seed": state.seed,
+        "count": len(rows),
+        "found": sum(bug.found for bug in state.round),
+        "repaired": sum(bug.done for bug in state.round),
+        "bugs": rows,
+    }
+
+
+def _row(bug: OpenBug) -> dict[str, object]:
+    name, sentence = told(bug) if bug.done else (None, None)
+    return {
+        "number": bug.number,
+        "exercise": bug.exercise,
+        "level": bug.level,
+        "planted_into": bug.base,
+        "found": bug.found,
+        "repaired": bug.done,
+        "tries": bug.tries,
+        "name": name,
+        "sentence": sentence,
+    }
