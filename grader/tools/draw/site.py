@@ -21,7 +21,7 @@ from grader.course.datasets import DataError, Dataset
 from grader.grading import own_hand
 from grader.report.html import environment
 from grader.tools.draw import looking
-from grader.tools.draw.accuracy_curves import AccuracyCurves
+from grader.tools.draw.accuracy_curves import MEASURED, AccuracyCurves
 from grader.tools.draw.answers import Answers
 from grader.tools.draw.guard import HOSTS, LARGEST_BODY, Guard
 from grader.tools.draw.preparation import SIDE, STEPS, is_empty, prepare
@@ -83,7 +83,7 @@ class Site:
         )
 
     async def _page(self, _request: Request) -> Response:
-        facts = {"shown": self.shown, "steps": STEPS, "variations": VARIATIONS, "sheet": SHEET}
+        facts = {"shown": self.shown, "steps": STEPS, "variations": VARIATIONS, "sheet": SHEET, "measured": MEASURED}
         text = _template().render(**facts, keeps=self.drawings is not None, kept=self._kept())
         return HTMLResponse(text)
 
