@@ -54,7 +54,9 @@ def command_lines(page: Path) -> list[tuple[str, list[str]]]:
     lines = [part.strip() for line in blocks.splitlines() for part in line.split("&&")]
     spans = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose(page))]
     # Such as `grade --fresh-seed N`: a command of the grader that is named by itself.
-    bare = [f"grader {span}" for span in spans if re.match(r"[a-z]+ --", span) and span.split()[0] in command.commands]
+    bare = [
+        f"grader {span}" for span in spans if re.match(r"[a-z]+ --", span) and span.split()[0] in subcommands(command)
+    ]
     matches = [match for line in lines + spans + bare if (match := COMMAND.match(line))]
     return [(match["program"], shlex.split(match["words"], comments=True)) for match in matches]
 
@@ -64,9 +66,10 @@ def complaint(words: list[str]) -> str | None:
     found: click.Command = command
     while isinstance(found, click.Group) and words and not words[0].startswith("-"):
         name, *words = words
-        if name not in found.commands:
+        known = subcommands(found)
+        if name not in known:
             return f"There is no command {name}."
-        found = found.commands[name]
+        found = known[name]
     try:
         found.make_parser(click.Context(found, **found.context_settings)).parse_args(words)
     except click.UsageError as error:
@@ -147,10 +150,17 @@ def test_the_readme_leads_to_the_table_of_contents() -> None:
     assert "(docs/README.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def subcommands(group: click.Group) -> dict[str, click.Command]:
+    """The commands of a group, those that are imported late as well."""
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: each for name, each in found.items() if each is not None}
+
+
 def commands_of(group: click.Group, name: str = "") -> dict[str, click.Command]:
     """All commands that are shown, by their whole names; those of a group instead of the group."""
     found: dict[str, click.Command] = {}
-    for word, each in group.commands.items():
+    for word, each in subcommands(group).items():
         whole = f"{name} {word}".strip()
         if not each.hidden:
             found |= commands_of(each, whole) if isinstance(each, click.Group) else {whole: each}

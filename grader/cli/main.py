@@ -12,22 +12,25 @@ import click
 
 from grader.cli import output, surroundings
 from grader.cli.debug_command import debug_command
-from grader.cli.draw_command import draw_command
 from grader.cli.endings import STOPPED
 from grader.cli.evidence_commands import reproduce_command
 from grader.cli.grade_commands import grade_command, list_command, next_command, watch_command
-from grader.cli.hunt_commands import hunt_command
+from grader.cli.lazy_group import LazyGroup
 from grader.cli.learning_commands import hint_command, reset_command, solution_command
 from grader.cli.machine_commands import data_command, isolation_command
 from grader.cli.notebook_commands import notebook_server_command
 from grader.cli.output import say
-from grader.cli.progress_commands import progress_command
-from grader.cli.quiz_commands import quiz_command
 from grader.util.exit_status import OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.util.version import VERSION
 
 _FOR_TEACHERS = "grader.cli.whole_kit"  # which the students' kit does not have
 WHOLE_KIT = [] if find_spec(_FOR_TEACHERS) is None else import_module(_FOR_TEACHERS).COMMANDS
+LATE = {
+    "find-the-bug": "grader.cli.hunt_commands:hunt_command",
+    "quiz": "grader.cli.quiz_commands:quiz_command",
+    "progress": "grader.cli.progress_commands:progress_command",
+    "draw": "grader.cli.draw_command:draw_command",
+}
 
 
 def main() -> NoReturn:
@@ -74,6 +77,8 @@ def _end(number: int, _frame: object) -> NoReturn:
 
 
 @click.group(
+    cls=LazyGroup,
+    late=LATE,
     commands=[
         grade_command,
         next_command,
@@ -83,10 +88,6 @@ def _end(number: int, _frame: object) -> NoReturn:
         solution_command,
         reset_command,
         debug_command,
-        hunt_command,
-        quiz_command,
-        progress_command,
-        draw_command,
         *WHOLE_KIT,
         reproduce_command,
         isolation_command,

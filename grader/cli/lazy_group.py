@@ -1,0 +1,30 @@
+"""A group of commands that imports some of them when they are called for, so that the others do not wait for them."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+class LazyGroup(click.Group):
+    """A group of which some commands are imported late.
+
+    Attributes:
+        late: `module:name` of each command, by what it is called on the command line.
+    """
+
+    def __init__(self, *args: Any, late: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late = dict(late or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """What the commands are called, in the order of the alphabet."""
+        return sorted({*super().list_commands(ctx), *self.late})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported if it was not; None: there is none."""
+        if cmd_name in self.late and cmd_name not in self.commands:
+            module, _, name = self.late[cmd_name].partition(":")
+            self.add_command(getattr(import_module(module), name))
+        return super().get_command(ctx, cmd_name)
