@@ -25,7 +25,7 @@ from grader.tools.draw.answers import Answers
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from tests.conftest import ROOT, SOLUTIONS
 from tests.support import drawing
-from tests.support.drawing import LIMIT, asked
+from tests.support.drawing import LIMIT, asked, until
 
 Run = Callable[..., tuple[int, str]]
 DENSE = "training.train_dense"
@@ -155,19 +155,21 @@ def test_nothing_is_left_of_it(number: int, status: int, tmp_path: Path, monkeyp
     temporary.mkdir()
     monkeypatch.setenv("DIGIT_KATA_CACHE", str(tmp_path / "cache"))
     keep(SOLUTIONS)
-    line = [sys.executable, "-m", "grader", "draw", "solutions", "--no-open"]
+    line = [sys.executable, "-m", "grader", "draw", "solutions", "--no-open", "--data", "digits"]
     environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(line, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     address = next(found[0] for text in process.stdout if (found := re.search(r"http://\S+", text)))
     answer = asked(address, "answer", bytes([255]) * 280 * 280)[2]
+    asked(address, "measure", b"1")
+    until(lambda: asked(address, "curves")[2]["sentence"])  # a second worker computes
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(number)
     said, _ = process.communicate(timeout=LIMIT)
     _, alive = psutil.wait_procs(children, timeout=LIMIT)
 
     assert len(answer["models"][0]["answers"]["given"]) == 10  # it has had a worker, and that has computed
-    assert len(children) >= 1
+    assert len(children) >= 2
     assert process.returncode == status
     assert "Traceback" not in said
     assert alive == []

@@ -2,6 +2,7 @@
 
 import base64
 import socket
+import threading
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,6 +144,16 @@ def test_drawings_are_kept_as_mnist_would_have_them(page: str, tmp_path: Path) -
     np.testing.assert_array_equal(kept.images, np.stack([prepare(SHEET)] * 2))
 
 
+def test_drawings_that_are_kept_at_once_are_all_kept(page: str, tmp_path: Path) -> None:
+    threads = [threading.Thread(target=asked, args=(page, f"keep?label={digit}", DRAWN)) for digit in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(own_hand.read(tmp_path / "drawings.npz").labels.tolist()) == list(range(8))
+
+
 # What it refuses.
 
 
@@ -157,6 +168,7 @@ def test_drawings_are_kept_as_mnist_would_have_them(page: str, tmp_path: Path) -
         pytest.param("keep", DRAWN, "Choose the digit that the drawing is meant to be.", id="no label"),
         pytest.param("keep?label=10", DRAWN, "Choose the digit that the drawing is meant to be.", id="no digit"),
         pytest.param("keep?label=3", bytes(784), "Only your own drawings are kept. Draw a digit first.", id="MNIST's"),
+        pytest.param("keep?label=3", np.zeros(78400, np.uint8).tobytes(), "Draw a digit first.", id="nothing to keep"),
         pytest.param("sample?digit=9", None, "The test set has no 9.", id="no such image"),
     ],
 )

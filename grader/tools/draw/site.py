@@ -2,8 +2,9 @@
 
 import base64
 import math
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from grader.course.datasets import DataError, Dataset
 from grader.grading import own_hand
 from grader.report.html import environment
 from grader.tools.draw import looking
-from grader.tools.draw.accuracy_curves import AccuracyCurves
+from grader.tools.draw.accuracy_curves import MEASURED, AccuracyCurves
 from grader.tools.draw.answers import Answers
 from grader.tools.draw.guard import HOSTS, LARGEST_BODY, Guard
 from grader.tools.draw.preparation import SIDE, STEPS, is_empty, prepare
@@ -61,6 +62,7 @@ class Site:
     curves: AccuracyCurves
     dataset: Callable[[], Dataset]
     drawings: Path | None = None
+    _turn: threading.Lock = field(default_factory=threading.Lock)  # of those that add a drawing
 
     def application(self, token: str) -> Starlette:
         """The application, all of whose addresses begin with the token."""
@@ -83,7 +85,7 @@ class Site:
         )
 
     async def _page(self, _request: Request) -> Response:
-        facts = {"shown": self.shown, "steps": STEPS, "variations": VARIATIONS, "sheet": SHEET}
+        facts = {"shown": self.shown, "steps": STEPS, "variations": VARIATIONS, "sheet": SHEET, "measured": MEASURED}
         text = _template().render(**facts, keeps=self.drawings is not None, kept=self._kept())
         return HTMLResponse(text)
 
@@ -135,13 +137,19 @@ class Site:
         pixels = await _pixels(request)
         if len(pixels) != SHEET:
             raise WrongRequest("Only your own drawings are kept. Draw a digit first.")
+        if is_empty(pixels):
+            raise WrongRequest(EMPTY)
         try:
-            kept = await run_in_threadpool(own_hand.add, self.drawings, prepare(pixels), int(label))
+            kept = await run_in_threadpool(self._add, self.drawings, prepare(pixels), int(label))
         except own_hand.DrawingsError as error:
             raise WrongRequest(str(error)) from error
         except OSError as error:
             raise WrongRequest(f"{self.drawings.name} cannot be written: {error.strerror}.") from error
         return {"kept": kept}
+
+    def _add(self, file: Path, image: np.ndarray, label: int) -> int:
+        with self._turn:
+            return own_hand.add(file, image, label)
 
     async def _measure(self, _request: Request) -> dict[str, Any]:
         self.curves.start()
