@@ -25,8 +25,8 @@ def progress_command(submission: Path, html_folder: Path | None, name: str) -> i
     Exit status: 0 when they are, 4 when some are left, 2 for wrong usage.
     """
     from grader.learning.passed import passed_in
-    from grader.learning.student_progress import progress_of
     from grader.learning.progress_terminal import show_progress
+    from grader.learning.student_progress import progress_of
 
     if name and html_folder is None:
         raise click.UsageError("--name goes on the certificate, which is a page. Add --html FOLDER.")

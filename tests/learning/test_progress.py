@@ -9,8 +9,8 @@ from rich.console import Console
 from grader.course.syllabus import Syllabus
 from grader.learning.history import ANSWERED, GRADED, SOLVED, Event, append
 from grader.learning.pages import write_bugs, write_progress
-from grader.learning.student_progress import Progress, progress_of
 from grader.learning.progress_terminal import show_progress
+from grader.learning.student_progress import Progress, progress_of
 from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
 from tests.support.commands import copy_of_kit, run
 
