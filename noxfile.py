@@ -100,6 +100,12 @@ offer("debug", "Write the failing call of an exercise as a script for a debugger
 offer("find-the-bug", "Find a planted mistake and repair it; `-- --level 3`, `-- --count 5`.", green=ANSWERED)
 offer("quiz", "Answer questions that have no code; `-- metrics` those of a module.", green=ANSWERED)
 offer("progress", "See your way so far, day by day and module by module.", green=ANSWERED)
+offer(
+    "draw",
+    "Draw digits on a page and see what your models say; `-- --keep` keeps them as a test set of your own.",
+    groups=["draw"],
+    green=ANSWERED,
+)
 offer("reproduce", "Train the five published systems; `-- dense counts` just these two.")
 
 
@@ -159,7 +165,7 @@ offer(
 offer(
     "benchmark",
     "Time the preprocessing functions over 60,000 images; `-- FOLDER` those of another submission.",
-    groups=["benchmark"],
+    groups=["benchmark", "draw"],
     green=(PASSED, LEFT_TO_DO),
 )
 offer(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.endings import explained
-from grader.cli.options import DATA
+from grader.cli.options import DATA, load_course
 
 if TYPE_CHECKING:
     pass
@@ -32,7 +32,8 @@ def reproduce_command(names: tuple[str, ...], submission: Path | None, output: P
 @click.command("benchmark")
 @click.argument("submission", required=False, type=click.Path(path_type=Path))
 @click.option("--output", default="build/benchmark", show_default=True, type=click.Path(path_type=Path))
-def benchmark_command(submission: Path | None, output: Path) -> None:
+@click.option("--drawing", is_flag=True, help="Time the page of `draw` instead: from a stroke to the models' answers.")
+def benchmark_command(submission: Path | None, output: Path, drawing: bool) -> None:
     """Time the preprocessing functions of SUBMISSION over 60,000 images, next to the reference's.
 
     The functions run without a sandbox: use this only with code you trust.
@@ -40,6 +41,10 @@ def benchmark_command(submission: Path | None, output: Path) -> None:
     from grader.tools import benchmark
 
     with explained(""):
+        if drawing:
+            from grader.tools.benchmark import drawing_time
+
+            sys.exit(drawing_time.run(submission or _reference(), load_course(), output / "drawing"))
         sys.exit(benchmark.run(submission or _reference(), output))
 
 

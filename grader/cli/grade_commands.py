@@ -18,7 +18,7 @@ from grader.cli.options import COURSE, DATA, PROBLEMS, SUBMISSION, load_course, 
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course import syllabus as syllabus_file
-from grader.grading.pipeline import Settings, failing_inputs_of, grade
+from grader.grading.pipeline import Settings, drawings_of, failing_inputs_of, grade, models_of
 from grader.report.release_body import NAME as RELEASE_BODY
 from grader.report.requested_files import RequestedFiles
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
@@ -95,8 +95,10 @@ def grade_command(
     fresh = None if fresh_seed is None else FreshSeed.of_number(fresh_seed)
     failing = failing_inputs_of(submission) if fresh is None else None
     settings = Settings(data=data, seed=seed, use_cache=not no_cache, fresh=fresh, failing_inputs=failing)
+    settings = replace(settings, models=models_of(submission), drawings=drawings_of(submission))
     if gradescope_file is not None or classroom50_file is not None:  # somebody else's submission
         settings = replace(settings, fresh=fresh or FreshSeed.drawn(), renames_labels=True, failing_inputs=None)
+        settings = replace(settings, models=None, drawings=None)
     with _without_commands(step):
         with explained(data), StatusLine(console) as line:
             report = grade(submission, course, exercises, settings, GradingProgress(line))
@@ -193,7 +195,7 @@ def watch_command(submission: Path, data: str, problems: bool, poll: bool) -> No
 
     course = load_course()
     with explained(data):
-        settings = Settings(data=data, failing_inputs=failing_inputs_of(submission))
+        settings = Settings(data=data, failing_inputs=failing_inputs_of(submission), models=models_of(submission))
         sys.exit(watch.run(submission, course, settings, poll=poll, problems=problems))
 
 

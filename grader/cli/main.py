@@ -12,6 +12,7 @@ import click
 
 from grader.cli import output, surroundings
 from grader.cli.debug_command import debug_command
+from grader.cli.draw_command import draw_command
 from grader.cli.endings import STOPPED
 from grader.cli.evidence_commands import reproduce_command
 from grader.cli.grade_commands import grade_command, list_command, next_command, watch_command
@@ -85,6 +86,7 @@ def _end(number: int, _frame: object) -> NoReturn:
         hunt_command,
         quiz_command,
         progress_command,
+        draw_command,
         *WHOLE_KIT,
         reproduce_command,
         isolation_command,

@@ -10,7 +10,7 @@ import click
 
 from grader.cli.options import DATA, SUBMISSION, load_course
 from grader.cli.progress import ProgressLine
-from grader.grading.pipeline import Settings, failing_inputs_of
+from grader.grading.pipeline import Settings, failing_inputs_of, models_of
 
 
 @click.command("notebook-server", hidden=True)  # what `%load_ext grader.notebook` starts
@@ -31,7 +31,7 @@ def notebook_server_command(submission: Path, data: str) -> None:
         def show(self) -> None:
             send({"progress": self.line})
 
-    settings = Settings(data=data, failing_inputs=failing_inputs_of(submission))
+    settings = Settings(data=data, failing_inputs=failing_inputs_of(submission), models=models_of(submission))
     server = Server(submission, load_course(), settings, SentLine())
     try:
         serve(server, sys.stdin, send)

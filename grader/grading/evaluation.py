@@ -43,7 +43,7 @@ def measure(
         train_images: how many there were.
     """
     true, predicted = labels.astype(int), labels_of(answers)
-    chances, as_they_are = _probabilities(answers)
+    chances, as_they_are = probabilities_of(answers)
     mistakes = np.flatnonzero(predicted != true)
     confidence = chances[mistakes, predicted[mistakes]] * (predicted[mistakes] != NO_ANSWER)
     worst = mistakes[np.argsort(-confidence, kind="stable")][:SHOWN]
@@ -86,7 +86,7 @@ def history_of(given: object) -> dict[str, tuple[float, ...]]:
     return found
 
 
-def _probabilities(answers: np.ndarray) -> tuple[np.ndarray, bool]:
+def probabilities_of(answers: np.ndarray) -> tuple[np.ndarray, bool]:
     """Answers as probabilities, float64 (n, 10), and whether they were some already; NaN counts as very unlikely."""
     finite = np.nan_to_num(answers.astype(np.float64), nan=-LARGEST, posinf=LARGEST, neginf=-LARGEST)
     answered = finite[~np.isnan(answers).any(axis=1)]

@@ -12,7 +12,7 @@ from grader.course.current import current, digest_of_rules
 from grader.course.datasets import Dataset
 from grader.course.datasets import load as load_data
 from grader.course.syllabus import Exercise, Syllabus
-from grader.grading import outcome_cache
+from grader.grading import model_store, outcome_cache
 from grader.grading.code_flags import flags_of_code
 from grader.grading.manifest import manifest, versions
 from grader.grading.outcome_key import facts_of, sources_of
@@ -26,6 +26,7 @@ from grader.util import cache
 if TYPE_CHECKING:
     from grader.misconceptions.evidence import Evidence
     from grader.sandbox.calls import Call
+    from grader.sandbox.worker.wire import Model
 
 
 class Listener:
@@ -58,6 +59,8 @@ class Settings:
         keep: whether a later run may have the outcomes of this one.
         fresh: what the fresh inputs are drawn from; another one for each grading where it is None.
         failing_inputs: folder of the inputs that failed, which are asked first until they pass; None: nothing is kept.
+        models: folder that notes which models were trained last; None: no model is kept.
+        drawings: file with the student's own drawings, on which the models are tried for no points; it may be missing.
         further: what they are drawn from after that; only a test of the kit asks more than once.
         renames_labels: whether trainings get the labels under other names, so that ready weights are worth nothing.
     """
@@ -68,6 +71,8 @@ class Settings:
     keep: bool = True
     fresh: FreshSeed | None = None
     failing_inputs: Path | None = None
+    models: Path | None = None
+    drawings: Path | None = None
     further: tuple[FreshSeed, ...] = ()
     renames_labels: bool = False
 
@@ -155,7 +160,21 @@ def known_of(
 
 def failing_inputs_of(folder: Path) -> Path:
     """Where the inputs that failed are kept for the submission in a folder."""
-    return cache.folder() / "failing" / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    return cache.folder() / "failing" / _name_of(folder)
+
+
+def models_of(folder: Path) -> Path:
+    """Where it is noted for the submission in a folder which models were trained last."""
+    return cache.folder() / "models" / _name_of(folder)
+
+
+def drawings_of(folder: Path) -> Path:
+    """The file with the drawings of the student whose submission is in a folder; it may be missing."""
+    return folder.resolve().parent / "drawings.npz"
+
+
+def _name_of(folder: Path) -> str:
+    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
 
 
 def has_passed(folder: Path, exercise: Exercise) -> bool:
@@ -209,11 +228,14 @@ class _Grading:
         kept = self.kept()
         fresh = self._checked([exercise for exercise in self.exercises if exercise.id not in kept])
         outcomes = {**kept, **fresh}
+        for outcome in kept.values():
+            self._note_model(outcome)
         found = [self._flagged(outcomes[exercise.id]) for exercise in self.exercises]
         ordered = blocked(found, self.syllabus, self._states())
         data = self.images.loaded
         ordered = beside_reference(ordered, self.submission, data)
         facts = manifest(self.submission, data, self.settings.seed, self.fresh, self.runner.limits)
+        self.notes += self._own_hand(found)
         notes = (data.note, *self.notes) if data else tuple(self.notes)
         return Report(self.submission.name, ordered, data.name if data else None, notes, facts)
 
@@ -246,6 +268,26 @@ class _Grading:
             outcome_cache.put(outcome, *self._key(outcome.exercise))
         if outcome.status == "passed":
             outcome_cache.put(outcome, _key_of_passing(self.runner, outcome.exercise))
+
+    def _note_model(self, outcome: Outcome, model: "Model | None" = None) -> None:
+        """Note that a training is the last one of this submission, and keep its model if it was trained just now."""
+        if self.settings.models is None or outcome.gate is None:
+            return
+        key, _place = self._key(outcome.exercise)
+        if model is not None:
+            model_store.put(key, model)
+        place, accuracy = self.settings.models, outcome.gate.accuracy
+        model_store.point(place, outcome.exercise.id, key, accuracy=accuracy, dataset=self.images().name)
+
+    def _own_hand(self, outcomes: Sequence[Outcome]) -> list[str]:
+        """Say how the models do on the student's own drawings, where there are some and a training was graded."""
+        file, place = self.settings.drawings, self.settings.models
+        trained = [outcome.exercise for outcome in outcomes if outcome.gate is not None]
+        if file is None or place is None or not trained or not file.is_file():
+            return []
+        from grader.grading.own_hand import tell
+
+        return [tell(file, [(each, model_store.get(place, each.id)) for each in trained], self.runner.worker)]
 
     def _key(self, exercise: Exercise) -> tuple[str, str]:
         """The name under which an outcome is kept, and where the code is that it is about."""
@@ -306,6 +348,7 @@ class _Grading:
                 if check is shown:
                     self.listener.failed(exercise, trial.calls[-1] if trial.calls else None)
             self._keep(explained)
+            self._note_model(explained, trainings.models.get(exercise.id))
 
         plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking, fresh, finish)
         try:

@@ -1,6 +1,7 @@
 """The predictor runs networks in its own worker: no submission is loaded there, and no label ever goes there."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ from grader.util.errors import Unjudged
 
 LIMIT = 120.0  # seconds of its own time for all images; build_cnn takes 2 for a test set, on two cores
 TRIES = 2  # of what only the clock cut off
+COMPUTING = "Computing the model's answers"
+REFUSED = "TensorFlow cannot compute the model"
 
 
 @dataclass
@@ -79,8 +82,8 @@ class Predictor:
         return float((self.labels(network, network.takes(images)) == labels).mean())
 
     def _answers(self, network: Network, images: np.ndarray) -> np.ndarray:
-        request = {"network": network.plain, "images": images, "at_once": network.images_at_once}
-        reply = self._asked(request)
+        request = {"op": "predict", "network": network.plain, "images": images, "at_once": network.images_at_once}
+        reply = self._asked(lambda link: link.ask(COMPUTING, LIMIT, **request))
         match reply:
             case {"answers": np.ndarray() as answers, "cost": float(cost)} if answers.shape == (
                 len(images),
@@ -89,14 +92,15 @@ class Predictor:
                 self.cost = cost
                 return answers
             case {"refused": str(reason)}:
-                raise NetworkRefused(f"TensorFlow cannot compute the model: {reason}")
+                raise NetworkRefused(f"{REFUSED}: {reason}")
         raise RuntimeError(f"the predictor answered with {sorted(reply)}")
 
-    def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _asked(self, ask: Callable[[Connection], dict[str, Any]]) -> dict[str, Any]:
+        """What `ask` gets from the worker, which is replaced if that brings it down."""
         for _try in range(TRIES):
             link = self._ready()
             try:
-                return link.ask("Computing the model's answers", LIMIT, op="predict", **request)
+                return ask(link)
             except WorkerLost as lost:
                 self.close()
                 if isinstance(lost, OutOfTime) and lost.by_clock:

@@ -42,6 +42,11 @@ class Trained:
     seconds: float = 0.0
     computed: float = 0.0
 
+    @property
+    def model(self) -> Any:
+        """The value in the model's place, anything at all."""
+        return parts_of(self.answer, ("model", "history"))[0]
+
     @cached_property
     def network(self) -> Network:
         """The model; refused with a sentence if it is none."""
@@ -73,6 +78,7 @@ class Trainings:
         measured: what else the models of the gates do on the test images, in the same way.
         glances: closer looks at the models that missed theirs, in the same way.
         costs: seconds of processor time that the models of the gates take to answer one image, in the same way.
+        models: the models whose accuracies count at the gates, as they crossed, in the same way.
     """
 
     answers: CallMemo
@@ -85,6 +91,7 @@ class Trainings:
     measured: dict[str, ModelEvaluation] = field(default_factory=dict)
     glances: dict[str, ModelDiagnosis] = field(default_factory=dict)
     costs: dict[str, float] = field(default_factory=dict)
+    models: dict[str, wire.Model] = field(default_factory=dict)
 
     def first(self, train: StudentFunction) -> Trained:
         """The training with the first seed."""
@@ -108,6 +115,7 @@ class Trainings:
         self.gates[train.exercise.id] = gate
         counted = accuracies.index(gate.accuracy)  # one of them is the median: there are one or three
         self.measured[train.exercise.id] = self._measured(train, seeds[counted], answers[counted])
+        self.models[train.exercise.id] = self.trained(train, seeds[counted]).model
         if gate.accuracy < threshold:
             trained, data = self.first(train), self.dataset()
             labels = self.names(train)[data.test_labels]

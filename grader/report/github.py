@@ -102,8 +102,7 @@ def summary(report: Report, root: Path, folder: Path, room: int = LARGEST_SUMMAR
 
 
 def _parts(report: Report, root: Path, folder: Path) -> Iterator[str]:
-    bonus = f" and {report.bonus} of {report.bonus_points} bonus points" if report.bonus_points else ""
-    yield f"## {report.score} of {report.points} points{bonus}\n\n"
+    yield f"## {report.earned}\n\n"
     following = next_to_do(report)
     if following is not None:
         yield f"Next: **{following.exercise.id}**, {html.escape(following.exercise.title)}\n\n"

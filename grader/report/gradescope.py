@@ -77,7 +77,7 @@ def _test(outcome: Outcome, report: Report, number: str) -> dict[str, Any]:
 
 
 def _summary(report: Report) -> str:
-    lines = [f"{report.score} of {report.points} points, {report.bonus} of {report.bonus_points} bonus points."]
+    lines = [f"{report.earned}."]
     errors = [outcome.exercise.id for outcome in report.outcomes if outcome.status == "error"]
     if errors:
         lines.append(f"{', '.join(errors)}: {OUR_FAULT}")

@@ -15,8 +15,7 @@ LONGEST = 100_000  # characters of all; GitHub takes 125,000
 
 def to_release_body(report: Report) -> str:
     """The report as Markdown: the score, what to do next, a table, and the feedback of all that did not pass."""
-    bonus = f" and {report.bonus} of {report.bonus_points} bonus points" if report.bonus_points else ""
-    parts = [f"# {report.score} of {report.points} points{bonus}"]
+    parts = [f"# {report.earned}"]
     if following := next_to_do(report):
         parts.append(f"Next: **{following.exercise.id}**, {_inline(following.exercise.title)}")
     rows = [_row(outcome) for outcome in report.outcomes]

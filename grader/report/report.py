@@ -167,6 +167,12 @@ class Report:
         return sum(outcome.exercise.points for outcome in self.outcomes if outcome.exercise.bonus)
 
     @property
+    def earned(self) -> str:
+        """The score in words, with the bonus points where there are some to earn."""
+        bonus = f" and {self.bonus} of {self.bonus_points} bonus points" if self.bonus_points else ""
+        return f"{self.score} of {self.points} points{bonus}"
+
+    @property
     def passed(self) -> str:
         """How many exercises have passed, for a course that shows no points."""
         found = sum(outcome.status == "passed" for outcome in self.outcomes)

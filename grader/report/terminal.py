@@ -167,7 +167,7 @@ def _onwards(report: Report, syllabus: Syllabus) -> str:
 
 def _score(report: Report) -> RenderableType:
     line = Table.grid(padding=(0, 2))
-    bonus = f" and {report.bonus} of {report.bonus_points} bonus points" if report.bonus_points else ""
-    text = Text(f"{report.score} of {report.points} points{bonus}", style="bold")
-    line.add_row(text, Bar(size=max(1, report.points), begin=0, end=report.score, width=24))
+    line.add_row(
+        Text(report.earned, style="bold"), Bar(size=max(1, report.points), begin=0, end=report.score, width=24)
+    )
     return line

@@ -1,1 +1,1 @@
-"""Works on the course, not on a submission: selfcheck, mutants, calibration, benchmark, published systems, bundle."""
+"""Works on the course, not on a submission: selfcheck, mutants, calibration, benchmark, published systems, drawing."""

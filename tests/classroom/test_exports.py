@@ -292,6 +292,15 @@ def test_moodle_gets_a_column_of_identifiers_only_if_it_is_filled_for_all(course
     assert rows_of(tmp_path / "one.csv")[1][0] == "+49-7"  # with an apostrophe it would match nobody
 
 
+def test_a_comment_names_all_stubs_in_one_sentence(course: Syllabus) -> None:
+    record = Record(Student("1", "Ada"), "graded", "ada", report=reports.stubs(course))
+    said = comment(record)
+
+    assert said[0] == "0 of 100 points and 0 of 8 bonus points."
+    assert said[-1].startswith("Still stubs: preprocessing.scale_pixels, preprocessing.add_channel, ")
+    assert " ".join(said).count("stubs: ") == 1
+
+
 def test_a_comment_has_the_first_complaint_of_each_and_one_sentence_for_a_module(course: Syllabus) -> None:
     line = SourceLine("mine/metrics.py", 3, "<module>", "nump.zeros(3)")
     error = "NameError: name 'nump' is not defined"
@@ -497,7 +506,7 @@ def test_bonus_hides_no_missing_point_on_gradescope(course: Syllabus) -> None:
 
     assert results["score"] == 100 - first.exercise.points
     assert results["extra_data"]["bonus"] == 8
-    assert f"{results['score']} of 100 points, 8 of 8 bonus points." in results["output"]
+    assert f"{results['score']} of 100 points and 8 of 8 bonus points." in results["output"]
 
 
 def test_what_could_not_be_judged_is_said_aloud_on_gradescope(course: Syllabus) -> None:

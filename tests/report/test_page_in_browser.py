@@ -5,14 +5,10 @@ Chromium and npm have to be there: without them these tests are skipped, or fail
 
 import base64
 import json
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,11 +20,11 @@ from grader.report import html
 from grader.report.html import cell
 from grader.report.report import Report
 from tests.support import classes, reports, ways
+from tests.support.axe import faults, installed, missing
 
 pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
 from tests.support.browser import Browser, browser, found
 
-AXE = "axe-core@4"
 SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 REPORTS: dict[str, Callable[[Syllabus], Report]] = {
     "stubs": reports.stubs,
@@ -43,18 +39,6 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.op
 CUT_OFF = (
     "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.ariaLabel)"
 )
-FAULTS = """
-axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
-    fault => [fault.id, fault.nodes.map(node => node.html.slice(0, 200))]
-))
-"""
-
-
-def missing(what: str) -> None:
-    """Skip, or fail where a browser was promised."""
-    if os.environ.get("DIGIT_KATA_BROWSER") == "1":
-        pytest.fail(f"{what}, and DIGIT_KATA_BROWSER=1. Install chromium and npm.")
-    pytest.skip(f"{what}: install chromium and npm to have these tests")
 
 
 @pytest.fixture(scope="module")
@@ -69,15 +53,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The text of axe-core."""
-    npm = shutil.which("npm")
-    if npm is None:
-        missing("There is no npm")
-    folder = tmp_path_factory.mktemp("axe")
-    command = [str(npm), "install", "--no-save", "--ignore-scripts", "--no-audit", "--prefix", str(folder), AXE]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    if done.returncode != 0:
-        missing(f"npm cannot install {AXE} ({done.stderr[-300:]})")
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    return installed(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture(scope="module")
@@ -125,11 +101,6 @@ def class_page(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> Pa
     return write_class(
         classes.of_thirty(course), course, folder, compare(classes.copied(), BASES), name=reports.HOSTILE
     )
-
-
-def faults(running: Browser, axe: str) -> Any:
-    running.evaluate(f"{axe}; 0")
-    return running.evaluate(FAULTS)
 
 
 @pytest.mark.parametrize("report", [*REPORTS, WITH_PROGRESS])

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,17 +53,17 @@ class Browser:
         result: dict[str, Any] = answer["result"]
         return result
 
-    def open(self, file: Path, *, width: int, scheme: str, media: str = "screen") -> None:
-        """Open a page from disk, `width` pixels wide, for a light or dark screen, or for print."""
+    def open(self, page: Path | str, *, width: int, scheme: str, media: str = "screen") -> None:
+        """Open a page from disk or at an address, `width` pixels wide, for a light or dark screen, or for print."""
         self.events.clear()
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         self.ask("Emulation.setScrollbarsHidden", hidden=True)  # as on a phone; they would take of the width
         self.ask(
             "Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}]
         )
-        failure = self.ask("Page.navigate", url=file.resolve().as_uri()).get("errorText")
-        if failure:
-            raise RuntimeError(f"{file}: {failure}")
+        failure = self.ask("Page.navigate", url=page if isinstance(page, str) else page.resolve().as_uri())
+        if "errorText" in failure:
+            raise RuntimeError(f"{page}: {failure['errorText']}")
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self._read())
 
@@ -73,6 +73,16 @@ class Browser:
         if "exceptionDetails" in answer:
             raise RuntimeError(str(answer["exceptionDetails"]))
         return answer["result"].get("value")
+
+    def stroke(self, points: Sequence[tuple[float, float]]) -> None:
+        """Draw a line with the mouse: pressed at the first point of the window, released at the last."""
+        mouse = {"button": "left", "pointerType": "mouse", "clickCount": 1}
+        for kind, (x, y) in (
+            ("mousePressed", points[0]),
+            *(("mouseMoved", point) for point in points),
+            ("mouseReleased", points[-1]),
+        ):
+            self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, buttons=int(kind != "mouseReleased"), **mouse)
 
     def requests(self) -> list[str]:
         """What the page has asked for since it was opened; pictures that it holds itself are not asked for."""

@@ -131,6 +131,14 @@ class Network:
         kinds = [kind for layer in self._design.layers for kind in (layer.kind, *layer.options.get("layer", ())[:1])]
         return any("Conv" in kind for kind in kinds)
 
+    @cached_property
+    def first_convolution(self) -> tuple[int, Shape] | None:
+        """The step that applies the first convolution over images, and the shape of its maps; None without one."""
+        for place, step in enumerate(self._design.steps):
+            if "Conv2D" in self._design.layers[step.layer].kind and len(step.shape) == 3:
+                return place, step.shape
+        return None
+
     @property
     def skip_connections(self) -> int:
         """How many additions it has of two branches, one of which goes through weights that the other goes around."""

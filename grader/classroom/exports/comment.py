@@ -27,7 +27,7 @@ def comment(record: Record) -> list[str]:
 def _parts(record: Record) -> Iterator[str]:
     report = record.report
     if report:
-        yield f"{report.score} of {report.points} points, {report.bonus} of {report.bonus_points} bonus points."
+        yield f"{report.earned}."
     if record.adjustments:
         yield f"Adjusted by a person: {adjustments_as_text(record)}."
     if record.said:
@@ -35,9 +35,10 @@ def _parts(record: Record) -> Iterator[str]:
     yield from (shortened(remark.sentence) for remark in remarks(record) if remark.for_student)
     if report:
         modules = {remark.module for remark in unloaded(report)}
-        yield from (
-            _told(each, report) for each in report.outcomes if _is_told(each) and each.exercise.module not in modules
-        )
+        told = [each for each in report.outcomes if _is_told(each) and each.exercise.module not in modules]
+        yield from (_told(each, report) for each in told if each.status != "todo")
+        if stubs := [each.exercise.id for each in told if each.status == "todo"]:
+            yield f"Still stubs: {', '.join(stubs)}."
 
 
 def _is_told(outcome: Outcome) -> bool:
@@ -47,8 +48,6 @@ def _is_told(outcome: Outcome) -> bool:
 def _told(outcome: Outcome, report: Report) -> str:
     """The outcome of an exercise, and the first reason."""
     said = f"{outcome.exercise.id}: {outcome.status}."
-    if outcome.status == "todo":
-        return said
     if outcome.status == "blocked":
         said += f" {next_step(outcome, report.unmet_needs(outcome)).sentence}"
     gate = outcome.gate

@@ -5,6 +5,7 @@ code ends the process that it runs in.
 """
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,20 +23,33 @@ def answers(network: dict[str, Any], images: np.ndarray, at_once: int) -> tuple[
         images: float32 (n, ...), shaped as the network's input.
         at_once: how many images to compute at a time.
     """
-    import tensorflow as tf
-
-    model = rebuilt(network)
-    kind = tf.TensorSpec((None, *network["input_shape"]), tf.float32)
-    function = tf.function(lambda batch: model(batch, training=False), input_signature=[kind])
-    parts = [np.asarray(function(images[:at_once]))]
+    function = compiled(network)
+    parts = [np.asarray(function(images[:at_once])[0])]
     began = time.process_time()
-    parts += [np.asarray(function(images[start : start + at_once])) for start in range(at_once, len(images), at_once)]
+    parts += [
+        np.asarray(function(images[start : start + at_once])[0]) for start in range(at_once, len(images), at_once)
+    ]
     took = (time.process_time() - began) / max(1, len(images) - at_once)
     return np.concatenate(parts).astype(np.float32), took
 
 
-def rebuilt(network: dict[str, Any]) -> Any:
-    """The Keras model of a network."""
+def compiled(network: dict[str, Any], *shown: int) -> Callable[[np.ndarray], list[Any]]:
+    """A function that gives for images what the network answers, and then what each of the steps `shown` gives."""
+    import tensorflow as tf
+
+    model = rebuilt(network, *shown)
+    kind = tf.TensorSpec((None, *network["input_shape"]), tf.float32)
+
+    def given(images: Any) -> list[Any]:
+        found = model(images, training=False)
+        return list(found) if shown else [found]
+
+    made: Callable[[np.ndarray], list[Any]] = tf.function(given, input_signature=[kind])
+    return made
+
+
+def rebuilt(network: dict[str, Any], *shown: int) -> Any:
+    """The Keras model of a network; with `shown` it gives a list, the answer and what each of these steps gives."""
     import keras
 
     layers = [_made(*layer) for layer in network["layers"]]
@@ -49,7 +63,8 @@ def rebuilt(network: dict[str, Any]) -> Any:
         layer.set_weights(weights)
         if weights and isinstance(layer, keras.layers.Normalization):
             layer.finalize_state()  # it computes with a copy of them
-    return keras.Model(image, given[network["output"]])
+    answer = given[network["output"]]
+    return keras.Model(image, [answer, *(given[step] for step in shown)] if shown else answer)
 
 
 def _made(kind: str, settings: dict[str, Any]) -> Any:

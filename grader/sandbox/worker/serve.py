@@ -63,6 +63,7 @@ class Worker:
         self._send = send
         self._modules: Modules | None = None
         self._warned = False
+        self._held: dict[str, Callable[[np.ndarray], list[Any]]] = {}  # networks, by the names that they were given
 
     def load(self, folder: str, sources: dict[str, str]) -> dict[str, Any]:
         """Take the sources; say what can be seen without running them."""
@@ -157,7 +158,28 @@ class Worker:
             answers, cost = predict.answers(network, images, at_once)
             return {"answers": answers, "cost": cost}
         except Exception as error:  # noqa: BLE001  whatever TensorFlow has against these layers, the model asked for it
-            return {"refused": plain.text_of(error).strip().partition("\n")[0] or type(error).__name__}
+            return {"refused": _reason(error)}
+
+    def hold(self, name: str, network: dict[str, Any], shown: list[int]) -> dict[str, Any]:
+        """Build a network, and keep it for `ask`; `shown` are the steps whose results may be asked for."""
+        try:
+            whole = predict.compiled(network, *shown)
+            whole(np.zeros((1, *network["input_shape"]), dtype=np.float32))  # TensorFlow compiles it now
+        except Exception as error:  # noqa: BLE001  as for `predict`
+            return {"refused": _reason(error)}
+        self._held[name] = whole
+        return {}
+
+    def ask(self, name: str, images: Any, at_once: int, shown: bool) -> dict[str, Any]:
+        """What a network that is held answers; with `shown`, also what its steps give for the first image."""
+        whole = self._held[name]
+        try:
+            parts = [whole(images[start : start + at_once]) for start in range(0, len(images), at_once)]
+            answers = np.concatenate([np.asarray(part[0]) for part in parts]).astype(np.float32)
+            steps = [np.asarray(step[:1]).astype(np.float32) for step in parts[0][1:]] if shown else []
+        except Exception as error:  # noqa: BLE001  as for `predict`
+            return {"refused": _reason(error)}
+        return {"answers": answers, "steps": steps}
 
     def pick(self, content: np.ndarray, wanted: dict[str, list[str]], exported: bool) -> dict[str, Any]:
         """Pick modules out of the text of a notebook, none of which is run."""
@@ -192,6 +214,11 @@ class Worker:
         }
 
 
+def _reason(error: Exception) -> str:
+    """The first line of what TensorFlow has against a network."""
+    return plain.text_of(error).strip().partition("\n")[0] or type(error).__name__
+
+
 def _has_children() -> bool:
     """Whether a call has left processes behind, running or ended, as far as Linux tells."""
     try:
@@ -207,7 +234,7 @@ def serve(limits: dict[str, int]) -> None:
     in_force = lockdown.apply(limits)
     pipe = Pipe()
     worker = Worker(pipe.send)
-    names = ("load", "warm", "importing", "call", "calls", "predict", "pick", "pulse")
+    names = ("load", "warm", "importing", "call", "calls", "predict", "hold", "ask", "pick", "pulse")
     answers = {name: getattr(worker, name) for name in names}
     pipe.send({"id": 0, "ready": in_force})
     try:

@@ -50,10 +50,21 @@ def run(folder: Path, output: Path, images: int = IMAGES) -> int:
         SubmissionError: there is no module in `folder`.
     """
     errors = Console(highlight=False, stderr=True)
+    versions = {version: Functions(place, version) for version, place in _folders(folder).items()}
+    if (status := obstacle(output, errors)) is not None:
+        return status
+    calls, left_out = _tried(versions, images)
+    measure("bench_preprocessing.py", output, _Calls(calls))
+    for sentence in left_out:
+        errors.print(Text(f"Left out: {sentence}"), soft_wrap=True)
+    return LEFT_TO_DO if left_out else PASSED
+
+
+def obstacle(output: Path, errors: Console) -> int | None:
+    """Say why nothing can be measured, or not kept in `output`; the exit status, or None where it can."""
     if importlib.util.find_spec("pytest_benchmark") is None:
         errors.print("pytest-benchmark is not installed. `nox -s benchmark` installs it.", soft_wrap=True)
         return OUR_FAULT
-    versions = {version: Functions(place, version) for version, place in _folders(folder).items()}
     try:
         output.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=output):
@@ -62,19 +73,20 @@ def run(folder: Path, output: Path, images: int = IMAGES) -> int:
         sentence = f"{output} cannot be written: {error.strerror or error}. Name another folder with --output."
         errors.print(Text(sentence), soft_wrap=True)
         return WRONG_USAGE
-    calls, left_out = _tried(versions, images)
+    return None
+
+
+def measure(file: str, output: Path, plugin: object) -> None:
+    """Run the benchmarks of a file next to this one with a pytest plugin, print their table, and keep the figures."""
     saving = [f"--benchmark-storage=file://{output.resolve()}", "--benchmark-autosave"]
     saving += ["--benchmark-compare"] if list(output.rglob("*.json")) else []
     table = ["--benchmark-columns=median,rounds", "--benchmark-sort=mean", "--benchmark-name=short"]
     quiet = ["-qq", "--no-header", "--no-summary", "-p", "no:cacheprovider"]
     paths = ["--rootdir", str(HERE), "-c", str(HERE / "pytest.ini"), "--import-mode=importlib"]
     plugins = ["--disable-plugin-autoload", "-p", "pytest_benchmark.plugin"]
-    arguments = [*quiet, *paths, *plugins, *saving, *table, str(HERE / "bench_preprocessing.py")]
-    if (status := pytest.main(arguments, plugins=[_Calls(calls)])) != pytest.ExitCode.OK:
+    arguments = [*quiet, *paths, *plugins, *saving, *table, str(HERE / file)]
+    if (status := pytest.main(arguments, plugins=[plugin])) != pytest.ExitCode.OK:
         raise RuntimeError(f"pytest-benchmark ended with {status!r}.")
-    for sentence in left_out:
-        errors.print(Text(f"Left out: {sentence}"), soft_wrap=True)
-    return LEFT_TO_DO if left_out else PASSED
 
 
 class _Calls:

@@ -15,7 +15,7 @@ from grader.tools.handout.student_stubs import student_stub
 
 ROOT = Path(__file__).parents[3]
 GRADER = ROOT / "grader"
-KINDS = (".py", ".toml", ".ini", ".css", ".j2")
+KINDS = (".py", ".toml", ".ini", ".css", ".j2", ".js", ".svg")
 # The rest of the grader is for teachers and authors, or has right answers in it, as the benchmark's yardsticks do. What
 # can change a grade is all there, so that students' reports name the same checks as the teacher's.
 LEFT_OUT = (
@@ -40,6 +40,7 @@ TASKS = ".vscode/tasks.json"
 # The guides for students, with what they refer to.
 PAGES = (
     "how-to/answer-questions.md",
+    "how-to/draw-a-digit.md",
     "how-to/find-the-bug.md",
     "how-to/grade-in-an-editor.md",
     "how-to/grade-on-github-and-gitlab.md",
@@ -49,7 +50,7 @@ PAGES = (
     "reference/hand-ins.md",
     "reference/limits.md",
 )
-GROUPS = ("kernel", "notebook")  # of dependencies, for the students' sessions
+GROUPS = ("draw", "kernel", "notebook")  # of dependencies, for the students' sessions
 _LINK = re.compile(r"\[([^]]+)\]\(([\w./-]+\.md)(#[\w-]+)?\)")
 
 
