@@ -12,7 +12,7 @@ from grader.course.current import current, digest_of_rules
 from grader.course.datasets import Dataset
 from grader.course.datasets import load as load_data
 from grader.course.syllabus import Exercise, Syllabus
-from grader.grading import model_store, outcome_cache
+from grader.grading import outcome_cache
 from grader.grading.code_flags import flags_of_code
 from grader.grading.manifest import manifest, versions
 from grader.grading.outcome_key import facts_of, sources_of
@@ -273,6 +273,8 @@ class _Grading:
         """Note that a training is the last one of this submission, and keep its model if it was trained just now."""
         if self.settings.models is None or outcome.gate is None:
             return
+        from grader.grading import model_store
+
         key, _place = self._key(outcome.exercise)
         if model is not None:
             model_store.put(key, model)
@@ -285,6 +287,7 @@ class _Grading:
         trained = [outcome.exercise for outcome in outcomes if outcome.gate is not None]
         if file is None or place is None or not trained or not file.is_file():
             return []
+        from grader.grading import model_store
         from grader.grading.own_hand import tell
 
         return [tell(file, [(each, model_store.get(place, each.id)) for each in trained], self.runner.worker)]

@@ -173,3 +173,15 @@ def test_nothing_is_left_of_it(number: int, status: int, tmp_path: Path, monkeyp
     assert alive == []
     assert list(temporary.iterdir()) == []
     assert tempfile.gettempdir() != str(temporary)
+
+
+def test_a_grading_of_numpy_modules_imports_nothing_for_it(tmp_path: Path) -> None:
+    line = [sys.executable, "-X", "importtime", "-m", "grader", "grade", "solutions", "--only", "preprocessing.one_hot"]
+    environment = {**os.environ, "DIGIT_KATA_CACHE": str(tmp_path)}
+    done = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    imported = {text.rpartition("|")[2].strip() for text in done.stderr.splitlines()}
+    ours = {"grader.grading.model_store", "grader.grading.own_hand", "grader.grading.live_predictor"}
+
+    assert "grader.grading.pipeline" in imported
+    assert not imported & {*ours, "starlette", "uvicorn", "anyio", "h11"}
+    assert not [name for name in imported if name.startswith("grader.tools.draw")]

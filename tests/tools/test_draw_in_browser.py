@@ -114,6 +114,7 @@ def test_a_digit_that_is_drawn_is_recognised_by_a_trained_cnn(
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_the_page_is_sound(width: int, scheme: str, page: str, chromium: Browser, axe: str) -> None:
     chromium.open(page, width=width, scheme=scheme)
+    until(lambda: chromium.evaluate(STATUS) == "The models are ready. Draw a digit on the sheet.")
     assert faults(chromium, axe) == []  # before anything is drawn
 
     draw(chromium, SEVEN)

@@ -97,6 +97,13 @@ def test_an_image_of_the_test_set_is_taken_as_it_is(page: str) -> None:
     np.testing.assert_array_equal(image_of(found["images"]["given"]), dataset().test_images[sample["place"]])
 
 
+def test_it_says_when_the_models_are_ready_and_which_never_will_be(page: str) -> None:
+    found = asked(page, "ready")[2]["refusals"]
+
+    assert found.keys() == {"odd", "lost"}
+    assert found["odd"] == "It is odd."
+
+
 def test_a_look_has_what_was_needed_and_the_maps(page: str) -> None:
     models = {each["name"]: each for each in asked(page, "look", DRAWN)[2]["models"]}
 

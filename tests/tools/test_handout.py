@@ -231,9 +231,9 @@ def test_every_session_that_its_readme_names_is_in_its_noxfile(handout: Path) ->
     line = [sys.executable, "-m", "nox", "--list"]
     listed = subprocess.run(line, cwd=handout, capture_output=True, text=True, check=True)
     sessions = set(re.findall(r"^[*-] ([\w-]+)", listed.stdout, re.MULTILINE))
-    more = {"draw", "find-the-bug", "quiz", "progress"}
 
-    assert {"grade", "next", "list", "watch", "hint", "reset", "notebook", *more} == named
+    also = {"draw", "find-the-bug", "quiz", "progress"}
+    assert {"grade", "next", "list", "watch", "hint", "reset", "notebook", *also} == named
     assert named <= sessions
     assert not sessions & {"class", "check", "tests", "handout", "solutions", "stubs"}
 

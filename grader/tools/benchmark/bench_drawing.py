@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 ROUNDS = 100
-PAUSE = 0.05  # seconds between two strokes: the page answers 30 a second for long, and nobody draws as fast
+PAUSE = 0.05  # seconds between two strokes: nobody draws faster, and threads that spin have come to rest by then
 
 
 def bench_stroke(benchmark: Any, ask: Callable[[], None], medians: list[float]) -> None:

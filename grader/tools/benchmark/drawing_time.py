@@ -4,6 +4,7 @@ It asks over HTTP as the page does. What the browser takes to draw the bars is n
 and the page itself says how long a stroke took with it.
 """
 
+import contextlib
 import http.client
 import threading
 from collections.abc import Callable
@@ -50,7 +51,9 @@ def run(submission: Path, syllabus: Syllabus, output: Path) -> int:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:
-            measure("bench_drawing.py", output, _Drawing(_asked(address), medians))
+            with contextlib.closing(http.client.HTTPConnection(urlsplit(address).netloc)) as connection:
+                ask = _asked(connection, urlsplit(address).path)
+                measure("bench_drawing.py", output, _Drawing(ask, medians))
         finally:
             server.should_exit = True
             thread.join()
@@ -78,15 +81,13 @@ class _Drawing:
         return self._medians
 
 
-def _asked(address: str) -> Callable[[], None]:
-    """A function that sends a drawing to the page and reads the answer."""
-    place = urlsplit(address)
-    connection = http.client.HTTPConnection(place.netloc)
+def _asked(connection: http.client.HTTPConnection, path: str) -> Callable[[], None]:
+    """A function that sends a drawing to the page at this path and reads the answer."""
     drawing = np.zeros((SHEET, SHEET), dtype=np.uint8)
     drawing[60:84, 70:210] = drawing[84:230, 150:174] = 255  # a seven, more or less
 
     def ask() -> None:
-        connection.request("POST", f"{place.path}answer", drawing.tobytes())
+        connection.request("POST", f"{path}answer", drawing.tobytes())
         response = connection.getresponse()
         text = response.read()
         if response.status != http.client.OK:

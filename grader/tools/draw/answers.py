@@ -49,9 +49,10 @@ class Answers:
 
     _closed: bool = False
 
-    def warm(self) -> None:
-        """Have all models built before the first drawing is there."""
-        self.ask(np.zeros((1, 28, 28), dtype=np.uint8))
+    def warm(self) -> dict[str, str]:
+        """Have all models built before the first drawing is there; why some cannot be asked, by their names."""
+        found = self.ask(np.zeros((1, 28, 28), dtype=np.uint8))
+        return {each.name: each.refusal for each in found if each.refusal}
 
     def ask(self, images: np.ndarray, *, maps: bool = False) -> list[ModelAnswer]:
         """What each model says to images (n, 28, 28) uint8; `maps` wants those of the first convolution."""

@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 100_000  # bytes; a drawing is 280 x 280 of them
-RATE = 30.0  # requests a second that are answered for long; a slider that is pulled sends as many as it gets answered
-BURST = 120  # that are answered at once
+RATE = 100.0  # requests a second that are answered for long; a slider that is pulled asks 50 times on a fast machine
+BURST = 200  # that are answered at once
 HOSTS = ("127.0.0.1", "localhost")  # of the Host header: any other name may be one that somebody points at us
 
 HEADERS = {

@@ -69,6 +69,7 @@ class Site:
             "look": (self._look, "POST"),
             "keep": (self._keep, "POST"),
             "measure": (self._measure, "POST"),
+            "ready": (self._ready, "GET"),
             "curves": (self._curves, "GET"),
             "sample": (self._sample, "GET"),
         }
@@ -92,6 +93,10 @@ class Site:
             return len(own_hand.read(self.drawings).labels) if self.drawings else 0
         except own_hand.DrawingsError:
             return 0
+
+    async def _ready(self, _request: Request) -> dict[str, Any]:
+        """Answer when the models do, with the sentences of those that never will."""
+        return {"refusals": await run_in_threadpool(self.answers.warm)}
 
     async def _answer(self, request: Request) -> dict[str, Any]:
         """What the models say to a drawing as it is asked for, and with each of the steps the other way round."""

@@ -96,9 +96,7 @@ function showAnswers({ images, models }) {
     const card = one(`.answer[data-model="${name}"]`);
     const verdict = one(".verdict", card), bars = all(".chances li", card);
     if (refusal || !answers.given) {
-      verdict.replaceChildren(refusal || "It answers with NaN: it has learned nothing that can be used.");
-      verdict.classList.add("refusal");
-      bars.forEach((bar) => fill(bar, null));
+      refuse(card, refusal || "It answers with NaN: it has learned nothing that can be used.");
       continue;
     }
     const [[digit, chance], [next, nextChance]] = ranked(answers.given);
@@ -111,6 +109,15 @@ function showAnswers({ images, models }) {
       bar.classList.toggle("first", place === digit);
       bar.classList.toggle("second", place === next);
     });
+  }
+}
+
+function refuse(card, sentence) {
+  one(".verdict", card).replaceChildren(sentence);
+  one(".verdict", card).classList.add("refusal");
+  for (const bar of all(".chances li", card)) {
+    fill(bar, null);
+    bar.classList.remove("first", "second");
   }
 }
 
@@ -299,3 +306,7 @@ for (const each of cases) {
 }
 showCurves();
 poll();
+fetched("ready").then(({ refusals }) => {
+  for (const [name, sentence] of Object.entries(refusals)) refuse(one(`.answer[data-model="${name}"]`), sentence);
+  if (sheet.isEmpty) status.textContent = "The models are ready. Draw a digit on the sheet.";
+}, (error) => { status.textContent = error.message; });
