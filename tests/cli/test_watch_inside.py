@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import io
+import re
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable
@@ -18,7 +19,7 @@ from grader.cli.watch import loop
 from grader.cli.watch.loop import Watch
 from grader.cli.watch.progress_state import ProgressState, SourceOutline, outline_sources
 from grader.cli.watch.screen import Screen
-from grader.cli.watch.view import View
+from grader.cli.watch.view import Showing, View
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
 from grader.report.feedback import Feedback, SourceLine
@@ -124,6 +125,32 @@ def test_whoever_turns_to_the_next_exercise_leaves_what_is_quick_to_its_end(watc
 
     assert watch.standing.current == course.exercises[1]
     assert not turn.over
+
+
+def test_a_question_is_shown_and_answered_by_keys(watch: Watch, course: Syllabus) -> None:
+    watch.standing.seen = looked(course)
+    watch._press("?")
+    assert "No question" not in watch.view.notice
+    assert watch.view.notice == "0 of 0 open questions answered; 30 more open as you pass exercises."
+    watch.standing.ran(passed(course.select(["metrics.recall", "models.build_dense"])))
+    watch._press("?")
+    assert "You lower this to 0.3." in _shown(watch.view)
+    watch._press("9")
+    assert "9 is not one of the choices." in _shown(watch.view)
+    watch._press("?")
+    for key in "78500\r":
+        watch._press(key)
+
+    assert "784 x 100, and a bias for each neuron" in _shown(watch.view)
+    watch._press("n")
+    assert watch.view.showing == Showing.EXERCISE
+
+
+def _shown(view: View) -> str:
+    """What is drawn of a view in a terminal of 80 columns."""
+    console = Console(file=io.StringIO(), width=80, height=30, force_terminal=True, color_system=None)
+    Screen(console).draw(view)
+    return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|[│╭╮╰╯─]", "", console.file.getvalue()).split())  # type: ignore[attr-defined]
 
 
 def test_what_is_no_training_cannot_be_trained(watch: Watch) -> None:

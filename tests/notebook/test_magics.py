@@ -100,6 +100,8 @@ def test_the_functions_can_be_tried_in_other_cells(notebook: Kernel) -> None:
         pytest.param("%hint scale_pixels 4", "The levels are 1 to 3", id="no such hint"),
         pytest.param("%solution scale_pixels", "has not passed in its current form", id="too early"),
         pytest.param("%reset scale_pixels", "is a stub already", id="a stub"),
+        pytest.param("%quiz metrics 2", "Name one exercise: %quiz", id="a module's questions"),
+        pytest.param("%quiz scale_pixels 9", "9 is not one of the choices. Answer with 1 to 4.", id="no choice"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_and_changes_nothing(
@@ -140,6 +142,19 @@ def test_hint_solution_reset_and_progress_follow_the_exercise(notebook: Kernel, 
     )
     assert "scale_pixels is a stub again" in reset
     assert (kit / "exercises" / "preprocessing.py.before-reset-1").exists()
+
+
+def test_a_question_is_asked_and_answered(notebook: Kernel) -> None:
+    none = notebook.shown("%quiz metrics")
+    asked = notebook.shown("%quiz metrics.f_score")
+    wrong = notebook.shown("%quiz metrics.f_score 0.55")
+    right = notebook.shown("%quiz metrics.f_score 0.18")
+
+    assert none == "0 of 0 open questions answered; 11 more open as you pass exercises."
+    assert "Precision is 1, recall 0.1." in asked
+    assert "Answer with a number: %quiz metrics.f_score" in asked
+    assert "Right is: 0.182" in wrong
+    assert "Right." in right
 
 
 def test_the_reset_of_ipython_is_still_there(notebook: Kernel) -> None:

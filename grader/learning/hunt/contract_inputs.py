@@ -92,14 +92,16 @@ def _listed(names: Sequence[str]) -> str:
 # Values.
 
 
-def _array(given: Given, name: str, dimensions: int, kinds: str, words: str) -> np.ndarray:
+def _array(
+    given: Given, name: str, dimensions: int, kinds: str, words: str, *, may_be_empty: bool = False
+) -> np.ndarray:
     value = given[name]
     if not isinstance(value, np.ndarray):
         raise OutsideContract(f"{name} must be a NumPy array of {words}. Write np.array(...).")
-    if value.ndim != dimensions or (value.dtype.kind not in kinds and value.size):
+    if value.ndim != dimensions or value.dtype.kind not in kinds:
         shape = f"{value.dtype} with shape {value.shape}"
         raise OutsideContract(f"{name} must be an array of {words} with {dimensions} axes; it is {shape}.")
-    if not value.size:
+    if not value.size and not may_be_empty:
         raise OutsideContract(f"{name} is empty. Give at least one number.")
     if value.dtype.kind == "f" and not np.isfinite(value).all():
         raise OutsideContract(f"{name} must be finite.")
@@ -168,9 +170,9 @@ def _alike(given: Given, names: Sequence[str], words: str, kinds: str) -> None:
 
 
 def _one_hot(given: Given) -> Question:
-    labels = _array(given, "labels", 1, "iu", "labels (n,), whole numbers")
+    labels = _array(given, "labels", 1, "iu", "labels (n,), whole numbers", may_be_empty=True)
     classes = _integer(given, "num_classes", 1)
-    inside = labels.min() >= 0 and labels.max() < classes
+    inside = bool(((labels >= 0) & (labels < classes)).all())
     check = "check_marks_fresh_labels" if inside else "check_refuses_fresh_labels_outside"
     return Question(check, {"given": {"labels": labels, "num_classes": classes}})
 

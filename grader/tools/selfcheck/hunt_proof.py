@@ -29,6 +29,7 @@ from grader.learning.hunt.planted_module import NotPlantable, PlantedModule, pla
 from grader.learning.hunt.training_bugs import TRAININGS
 from grader.misconceptions import registry
 from grader.report.report import Outcome
+from grader.sandbox.calls import exception_of
 from grader.sandbox.connection import start_worker
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission, read
@@ -158,6 +159,9 @@ class _Local:
             warnings.simplefilter("always")
             try:
                 return self._function(*args, **kwargs)
+            except Exception as error:  # as the worker would tell it: checks know no other kind
+                types = [kind.__name__ for kind in type(error).__mro__]
+                raise exception_of({"types": types, "message": str(error), "frames": []}, "") from error
             finally:
                 self.warned = bool(caught)
 
