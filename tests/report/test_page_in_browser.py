@@ -20,7 +20,8 @@ from grader.report import html
 from grader.report.html import cell
 from grader.report.report import Report
 from tests.support import classes, reports, ways
-from tests.support.axe import faults, installed, missing
+from tests.support.axe import faults, installed
+from tests.support.npm import missing
 
 pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
 from tests.support.browser import Browser, browser, found

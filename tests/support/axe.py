@@ -1,12 +1,9 @@
 """Axe-core for tests: installed by npm, and what it finds wrong with the page of a browser."""
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-import pytest
+from tests.support import npm
 
 if TYPE_CHECKING:
     from tests.support.browser import Browser
@@ -19,23 +16,9 @@ axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.
 """
 
 
-def missing(what: str) -> NoReturn:
-    """Skip, or fail where a browser was promised."""
-    if os.environ.get("DIGIT_KATA_BROWSER") == "1":
-        pytest.fail(f"{what}, and DIGIT_KATA_BROWSER=1. Install chromium and npm.")
-    pytest.skip(f"{what}: install chromium and npm to have these tests")
-
-
 def installed(folder: Path) -> str:
     """The text of axe-core, installed into a folder."""
-    npm = shutil.which("npm")
-    if npm is None:
-        missing("There is no npm")
-    command = [str(npm), "install", "--no-save", "--ignore-scripts", "--no-audit", "--prefix", str(folder), AXE]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    if done.returncode != 0:
-        missing(f"npm cannot install {AXE} ({done.stderr[-300:]})")
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    return (npm.installed(folder, AXE) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def faults(running: "Browser", axe: str) -> Any:

@@ -19,8 +19,9 @@ from grader.tools.draw.shown_models import Shown, ShownModel
 from grader.tools.draw.site import Site
 from solutions import models
 from tests.support import drawing
-from tests.support.axe import faults, installed, missing
+from tests.support.axe import faults, installed
 from tests.support.drawing import SEVEN, ZERO, along, until
+from tests.support.npm import missing
 
 pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
 from tests.support.browser import Browser, browser, found
