@@ -37,8 +37,8 @@ def refuse_strangers(policy: Lateness, students: Sequence[Student]) -> None:
     known = {key.strip().casefold() for student in students for key in keys_of(student)}
     if unknown := [key for key in policy.extensions if key.strip().casefold() not in known]:
         raise LatenessError(
-            f"An extension is for {unknown[0]!r}, who is not in this class. Name a student by id, e-mail address or "
-            "login."
+            f"An extension is for {unknown[0]!r}, who is not in this class.",
+            "Name a student by id, e-mail address or login.",
         )
 
 

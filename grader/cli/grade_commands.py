@@ -206,10 +206,8 @@ def _understood(what: tuple[str, ...], only: tuple[str, ...], course: "Syllabus"
     try:
         course.select(names)
     except syllabus_file.UnknownExercise as error:
-        wrong = next(name for name in names if str(error).startswith(repr(name)))
-        meant = str(error).partition(". ")[2]
         raise click.UsageError(
-            f"{wrong}: there is no such folder, module or exercise. {meant} "
+            f"{error.name}: there is no such folder, module or exercise. {error.remedy} "
             f"Name a folder such as exercises, a module such as metrics, or an exercise such as metrics.precision."
         ) from error
     if len(folders) > 1:

@@ -105,7 +105,7 @@ class CourseFile:
 
     def fault(self, key: str, message: str, remedy: str, item: str = "") -> CourseError:
         """An error about a key, or about an item of its list."""
-        return CourseError(f"{self.path.name}, line {self.line_of(key, item)}: {message} {remedy}")
+        return CourseError(f"{self.path.name}, line {self.line_of(key, item)}", message, remedy)
 
     def line_of(self, key: str, item: str = "") -> int:
         """The line that has a key, or the item of its list; 1 where that cannot be said."""
@@ -143,9 +143,9 @@ def read(path: Path) -> CourseFile:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         values = tomllib.loads(text)
     except FileNotFoundError as error:
-        raise CourseError(f"{path}: there is no such file. Name the {NAME} of your course.") from error
+        raise CourseError(str(path), "there is no such file.", f"Name the {NAME} of your course.") from error
     except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of too many digits
-        raise CourseError(f"{path.name}: it cannot be read: {error}. Write it as TOML, in UTF-8.") from error
+        raise CourseError(path.name, f"it cannot be read: {error}.", "Write it as TOML, in UTF-8.") from error
     found = CourseFile(path, text, _flat(values))
     for key, value in found.values.items():
         _refuse_unfit(found, key, value)

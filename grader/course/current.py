@@ -138,8 +138,8 @@ def _own(file: CourseFile, kit: Syllabus) -> OwnExercises | None:
     try:
         return own_exercises.read(file.path.parent / named, kit)
     except SyllabusError as error:
-        message, _, remedy = str(error).removesuffix(".").rpartition(". ")
-        raise file.fault("own_exercises", f"{message}.", f"{remedy}.") from error
+        message = f"{error.place}: {error.message}"
+        raise file.fault("own_exercises", message, error.remedy) from error
 
 
 def _changed(file: CourseFile, kit: Syllabus, own: OwnExercises | None) -> Syllabus:
@@ -194,8 +194,7 @@ def _named(
         try:
             found = whole.select([name])
         except UnknownExercise as error:
-            message, _, remedy = str(error).partition(". ")
-            raise file.fault(key, f"{message}.", remedy, name) from error
+            raise file.fault(key, error.message, error.remedy, name) from error
         for exercise in found:
             _refuse_left_out(file, key, exercise.id, chosen, name)
             yield exercise.id
@@ -210,8 +209,7 @@ def _of_exercises(file: CourseFile, table: str, whole: Syllabus, chosen: Iterabl
                 whole.select([name])
                 message, remedy = f"{name} is not the id of an exercise.", "Write module.function."
             except UnknownExercise as error:
-                message, _, remedy = str(error).partition(". ")
-                message = f"{message}."
+                message, remedy = error.message, error.remedy
             raise file.fault(f"{table}.{name}", message, remedy)
         _refuse_left_out(file, f"{table}.{name}", name, chosen)
     return found
@@ -239,9 +237,8 @@ def _lateness(file: CourseFile) -> Lateness:
     try:
         return Lateness(**given, extensions=file.table("extensions"))
     except LatenessError as error:
-        message, _, remedy = str(error).removesuffix(".").rpartition(". ")
-        key = "timezone" if "time zone" in message else next(iter(keys), "extensions")
-        raise file.fault(key, f"{message}.", f"{remedy}.") from error
+        key = error.key or next(iter(keys), "extensions")
+        raise file.fault(key, error.message, error.remedy) from error
 
 
 def files_for_students(course: Course) -> dict[str, str]:

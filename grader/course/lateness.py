@@ -12,7 +12,17 @@ DAY = timedelta(days=1)
 
 
 class LatenessError(ValueError):
-    """The policy cannot be meant: a sentence that ends with the next thing to do."""
+    """The policy cannot be meant.
+
+    Attributes:
+        message: why, a sentence.
+        remedy: the next thing to do, another one.
+        key: what is wrong, where it is one thing.
+    """
+
+    def __init__(self, message: str, remedy: str, key: str = "") -> None:
+        super().__init__(f"{message} {remedy}")
+        self.message, self.remedy, self.key = message, remedy, key
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,9 @@ class Lateness:
         _refuse_outside("percent_per_day", self.percent_per_day)
         _refuse_outside("floor", self.floor)
         if not 0 <= self.grace < math.inf:
-            raise LatenessError(f"grace is {self.grace:g} minutes. Give a number from 0 on.")
+            raise LatenessError(f"grace is {self.grace:g} minutes.", "Give a number from 0 on.", "grace")
         if self.deadline is None and (self.extensions or self.percent_per_day or self.last_day):
-            raise LatenessError("There is no deadline, so nothing can be late. Give the deadline, too.")
+            raise LatenessError("There is no deadline, so nothing can be late.", "Give the deadline, too.")
         zone_of(self)  # that it exists is seen now, not when the first student is late
 
 
@@ -133,7 +143,9 @@ def zone_of(policy: Lateness) -> tzinfo | None:
         return ZoneInfo(policy.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise LatenessError(
-            f"There is no time zone {policy.timezone!r}. Name one such as Europe/Berlin or America/New_York."
+            f"There is no time zone {policy.timezone!r}.",
+            "Name one such as Europe/Berlin or America/New_York.",
+            "timezone",
         ) from error
 
 
@@ -174,4 +186,4 @@ def _minute(when: datetime) -> str:
 
 def _refuse_outside(name: str, percent: float) -> None:
     if not 0 <= percent <= WHOLE:
-        raise LatenessError(f"{name} is {percent:g}. Give a number of percent from 0 to 100.")
+        raise LatenessError(f"{name} is {percent:g}.", "Give a number of percent from 0 to 100.")

@@ -42,14 +42,14 @@ def read(folder: Path, kit: Syllabus) -> OwnExercises:
         SyllabusError: the syllabus cannot be read, or takes a name that the kit has; or there is no such folder.
     """
     if not folder.is_dir():
-        raise SyllabusError(f"{folder} is not a folder. Name the one that has your exercises.")
+        raise SyllabusError(str(folder), "it is not a folder.", "Name the one that has your exercises.")
     own = syllabus.read(folder / syllabus.PATH.name)
     place = f"{folder.name}/{syllabus.PATH.name}"
     taken = {module.name for module in kit.modules} & {module.name for module in own.modules}
     taken |= kit.by_function.keys() & own.by_function.keys()
     if taken:
-        raise SyllabusError(f"{place}: {', '.join(sorted(taken))} is a name that the kit has. Choose another one.")
+        raise SyllabusError(place, f"{', '.join(sorted(taken))} is a name that the kit has.", "Choose another one.")
     whole = Syllabus((*kit.modules, *own.modules), (*kit.exercises, *own.exercises))
     for fault in syllabus.faults(whole, required_points=None):
-        raise SyllabusError(f"{place}: {fault.message} {fault.remedy}")
+        raise SyllabusError(place, fault.message, fault.remedy)
     return OwnExercises(folder, own)

@@ -15,16 +15,36 @@ LARGEST = 1 << 20  # bytes of a file; the course's own has 24 KB
 LONGEST = 12 * 3600  # seconds that a call may be given; the processor time of a worker ends there
 
 
-class SyllabusError(Exception):
-    """A mistake of the syllabus' author, with the remedy; `row` is the id of the exercise that it is about."""
+PUT_BACK, SEE_HEAD = "Put it back with git.", "See the head of the file."
 
-    def __init__(self, sentence: str, row: str = "") -> None:
-        super().__init__(sentence)
-        self.row = row
+
+class SyllabusError(Exception):
+    """A mistake of the syllabus' author.
+
+    Attributes:
+        place: the file, maybe with its line.
+        message: what is wrong, a sentence.
+        remedy: the next thing to do, another one.
+        row: the id of the exercise that it is about, or nothing.
+    """
+
+    def __init__(self, place: str, message: str, remedy: str, row: str = "") -> None:
+        super().__init__(f"{place}: {message} {remedy}")
+        self.place, self.message, self.remedy, self.row = place, message, remedy, row
 
 
 class UnknownExercise(Exception):
-    """A name that is neither an exercise nor a module, with the closest that are."""
+    """A name that is neither an exercise nor a module.
+
+    Attributes:
+        name: it.
+        message: a sentence that says so.
+        remedy: the closest that are, or where to find them, another one.
+    """
+
+    def __init__(self, name: str, remedy: str) -> None:
+        self.name, self.message, self.remedy = name, f"{name!r} is not an exercise or a module.", remedy
+        super().__init__(f"{self.message} {remedy}")
 
 
 @dataclass(frozen=True)
@@ -95,17 +115,17 @@ class Syllabus:
         for name in names:
             found = [exercise.id for exercise in self.exercises if name in _names(exercise)]
             if not found:
-                raise UnknownExercise(self._unknown(name))
+                raise UnknownExercise(name, self._meant(name))
             chosen.update(found)
         return tuple(exercise for exercise in self.exercises if not names or exercise.id in chosen)
 
-    def _unknown(self, name: str) -> str:
+    def _meant(self, name: str) -> str:
         known = dict.fromkeys(known for exercise in self.exercises for known in _names(exercise))
         close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
         if close:
-            return f"{name!r} is not an exercise or a module. Did you mean {' or '.join(close)}?"
+            return f"Did you mean {' or '.join(close)}?"
         modules = ", ".join(module.name for module in self.modules)
-        return f"{name!r} is not an exercise or a module. The modules are {modules}; `list` shows every exercise."
+        return f"The modules are {modules}; `list` shows every exercise."
 
 
 @dataclass(frozen=True)
@@ -140,7 +160,7 @@ def load(path: Path = PATH) -> Syllabus:
     """
     syllabus = read(path)
     for fault in faults(syllabus):
-        raise SyllabusError(f"{path.name}: {fault.message} {fault.remedy}")
+        raise SyllabusError(path.name, fault.message, fault.remedy)
     return syllabus
 
 
@@ -157,9 +177,9 @@ def read(path: Path = PATH) -> Syllabus:
             raise ValueError(f"it has more than {LARGEST:,} bytes")
         content = tomllib.loads(text.decode().replace("\r\n", "\n"))
     except (OSError, ValueError) as error:  # no UTF-8, no TOML, or a number of too many digits
-        raise SyllabusError(f"{path.name}: cannot be read: {error}. Put it back with git.") from error
+        raise SyllabusError(path.name, f"cannot be read: {error}.", PUT_BACK) from error
     except RecursionError as error:
-        raise SyllabusError(f"{path.name}: cannot be read: it is nested too deep. Put it back with git.") from error
+        raise SyllabusError(path.name, "cannot be read: it is nested too deep.", PUT_BACK) from error
     modules = tuple(_built(Module, row, path) for row in _rows(content, "modules", path))
     exercises = tuple(_built(Exercise, row, path) for row in _rows(content, "exercises", path))
     return Syllabus(modules, exercises)
@@ -212,7 +232,7 @@ def _names(exercise: Exercise) -> tuple[str, str, str]:
 def _rows(content: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:
     rows = content.get(name)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise SyllabusError(f"{path.name}: there is no list [[{name}]]. Put it back with git.")
+        raise SyllabusError(path.name, f"there is no list [[{name}]].", PUT_BACK)
     return rows
 
 
@@ -224,18 +244,18 @@ _KINDS |= {"gate": int | float, "parameters": int}
 
 def _built(kind: type[_Row], row: dict[str, Any], path: Path) -> _Row:
     name = row.get("id", row.get("name", "?"))
-    where = f"{path.name}: {kind.__name__.lower()} {_shown(name)}"
+    where = f"{kind.__name__.lower()} {_shown(name)}"
     known = name if isinstance(name, str) else ""
     for key, value in row.items():
         if not _is_right(key, value):
-            sentence = f"{where}: {key} = {_shown(value)} is of the wrong kind. See the head of the file."
-            raise SyllabusError(sentence, known)
+            sentence = f"{where}: {key} = {_shown(value)} is of the wrong kind."
+            raise SyllabusError(path.name, sentence, SEE_HEAD, known)
     facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     try:
         return kind(**facts)
     except TypeError as error:
-        sentence = f"{where}: {str(error).partition(') ')[2]}. See the head of the file."
-        raise SyllabusError(sentence, known) from error
+        sentence = f"{where}: {str(error).partition(') ')[2]}."
+        raise SyllabusError(path.name, sentence, SEE_HEAD, known) from error
 
 
 def _is_right(key: str, value: object) -> bool:

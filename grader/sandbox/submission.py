@@ -5,7 +5,6 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 from grader.course import module_names
@@ -191,13 +190,11 @@ def refuse_misplaced(folder: Path, submission: Submission, modules: Iterable[str
         raise SubmissionError(f"{folder}: it contains none of your modules. Name {inner[0]}, which has some.")
 
 
-@cache
 def course_modules() -> tuple[str, ...]:
     """Names of the course's modules."""
     return tuple(module.name for module in current().syllabus.modules)
 
 
-@cache
 def _functions() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The functions of each of the course's modules."""
     course = current().syllabus

@@ -100,12 +100,12 @@ def test_a_file_that_may_not_be_written_is_refused_before_anything_is_graded(
 
 def test_a_syllabus_that_cannot_be_read_is_our_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def current() -> Course:
-        raise syllabus.SyllabusError("syllabus.toml is no TOML. Mend it.")
+        raise syllabus.SyllabusError("syllabus.toml", "it is no TOML.", "Mend it.")
 
     monkeypatch.setattr(options, "current", current)
 
     for arguments in (("grade",), ("list",), ("hint", "recall"), ("class", "nowhere")):
-        assert run(*arguments) == (3, "syllabus.toml is no TOML. Mend it.\n")
+        assert run(*arguments) == (3, "syllabus.toml: it is no TOML. Mend it.\n")
 
 
 @pytest.mark.parametrize(("data", "status"), [("digits", 3), ("auto", 3), ("mine.npz", 2)])

@@ -48,8 +48,7 @@ def syllabus_can_be_read(tree: Kit) -> Claim:
     try:
         count = len(tree.course.exercises)
     except syllabus_file.SyllabusError as error:
-        message, _, remedy = str(error).partition(": ")[2].removesuffix(".").rpartition(". ")
-        complaints = (Problem(called(syllabus_file.PATH), _line_of(error), message, f"{remedy}."),)
+        complaints = (Problem(called(syllabus_file.PATH), _line_of(error), error.message, error.remedy),)
     return Claim("every row of the syllabus can be read", count, complaints, blocks=True)
 
 
