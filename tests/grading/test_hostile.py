@@ -723,7 +723,7 @@ def test_orphans_that_start_their_successors_are_caught() -> None:
     """One generation after the other, each in a session of its own, faster than a look through all processes."""
     code = "import os\nfor _ in range(30_000):\n    if os.fork(): os._exit(0)\n    os.setsid()"
     orphans.adopt_orphans()
-    subprocess.Popen([sys.executable, "-c", code], start_new_session=True).wait()
+    subprocess.Popen([sys.executable, "-S", "-c", code], start_new_session=True).wait()  # without site, no coverage
 
     orphans.kill_orphans()
 
