@@ -3,9 +3,9 @@
 import importlib
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import numpy as np
@@ -17,8 +17,13 @@ from grader.grading import pipeline
 from grader.report.report import Outcome, Report
 from grader.sandbox import bubblewrap, levels
 from grader.sandbox.worker import wire
+from tests.support import npm
+from tests.support.axe import installed
 from tests.support.fuzzing import TALLIES
 from tests.support.workers import graded
+
+if TYPE_CHECKING:
+    from tests.support.browser import Browser
 
 ROOT = Path(__file__).parents[1]
 SOLUTIONS = ROOT / "solutions"
@@ -104,6 +109,24 @@ def pytest_sessionfinish() -> None:
     current = coverage.Coverage.current() if coverage else None
     if current is not None:
         current.save()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> "Iterator[Browser]":
+    """A running Chromium."""
+    from tests.support.browser import browser, found  # not on Windows, whose pipes are others
+
+    path = found()
+    if path is None:
+        npm.missing("There is no Chromium")
+    with browser(str(path)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The text of axe-core."""
+    return installed(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ Chromium and npm have to be there: without them these tests are skipped, or fail
 import base64
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,11 +20,10 @@ from grader.report import html
 from grader.report.html import cell
 from grader.report.report import Report
 from tests.support import classes, reports, ways
-from tests.support.axe import faults, installed
-from tests.support.npm import missing
+from tests.support.axe import faults
 
 pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
-from tests.support.browser import Browser, browser, found
+from tests.support.browser import Browser
 
 SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 REPORTS: dict[str, Callable[[Syllabus], Report]] = {
@@ -40,21 +39,6 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.op
 CUT_OFF = (
     "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.ariaLabel)"
 )
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = found()
-    if path is None:
-        missing("There is no Chromium")
-    with browser(str(path)) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The text of axe-core."""
-    return installed(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture(scope="module")

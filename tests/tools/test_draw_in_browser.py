@@ -19,31 +19,15 @@ from grader.tools.draw.shown_models import Shown, ShownModel
 from grader.tools.draw.site import Site
 from solutions import models
 from tests.support import drawing
-from tests.support.axe import faults, installed
+from tests.support.axe import faults
 from tests.support.drawing import SEVEN, ZERO, along, until
-from tests.support.npm import missing
 
 pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
-from tests.support.browser import Browser, browser, found
+from tests.support.browser import Browser
 
 SCREENS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
 LEARNED = 20_000  # images that the CNN is trained on, twice each: enough for digits that are drawn with care
 STATUS = "document.querySelector('#status').textContent"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = found()
-    if path is None:
-        missing("There is no Chromium")
-    with browser(str(path)) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The text of axe-core."""
-    return installed(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture
