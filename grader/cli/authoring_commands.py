@@ -3,7 +3,6 @@
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -16,9 +15,6 @@ from grader.course import syllabus as syllabus_file
 from grader.course.course_file import CourseError
 from grader.course.current import current
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command("check")

@@ -4,15 +4,12 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from grader.cli.output import say
 from grader.sandbox.submission import SubmissionError
 from grader.util.errors import Interrupted, NotStarted
 from grader.util.exit_status import OUR_FAULT, SIGNAL, WRONG_USAGE
-
-if TYPE_CHECKING:
-    pass
 
 STOPPED = "Interrupted. Run the same command to start over."
 

@@ -2,15 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.endings import explained
 from grader.cli.options import DATA, load_course
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command("reproduce")

@@ -1,7 +1,6 @@
 """Commands for Gradescope: gradescope build, gradescope run."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -18,9 +17,6 @@ from grader.sandbox.submission import SubmissionError
 from grader.util.exit_status import OUR_FAULT
 from grader.util.files import write_whole
 from grader.util.statusline import StatusLine
-
-if TYPE_CHECKING:
-    pass
 
 
 def _write_json(file: Path, content: object) -> None:

@@ -53,9 +53,10 @@ def handout_command(out: Path) -> None:
 
 
 def _about(course: "Course") -> Iterator[str]:
-    from grader.course.summary import about_help, about_lateness, about_points, counted
+    from grader.course.summary import about_help, about_lateness, about_points
     from grader.tools.calibration.moved_gates import about_moved_gates
     from grader.tools.calibration.record import RecordError
+    from grader.util.text import counted
 
     what = f"{course.file.path}, version {course.version}" if course.file else "as the kit has it"
     yield f"{course.syllabus.title} ({what})"

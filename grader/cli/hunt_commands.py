@@ -96,7 +96,10 @@ def _refuse(state: "HuntState", course: Syllabus, *, choices: bool, check: bool,
         numbers = ", ".join(f"bug_{bug.number}" for bug in state.round if not bug.done)
         stop(f"A round is open: {numbers} in bugs/. Look at it without options, or give it up: --new", WRONG_USAGE)
     if not new and any(bug.exercise not in course.by_id for bug in state.round):
-        stop(f"The open round is about an exercise that this course leaves out. Start another: {AGAIN} -- --new", 2)
+        stop(
+            f"The open round is about an exercise that this course leaves out. Start another: {AGAIN} -- --new",
+            WRONG_USAGE,
+        )
 
 
 def _start(

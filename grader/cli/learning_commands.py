@@ -2,7 +2,6 @@
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -15,9 +14,6 @@ from grader.grading.pipeline import has_passed
 from grader.sandbox.submission import SubmissionError
 from grader.util.errors import NotStarted
 from grader.util.exit_status import LEFT_TO_DO, WRONG_USAGE
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command("hint")

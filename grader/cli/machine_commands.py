@@ -1,15 +1,10 @@
 """Commands about this machine: isolation, data."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from grader.cli.endings import explained
 from grader.cli.options import DATA
 from grader.cli.output import say
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command("isolation")

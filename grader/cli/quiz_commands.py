@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from grader.cli.endings import explained, stop
@@ -103,15 +102,13 @@ def _ask(console: Console, question: "Question", submission: Path, course: Sylla
 
 
 def _show(console: Console, question: "Question", course: Syllabus) -> None:
+    from grader.cli.watch.quiz_panel import choices_of
     from grader.learning.quiz import title_of
 
     console.print(Text(title_of(question, course), style="bold"))
     console.print(Text(question.text))
-    table = Table.grid(padding=(0, 1, 0, 0))
-    for number, choice in enumerate(question.choices, start=1):
-        table.add_row(f" {number}.", Text(choice))
     if question.choices:
-        console.print(table)
+        console.print(choices_of(question))
 
 
 def _told(console: Console, question: "Question", said: str, submission: Path) -> bool:

@@ -4,11 +4,7 @@ from datetime import date, datetime
 
 from grader.course.current import Course
 from grader.course.lateness import Lateness
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+from grader.util.text import counted
 
 
 def about_points(course: Course) -> str:

@@ -1,6 +1,5 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -160,21 +159,17 @@ def known_of(
 
 def failing_inputs_of(folder: Path) -> Path:
     """Where the inputs that failed are kept for the submission in a folder."""
-    return cache.folder() / "failing" / _name_of(folder)
+    return cache.folder() / "failing" / cache.name_of(folder)
 
 
 def models_of(folder: Path) -> Path:
     """Where it is noted for the submission in a folder which models were trained last."""
-    return cache.folder() / "models" / _name_of(folder)
+    return cache.folder() / "models" / cache.name_of(folder)
 
 
 def drawings_of(folder: Path) -> Path:
     """The file with the drawings of the student whose submission is in a folder; it may be missing."""
     return folder.resolve().parent / "drawings.npz"
-
-
-def _name_of(folder: Path) -> str:
-    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
 
 
 def has_passed(folder: Path, exercise: Exercise) -> bool:

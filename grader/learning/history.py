@@ -6,7 +6,6 @@ A line that cannot be read costs that line alone. The file is in the cache, so i
 """
 
 import contextlib
-import hashlib
 import json
 import os
 from collections.abc import Iterable
@@ -65,7 +64,7 @@ class History:
 
 def file_of(submission: Path) -> Path:
     """Where the history of the student with this folder is."""
-    return cache.folder() / "history" / f"{hashlib.sha256(str(submission.resolve()).encode()).hexdigest()[:16]}.jsonl"
+    return cache.folder() / "history" / f"{cache.name_of(submission)}.jsonl"
 
 
 def read(submission: Path) -> History:

@@ -10,6 +10,7 @@ from grader.learning.history import ANSWERED, GRADED, SOLVED, Event, History
 from grader.learning.questions import questions
 from grader.learning.quiz import RIGHT
 from grader.misconceptions import registry
+from grader.util.text import counted
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,12 @@ class Day:
     def parts(self) -> tuple[str, ...]:
         """The same as phrases."""
         passed = [f"passed {', '.join(self.passed)}"] if self.passed else []
-        counts = ((self.mistakes, "mistake met"), (self.questions, "question answered"), (self.bugs, "bug repaired"))
-        return (*passed, *(_counted(number, words) for number, words in counts if number))
+        counts = (
+            (self.mistakes, "mistake", "met"),
+            (self.questions, "question", "answered"),
+            (self.bugs, "bug", "repaired"),
+        )
+        return (*passed, *(f"{counted(number, noun)} {what}" for number, noun, what in counts if number))
 
 
 @dataclass(frozen=True)
@@ -240,8 +245,3 @@ def _accuracies(known: History, course: Syllabus) -> tuple[BestAccuracy, ...]:
         if event.accuracy is not None:
             best[event.subject] = max(event.accuracy, best.get(event.subject, 0.0))
     return tuple(BestAccuracy(each, best[each.id]) for each in course.exercises if each.id in best)
-
-
-def _counted(number: int, words: str) -> str:
-    noun, _, rest = words.partition(" ")
-    return f"{number} {noun}{'' if number == 1 else 's'} {rest}"

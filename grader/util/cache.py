@@ -29,6 +29,11 @@ def key(**facts: Any) -> str:
     return hashlib.sha256(json.dumps({"format": FORMAT, **facts}, sort_keys=True).encode()).hexdigest()
 
 
+def name_of(place: Path) -> str:
+    """A name for what is kept about a folder, such as a submission: the same in every run, and no other's."""
+    return hashlib.sha256(str(place.resolve()).encode()).hexdigest()[:16]
+
+
 def get_facts(name: str) -> dict[str, Any] | None:
     """Facts kept under a key, or None."""
     try:

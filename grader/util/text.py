@@ -26,6 +26,11 @@ def clean(text: str, *, lines: bool = False) -> str:
     return "".join(kept)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 point, 2 points."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 LONGEST_FEEDBACK = 4_000  # characters of what is said of one check, or printed meanwhile: two screens
 MOST_MARKS = 3  # accents on one letter; more of them climb into the lines above
 

@@ -159,6 +159,7 @@ def test_an_older_folder_is_never_written_over(kit: Path) -> None:
         pytest.param(["--count", "0"], "0 is not in the range", id="none"),
         pytest.param(["--only", "metrics.recal"], "Did you mean", id="no such exercise"),
         pytest.param(["--only", "models"], "There is nothing to plant", id="no bugs in models"),
+        pytest.param(["--only", "models", "--level", "2"], "have no bugs of level 2.", id="none of a level"),
         pytest.param(["nowhere"], "there is no such folder", id="no submission"),
         pytest.param(["--json", "solutions"], "is a folder", id="a folder for a file"),
     ],

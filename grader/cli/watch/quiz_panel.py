@@ -79,10 +79,7 @@ class QuizPanel:
             Text(self.question.text),
         ]
         if self.question.choices:
-            table = Table.grid(padding=(0, 1, 0, 0))
-            for number, choice in enumerate(self.question.choices, start=1):
-                table.add_row(f"{number}.", Text(choice))
-            parts.append(table)
+            parts.append(choices_of(self.question))
         if self.said:
             head, *rest = self.said
             parts += [Text(head, style="bold green" if self.is_right else "bold yellow"), *map(Text, rest)]
@@ -92,3 +89,11 @@ class QuizPanel:
         else:
             parts.append(Text(self.note or f"Type a number, then Enter: {self.typed}_", style="bold"))
         return parts
+
+
+def choices_of(question: Question) -> RenderableType:
+    """The choices of a question, numbered from 1."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for number, choice in enumerate(question.choices, start=1):
+        table.add_row(f"{number}.", Text(choice))
+    return table

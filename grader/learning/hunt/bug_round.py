@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Listener, Settings, passed_of
+from grader.grading.reference import FOLDER as REFERENCE
 from grader.learning import history
 from grader.learning.history import Event
 from grader.learning.hunt import bug_files, hunt_judging
@@ -18,7 +19,6 @@ from grader.learning.hunt.planted_module import NotPlantable, plant
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import SubmissionError, read
 
-REFERENCE = Path(__file__).parents[3] / "solutions"
 YOURS, OURS = "yours", "reference"
 
 
@@ -92,10 +92,15 @@ def start(
     """
     fitting = [bug for bug in bugs() if bug.exercise in available and level in (None, bug.level)]
     known = [bug for bug in fitting if seed is not None or bug.key not in state.met]
-    if not fitting:
+    if not available:
         raise NoBug(
             "There is nothing to plant a bug into: no function of these exercises has passed yet. "
             "Write one and grade it: nox -s grade"
+        )
+    if not fitting:
+        of_level = f" of level {level}" if level else ""
+        raise NoBug(
+            f"There is nothing to plant: these exercises have no bugs{of_level}. Choose others, such as: --only metrics"
         )
     order = list(_varied(known, random.Random(seed)))  # noqa: S311  it hides nothing
     chosen: list[OpenBug] = []

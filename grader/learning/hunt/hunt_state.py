@@ -4,7 +4,6 @@ What would give an open bug away (its name, the right module) is packed: nobody 
 """
 
 import base64
-import hashlib
 import json
 import zlib
 from dataclasses import asdict, dataclass, field
@@ -91,7 +90,7 @@ class HuntState:
 
 def file_of(submission: Path) -> Path:
     """Where the hunts of the student with this folder are kept."""
-    return cache.folder() / "hunts" / f"{hashlib.sha256(str(submission.resolve()).encode()).hexdigest()[:16]}.json"
+    return cache.folder() / "hunts" / f"{cache.name_of(submission)}.json"
 
 
 def load(submission: Path) -> tuple[HuntState, str]:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from grader.report.html.report_files import MARK
 from grader.report.report import Outcome
 from grader.report.terminal import SIGNS
-from grader.util.text import sanitize
+from grader.util.text import counted, sanitize
 
 HERE = Path(__file__).parent
 MEANINGS = {
@@ -57,11 +57,6 @@ def style(file: Path) -> Markup:
 def _finalize(value: Any) -> Any:
     """Text as it may be shown: a name can steer a terminal or turn the direction of writing as well as a print can."""
     return sanitize(value) if type(value) is str else value
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 point, 2 points."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def points_of(outcome: Outcome) -> str:

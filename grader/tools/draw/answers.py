@@ -46,7 +46,6 @@ class Answers:
     predictor: LivePredictor = field(default_factory=LivePredictor)
     _refused: dict[str, str] = field(default_factory=dict)
     _turn: threading.Lock = field(default_factory=threading.Lock)
-
     _closed: bool = False
 
     def warm(self) -> dict[str, str]:

@@ -6,8 +6,9 @@ Comments in the kit's README mark its parts: `whole kit` is left out, `modules` 
 import re
 
 from grader.course.current import Course
-from grader.course.summary import about_lateness, counted
+from grader.course.summary import about_lateness
 from grader.course.syllabus import HINT_LEVELS
+from grader.util.text import counted
 
 _PART = re.compile(r"<!-- (whole kit|modules|hints) -->\n(.*?)<!-- end -->\n\n?", re.DOTALL)
 EXAMPLE = "metrics.precision"  # in the kit's README
