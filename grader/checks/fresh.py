@@ -26,7 +26,7 @@ Recipe = list[np.ndarray]
 CLASSES = 10
 LARGEST_SEED = 2**31 - 3  # further trainings count up from it
 INPUTS = 50  # of a check, in a grading; a function that is wrong for one input in ten passes once in 200 gradings
-MOST_ATTEMPTS = 300  # calls to reduce one input; a call takes 0.2 ms
+ATTEMPTS = 6  # for each input that is asked, to reduce one that fails: so this takes no more than six times the asking
 
 
 class Draws:
@@ -99,12 +99,17 @@ def make(parameters: dict[str, Fresh], source: "np.random.Generator | Recipe") -
     return FreshInput(values, draws.recipe)
 
 
+def count_of(parameters: dict[str, Fresh]) -> int:
+    """How many inputs a grading asks."""
+    return max(each.count for each in parameters.values())
+
+
 def reduce(parameters: dict[str, Fresh], failing: FreshInput, fails: Callable[[FreshInput], bool]) -> FreshInput:
-    """The simplest input found that still fails, in at most `MOST_ATTEMPTS` attempts."""
-    best, attempts = failing, 0
+    """The simplest input found that still fails, in `ATTEMPTS` for each input that is asked."""
+    best, attempts, most = failing, 0, ATTEMPTS * count_of(parameters)
     tried: set[bytes] = set()
     improved = True
-    while improved and attempts < MOST_ATTEMPTS:
+    while improved and attempts < most:
         improved = False
         for recipe in _simpler(parameters, best.recipe):
             candidate = make(parameters, recipe)
@@ -116,7 +121,7 @@ def reduce(parameters: dict[str, Fresh], failing: FreshInput, fails: Callable[[F
             if fails(candidate):
                 best, improved = candidate, True
                 break
-            if attempts >= MOST_ATTEMPTS:
+            if attempts >= most:
                 break
     return best
 
@@ -128,8 +133,8 @@ def _simpler(parameters: dict[str, Fresh], recipe: Recipe) -> Iterator[Recipe]:
             yield _with(recipe, place, np.zeros_like(block))
     for place, block in enumerate(recipe):
         if block.size == 1 and block[0]:
-            for smaller in (block // 2, block - 1):
-                yield _with(recipe, place, smaller)
+            for smaller in _lower(int(block[0])):
+                yield _with(recipe, place, np.array([smaller]))
             yield from _without_one(parameters, recipe, place)
     for place, block in enumerate(recipe):
         if block.size > 1:
@@ -140,7 +145,7 @@ def _simpler(parameters: dict[str, Fresh], recipe: Recipe) -> Iterator[Recipe]:
                     yield _with(recipe, place, zeroed)
     for place, block in enumerate(recipe):
         for index in np.flatnonzero(block)[:50]:
-            for smaller in (block[index] // 2, block[index] - 1):
+            for smaller in _lower(int(block[index])):
                 changed = block.copy()
                 changed[index] = smaller
                 yield _with(recipe, place, changed)
@@ -160,6 +165,14 @@ def _without_one(parameters: dict[str, Fresh], recipe: Recipe, place: int) -> It
             np.delete(block, slice(item * chunk, (item + 1) * chunk)) if chunk else block
             for chunk, block in zip(chunks, shorter, strict=True)
         ]
+
+
+def _lower(number: int) -> Iterator[int]:
+    """Half of a number, three quarters and so on up to one less: few steps to the lowest that fails, wherever it is."""
+    step = number
+    while step > 1:
+        step = (step + 1) // 2
+        yield number - step
 
 
 def _parts(block: np.ndarray) -> Iterator[slice]:

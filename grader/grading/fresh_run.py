@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks.fresh import Fresh, FreshInput, FreshSeed, Recipe, make, reduce
+from grader.checks.fresh import Fresh, FreshInput, FreshSeed, Recipe, count_of, make, reduce
 from grader.course.syllabus import Exercise
 from grader.sandbox.call_fault import Unusable
 from grader.sandbox.calls import StudentError
@@ -111,16 +111,20 @@ class FreshRun:
 
         check = f"{exercise.id}-{item.originalname}"
         failed = self.kept.get(check)
-        first = [] if failed is None else [make(parameters, failed)]
-        for seed in (self.seed, *self.further):
-            inputs, first = [*first, *_drawn(parameters, seed.source(check))], []
+        known = None if failed is None else make(parameters, failed)
+        for place, seed in enumerate((self.seed, *self.further)):
+            inputs = list(_drawn(parameters, seed.source(check)))
+            if known is not None and place == 0:
+                inputs.insert(0, known)
             runner.ask_ahead(exercise, list(_calls(inputs, ask)))
             for drawn in inputs:
                 try:
                     ask(drawn)
                 except (AssertionError, StudentError, pytest.fail.Exception) as failure:
-                    smallest = self._smallest(drawn, parameters, ask, runner, type(failure)) if reduces else drawn
-                    self.kept.put(check, smallest.recipe)
+                    smallest = drawn
+                    if reduces and drawn is not known:  # what was reduced before is to be the same again
+                        smallest = self._smallest(drawn, parameters, ask, runner, type(failure))
+                        self.kept.put(check, smallest.recipe)
                     runner.answers_ahead.clear()
                     runner.calls.pop()
                     ask(smallest)
@@ -158,7 +162,7 @@ class FreshRun:
 
 def _drawn(parameters: dict[str, Fresh], source: np.random.Generator) -> Iterator[FreshInput]:
     """As many inputs as a check asks in a grading."""
-    for _ in range(max(each.count for each in parameters.values())):
+    for _ in range(count_of(parameters)):
         yield make(parameters, source)
 
 

@@ -1,6 +1,7 @@
 """What several files about evaluation use."""
 
 import re
+from functools import lru_cache
 
 from grader.misconceptions.registry import misconception
 from grader.sandbox.calls import StudentError
@@ -14,11 +15,10 @@ MOST_IMAGES = 25
 
 def _drawn(read):
     """A decorator: the misconception is seen where its name is all that `read` finds in the calls."""
+    found = lru_cache(maxsize=1)(lambda evidence: _all_of(evidence, read))  # one after the other asks about the same
 
     def decorator(*functions):
-        return lambda wrong: misconception(
-            *functions, seen=lambda evidence: _all_of(evidence, read) == {wrong.__name__}
-        )(wrong)
+        return lambda wrong: misconception(*functions, seen=lambda evidence: found(evidence) == {wrong.__name__})(wrong)
 
     return decorator
 
