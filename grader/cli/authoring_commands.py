@@ -59,7 +59,7 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
     Exit status: 0 when that holds, 4 when it does not, 2 for wrong usage, 3 for a fault of the kit.
     """
     from grader.learning.hunt.bug_catalogue import bugs
-    from grader.learning.hunt.training_bugs import TRAININGS
+    from grader.learning.hunt.training_bugs import TRAINING_BUGS
     from grader.tools.selfcheck import hunt_proof
     from grader.tools.selfcheck.kit import SOLUTIONS
 
@@ -74,7 +74,7 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
         if write:
             say(f"{hunt_proof.write_list(course, status.update)} mistakes can be planted.")
             return PASSED
-        chosen = [bug for bug in bugs() if bug.exercise in ids and (trainings or bug.exercise not in TRAININGS)][
+        chosen = [bug for bug in bugs() if bug.exercise in ids and (trainings or bug.exercise not in TRAINING_BUGS)][
             ::every
         ]
         problems = list(hunt_proof.prove(course, chosen, status.update, data))

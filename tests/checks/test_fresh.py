@@ -114,7 +114,8 @@ def test_what_is_right_for_the_examples_alone_fails(exercise: str, phrase: str) 
 
 def test_an_input_that_failed_is_asked_first_until_it_passes(tmp_path: Path, course: syllabus.Syllabus) -> None:
     kept = FailingInputs(tmp_path / "failing")
-    folder = _submission(tmp_path, "def recall(tp, fn):\n    return np.divide(tp, tp + fn) * (np.max(tp) < 400)\n")
+    wrong = "_recall = recall\n\n\ndef recall(tp, fn):\n    return _recall(tp, fn) * (np.max(tp) < 400)\n"
+    folder = _submission(tmp_path, wrong)
 
     def grade(seed: int) -> Outcome:
         settings = pipeline.Settings(fresh=FreshSeed.of_number(seed), failing_inputs=kept.folder, use_cache=False)
@@ -123,7 +124,7 @@ def test_an_input_that_failed_is_asked_first_until_it_passes(tmp_path: Path, cou
     first, second = grade(1), grade(2)
     assert kept.folder is not None
     assert list(kept.folder.iterdir())
-    assert RIGHT_FOR_EXAMPLES in plain(first.checks[-1].feedback) or first.status == "failed"
+    assert RIGHT_FOR_EXAMPLES in plain(first.feedback)
     assert plain(first.checks[-1].feedback) == plain(second.checks[-1].feedback)
     _submission(tmp_path, "")
     assert grade(3).status == "passed"

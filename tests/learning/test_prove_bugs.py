@@ -9,12 +9,12 @@ from grader.course.syllabus import Syllabus
 from grader.learning.hunt.bug_catalogue import LEVELS, Bug, bugs, by_key
 from grader.learning.hunt.contract_inputs import CONTRACTS
 from grader.learning.hunt.planted_module import plant
-from grader.learning.hunt.training_bugs import TRAININGS
+from grader.learning.hunt.training_bugs import TRAINING_BUGS
 from grader.misconceptions.registry import of_exercise
 from grader.tools.selfcheck import hunt_proof
 from tests.conftest import SOLUTIONS
 
-QUICK = [bug for bug in bugs() if bug.exercise not in TRAININGS]
+QUICK = [bug for bug in bugs() if bug.exercise not in TRAINING_BUGS]
 EVERY = 40
 
 

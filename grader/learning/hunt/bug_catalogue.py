@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from grader.learning.hunt.training_bugs import TRAINING_BUGS, TRAININGS, TrainingBug
+from grader.learning.hunt.training_bugs import TRAINING_BUGS, TrainingBug
 from grader.misconceptions import registry
 from grader.misconceptions.registry import Misconception
 
@@ -41,7 +41,7 @@ class Bug:
     @property
     def level(self) -> int:
         """1 to 3: how hard it is to see. A training runs without an error whatever is wrong with it, so it is 3."""
-        if self.exercise in TRAININGS:
+        if self.exercise in TRAINING_BUGS:
             return 3
         return 1 if self.noticed >= MOST else 2 if self.noticed >= SOME else 3
 
@@ -53,7 +53,7 @@ def bugs() -> tuple[Bug, ...]:
     for exercise, rows in tomllib.loads(FILE.read_text(encoding="utf-8")).items():
         known = {one.name: one for one in registry.of_exercise(exercise)}
         found += [Bug(exercise, known[name], failed / checks) for name, (failed, checks) in rows.items()]
-    return (*found, *(Bug(training, one, 0.2) for training in TRAININGS for one in TRAINING_BUGS))
+    return (*found, *(Bug(training, one, 0.2) for training, known in TRAINING_BUGS.items() for one in known))
 
 
 @cache

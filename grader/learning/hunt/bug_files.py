@@ -4,7 +4,7 @@ from pathlib import Path
 
 from grader.course.syllabus import Exercise
 from grader.learning.hunt.hunt_judging import EVIDENCE, asked_of
-from grader.learning.hunt.training_bugs import TRAININGS
+from grader.learning.hunt.training_bugs import TRAINING_BUGS
 from grader.util.files import write_whole
 
 FOLDER = "bugs"  # next to the submission, so that nothing of it is touched
@@ -50,7 +50,7 @@ def failing_input():
 '''
 _OF_TRAINING = '''"""Bug {number}: one mistake is in {function} or a helper of it, in {module}.py next to this file.
 
-A training takes thousands of images, so no small input shows it. First say which line of {module}.py is wrong, here.
+No input of a few numbers shows it. First say which line of {module}.py is wrong, here.
 Then repair {module}.py. To have either looked at: nox -s find-the-bug
 """
 
@@ -78,7 +78,7 @@ def write(folder: Path, number: int, exercise: Exercise, text: str) -> None:
     """
     folder.mkdir(parents=True)
     words = {"number": number, "function": exercise.function, "module": exercise.module}
-    form = _OF_TRAINING if exercise.id in TRAININGS else _OF_FUNCTION
+    form = _OF_TRAINING if exercise.id in TRAINING_BUGS else _OF_FUNCTION
     write_whole(folder / f"{exercise.module}.py", text)
     write_whole(folder / f"{EVIDENCE}.py", form.format(**words, example=EXAMPLES.get(exercise.id, "")))
 

@@ -14,7 +14,7 @@ from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Listener, Settings, grade_with
 from grader.grading.pytest_plugin import StudentFunction
 from grader.learning.hunt.contract_inputs import OutsideContract, Question, question_of
-from grader.learning.hunt.training_bugs import TRAININGS
+from grader.learning.hunt.training_bugs import TRAINING_BUGS
 from grader.report.report import Outcome
 from grader.report.sentences import plain
 from grader.sandbox.call_fault import Unusable
@@ -47,7 +47,7 @@ class Verdict:
 
 def asked_of(exercise: Exercise) -> str:
     """The function that the student writes into the file of evidence."""
-    return LINE if exercise.id in TRAININGS else INPUT
+    return LINE if exercise.id in TRAINING_BUGS else INPUT
 
 
 def judge_evidence(exercise: Exercise, text: str, planted: Sources, right: Sources, line: int) -> Verdict:

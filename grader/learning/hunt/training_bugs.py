@@ -1,4 +1,4 @@
-"""Quiet mistakes in a whole training: each changes one expression of its text, and nothing raises an error.
+"""Quiet mistakes in a training or in what it compiles: each changes one expression, and nothing raises an error.
 
 A training is any program of the student's, so a mistake says where it fits: `place` finds the expression in the
 function or its helpers, or nothing. Everything else of the text stays as it is, so that line numbers do.
@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from grader.course.definitions import definitions, used_by
-
-TRAININGS = ("training.train_dense", "training.train_cnn")  # a champion takes longer than anybody would wait
 
 
 @dataclass(frozen=True)
@@ -94,6 +92,19 @@ def _first_given(function: ast.FunctionDef, parameter: str) -> ast.Name | None:
     return min(found, key=lambda node: (node.lineno, node.col_offset), default=None)
 
 
+def _loss(text: str) -> Callable[[ast.FunctionDef], Change | None]:
+    """Another loss than the one that a model is compiled with."""
+
+    def place(function: ast.FunctionDef) -> Change | None:
+        for call in _calls(function, "compile"):
+            for keyword in call.keywords:
+                if keyword.arg == "loss":
+                    return Change(keyword.value, text)
+        return None
+
+    return place
+
+
 def _unscaled(function: ast.FunctionDef) -> Change | None:
     for call in _calls(function, "scale_pixels"):
         if len(call.args) == 1 and not call.keywords:
@@ -129,8 +140,7 @@ def _swapped_split(function: ast.FunctionDef) -> Change | None:
     return None
 
 
-# A second softmax is not among them: such a training passes its gate (97.8 % dense, 99.2 % with a convolution).
-TRAINING_BUGS = (
+_OF_A_TRAINING = (
     TrainingBug(
         "pixels_never_scaled",
         "The pixels are never scaled: the network learns from 0 to 255, and is asked about 0 to 1. Training looks "
@@ -156,3 +166,24 @@ TRAINING_BUGS = (
         _swapped_split,
     ),
 )
+# These would pass the gate of a training: with a second softmax 97.8 % dense, 99.2 % with a convolution.
+_OF_COMPILING = (
+    TrainingBug(
+        "softmax_twice",
+        "The loss is told that the model returns logits, and applies softmax to its probabilities once more. Ten "
+        "numbers between 0 and 1 become nearly equal, so the loss never falls below 1.46, however sure the model is.",
+        _loss("keras.losses.SparseCategoricalCrossentropy(from_logits=True)"),
+    ),
+    TrainingBug(
+        "squared_distance_to_the_label",
+        "The loss is the squared distance between ten probabilities and the number of the digit. It is smallest where "
+        "all ten are 0.1, whatever the digit is, because they sum to 1. So the model learns to say nothing.",
+        _loss('"mean_squared_error"'),
+    ),
+)
+# A champion takes longer than anybody would wait.
+TRAINING_BUGS = {
+    "training.train_dense": _OF_A_TRAINING,
+    "training.train_cnn": _OF_A_TRAINING,
+    "training.compile_model": _OF_COMPILING,
+}

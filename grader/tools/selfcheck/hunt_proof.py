@@ -26,7 +26,7 @@ from grader.learning.hunt import bug_catalogue, hunt_judging
 from grader.learning.hunt.bug_catalogue import Bug
 from grader.learning.hunt.contract_inputs import CONTRACTS, OutsideContract, question_of, question_of_any_size
 from grader.learning.hunt.planted_module import NotPlantable, PlantedModule, plant
-from grader.learning.hunt.training_bugs import TRAININGS
+from grader.learning.hunt.training_bugs import TRAINING_BUGS
 from grader.misconceptions import registry
 from grader.report.report import Outcome
 from grader.sandbox.calls import exception_of
@@ -91,7 +91,7 @@ def _complaint(course: Syllabus, exercise: Exercise, bug: Bug, data: str) -> str
     outcome = graded(course, exercise, planted, data)
     if outcome.status == "passed":
         return "is not there: all checks pass"
-    if exercise.id not in TRAININGS:
+    if exercise.id not in TRAINING_BUGS:
         failed = sum(check.status != "passed" for check in outcome.checks) / len(outcome.checks)
         if abs(failed - bug.noticed) > 0.001:
             return f"is noticed by {failed:.0%} of the checks; the list says {bug.noticed:.0%}"
@@ -105,7 +105,7 @@ def _complaint(course: Syllabus, exercise: Exercise, bug: Bug, data: str) -> str
 def graded(course: Syllabus, exercise: Exercise, planted: PlantedModule, data: str = "digits") -> Outcome:
     """The outcome of the exercise with a module in place of the reference's."""
     sources = {**right(), exercise.module: planted.text}
-    start = grading_workers.worker if exercise.id in TRAININGS else start_worker
+    start = grading_workers.worker if exercise.id in TRAINING_BUGS else start_worker
     with closing(Runner(Submission("planted", sources, {}), worker=start)) as runner:
         settings = Settings(data=data, use_cache=False, keep=False, fresh=SETTINGS.fresh)
         return grade_with(runner, course, [exercise], settings, Listener()).outcomes[0]
