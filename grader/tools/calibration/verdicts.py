@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import fmean, stdev
+from statistics import fmean, median, stdev
 
+from grader.grading.training import FURTHER_SEEDS, NEAR_MISS
 from grader.tools.calibration.gates import Calibrated
 from grader.tools.calibration.plain_contenders import PLAIN, SURE_FROM
 from grader.tools.calibration.record import Distribution
@@ -49,8 +50,15 @@ class Verdict:
 
     @property
     def passing(self) -> int:
-        """How many of its seeds pass the gate."""
-        return sum(accuracy >= self.threshold for accuracy in self.accuracies)
+        """How many of its seeds pass the gate, as a grading decides it: of a near miss, two more seeds are asked."""
+        following = [*self.accuracies, *self.accuracies][: len(self.accuracies) + FURTHER_SEEDS]
+        return sum(self._passes(following[at:]) for at in range(len(self.accuracies)))
+
+    def _passes(self, accuracies: list[float]) -> bool:
+        """Whether the first of them passes, where the others are those of the seeds after it."""
+        if self.threshold - NEAR_MISS <= accuracies[0] < self.threshold:
+            return median(accuracies[: 1 + FURTHER_SEEDS]) >= self.threshold
+        return accuracies[0] >= self.threshold
 
     @property
     def complaint(self) -> str:
