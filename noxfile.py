@@ -145,7 +145,6 @@ if (meant := without_dashes(sys.argv[1:])) is not None:
 NAMED_SEPARATELY = (
     "--ignore=tests/grading/test_styles.py",
     "--ignore=tests/grading/test_golden.py",
-    "--ignore=tests/grading/test_fresh_seeds.py",
     "-m",
     "not hostile",
 )
@@ -201,7 +200,8 @@ def styles(session: nox.Session) -> None:
 @nox.session
 def fresh(session: nox.Session) -> None:
     """Ask right answers the fresh inputs of 500 seeds: all have to pass; `-- --seeds 20` is quicker."""
-    run_tests(session, "tests/grading/test_fresh_seeds.py", "--seeds", "500")
+    files = ("tests/grading/test_styles.py", "tests/grading/test_fresh_seeds.py")
+    run_tests(session, *files, "-k", "not train_", "--seeds", "500")  # trainings have no fresh inputs
 
 
 @nox.session

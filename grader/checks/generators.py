@@ -222,7 +222,7 @@ def histories(epochs: tuple[int, int] = (1, 12)) -> Generator:
     return draw
 
 
-def answered_images(count: tuple[int, int] = (2, 30)) -> Generator:
+def answered_images(count: tuple[int, int] = (2, 14)) -> Generator:
     """Images (n, 28, 28) uint8, no two alike, with `y_true` and `y_pred` (n,) of ten classes, as a dict."""
 
     def draw(draws: Draws) -> dict[str, Any]:

@@ -96,7 +96,8 @@ def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bo
     What the misconception refuses it does not explain: there, no number may have been found wrong.
     """
     compared = [trial for trial in evidence.trials if trial.compared and not any(call.changed for call in trial.calls)]
-    if one.seen is not None or not compared:
+    numbers_alone = [trial for trial in compared if all(_finite(call.returned) for call in trial.calls)]
+    if one.seen is not None or not numbers_alone:
         return False
     calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
     wrong = [trial.calls[-1] for trial in compared if trial.calls and not trial.unrefused]
@@ -105,10 +106,7 @@ def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bo
         if (
             all(_agrees(call, function, form=False, undefined=True) for call in calls)
             and not any(_refuses(function, call) for call in faulty)
-            and any(
-                all(_agrees(call, function, form=False) and _finite(call.returned) for call in trial.calls)
-                for trial in compared
-            )
+            and any(all(_agrees(call, function, form=False) for call in trial.calls) for trial in numbers_alone)
         ):
             return True
     return False

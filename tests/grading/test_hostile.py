@@ -394,7 +394,7 @@ PATCHES = {
             if type(found) is dict and "expected" in found:
                 return found["expected"]
     """,
-    "a profile over everything": "sys.setprofile(lambda *_: time.sleep(0.001)); threading.setprofile(lambda *_: None)",
+    "a profile over everything": "sys.setprofile(lambda *_: time.sleep(0.0001)); threading.setprofile(lambda *_: None)",
     "a trace over everything": "sys.settrace(lambda *_: os._exit(0)); threading.settrace(lambda *_: os._exit(0))",
     "a look at who calls": """
         found = sys._getframe()

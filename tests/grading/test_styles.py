@@ -8,13 +8,14 @@ import ast
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from grader.checks.fresh import FreshSeed
 from grader.course import syllabus
 from grader.course.syllabus import Exercise
 from grader.grading import pipeline
@@ -32,6 +33,7 @@ TOGETHER = (("preprocessing", "metrics", "evaluation"), ("models", "training"))
 NONE = {
     "training.train_champion": "its training takes minutes, and could differ in what those of train_cnn do, no more"
 }
+HOURS = 100_000  # a time limit, in seconds
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,8 @@ STYLES = _styles()
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
-def test_a_right_answer_passes_whatever_its_style(style: Style) -> None:
-    found = outcomes(companions(style))[style.exercise]
+def test_a_right_answer_passes_whatever_its_style(style: Style, pytestconfig: pytest.Config) -> None:
+    found = outcomes(companions(style), pytestconfig.getoption("seeds"))[style.exercise]
 
     assert found.status == "passed", plain(found.feedback)
 
@@ -117,14 +119,24 @@ def companions(style: Style) -> tuple[Style, ...]:
 
 
 @cache
-def outcomes(styles: tuple[Style, ...]) -> dict[str, Outcome]:
-    """What becomes of the reference with these answers in it, by exercise."""
-    chosen = _course().select([style.exercise for style in styles])
-    settings = pipeline.Settings(data="digits", use_cache=False)
-    return {found.exercise.id: found for found in graded(styles, _course(), chosen, settings).outcomes}
+def outcomes(styles: tuple[Style, ...], seeds: int, exercises: tuple[str, ...] = ()) -> dict[str, Outcome]:
+    """What becomes of the reference with these answers in it, by exercise.
+
+    Args:
+        styles: the answers.
+        seeds: how many ask their fresh inputs.
+        exercises: more that are graded.
+    """
+    course = _course()
+    if seeds > 1:  # then an exercise is asked many times as much as in a grading
+        course = replace(course, exercises=tuple(replace(each, seconds=HOURS) for each in course.exercises))
+    chosen = course.select([*exercises, *(style.exercise for style in styles)])
+    first, *further = map(FreshSeed.of_number, range(seeds))
+    settings = pipeline.Settings(data="digits", use_cache=False, fresh=first, further=tuple(further))
+    return {found.exercise.id: found for found in _graded(styles, course, chosen, settings).outcomes}
 
 
-def graded(
+def _graded(
     styles: Sequence[Style], course: syllabus.Syllabus, exercises: Sequence[Exercise], settings: pipeline.Settings
 ) -> Report:
     """The report of the reference with these answers in it.

@@ -8,7 +8,7 @@ from keras import layers
 def train_cnn(images, labels, seed=0):
     keras.utils.set_random_seed(seed)
     x = image = keras.Input((28, 28, 1))
-    for filters in (16, 32):
+    for filters in (8, 16):
         x = layers.Conv2D(filters, 5, padding="same", use_bias=False)(x)
         x = layers.MaxPooling2D()(x)
         x = layers.ReLU()(layers.BatchNormalization()(x))
@@ -17,6 +17,6 @@ def train_cnn(images, labels, seed=0):
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     pixels = np.array(layers.Rescaling(1 / 255)(images[..., np.newaxis]))
     targets = keras.utils.to_categorical(labels, 10)
-    slower = keras.callbacks.LearningRateScheduler(lambda epoch: 0.004 * 0.5**epoch)
-    result = model.fit(pixels, targets, batch_size=128, epochs=4, callbacks=[slower], verbose=0)
+    slower = keras.callbacks.LearningRateScheduler(lambda epoch: 0.004 * 0.4**epoch)
+    result = model.fit(pixels, targets, batch_size=128, epochs=3, callbacks=[slower], verbose=0)
     return model, result.history

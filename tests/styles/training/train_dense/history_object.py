@@ -18,6 +18,6 @@ def train_dense(images, labels, seed=0):
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     stop = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
     history = model.fit(
-        images / 255, labels, batch_size=128, epochs=12, validation_split=0.1, callbacks=[stop], verbose=0
+        images / 255, labels, batch_size=128, epochs=9, validation_split=0.1, callbacks=[stop], verbose=0
     )
     return model, history

@@ -39,7 +39,7 @@ def train_dense(images, labels, seed=0):
     def cross_entropy(y_true, y_pred):
         return keras.ops.mean(keras.losses.sparse_categorical_crossentropy(y_true, y_pred))
 
-    rate = UpAndDown(0.01, 8 * -(-len(images) // 128))
+    rate = UpAndDown(0.01, 5 * -(-len(images) // 128))
     model.compile(keras.optimizers.Adam(rate), cross_entropy, metrics=["accuracy"])
-    history = model.fit(images / 255.0, labels, batch_size=128, epochs=8, verbose=0, callbacks=[Quiet()])
+    history = model.fit(images / 255.0, labels, batch_size=128, epochs=5, verbose=0, callbacks=[Quiet()])
     return model, history

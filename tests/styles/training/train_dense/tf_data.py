@@ -14,7 +14,7 @@ def train_dense(images, labels, seed=0):
 
     data = tf.data.Dataset.from_tensor_slices((images, labels)).cache().shuffle(len(images), seed=seed)
     data = data.batch(128).map(scaled, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
-    epochs = 12
+    epochs = 6
     rate = keras.optimizers.schedules.CosineDecay(0.01, epochs * len(data))
     model = build_dense()
     model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"])

@@ -15,8 +15,8 @@ def train_dense(images, labels, seed=0):
     model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), *hidden])
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = {"loss": [], "accuracy": []}
-    for epoch in range(10):
-        model.optimizer.learning_rate = 0.005 * 0.7**epoch
+    for epoch in range(6):
+        model.optimizer.learning_rate = 0.005 * 0.6**epoch
         for batch in np.array_split(rng.permutation(len(pixels)), max(1, len(pixels) // 128)):
             result = model.train_on_batch(pixels[batch], labels[batch], return_dict=True)
         model.reset_metrics()
