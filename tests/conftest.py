@@ -60,8 +60,6 @@ QUICK = (
 UNMEASURED = (
     "checks/test_checks_absurd.py",
     "grading/test_styles.py",
-    "learning/test_planted_module.py",
-    "misconceptions/test_attempts.py",
     "misconceptions/test_misconceptions.py",
 )
 

@@ -1,7 +1,6 @@
 """A real kernel in a copy of the kit, asked as Jupyter asks it."""
 
 import contextlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-from tests.support.commands import changed
+from tests.support.far import environment_of
 
 SETUP = "import sys\nsys.path.insert(0, '.')\n%load_ext grader.notebook"
 
@@ -37,11 +36,11 @@ class Kernel:
 
 @contextlib.contextmanager
 def kernel(kit: Path, **environment: str) -> Iterator[Kernel]:
-    """A kernel that was started in the top folder of a kit, with the magics loaded."""
+    """A kernel that was started in the top folder of a kit, with the magics loaded; measured where this process is."""
     notebook = nbformat.v4.new_notebook()
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(kit)}})
     own = {"IPYTHONDIR": str(kit / ".ipython"), **environment}
-    with client.setup_kernel(cwd=str(kit), env=changed({**os.environ, **own})):
+    with client.setup_kernel(cwd=str(kit), env={**environment_of(kit), **own}):
         made = Kernel(client)
         made.run(SETUP)
         yield made
