@@ -195,7 +195,7 @@ const look = inTurn(async () => {
     if (maps) paintGrey(canvas, maps.picture.width, maps.picture.height, bytesOf(maps.picture.pixels));
     const needed = most < LEAST
       ? `No square makes it less sure of ${label}.`
-      : `Without the brightest pixels it would be ${(100 * most).toFixed(0)} points less sure of ${label}.`;
+      : `Without the brightest pixels, the probability of ${label} would be lower by ${most.toFixed(2)}.`;
     const seen = maps
       ? ` ${maps.shown} of ${maps.filters} maps of its first convolution, ${maps.rows} × ${maps.columns} pixels each.`
       : " It has no convolution.";
