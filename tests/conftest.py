@@ -17,7 +17,7 @@ from grader.grading import pipeline
 from grader.report.report import Outcome, Report
 from grader.sandbox import bubblewrap, levels
 from grader.sandbox.worker import wire
-from tests.support import npm
+from tests.support import measuring, npm
 from tests.support.axe import installed
 from tests.support.fuzzing import TALLIES
 from tests.support.workers import graded
@@ -113,8 +113,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 def pytest_sessionfinish() -> None:
     """Keep what was measured, if it was: a process of pytest-xdist that takes long to end is killed after some time."""
-    coverage = sys.modules.get("coverage")
-    current = coverage.Coverage.current() if coverage else None
+    current = measuring.running()
     if current is not None:
         current.save()
 
@@ -122,8 +121,7 @@ def pytest_sessionfinish() -> None:
 @pytest.fixture(scope="module", autouse=True)
 def measured(request: pytest.FixtureRequest) -> Iterator[None]:
     """Pause coverage where it would see nothing new, if it is on."""
-    coverage = sys.modules.get("coverage")
-    current = coverage.Coverage.current() if coverage else None
+    current = measuring.running()
     if current is None or request.path.relative_to(ROOT / "tests").as_posix() not in UNMEASURED:
         yield
         return

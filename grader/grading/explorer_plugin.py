@@ -111,7 +111,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     check = next(check for check in outcome.checks if check.id == name)
     if check.printed:
         pyfuncitem.add_report_section("call", "stdout", check.printed)
-    if check.status == "todo":
+    if check.status == "todo":  # neither right nor wrong: an explorer shows it as skipped
         pytest.skip(f"todo: write {exercise.function} in {exercise.module}.py")
     if check.status != "passed":
         pytest.fail(_said(check, outcome, report), pytrace=False)

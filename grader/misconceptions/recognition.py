@@ -96,8 +96,10 @@ def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bo
     What the misconception refuses it does not explain: there, no number may have been found wrong.
     """
     compared = [trial for trial in evidence.trials if trial.compared and not any(call.changed for call in trial.calls)]
+    if one.seen is not None:
+        return False
     numbers_alone = [trial for trial in compared if all(_finite(call.returned) for call in trial.calls)]
-    if one.seen is not None or not numbers_alone:
+    if not numbers_alone:
         return False
     calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
     wrong = [trial.calls[-1] for trial in compared if trial.calls and not trial.unrefused]

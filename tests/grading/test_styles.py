@@ -5,6 +5,8 @@ its first line says what is special about it. To add a style is to add a file.
 """
 
 import ast
+import importlib
+import inspect
 import shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh import Fresh, FreshSeed
 from grader.course import syllabus
 from grader.course.syllabus import Exercise
 from grader.grading import pipeline
@@ -80,7 +82,22 @@ def _styles() -> list[Style]:
     return sorted(found, key=lambda style: (style.trains, [style.module in part for part in TOGETHER], style.turn))
 
 
+def _with_fresh_inputs() -> list[str]:
+    """Ids of the exercises with a check that has some."""
+    course, found = syllabus.load(), set()
+    for module in course.modules:
+        for name, check in vars(importlib.import_module(f"grader.checks.check_{module.name}")).items():
+            marks = getattr(check, "pytestmark", ()) if name.startswith("check_") else ()
+            if any(
+                isinstance(each, Fresh) for mark in marks for row in mark.args[1] if type(row) is tuple for each in row
+            ):
+                parameters = inspect.signature(check).parameters
+                found.add(next(course.by_function[each].id for each in parameters if each in course.by_function))
+    return [exercise.id for exercise in course.exercises if exercise.id in found]
+
+
 STYLES = _styles()
+FRESH = _with_fresh_inputs()
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
@@ -88,6 +105,7 @@ def test_a_right_answer_passes_whatever_its_style(style: Style, pytestconfig: py
     found = outcomes(companions(style), pytestconfig.getoption("seeds"))[style.exercise]
 
     assert found.status == "passed", plain(found.feedback)
+    assert any("fresh inputs" in check.name for check in found.checks) == (style.exercise in FRESH)
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)

@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +14,7 @@ from grader.sandbox import bubblewrap, levels
 from grader.sandbox import process as worker_process
 from grader.sandbox.connection import Connection, Progress
 from grader.sandbox.forkserver import ForkClient, Forkserver
+from tests.support import measuring
 
 ENDING = 30.0  # seconds, on a busy machine; it takes 0.01
 
@@ -26,8 +26,7 @@ def measurement() -> dict[str, str]:
 
 def measured_in() -> Path | None:
     """Where coverage keeps what this process runs, a file that others are named after; None if it measures nothing."""
-    coverage = sys.modules.get("coverage")
-    current = coverage.Coverage.current() if coverage else None
+    current = measuring.running()
     return Path(str(current.get_option("run:data_file"))).absolute() if current else None
 
 

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from grader.course.syllabus import Exercise
-from grader.learning.hunt.hunt_judging import EVIDENCE, asked_of
-from grader.learning.hunt.training_bugs import TRAINING_BUGS
+from grader.learning.hunt.hunt_judging import EVIDENCE, LINE, asked_of
 from grader.util.files import write_whole
 
 FOLDER = "bugs"  # next to the submission, so that nothing of it is touched
@@ -78,11 +77,11 @@ def write(folder: Path, number: int, exercise: Exercise, text: str) -> None:
     """
     folder.mkdir(parents=True)
     words = {"number": number, "function": exercise.function, "module": exercise.module}
-    form = _OF_TRAINING if exercise.id in TRAINING_BUGS else _OF_FUNCTION
+    form = _OF_TRAINING if asked_of(exercise) == LINE else _OF_FUNCTION
     write_whole(folder / f"{exercise.module}.py", text)
     write_whole(folder / f"{EVIDENCE}.py", form.format(**words, example=EXAMPLES.get(exercise.id, "")))
 
 
 def asked(exercise: Exercise) -> str:
     """What the file of evidence asks for, in a word."""
-    return "line" if asked_of(exercise) == "wrong_line" else "input"
+    return "line" if asked_of(exercise) == LINE else "input"
