@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.source_tokens import bodies
+from grader.course.paths import EXERCISES, SOLUTIONS
 
-FOLDER = Path("solutions")
-STUBS = Path("exercises")
 # Words and signs that a body has to have. Of the 197 functions in tests/styles, which are right answers written in
 # other ways, 3 are the reference's, all of 20 words and signs; the reference itself has 14 of 50 and more.
 SHORTEST = 50
@@ -31,7 +30,7 @@ class Copied:
 
 
 def as_the_model(
-    sources: Mapping[str, Mapping[str, str]], folder: Path = FOLDER, stubs: Path = STUBS
+    sources: Mapping[str, Mapping[str, str]], folder: Path = SOLUTIONS, stubs: Path = EXERCISES
 ) -> dict[str, tuple[Copied, ...]]:
     """Who has functions of the reference, by student id; nobody where the reference is not on this disk.
 

@@ -16,10 +16,11 @@ from grader.classroom.copied_answers import as_the_model
 from grader.classroom.function_pairs import SHORTEST, OwnedFunction, SubmissionPair, pairs_of
 from grader.classroom.similar_passages import COMMON, COMMON_SHARE, Match, Pair, Passage, PassageLine, Similarity
 from grader.classroom.token_hashes import FunctionCode, FunctionReader
+from grader.course.paths import EXERCISES, SOLUTIONS
 
 MOST_PAIRS = 50  # that are shown
 MOST_MATCHES = 6  # of a pair that are shown
-BASES = (Path("exercises"), Path("solutions"))  # the text in them is not evidence of copying
+BASES = (EXERCISES, SOLUTIONS)  # the text in them is not evidence of copying
 MOST_LINES = 60  # of a function that are shown
 
 

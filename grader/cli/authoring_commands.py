@@ -29,8 +29,9 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
 
     Exit status: 0 when everything holds, 4 when something does not, 2 for wrong usage, 3 for a fault of the kit.
     """
+    from grader.course.paths import SOLUTIONS
     from grader.tools.selfcheck import run as authoring
-    from grader.tools.selfcheck.kit import SOLUTIONS, Kit
+    from grader.tools.selfcheck.kit import Kit
 
     if not SOLUTIONS.is_dir():
         raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
@@ -58,10 +59,10 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
 
     Exit status: 0 when that holds, 4 when it does not, 2 for wrong usage, 3 for a fault of the kit.
     """
+    from grader.course.paths import SOLUTIONS
     from grader.learning.hunt.bug_catalogue import bugs
     from grader.learning.hunt.training_bugs import TRAINING_BUGS
     from grader.tools.selfcheck import hunt_proof
-    from grader.tools.selfcheck.kit import SOLUTIONS
 
     if not SOLUTIONS.is_dir():
         raise click.UsageError("There are no solutions here. Get the whole kit: bugs are planted into solutions/.")
@@ -99,8 +100,9 @@ def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None
     Exit status: 0 when they fail each such mutant but those that are known to be equal programs, 4 when they do not,
     2 for wrong usage, 3 for a fault of the kit.
     """
+    from grader.course.paths import SOLUTIONS
     from grader.tools.mutants.run import mutants
-    from grader.tools.selfcheck.kit import SOLUTIONS, Kit
+    from grader.tools.selfcheck.kit import Kit
 
     if not SOLUTIONS.is_dir():
         raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
@@ -139,11 +141,11 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...
     recipes of tutorials pass with 95 % of their seeds from 10 epochs on; 4 when not, 2 for wrong usage, 3 for a fault
     of the kit.
     """
+    from grader.course.paths import SOLUTIONS
     from grader.tools.calibration import record
     from grader.tools.calibration.contenders import DESIGNS
     from grader.tools.calibration.plain_contenders import PLAIN
     from grader.tools.calibration.run import calibrate
-    from grader.tools.selfcheck.kit import SOLUTIONS
 
     if not SOLUTIONS.is_dir():
         raise click.UsageError("There are no solutions here. Get the whole kit: the reference is what is trained.")

@@ -7,6 +7,7 @@ import click
 
 from grader.cli.endings import explained
 from grader.cli.options import DATA, load_course
+from grader.course.paths import EXERCISES, SOLUTIONS
 
 
 @click.command("reproduce")
@@ -46,4 +47,4 @@ def benchmark_command(submission: Path | None, output: Path, drawing: bool) -> N
 
 def _reference() -> Path:
     """The solutions, or, where they were not handed out, the exercises."""
-    return Path("solutions") if Path("solutions").is_dir() else Path("exercises")
+    return SOLUTIONS if SOLUTIONS.is_dir() else EXERCISES

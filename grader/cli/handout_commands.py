@@ -9,6 +9,7 @@ import click
 from grader.cli.endings import stop
 from grader.cli.options import COURSE, the_course
 from grader.cli.output import say
+from grader.course.paths import SOLUTIONS
 from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ def handout_command(out: Path) -> None:
     It has the stubs, the grader and a README, and no solutions.
     """
     from grader.tools.handout.handout_files import HandoutError, write
-    from grader.tools.handout.student_kit import ROOT, contents
+    from grader.tools.handout.student_kit import contents
 
     course = the_course()
-    if not (ROOT / "solutions").is_dir():
+    if not SOLUTIONS.is_dir():
         raise click.UsageError("There are no solutions here. Get the whole kit: the stubs are made of them.")
     try:
         files = contents(course)

@@ -14,10 +14,10 @@ from grader.course import course_file, own_exercises, syllabus
 from grader.course.course_file import PRIVATE, CourseError, CourseFile
 from grader.course.lateness import Lateness, LatenessError, zone_of
 from grader.course.own_exercises import OwnExercises
+from grader.course.paths import KIT
 from grader.course.syllabus import HINT_LEVELS, Exercise, Syllabus, SyllabusError, UnknownExercise
 from grader.util.digest import digest_of_checks
 
-ROOT = Path(__file__).parents[2]  # of the kit: course.toml next to exercises/ is taken by itself
 NAMED_BY = "DIGIT_KATA_COURSE"  # environment variable with the path of another one, which processes that we start have
 SHOWN_DIGITS = 12  # of a version
 OWN = "own-exercises"  # the folder of an instructor's own exercises, in the students' kit
@@ -78,7 +78,7 @@ def current() -> Course:
 def find() -> Path | None:
     """The file that changes the course: the one that was named, else the one next to `exercises/`."""
     named = os.environ.get(NAMED_BY)
-    file = Path(named) if named else ROOT / course_file.NAME
+    file = Path(named) if named else KIT / course_file.NAME  # next to exercises/ it is taken by itself
     return file.absolute() if named or file.is_file() else None
 
 

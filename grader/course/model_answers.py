@@ -6,20 +6,20 @@ from pathlib import Path
 
 from grader.course.current import current, own_folder
 from grader.course.definitions import definitions, used_by
+from grader.course.paths import SOLUTIONS
 from grader.course.syllabus import Exercise
 
-FOLDER = Path("solutions")
 NONE_HERE = "There is no folder solutions/ here. Ask your instructor for the model answers."
 
 
 def folder_of(module: str) -> Path:
     """The folder with the solution of a module, whether or not it is there."""
-    return own_folder(module, "solutions") or FOLDER
+    return own_folder(module, "solutions") or SOLUTIONS
 
 
 def obstacle() -> str:
     """Why there is no model answer to any exercise now, a sentence; empty where there are some."""
-    return current().refusal(datetime.now(UTC)) or ("" if FOLDER.is_dir() else NONE_HERE)
+    return current().refusal(datetime.now(UTC)) or ("" if SOLUTIONS.is_dir() else NONE_HERE)
 
 
 def model_answer(exercise: Exercise, folder: Path | None = None) -> str | None:

@@ -14,6 +14,7 @@ import pytest
 
 from grader.course import syllabus
 from grader.course.datasets import DataError
+from grader.course.paths import EXERCISES
 from grader.course.syllabus import Exercise
 from grader.grading.pipeline import Images, Listener, Settings, failing_inputs_of, grade_with
 from grader.grading.pytest_plugin import CHECKS
@@ -25,7 +26,6 @@ from grader.sandbox.runner import Runner
 from grader.sandbox.submission import SubmissionError, read, refuse_misplaced
 
 COURSE = syllabus.load()
-EXERCISES = CHECKS.parents[1] / "exercises"
 
 
 class Submission:

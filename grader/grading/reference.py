@@ -5,16 +5,14 @@ there are none.
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 from grader.course.datasets import Dataset
+from grader.course.paths import SOLUTIONS
 from grader.grading.manifest import versions
 from grader.report.model_evaluation import Reference
 from grader.report.report import Outcome
 from grader.sandbox.submission import Submission, SubmissionError, read
 from grader.util import cache
-
-FOLDER = Path(__file__).parents[2] / "solutions"
 
 
 def beside_reference(
@@ -44,6 +42,6 @@ def _compared(outcome: Outcome, digest: str, reference: str | None, dataset: Dat
 def _digest() -> str | None:
     """Digest of the reference, or None where it was not handed out."""
     try:
-        return read(FOLDER).digest
+        return read(SOLUTIONS).digest
     except SubmissionError:
         return None

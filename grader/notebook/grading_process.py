@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-ROOT = Path(__file__).parents[2]
-EXERCISES = ROOT / "exercises"
+from grader.course.paths import EXERCISES, KIT
+
 PATIENCE = 5.0  # seconds for it to end
 
 
@@ -29,7 +29,7 @@ class GradingProcess:
         if self._process is not None and self._process.poll() is None:
             return
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  as long as it runs
-        command = [sys.executable, "-P", str(ROOT / "grader" / "__main__.py"), "notebook-server", str(self._folder)]
+        command = [sys.executable, "-P", str(KIT / "grader" / "__main__.py"), "notebook-server", str(self._folder)]
         self._process = subprocess.Popen(  # noqa: S603  our own file
             command,
             stdin=subprocess.PIPE,

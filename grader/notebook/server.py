@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from grader.course.current import current
 from grader.course.datasets import DataError
-from grader.course.model_answers import FOLDER, NONE_HERE, model_answer
+from grader.course.model_answers import NONE_HERE, folder_of, model_answer
 from grader.course.reset import ResetError, reset
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
 from grader.grading.next_step import find_next_step
@@ -94,7 +94,7 @@ class Server:
             )
         if why := current().refusal(datetime.now(UTC)):
             raise CellRefused(why)
-        answer = model_answer(exercise, self.folder.parent / FOLDER)
+        answer = model_answer(exercise)
         if answer is None:
             raise CellRefused(NONE_HERE)
         return code(answer, title=f"{exercise.id}: the model answer")
@@ -102,7 +102,7 @@ class Server:
     def reset(self, line: str) -> Answer:
         """Make the function of an exercise a stub again."""
         exercise = self._one(line.split(), "%reset")
-        copy = reset(exercise, self.folder, self.folder.parent / FOLDER)
+        copy = reset(exercise, self.folder, folder_of(exercise.module))
         where = f"{self.folder.name}/{exercise.module}.py"
         return said(f"{where}: {exercise.function} is a stub again. The version before is in {copy}")
 

@@ -1,5 +1,6 @@
 """The class page says what the records say, whatever a student is called, and its files are whole or not there."""
 
+import contextlib
 import re
 import subprocess
 import sys
@@ -367,7 +368,8 @@ def test_model_answers_have_a_list_of_their_own(course: Syllabus, tmp_path: Path
     reference = (ROOT / "solutions" / "metrics.py").read_text(encoding="utf-8")
     renamed = reference.replace("support", "how_many").replace("# ", "# my ")
     sources = {"a": {"metrics": renamed}, "b": {"metrics": reference.replace("return ", "return +")}}
-    found = as_the_model(sources)
+    with contextlib.chdir(tmp_path):  # the kit's reference, wherever one stands
+        found = as_the_model(sources)
 
     assert list(found) == ["a"]
     assert {"metrics.one_vs_rest_counts", "metrics.classification_report"} <= {one.model for one in found["a"]}

@@ -13,13 +13,12 @@ from click.testing import CliRunner
 
 from grader.cli import main as command_line
 from grader.cli import options
-from grader.course import syllabus
+from grader.course import paths, syllabus
 from grader.course.current import Course
 from grader.course.datasets import DataError
 from grader.report.report import Report
 from grader.sandbox import bubblewrap, levels
 from grader.tools.calibration import record
-from grader.tools.selfcheck import kit
 from tests.conftest import ROOT, SOLUTIONS
 from tests.support import reports
 
@@ -127,7 +126,7 @@ NEED_THE_REFERENCE = ("check", "mutants", "calibrate")
 def test_without_solutions_there_is_nothing_to_prove(
     command: str, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(kit, "SOLUTIONS", tmp_path / "nowhere")
+    monkeypatch.setattr(paths, "SOLUTIONS", tmp_path / "nowhere")
     status, said = run(command)
 
     assert status == 2
@@ -159,7 +158,7 @@ def test_a_model_answer_needs_the_solutions(
     shutil.copytree(SOLUTIONS, mine, ignore=shutil.ignore_patterns("__pycache__"))
     grade(mine, "metrics.recall", use_cache=True)
     shown = run("solution", "recall", mine)
-    monkeypatch.setattr("grader.course.model_answers.FOLDER", tmp_path / "nowhere")
+    monkeypatch.setattr("grader.course.model_answers.SOLUTIONS", tmp_path / "nowhere")
     monkeypatch.setattr("grader.course.model_answers.model_answer", lambda _chosen: None)
 
     assert shown[0] == 0
@@ -241,9 +240,9 @@ def test_what_is_not_named_is_the_reference_or_else_the_stubs(
 
     monkeypatch.setattr("grader.tools.benchmark.run", benchmark)
     monkeypatch.setattr("grader.tools.reproduce.run", reproduce)
-    if solved:
-        (tmp_path / "solutions").mkdir()
-    with contextlib.chdir(tmp_path):
+    if not solved:
+        monkeypatch.setattr("grader.cli.evidence_commands.SOLUTIONS", tmp_path / "nowhere")
+    with contextlib.chdir(tmp_path):  # the kit's, wherever one stands
         assert run("benchmark")[0] == run("reproduce")[0] == 0
 
-    assert asked == [Path("solutions" if solved else "exercises")] * 2
+    assert asked == [paths.SOLUTIONS if solved else paths.EXERCISES] * 2

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from grader.course.datasets import Dataset
+from grader.course.paths import SOLUTIONS
 from grader.course.syllabus import Syllabus, load
 from grader.grading import outcome_cache, reference
 from grader.grading.evaluation import history_of, measure
@@ -213,7 +214,7 @@ def test_the_sizes_of_the_reference_are_those_of_its_models() -> None:
 
 
 def test_the_time_of_the_reference_is_known_once_it_was_graded_here(outcome: Outcome) -> None:
-    mine, theirs = Submission("mine", {"training": ""}, {}), read(reference.FOLDER)
+    mine, theirs = Submission("mine", {"training": ""}, {}), read(SOLUTIONS)
     one = (outcome,)
 
     def seconds(submission: Submission, digest: str) -> Reference | None:
@@ -230,7 +231,7 @@ def test_the_time_of_the_reference_is_known_once_it_was_graded_here(outcome: Out
 def test_without_a_reference_on_disk_its_size_is_known_alone(
     outcome: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reference, "FOLDER", tmp_path / "none")
+    monkeypatch.setattr(reference, "SOLUTIONS", tmp_path / "none")
     (found,) = reference.beside_reference((outcome,), Submission("mine", {"training": ""}, {}), dataset("c"))
 
     assert found.measured is not None

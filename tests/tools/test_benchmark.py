@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.course.paths import EXERCISES, SOLUTIONS
 from grader.course.syllabus import Syllabus
 from grader.sandbox.submission import SubmissionError
 from grader.tools import benchmark
@@ -18,9 +19,8 @@ from grader.util.exit_status import LEFT_TO_DO
 
 HERE = Path(benchmark.__file__).parent
 FUNCTIONS = list(GIVEN)
-STUBS = Path(__file__).parents[2] / "exercises"
 THEIRS = ("Saved benchmark data in", "Comparing against benchmarks from")  # what pytest-benchmark says of its files
-FOLDERS = {"reference": benchmark.SOLUTIONS, "naive": HERE / "naive", "floor": HERE / "floor"}
+FOLDERS = {"reference": SOLUTIONS, "naive": HERE / "naive", "floor": HERE / "floor"}
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +90,7 @@ def test_all_versions_write_as_much(
 def test_the_reference_is_measured_once_and_compared_with_the_last_run(
     benchmark_of: Callable[[Path], tuple[int, str, str]], tmp_path: Path
 ) -> None:
-    status, first, said = benchmark_of(benchmark.SOLUTIONS)
+    status, first, said = benchmark_of(SOLUTIONS)
     saved = kept(tmp_path)
 
     assert (status, said) == (0, "")
@@ -99,7 +99,7 @@ def test_the_reference_is_measured_once_and_compared_with_the_last_run(
     assert all(bench["stats"]["median"] > 0 and bench["stats"]["rounds"] >= 2 for bench in saved.values())
     assert "(NOW)" not in first
 
-    status, second, said = benchmark_of(benchmark.SOLUTIONS)
+    status, second, said = benchmark_of(SOLUTIONS)
 
     assert (status, said) == (0, "")
     assert all(f"bench[{function}-reference] ({run})" in second for function in FUNCTIONS for run in ("NOW", "0001"))
@@ -108,7 +108,7 @@ def test_the_reference_is_measured_once_and_compared_with_the_last_run(
 
 
 def test_stubs_are_left_out_and_named(benchmark_of: Callable[[Path], tuple[int, str, str]], tmp_path: Path) -> None:
-    status, _printed, said = benchmark_of(STUBS)
+    status, _printed, said = benchmark_of(EXERCISES)
 
     assert status == LEFT_TO_DO
     assert [line.partition(" Write")[0] for line in said.splitlines()] == [
@@ -165,7 +165,7 @@ def test_an_output_that_cannot_be_written_is_wrong_usage(
 ) -> None:
     (tmp_path / "out").write_text("a file", encoding="utf-8")
 
-    status, printed, said = benchmark_of(benchmark.SOLUTIONS)
+    status, printed, said = benchmark_of(SOLUTIONS)
 
     assert (status, printed) == (2, "")
     assert said.endswith("Name another folder with --output.\n")
@@ -179,7 +179,7 @@ def test_without_pytest_benchmark_a_sentence_says_what_installs_it(
     benchmark_of: Callable[[Path], tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    status, printed, said = benchmark_of(STUBS)
+    status, printed, said = benchmark_of(EXERCISES)
 
     assert (status, printed) == (3, "")
     assert said == "pytest-benchmark is not installed. `nox -s benchmark` installs it.\n"
@@ -189,7 +189,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_timed(
     benchmark_of: Callable[[Path], tuple[int, str, str]], tmp_path: Path
 ) -> None:
     (tmp_path / "out").write_text("a file", encoding="utf-8")
-    status, printed, said = benchmark_of(STUBS)
+    status, printed, said = benchmark_of(EXERCISES)
 
     assert (status, printed) == (2, "")
     assert said == "out cannot be written: File exists. Name another folder with --output.\n"

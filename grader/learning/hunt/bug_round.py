@@ -6,9 +6,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.course.paths import SOLUTIONS
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Listener, Settings, passed_of
-from grader.grading.reference import FOLDER as REFERENCE
 from grader.learning import history
 from grader.learning.history import Event
 from grader.learning.hunt import bug_files, hunt_judging
@@ -62,8 +62,8 @@ def bases(submission: Path, exercises: Sequence[Exercise]) -> dict[str, Base]:
         SubmissionError: there is no submission.
     """
     found: dict[str, Base] = {}
-    if REFERENCE.is_dir():
-        sources = dict(read(REFERENCE).sources)
+    if SOLUTIONS.is_dir():
+        sources = dict(read(SOLUTIONS).sources)
         found = {each.id: Base(OURS, sources) for each in exercises if each.module in sources}
     own = read(submission)
     with closing(Runner(own)) as runner:

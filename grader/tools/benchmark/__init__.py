@@ -15,11 +15,11 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
+from grader.course.paths import SOLUTIONS
 from grader.tools.reproduce.functions import Functions, SystemStopped
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 
 HERE = Path(__file__).parent
-SOLUTIONS = HERE.parents[2] / "solutions"
 Calls = dict[tuple[str, str], tuple[Callable[..., Any], tuple[np.ndarray, ...]]]  # by function and version
 MODULE = "preprocessing"
 IMAGES = 60_000  # as many as MNIST has for training

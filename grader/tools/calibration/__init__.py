@@ -6,7 +6,7 @@ Its programs import `solutions`. The kit's folder is not on Python's path, so th
 import sys
 from types import ModuleType
 
-from grader.tools.selfcheck.kit import SOLUTIONS
+from grader.course.paths import SOLUTIONS
 
 if "solutions" not in sys.modules:
     _package = ModuleType("solutions")

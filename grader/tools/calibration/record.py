@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from grader.course.paths import KIT
 from grader.tools.calibration.contenders import DESIGNS
 from grader.tools.calibration.plain_contenders import PLAIN
 from grader.util.files import write_whole
 
-ROOT = Path(__file__).parents[3]
-RECORD = ROOT / "docs" / "calibration.json"
+RECORD = KIT / "docs" / "calibration.json"
 SOURCES = (
     "solutions/preprocessing.py",
     "solutions/models.py",
@@ -114,7 +114,7 @@ def digest_of_sources(sources: tuple[str, ...] = SOURCES) -> str:
     total = hashlib.sha256()
     for name in sources:
         file, _, function = name.partition(":")
-        tree: ast.AST = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+        tree: ast.AST = ast.parse((KIT / file).read_text(encoding="utf-8"))
         if function:
             tree = next(node for node in ast.walk(tree) if getattr(node, "name", "") == function)
         for node in ast.walk(tree):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.checks.models.network import Network, NetworkRefused
+from grader.course.paths import SOLUTIONS
 from grader.course.syllabus import Syllabus
 from grader.grading import model_store
 from grader.grading.pipeline import models_of
-from grader.grading.reference import FOLDER
 
 NONE_YET = "There is no trained model yet. Train one, which takes some minutes: nox -s grade -- training"
 
@@ -47,7 +47,7 @@ class Shown:
     origin: str
 
 
-def shown_models(submission: Path, syllabus: Syllabus, reference: Path = FOLDER) -> Shown:
+def shown_models(submission: Path, syllabus: Syllabus, reference: Path = SOLUTIONS) -> Shown:
     """The models of a submission, or the reference's where it has none; without those, there are none at all."""
     trainings = [exercise.id for exercise in syllabus.exercises if exercise.gate is not None]
     if own := tuple(_kept(submission, trainings)):

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from grader.course.current import Course, files_for_students
 from grader.course.notebooks import notebooks_of
+from grader.course.paths import KIT, SOLUTIONS
 from grader.course.stubs import stubs_of
 from grader.tools.handout.student_noxfile import student_noxfile
 from grader.tools.handout.student_readme import student_readme
 from grader.tools.handout.student_stubs import student_stub
 
-ROOT = Path(__file__).parents[3]
-GRADER = ROOT / "grader"
+GRADER = KIT / "grader"
 KINDS = (".py", ".toml", ".ini", ".css", ".j2", ".js", ".svg")
 # The rest of the grader is for teachers and authors, or has right answers in it, as the benchmark's yardsticks do. What
 # can change a grade is all there, so that students' reports name the same checks as the teacher's.
@@ -61,12 +61,12 @@ def contents(course: Course) -> dict[str, bytes]:
         OSError, ValueError: a file of the kit is missing, or is not as it should be.
     """
     made = dict(_stubs(course))
-    made["README.md"] = student_readme(_text(ROOT / "README.md"), course)
-    made["noxfile.py"] = student_noxfile(_text(ROOT / "noxfile.py"))
-    made["pyproject.toml"] = _project(_text(ROOT / "pyproject.toml"))
-    made[TASKS] = _tasks(_text(ROOT / TASKS), course)
-    made |= {name: _text(ROOT / name) for name in COPIED}
-    made |= {f"docs/{name}": _text(ROOT / "docs" / name) for name in PAGES}
+    made["README.md"] = student_readme(_text(KIT / "README.md"), course)
+    made["noxfile.py"] = student_noxfile(_text(KIT / "noxfile.py"))
+    made["pyproject.toml"] = _project(_text(KIT / "pyproject.toml"))
+    made[TASKS] = _tasks(_text(KIT / TASKS), course)
+    made |= {name: _text(KIT / name) for name in COPIED}
+    made |= {f"docs/{name}": _text(KIT / "docs" / name) for name in PAGES}
     made |= {f"grader/{name}": _text(GRADER / name) for name in _parts()}
     made |= files_for_students(course)
     made |= {name: _without_lost_links(text, name, made) for name, text in made.items() if name.endswith(".md")}
@@ -75,13 +75,13 @@ def contents(course: Course) -> dict[str, bytes]:
 
 def _stubs(course: Course) -> Iterator[tuple[str, str]]:
     """The stubs of the modules of the course."""
-    made = stubs_of(ROOT / "solutions") | (stubs_of(course.own.folder / "solutions") if course.own else {})
+    made = stubs_of(SOLUTIONS) | (stubs_of(course.own.folder / "solutions") if course.own else {})
     for module in course.syllabus.modules:
         name = f"{module.name}.py"
         if name not in made:
             raise ValueError(f"there is no solutions/{name} to make its stub of")
         yield f"exercises/{name}", student_stub(made[name], module.name, course.syllabus)
-    for name, text in notebooks_of(ROOT / "solutions", course.syllabus).items():
+    for name, text in notebooks_of(SOLUTIONS, course.syllabus).items():
         yield f"notebooks/{name}", text
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from grader.course.paths import SOLUTIONS
 from grader.grading import pipeline
 from grader.grading.pipeline import Images
 from grader.report.report import Outcome
 from grader.tools.mutants.mutant import Mutant, is_plain
 from grader.tools.selfcheck import grading_workers
-from grader.tools.selfcheck.kit import SOLUTIONS, Kit
+from grader.tools.selfcheck.kit import Kit
 
 FAILED = ("failed", "blocked")  # blocked, if a mutant of one that it needs is planted as well
 PLANTED = pipeline.Settings(data="digits", use_cache=False, keep=False)

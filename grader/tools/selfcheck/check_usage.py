@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.course.paths import KIT
 from grader.report.report import CheckResult
-from grader.tools.selfcheck.kit import ROOT, Check, checks_of, solution_of
+from grader.tools.selfcheck.kit import Check, checks_of, solution_of
 from grader.util.files import write_whole
 
-FOLDER = ROOT / "build" / "catches"
+FOLDER = KIT / "build" / "catches"
 
 # id of what was planted, such as "metrics.precision: divided_by_all": names of the check functions that fail
 Catches = Mapping[str, Iterable[str]]

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from grader.course.paths import SOLUTIONS
 from grader.grading import pipeline
 from grader.sandbox.calls import Callee
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
 from grader.tools.selfcheck.grading_workers import worker
-from grader.tools.selfcheck.kit import SOLUTIONS, Kit, called, functions, solution_of
+from grader.tools.selfcheck.kit import Kit, called, functions, solution_of
 from grader.tools.selfcheck.problem import Claim, Problem
 
 Given = dict[str, Any]  # arguments by the names of the parameters

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from grader.checks.fresh import FreshSeed
+from grader.course.paths import EXERCISES, SOLUTIONS
 from grader.course.syllabus import Exercise
 from grader.grading import pipeline
 from grader.learning import planting
@@ -17,18 +18,7 @@ from grader.report.report import CheckResult, Outcome, Report
 from grader.report.sentences import plain
 from grader.tools.selfcheck import almost_right, check_usage, grading_workers
 from grader.tools.selfcheck.almost_right import ALMOST_RIGHT
-from grader.tools.selfcheck.kit import (
-    SOLUTIONS,
-    STUBS,
-    Check,
-    Kit,
-    called,
-    checks_of,
-    functions,
-    solution_of,
-    stub_of,
-    whole,
-)
+from grader.tools.selfcheck.kit import Check, Kit, called, checks_of, functions, solution_of, stub_of, whole
 from grader.tools.selfcheck.problem import Claim, Problem
 from grader.tools.selfcheck.static_claims import place_of
 
@@ -57,7 +47,7 @@ class Planted:
 def stubs_are_todo(tree: Kit) -> Claim:
     """Every stub is a stub: nothing of it runs, and nothing of it fails."""
     complaints = []
-    with whole(STUBS) as folder:
+    with whole(EXERCISES) as folder:
         outcomes = _graded(folder, tree, tree.exercises, PLANTED).outcomes
     for outcome in outcomes:
         if outcome.status != "todo":

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.fresh import FreshInput, FreshSeed, make, reduce
+from grader.course.paths import SOLUTIONS
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.fresh_run import called_with
 from grader.grading.pipeline import Listener, Settings, grade_with
@@ -34,7 +35,6 @@ from grader.sandbox.connection import start_worker
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission, read
 from grader.tools.selfcheck import grading_workers
-from grader.tools.selfcheck.kit import SOLUTIONS
 from grader.tools.selfcheck.problem import Problem
 from grader.util.files import write_whole
 

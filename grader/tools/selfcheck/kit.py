@@ -14,15 +14,13 @@ from tempfile import TemporaryDirectory
 from grader.course import syllabus
 from grader.course.current import current, own_folder, with_own
 from grader.course.own_exercises import OwnExercises
+from grader.course.paths import EXERCISES, KIT, SOLUTIONS
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pytest_plugin import checks_of as checks_of
 from grader.misconceptions import registry
 from grader.misconceptions.registry import Misconception
 
-ROOT = Path(__file__).parents[3]
-SOLUTIONS = ROOT / "solutions"
-STUBS = ROOT / "exercises"
-MISCONCEPTIONS = ROOT / "grader" / "misconceptions" / "known"
+MISCONCEPTIONS = KIT / "grader" / "misconceptions" / "known"
 
 
 @dataclass(frozen=True)
@@ -136,7 +134,7 @@ def solution_of(module: str) -> Path:
 
 def stub_of(module: str) -> Path:
     """The file of a module as students get it."""
-    return (own_folder(module, STUBS.name) or STUBS) / f"{module}.py"
+    return (own_folder(module, EXERCISES.name) or EXERCISES) / f"{module}.py"
 
 
 def misconceptions_of(module: str) -> tuple[Path, ...]:
@@ -159,8 +157,8 @@ def functions(file: Path) -> dict[str, ast.FunctionDef]:
 
 def called(file: Path) -> str:
     """The path of a file from the top of the repository, with slashes; of one that is elsewhere, from here."""
-    inside = file.is_relative_to(ROOT)
-    return file.relative_to(ROOT).as_posix() if inside else Path(os.path.relpath(file)).as_posix()
+    inside = file.is_relative_to(KIT)
+    return file.relative_to(KIT).as_posix() if inside else Path(os.path.relpath(file)).as_posix()
 
 
 @contextlib.contextmanager
