@@ -97,7 +97,7 @@ offer("solution", "Show the model answer to an exercise that you have passed; `-
 offer("reset", "Make an exercise a stub again and keep what you have; `-- metrics.precision`.", green=ANSWERED)
 # Green only where there is a script: an editor's debugger starts it then.
 offer("debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.")
-offer("find-the-bug", "Find a planted mistake and repair it; `-- --level 3`, `-- --count 5`.", green=ANSWERED)
+offer("find-the-bug", "Find a planted mistake and repair it; `-- --level 3`, `-- --exam` for points.", green=ANSWERED)
 offer("quiz", "Answer questions that have no code; `-- metrics` those of a module.", green=ANSWERED)
 offer("progress", "See your way so far, day by day and module by module.", green=ANSWERED)
 offer(
@@ -154,6 +154,11 @@ BRANCHES = 90  # percent of the grader's branches that the tests have to take; l
 SOLUTIONS = ("grade", "solutions", "--all-points")
 offer("solutions", "Grade the reference: green only with every point and every bonus point.", *SOLUTIONS)
 offer("adjust", 'Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`.')
+offer(
+    "grade-bugs",
+    "Judge the exam of planted bugs and give its points; `-- HAND_INS --gradebook GRADEBOOK`.",
+    green=(PASSED, LEFT_TO_DO),
+)
 offer("course", "Say what `course.toml` makes of the course; `-- --course FILE` that of another file.", green=ANSWERED)
 offer("handout", "Make the students' kit; `-- OUT` a folder or a .zip.")
 offer(

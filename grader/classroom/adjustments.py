@@ -22,6 +22,7 @@ from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 MOST_POINTS = 1_000  # of one adjustment; a course has 100
 LARGEST = 5 << 20  # bytes of a file of many
 COLUMNS = ("student", "exercise", "points", "reason")
+GIVEN_FOR_BUGS = "find-the-bug"  # the author of what `grade-bugs` gives and takes back; a person has another name
 
 
 def points_of(text: str) -> float:
@@ -51,6 +52,7 @@ def adjust(file: Path, student: str, exercise: str, points: float, reason: str, 
     """
     if not reason.strip() or not author.strip():
         raise Stopped("An adjustment needs a reason and an author. Give --reason and --author.", WRONG_USAGE)
+    _refuse_reserved(author)
     with _opened(file) as book:
         records = {each.student.id: each for each in book.records(syllabus)}
         found = student_of(book.students(), student)
@@ -85,6 +87,7 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
     """
     if not author.strip():
         raise Stopped("Adjustments need an author. Give --author.", WRONG_USAGE)
+    _refuse_reserved(author)
     wanted = list(_rows(table))
     with _opened(file) as book:
         students = book.students()
@@ -172,6 +175,12 @@ def _opened(file: Path) -> Iterator[Gradebook]:
             yield book
     except GradebookError as error:
         raise Stopped(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE) from error
+
+
+def _refuse_reserved(author: str) -> None:
+    """See that nobody adjusts under the name by which points for bugs are known again."""
+    if author.strip().casefold().startswith(GIVEN_FOR_BUGS):
+        raise Stopped(f"{GIVEN_FOR_BUGS} is what `grade-bugs` signs with. Give your own name: --author.", WRONG_USAGE)
 
 
 def _refuse_beyond(record: Record, given: Adjustment, syllabus: Syllabus) -> None:

@@ -107,7 +107,7 @@ def show_changes(console: Console, changes: Sequence[Change], again: int) -> Non
         console.print(Text(line), soft_wrap=True)
 
 
-def show_list(console: Console, title: str, lines: Iterable[str]) -> None:
+def show_list(console: Console, title: str, lines: Iterable[str], rest: str = "the gradebook has all") -> None:
     """Print a list under a title, if there is something in it."""
     lines = list(lines)
     if not lines:
@@ -116,7 +116,7 @@ def show_list(console: Console, title: str, lines: Iterable[str]) -> None:
     for line in lines[:MOST_LISTED]:
         console.print(Text(_one_line(line)), soft_wrap=True)
     if len(lines) > MOST_LISTED:
-        console.print(Text(f"… {len(lines) - MOST_LISTED} more; the gradebook has all."))
+        console.print(Text(f"… {len(lines) - MOST_LISTED} more; {rest}."))
 
 
 def called(student: Student) -> str:

@@ -43,6 +43,31 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
         IntakeError: `source` is not a class, or `into` cannot be written.
     """
     wanted = frozenset(modules if modules is not None else (each.name for each in current().syllabus.modules))
+    with hand_ins_by_student(source, into, roster, wanted) as (of_students, notes), _writable(into):
+        into.mkdir(parents=True, exist_ok=True)
+        received = [_received(student, each, into, wanted) for student, each in of_students]
+    place = {student.id: number for number, student in enumerate(roster.students)} if roster else {}
+    received.sort(key=lambda each: (place.get(each.student.id, len(place)), natural(each.student.name), each.name))
+    there = {each.student.id for each in received}
+    missing = tuple(each for each in roster.students if each.id not in there) if roster else ()
+    return Intake(tuple(received), missing, notes)
+
+
+@contextlib.contextmanager
+def hand_ins_by_student(
+    source: Path, into: Path, roster: Roster | None, wanted: frozenset[str]
+) -> Iterator[tuple[list[tuple[Student, list[HandIn]]], tuple[str, ...]]]:
+    """All that each student has handed in, readable within the context, and notes on what is nobody's.
+
+    Args:
+        source: as for `take_in`.
+        into: where copies go; it is not looked into.
+        roster: as for `take_in`.
+        wanted: names of the course's modules.
+
+    Raises:
+        IntakeError: `source` is not a class.
+    """
     with open_source(source, into) as (bundles, files):
         bundles, files = unwrapped(bundles, files, wanted, roster)
         hand_ins, notes = hand_ins_of(source, bundles, files, wanted, roster)
@@ -55,14 +80,7 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
                 note = (f"{clean(each.name)} was taken as the work of {student.name}.",) if guessed else ()
                 students.setdefault(student.id, student)
                 of_student[student.id].append(replace(each, notes=(*note, *each.notes)))
-        with _writable(into):
-            into.mkdir(parents=True, exist_ok=True)
-            received = [_received(students[id_], each, into, wanted) for id_, each in of_student.items()]
-    place = {student.id: number for number, student in enumerate(roster.students)} if roster else {}
-    received.sort(key=lambda each: (place.get(each.student.id, len(place)), natural(each.student.name), each.name))
-    there = {each.student.id for each in received}
-    missing = tuple(each for each in roster.students if each.id not in there) if roster else ()
-    return Intake(tuple(received), missing, notes)
+        yield [(students[id_], each) for id_, each in of_student.items()], notes
 
 
 def _students(identity: Identity, roster: Roster | None) -> tuple[Student, ...]:
@@ -83,16 +101,16 @@ def _stranger(identity: Identity, roster: Roster | None) -> Student:
 
 def _received(student: Student, hand_ins: list[HandIn], into: Path, wanted: frozenset[str]) -> Received:
     """The newest of what one student has handed in, copied."""
-    newest, others, notes = _newest_of(hand_ins)
-    folder: Path | None = into / _safe(student)
+    newest, others, notes = newest_of(hand_ins)
+    folder: Path | None = into / safe_name(student)
     try:
         modules, more = modules_of(newest, wanted)
-        write_modules(into / _safe(student), modules)
+        write_modules(into / safe_name(student), modules)
         notes += more
         reason = ""
     except HandInRefused as error:
         folder, reason = None, clean(str(error))
-        shutil.rmtree(into / _safe(student), ignore_errors=True)  # an earlier run's does not count any more
+        shutil.rmtree(into / safe_name(student), ignore_errors=True)  # an earlier run's does not count any more
     said = standing(student.line)
     if said.draft:
         notes = (f"It is a draft that was not submitted: {said.draft}.", *notes)
@@ -116,7 +134,7 @@ def _time(hand_in: HandIn) -> str:
     return when if hand_in.identity.when else f"{GUESSED}{when}"
 
 
-def _newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[str, ...]]:
+def newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[str, ...]]:
     """The one that counts, the others, and what is to be said where their times do not tell.
 
     An archive keeps times to two seconds and a disk to less, so that times which are nearly the same decide nothing:
@@ -133,7 +151,7 @@ def _newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[str,
     return best, [each for each in (newest, *others[::-1]) if each is not best], (note,)
 
 
-def _safe(student: Student) -> str:
+def safe_name(student: Student) -> str:
     """A name for a folder on every system, and nobody else's."""
     plain = unicodedata.normalize("NFKD", student.name).encode("ascii", "ignore").decode()
     words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40].strip("-")

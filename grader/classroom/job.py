@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from grader.checks.fresh import LARGEST_SEED, FreshSeed
 from grader.classroom.work import Outline, Work, key
@@ -156,6 +156,17 @@ class Fetch:
 Job = Grade | Fetch
 
 
+class Task(Protocol):
+    """What a process of this machine does: a job, or another thing of the kind."""
+
+    @property
+    def limit(self) -> float:
+        """Seconds after which the process that runs it must be stuck."""
+
+    def run(self) -> Any:
+        """Do it; gives plain values."""
+
+
 def unjudged(exercises: Sequence[Exercise], sentence: str, outline: Outline | None = None, fault: str = "") -> Graded:
     """The findings of a job that could not judge anything."""
     check = CheckResult("grader", "It can be judged.", "error", Feedback("unjudged", reason=sentence))
@@ -197,6 +208,20 @@ def fork_at(address: Address | None) -> None:
 def prepare_next() -> None:
     """Start the worker of the job that follows, without waiting for it."""
     _links.prepare()
+
+
+def worker(progress: Progress | None) -> Connection:
+    """A worker of the job that runs.
+
+    Raises:
+        Abandoned: all is over.
+    """
+    return _links.give(progress)
+
+
+def end_workers() -> None:
+    """End the workers of the job that has run."""
+    _links.close()
 
 
 def abandon() -> None:

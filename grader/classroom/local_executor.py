@@ -23,7 +23,7 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from grader.classroom import job as jobs
-from grader.classroom.job import Job
+from grader.classroom.job import Job, Task
 from grader.sandbox import levels, orphans
 from grader.sandbox.forkserver import Address, Forkserver
 from grader.sandbox.probe import Findings, known
@@ -33,7 +33,7 @@ TRIES = 3  # of a job whose process is lost; a hostile submission may take a nei
 STARTS = 5  # processes in a row that may be lost before they are ready
 ENDING = 5.0  # seconds that a process has to end by itself
 
-Order = tuple[Job, Address | None, bool]  # a job, where to fork its worker, and whether a quick job follows
+Order = tuple[Task, Address | None, bool]  # a job, where to fork its worker, and whether a quick job follows
 
 
 class PoolError(Exception):
@@ -79,7 +79,7 @@ class _LocalWorker:
     process: BaseProcess
     pipe: Connection
     ready: bool = False
-    job: tuple[int, int, Job, int] | None = None
+    job: tuple[int, int, Task, int] | None = None
     deadline: float = field(default=float("inf"))
 
 
@@ -91,7 +91,7 @@ class Pool:
         self._context = multiprocessing.get_context(
             "spawn"
         )  # a fork would have the threads' locks, and not the threads
-        self._waiting: list[tuple[int, int, int, Job, int]] = []  # rank, place, number, job, tries: a heap
+        self._waiting: list[tuple[int, int, int, Task, int]] = []  # rank, place, number, job, tries: a heap
         self._places = itertools.count()
         self._lost_starts = 0
         self._forkserver: Forkserver | None = None
@@ -114,7 +114,7 @@ class Pool:
     def findings(self) -> Findings:
         return known()
 
-    def submit(self, number: int, rank: int, job: Job) -> None:
+    def submit(self, number: int, rank: int, job: Task) -> None:
         if rank > jobs.QUICK and self._forkserver is None and levels.strongest() == levels.BUBBLEWRAP:
             threads = max(1, (os.cpu_count() or 1) // self.slots)
             self._forkserver = Forkserver(threads)  # it imports TensorFlow while quick jobs run
@@ -209,7 +209,7 @@ class Pool:
                 lost = (number, Lost(sentence))
         return self._start(), lost
 
-    def _queue(self, number: int, rank: int, job: Job, tries: int) -> None:
+    def _queue(self, number: int, rank: int, job: Task, tries: int) -> None:
         heapq.heappush(self._waiting, (rank, next(self._places), number, job, tries))
 
     def _feed(self) -> None:

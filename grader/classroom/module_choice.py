@@ -11,7 +11,8 @@ from grader.sandbox.submission import MOST_MODULES
 
 OTHER_ARCHIVES = frozenset({".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zst"})
 STUBS, REFERENCE = "exercises", "solutions"  # folders of the kit
-KITS_OWN = frozenset({STUBS, REFERENCE, "tests", "grader", "docs"})
+BUGS = "bugs"  # modules with a planted mistake: see `grader.learning.hunt.bug_files`
+KITS_OWN = frozenset({STUBS, REFERENCE, BUGS, "tests", "grader", "docs"})
 LONGEST_STEM = 80  # characters of a module's name
 # Names that some systems take for a device, whatever their suffix.
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}

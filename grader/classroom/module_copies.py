@@ -1,7 +1,8 @@
 """Copies of the modules of a hand-in, in a folder of their own."""
 
+import contextlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grader.classroom.file_listing import (
@@ -19,26 +20,43 @@ from grader.course.module_names import is_notebook
 from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK
 from grader.sandbox.submission import LARGEST_MODULE, MOST_MODULES
 
+Module = tuple[str, bytes, int]  # name, content and size
 
-def modules_of(hand_in: HandIn, wanted: frozenset[str]) -> tuple[list[tuple[str, bytes, int]], tuple[str, ...]]:
-    """Name, content and size of each module, and what is to be said of others."""
+
+def modules_of(hand_in: HandIn, wanted: frozenset[str]) -> tuple[list[Module], tuple[str, ...]]:
+    """Each module, and what is to be said of others."""
+    with opened(hand_in) as entries:
+        return chosen_modules(entries, wanted)
+
+
+@contextlib.contextmanager
+def opened(hand_in: HandIn) -> Iterator[Sequence[ListedFile]]:
+    """The files of a hand-in, readable within the context.
+
+    Raises:
+        HandInRefused: it cannot be taken.
+    """
     if hand_in.refusal:
         raise HandInRefused(hand_in.refusal)
     if hand_in.archive is None:
         if any(entry.packed is not None for entry in hand_in.entries):
             refuse_unfit(hand_in.entries)
-        return _read(hand_in.entries, wanted)
+        yield hand_in.entries
+        return
     content = hand_in.archive.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise HandInRefused(f"The archive has more than {MOST_BYTES:,} bytes. Pack only the folder with the modules.")
     with Archive(content) as archive:
         refuse_unfit(archive.entries)
-        return _read(archive.entries, wanted)
+        yield archive.entries
 
 
-def _read(
-    entries: Iterable[ListedFile], wanted: frozenset[str]
-) -> tuple[list[tuple[str, bytes, int]], tuple[str, ...]]:
+def chosen_modules(entries: Iterable[ListedFile], wanted: frozenset[str]) -> tuple[list[Module], tuple[str, ...]]:
+    """The modules among some files, and what is to be said of others.
+
+    Raises:
+        HandInRefused: there are none, or several that could each be one.
+    """
     chosen = choose(entries, wanted)
     if len(chosen.files) > MOST_MODULES:
         count = len(chosen.files)
@@ -50,15 +68,19 @@ def _read(
                 f"{shown(entry)} and another file differ in upper and lower case only. Keep one of them."
             )
         names.add(folded(entry.name))
-    # One byte more than a module may have tells that it has more.
-    return [(entry.name, entry.read(_largest(entry.name) + 1), entry.size) for entry in chosen.files], chosen.notes
+    return list(map(content_of, chosen.files)), chosen.notes
+
+
+def content_of(entry: ListedFile) -> Module:
+    """A file as it is copied; one byte more than a module may have tells that it has more."""
+    return entry.name, entry.read(_largest(entry.name) + 1), entry.size
 
 
 def _largest(name: str) -> int:
     return LARGEST_NOTEBOOK if is_notebook(name) else LARGEST_MODULE
 
 
-def write_modules(folder: Path, modules: Iterable[tuple[str, bytes, int]]) -> None:
+def write_modules(folder: Path, modules: Iterable[Module]) -> None:
     """Put the folder there as a whole; one of this name was made by an earlier run."""
     draft = folder.with_name(f".{folder.name}")
     for place in (draft, folder):

@@ -202,7 +202,7 @@ class ClassProgress(Watcher):
 def _started(executor: MakeExecutor, wanted: Class, book: Gradebook) -> Iterator[Executor]:
     """What runs the jobs; where it cannot be had, no gradebook is left behind that was not there before."""
     try:
-        made = executor(wanted.workers or _cores())
+        made = executor(wanted.workers or cores())
     except Exception:
         book.discard_new()
         raise
@@ -297,7 +297,7 @@ def _goes_on(file: Path) -> str:
     return f"Stopped. All results so far are in {file}; the same command continues from there."
 
 
-def _cores() -> int:
+def cores() -> int:
     """Processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

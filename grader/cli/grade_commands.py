@@ -195,7 +195,8 @@ def watch_command(submission: Path, data: str, problems: bool, poll: bool) -> No
 
     course = load_course()
     with explained(data):
-        settings = Settings(data=data, failing_inputs=failing_inputs_of(submission), models=models_of(submission))
+        settings = Settings(data=data, failing_inputs=failing_inputs_of(submission))
+        settings = replace(settings, models=models_of(submission), drawings=drawings_of(submission))
         sys.exit(watch.run(submission, course, settings, poll=poll, problems=problems))
 
 

@@ -54,7 +54,7 @@ def handout_command(out: Path) -> None:
 
 
 def _about(course: "Course") -> Iterator[str]:
-    from grader.course.summary import about_help, about_lateness, about_points
+    from grader.course.summary import about_exam, about_help, about_lateness, about_points
     from grader.tools.calibration.moved_gates import about_moved_gates
     from grader.tools.calibration.record import RecordError
     from grader.util.text import counted
@@ -68,6 +68,15 @@ def _about(course: "Course") -> Iterator[str]:
     yield from about_lateness(course.lateness)
     if course.lateness.extensions:
         yield f"{counted(len(course.lateness.extensions), 'extension')}, which students do not get."
+    if course.exam is not None:
+        from grader.learning.hunt.exam import TooFewBugs, bugs_of
+
+        yield about_exam(course.exam)
+        try:
+            found = bugs_of(course.exam, course.syllabus)
+            yield f"Its bugs are in {', '.join(dict.fromkeys(bug.exercise for bug in found))}."
+        except TooFewBugs as error:
+            yield str(error)
     if course.own is not None:
         own = ", ".join(exercise.id for exercise in course.own.syllabus.exercises)
         yield f"Own exercises from {course.own.folder}: {own}."

@@ -1,6 +1,7 @@
 """The command find-the-bug: plant a mistake, and look at what the student found and repaired."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,21 +12,22 @@ from rich.text import Text
 
 from grader.cli.endings import explained, stop
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import COURSE, DATA, SUBMISSION, load_course, select
+from grader.cli.options import COURSE, DATA, SUBMISSION, select, the_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
+from grader.course.bug_exam import MOST_BUGS, TABLE, BugExam
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.files import write_whole
 from grader.util.statusline import StatusLine
+from grader.util.text import counted
 
 if TYPE_CHECKING:
     from grader.learning.hunt.bug_round import Looked
     from grader.learning.hunt.hunt_judging import Verdict
     from grader.learning.hunt.hunt_state import HuntState, OpenBug
 
-MOST = 20  # bugs of a round
 AGAIN = "nox -s find-the-bug"
 
 
@@ -33,8 +35,9 @@ AGAIN = "nox -s find-the-bug"
 @SUBMISSION
 @click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Only bugs in this; may be given several times.")
 @click.option("--level", type=click.IntRange(1, 3), help="1: most checks notice it, 2: some, 3: few.")
-@click.option("--count", type=click.IntRange(1, MOST), help="How many bugs the round has.  [default: 1]")
+@click.option("--count", type=click.IntRange(1, MOST_BUGS), help="How many bugs the round has.  [default: 1]")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="The same bugs for everybody, as in an exam.")
+@click.option("--exam", "sits_exam", is_flag=True, help="The round for which the course gives points.")
 @click.option("--check", is_flag=True, help="Look at the open round; never start one.")
 @click.option("--new", is_flag=True, help="Give the open round up, and start another.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the result of the round as JSON.")
@@ -47,6 +50,7 @@ def hunt_command(
     level: int | None,
     count: int | None,
     seed: int | None,
+    sits_exam: bool,
     check: bool,
     new: bool,
     json_file: Path | None,
@@ -57,12 +61,13 @@ def hunt_command(
 
     Without an open round, one starts; with one, what you have done is looked at. The files are in bugs/, next to
     SUBMISSION, which is not touched. Give --only to choose exercises; trainings, which take minutes, need it.
+    With --exam, it is the round of course.toml, for which the instructor gives points.
 
     Exit status: 0 when a round has started or is done, 4 when something of it is left, 2 for wrong usage.
     """
     from grader.learning.hunt import hunt_state
 
-    course = load_course()
+    course, exam = the_course().syllabus, the_course().exam
     chosen = [each for each in select(course, only) if only or not each.images]
     refuse_files([json_file] if json_file else [])
     refuse_unwritable_folder(html_folder)
@@ -70,20 +75,42 @@ def hunt_command(
     state, damage = hunt_state.load(submission)
     if damage:
         say(damage, err=True)
-    _refuse(state, course, choices=bool(only or level or count or seed is not None), check=check, new=new)
-    looks = state.is_open and not new
+    choices = bool(only or level or count or seed is not None)
+    if sits_exam:
+        exam = _exam_of(exam, state, choices=choices or check, new=new)
+        looks = bool(state.round) and state.exam and state.seed == exam.seed
+        if state.is_open and not state.exam:
+            _give_up(console, state)
+        _sit(console, state, submission, course, exam)
+    else:
+        _refuse(state, course, choices=choices, check=check, new=new)
+        looks = state.is_open and not new
     if looks:
         settings = Settings(data=data, use_cache=False, keep=False)
         with explained(data):
-            _look(console, state, submission, course, settings)
+            _look(console, state, submission, course, settings, exam)
     elif check:
-        _summary(console, state)
-    else:
+        _summary(console, state, exam)
+    elif not sits_exam:
         if state.is_open:
             _give_up(console, state)
         _start(console, state, submission, course, chosen, level=level, count=count or 1, seed=seed)
-    _write(state, json_file, html_folder)
+    _write(state, exam, json_file, html_folder)
     return LEFT_TO_DO if looks and state.is_open else PASSED
+
+
+def _exam_of(exam: BugExam | None, state: "HuntState", *, choices: bool, new: bool) -> BugExam:
+    """The exam of the course; end with a sentence where it cannot be had now."""
+    if exam is None:
+        stop(
+            f"This course gives no points for bugs: there is no [{TABLE}] in a course.toml. Play a round: {AGAIN}",
+            WRONG_USAGE,
+        )
+    if choices:
+        raise click.UsageError("The course says what its exam is. Leave the other options out.")
+    if state.is_open and not state.exam and not new:
+        stop(f"Another round is open. Finish it, or give it up: {AGAIN} -- --exam --new", WRONG_USAGE)
+    return exam
 
 
 def _refuse(state: "HuntState", course: Syllabus, *, choices: bool, check: bool, new: bool) -> None:
@@ -93,7 +120,7 @@ def _refuse(state: "HuntState", course: Syllabus, *, choices: bool, check: bool,
     if check and not state.round:
         stop(f"There is no round yet. Start one: {AGAIN}", WRONG_USAGE)
     if choices and state.is_open and not new:
-        numbers = ", ".join(f"bug_{bug.number}" for bug in state.round if not bug.done)
+        numbers = ", ".join(bug.place for bug in state.round if not bug.done)
         stop(f"A round is open: {numbers} in bugs/. Look at it without options, or give it up: --new", WRONG_USAGE)
     if not new and any(bug.exercise not in course.by_id for bug in state.round):
         stop(
@@ -124,9 +151,45 @@ def _start(
     except OSError as error:
         stop(f"{bug_files.FOLDER}/ cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
     hunt_state.save(state, submission)
-    for bug in state.round:
+    _introduce(console, state.round, submission, course)
+    if len(state.round) < count:
+        console.print(Text(f"There are only {len(state.round)} bugs of this kind that you have not met."))
+    console.print(Text(f"After each, run the same command again: {AGAIN}", style="dim"))
+
+
+def _sit(console: Console, state: "HuntState", submission: Path, course: Syllabus, exam: BugExam) -> None:
+    """Open what of the exam is not open yet, and show it."""
+    from grader.learning.hunt import bug_files, bug_round, hunt_state
+    from grader.learning.hunt.exam import TooFewBugs
+
+    try:
+        with explained(""):
+            available = bug_round.bases(submission, course.exercises)
+            opened, lacking = bug_round.sit(state, submission, available, course, exam)
+    except TooFewBugs as error:
+        stop(str(error), WRONG_USAGE)
+    except OSError as error:
+        stop(f"{bug_files.FOLDER}/ cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
+    hunt_state.save(state, submission)
+    _introduce(console, opened, submission, course)
+    for name in lacking:
+        said = f"A bug in {name} is missing: there is no right version to plant it into. Pass it first, and come back."
+        console.print(Text(said), soft_wrap=True)
+    if opened or lacking:
+        console.print(
+            f"The exam has {counted(exam.count, 'bug')}, {counted(exam.points, 'point')} each. "
+            f"After each, run the same command again. Hand in the folder {bug_files.FOLDER}/ when you are done: "
+            "your instructor judges it again, and that counts."
+        )
+
+
+def _introduce(console: Console, opened: Sequence["OpenBug"], submission: Path, course: Syllabus) -> None:
+    """Say of each bug where it is, and what to do."""
+    from grader.learning.hunt import bug_files, bug_round
+
+    for bug in opened:
         exercise = course.by_id[bug.exercise]
-        place = _shown(bug_files.folder_of(submission, bug.number))
+        place = _shown(bug_files.folder_of(submission, bug.place))
         whose = "your own" if bug.base == bug_round.YOURS else "the reference's"
         console.print(_heading(bug))
         lines = [
@@ -134,13 +197,18 @@ def _start(
             f"1. {_first_task(exercise)}: {place}/evidence.py",
             f"2. Then repair it: {place}/{exercise.module}.py",
         ]
-        console.print(Padding(Text("\n".join(lines)), (0, 0, 1, 2), expand=False), soft_wrap=True)
-    if len(state.round) < count:
-        console.print(Text(f"There are only {len(state.round)} bugs of this kind that you have not met."))
-    console.print(Text(f"After each, run the same command again: {AGAIN}", style="dim"))
+        for line in [*(f"  {line}" for line in lines), ""]:
+            console.print(Text(line), soft_wrap=True)
 
 
-def _look(console: Console, state: "HuntState", submission: Path, course: Syllabus, settings: Settings) -> None:
+def _look(
+    console: Console,
+    state: "HuntState",
+    submission: Path,
+    course: Syllabus,
+    settings: Settings,
+    exam: BugExam | None,
+) -> None:
     """Look at what is open, and show it."""
     from grader.learning.hunt import bug_round, hunt_state
 
@@ -151,7 +219,7 @@ def _look(console: Console, state: "HuntState", submission: Path, course: Syllab
             looked = bug_round.look(bug, submission, course, settings, GradingProgress(line))
         hunt_state.save(state, submission)
         _show(console, looked, course.by_id[bug.exercise], submission)
-    _summary(console, state)
+    _summary(console, state, exam)
 
 
 def _show(console: Console, looked: "Looked", exercise: Exercise, submission: Path) -> None:
@@ -170,7 +238,7 @@ def _show(console: Console, looked: "Looked", exercise: Exercise, submission: Pa
             Padding(Text.assemble((name.replace("_", " ") + ". ", "bold green"), sentence), (0, 0, 0, 2), expand=False)
         )
     elif not looked.bug.found:
-        place = _shown(bug_files.folder_of(submission, looked.bug.number))
+        place = _shown(bug_files.folder_of(submission, looked.bug.place))
         console.print(Text(f"  {_first_task(exercise)}: {place}/evidence.py", style="dim"), soft_wrap=True)
     console.print()
 
@@ -182,19 +250,28 @@ def _row(console: Console, name: str, verdict: "Verdict") -> None:
     console.print(Text.assemble("  ", mark, f" {name}  ", " ".join(verdict.sentences)), soft_wrap=True)
 
 
-def _summary(console: Console, state: "HuntState") -> None:
+def _summary(console: Console, state: "HuntState", exam: BugExam | None) -> None:
+    from grader.learning.hunt.bug_files import FOLDER
+    from grader.learning.hunt.bug_round import points_of
+
     done = sum(bug.done for bug in state.round)
     total = len(state.round)
     said = f"{done} of {total} found and repaired."
     if not state.is_open:
         said += f" Another round: {AGAIN}"
     console.print(Text(said, style="bold"), soft_wrap=True)
+    if points := points_of(state, exam):
+        said = f"That makes {points['earned']} of {counted(points['possible'], 'point')} here."
+        console.print(Text(f"{said} Hand in the folder {FOLDER}/: your instructor judges it again, and that counts."))
 
 
 def _give_up(console: Console, state: "HuntState") -> None:
-    """Name what was not found: it will not come again."""
+    """Name what was not found, for it will not come again; the bugs of an exam can be gone back to, and stay."""
     from grader.learning.hunt import bug_round
 
+    if state.exam:
+        console.print(Text(f"The exam is as it was. Go back to it: {AGAIN} -- --exam\n"), soft_wrap=True)
+        return
     for bug in state.round:
         if not bug.done:
             name, sentence = bug_round.told(bug)
@@ -203,16 +280,16 @@ def _give_up(console: Console, state: "HuntState") -> None:
     console.print()
 
 
-def _write(state: "HuntState", json_file: Path | None, html_folder: Path | None) -> None:
+def _write(state: "HuntState", exam: BugExam | None, json_file: Path | None, html_folder: Path | None) -> None:
     from grader.learning.hunt.bug_round import result
 
     try:
         if json_file is not None:
-            write_whole(json_file, json.dumps(result(state), indent=2, ensure_ascii=False) + "\n")
+            write_whole(json_file, json.dumps(result(state, exam), indent=2, ensure_ascii=False) + "\n")
         if html_folder is not None:
             from grader.learning.pages import write_bugs
 
-            say(f"The result as a page: {write_bugs(result(state), html_folder)}")
+            say(f"The result as a page: {write_bugs(result(state, exam), html_folder)}")
     except OSError as error:
         stop(f"{error.filename} was not written: {error.strerror}. Name another place.", OUR_FAULT)
 

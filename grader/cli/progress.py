@@ -18,10 +18,11 @@ class ProgressLine(Listener):
         more: how far the training has come, but for the time that is left.
         ends: when it may end, on the monotonic clock, as far as its epochs tell.
         trains: whether it is a training.
+        on_drawings: how the models do on the student's own drawings; empty where nothing was said of that.
     """
 
     def __init__(self) -> None:
-        self.subject = self.more = ""
+        self.subject = self.more = self.on_drawings = ""
         self.trains = False
         self.ends: float | None = None
         self._began = 0.0
@@ -43,6 +44,9 @@ class ProgressLine(Listener):
         self.subject, self.more, self.trains, self.ends = f"{exercise}, seed {seed}", "", True, None
         self._began = time.monotonic()
         self.show()
+
+    def tried_on_drawings(self, sentence: str) -> None:
+        self.on_drawings = sentence
 
     def epoch(self, figures: dict[str, Any]) -> None:
         done, of, accuracy = (figures.get(name) for name in ("epoch", "epochs", "accuracy"))

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from grader.course.bug_exam import LARGEST_SEED, MOST_BUGS, TABLE
 from grader.course.syllabus import HINT_LEVELS, LARGEST, SyllabusError
 
 NAME = "course.toml"
@@ -74,6 +75,12 @@ KEYS = {
     "late.percent_per_day": Key("a number from 0 to 100", "10", _is_number(0, 100)),
     "late.floor": Key("a number from 0 to 100", "50", _is_number(0, 100)),
     "late.last_day": Key("a date", "2027-02-07", _is_day),
+    TABLE: Key("a table", "[find_the_bug] in a line of its own, then points = 2", lambda value: value == {}),
+    f"{TABLE}.points": Key(f"a whole number from 1 to {MOST_POINTS:,}", "2", _is_whole(1, MOST_POINTS)),
+    f"{TABLE}.count": Key(f"a whole number from 1 to {MOST_BUGS}", "5", _is_whole(1, MOST_BUGS)),
+    f"{TABLE}.seed": Key(f"a whole number from 0 to {LARGEST_SEED:,}", "2027", _is_whole(0, LARGEST_SEED)),
+    f"{TABLE}.level": Key("a level: 1, 2 or 3", "2", _is_whole(1, 3)),
+    f"{TABLE}.exercises": Key("a list of exercises and modules", '["metrics", "evaluation"]', _are_texts),
     # Of each exercise, and of each student.
     "points.": Key(f"a whole number from 1 to {MOST_POINTS:,}", "5", _is_whole(1, MOST_POINTS)),
     "gates.": Key("a share of the test images between 0 and 1", "0.97", _is_number(0.01, 0.9999)),

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import course_file, own_exercises, syllabus
-from grader.course.course_file import PRIVATE, CourseError, CourseFile
+from grader.course.bug_exam import NEEDED, TABLE, BugExam
+from grader.course.course_file import KEYS, PRIVATE, CourseError, CourseFile
 from grader.course.lateness import Lateness, LatenessError, zone_of
 from grader.course.own_exercises import OwnExercises
 from grader.course.paths import KIT
@@ -35,6 +36,7 @@ class Course:
         solutions: when the model answer to an exercise is shown: passed, deadline or never.
         lateness: deadline, extensions, and what late work costs.
         own: exercises of the instructor's own, or None.
+        exam: the round of bugs that gives points, or None.
         version: digest of all that students may know of the file, and of the own exercises; empty without a file.
     """
 
@@ -44,6 +46,7 @@ class Course:
     solutions: str = "passed"
     lateness: Lateness = field(default_factory=Lateness)
     own: OwnExercises | None = None
+    exam: BugExam | None = None
     version: str = ""
 
     @property
@@ -127,6 +130,7 @@ def _course(path: Path | None) -> Course:
         file.get("solutions", "passed"),
         _lateness(file),
         own,
+        _exam(file, with_own(kit, own), changed),
         hashlib.sha256(visible.encode()).hexdigest()[:SHOWN_DIGITS],
     )
 
@@ -239,6 +243,21 @@ def _lateness(file: CourseFile) -> Lateness:
     except LatenessError as error:
         key = error.key or next(iter(keys), "extensions")
         raise file.fault(key, error.message, error.remedy) from error
+
+
+def _exam(file: CourseFile, whole: Syllabus, course: Syllabus) -> BugExam | None:
+    """The round of bugs that gives points."""
+    given = file.table(TABLE)
+    if not given and file.get(TABLE) is None:
+        return None
+    for key in NEEDED:
+        if key not in given:
+            example = KEYS[f"{TABLE}.{key}"].example
+            raise file.fault(TABLE, f"[{TABLE}] has no {key}.", f"Add {key} = {example}, for example.")
+    key, names = f"{TABLE}.exercises", given.pop("exercises", None)
+    if names == []:
+        raise file.fault(key, "it names no exercise.", "Name some, or leave the line out to have all.")
+    return BugExam(**given, exercises=tuple(dict.fromkeys(_named(file, key, names or (), whole, course.by_id))))
 
 
 def files_for_students(course: Course) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from grader.course.bug_exam import BugExam
 from grader.course.current import Course
 from grader.course.lateness import Lateness
 from grader.util.text import counted
@@ -31,6 +32,15 @@ def about_lateness(policy: Lateness) -> list[str]:
     if policy.last_day:
         said.append(f"The last day on which late work counts is {policy.last_day:%Y-%m-%d}.")
     return said
+
+
+def about_exam(exam: BugExam) -> str:
+    """The round of bugs that gives points."""
+    level = f" of level {exam.level}" if exam.level else ""
+    return (
+        f"Find the bug: {counted(exam.count, 'bug')}{level}, {counted(exam.points, 'point')} each, "
+        f"{exam.most} in all; seed {exam.seed}."
+    )
 
 
 def about_help(course: Course) -> str:

@@ -46,6 +46,9 @@ class Listener:
     def note(self, sentence: str) -> None:
         """Something that the user is to know."""
 
+    def tried_on_drawings(self, sentence: str) -> None:
+        """How the models do on the student's own drawings; it is among the notes of the report, too."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -285,7 +288,9 @@ class _Grading:
         from grader.grading import model_store
         from grader.grading.own_hand import tell
 
-        return [tell(file, [(each, model_store.get(place, each.id)) for each in trained], self.runner.worker)]
+        said = tell(file, [(each, model_store.get(place, each.id)) for each in trained], self.runner.worker)
+        self.listener.tried_on_drawings(said)
+        return [said]
 
     def _key(self, exercise: Exercise) -> tuple[str, str]:
         """The name under which an outcome is kept, and where the code is that it is about."""

@@ -294,6 +294,8 @@ class Watch:
             async with self._runner(self.standing.seen.submission, keras=keras) as runner:
                 report = await self._in_thread(grade_with, runner, self.syllabus, exercises, self.settings, doing)
                 if self._open is not None and not self._open[1].over:
+                    trained = [outcome.exercise.id for outcome in report.outcomes if outcome.gate is not None]
+                    self.view.on_drawings |= dict.fromkeys(trained, doing.on_drawings)
                     self._take(report.outcomes)
                     history.record(self.folder, report.outcomes)
         except DataError as error:

@@ -212,6 +212,8 @@ def _parts(console: Console, view: View) -> list[RenderableType]:
         parts += _failure(outcome, view.folder)
         advice = next_step(outcome, standing.unmet_needs(exercise), view.folder)
         parts += [linked(advice.sentence, advice.place)] if advice.sentence else []
+    if outcome is not None and outcome.gate is not None and view.on_drawings.get(exercise.id):
+        parts.append(Text(view.on_drawings[exercise.id]))
     for level, hint in view.hints:
         parts.append(Text.assemble((f"Hint {level} of {len(exercise.hints)}: ", "bold"), hint))
     return parts

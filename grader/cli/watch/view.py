@@ -36,6 +36,7 @@ class View:
         solution: the model answer to the current exercise, if it was asked for.
         has_solutions: whether there are any.
         folder: of the submission.
+        on_drawings: by training, how its model does on the student's own drawings.
         quiz: the question, if one was asked for.
     """
 
@@ -51,6 +52,7 @@ class View:
     notice: str = ""
     verdict: str = ""
     solution: str = ""
+    on_drawings: dict[str, str] = field(default_factory=dict)
     quiz: QuizPanel = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,7 +5,9 @@ what they are is in `grader/misconceptions/known/`.
 """
 
 import hashlib
+import random
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,3 +62,19 @@ def bugs() -> tuple[Bug, ...]:
 def by_key() -> dict[str, Bug]:
     """The same by what state files call them."""
     return {bug.key: bug for bug in bugs()}
+
+
+def varied(found: Sequence[Bug], chance: random.Random) -> Iterator[Bug]:
+    """The bugs in random order, of each exercise one before any has two."""
+    waiting: dict[str, list[Bug]] = {}
+    for bug in sorted(found, key=lambda bug: bug.key):
+        waiting.setdefault(bug.exercise, []).append(bug)
+    for each in waiting.values():
+        chance.shuffle(each)
+    while waiting:
+        names = sorted(waiting)
+        chance.shuffle(names)
+        for name in names:
+            yield waiting[name].pop()
+            if not waiting[name]:
+                del waiting[name]

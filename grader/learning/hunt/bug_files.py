@@ -64,9 +64,9 @@ def wrong_line():
 '''
 
 
-def folder_of(submission: Path, number: int) -> Path:
-    """The folder of a bug."""
-    return submission.absolute().parent / FOLDER / f"bug_{number}"
+def folder_of(submission: Path, place: str) -> Path:
+    """The folder of a bug, out of its name."""
+    return submission.absolute().parent / FOLDER / place
 
 
 def write(folder: Path, number: int, exercise: Exercise, text: str) -> None:

@@ -1,21 +1,24 @@
 """A round: some bugs are chosen and planted, then looked at as often as the student asks."""
 
+import contextlib
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.course.bug_exam import BugExam
 from grader.course.paths import SOLUTIONS
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Listener, Settings, passed_of
 from grader.learning import history
 from grader.learning.history import Event
 from grader.learning.hunt import bug_files, hunt_judging
-from grader.learning.hunt.bug_catalogue import Bug, bugs, by_key
+from grader.learning.hunt.bug_catalogue import Bug, bugs, by_key, varied
+from grader.learning.hunt.exam import bugs_of
 from grader.learning.hunt.hunt_judging import EVIDENCE, Verdict
 from grader.learning.hunt.hunt_state import HuntState, OpenBug, Secret
-from grader.learning.hunt.planted_module import NotPlantable, plant
+from grader.learning.hunt.planted_module import NotPlantable, PlantedModule, plant
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import SubmissionError, read
 
@@ -61,15 +64,20 @@ def bases(submission: Path, exercises: Sequence[Exercise]) -> dict[str, Base]:
     Raises:
         SubmissionError: there is no submission.
     """
-    found: dict[str, Base] = {}
-    if SOLUTIONS.is_dir():
-        sources = dict(read(SOLUTIONS).sources)
-        found = {each.id: Base(OURS, sources) for each in exercises if each.module in sources}
+    found = references(exercises)
     own = read(submission)
     with closing(Runner(own)) as runner:
         passed = passed_of(runner, exercises)
     mine = Base(YOURS, dict(own.sources))
     return found | {name: mine for name in passed if name.partition(".")[0] in own.sources}
+
+
+def references(exercises: Sequence[Exercise]) -> dict[str, Base]:
+    """The reference's modules by exercise; nothing in a kit without solutions."""
+    if not SOLUTIONS.is_dir():
+        return {}
+    sources = dict(read(SOLUTIONS).sources)
+    return {each.id: Base(OURS, sources) for each in exercises if each.module in sources}
 
 
 def start(
@@ -102,7 +110,7 @@ def start(
         raise NoBug(
             f"There is nothing to plant: these exercises have no bugs{of_level}. Choose others, such as: --only metrics"
         )
-    order = list(_varied(known, random.Random(seed)))  # noqa: S311  it hides nothing
+    order = list(varied(known, random.Random(seed)))  # noqa: S311  it hides nothing
     chosen: list[OpenBug] = []
     number = state.last
     for bug in order:
@@ -114,46 +122,84 @@ def start(
         except (NotPlantable, SyntaxError):
             continue
         number += 1
-        while bug_files.folder_of(submission, number).exists():
+        while (folder := bug_files.folder_of(submission, f"bug_{number}")).exists():
             number += 1
-        bug_files.write(bug_files.folder_of(submission, number), number, exercise, planted.text)
-        sources = {**base.sources, exercise.module: planted.text}
-        secret = Secret(bug.key, sources, base.sources, planted.line)
-        chosen.append(OpenBug(number, exercise.id, bug.level, base.whose, secret.sealed()))
+        bug_files.write(folder, number, exercise, planted.text)
+        chosen.append(_opened(number, bug, exercise, base, planted))
         state.met = [*state.met, *([] if bug.key in state.met else [bug.key])]
     if not chosen:
         raise NoBug("You have met every bug of this kind. Choose another level or exercise, such as: --level 3")
-    state.round, state.seed, state.last = chosen, seed, number
+    state.round, state.seed, state.last, state.exam = chosen, seed, number, False
 
 
-def _varied(found: Sequence[Bug], chance: random.Random) -> Iterator[Bug]:
-    """The bugs in random order, of each exercise one before any has two."""
-    waiting: dict[str, list[Bug]] = {}
-    for bug in sorted(found, key=lambda bug: bug.key):
-        waiting.setdefault(bug.exercise, []).append(bug)
-    for each in waiting.values():
-        chance.shuffle(each)
-    while waiting:
-        names = sorted(waiting)
-        chance.shuffle(names)
-        for name in names:
-            yield waiting[name].pop()
-            if not waiting[name]:
-                del waiting[name]
+def sit(
+    state: HuntState, submission: Path, available: Mapping[str, Base], course: Syllabus, exam: BugExam
+) -> tuple[list[OpenBug], list[str]]:
+    """Open the bugs of the course's exam that are not open yet; files that are there stay as they are.
+
+    Returns:
+        The bugs that were opened, and ids of the exercises that have no right version here to plant into.
+
+    Raises:
+        TooFewBugs: there are fewer than the course asks for.
+        OSError: the files cannot be written.
+    """
+    wanted = bugs_of(exam, course)
+    ours = references([course.by_id[bug.exercise] for bug in wanted])
+    there: dict[int, OpenBug] = {}
+    if state.exam and state.seed == exam.seed:
+        there = {bug.number: bug for bug in state.round}
+    made: list[OpenBug] = []
+    lacking: list[str] = []
+    for number, bug in enumerate(wanted, start=1):
+        exercise, folder = course.by_id[bug.exercise], bug_files.folder_of(submission, exam.place(number))
+        known = there.get(number)
+        if known is not None and known.secret.key == bug.key and folder.exists():
+            continue
+        there.pop(number, None)
+        bases_in_turn = [each[exercise.id] for each in (available, ours) if exercise.id in each]
+        found = _first_planted(bug, exercise, bases_in_turn)
+        if found is None:
+            lacking.append(exercise.id)
+            continue
+        base, planted = found
+        if not folder.exists():
+            bug_files.write(folder, number, exercise, planted.text)
+        there[number] = replace(_opened(number, bug, exercise, base, planted), folder=exam.place(number))
+        made.append(there[number])
+        state.met = [*state.met, *([] if bug.key in state.met else [bug.key])]
+    state.round = [there[number] for number in sorted(there) if number <= exam.count]
+    state.seed, state.exam = exam.seed, True
+    return made, lacking
+
+
+def _first_planted(bug: Bug, exercise: Exercise, found: Sequence[Base]) -> tuple[Base, PlantedModule] | None:
+    """The first of some bases that the bug fits, with the module that it makes."""
+    for base in found:
+        with contextlib.suppress(NotPlantable, SyntaxError):
+            return base, plant(bug.mistake, exercise, base.sources[exercise.module])
+    return None
+
+
+def _opened(number: int, bug: Bug, exercise: Exercise, base: Base, planted: PlantedModule) -> OpenBug:
+    sources = {**base.sources, exercise.module: planted.text}
+    secret = Secret(bug.key, sources, base.sources, planted.line)
+    return OpenBug(number, exercise.id, bug.level, base.whose, secret.sealed())
 
 
 def look(bug: OpenBug, submission: Path, course: Syllabus, settings: Settings, listener: Listener) -> Looked:
     """Judge what the student has done about an open bug; the repair is looked at once the input is found."""
     exercise, secret = course.by_id[bug.exercise], bug.secret
-    folder = bug_files.folder_of(submission, bug.number)
+    folder = bug_files.folder_of(submission, bug.place)
     try:
         sources = read(folder, (exercise.module,)).sources
     except SubmissionError as error:
-        return Looked(bug, Verdict("failed", (str(error), "nox -s find-the-bug -- --new begins another round.")), None)
+        remedy = "--exam plants it again." if bug.folder else "--new begins another round."
+        return Looked(bug, Verdict("failed", (str(error), f"nox -s find-the-bug -- {remedy}")), None)
     evidence = None
     if not bug.found:
         evidence = hunt_judging.judge_evidence(
-            exercise, sources.get(EVIDENCE, ""), secret.planted, secret.right, secret.line
+            exercise, sources.get(EVIDENCE, ""), secret.planted, secret.right, [secret.line]
         )
         bug.found = evidence.passed
         bug.tries += evidence.status != "todo"
@@ -179,8 +225,13 @@ def told(bug: OpenBug) -> tuple[str, str]:
     return found.mistake.name, found.mistake.sentence
 
 
-def result(state: HuntState) -> dict[str, object]:
-    """The result of the round, as plain values; names of what is not solved are left out."""
+def result(state: HuntState, exam: BugExam | None = None) -> dict[str, object]:
+    """The result of the round, as plain values; names of what is not solved are left out.
+
+    Args:
+        state: of the hunts.
+        exam: what the course gives points for; None: it gives none.
+    """
     rows = [_row(bug) for bug in state.round]
     return {
         "schema": "digit-kata/bugs/v1",
@@ -188,14 +239,25 @@ def result(state: HuntState) -> dict[str, object]:
         "count": len(rows),
         "found": sum(bug.found for bug in state.round),
         "repaired": sum(bug.done for bug in state.round),
+        "exam": state.exam,
+        "points": points_of(state, exam),
         "bugs": rows,
     }
+
+
+def points_of(state: HuntState, exam: BugExam | None) -> dict[str, int] | None:
+    """What this machine counts of the exam's points; None for every other round."""
+    if exam is None or not state.exam or state.seed != exam.seed:
+        return None
+    done = sum(bug.done for bug in state.round)
+    return {"each": exam.points, "earned": exam.points * done, "possible": exam.most}
 
 
 def _row(bug: OpenBug) -> dict[str, object]:
     name, sentence = told(bug) if bug.done else (None, None)
     return {
         "number": bug.number,
+        "folder": bug.place,
         "exercise": bug.exercise,
         "level": bug.level,
         "planted_into": bug.base,

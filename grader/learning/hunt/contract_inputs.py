@@ -12,6 +12,9 @@ import numpy as np
 
 LARGEST = 20  # numbers of an input; the blank pixels of an image do not count
 SIDE = 28  # pixels, down and across
+# What is asked is computed here, too, and blank pixels or a single number can ask for a lot of memory.
+MOST_CLASSES = 100
+MOST_IMAGES = 1_000
 
 Given = dict[str, Any]
 
@@ -108,17 +111,25 @@ def _array(
     return value
 
 
-def _integer(given: Given, name: str, low: int) -> int:
+def _integer(given: Given, name: str, low: int, most: int | None = None) -> int:
     value = given[name]
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < low:
         raise OutsideContract(f"{name} must be a whole number of at least {low}.")
+    if most is not None and value > most:
+        raise OutsideContract(f"{name} is more than {most}. A smaller number shows the same.")
     return int(value)
+
+
+def _refuse_many(images: np.ndarray) -> None:
+    if len(images) > MOST_IMAGES:
+        raise OutsideContract(f"It has {len(images):,} images. Find an input with at most {MOST_IMAGES:,}.")
 
 
 def _images(given: Given, kinds: str = "uifb") -> np.ndarray:
     images = _array(given, "images", 3, kinds, "pixels (n, 28, 28)")
     if images.shape[1:] != (SIDE, SIDE):
         raise OutsideContract(f"images must have the shape (n, 28, 28); it is {images.shape}. Start with np.zeros.")
+    _refuse_many(images)
     return images
 
 
@@ -171,7 +182,7 @@ def _alike(given: Given, names: Sequence[str], words: str, kinds: str) -> None:
 
 def _one_hot(given: Given) -> Question:
     labels = _array(given, "labels", 1, "iu", "labels (n,), whole numbers", may_be_empty=True)
-    classes = _integer(given, "num_classes", 1)
+    classes = _integer(given, "num_classes", 1, MOST_CLASSES)
     inside = bool(((labels >= 0) & (labels < classes)).all())
     check = "check_marks_fresh_labels" if inside else "check_refuses_fresh_labels_outside"
     return Question(check, {"given": {"labels": labels, "num_classes": classes}})
@@ -183,6 +194,7 @@ def _split(given: Given) -> Question:
         raise OutsideContract("images and labels must be NumPy arrays of the same length.")
     if not len(images):
         raise OutsideContract("images is empty. Give at least one.")
+    _refuse_many(images)
     fraction = given["fraction"]
     if isinstance(fraction, bool) or not isinstance(fraction, int | float | np.number) or not 0 <= fraction <= 1:
         raise OutsideContract("fraction must be a number from 0 to 1.")
@@ -206,7 +218,7 @@ def _predicted(given: Given) -> Question:
 
 
 def _confusion(given: Given) -> Question:
-    classes = _integer(given, "num_classes", 2)
+    classes = _integer(given, "num_classes", 2, MOST_CLASSES)
     y_true, y_pred = _pairs(given, classes)
     return Question("check_counts_fresh_pairs", {"given": {"y_true": y_true, "y_pred": y_pred, "num_classes": classes}})
 

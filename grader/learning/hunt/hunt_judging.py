@@ -1,8 +1,12 @@
-"""Judges both answers of a hunt: an input on which the planted function answers wrongly, and the repair."""
+"""Judges both answers of a hunt: an input on which the planted function answers wrongly, and the repair.
+
+Each part of it has a worker of its own: the student's file of evidence gives an input, and cannot reach the functions
+that are asked with it.
+"""
 
 import ast
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +23,7 @@ from grader.report.report import Outcome
 from grader.report.sentences import plain
 from grader.sandbox.call_fault import Unusable
 from grader.sandbox.calls import Call, StudentError, Todo
+from grader.sandbox.connection import StartWorker, start_worker
 from grader.sandbox.formatting import show
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
@@ -50,7 +55,14 @@ def asked_of(exercise: Exercise) -> str:
     return LINE if exercise.id in TRAINING_BUGS else INPUT
 
 
-def judge_evidence(exercise: Exercise, text: str, planted: Sources, right: Sources, line: int) -> Verdict:
+def judge_evidence(
+    exercise: Exercise,
+    text: str,
+    planted: Sources,
+    right: Sources,
+    lines: Collection[int],
+    worker: StartWorker = start_worker,
+) -> Verdict:
     """Judge the input, or of a training the line.
 
     Args:
@@ -58,12 +70,13 @@ def judge_evidence(exercise: Exercise, text: str, planted: Sources, right: Sourc
         text: of the student's file.
         planted: the modules with the mistake.
         right: the modules without it.
-        line: of the mistake, in a training.
+        lines: each of which may be said to have the mistake, in a training.
+        worker: starts the processes in which the functions run.
     """
     name = asked_of(exercise)
     asked = Exercise(f"{EVIDENCE}.{name}", "", 0, exercise.seconds, ())
     submission = Submission(f"{exercise.module}_with_a_bug", {**planted, EVIDENCE: text}, {})
-    with closing(Runner(submission)) as runner:
+    with closing(Runner(submission, worker=worker)) as runner:
         try:
             runner.refuse_unusable(asked)
             given = runner.call(asked, (), {})
@@ -71,15 +84,14 @@ def judge_evidence(exercise: Exercise, text: str, planted: Sources, right: Sourc
             return Verdict("todo", (f"Write {name} in {EVIDENCE}.py.",))
         except (StudentError, Unusable) as error:
             return Verdict("failed", (f"{name} in {EVIDENCE}.py gives nothing: {_said(error)}",))
-        if name == LINE:
-            return _judged_line(given, line)
-        try:
-            question = question_of(exercise.id, given)
-        except OutsideContract as outside:
-            return Verdict("failed", (f"That input is not within the contract. {outside}",))
-        wrong, answer = _asked(exercise, question, runner)
-    with closing(Runner(Submission(exercise.module, right, {}))) as runner:
-        wrong_too, expected = _asked(exercise, question, runner)
+    if name == LINE:
+        return _judged_line(given, lines)
+    try:
+        question = question_of(exercise.id, given)
+    except OutsideContract as outside:
+        return Verdict("failed", (f"That input is not within the contract. {outside}",))
+    wrong, answer = _asked(exercise, question, Submission(submission.name, planted, {}), worker)
+    wrong_too, expected = _asked(exercise, question, Submission(exercise.module, right, {}), worker)
     if wrong_too:
         return Verdict("failed", ("The correct function fails there, too: give a simpler input.",))
     said = f"{answer.text} gives {_came(answer)}"
@@ -88,18 +100,18 @@ def judge_evidence(exercise: Exercise, text: str, planted: Sources, right: Sourc
     return Verdict("passed", (f"{said}; right is {_came(expected)}.",))
 
 
-def _judged_line(given: object, line: int) -> Verdict:
+def _judged_line(given: object, lines: Collection[int]) -> Verdict:
     if isinstance(given, bool) or not isinstance(given, int):
         return Verdict("failed", (f"{LINE} must return the number of a line, such as 42.",))
-    if given != line:
+    if given not in lines:
         return Verdict("failed", (f"Line {given} is right. Look for a line that hurts the training silently.",))
-    return Verdict("passed", (f"Line {line} it is.",))
+    return Verdict("passed", (f"Line {given} it is.",))
 
 
-def _asked(exercise: Exercise, question: Question, runner: Runner) -> tuple[bool, Call]:
-    """Whether the function of a runner fails this one question, and the call that shows it."""
-    runner.calls.clear()
-    return fails(exercise, question, StudentFunction(exercise, runner, {})), runner.calls[-1]
+def _asked(exercise: Exercise, question: Question, submission: Submission, worker: StartWorker) -> tuple[bool, Call]:
+    """Whether the function of a submission fails this one question, and the call that shows it."""
+    with closing(Runner(submission, worker=worker)) as runner:
+        return fails(exercise, question, StudentFunction(exercise, runner, {})), runner.calls[-1]
 
 
 def fails(exercise: Exercise, question: Question, function: Callable[..., Any]) -> bool:
@@ -139,7 +151,13 @@ def _said(error: Exception) -> str:
 
 
 def judge_repair(
-    exercise: Exercise, text: str, right: Sources, course: Syllabus, settings: Settings, listener: Listener
+    exercise: Exercise,
+    text: str,
+    right: Sources,
+    course: Syllabus,
+    settings: Settings,
+    listener: Listener,
+    worker: StartWorker = start_worker,
 ) -> tuple[Verdict, Outcome | None]:
     """Grade the repaired module with the checks of the exercise.
 
@@ -150,11 +168,12 @@ def judge_repair(
         course: all exercises.
         settings: how to grade.
         listener: hears of the progress.
+        worker: starts the processes in which the functions run.
     """
     if not _defines(text, exercise.function):
         return Verdict("failed", (f"{exercise.module}.py must define {exercise.function}, and be valid Python.",)), None
     submission = Submission(f"{exercise.module}_repaired", {**right, exercise.module: text}, {})
-    with closing(Runner(submission)) as runner:
+    with closing(Runner(submission, listener.epoch, worker)) as runner:
         (outcome,) = grade_with(runner, course, [exercise], settings, listener).outcomes
     if outcome.status == "passed":
         return Verdict("passed", ("All its checks pass.",)), outcome
@@ -173,6 +192,6 @@ def what_fails(outcome: Outcome) -> str:
 def _defines(text: str, function: str) -> bool:
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two: nested too deep
         return False
     return any(isinstance(node, ast.FunctionDef) and node.name == function for node in tree.body)

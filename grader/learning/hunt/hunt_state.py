@@ -20,7 +20,7 @@ class OpenBug:
     """A bug that was planted.
 
     Attributes:
-        number: of its folder.
+        number: of the bug.
         exercise: id of the one with the mistake.
         level: 1 to 3.
         base: whose module it is in: yours, or reference.
@@ -28,6 +28,7 @@ class OpenBug:
         found: whether the input, or the line, was given.
         repaired: whether the module passes.
         tries: inputs that were looked at.
+        folder: name of its folder; by its number, where nothing is said.
     """
 
     number: int
@@ -38,10 +39,16 @@ class OpenBug:
     found: bool = False
     repaired: bool = False
     tries: int = 0
+    folder: str = ""
 
     @property
     def secret(self) -> "Secret":
         return Secret(**json.loads(zlib.decompress(base64.b85decode(self.sealed))))
+
+    @property
+    def place(self) -> str:
+        """The name of its folder."""
+        return self.folder or f"bug_{self.number}"
 
     @property
     def done(self) -> bool:
@@ -73,15 +80,17 @@ class HuntState:
 
     Attributes:
         met: keys of the bugs that were planted so far.
-        last: the highest number that a bug had.
+        last: the highest number that a bug of a round had; those of an exam count from 1.
         seed: of the round, where it was given.
         round: its bugs.
+        exam: whether it is the course's exam.
     """
 
     met: list[str] = field(default_factory=list)
     last: int = 0
     seed: int | None = None
     round: list[OpenBug] = field(default_factory=list)
+    exam: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -121,7 +121,7 @@ def _not_accepted(exercise: Exercise, given: dict[str, Any], planted: PlantedMod
     """What the judge of a hunt says against the input; nothing where it accepts it."""
     text = f"{_INKED}def failing_input():\n    return {_python(given)}\n"
     sources = {**right(), exercise.module: planted.text}
-    verdict = hunt_judging.judge_evidence(exercise, text, sources, right(), planted.line)
+    verdict = hunt_judging.judge_evidence(exercise, text, sources, right(), [planted.line])
     return "" if verdict.passed else " ".join(verdict.sentences)
 
 

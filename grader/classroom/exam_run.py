@@ -1,0 +1,191 @@
+"""The command `python -m grader grade-bugs`: judge the exam of everybody again, and give the points."""
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.checks.fresh import FreshSeed
+from grader.classroom.adjustments import student_of
+from grader.classroom.exam_hand_ins import ExamHandIn, take_exam
+from grader.classroom.exam_job import JudgedExam, JudgeExam
+from grader.classroom.exam_points import settled
+from grader.classroom.exam_results import ExamResult
+from grader.classroom.gradebook import Gradebook
+from grader.classroom.gradebook_file import GradebookError, GradebookFull
+from grader.classroom.job import MODELS, QUICK
+from grader.classroom.local_executor import Lost, Pool, PoolError
+from grader.classroom.module_choice import BUGS
+from grader.classroom.received import IntakeError
+from grader.classroom.records import Student
+from grader.classroom.roster import Roster, RosterError
+from grader.classroom.roster import read as read_roster
+from grader.classroom.run import Stopped, cores
+from grader.course.bug_exam import TABLE, BugExam
+from grader.course.current import Course
+from grader.course.paths import SOLUTIONS
+from grader.learning.hunt.bug_catalogue import Bug
+from grader.learning.hunt.exam import TooFewBugs, bugs_of
+from grader.sandbox import temporary
+from grader.sandbox.probe import Findings
+from grader.sandbox.submission import SubmissionError, read
+from grader.util.exit_status import OUR_FAULT, SIGNAL, WRONG_USAGE
+from grader.util.statusline import StatusLine
+from grader.util.text import counted
+
+PAUSE = 0.5  # seconds between two looks at what has ended
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to judge, and how.
+
+    Attributes:
+        source: a folder or a zip with what students have handed in.
+        gradebook: where the points go; None: nowhere.
+        roster: a CSV, or None: the one that the gradebook has.
+        data: images of trainings: auto, mnist, digits, or a path.
+        workers: processes; None: one per core.
+    """
+
+    source: Path
+    gradebook: Path | None = None
+    roster: Path | None = None
+    data: str = "auto"
+    workers: int | None = None
+
+
+def grade_exam(
+    wanted: Wanted,
+    course: Course,
+    console: Console,
+    allowed: Callable[[Findings], None],
+) -> tuple[ExamResult, ...]:
+    """Judge what everybody has handed in, and put the points into the gradebook; one of each student, in order.
+
+    Args:
+        wanted: what to judge.
+        course: with its exam.
+        console: shows the progress.
+        allowed: raises Stopped where submissions are not kept from enough.
+
+    Raises:
+        Stopped: it cannot go on; the gradebook is as it was.
+    """
+    exam = course.exam
+    if exam is None:
+        raise Stopped(
+            f"This course gives no points for bugs. Add a table [{TABLE}] to its course.toml: points, count and seed.",
+            WRONG_USAGE,
+        )
+    temporary.sweep()
+    with _explained(), contextlib.ExitStack() as stack:
+        bugs = bugs_of(exam, course.syllabus)
+        reference = _reference()
+        book = stack.enter_context(Gradebook(wanted.gradebook, create=False)) if wanted.gradebook else None
+        roster = read_roster(wanted.roster) if wanted.roster else book.roster() if book else None
+        hand_ins = _taken(wanted, roster, exam, bugs, course)
+        known = {each.student.id: _known(book, each.student) for each in hand_ins} if book else {}
+        running = stack.enter_context(Pool(min(wanted.workers or cores(), max(1, len(hand_ins)))))
+        allowed(running.findings())
+        secret = book.fresh_seed() if book else FreshSeed.drawn()
+        jobs = {
+            number: JudgeExam(each, exam, reference, wanted.data, secret.of(f"bugs of {_id(each, known)}"))
+            for number, each in enumerate(hand_ins)
+            if not each.refused
+        }
+        slow = any(course.syllabus.by_id[bug.exercise].images for bug in bugs)
+        judged = _judged(jobs, MODELS if slow else QUICK, running, console)
+        results = [
+            ExamResult(each, judged.get(number), known.get(each.student.id), in_book=book is not None)
+            for number, each in enumerate(hand_ins)
+        ]
+        if book is not None:
+            results = _given(book, results, exam, course)
+        return tuple(results)
+
+
+def _taken(
+    wanted: Wanted, roster: Roster | None, exam: BugExam, bugs: Sequence[Bug], course: Course
+) -> list[ExamHandIn]:
+    modules = {each.name for each in course.syllabus.modules}
+    inside = {BUGS, *exam.places}  # names that no student has
+    of_bug = {place: bug.exercise.partition(".")[0] for place, bug in zip(exam.places, bugs, strict=True)}
+    found = take_exam(wanted.source, roster, of_bug, modules)[0]
+    if any(each.name in inside for each in found):
+        raise Stopped(
+            f"{wanted.source}: this is what one student has handed in. Name the folder that has a folder for each.",
+            WRONG_USAGE,
+        )
+    return found
+
+
+def _known(book: Gradebook, student: Student) -> Student | None:
+    """The student of the gradebook who handed this in; None: it has nobody of the name."""
+    for name in dict.fromkeys((student.id, student.email, student.name)):
+        if name:
+            with contextlib.suppress(Stopped):
+                return student_of(book.students(), name)
+    return None
+
+
+def _id(hand_in: ExamHandIn, known: Mapping[str, Student | None]) -> str:
+    """What a student is known by, from one run to the next."""
+    return (known.get(hand_in.student.id) or hand_in.student).id
+
+
+def _judged(jobs: Mapping[int, JudgeExam], rank: int, running: Pool, console: Console) -> dict[int, JudgedExam]:
+    """What became of each, by its number."""
+    for number, job in jobs.items():
+        running.submit(number, rank, job)
+    found: dict[int, JudgedExam] = {}
+    with StatusLine(console) as line:
+        while len(found) < len(jobs):
+            line.show(f"{len(found)} of {counted(len(jobs), 'hand-in')} judged")
+            for number, result in running.finished(PAUSE):
+                found[number] = JudgedExam((), result.sentence) if isinstance(result, Lost) else result
+    return found
+
+
+def _given(book: Gradebook, results: list[ExamResult], exam: BugExam, course: Course) -> list[ExamResult]:
+    """Give all points, or none; what could not be judged keeps what it has."""
+    records = {each.student.id: each for each in book.records(course.syllabus)}
+    given = []
+    made = []
+    for result in results:
+        changes = []
+        if result.known is not None and result.judged is not None and not result.judged.fault:
+            changes = settled(records[result.known.id].adjustments, result.judged.solved, exam)
+            made += [(result.known.id, each) for each in changes]
+        given.append(result.with_change(sum(each.points for each in changes), bool(changes)))
+    book.adjust(*made)
+    return given
+
+
+def _reference() -> dict[str, str]:
+    try:
+        return dict(read(SOLUTIONS).sources)
+    except SubmissionError as error:
+        raise Stopped(f"There is no reference to plant into: {error} Use the whole kit.", WRONG_USAGE) from error
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what is known to go wrong into a sentence and an exit status."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped("Stopped. No points were given; start again.", SIGNAL + signal.SIGINT) from None
+    except TooFewBugs as error:
+        raise Stopped(str(error), WRONG_USAGE) from error
+    except GradebookFull as error:
+        raise Stopped(str(error), OUR_FAULT) from error
+    except (GradebookError, IntakeError, RosterError) as error:
+        raise Stopped(str(error), WRONG_USAGE) from error
+    except PoolError as error:
+        raise Stopped(str(error), OUR_FAULT) from error
+    except OSError as error:  # of temporary files
+        raise Stopped(f"{error.strerror}: {error.filename}. Make room there, then start again.", OUR_FAULT) from error

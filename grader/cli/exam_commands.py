@@ -1,0 +1,67 @@
+"""The command grade-bugs: judge what students hand in of the course's exam, and give the points."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from grader.cli.endings import stop
+from grader.cli.options import COURSE, DATA, the_course
+from grader.cli.refusals import refuse_files
+from grader.util.exit_status import OUR_FAULT
+from grader.util.files import write_whole
+
+
+@click.command("grade-bugs")
+@click.argument("hand_ins", type=click.Path(path_type=Path))
+@click.option("--gradebook", type=click.Path(path_type=Path), help="Give the points in this gradebook of the class.")
+@click.option(
+    "--roster",
+    metavar="CSV",
+    type=click.Path(path_type=Path),
+    help="List of expected students.  [default: the gradebook's]",
+)
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the result as JSON.")
+@COURSE
+@DATA
+@click.option("--workers", type=click.IntRange(1, 256), help="Students at a time.  [default: one per core]")
+@click.option("--allow-no-sandbox", is_flag=True, help="Run their code even where no sandbox holds it.")
+def grade_bugs_command(
+    hand_ins: Path,
+    gradebook: Path | None,
+    roster: Path | None,
+    json_file: Path | None,
+    data: str,
+    workers: int | None,
+    allow_no_sandbox: bool,
+) -> int:
+    """Judge the exam of course.toml: HAND_INS holds a folder or a zip per student, each with a folder bugs/.
+
+    The bugs are those of the course's seed, planted into the reference here; each input and each repair is judged
+    again in the sandbox. With --gradebook, the points become adjustments; run again, they replace those of before.
+
+    Exit status: 0 when everybody is judged, 4 when something was refused or a student is not in the gradebook, 2 for
+    wrong usage, 3 when something could not be judged or stored.
+    """
+    from grader.classroom.exam_results import as_json, show_exam, status_of
+    from grader.classroom.exam_run import Wanted, grade_exam
+    from grader.classroom.run import Stopped, refuse_without_sandbox
+    from grader.report.requested_files import in_json
+
+    course = the_course()
+    kept = {hand_ins: "what was handed in"} | ({gradebook: "the gradebook"} if gradebook else {})
+    refuse_files([json_file] if json_file else [], kept)
+    console = Console(highlight=False)
+    allowed = (lambda _findings: None) if allow_no_sandbox else refuse_without_sandbox
+    try:
+        results = grade_exam(Wanted(hand_ins, gradebook, roster, data, workers), course, console, allowed)
+    except Stopped as stopped:
+        stop(str(stopped), stopped.status)
+    if course.exam is not None:
+        try:
+            if json_file is not None:
+                write_whole(json_file, in_json(as_json(results, course.exam)))
+        except OSError as error:
+            stop(f"{json_file} was not written: {error.strerror}. Name another file.", OUR_FAULT)
+        show_exam(console, results, course.exam)
+    return status_of(results)
