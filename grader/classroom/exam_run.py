@@ -63,8 +63,11 @@ def grade_exam(
     course: Course,
     console: Console,
     allowed: Callable[[Findings], None],
-) -> tuple[ExamResult, ...]:
-    """Judge what everybody has handed in, and put the points into the gradebook; one of each student, in order.
+) -> tuple[tuple[ExamResult, ...], tuple[str, ...]]:
+    """Judge what everybody has handed in, and put the points into the gradebook.
+
+    Returns:
+        The result of each student, in order, and notes on what is nobody's.
 
     Args:
         wanted: what to judge.
@@ -87,7 +90,7 @@ def grade_exam(
         reference = _reference()
         book = stack.enter_context(Gradebook(wanted.gradebook, create=False)) if wanted.gradebook else None
         roster = read_roster(wanted.roster) if wanted.roster else book.roster() if book else None
-        hand_ins = _taken(wanted, roster, exam, bugs, course)
+        hand_ins, notes = _taken(wanted, roster, exam, bugs, course)
         known = {each.student.id: _known(book, each.student) for each in hand_ins} if book else {}
         running = stack.enter_context(Pool(min(wanted.workers or cores(), max(1, len(hand_ins)))))
         allowed(running.findings())
@@ -105,22 +108,22 @@ def grade_exam(
         ]
         if book is not None:
             results = _given(book, results, exam, course)
-        return tuple(results)
+        return tuple(results), notes
 
 
 def _taken(
     wanted: Wanted, roster: Roster | None, exam: BugExam, bugs: Sequence[Bug], course: Course
-) -> list[ExamHandIn]:
+) -> tuple[list[ExamHandIn], tuple[str, ...]]:
     modules = {each.name for each in course.syllabus.modules}
     inside = {BUGS, *exam.places}  # names that no student has
     of_bug = {place: bug.exercise.partition(".")[0] for place, bug in zip(exam.places, bugs, strict=True)}
-    found = take_exam(wanted.source, roster, of_bug, modules)[0]
+    found, notes = take_exam(wanted.source, roster, of_bug, modules)
     if any(each.name in inside for each in found):
         raise Stopped(
             f"{wanted.source}: this is what one student has handed in. Name the folder that has a folder for each.",
             WRONG_USAGE,
         )
-    return found
+    return found, notes
 
 
 def _known(book: Gradebook, student: Student) -> Student | None:

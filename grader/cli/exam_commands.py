@@ -43,6 +43,7 @@ def grade_bugs_command(
     Exit status: 0 when everybody is judged, 4 when something was refused or a student is not in the gradebook, 2 for
     wrong usage, 3 when something could not be judged or stored.
     """
+    from grader.classroom.class_terminal import show_list
     from grader.classroom.exam_results import as_json, show_exam, status_of
     from grader.classroom.exam_run import Wanted, grade_exam
     from grader.classroom.run import Stopped, refuse_without_sandbox
@@ -54,7 +55,7 @@ def grade_bugs_command(
     console = Console(highlight=False)
     allowed = (lambda _findings: None) if allow_no_sandbox else refuse_without_sandbox
     try:
-        results = grade_exam(Wanted(hand_ins, gradebook, roster, data, workers), course, console, allowed)
+        results, notes = grade_exam(Wanted(hand_ins, gradebook, roster, data, workers), course, console, allowed)
     except Stopped as stopped:
         stop(str(stopped), stopped.status)
     if course.exam is not None:
@@ -64,4 +65,5 @@ def grade_bugs_command(
         except OSError as error:
             stop(f"{json_file} was not written: {error.strerror}. Name another file.", OUR_FAULT)
         show_exam(console, results, course.exam)
+        show_list(console, "Left alone", notes)
     return status_of(results)

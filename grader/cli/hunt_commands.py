@@ -85,6 +85,7 @@ def hunt_command(
     else:
         _refuse(state, course, choices=choices, check=check, new=new)
         looks = state.is_open and not new
+    exam = exam if course.shows_points else None  # from here on, for its points
     if looks:
         settings = Settings(data=data, use_cache=False, keep=False)
         with explained(data):
@@ -176,8 +177,9 @@ def _sit(console: Console, state: "HuntState", submission: Path, course: Syllabu
         said = f"A bug in {name} is missing: there is no right version to plant it into. Pass it first, and come back."
         console.print(Text(said), soft_wrap=True)
     if opened or lacking:
+        each = f", {counted(exam.points, 'point')} each" if course.shows_points else ""
         console.print(
-            f"The exam has {counted(exam.count, 'bug')}, {counted(exam.points, 'point')} each. "
+            f"The exam has {counted(exam.count, 'bug')}{each}. "
             f"After each, run the same command again. Hand in the folder {bug_files.FOLDER}/ when you are done: "
             "your instructor judges it again, and that counts."
         )
@@ -260,9 +262,10 @@ def _summary(console: Console, state: "HuntState", exam: BugExam | None) -> None
     if not state.is_open:
         said += f" Another round: {AGAIN}"
     console.print(Text(said, style="bold"), soft_wrap=True)
-    if points := points_of(state, exam):
-        said = f"That makes {points['earned']} of {counted(points['possible'], 'point')} here."
-        console.print(Text(f"{said} Hand in the folder {FOLDER}/: your instructor judges it again, and that counts."))
+    if state.exam:
+        points = points_of(state, exam)
+        makes = f"That makes {points['earned']} of {counted(points['possible'], 'point')} here. " if points else ""
+        console.print(Text(f"{makes}Hand in the folder {FOLDER}/: your instructor judges it again, and that counts."))
 
 
 def _give_up(console: Console, state: "HuntState") -> None:

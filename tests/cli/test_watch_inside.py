@@ -23,7 +23,7 @@ from grader.cli.watch.view import Showing, View
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
 from grader.report.feedback import Feedback, SourceLine
-from grader.report.report import Gate, Outcome, judge
+from grader.report.report import Gate, Outcome, Report, judge
 from grader.sandbox import warm_workers as waiting
 from grader.sandbox.connection import Abandoned
 from grader.sandbox.runner import Runner
@@ -398,6 +398,39 @@ def test_a_training_is_shown_with_its_accuracy_and_the_gate(course: Syllabus) ->
     standing.ran([replace(judge(standing.current, [PASSED], 1), gate=gate)])
 
     assert "97.12% of the test images; the gate is at 96.5%" in drawn(standing)
+
+
+def test_a_training_is_shown_with_what_its_model_makes_of_the_drawings(watch: Watch, course: Syllabus) -> None:
+    said = "Your own hand: train_dense 17 of 20 drawings recognised. They give no points."
+    exercise = course.by_id["training.train_dense"]
+    outcome = replace(judge(exercise, [PASSED], 1), gate=Gate(0.9712, 0.965, (0,), (0.9712,)))
+
+    def graded(*given: Any) -> Report:
+        if said:
+            given[-1].tried_on_drawings(said)
+        return Report("mine", (outcome,))
+
+    def shown() -> str:
+        file = io.StringIO()
+        Screen(Console(file=file, width=200)).draw(replace_busy(watch.view))
+        return file.getvalue()
+
+    watch.standing.seen = looked(course)
+    watch.standing.current = exercise
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "grade_with", graded)
+        done(watch, lambda: watch._grade([exercise.id]))
+        assert said in shown()
+        watch.standing.current = course.by_id["training.train_cnn"]
+        assert said not in shown()
+        watch.standing.current, said = exercise, ""  # there are no drawings any more
+        done(watch, lambda: watch._grade([exercise.id]))
+        assert "Your own hand" not in shown()
+
+
+def replace_busy(view: View) -> View:
+    view.busy = False
+    return view
 
 
 def test_what_was_not_run_since_a_change_elsewhere_says_how_to_run_it(course: Syllabus) -> None:

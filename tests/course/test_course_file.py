@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from grader.checks.fresh import FreshSeed
 from grader.course import course_file, current, syllabus
+from grader.course.bug_exam import BugExam
 from grader.course.current import Course
 from grader.course.syllabus import Exercise
 from grader.grading import pipeline
@@ -18,6 +19,7 @@ from tests.conftest import SOLUTIONS
 from tests.support.fuzzing import tried
 
 KIT = syllabus.load()
+EXAM = "[find_the_bug]\npoints = 2\ncount = 5\nseed = 2027\n"
 Read = Callable[[str], Course]
 
 
@@ -129,6 +131,18 @@ def test_what_is_left_out_takes_no_check_of_the_others_along(course: Read) -> No
     assert all(len(checks) > 5 for checks in checked(alone).values())
 
 
+def test_an_exam_is_read_and_students_get_it(course: Read) -> None:
+    found = course(f"{EXAM}level = 2\nexercises = ['metrics.recall', 'metrics.recall', 'evaluation']\n")
+    assert found.exam is not None
+    assert found.file is not None
+
+    assert (found.exam.points, found.exam.count, found.exam.seed, found.exam.level) == (2, 5, 2027, 2)
+    assert found.exam.exercises[:2] == ("metrics.recall", "evaluation.misclassified")
+    assert course(current.for_students(found.file)).exam == found.exam
+    assert course(EXAM).exam == BugExam(points=2, count=5, seed=2027)
+    assert course("").exam is None
+
+
 MISTAKES = {
     "a misspelt exercise": ("[points]\nmetrics.precison = 3", 2, "Did you mean metrics.precision"),
     "a misspelt key": ("\n\npints = 3", 3, "pints is not a key. Did you mean points?"),
@@ -154,6 +168,21 @@ MISTAKES = {
     "an extension without a deadline": ("\n[extensions]\nada = 2027-02-03T12:00:00", 2, "Give the deadline, too."),
     "no such folder": ("own_exercises = 'nowhere'", 1, "Name the one that has your exercises."),
     "no such images": ("data = 'nowhere.npz'", 1, "Write auto, mnist, digits or the path of an mnist.npz."),
+    "an exam without points": (
+        "title = 'A'\n[find_the_bug]\ncount = 5",
+        2,
+        "has no points. Add points = 2, for example",
+    ),
+    "an exam without a seed": ("[find_the_bug]\npoints = 2\ncount = 5", 1, "[find_the_bug] has no seed."),
+    "an exam that is a number": ("find_the_bug = 5", 1, "which is not a table. Write [find_the_bug] in a line"),
+    "an empty exam": ("[find_the_bug]", 1, "[find_the_bug] has no points."),
+    "half points for a bug": ("[find_the_bug]\npoints = 0.5", 2, "which is not a whole number from 1 to 1,000"),
+    "too many bugs": ("[find_the_bug]\ncount = 21", 2, "which is not a whole number from 1 to 20"),
+    "no such level": ("[find_the_bug]\nlevel = 4", 2, "which is not a level: 1, 2 or 3"),
+    "a misspelt key of an exam": ("[find_the_bug]\npoint = 4", 2, "Did you mean find_the_bug.points?"),
+    "an exam in no exercise": (f"{EXAM}exercises = []", 5, "Name some, or leave the line out"),
+    "an exam in an unknown one": (f"{EXAM}exercises = ['metrics',\n'modles']", 6, "Did you mean models"),
+    "an exam in what is left out": (f"exercises = ['metrics']\n{EXAM}exercises = ['one_hot']", 6, "Add it there"),
     "another opening": ("solutions = 'later'", 1, "not one of passed, deadline, never"),
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.cli.progress import ProgressLine
 from grader.course.syllabus import Syllabus
 from grader.grading import own_hand, pipeline
 from grader.grading.model_store import KeptModel
@@ -143,8 +144,10 @@ def train_dense(images, labels, seed):
     folder = submission(training=untrained)
     settings = pipeline.Settings(data="digits", models=tmp_path / "models", drawings=file, use_cache=False)
     only = pipeline.grade(folder, course, course.select(["metrics.precision"]), settings)
-    trained = pipeline.grade(folder, course, course.select(["training.train_dense"]), settings)
+    heard = ProgressLine()
+    trained = pipeline.grade(folder, course, course.select(["training.train_dense"]), settings, heard)
 
+    assert heard.on_drawings in trained.notes
     assert not any("own hand" in note for note in only.notes)
     assert any(note.startswith("Your own hand: train_dense ") and "of 3" in note for note in trained.notes)
     assert (trained.score, trained.points) == (0, course.by_id["training.train_dense"].points)

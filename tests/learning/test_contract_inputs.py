@@ -96,6 +96,27 @@ def test_the_parameters_are_those_of_the_stubs() -> None:
         pytest.param("preprocessing.scale_pixels", {"images": BLANK + 1}, "784 numbers", id="too much ink"),
         pytest.param("preprocessing.scale_pixels", {"images": BLANK[:0]}, "empty", id="no images"),
         pytest.param(
+            "preprocessing.scale_pixels", {"images": np.repeat(BLANK, 1_001, axis=0)}, "1,001 images", id="many images"
+        ),
+        pytest.param(
+            "preprocessing.split_validation",
+            {"images": np.zeros((10**6, 1, 1)), "labels": np.zeros((10**6, 1, 1))},
+            "1,000,000 images",
+            id="a million blank images",
+        ),
+        pytest.param(
+            "preprocessing.one_hot",
+            {"labels": np.array([0]), "num_classes": 10**9},
+            "num_classes is more than 100",
+            id="classes that fill the memory",
+        ),
+        pytest.param(
+            "metrics.confusion_matrix",
+            {"y_true": np.array([0]), "y_pred": np.array([0]), "num_classes": 10**6},
+            "num_classes is more than 100",
+            id="a matrix that fills the memory",
+        ),
+        pytest.param(
             "preprocessing.split_validation",
             {"images": np.arange(3), "labels": np.arange(3), "fraction": 2},
             "fraction",
