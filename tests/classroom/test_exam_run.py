@@ -184,7 +184,7 @@ def test_without_a_sandbox_nothing_runs(folder: Path, book: Path, with_exam: Cou
 def test_without_a_reference_nothing_can_be_planted(
     folder: Path, with_exam: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exam_run, "REFERENCE", tmp_path / "nowhere")
+    monkeypatch.setattr(exam_run, "SOLUTIONS", tmp_path / "nowhere")
 
     with pytest.raises(Stopped, match=r"There is no reference to plant into: .* Use the whole kit"):
         graded(Wanted(folder), with_exam)
