@@ -173,7 +173,7 @@ def test_a_training_that_is_a_stub_cannot_be_trained(watch: Watch, course: Sylla
 def test_without_the_reference_there_is_no_model_answer(
     watch: Watch, course: Syllabus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("grader.course.model_answers.SOLUTIONS", tmp_path / "nowhere")
     watch.standing.ran(passed(course.exercises[:1]))
     watch._press("s")
 
