@@ -23,6 +23,7 @@ from grader.misconceptions.evidence import Trial
 from grader.report.report import CheckResult
 from grader.sandbox.call_fault import Unusable
 from grader.sandbox.calls import Call
+from grader.sandbox.formatting import MOST_ENTRIES
 from grader.sandbox.runner import Runner
 from grader.sandbox.worker import wire
 from grader.util.cache import folder as cache_folder
@@ -30,6 +31,29 @@ from grader.util.errors import CheckFailure, Interrupted
 from grader.util.text import sanitize
 
 CHECKS = Path(__file__).parents[1] / "checks"
+PREFIX = "check_"  # of a check's name, as grading.ini has it
+# Plugins of pytest that no check needs, nor one that somebody writes for a course: starting each takes up to a
+# millisecond, in every grading.
+NOT_NEEDED = (
+    "cacheprovider",
+    "debugging",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "legacypath",
+    "logging",
+    "pastebin",
+    "setuponly",
+    "setupplan",
+    "skipping",
+    "stepwise",
+    "subtests",
+    "terminal",
+    "threadexception",  # it and unraisableexception collect garbage again and again, which takes a tenth of a second
+    "unittest",
+    "unraisableexception",
+    "warnings",
+)
 
 
 class StudentFunction:
@@ -115,15 +139,18 @@ class Plugin:
         finally:
             sys.dont_write_bytecode, sys.pycache_prefix = before
 
+    def pytest_pycollect_makeitem(self, name: str, obj: object) -> list[pytest.Item] | None:
+        """Leave out at once what is about other exercises: a module has hundreds of inputs for its checks."""
+        if not (name.startswith(PREFIX) and inspect.isfunction(obj)) or (exercise := self._about(obj)) is None:
+            return None  # for pytest, which asks whether it is a check at all
+        return None if exercise in self.results else []
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the checks of the chosen exercises: what waits for Keras last, of an exercise its examples first."""
-        wanted = [item for item in items if not self._is_left_out(item) and self._exercise(item).id in self.results]
         order = {exercise.id: place for place, exercise in enumerate(self._syllabus.exercises)}
-        modules = {self._exercise(item).module for item in wanted}
+        modules = {self._exercise(item).module for item in items}
         slow = {name: "keras" in self._runner.libraries(name) for name in modules}
-        items[:] = sorted(
-            wanted, key=lambda item: (slow[(e := self._exercise(item)).module], order[e.id], _is_fresh(item))
-        )
+        items.sort(key=lambda item: (slow[(e := self._exercise(item)).module], order[e.id], _is_fresh(item)))
         for item in items:
             self.collected[self._exercise(item).id] += 1
 
@@ -161,19 +188,23 @@ class Plugin:
         }
         config.pluginmanager.register(_arguments({**functions, **self._fixtures}))
 
-    def _is_left_out(self, item: pytest.Item) -> bool:
-        """Whether a check is about an exercise that the course leaves out."""
-        names = _parameters_of(item.function) if isinstance(item, pytest.Function) else ()
-        known = (name for name in names if name in self._syllabus.by_function or name in self._syllabus.left_out)
-        return next(known, None) in self._syllabus.left_out
+    def _about(self, function: Callable[..., Any]) -> str | None:
+        """What a check is about: the id of an exercise, or the name of one that the course leaves out."""
+        for name in _parameters_of(function):
+            if name in self._syllabus.by_function:
+                return self._syllabus.by_function[name].id
+            if name in self._syllabus.left_out:
+                return name
+        return None
 
     def _exercise(self, item: pytest.Item) -> Exercise:
         """The exercise that a check is about: the first of its arguments that is one."""
-        names = _parameters_of(item.function) if isinstance(item, pytest.Function) else ()
-        for name in names:
-            if name in self._syllabus.by_function:
-                return self._syllabus.by_function[name]
-        raise pytest.UsageError(f"{item.nodeid}: no argument is an exercise. Name the student's function as the first.")
+        found = self._about(item.function) if isinstance(item, pytest.Function) else None
+        if found is None:
+            raise pytest.UsageError(
+                f"{item.nodeid}: no argument is an exercise. Name the student's function as the first."
+            )
+        return self._syllabus.by_id[found]
 
     # What became of them.
 
@@ -223,27 +254,13 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
         CheckFailure: pytest stopped before the end, which no submission can bring about.
     """
     files = [str(checks_of(module)) for module in modules]
-    quiet = [
-        "-p",
-        "no:terminal",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:logging",
-        "-p",
-        "no:junitxml",
-        "-p",
-        "no:warnings",
-        "-p",
-        "no:unraisableexception",  # it and the next collect garbage again and again, which takes a tenth of a second
-        "-p",
-        "no:threadexception",
-    ]
+    without = [word for name in NOT_NEEDED for word in ("-p", f"no:{name}")]
     paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "grading.ini"), "--noconftest"]
     settings = ["--capture=no", "--import-mode=importlib", "--disable-plugin-autoload"]
     _forget_plain_modules()
-    with _own_environment():
-        status = pytest.main([*quiet, *settings, *paths, *files], plugins=[plugin])
+    # Of a failed assertion pytest formats both sides, which nobody reads: what is shown of them has no more entries.
+    with _own_environment(), np.printoptions(threshold=MOST_ENTRIES, edgeitems=1):
+        status = pytest.main([*without, *settings, *paths, *files], plugins=[plugin])
     if status == pytest.ExitCode.INTERRUPTED:
         raise Interrupted("The checks were interrupted.")
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):

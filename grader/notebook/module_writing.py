@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from grader.course.definitions import definitions
@@ -10,6 +11,8 @@ from grader.course.reset import keep_copy, replace_definition
 from grader.notebook.graded_cell import CellRefused
 from grader.sandbox.worker.notebook_cells import CONSTANT, FUNCTION, IMPORT, Statement, parse, read_cells
 from grader.util.files import write_whole
+
+MOST_KEPT = 32  # texts of modules whose statements are kept
 
 
 @dataclass
@@ -37,11 +40,11 @@ class ModuleFile:
     @property
     def names(self) -> set[str]:
         """The names that it defines or imports, and all of Python's where it imports everything of something."""
-        return {name for each in read_cells([self.text]).statements for name in each.binds}
+        return {name for each in _statements(self.text) for name in each.binds}
 
     @property
     def imports_everything(self) -> bool:
-        return any(each.kind == IMPORT and "*" in each.text for each in read_cells([self.text]).statements)
+        return any(each.kind == IMPORT and "*" in each.text for each in _statements(self.text))
 
     def with_statements(self, statements: Iterable[Statement]) -> str:
         """Its text with these definitions in it."""
@@ -82,6 +85,12 @@ class ModuleFile:
             raise CellRefused(f"{self.file} cannot be written ({error.strerror}). Check its permissions.") from error
         own |= {ast.unparse(node) for node in after.values()}
         return copy
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _statements(text: str) -> tuple[Statement, ...]:
+    """The statements of a module; of five, a cell changes one, and reading them all takes a tenth of its grading."""
+    return tuple(read_cells([text]).statements)
 
 
 def _with(text: str, statement: Statement) -> str:

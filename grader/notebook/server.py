@@ -3,6 +3,7 @@
 Nothing of a notebook's kernel is in it, so that what was run there before, and in which order, cannot change a verdict.
 """
 
+import gc
 import json
 import queue
 import threading
@@ -18,15 +19,16 @@ from grader.course.model_answers import NONE_HERE, folder_of, model_answer
 from grader.course.reset import ResetError, reset
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
 from grader.grading.next_step import find_next_step
-from grader.grading.pipeline import Listener, Settings, grade_with, passed_of
+from grader.grading.pipeline import Listener, Settings, grade_with, import_ahead, passed_of
 from grader.learning import history, quiz
 from grader.learning.questions import NotAnAnswer, Question, of_exercises
 from grader.notebook.answer import Answer, code, listing, refused, reported, said
 from grader.notebook.graded_cell import CellRefused, read_cell, refuse_lost_names
 from grader.notebook.module_writing import ModuleFile
+from grader.sandbox.known_outlines import KnownOutlines
 from grader.sandbox.runner import HEAVY, Runner
 from grader.sandbox.submission import SubmissionError, read
-from grader.sandbox.warm_workers import WarmWorkers
+from grader.sandbox.warm_workers import Turn, WarmWorkers
 from grader.util.errors import CheckFailure
 
 KERAS = HEAVY["keras"]
@@ -41,6 +43,7 @@ class Server:
         self.settings = settings
         self.listener = listener
         self.workers = WarmWorkers()
+        self.outlines = KnownOutlines()
         self._own: set[str] = set()  # functions that came from cells
         self._slow: set[str] = set()  # modules that use Keras
         self.workers.prepare(keras=False)
@@ -109,7 +112,7 @@ class Server:
     def progress(self) -> Answer:
         """List all exercises and what is known of them; nothing is run."""
         turn = self.workers.turn(keras=False)
-        runner = Runner(read(self.folder), worker=turn.worker)
+        runner = self._runner(turn)
         try:
             passed = passed_of(runner, self.syllabus.exercises)
             states = {each.id: runner.state(each) or "started" for each in self.syllabus.exercises}
@@ -156,23 +159,26 @@ class Server:
     def _passed(self, exercises: Sequence[Exercise]) -> set[str]:
         turn = self.workers.turn(keras=False)
         try:
-            return passed_of(Runner(read(self.folder), worker=turn.worker), exercises)
+            return passed_of(self._runner(turn), exercises)
         finally:
             turn.end()
+
+    def _runner(self, turn: Turn) -> Runner:
+        return Runner(read(self.folder), self.listener.epoch, worker=turn.worker, outlines=self.outlines)
 
     def _graded(self, exercises: Sequence[Exercise], notes: Sequence[str]) -> Answer:
         modules = {exercise.module for exercise in exercises}
         turn = self.workers.turn(keras=bool(modules & self._slow))
-        runner = Runner(read(self.folder), self.listener.epoch, worker=turn.worker)
+        runner = self._runner(turn)
         try:
             report = grade_with(runner, self.syllabus, exercises, self.settings, self.listener)
             self._slow |= {module for module in modules if KERAS in runner.libraries(module)}
             history.record(self.folder, report.outcomes)
-        finally:
+            return reported(report, self.syllabus, notes)
+        finally:  # after all that one waits for: this starts processes
             threading.Thread(target=turn.end, daemon=True).start()
             ahead = bool(modules & self._slow)
             threading.Thread(target=self.workers.prepare, args=(ahead,), daemon=True).start()
-        return reported(report, self.syllabus, notes)
 
 
 def serve(server: Server, requests: IO[str], send: Callable[[dict[str, Any]], None]) -> None:
@@ -186,6 +192,9 @@ def serve(server: Server, requests: IO[str], send: Callable[[dict[str, Any]], No
         server.close()
 
     threading.Thread(target=listen, daemon=True).start()
+    import_ahead()
+    gc.collect()
+    gc.freeze()  # what is imported by now stays: looking through it at every grading would take a tenth of its time
     send({"ready": True})
     while (line := waiting.get()) is not None:
         request = json.loads(line)

@@ -29,6 +29,7 @@ from grader.sandbox.connection import (
     start_worker,
 )
 from grader.sandbox.formatting import show_call
+from grader.sandbox.known_outlines import KnownOutlines
 from grader.sandbox.missing import not_there, remedy_of_missing
 from grader.sandbox.orphans import kill_orphans
 from grader.sandbox.submission import Submission, course_modules
@@ -74,11 +75,22 @@ class _Spoiled(Exception):
 
 @dataclass
 class Runner:
-    """Calls the functions of one submission, in its worker."""
+    """Calls the functions of one submission, in its worker.
+
+    Attributes:
+        submission: the modules.
+        progress: hears of epochs.
+        worker: gives it a worker.
+        outlines: what is known of the modules from runners before, and what this one leaves for those that follow.
+        calls: those that were made since somebody has cleared them.
+        limits: those in force in the worker.
+        answers_ahead: answers to calls that were asked before they were wanted.
+    """
 
     submission: Submission
     progress: Progress | None = None
     worker: StartWorker = start_worker
+    outlines: KnownOutlines = field(default_factory=KnownOutlines)
     calls: list[Call] = field(default_factory=list)
     limits: dict[str, int] = field(default_factory=dict)
     answers_ahead: dict[bytes, list[Any]] = field(default_factory=dict)
@@ -328,11 +340,14 @@ class Runner:
             self._imported.clear()
             self._had_turns.clear()
             self._has_called = False
-            request = {"folder": self.submission.name, "sources": self.submission.sources}
+            sources = self.submission.sources
+            known = self.outlines.of(sources)
+            request = {"folder": self.submission.name, "sources": sources, "known": list(known)}
             outlines = self._link.ask("Reading the modules", OUTLINE_LIMIT, op="load", **request).get("outlines")
             if not isinstance(outlines, dict):
                 raise RuntimeError("a worker says of the modules what can be seen")
-            self._outlines = outlines
+            self._outlines = {**outlines, **known}
+            self.outlines.keep(sources, self._outlines)
             self.limits = self._link.in_force
         return self._link
 

@@ -25,6 +25,7 @@ from grader.course.syllabus import Syllabus
 from grader.grading.pipeline import Settings, grade_with, known_of
 from grader.learning import history, quiz
 from grader.report.report import Outcome
+from grader.sandbox.known_outlines import KnownOutlines
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission, SubmissionError, read
 from grader.sandbox.warm_workers import Turn, WarmWorkers
@@ -47,6 +48,7 @@ class Watch:
         self.settings = settings
         self.standing = ProgressState(syllabus)
         self.workers = WarmWorkers()
+        self.outlines = KnownOutlines()
         self.view = View(self.standing, folder, has_solutions=not obstacle())
         self.screen = screen
         self._poll = poll
@@ -337,7 +339,7 @@ class Watch:
     def _opened(self, submission: Submission, *, keras: bool) -> Runner:
         self._close()
         turn = self.workers.turn(keras=keras)
-        runner = Runner(submission, self._epoch, worker=turn.worker)
+        runner = Runner(submission, self._epoch, worker=turn.worker, outlines=self.outlines)
         self._open = runner, turn
         return runner
 

@@ -6,7 +6,7 @@ import io
 import linecache
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -125,10 +125,12 @@ class Modules:
         sys.modules[PACKAGE] = self._package
         sys.meta_path.insert(0, self)
 
-    def outlines(self) -> dict[str, dict[str, Any]]:
-        """Inspect each module; `names` without those that are not modules."""
-        found = {name: outline(source, self._files[name]) for name, source in self._sources.items()}
-        return {name: {**facts, "names": [n for n in facts["names"] if n in found]} for name, facts in found.items()}
+    def outlines(self, known: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Inspect each module but those that are known; `names` without those that are not modules."""
+        wanted = {name: source for name, source in self._sources.items() if name not in known}
+        found = {name: outline(source, self._files[name]) for name, source in wanted.items()}
+        of_modules = self._sources.keys()
+        return {n: {**facts, "names": [m for m in facts["names"] if m in of_modules]} for n, facts in found.items()}
 
     def get(self, name: str) -> ModuleType:
         """The module; as in Python, the folder's `__init__.py` is run before the first of them."""

@@ -65,13 +65,13 @@ class Worker:
         self._warned = False
         self._held: dict[str, Callable[[np.ndarray], list[Any]]] = {}  # networks, by the names that they were given
 
-    def load(self, folder: str, sources: dict[str, str]) -> dict[str, Any]:
-        """Take the sources; say what can be seen without running them."""
+    def load(self, folder: str, sources: dict[str, str], known: Sequence[str] = ()) -> dict[str, Any]:
+        """Take the sources; say what can be seen without running them, but of those modules of which it is known."""
         self._modules = Modules(sources, folder)
         warnings.formatwarning = self._modules.warning
         warnings.showwarning = self._show_warning
         windows.do_without()
-        return {"outlines": self._modules.outlines()}
+        return {"outlines": self._modules.outlines(known)}
 
     def warm(self, libraries: list[str]) -> dict[str, Any]:
         """Import heavy libraries ahead of the student's module, so that its time limit is its own."""
