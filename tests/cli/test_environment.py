@@ -7,7 +7,6 @@ import pwd
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,8 @@ from grader.util import cache
 from grader.util.errors import NotStarted
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from tests.conftest import ROOT
-from tests.support.commands import changed, copy_of_kit, run
+from tests.support.commands import copy_of_kit, run
+from tests.support.sessions import nox
 
 RIGHT = ("grade", "solutions", "--only", "metrics.precision")
 # Files that a student may save at the top: of Python's own, of libraries that are here and that are not, of pytest's.
@@ -199,31 +199,6 @@ def test_nothing_of_it_is_run_by_the_processes_of_a_class(shadowed: Path, tmp_pa
 # nox.
 
 
-def nox(kit: Path, *arguments: str, environment: Mapping[str, str | None] | None = None) -> tuple[int, str]:
-    """Run nox in a kit whose environment is this one; status and all that is said."""
-    found = kit / ".nox" / f"kata-{sys.version_info.major}.{sys.version_info.minor}"
-    if not found.exists():
-        (found / "bin").mkdir(parents=True)
-        python = found / "bin" / "python"
-        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
-        python.chmod(0o755)
-        code = "import noxfile; print('\\n'.join(noxfile.PROJECT['project']['dependencies']), end='')"
-        wanted = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout
-        (found / "installed-grader.txt").write_bytes(wanted)
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "nox", *arguments],
-        cwd=kit,
-        env=changed({"NOXSESSION": None, **(environment or {})}),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return done.returncode, done.stdout
-
-
 no_shell = pytest.mark.skipif(sys.platform == "win32", reason="the environment's Python is a shell script here")
 
 
@@ -234,7 +209,7 @@ def test_a_session_grades_whatever_the_shell_says_to_python(shadowed: Path) -> N
     others.mkdir()
     shutil.copy(shadowed / "numpy.py", others)
     settings = {"PYTHONSAFEPATH": "1", "PYTHONPATH": str(others), "PYTHONOPTIMIZE": "1", "PYTHONWARNINGS": "ignore"}
-    status, said = nox(shadowed, "-s", "grade", "--", "solutions", "metrics.precision", environment={**settings})
+    status, said = nox(shadowed, "-s", "grade", "--", "solutions", "metrics.precision", environ={**settings})
     (shadowed / "keyword.py").unlink()
 
     assert status == 0, said

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 AXE = "axe-core@4"
 FAULTS = """
-axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
+axe.run(WITHIN, {resultTypes: ["violations"]}).then(found => found.violations.map(
     fault => [fault.id, fault.nodes.map(node => node.html.slice(0, 200))]
 ))
 """
@@ -21,7 +21,13 @@ def installed(folder: Path) -> str:
     return (npm.installed(folder, AXE) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-def faults(running: "Browser", axe: str) -> Any:
-    """The rules that the open page breaks, each with the elements that do."""
+def faults(running: "Browser", axe: str, *, within: str = "document") -> Any:
+    """The rules that the open page breaks, each with the elements that do.
+
+    Args:
+        running: the browser.
+        axe: the text of axe-core.
+        within: an expression for what of the page to look at.
+    """
     running.evaluate(f"{axe}; 0")
-    return running.evaluate(FAULTS)
+    return running.evaluate(FAULTS.replace("WITHIN", within))

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+KEYS = {"Enter": 13}  # the numbers that browsers give to keys which are no letters
 LIMIT = 60.0  # seconds for an answer; it takes hundredths
 # The browser reads what it is to do from 3 and answers on 4; the pipes' own numbers may be in between.
 _CONNECT = (
@@ -83,6 +84,17 @@ class Browser:
             ("mouseReleased", points[-1]),
         ):
             self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, buttons=int(kind != "mouseReleased"), **mouse)
+
+    def press(self, key: str, modifiers: int = 0) -> None:
+        """Press a key and let it go; of the modifiers, 2 is Control and 8 is Shift."""
+        code = ord(key.upper()) if len(key) == 1 else KEYS[key]
+        pressed = {"key": key, "windowsVirtualKeyCode": code, "modifiers": modifiers}
+        self.ask("Input.dispatchKeyEvent", type="rawKeyDown", **pressed)
+        self.ask("Input.dispatchKeyEvent", type="keyUp", **pressed)
+
+    def write(self, text: str) -> None:
+        """Write a text where the cursor is, in one go, as from the clipboard."""
+        self.ask("Input.insertText", text=text)
 
     def requests(self) -> list[str]:
         """What the page has asked for since it was opened; pictures that it holds itself are not asked for."""
