@@ -72,7 +72,7 @@ def served(kit: Path) -> Iterator[str]:
     own = {**folders, **lab, "IPYTHONDIR": str(home / "ipython"), "JUPYTER_TOKEN": KEY}
     settings = [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ServerApp.default_url=/lab"]
     sessions.environment(kit, "notebook")
-    running = subprocess.Popen(
+    with subprocess.Popen(
         [*sessions.NOX, "-s", "notebook", "--", "--no-browser", "--allow-root", "--expose-app-in-browser", *settings],
         cwd=kit,
         env={**environment_of(kit), **own},
@@ -81,24 +81,29 @@ def served(kit: Path) -> Iterator[str]:
         stderr=subprocess.STDOUT,
         start_new_session=True,
         encoding="utf-8",
-    )
-    said: list[str] = []
-    try:
-        for line in running.stdout or ():
-            said.append(line)
-            if f":{port}/" in line:  # it tells its address once it answers there
-                break
-        else:
-            raise AssertionError(f"JupyterLab did not start: {''.join(said)}")
-        # What else it says is for nobody, and must not fill the pipe.
-        threading.Thread(target=running.stdout.read if running.stdout else None, daemon=True).start()
-        yield f"http://127.0.0.1:{port}/lab"
-        os.killpg(running.pid, signal.SIGTERM)
-        running.wait(ENDING)
-    finally:
-        if running.poll() is None:
-            os.killpg(running.pid, signal.SIGKILL)
+    ) as running:
+        if running.stdout is None:
+            raise RuntimeError("what it says comes through a pipe")
+        # What it says after its address is for nobody, and must not fill the pipe.
+        rest = threading.Thread(target=running.stdout.read)
+        said: list[str] = []
+        try:
+            for line in running.stdout:
+                said.append(line)
+                if f":{port}/" in line:  # it tells its address once it answers there
+                    break
+            else:
+                raise AssertionError(f"JupyterLab did not start: {''.join(said)}")
+            rest.start()
+            yield f"http://127.0.0.1:{port}/lab"
+            os.killpg(running.pid, signal.SIGTERM)
             running.wait(ENDING)
+        finally:
+            if running.poll() is None:
+                os.killpg(running.pid, signal.SIGKILL)
+                running.wait(ENDING)
+            if rest.ident is not None:
+                rest.join(ENDING)
 
 
 @dataclass
