@@ -218,7 +218,7 @@ KNOWN: list[tuple[str, str, str]] = [
         "AttributeError",
         r"'(list|tuple|int|float|bool)' object has no attribute "
         r"'(?:shape|astype|dtype|sum|mean|reshape|ndim|T|any|all)'",
-        "That is a {0}, not an array: make it one with `np.asarray`.",
+        "A value of the type {0} is not an array: make it one with `np.asarray`.",
     ),
     ("KeyError", r"^('?\d+'?)$", "The dict has no key {0}: print its keys. The string '0' and the number 0 differ."),
     ("KeyError", r"^('?[^\n]{1,40})$", "The dict has no key {0}: print its keys."),
