@@ -141,7 +141,7 @@ TOLD: dict[str, tuple[list[str], str, str, str]] = {
     "the length of a map": (TYPE, "object of type 'map' has no len()", "", "computes a map only when it is used"),
     "a function's attribute": (ATTRIBUTE, "'function' object has no attribute 'shape'", "", "put parentheses behind"),
     "a module called": (TYPE, "'module' object is not callable", "", "That is a module"),
-    "an array called": (TYPE, "'numpy.ndarray' object is not callable", "", "That is a numpy.ndarray, not a function"),
+    "an array called": (TYPE, "'numpy.ndarray' object is not callable", "", "type numpy.ndarray is not a function"),
     "one value for several names": (TYPE, "cannot unpack non-iterable int object", "", "of the type int"),
     "a text and a number compared": (
         TYPE,
