@@ -126,11 +126,15 @@ def test_somebody_elses_certificate_stays(complete: Progress, tmp_path: Path) ->
 def test_the_page_of_a_round_says_what_it_was(tmp_path: Path) -> None:
     row = {"number": 3, "exercise": "metrics.recall", "level": 2, "planted_into": "yours", "found": True,
            "repaired": True, "tries": 1, "name": "in_percent", "sentence": "A share is <1>."}  # fmt: skip
-    result = {"seed": None, "count": 1, "found": 1, "repaired": 1, "bugs": [row]}
-    page = write_bugs(result, tmp_path).read_text(encoding="utf-8")
+    round_of_one = {"seed": None, "count": 1, "found": 1, "repaired": 1, "exam": False, "points": None, "bugs": [row]}
+    exam = {**round_of_one, "seed": 7, "exam": True, "points": {"each": 2, "earned": 2, "possible": 2}}
+    page, of_exam = (write_bugs(each, tmp_path).read_text(encoding="utf-8") for each in (round_of_one, exam))
 
     assert "in percent" in page
     assert "A share is &lt;1&gt;." in page
+    assert "A round counts for no points." in page
+    assert "found and repaired: 2 of 2 points" in of_exam
+    assert "What counts is what the instructor finds" in of_exam
 
 
 # The command.
