@@ -7,7 +7,8 @@ from tests.support.reports import HOSTILE
 ROW = {"number": 3, "exercise": "metrics.recall", "level": 2, "planted_into": "yours", "found": True, "repaired": True,
        "tries": 2, "name": "in_percent", "sentence": f"A share is not a percentage. {HOSTILE}"}  # fmt: skip
 OPEN = {**ROW, "number": 4, "planted_into": "reference", "repaired": False, "tries": 0, "name": None, "sentence": None}
-ROUND = {"seed": 7, "count": 2, "found": 2, "repaired": 1, "bugs": [ROW, OPEN]}
+POINTS = {"each": 2, "earned": 2, "possible": 4}
+ROUND = {"seed": 7, "count": 2, "found": 2, "repaired": 1, "exam": True, "points": POINTS, "bugs": [ROW, OPEN]}
 
 
 def way(course: Syllabus, every: int = 1) -> Progress:

@@ -118,7 +118,7 @@ def test_comments_and_docstrings_are_no_other_program(tmp_path: Path, monkeypatc
     digests = []
     for text in ('"""Doc."""\nA = 1  # one\n', "A = 1\n", "A = 2\n"):
         (tmp_path / "file.py").write_text(text, encoding="utf-8")
-        monkeypatch.setattr(record, "ROOT", tmp_path)
+        monkeypatch.setattr(record, "KIT", tmp_path)
         digests.append(record.digest_of_sources.__wrapped__(("file.py",)))
 
     assert digests[0] == digests[1] != digests[2]
