@@ -41,7 +41,7 @@ pytestmark = [
 Grade = Callable[..., Report]
 
 SECONDS = 1.0  # that one call of the attacked function may take
-PATIENCE = 120.0  # seconds for a whole grading on a busy machine; usually it takes less than 5, and what hangs never ends
+PATIENCE = 120.0  # seconds for a whole grading on a busy machine; usually it takes less than 5
 
 # What an attacker knows: the pipe, the form of its messages, and the request that is being answered.
 TOOLS = """
