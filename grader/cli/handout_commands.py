@@ -38,6 +38,7 @@ def handout_command(out: Path) -> None:
     course = the_course()
     if not SOLUTIONS.is_dir():
         raise click.UsageError("There are no solutions here. Get the whole kit: the stubs are made of them.")
+    about = list(_about(course))  # before anything is written: an exam may ask for too much
     try:
         files = contents(course)
     except (OSError, ValueError, SyntaxError) as error:
@@ -48,7 +49,7 @@ def handout_command(out: Path) -> None:
         stop(str(error), WRONG_USAGE)
     except OSError as error:
         stop(f"{out} was not written: {error.strerror}. Name another place.", OUR_FAULT)
-    for line in _about(course):
+    for line in about:
         say(line)
     say(f"{out}: {len(files)} files, without solutions. Try it as a student would: nox -s grade, in there.")
 
@@ -74,9 +75,9 @@ def _about(course: "Course") -> Iterator[str]:
         yield about_exam(course.exam)
         try:
             found = bugs_of(course.exam, course.syllabus)
-            yield f"Its bugs are in {', '.join(dict.fromkeys(bug.exercise for bug in found))}."
         except TooFewBugs as error:
-            yield str(error)
+            stop(str(error), WRONG_USAGE)
+        yield f"Its bugs are in {', '.join(dict.fromkeys(bug.exercise for bug in found))}."
     if course.own is not None:
         own = ", ".join(exercise.id for exercise in course.own.syllabus.exercises)
         yield f"Own exercises from {course.own.folder}: {own}."

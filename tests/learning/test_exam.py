@@ -173,7 +173,11 @@ def test_what_the_course_command_says_of_it(kit: Path) -> None:
     assert "Find the bug: 2 bugs, 2 points each, 4 in all; seed 7." in told
     assert "Its bugs are in metrics." in told
     (kit / "course.toml").write_text(exams.TOML.replace("count = 2", "count = 20\nlevel = 3"), encoding="utf-8")
-    assert "of course.toml asks for 20 bugs, and only" in said(run("course", folder=kit))
+    for command in (["course"], ["handout", "students"]):
+        refused = run(*command, folder=kit)
+        assert refused.returncode == WRONG_USAGE
+        assert "of course.toml asks for 20 bugs, and only" in said(refused)
+    assert not (kit / "students").exists()
 
 
 # The instructor's side.
