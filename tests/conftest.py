@@ -11,7 +11,7 @@ import hypothesis
 import numpy as np
 import pytest
 
-from grader.checks.models.network import Network
+from grader.checks.networks.network import Network
 from grader.course import syllabus
 from grader.grading import pipeline
 from grader.report.report import Outcome, Report

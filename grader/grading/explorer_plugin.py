@@ -76,7 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Name the exercise in each test, and give a check all that it asks for; it is not run here."""
-    if metafunc.definition.path.parent == CHECKS:
+    if metafunc.definition.path.is_relative_to(CHECKS):
         name = next(name for name in metafunc.fixturenames if name in COURSE.by_function)
         metafunc.parametrize(name, [name])
         for name in {"network_of", "trainings"}.intersection(metafunc.fixturenames):
@@ -85,7 +85,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Read the submission, and bring its tests into the order of the course."""
-    checks = [item for item in items if item.path.parent == CHECKS]
+    checks = [item for item in items if item.path.is_relative_to(CHECKS)]
     folder = config.invocation_params.dir / config.getini("submission")
     try:
         config.stash[SUBMISSION] = Submission(folder)
@@ -93,13 +93,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError(str(error)) from error
     places = {exercise.id: place for place, exercise in enumerate(COURSE.exercises)}
     checks.sort(key=lambda item: places[_exercise_of(item).id])
-    items[:] = [item for item in items if item.path.parent != CHECKS] + checks
+    items[:] = [item for item in items if not item.path.is_relative_to(CHECKS)] + checks
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Show what became of a check, instead of calling it."""
-    if pyfuncitem.path.parent != CHECKS:
+    if not pyfuncitem.path.is_relative_to(CHECKS):
         return None
     exercise = _exercise_of(pyfuncitem)
     try:

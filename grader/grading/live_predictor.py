@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.models.network import Network, NetworkRefused
+from grader.checks.networks.network import Network, NetworkRefused
 from grader.grading.predictor import COMPUTING, LIMIT, REFUSED, Predictor
 from grader.sandbox.connection import Connection
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from grader.checks.models.network import Network
+from grader.checks.networks.network import Network
 from grader.grading.pytest_plugin import StudentFunction
 from grader.sandbox.calls import Call
 from grader.sandbox.runner import Runner

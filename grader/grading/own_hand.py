@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.checks.models.network import CLASSES, Network, NetworkRefused
+from grader.checks.networks.network import CLASSES, Network, NetworkRefused
 from grader.course.syllabus import Exercise
 from grader.grading.model_store import KeptModel
 from grader.grading.predictor import Predictor

@@ -362,7 +362,7 @@ class _Grading:
 
         plugin = Plugin(self.syllabus, exercises, self.runner, arguments, self.listener.checking, fresh, finish)
         try:
-            run(plugin, list(dict.fromkeys(exercise.module for exercise in exercises)))
+            run(plugin, exercises)
             for exercise in exercises:
                 if exercise.id not in found:  # none of its checks was collected
                     finish(exercise)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.models.network import Network, NetworkRefused
+from grader.checks.networks.network import Network, NetworkRefused
 from grader.grading.evaluation import labels_of
 from grader.sandbox.connection import (
     START_LIMIT,

@@ -31,7 +31,6 @@ from grader.util.errors import CheckFailure, Interrupted
 from grader.util.text import sanitize
 
 CHECKS = Path(__file__).parents[1] / "checks"
-PREFIX = "check_"  # of a check's name, as grading.ini has it
 # Plugins of pytest that no check needs, nor one that somebody writes for a course: starting each takes up to a
 # millisecond, in every grading.
 NOT_NEEDED = (
@@ -139,14 +138,8 @@ class Plugin:
         finally:
             sys.dont_write_bytecode, sys.pycache_prefix = before
 
-    def pytest_pycollect_makeitem(self, name: str, obj: object) -> list[pytest.Item] | None:
-        """Leave out at once what is about other exercises: a module has hundreds of inputs for its checks."""
-        if not (name.startswith(PREFIX) and inspect.isfunction(obj)) or (exercise := self._about(obj)) is None:
-            return None  # for pytest, which asks whether it is a check at all
-        return None if exercise in self.results else []
-
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the checks of the chosen exercises: what waits for Keras last, of an exercise its examples first."""
+        """Bring the checks into order: what waits for Keras last, of an exercise its examples first."""
         order = {exercise.id: place for place, exercise in enumerate(self._syllabus.exercises)}
         modules = {self._exercise(item).module for item in items}
         slow = {name: "keras" in self._runner.libraries(name) for name in modules}
@@ -188,23 +181,15 @@ class Plugin:
         }
         config.pluginmanager.register(_arguments({**functions, **self._fixtures}))
 
-    def _about(self, function: Callable[..., Any]) -> str | None:
-        """What a check is about: the id of an exercise, or the name of one that the course leaves out."""
-        for name in _parameters_of(function):
-            if name in self._syllabus.by_function:
-                return self._syllabus.by_function[name].id
-            if name in self._syllabus.left_out:
-                return name
-        return None
-
     def _exercise(self, item: pytest.Item) -> Exercise:
         """The exercise that a check is about: the first of its arguments that is one."""
-        found = self._about(item.function) if isinstance(item, pytest.Function) else None
-        if found is None:
-            raise pytest.UsageError(
-                f"{item.nodeid}: no argument is an exercise. Name the student's function as the first."
-            )
-        return self._syllabus.by_id[found]
+        arguments = _parameters_of(item.function) if isinstance(item, pytest.Function) else ()
+        known = self._syllabus.by_function
+        found = next((known[name] for name in arguments if name in known), None)
+        if found is None or found.id not in self.results:
+            remedy = "Name the student's function as its first argument."
+            raise pytest.UsageError(f"{item.nodeid}: it is not about the exercise of its file. {remedy}")
+        return found
 
     # What became of them.
 
@@ -241,19 +226,20 @@ class Plugin:
         return all(result.status == "passed" for result in self.results[exercise.id])
 
 
-def checks_of(module: str) -> Path:
-    """The file of a module's checks, in the kit or among the course's own exercises."""
-    return (own_folder(module, "checks") or CHECKS) / f"check_{module}.py"
+def checks_of(exercise: str) -> Path:
+    """The file with the checks of an exercise, by its id, in the kit or among the course's own exercises."""
+    module, _, function = exercise.partition(".")
+    return (own_folder(module, "checks") or CHECKS) / module / f"check_{function}.py"
 
 
-def run(plugin: Plugin, modules: Sequence[str]) -> None:
-    """Run the checks of some modules.
+def run(plugin: Plugin, exercises: Sequence[Exercise]) -> None:
+    """Run the checks of some exercises.
 
     Raises:
         Interrupted: somebody has stopped it.
         CheckFailure: pytest stopped before the end, which no submission can bring about.
     """
-    files = [str(checks_of(module)) for module in modules]
+    files = [str(file) for exercise in exercises if (file := checks_of(exercise.id)).exists()]
     without = [word for name in NOT_NEEDED for word in ("-p", f"no:{name}")]
     paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "grading.ini"), "--noconftest"]
     settings = ["--capture=no", "--import-mode=importlib", "--disable-plugin-autoload"]
@@ -270,7 +256,7 @@ def run(plugin: Plugin, modules: Sequence[str]) -> None:
 def _forget_plain_modules() -> None:
     """Have pytest load checks itself that somebody has imported: only then an assertion says what it compared."""
     for name, module in list(sys.modules.items()):
-        is_check = name.startswith("grader.checks.check_")
+        is_check = name.startswith("grader.checks.") and name.rpartition(".")[2].startswith("check_")
         if is_check and type(module.__loader__).__module__ != "_pytest.assertion.rewrite":
             del sys.modules[name]
 

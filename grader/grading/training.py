@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.expect import parts_of
-from grader.checks.models.network import CLASSES, Network
+from grader.checks.networks.network import CLASSES, Network
 from grader.course.datasets import Dataset
 from grader.grading.evaluation import labels_of, measure
 from grader.grading.memo import CallMemo

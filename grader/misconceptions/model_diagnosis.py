@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.models.network import CLASSES, Network
+from grader.checks.networks.network import CLASSES, Network
 
 IMAGES = 1_000  # test images that are looked at
 AS_MEASURED = "from 0 to 1"  # the range of the pixels that a model is measured with

@@ -1,8 +1,6 @@
 """Tests of the checks of metrics: known mistakes fail with a helpful sentence."""
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
+import importlib
 
 import numpy as np
 import pytest
@@ -10,8 +8,6 @@ from sklearn import metrics
 
 from grader.report.sentences import plain
 from tests.support.submitted import FAILED, Right, Wrong, each, graded, outcome
-
-CHECKS = Path(__file__).parents[2] / "grader" / "checks" / "check_metrics.py"
 
 # A right ratio, for answers that are wrong in something else.
 SAFE = "np.divide(a, b, out=np.zeros(np.shape(b)), where=np.not_equal(b, 0))"
@@ -542,36 +538,32 @@ def test_what_one_submission_does_to_its_arguments_does_not_reach_the_next() -> 
 # What the checks expect, against scikit-learn, which they do not wait for.
 
 
-@pytest.fixture(scope="module")
-def checks() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("check_metrics", CHECKS)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+METRICS = "grader.checks.metrics.check_"
+AREAS = importlib.import_module(f"{METRICS}roc_auc")
+REPORTS = importlib.import_module(f"{METRICS}classification_report")
+labels_of = importlib.import_module(f"{METRICS}confusion_matrix").labels_of
 
 
-def test_expected_reports_are_those_of_scikit_learn(checks: ModuleType) -> None:
-    for cm in checks.MATRICES.values():
-        y_true, y_pred = checks.labels_of(cm)
+def test_expected_reports_are_those_of_scikit_learn() -> None:
+    for cm in REPORTS.MATRICES.values():
+        y_true, y_pred = labels_of(cm)
         if len(y_true):
             labels = range(len(cm))
             theirs = metrics.classification_report(y_true, y_pred, labels=labels, output_dict=True, zero_division=0)
 
-            assert checks.mapping(theirs).why(checks.expected_report(cm)) is None
+            assert REPORTS.mapping(theirs).why(REPORTS.expected_report(cm)) is None
 
 
-def test_expected_areas_are_those_of_scikit_learn(checks: ModuleType) -> None:
-    y_true, scores = checks.UNEVEN, checks.PROBABILITIES
+def test_expected_areas_are_those_of_scikit_learn() -> None:
+    y_true, scores = AREAS.UNEVEN, AREAS.PROBABILITIES
     theirs = metrics.roc_auc_score(y_true, scores, multi_class="ovr", average="macro")
 
-    assert checks.expected_auc(y_true, scores) == pytest.approx(theirs)
+    assert AREAS.expected_auc(y_true, scores) == pytest.approx(theirs)
 
 
-def test_areas_averaged_otherwise_would_be_told_apart(checks: ModuleType) -> None:
-    y_true, scores = checks.UNEVEN, checks.PROBABILITIES
-    expected = checks.expected_auc(y_true, scores)
+def test_areas_averaged_otherwise_would_be_told_apart() -> None:
+    y_true, scores = AREAS.UNEVEN, AREAS.PROBABILITIES
+    expected = AREAS.expected_auc(y_true, scores)
     others = [
         metrics.roc_auc_score(y_true, scores, multi_class="ovr", average="weighted"),
         metrics.roc_auc_score(np.eye(3)[y_true], scores, average="micro"),

@@ -1,4 +1,4 @@
-"""Tests of grader/checks/check_models.py: each other design fails with the sentence that it needs.
+"""Tests of grader/checks/models: each other design fails with the sentence that it needs.
 
 Most models are built and described here, as the worker would do it; a few submissions go the whole way.
 """
@@ -14,15 +14,12 @@ import keras
 import pytest
 from keras import layers, ops
 
-from grader.checks.models.network import Network
+from grader.checks.networks.network import Network
 from grader.report.report import Report
 from grader.report.sentences import plain
 
 Described = Callable[[object], Any]
 Make = Callable[[], Any]
-
-
-check_models = importlib.import_module("grader.checks.check_models")  # has no types, as all checks
 
 
 @pytest.fixture
@@ -32,8 +29,9 @@ def feedback_on(described: Described) -> Callable[[str, Any], list[str]]:
     def run(function: str, answer: Any) -> list[str]:
         described_answer = described(answer)
         said = []
-        for name, check in inspect.getmembers(check_models, inspect.isfunction):
-            if name.startswith("check_") and next(iter(inspect.signature(check).parameters)) == function:
+        checks = importlib.import_module(f"grader.checks.models.check_{function}")  # have no types, as all checks
+        for name, check in inspect.getmembers(checks, inspect.isfunction):
+            if name.startswith("check_"):
                 try:
                     check(lambda: described_answer, network_of=lambda build: Network(build()))
                 except (AssertionError, pytest.fail.Exception) as failure:

@@ -1,4 +1,4 @@
-"""Tests of grader/checks/check_training.py, grader/grading/training.py and grader/grading/predictor.py.
+"""Tests of grader/checks/training, grader/grading/training.py and grader/grading/predictor.py.
 
 Nothing is trained for long: the images are noisy copies of ten patterns, which a dense layer with the patterns as its
 weights recognises, and its accuracy is set by the share of test labels that are right.
@@ -22,8 +22,8 @@ import numpy as np
 import pytest
 from keras import layers
 
-from grader.checks.models.compile_settings import read_compile_settings
-from grader.checks.models.network import Network, NetworkRefused
+from grader.checks.networks.compile_settings import read_compile_settings
+from grader.checks.networks.network import Network, NetworkRefused
 from grader.course import syllabus
 from grader.course.datasets import Dataset
 from grader.grading.memo import CallMemo
@@ -40,7 +40,8 @@ from grader.sandbox.connection import Connection
 from grader.sandbox.levels import PROCESS
 from grader.sandbox.worker import wire
 
-check_training = importlib.import_module("grader.checks.check_training")  # has no types, as all checks
+TRAINING = "grader.checks.training.check_"  # have no types, as all checks
+SMALL = importlib.import_module(f"{TRAINING}compile_model").SMALL
 
 Described = Callable[[object], Any]
 Answer = Callable[[np.ndarray, np.ndarray, int], Any]
@@ -49,11 +50,9 @@ Answer = Callable[[np.ndarray, np.ndarray, int], Any]
 def feedback(function: str, **arguments: Any) -> list[str]:
     """What the checks of a function say that fail."""
     said = []
-    for name, check in inspect.getmembers(check_training, inspect.isfunction):
+    for name, check in inspect.getmembers(importlib.import_module(f"{TRAINING}{function}"), inspect.isfunction):
         parameters = list(inspect.signature(check).parameters)
-        if (
-            name.startswith("check_") and parameters[0] == function and not hasattr(check, "pytestmark")
-        ):  # of fresh ones
+        if name.startswith("check_") and not hasattr(check, "pytestmark"):  # of fresh ones
             try:
                 check(**{parameter: arguments[parameter] for parameter in parameters if parameter in arguments})
             except (AssertionError, pytest.fail.Exception) as failure:
@@ -203,7 +202,7 @@ def test_other_settings_fail(phrase: str, on_compiling: Callable[..., list[str]]
 
 @pytest.mark.parametrize("text", ["", "{", "null", "5", "[" * 100_000, '{"optimizer": 1}', '{"loss": {"a": 1}}'])
 def test_settings_that_cannot_be_read_fail(text: str) -> None:
-    answer = wire.Model(check_training.SMALL.config, check_training.SMALL.weights, text, 0)
+    answer = wire.Model(SMALL.config, SMALL.weights, text, 0)
 
     assert feedback("compile_model", compile_model=SimpleNamespace(once=lambda _: answer))
 

@@ -1,4 +1,4 @@
-"""Tests of checks/models/configuration.py and design.py: what means harm, and was not written by Keras."""
+"""Tests of checks/networks/configuration.py and design.py: what means harm, and was not written by Keras."""
 
 import json
 import math
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.models.network import Network, NetworkRefused
+from grader.checks.networks.network import Network, NetworkRefused
 from grader.sandbox.worker import wire
 from tests.support.fuzzing import tried
 
@@ -402,7 +402,7 @@ def test_a_design_is_read_without_keras() -> None:
     model = json.dumps(chain(layer("Flatten"), layer("Rescaling", scale=2, offset=0)))
     code = f"""
 import sys
-from grader.checks.models.network import Network
+from grader.checks.networks.network import Network
 from grader.sandbox.worker import wire
 assert str(Network(wire.Model({model!r}, [])).layers[0]) == "Flatten()"
 assert not {{"keras", "tensorflow"}} & set(sys.modules)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checks.models.curves import Curves, advise
+from grader.checks.networks.curves import Curves, advise
 
 FLAT = [0.96, 0.98, 0.98]
 FALLING = [0.3, 0.2, 0.1]

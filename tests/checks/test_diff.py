@@ -1,4 +1,4 @@
-"""Tests of grader/checks/models/diff.py: what differs from a design, found by pairing layers."""
+"""Tests of grader/checks/networks/diff.py: what differs from a design, found by pairing layers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,8 +7,8 @@ import keras
 import pytest
 from keras import layers
 
-from grader.checks.models.diff import Difference, differences
-from grader.checks.models.network import Network
+from grader.checks.networks.diff import Difference, differences
+from grader.checks.networks.network import Network
 from grader.course.architectures import DENSE, DROPOUT_CNN
 
 

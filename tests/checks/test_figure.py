@@ -1,7 +1,7 @@
 """Tests of how figures are read on the near side: what they show, and that no odd description trips a check."""
 
 import copy
-import importlib.util
+import importlib
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,28 +23,21 @@ from grader.sandbox.worker import wire
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def checks() -> ModuleType:
-    """The checks of evaluation, to be called as functions."""
-    spec = importlib.util.spec_from_file_location(
-        "check_evaluation", ROOT / "grader" / "checks" / "check_evaluation.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def module_of(name: str) -> ModuleType:
+    """The file with the checks of a figure, to be called as functions."""
+    return importlib.import_module(f"grader.checks.evaluation.check_{name}")
 
 
 @pytest.fixture(scope="module")
-def described(checks: ModuleType) -> Iterator[dict[str, wire.Figure]]:
+def described() -> Iterator[dict[str, wire.Figure]]:
     """What the worker says of the reference's figures."""
     runner = Runner(read(ROOT / "solutions"))
     course = syllabus.load()
+    predictions = module_of("plot_predictions")
     arguments = {
-        "plot_history": (checks.history(),),
-        "plot_confusion_matrix": (checks.THREE,),
-        "plot_predictions": (checks.IMAGES[:5], checks.Y_TRUE, checks.Y_PRED),
+        "plot_history": (module_of("plot_history").history(),),
+        "plot_confusion_matrix": (module_of("plot_confusion_matrix").THREE,),
+        "plot_predictions": (predictions.IMAGES[:5], predictions.Y_TRUE, predictions.Y_PRED),
     }
     yield {name: runner.call(course.by_function[name], given, {}) for name, given in arguments.items()}
     runner.close()
@@ -62,12 +55,11 @@ class Answers:
     once = __call__
 
 
-def checks_of(module: ModuleType, name: str) -> list[Any]:
+def checks_of(name: str) -> list[Any]:
     """The checks of a figure, each with the arguments of one of its cases; none that draws fresh inputs."""
     found = []
-    for check in vars(module).values():
-        parameters = list(inspect.signature(check).parameters) if inspect.isfunction(check) else []
-        if parameters[:1] == [name] and check.__name__.startswith("check_"):
+    for check in vars(module_of(name)).values():
+        if inspect.isfunction(check) and check.__name__.startswith("check_"):
             marks = [mark for mark in getattr(check, "pytestmark", []) if mark.name == "parametrize"]
             rows = marks[0].args[1] if marks else [()]
             cases = [row if isinstance(row, tuple) else (row,) for row in rows]
@@ -132,10 +124,8 @@ def test_more_axes_than_anybody_looks_at_are_refused(described: dict[str, wire.F
 
 
 @pytest.mark.parametrize("name", ["plot_history", "plot_confusion_matrix", "plot_predictions"])
-def test_the_reference_passes_without_a_worker(
-    name: str, checks: ModuleType, described: dict[str, wire.Figure]
-) -> None:
-    found = checks_of(checks, name)
+def test_the_reference_passes_without_a_worker(name: str, described: dict[str, wire.Figure]) -> None:
+    found = checks_of(name)
     passed = 0
     for check, row in found:
         try:
@@ -186,9 +176,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 @pytest.mark.parametrize("name", ["plot_history", "plot_confusion_matrix", "plot_predictions"])
 @pytest.mark.fuzz
 @given(data=st.data())
-def test_no_odd_description_trips_a_check(
-    name: str, data: st.DataObject, checks: ModuleType, described: dict[str, wire.Figure]
-) -> None:
+def test_no_odd_description_trips_a_check(name: str, data: st.DataObject, described: dict[str, wire.Figure]) -> None:
     axes: Any = [_with_lists(part) for part in described[name].axes]
     for _ in range(data.draw(st.integers(1, 3))):
         *way, last = data.draw(st.sampled_from(sorted(places(axes), key=repr)))
@@ -199,7 +187,7 @@ def test_no_odd_description_trips_a_check(
             holder[last] = copy.deepcopy(data.draw(ODD))  # the drawn one is shared, and might come to hold itself
     odd = wire.Figure(data.draw(st.sampled_from([axes, axes, axes, axes[:1], {}, None])), [], np.zeros(0, np.uint8))
 
-    for check, row in checks_of(checks, name):
+    for check, row in checks_of(name):
         try:
             check(Answers(odd), *copy.deepcopy(row))
         except AssertionError as error:

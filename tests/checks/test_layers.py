@@ -1,4 +1,4 @@
-"""Tests of checks/models/layers.py and of sandbox/worker/predict.py, which rebuilds. Oracle: Keras, layer by layer."""
+"""Tests of checks/networks/layers.py and of the worker's predict.py, which rebuilds. Oracle: Keras, layer by layer."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,8 +7,8 @@ import keras
 import pytest
 from keras import layers
 
-from grader.checks.models.layers import KINDS
-from grader.checks.models.network import Network
+from grader.checks.networks.layers import KINDS
+from grader.checks.networks.network import Network
 
 BLOCK, IMAGE, ROWS, ROW = (6, 6, 6, 2), (12, 10, 4), (12, 4), (6,)
 

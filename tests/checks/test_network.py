@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
-from grader.checks.models.network import Network
+from grader.checks.networks.network import Network
 
 
 def residual(x: Any, filters: int) -> Any:

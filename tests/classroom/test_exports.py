@@ -564,7 +564,7 @@ def test_the_archive_has_the_grader_and_nothing_that_is_not_for_it(autograder: P
     assert folders == {"grader", "setup.sh", "run_autograder", "requirements.txt"}
     kept = {
         "grader/course/syllabus.toml",
-        "grader/checks/check_metrics.py",
+        "grader/checks/metrics/check_precision.py",
         "grader/misconceptions/known/metrics/f_score.py",
     }
     assert kept <= entries.keys()

@@ -14,7 +14,7 @@ from grader.report.report import Report
 from grader.report.sentences import plain
 from tests.conftest import QUICK, ROOT, STUBS
 
-CHECKS = "grader/checks/check_metrics.py"
+CHECKS = "grader/checks/metrics"
 # One is right, one talks and makes a known mistake, one needs others and raises; the rest are stubs.
 PLANTED = """
 def predicted_labels(predictions):
@@ -122,7 +122,7 @@ def test_a_wrong_submission_is_refused_with_a_sentence(arguments: list[str], sai
 
 
 def test_without_a_setting_the_exercises_are_graded_wherever_it_is_started(tmp_path: Path) -> None:
-    done = explored(ROOT / "grader/checks/check_models.py", "-q", folder=tmp_path)
+    done = explored(ROOT / "grader/checks/models", "-q", folder=tmp_path)
 
     assert done.returncode == pytest.ExitCode.OK
     assert re.search(r"^\d+ skipped in", done.stdout, re.MULTILINE)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks.models.network import Network, NetworkRefused
+from grader.checks.networks.network import Network, NetworkRefused
 from grader.grading.live_predictor import LivePredictor
 from grader.grading.predictor import Predictor
 from grader.sandbox.connection import WorkerLost

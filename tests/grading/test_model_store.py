@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.checks.models.network import Network
+from grader.checks.networks.network import Network
 from grader.course import syllabus
 from grader.grading import model_store, pipeline
 from grader.sandbox.worker import wire

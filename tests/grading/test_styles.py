@@ -5,8 +5,6 @@ its first line says what is special about it. To add a style is to add a file.
 """
 
 import ast
-import importlib
-import inspect
 import shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -17,10 +15,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from grader.checks.fresh import Fresh, FreshSeed
+from grader.checks.fresh import FreshSeed
 from grader.course import syllabus
 from grader.course.syllabus import Exercise
 from grader.grading import pipeline
+from grader.learning.hunt.hunt_judging import fresh_checks
 from grader.report.report import Outcome, Report
 from grader.report.sentences import plain
 from grader.sandbox.submission import MOST_MODULES
@@ -82,22 +81,8 @@ def _styles() -> list[Style]:
     return sorted(found, key=lambda style: (style.trains, [style.module in part for part in TOGETHER], style.turn))
 
 
-def _with_fresh_inputs() -> list[str]:
-    """Ids of the exercises with a check that has some."""
-    course, found = syllabus.load(), set()
-    for module in course.modules:
-        for name, check in vars(importlib.import_module(f"grader.checks.check_{module.name}")).items():
-            marks = getattr(check, "pytestmark", ()) if name.startswith("check_") else ()
-            if any(
-                isinstance(each, Fresh) for mark in marks for row in mark.args[1] if type(row) is tuple for each in row
-            ):
-                parameters = inspect.signature(check).parameters
-                found.add(next(course.by_function[each].id for each in parameters if each in course.by_function))
-    return [exercise.id for exercise in course.exercises if exercise.id in found]
-
-
 STYLES = _styles()
-FRESH = _with_fresh_inputs()
+FRESH = [exercise.id for exercise in syllabus.load().exercises if fresh_checks(exercise)]
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)

@@ -13,7 +13,7 @@ from grader.misconceptions.recognition import recognised
 from grader.sandbox.calls import Call
 from grader.sandbox.worker import wire
 
-SMALL = importlib.import_module("grader.checks.check_training").SMALL
+SMALL = importlib.import_module("grader.checks.training.check_compile_model").SMALL
 losses, metrics, optimizers = keras.losses, keras.metrics, keras.optimizers
 
 

@@ -1,8 +1,5 @@
 """Recognition survives any plain value: whatever a function returned, a mistake is named or none is."""
 
-import importlib
-import inspect
-from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
 
@@ -13,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from grader.checks.fresh import Fresh, make
+from grader.checks.fresh import make
 from grader.course import syllabus
 from grader.grading.fresh_run import called_with
+from grader.learning.hunt.hunt_judging import fresh_checks
 from grader.misconceptions.evidence import Evidence, Trial
 from grader.misconceptions.recognition import recognised, witness
 from grader.sandbox.calls import Call
@@ -71,31 +69,18 @@ assert DEFAULT is not None
 def _asked() -> dict[str, list[Arguments]]:
     """Some calls of each exercise that has fresh inputs."""
     course, found = syllabus.load(), dict[str, list[Arguments]]()
-    for module in MODULES:
-        for name, check in vars(importlib.import_module(f"grader.checks.check_{module}")).items():
-            if name.startswith("check_"):
-                for exercise, arguments in _calls(check, course):
-                    found.setdefault(exercise, []).append(arguments)
+    for exercise in course.select(MODULES):
+        for check, generators in fresh_checks(exercise).values():
+            source = np.random.default_rng(7)
+            for _ in range(2):
+                arguments = called_with(partial(_ask, check, exercise.function, make(generators, source).values))
+                if arguments is not None:
+                    found.setdefault(exercise.id, []).append(arguments)
     return found
 
 
 def _ask(check: Any, function: str, values: dict[str, Any], asked: Any) -> None:
     check(**{function: asked}, **values)
-
-
-def _calls(check: Any, course: syllabus.Syllabus) -> Iterator[tuple[str, Arguments]]:
-    parameters = list(inspect.signature(check).parameters)
-    function = next((name for name in parameters if name in course.by_function), "")
-    for mark in getattr(check, "pytestmark", ()):
-        names = mark.args[0] if mark.name == "parametrize" else ()
-        for row in mark.args[1] if function else ():
-            if type(row) is tuple and row and all(isinstance(each, Fresh) for each in row):
-                source = np.random.default_rng(7)
-                for _ in range(2):
-                    values = make(dict(zip(names, row, strict=True)), source).values
-                    arguments = called_with(partial(_ask, check, function, values))
-                    if arguments is not None:
-                        yield course.by_function[function].id, arguments
 
 
 @pytest.mark.fuzz

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.models.network import Network, NetworkRefused
+from grader.checks.networks.network import Network, NetworkRefused
 from grader.course import digits
 from grader.course.datasets import Dataset
 from grader.grading.live_predictor import LivePredictor

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grader.checks.models.network import Network
+from grader.checks.networks.network import Network
 from grader.course import datasets
 from grader.grading import own_hand
 from grader.grading.live_predictor import LivePredictor

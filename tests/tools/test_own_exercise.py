@@ -84,13 +84,16 @@ def test_the_handout_grades_it_without_its_solution(kit: Path) -> None:
     assert not [file for file in files if "support[seen]).mean()" in file.read_text(encoding="utf-8")]
 
 
+CHECKS = "checks/imbalance/check_balanced_accuracy.py"
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "sentence"),
     [
         ("syllabus.toml", "points = 4", "points = '4'", "points = '4' is of the wrong kind."),
         ("syllabus.toml", 'name = "imbalance"', 'name = "metrics"', "metrics is a name that the kit has."),
         ("syllabus.toml", "seconds = 10", 'seconds = 10\nneeds = ["metrics.recal"]', "Did you mean 'metrics.recall'?"),
-        ("checks/check_imbalance.py", '    """A class without an image does not count."""\n', "", "has no docstring"),
+        (CHECKS, '    """A class without an image does not count."""\n', "", "has no docstring"),
         ("solutions/imbalance.py", "-> float:", "-> int:", "this is not what"),
         ("misconceptions/imbalance/balanced_accuracy.py", "import mis", "import Mis", "importing it raises"),
     ],

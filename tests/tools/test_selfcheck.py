@@ -20,11 +20,11 @@ from tests.support import far
 SYLLABUS = "grader/course/syllabus.toml"
 SOLUTION = "solutions/preprocessing.py"
 STUB = "exercises/preprocessing.py"
-CHECKS = "grader/checks/check_preprocessing.py"
+CHECKS = "grader/checks/preprocessing/check_add_channel.py"
 WRONG = "grader/misconceptions/known/preprocessing/preprocessing_returns.py"
 ABOUT_CHANNELS = [WRONG.replace("preprocessing_returns", other) for other in ("add_channel", "flatten_images")]
 ABOUT_CHANNELS.append(WRONG)  # and looked through last
-EVALUATION_CHECKS = "grader/checks/check_evaluation.py"
+EVALUATION_CHECKS = "grader/checks/evaluation/check_misclassified.py"
 EVALUATION_WRONG = "grader/misconceptions/known/evaluation/__init__.py"
 
 EXTRA = '''
@@ -125,8 +125,8 @@ def check(copy: Path, own_cache: Path) -> Run:
 
 
 def line(file: Path, text: str) -> int:
-    """The first line of a file that has this text in it."""
-    lines = file.read_text(encoding="utf-8").splitlines()
+    """The first line of a file that has this text in it; 1 for a file that is missing."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else [text]
     return next(number for number, one in enumerate(lines, start=1) if text in one)
 
 
@@ -177,7 +177,7 @@ BROKEN = {
                 "has no function in exercises/evaluation.py. Write it into solutions/",
             ),
             (
-                EVALUATION_CHECKS,
+                EVALUATION_CHECKS.replace("misclassified", "extra"),
                 '"""',
                 "evaluation.extra has no check. Write `def check_...(extra):`",
             ),
@@ -262,7 +262,7 @@ BROKEN = {
     ),
     "a check of nothing": (
         [(CHECKS, "", '\n\ndef check_nothing():\n    """Nothing is checked."""\n')],
-        [(CHECKS, "def check_nothing", "check_nothing is not about an exercise of preprocessing. Name the student's")],
+        [(CHECKS, "def check_nothing", "check_nothing is not about add_channel, as its file is. Name the student's")],
     ),
     "a check without words": (
         [(CHECKS, "", "\n\ndef check_something(add_channel):\n    assert add_channel\n")],
@@ -427,7 +427,9 @@ def test_a_fault_of_the_kit_is_no_complaint(change: Change, check: Run) -> None:
 
 
 def test_checks_count_alone_and_together() -> None:
-    one, other = (Check("metrics", name, 1, "metrics.recall", "") for name in ("check_one", "check_other"))
+    one, other = (
+        Check(Path("check_recall.py"), name, 1, "metrics.recall", "") for name in ("check_one", "check_other")
+    )
     found = check_usage.uses(
         [one, other],
         {
@@ -463,7 +465,7 @@ def test_catches_are_kept_until_the_checks_change(tmp_path: Path, monkeypatch: p
         "metrics.recall: new": ["c"],
         "metrics.recall: m1": ["d"],
     }
-    monkeypatch.setattr(check_usage, "checks_of", lambda _module: tmp_path / "other.py")
+    monkeypatch.setattr(check_usage, "check_files_of", lambda _module: (tmp_path / "other.py",))
     (tmp_path / "other.py").write_text("", encoding="utf-8")
     assert check_usage.known("metrics") == {}
 

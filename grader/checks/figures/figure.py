@@ -155,6 +155,12 @@ def whole_numbers(text: str) -> list[int]:
     return [int(float(number)) for number in plain if re.fullmatch(r"\d{1,15}(\.0*)?", number)]
 
 
+def listed(values: Any) -> str:
+    """The first eight numbers of any that there are, as a message names them."""
+    shown = ", ".join(f"{value:g}" for value in np.ravel(values)[:8])
+    return f"{shown}, …" if np.size(values) > 8 else shown
+
+
 def _no_figure(answer: Any) -> str:
     """Say why it is not a figure, and what to return instead."""
     match answer:

@@ -126,7 +126,7 @@ def fails(exercise: Exercise, question: Question, function: Callable[..., Any]) 
 
 def fresh_checks(exercise: Exercise) -> dict[str, tuple[Callable[..., Any], dict[str, Fresh]]]:
     """The checks of an exercise that have fresh inputs, by name, each with the generators of its parameters."""
-    module = importlib.import_module(f"grader.checks.check_{exercise.module}")
+    module = importlib.import_module(f"grader.checks.{exercise.module}.check_{exercise.function}")
     found = {}
     for name, check in vars(module).items():
         for mark in getattr(check, "pytestmark", ()) if name.startswith("check_") else ():

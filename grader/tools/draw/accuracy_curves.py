@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.checks.models.network import NetworkRefused
+from grader.checks.networks.network import NetworkRefused
 from grader.course.datasets import DataError, Dataset
 from grader.grading.evaluation import labels_of
 from grader.grading.live_predictor import LivePredictor

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.checks.models.network import NetworkRefused
+from grader.checks.networks.network import NetworkRefused
 from grader.grading.evaluation import probabilities_of
 from grader.grading.live_predictor import LivePredictor
 from grader.sandbox.connection import Abandoned

@@ -89,16 +89,16 @@ def planted(tree: Kit, exercises: Sequence[Exercise], every: int, tell: Tell) ->
 def complaint_about(found: GradedMutant, entries: Sequence[Equal]) -> Problem | None:
     """The problem with a mutant, or None if its exercise fails with it or it is known to be an equal."""
     one, outcome = found.mutant, found.outcome
-    module = outcome.exercise.module
+    module, checks = outcome.exercise.module, called(checks_of(outcome.exercise.id))
     if found.fails or (found.survives and _entries_about(one, entries)):
         return None
     place = called(solution_of(module)), one.line
     about = f"{one.exercise}, {one.definition}: `{one.was}` becomes `{one.becomes}`"
     if found.survives:
         entry = called(equivalents.PATH)
-        remedy = f"Write a check that it fails into {called(checks_of(module))}, or say in {entry} why not."
+        remedy = f"Write a check that it fails into {checks}, or say in {entry} why not."
         return Problem(*place, f"{about} passes all checks", remedy)
-    return Problem(*place, f"{about} is {outcome.status}: {_feedback(outcome)}", f"Fix {called(checks_of(module))}.")
+    return Problem(*place, f"{about} is {outcome.status}: {_feedback(outcome)}", f"Fix {checks}.")
 
 
 def _feedback(outcome: Outcome) -> str:

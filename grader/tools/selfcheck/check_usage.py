@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.course.paths import KIT
 from grader.report.report import CheckResult
-from grader.tools.selfcheck.kit import Check, checks_of, solution_of
+from grader.tools.selfcheck.kit import Check, check_files_of, solution_of
 from grader.util.files import write_whole
 
 FOLDER = KIT / "build" / "catches"
@@ -97,5 +97,5 @@ def _read(file: Path, module: str) -> dict[str, list[str]]:
 
 
 def _digest(module: str) -> str:
-    files = (checks_of(module), solution_of(module))
+    files = (*check_files_of(module), solution_of(module))
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()

@@ -126,7 +126,7 @@ def _of_almost_right(phrase: str, outcome: Outcome) -> Problem | None:
     examples = [name for name in wrong if FRESH_INPUTS not in name]
     if not wrong:
         message = f"{exercise.id} lets pass what is right {phrase}"
-        return Problem(*_place(checks_of(exercise.module), exercise), message, "Draw inputs that it is wrong for.")
+        return Problem(*_place(checks_of(exercise.id), exercise), message, "Draw inputs that it is wrong for.")
     if examples:
         message = f"what is right {phrase} is no such answer to {exercise.id}: it fails an example, {examples[0]}"
         return Problem(called(PLANTS), 1, message, "Plant what is right for all examples.")
@@ -191,7 +191,7 @@ def complaint_about(planted: Planted) -> Problem | None:
         return Problem(path, line, message, "Fix the `seen` of a misconception of this exercise.")
     if outcome.status == "passed":
         message = f"{one.name} passes all checks of {one.exercise}"
-        remedy = f"Write a check that it fails into {called(checks_of(outcome.exercise.module))}."
+        remedy = f"Write a check that it fails into {called(checks_of(outcome.exercise.id))}."
         return Problem(path, line, message, remedy)
     if outcome.status not in FAILED:
         message = f"{one.name} is {outcome.status}: {plain(_first(outcome).feedback)}"
@@ -212,7 +212,7 @@ def _of_solution(outcome: Outcome, tree: Kit) -> Problem:
     """A solution that does not pass."""
     exercise, check = outcome.exercise, _first(outcome)
     lines: Mapping[str, int] = {known.name: known.line for known in tree.checks(exercise.module)}
-    place = f"{called(checks_of(exercise.module))}:{lines.get(check.function, 1)}"
+    place = f"{called(checks_of(exercise.id))}:{lines.get(check.function, 1)}"
     message = f"{exercise.id} is {outcome.status}. {check.name}: {plain(check.feedback)}"
     return Problem(*_place(solution_of(exercise.module), exercise), message, f"Fix it, or the check at {place}.")
 

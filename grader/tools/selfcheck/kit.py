@@ -28,14 +28,14 @@ class Check:
     """A check as written in its file.
 
     Attributes:
-        module: of the exercise that its file is about.
+        file: that it is in.
         name: of the function.
         line: of its definition.
         exercise: id of the one that it is about, the first of its arguments that is one; empty if there is none.
         claim: its docstring.
     """
 
-    module: str
+    file: Path
     name: str
     line: int
     exercise: str
@@ -88,9 +88,9 @@ class Kit:
         return any(re.search(r"^(import|from) (keras|tensorflow)\b", text, re.MULTILINE) for text in texts)
 
     def checks(self, module: str) -> tuple[Check, ...]:
-        """The checks of a module, in the order of its file."""
-        found = functions(checks_of(module)).values()
-        return tuple(self._check(module, node) for node in found if node.name.startswith("check_"))
+        """The checks of a module, in the order of its files."""
+        found = ((file, node) for file in check_files_of(module) for node in functions(file).values())
+        return tuple(self._check(file, node) for file, node in found if node.name.startswith("check_"))
 
     def misconceptions(self, module: str) -> tuple[Misconception, ...]:
         """The misconceptions about the exercises of a module, in the order of its files."""
@@ -111,10 +111,10 @@ class Kit:
         places = [place for place, one in enumerate(self.course.exercises) if one.id == exercise]
         return self.line_in_syllabus(places[0] if places else None)
 
-    def _check(self, module: str, node: ast.FunctionDef) -> Check:
+    def _check(self, file: Path, node: ast.FunctionDef) -> Check:
         known = self.course.by_function
         asked = [known[argument.arg].id for argument in node.args.args if argument.arg in known]
-        return Check(module, node.name, node.lineno, asked[0] if asked else "", ast.get_docstring(node) or "")
+        return Check(file, node.name, node.lineno, asked[0] if asked else "", ast.get_docstring(node) or "")
 
     @cached_property
     def _lines(self) -> list[tuple[int, str]]:
@@ -135,6 +135,11 @@ def solution_of(module: str) -> Path:
 def stub_of(module: str) -> Path:
     """The file of a module as students get it."""
     return (own_folder(module, EXERCISES.name) or EXERCISES) / f"{module}.py"
+
+
+def check_files_of(module: str) -> tuple[Path, ...]:
+    """The files of a module's checks."""
+    return tuple(sorted(checks_of(f"{module}.*").parent.glob("check_*.py")))
 
 
 def misconceptions_of(module: str) -> tuple[Path, ...]:

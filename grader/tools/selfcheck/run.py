@@ -7,7 +7,7 @@ from rich.text import Text
 
 from grader.report.terminal import sign
 from grader.tools.selfcheck import static_claims
-from grader.tools.selfcheck.kit import Kit, called, checks_of
+from grader.tools.selfcheck.kit import Kit, called
 from grader.tools.selfcheck.problem import Claim
 from grader.util.exit_status import LEFT_TO_DO, PASSED
 
@@ -76,7 +76,7 @@ def _list_redundant(tree: Kit, console: Console) -> None:
     if redundant:
         _print(console, Text("These seem redundant, which is not a mistake:", style="dim"))
     for use in redundant:
-        place = f"{called(checks_of(use.check.module))}:{use.check.line}"
+        place = f"{called(use.check.file)}:{use.check.line}"
         found = f"catches {use.together} with others" if use.together else "catches nothing"
         _print(console, Text(f"{place}: {use.check.name} {found}."))
 

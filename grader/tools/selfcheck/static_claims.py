@@ -20,6 +20,7 @@ from grader.tools.selfcheck.kit import (
     MISCONCEPTIONS,
     Kit,
     called,
+    check_files_of,
     checks_of,
     functions,
     misconceptions_of,
@@ -57,7 +58,7 @@ def files_can_be_read(tree: Kit) -> Claim:
     files: list[Path] = []
     complaints: list[Problem] = []
     for module in tree.modules:
-        for file in (solution_of(module), stub_of(module), checks_of(module), *misconceptions_of(module)):
+        for file in (solution_of(module), stub_of(module), *check_files_of(module), *misconceptions_of(module)):
             files.append(file)
             complaint = _of_reading(file, module)
             complaints += [complaint] if complaint else []
@@ -139,7 +140,7 @@ def exercises_have_checks(tree: Kit) -> Claim:
     lacking = [exercise for exercise in tree.exercises if exercise.id not in asked]
     complaints = (
         Problem(
-            called(checks_of(exercise.module)),
+            called(checks_of(exercise.id)),
             1,
             f"{exercise.id} has no check",
             f"Write `def check_...({exercise.function}):` with a claim as its docstring.",
@@ -150,13 +151,13 @@ def exercises_have_checks(tree: Kit) -> Claim:
 
 
 def checks_make_claims(tree: Kit) -> Claim:
-    """Every check is about an exercise of its file's module, and says in words what it claims."""
+    """Every check is about the exercise of its file, and says in words what it claims."""
     complaints: list[Problem] = []
     checks = [check for module in tree.modules for check in tree.checks(module)]
     for check in checks:
-        path = called(checks_of(check.module))
-        if check.exercise.partition(".")[0] != check.module:
-            message = f"{check.name} is not about an exercise of {check.module}"
+        path = called(check.file)
+        if not check.exercise or check.file != checks_of(check.exercise):
+            message = f"{check.name} is not about {check.file.stem.removeprefix('check_')}, as its file is"
             complaints.append(Problem(path, check.line, message, "Name the student's function as its first argument."))
         if not check.claim:
             message = f"{check.name} has no docstring"
@@ -243,7 +244,7 @@ def _of_reading(file: Path, module: str) -> Problem | None:
     path = called(file)
     try:
         ast.parse(file.read_text(encoding="utf-8"))
-        if file == checks_of(module):
+        if file in check_files_of(module):
             spec = importlib.util.spec_from_file_location(file.stem, file)
             if spec is None or spec.loader is None:
                 raise ImportError(f"{path} is not a module")

@@ -4,10 +4,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from grader.checks.models.configuration import read
-from grader.checks.models.diff import Difference, differences
-from grader.checks.models.layer_effects import LayerRefused
-from grader.checks.models.network import Network
+from grader.checks.networks.configuration import read
+from grader.checks.networks.diff import Difference, differences
+from grader.checks.networks.layer_effects import LayerRefused
+from grader.checks.networks.network import Network
 from grader.course.architectures import CNN, DENSE, DROPOUT_CNN, RESIDUAL_PARAMETERS
 from grader.misconceptions.registry import misconception
 from grader.sandbox.calls import StudentError

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.checks.models.compile_settings import first_step, near, read_compile_settings
-from grader.checks.models.network import Network
+from grader.checks.networks.compile_settings import first_step, near, read_compile_settings
+from grader.checks.networks.network import Network
 from grader.misconceptions.known.training.training_shared import USUAL_LOSSES
 from grader.misconceptions.registry import misconception
 from grader.sandbox.remedies import spelt

@@ -1,6 +1,6 @@
 """A network is a student's model, known only from its configuration and weights.
 
-What it is made of is read without Keras (`checks.models.design`), so that looking at a design costs nothing. To be
+What it is made of is read without Keras (`checks.networks.design`), so that looking at a design costs nothing. To be
 measured (`grading.predictor`), it is rebuilt with the settings that were read, and nothing else of the configuration.
 """
 
@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.models.design import ParsedModel, parse_model
-from grader.checks.models.layer_descriptions import LayerDescription
-from grader.checks.models.layer_effects import LayerRefused, Shape
-from grader.checks.models.layers import ONLY_TRAINING
+from grader.checks.networks.design import ParsedModel, parse_model
+from grader.checks.networks.layer_descriptions import LayerDescription
+from grader.checks.networks.layer_effects import LayerRefused, Shape
+from grader.checks.networks.layers import ONLY_TRAINING
 from grader.sandbox.remedies import of_answer
 from grader.sandbox.worker import wire
 

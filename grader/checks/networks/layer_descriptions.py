@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from grader.checks.models.layer_effects import Options, Shape
-from grader.checks.models.layers import KINDS, effect_of
+from grader.checks.networks.layer_effects import Options, Shape
+from grader.checks.networks.layers import KINDS, effect_of
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A configuration is Keras' description of a model; it comes from untrusted code, and is read here into a tree.
 
 Keras is not asked: it would look up names, decode functions and run symbolic code for its author. What
-the tree says of a model is checked when it becomes a design (`grader.checks.models.design`).
+the tree says of a model is checked when it becomes a design (`grader.checks.networks.design`).
 """
 
 import json
@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from grader.checks.models import further_layers
-from grader.checks.models.layer_effects import LayerRefused, Shape
-from grader.checks.models.layers import KINDS, options_of
-from grader.checks.models.settings import WIDEST
+from grader.checks.networks import further_layers
+from grader.checks.networks.layer_effects import LayerRefused, Shape
+from grader.checks.networks.layers import KINDS, options_of
+from grader.checks.networks.settings import WIDEST
 
 NAMED = ("query", "value", "key")  # what attention may be given by name, in the order in which it takes it otherwise
 LONGEST = 1_000_000  # characters; the text of build_cnn has 6,000
@@ -85,7 +85,7 @@ class Leaf:
     """A layer, with its settings read.
 
     Attributes:
-        kind: a key of `grader.checks.models.layers.KINDS`.
+        kind: a key of `grader.checks.networks.layers.KINDS`.
         options: its settings.
         after: an activation that is a layer and was given to it as its argument.
         frozen: its weights are not to be trained.

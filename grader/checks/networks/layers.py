@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.checks.models.layer_effects import (
+from grader.checks.networks.layer_effects import (
     MOST_BRANCHES,
     Effect,
     Effects,
@@ -37,7 +37,7 @@ from grader.checks.models.layer_effects import (
     same,
     shortened,
 )
-from grader.checks.models.settings import Reader, activation, flag, one_of, optional, real, several, up_to, whole
+from grader.checks.networks.settings import Reader, activation, flag, one_of, optional, real, several, up_to, whole
 
 
 @dataclass(frozen=True)

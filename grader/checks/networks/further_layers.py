@@ -1,4 +1,4 @@
-"""Further layers that may cross: known like those of `checks.models.layers`, and rare in a network for digits.
+"""Further layers that may cross: known like those of `checks.networks.layers`, and rare in a network for digits.
 
 To import this module puts them into the table there.
 """
@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from grader.checks.models.layer_effects import (
+from grader.checks.networks.layer_effects import (
     Effect,
     LayerRefused,
     Options,
@@ -20,8 +20,8 @@ from grader.checks.models.layer_effects import (
     pooled_away,
     same,
 )
-from grader.checks.models.layers import AXIS, KINDS, ONLY_TRAINING, Kind, effect_of, kernel, options_of, window
-from grader.checks.models.settings import Reader, flag, nothing, one_of, optional, real, several, up_to, whole
+from grader.checks.networks.layers import AXIS, KINDS, ONLY_TRAINING, Kind, effect_of, kernel, options_of, window
+from grader.checks.networks.settings import Reader, flag, nothing, one_of, optional, real, several, up_to, whole
 
 MOST_NUMBERS = 1_000  # of a mean that is given, one for each column or channel
 RECURRENT = ("LSTM", "GRU", "SimpleRNN")

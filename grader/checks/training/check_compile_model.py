@@ -1,4 +1,4 @@
-"""Checks of exercises/training.py. Oracle: the test images and labels, which the student's code never receives."""
+"""Checks of compile_model."""
 
 import json
 
@@ -8,10 +8,8 @@ import pytest
 from grader.checks.expect import kind_of
 from grader.checks.fresh import fresh
 from grader.checks.generators import classifiers
-from grader.checks.models.compile_settings import first_step, near, read_compile_settings
-from grader.checks.models.curves import Curves, advise
-from grader.checks.models.network import Network
-from grader.sandbox.formatting import show
+from grader.checks.networks.compile_settings import first_step, near, read_compile_settings
+from grader.checks.networks.network import Network
 from grader.sandbox.worker.wire import Foreign, Model
 
 SMALL = Model(  # four numbers in, ten probabilities out: enough to be compiled
@@ -34,7 +32,7 @@ SMALL = Model(  # four numbers in, ten probabilities out: enough to be compiled
     ),
     weights=[np.linspace(-1, 1, 40, dtype=np.float32).reshape(4, 10), np.linspace(1, 2, 10, dtype=np.float32)],
 )
-LARGEST = 1e30  # of a number in a history; a loss starts near 2.3
+
 SPARSE_LOSS = "sparse_categorical_crossentropy"
 FOR_TWO_CLASSES = ("precision", "recall", "auc", "f1_score", "fbeta_score", "true_positives", "false_positives")
 ACCURACIES = ("accuracy", "sparse_categorical_accuracy")
@@ -143,81 +141,6 @@ def check_leaves_the_model_as_it_is(compile_model):
         pytest.fail("Its weights are frozen: training will not change them. Leave trainable = False out.")
 
 
-def check_dense_returns_model_and_history(train_dense, trainings):
-    """Training the dense network returns a Keras model and its history."""
-    returns_model_and_history(trainings.first(train_dense))
-
-
-def check_dense_keeps_the_history(train_dense, trainings):
-    """The history has loss and accuracy for every epoch of the dense network's training, as Keras stores them."""
-    keeps_the_history(trainings.first(train_dense))
-
-
-def check_dense_leaves_the_images_alone(train_dense, trainings):
-    """Training the dense network does not change images or labels."""
-    leaves_the_images_alone(trainings.first(train_dense))
-
-
-def check_dense_does_without_convolution(train_dense, trainings):
-    """The dense network has no convolution."""
-    if trainings.first(train_dense).network.has_convolution:
-        pytest.fail("Its model has a convolution. Train build_dense(), or any network without one.")
-
-
-def check_dense_reaches_its_gate(train_dense, trainings):
-    """The dense network recognises {gate} of the test images, which it has never seen."""
-    reaches(trainings, train_dense)
-
-
-def check_cnn_returns_model_and_history(train_cnn, trainings):
-    """Training the CNN returns a Keras model and its history."""
-    returns_model_and_history(trainings.first(train_cnn))
-
-
-def check_cnn_keeps_the_history(train_cnn, trainings):
-    """The history has loss and accuracy for every epoch of the CNN's training, as Keras stores them."""
-    keeps_the_history(trainings.first(train_cnn))
-
-
-def check_cnn_leaves_the_images_alone(train_cnn, trainings):
-    """Training the CNN does not change images or labels."""
-    leaves_the_images_alone(trainings.first(train_cnn))
-
-
-def check_cnn_has_a_convolution(train_cnn, trainings):
-    """The CNN has a convolution."""
-    if not trainings.first(train_cnn).network.has_convolution:
-        pytest.fail("Its model has no convolution. Train build_cnn(), or another network with one.")
-
-
-def check_cnn_reaches_its_gate(train_cnn, trainings):
-    """The CNN recognises {gate} of the test images, which it has never seen."""
-    reaches(trainings, train_cnn)
-
-
-def check_champion_returns_model_and_history(train_champion, trainings):
-    """Training the champion returns a Keras model and its history."""
-    returns_model_and_history(trainings.first(train_champion))
-
-
-def check_champion_keeps_the_history(train_champion, trainings):
-    """The history has loss and accuracy for every epoch of the champion's training, as Keras stores them."""
-    keeps_the_history(trainings.first(train_champion))
-
-
-def check_champion_leaves_the_images_alone(train_champion, trainings):
-    """Training the champion does not change images or labels."""
-    leaves_the_images_alone(trainings.first(train_champion))
-
-
-def check_champion_reaches_its_gate(train_champion, trainings):
-    """The champion recognises {gate} of the test images, which it has never seen."""
-    reaches(trainings, train_champion)
-
-
-# What the checks have in common.
-
-
 def answer_of(compile_model, model=SMALL):
     """The model that comes back from compiling one; asked once, because it takes a tenth of a second."""
     answer = compile_model.once(model)
@@ -239,87 +162,6 @@ def shown_logs(logs):
 def names(network):
     """The layers of a network, in a line."""
     return ", ".join(map(str, network.layers))
-
-
-def returns_model_and_history(trained):
-    """Fail unless a training gave back a model that can be measured, and a history."""
-    network, history = trained.network, trained.history
-    network.refuse_unless_digits()
-    if not isinstance(history, dict):
-        pytest.fail(f"The history is {kind_of(history)}; return what model.fit gives, or the dict in its .history.")
-
-
-def keeps_the_history(trained):
-    """Fail unless the history is Keras' dict of lists: finite numbers, one per epoch."""
-    history = trained.history
-    if not isinstance(history, dict):
-        pytest.fail(f"The history is {kind_of(history)}; return what model.fit gives, or the dict in its .history.")
-    for name in ("loss", "accuracy"):
-        if name not in history:
-            others = ", ".join(repr(key) for key in history)[:80] or "nothing"
-            pytest.fail(f'The history has {others}, but no {name!r}. Compile with metrics=["accuracy"].')
-    epochs = len(numbers(history, "loss"))
-    if not epochs:
-        pytest.fail("The history has no epoch in it.")
-    for name in ("accuracy", "val_loss", "val_accuracy"):
-        if name in history and len(numbers(history, name)) != epochs:
-            found = len(numbers(history, name))
-            pytest.fail(
-                f"The history has {found} entries for {name!r}, but {epochs} for 'loss'; there is one per epoch."
-            )
-    for name in ("accuracy", "val_accuracy"):
-        if name in history and not all(0 <= value <= 1 for value in numbers(history, name)):
-            pytest.fail(f"The history has a {name!r} outside 0..1.")
-
-
-def numbers(history, name):
-    """A list of the history, once it is known to hold finite numbers."""
-    values = history[name]
-    if not isinstance(values, list | tuple) and not (isinstance(values, np.ndarray) and values.ndim == 1):
-        pytest.fail(f"The history's {name!r} is {kind_of(values)}; it should be a list with a number per epoch.")
-    for value in values:
-        if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-            pytest.fail(f"The history's {name!r} has {kind_of(value)} in it; it should be a list of numbers.")
-        if not -LARGEST < value < LARGEST:
-            pytest.fail(
-                f"The history's {name!r} has {show(value)} in it. A smaller learning rate keeps training stable."
-            )
-    return [float(value) for value in values]
-
-
-def leaves_the_images_alone(trained):
-    """Fail if a training changed what it was given."""
-    if not trained.images_left_alone:
-        pytest.fail("It changed the images or the labels it was given. Work on copies: `pixels = images / 255`.")
-
-
-def reaches(trainings, train):
-    """Fail unless the accuracy on the test set is at least the gate of the exercise."""
-    gate = trainings.gate(train)
-    if gate.accuracy < gate.threshold:
-        pytest.fail(f"{shown(gate)} {advice(trainings, train, gate)}".rstrip())
-
-
-def advice(trainings, train, gate):
-    """Describe the first training's curves, and what helps; nothing if the model was trained on other pixels."""
-    glance = trainings.glances[train.exercise.id]
-    if glance.is_undefined or glance.is_surer_elsewhere:
-        return ""
-    curves = Curves(*(glance.curve(name) for name in ("accuracy", "loss", "val_accuracy", "val_loss")))
-    return advise(curves, gate.accuracies[0], gate.threshold, trainings.dataset().name)
-
-
-def shown(gate):
-    """Accuracy, threshold and seeds of a gate that was missed."""
-    accuracies = ", ".join(f"{accuracy:.2%}" for accuracy in gate.accuracies)
-    if len(gate.seeds) == 1:
-        measured = f"{accuracies} of the test images with seed {gate.seeds[0]}"
-    else:
-        measured = f"{gate.accuracy:.2%} (median of {accuracies} with seeds {', '.join(map(str, gate.seeds))})"
-    return f"It recognises {measured}; {gate.threshold:.1%} are needed."
-
-
-# Fresh inputs: drawn for each grading, and held to the rules above.
 
 
 @fresh(1, model=classifiers(classes=(10, 12)))

@@ -7,10 +7,10 @@ taken, and are held to limits.
 import math
 from dataclasses import dataclass, field
 
-from grader.checks.models.configuration import FLOAT, MOST_STEPS, SCALES, Arithmetic, Chain, Graph, Leaf, Part, read
-from grader.checks.models.layer_descriptions import LayerDescription, describe_layer
-from grader.checks.models.layer_effects import LayerRefused, Options, Shape
-from grader.checks.models.layers import KINDS, effect_of, options_of
+from grader.checks.networks.configuration import FLOAT, MOST_STEPS, SCALES, Arithmetic, Chain, Graph, Leaf, Part, read
+from grader.checks.networks.layer_descriptions import LayerDescription, describe_layer
+from grader.checks.networks.layer_effects import LayerRefused, Options, Shape
+from grader.checks.networks.layers import KINDS, effect_of, options_of
 
 MOST_PARAMETERS = 5_000_000  # 20 MB of float32; the largest reference design has a quarter million
 LARGEST_OUTPUT = 2_000_000  # numbers per image between two layers; 28 x 28 x 512 is a fifth of it
@@ -22,7 +22,7 @@ class ParsedLayer:
     """A layer of the design.
 
     Attributes:
-        kind: a key of `grader.checks.models.layers.KINDS`.
+        kind: a key of `grader.checks.networks.layers.KINDS`.
         options: its settings, read.
         weights: shapes of its arrays, in Keras' order.
         frozen: they are not to be trained.

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from grader.checks.models.layer_descriptions import LayerDescription
-from grader.checks.models.network import Network
+from grader.checks.networks.layer_descriptions import LayerDescription
+from grader.checks.networks.network import Network
 from grader.course.architectures import Architecture
 
 BETWEEN = ("Dropout", "Noise", "Normalization", "Rescaling", "ActivityRegularization", "Random", "Reshape")

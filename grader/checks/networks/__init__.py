@@ -1,0 +1,1 @@
+"""Models as they cross the boundary: their layers, shapes and settings, and what differs from a design."""

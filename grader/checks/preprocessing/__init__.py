@@ -1,0 +1,1 @@
+"""Checks of exercises/preprocessing.py. Oracle: values you can derive in your head, and NumPy's slicing."""
