@@ -23,7 +23,7 @@ from grader.classroom.work import Outline
 from grader.course import lateness
 from grader.course.lateness import Deduction, Lateness
 from grader.course.syllabus import Exercise, Syllabus
-from grader.grading.pipeline import blocked
+from grader.grading.blocking import blocked
 from grader.report.report import Report
 
 

@@ -19,8 +19,9 @@ from grader.classroom.work import Outline, Work, key
 from grader.course.current import current, digest_of_rules
 from grader.course.datasets import DataError
 from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.listener import Listener
 from grader.grading.manifest import versions
-from grader.grading.pipeline import Images, Listener, Settings, grade_with
+from grader.grading.pipeline import Images, Settings, grade_with
 from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Outcome
 from grader.report.serialization import to_dict

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from grader.course.syllabus import Exercise
-from grader.grading.pipeline import Listener
+from grader.grading.listener import Listener
 from grader.util.duration import about
 
 MOST_EPOCHS = 1_000_000  # that progress is shown of

@@ -16,7 +16,8 @@ from grader.course import syllabus
 from grader.course.datasets import DataError
 from grader.course.paths import EXERCISES
 from grader.course.syllabus import Exercise
-from grader.grading.pipeline import Images, Listener, Settings, failing_inputs_of, grade_with
+from grader.grading.listener import Listener
+from grader.grading.pipeline import Images, Settings, failing_inputs_of, grade_with
 from grader.grading.pytest_plugin import CHECKS
 from grader.report.advice import next_step
 from grader.report.report import CheckResult, Outcome, Report

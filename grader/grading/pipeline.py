@@ -1,11 +1,11 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grader.checks.fresh import FreshSeed
 from grader.course.current import current, digest_of_rules
@@ -13,7 +13,9 @@ from grader.course.datasets import Dataset
 from grader.course.datasets import load as load_data
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading import outcome_cache
+from grader.grading.blocking import blocked
 from grader.grading.code_flags import flags_of_code
+from grader.grading.listener import Listener
 from grader.grading.manifest import manifest, versions
 from grader.grading.outcome_key import facts_of, sources_of
 from grader.grading.reference import beside_reference
@@ -25,30 +27,7 @@ from grader.util import cache
 
 if TYPE_CHECKING:
     from grader.misconceptions.evidence import Evidence
-    from grader.sandbox.calls import Call
     from grader.sandbox.worker.wire import Model
-
-
-class Listener:
-    """Hears of the progress of a grading; this one says nothing."""
-
-    def checking(self, exercise: Exercise) -> None:
-        """The checks of an exercise go on."""
-
-    def training(self, exercise: str, seed: int) -> None:
-        """A training begins."""
-
-    def epoch(self, figures: dict[str, Any]) -> None:
-        """An epoch has ended: `epoch` of `epochs`, and Keras' own figures; the worker says so, nobody checks it."""
-
-    def failed(self, exercise: Exercise, call: "Call | None") -> None:
-        """An exercise has failed, and this is the call that its feedback is about; None: there was none."""
-
-    def note(self, sentence: str) -> None:
-        """Something that the user is to know."""
-
-    def tried_on_drawings(self, sentence: str) -> None:
-        """How the models do on the student's own drawings; it is among the notes of the report, too."""
 
 
 @dataclass(frozen=True)
@@ -406,23 +385,3 @@ class _Grading:
         """What can be said without running them of the exercises that others need."""
         needed = {need for exercise in self.exercises for need in exercise.needs}
         return {need: self.runner.state(self.syllabus.by_id[need]) for need in needed}
-
-
-def blocked(outcomes: Sequence[Outcome], syllabus: Syllabus, states: Mapping[str, str | None]) -> tuple[Outcome, ...]:
-    """The outcomes, those as blocked that failed while something they need is not passed either.
-
-    Args:
-        outcomes: none of them is blocked yet.
-        syllabus: the course.
-        states: what can be said without running them of exercises that have no outcome: "todo", "failed" or None.
-    """
-    status = {outcome.exercise.id: outcome.status for outcome in outcomes}
-
-    def judged(outcome: Outcome) -> Outcome:
-        if outcome.status != "failed":
-            return outcome
-        needs = (syllabus.by_id[need].id for need in outcome.exercise.needs)
-        waits = any((status.get(need) or states.get(need) or "passed") != "passed" for need in needs)
-        return replace(outcome, status="blocked") if waits else outcome
-
-    return tuple(map(judged, outcomes))

@@ -18,8 +18,9 @@ from grader.course.datasets import DataError
 from grader.course.model_answers import NONE_HERE, folder_of, model_answer
 from grader.course.reset import ResetError, reset
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
+from grader.grading.listener import Listener
 from grader.grading.next_step import find_next_step
-from grader.grading.pipeline import Listener, Settings, grade_with, import_ahead, passed_of
+from grader.grading.pipeline import Settings, grade_with, import_ahead, passed_of
 from grader.learning import history, quiz
 from grader.learning.questions import NotAnAnswer, Question, of_exercises
 from grader.notebook.answer import Answer, code, listing, refused, reported, said

@@ -11,6 +11,7 @@ import pytest
 from grader.course.datasets import DataError
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading import pipeline
+from grader.grading.listener import Listener
 from grader.report.report import Report
 from grader.report.sentences import plain
 from grader.sandbox import levels
@@ -235,7 +236,7 @@ def test_what_was_found_before_an_interrupt_is_kept(submission: Make, course: Sy
     (folder / "models.py").write_text(text, encoding="utf-8")
     chosen = course.select(["build_dense", "build_cnn"])
 
-    class Impatient(pipeline.Listener):
+    class Impatient(Listener):
         def checking(self, exercise: Exercise) -> None:
             if exercise.function == "build_cnn":
                 raise KeyboardInterrupt

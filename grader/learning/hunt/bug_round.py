@@ -10,7 +10,8 @@ from pathlib import Path
 from grader.course.bug_exam import BugExam
 from grader.course.paths import SOLUTIONS
 from grader.course.syllabus import Exercise, Syllabus
-from grader.grading.pipeline import Listener, Settings, passed_of
+from grader.grading.listener import Listener
+from grader.grading.pipeline import Settings, passed_of
 from grader.learning import history
 from grader.learning.history import Event
 from grader.learning.hunt import bug_files, hunt_judging

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.course.syllabus import Exercise, Syllabus
-from grader.grading.pipeline import Listener, Settings
+from grader.grading.listener import Listener
+from grader.grading.pipeline import Settings
 from grader.learning.hunt.bug_catalogue import Bug
 from grader.learning.hunt.hunt_judging import EVIDENCE, Sources, Verdict, judge_evidence, judge_repair
 from grader.learning.hunt.planted_module import NotPlantable, plant

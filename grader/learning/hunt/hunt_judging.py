@@ -15,7 +15,8 @@ import pytest
 
 from grader.checks.fresh import Fresh
 from grader.course.syllabus import Exercise, Syllabus
-from grader.grading.pipeline import Listener, Settings, grade_with
+from grader.grading.listener import Listener
+from grader.grading.pipeline import Settings, grade_with
 from grader.grading.pytest_plugin import StudentFunction
 from grader.learning.hunt.contract_inputs import OutsideContract, Question, question_of
 from grader.learning.hunt.training_bugs import TRAINING_BUGS

@@ -248,14 +248,9 @@ def _names(text: str) -> tuple[frozenset[str], frozenset[str]]:
         table = waiting.pop()
         uses |= {each.get_name() for each in table.get_symbols() if each.is_global() and each.is_referenced()}
         waiting += table.get_children()
+    inner = {each.get_name() for each in top.get_children() if each.get_type() in ("function", "class")} - {"lambda"}
     # A function that calls itself uses nothing from outside.
-    return frozenset(uses - binds), frozenset(binds | {each.get_name() for each in top.get_children() if _named(each)})
-
-
-def _named(table: symtable.SymbolTable) -> bool:
-    return (
-        table.get_type() in ("function", "class") and table.get_name().isidentifier() and table.get_name() != "lambda"
-    )
+    return frozenset(uses - binds), frozenset(binds | set(filter(str.isidentifier, inner)))
 
 
 def _kind(node: ast.stmt, defined: set[str]) -> str:

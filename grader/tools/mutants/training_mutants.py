@@ -9,7 +9,8 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from grader.course.syllabus import Exercise
-from grader.grading.pipeline import Images, Listener
+from grader.grading.listener import Listener
+from grader.grading.pipeline import Images
 from grader.report.report import judge
 from grader.report.sentences import plain
 from grader.tools.mutants.mutant import Mutant, mutants_of, own_definitions, unchanged

@@ -22,7 +22,8 @@ from grader.checks.fresh import FreshInput, FreshSeed, make, reduce
 from grader.course.paths import SOLUTIONS
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.fresh_run import called_with
-from grader.grading.pipeline import Listener, Settings, grade_with
+from grader.grading.listener import Listener
+from grader.grading.pipeline import Settings, grade_with
 from grader.learning.hunt import bug_catalogue, hunt_judging
 from grader.learning.hunt.bug_catalogue import Bug
 from grader.learning.hunt.contract_inputs import CONTRACTS, OutsideContract, question_of, question_of_any_size
