@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from types import SimpleNamespace
@@ -40,8 +41,8 @@ from grader.sandbox.connection import Connection
 from grader.sandbox.levels import PROCESS
 from grader.sandbox.worker import wire
 
-TRAINING = "grader.checks.training.check_"  # have no types, as all checks
-SMALL = importlib.import_module(f"{TRAINING}compile_model").SMALL
+CHECKS = "grader.checks.training.check_"  # have no types, as all checks
+SMALL = importlib.import_module(f"{CHECKS}compile_model").SMALL
 
 Described = Callable[[object], Any]
 Answer = Callable[[np.ndarray, np.ndarray, int], Any]
@@ -50,7 +51,7 @@ Answer = Callable[[np.ndarray, np.ndarray, int], Any]
 def feedback(function: str, **arguments: Any) -> list[str]:
     """What the checks of a function say that fail."""
     said = []
-    for name, check in inspect.getmembers(importlib.import_module(f"{TRAINING}{function}"), inspect.isfunction):
+    for name, check in inspect.getmembers(importlib.import_module(f"{CHECKS}{function}"), inspect.isfunction):
         parameters = list(inspect.signature(check).parameters)
         if name.startswith("check_") and not hasattr(check, "pytestmark"):  # of fresh ones
             try:
@@ -68,12 +69,13 @@ def on_compiling(far_side: dict[str, Any]) -> Callable[[Callable[[Any], Any]], l
     """What is said of a function that is given the small model, as if it were on the far side."""
 
     def run(compile_model: Callable[[Any], Any]) -> list[str]:
-        def call(argument: wire.Model) -> Any:
-            model = far_side["plain"].revived(far_side["wire"].decode(wire.encode(argument)))
-            answer = far_side["plain"].flattened(compile_model(model), (model,))
-            return wire.decode(far_side["wire"].encode(answer))
+        @cache  # a first step takes half a second, and each check asks for it
+        def answer(argument: bytes) -> Any:
+            model = far_side["plain"].revived(far_side["wire"].decode(argument))
+            found = far_side["plain"].flattened(compile_model(model), (model,))
+            return wire.decode(far_side["wire"].encode(found))
 
-        return feedback("compile_model", compile_model=SimpleNamespace(once=call))
+        return feedback("compile_model", compile_model=SimpleNamespace(once=lambda model: answer(wire.encode(model))))
 
     return run
 
