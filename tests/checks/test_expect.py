@@ -109,7 +109,7 @@ VALUES = st.recursive(
             np.zeros((1,) * 30),
             np.array("NaT", dtype="M8[s]").astype(np.int64),
             wire.Foreign("set", "{1}"),
-            wire.Figure([], [], np.zeros(0, np.uint8)),
+            wire.Figure([], []),
         ]
     ),
     lambda parts: st.lists(parts, max_size=4) | st.tuples(parts, parts) | st.dictionaries(st.text(max_size=2), parts),

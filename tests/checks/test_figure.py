@@ -117,7 +117,7 @@ def test_whole_numbers_are_found_in_a_text(text: str, numbers: list[int]) -> Non
 
 
 def test_more_axes_than_anybody_looks_at_are_refused(described: dict[str, wire.Figure]) -> None:
-    crowd = wire.Figure(described["plot_confusion_matrix"].axes * 201, [], np.zeros(0, np.uint8))
+    crowd = wire.Figure(described["plot_confusion_matrix"].axes * 201, [])
 
     with pytest.raises(AssertionError, match="has 201 axes"):
         figure.read(crowd)
@@ -185,7 +185,7 @@ def test_no_odd_description_trips_a_check(name: str, data: st.DataObject, descri
             holder = holder[step]
         if isinstance(holder, list | dict):
             holder[last] = copy.deepcopy(data.draw(ODD))  # the drawn one is shared, and might come to hold itself
-    odd = wire.Figure(data.draw(st.sampled_from([axes, axes, axes, axes[:1], {}, None])), [], np.zeros(0, np.uint8))
+    odd = wire.Figure(data.draw(st.sampled_from([axes, axes, axes, axes[:1], {}, None])), [])
 
     for check, row in checks_of(name):
         try:

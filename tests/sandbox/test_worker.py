@@ -351,7 +351,6 @@ def test_figures_are_described_and_forgotten() -> None:
     assert (right["axis_shown"], right["looks"]["background"]) == (False, "None")
     assert [axes["legend"] for axes in drawn["shared"]["value"].axes] == [["one"], ["one"]]
     assert drawn["without_pyplot"]["value"].axes[0]["legend"] is None
-    assert bytes(drawn["everything"]["value"].png[:4]) == b"\x89PNG"
     assert undrawable.text.startswith("cannot be drawn: ValueError")
     assert left_open == 0
 

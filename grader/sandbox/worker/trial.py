@@ -23,21 +23,43 @@ def tried(model: Any) -> dict[str, Any]:
 
     This changes the weights of the model.
     """
+    own = model.run_eagerly
+    settings = getattr(getattr(model, "_compile_config", None), "config", model)
+    if _is_of_keras([model, model.optimizer, getattr(model.optimizer, "_learning_rate", None), settings]):
+        # The same without a graph, whose making takes five times as long; code of the student's might differ.
+        model.run_eagerly = True
+        try:
+            return _stepped(model)
+        except Exception:  # noqa: BLE001, S110  what a training says of it is in a graph's words
+            pass
+        model.run_eagerly, model.train_function = own, None
     try:
-        images = rows(tuple(model.input_shape[1:]))
-        before = model.get_weights()
-        fitted = model.fit(images, LABELS, batch_size=ROWS, epochs=1, shuffle=False, verbose=0)
-        logs = {str(name): float(values[-1]) for name, values in fitted.history.items()}
-        if still := _are_same(before, model.get_weights()):  # a schedule may begin at 0
-            model.fit(images, LABELS, batch_size=1, epochs=1, verbose=0)
-            still = _are_same(before, model.get_weights())
-        return {"logs": logs, "still": still}
+        return _stepped(model)
     except BaseException as error:  # noqa: BLE001  settings may hold functions of the student's, which may raise anything
         lines = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip().splitlines() or [""]
         # Of an error in a graph the first lines say where, and the last one what.
         text = lines[-1] if lines[0].startswith("Graph execution error") else lines[0]
         text = re.sub(r" for '\{\{node.*", "", text)  # the name that TensorFlow gives a place in its graph
         return {"error": f"{type(error).__name__}: {text.strip()}"[:LONGEST].strip(" .:")}
+
+
+def _stepped(model: Any) -> dict[str, Any]:
+    images = rows(tuple(model.input_shape[1:]))
+    before = model.get_weights()
+    fitted = model.fit(images, LABELS, batch_size=ROWS, epochs=1, shuffle=False, verbose=0)
+    logs = {str(name): float(values[-1]) for name, values in fitted.history.items()}
+    if still := _are_same(before, model.get_weights()):  # a schedule may begin at 0
+        model.fit(images, LABELS, batch_size=1, epochs=1, verbose=0)
+        still = _are_same(before, model.get_weights())
+    return {"logs": logs, "still": still}
+
+
+def _is_of_keras(part: Any) -> bool:
+    """Whether nothing in a setting of `compile` is code of the student's."""
+    if isinstance(part, (dict, list, tuple)):
+        return all(map(_is_of_keras, part.values() if isinstance(part, dict) else part))
+    plain = part is None or isinstance(part, (str, int, float))
+    return plain or str(getattr(part, "__module__", "")).partition(".")[0] == "keras"
 
 
 def _are_same(some: list[np.ndarray], others: list[np.ndarray]) -> bool:

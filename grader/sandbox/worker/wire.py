@@ -50,11 +50,10 @@ class Model:
 
 @dataclass(frozen=True)
 class Figure:
-    """A Matplotlib figure: a description of each of its axes, and a picture as PNG (uint8, one byte an entry)."""
+    """A Matplotlib figure: a description of each of its axes, and the texts outside of them."""
 
     axes: list[dict[str, Any]]
     texts: list[str]
-    png: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -72,10 +71,6 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _is_array(value: Any) -> bool:
-    return isinstance(value, np.ndarray)
-
-
 def _list_of(kind: type) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and all(isinstance(item, kind) for item in value)
 
@@ -88,7 +83,7 @@ FORMS: dict[str, dict[str, Callable[[Any], bool]]] = {
         "compiled": lambda value: value is None or isinstance(value, str),
         "argument": lambda value: value is None or type(value) is int,
     },
-    "figure": {"axes": _list_of(dict), "texts": _list_of(str), "png": _is_array},
+    "figure": {"axes": _list_of(dict), "texts": _list_of(str)},
     "foreign": {"type": _is_text, "text": _is_text},
 }
 
