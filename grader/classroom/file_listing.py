@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from grader.util.file_note import FileNote
+
 MOST_IN_FOLDER = 10_000  # files and folders; the listing stops there
 DEEPEST = 20  # folders in folders
 # Files that systems and tools leave next to your work; a name that begins with a dot is ignored as well.
@@ -57,7 +59,7 @@ class FileListing:
     """The files of a folder, sorted by their parts, and what was ignored, a sentence each."""
 
     entries: tuple[ListedFile, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[FileNote, ...] = ()
 
 
 def is_bywork(part: str) -> bool:
@@ -117,7 +119,7 @@ def list_folder(folder: Path, most: int = MOST_IN_FOLDER) -> FileListing:
         Refused: it cannot be listed, or there is no end to it.
     """
     entries: list[ListedFile] = []
-    notes: list[str] = []
+    notes: list[FileNote] = []
     todo: list[tuple[Path, tuple[str, ...]]] = [(folder, ())]
     count = 0
     while todo:
@@ -136,7 +138,7 @@ def list_folder(folder: Path, most: int = MOST_IN_FOLDER) -> FileListing:
             elif item.entry is not None:
                 entries.append(replace(item.entry, parts=parts))
             else:
-                notes.append(f"{'/'.join(parts)} is {item.kind} and was ignored.")
+                notes.append(FileNote(f"{'/'.join(parts)} is {item.kind} and was ignored."))
     return FileListing(tuple(sorted(entries, key=lambda entry: entry.parts)), tuple(sorted(notes)))
 
 

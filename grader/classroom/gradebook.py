@@ -94,7 +94,7 @@ class Gradebook(GradebookReader):
             content = packed_submission(each.submission)
             faults = {name: str(why) for name, why in each.submission.faults.items()}
             digest = key_of({"sources": each.submission.digest, "faults": faults})
-        said = (json.dumps(each.others), json.dumps(each.notes), each.handed, each.late)
+        said = (json.dumps(each.others), json.dumps([(note.word, note) for note in each.notes]), each.handed, each.late)
         same = base.execute(
             "SELECT id FROM submissions "
             "WHERE counts = 1 AND (student, name, folder, digest, refused) = (?, ?, ?, ?, ?)",

@@ -25,6 +25,7 @@ from grader.course.lateness import Deduction, Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.blocking import blocked
 from grader.report.report import Report
+from grader.util.file_note import FileNote
 
 
 class GradebookReader(GradebookFile):
@@ -125,9 +126,10 @@ class GradebookReader(GradebookFile):
         if found is None:
             return Record(student, "missing", adjustments=adjustments, said=said)
         number, name, folder, refused, others, notes, handed, late, outline = found
+        on_files = tuple(FileNote(sentence, word) for word, sentence in json.loads(notes))
         record = Record(
             student, "refused", name, tuple(json.loads(others)), None, refused, adjustments,
-            tuple(json.loads(notes)), handed, late, deduction=self._deduction(student.id), said=said,
+            on_files, handed, late, deduction=self._deduction(student.id), said=said,
         )  # fmt: skip
         if refused:
             return record

@@ -14,6 +14,7 @@ from grader.report.report import Outcome
 from grader.report.serialization import from_dict
 from grader.sandbox.call_fault import CallFault
 from grader.sandbox.submission import Submission
+from grader.util.file_note import FileNote
 
 LARGEST_SOURCES = 16 << 20  # bytes of unpacked JSON; the modules of a submission have 2 MB
 
@@ -38,7 +39,7 @@ class Handed:
     submission: Submission | None
     refused: str = ""
     others: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[FileNote, ...] = ()
     handed: str = ""
     late: str = ""
 

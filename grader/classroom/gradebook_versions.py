@@ -1,5 +1,6 @@
 """Versions of a gradebook's tables, and what makes one of an older version one of today's."""
 
+import json
 import secrets
 import sqlite3
 from collections.abc import Callable
@@ -7,8 +8,9 @@ from typing import Any
 
 from grader.classroom.gradebook_rows import packed, unpacked
 from grader.report.feedback import Feedback, to_plain
+from grader.util.file_note import DRAFT, IGNORED, NOTEBOOK, RENAMED
 
-VERSION = 3  # of the tables; an older one is carried over, a newer one is refused
+VERSION = 4  # of the tables; an older one is carried over, a newer one is refused
 
 
 def carry_over(base: sqlite3.Connection, version: int) -> None:
@@ -47,6 +49,22 @@ def _from_2(base: sqlite3.Connection) -> None:
     _rewrite(base, "submissions", _with_faults)
 
 
+def _from_3(base: sqlite3.Connection) -> None:
+    """Notes on files, which were sentences, got a word for a table."""
+    for number, notes in base.execute("SELECT id, notes FROM submissions").fetchall():
+        renewed = json.dumps([(_word(note), note) for note in json.loads(notes)])
+        base.execute("UPDATE submissions SET notes = ? WHERE id = ?", (renewed, number))
+
+
+def _word(note: str) -> str:
+    """The word for a sentence of that version, which had none beside it."""
+    if note.startswith("It is a draft"):
+        return DRAFT
+    if ".ipynb was taken for " in note or ".ipynb: " in note:
+        return NOTEBOOK
+    return RENAMED if " was taken for " in note else IGNORED
+
+
 def _rewrite(base: sqlite3.Connection, table: str, renew: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     numbers = base.execute(f"SELECT id FROM {table} WHERE content IS NOT NULL").fetchall()  # noqa: S608  two names, ours
     for number in numbers:
@@ -76,4 +94,4 @@ def _with_faults(submission: dict[str, Any]) -> dict[str, Any]:
     return {**submission, "faults": faults}
 
 
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}

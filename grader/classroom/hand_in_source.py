@@ -24,6 +24,7 @@ from grader.classroom.module_choice import (
 from grader.classroom.received import IntakeError
 from grader.classroom.roster import Roster
 from grader.classroom.zip_archive import OF_CLASS, Archive
+from grader.util.file_note import FileNote
 
 NAME_IT = "Name the folder or zip with the submissions of your class."
 
@@ -79,7 +80,7 @@ def _listed(item: Item) -> Bundle:
         return Bundle(item.name, FileListing(()), str(error))
 
 
-def grouped(entries: Iterable[ListedFile], notes: tuple[str, ...] = ()) -> tuple[list[Bundle], list[ListedFile]]:
+def grouped(entries: Iterable[ListedFile], notes: tuple[FileNote, ...] = ()) -> tuple[list[Bundle], list[ListedFile]]:
     """Entries by their first folder, and those in none."""
     inside: dict[str, list[ListedFile]] = defaultdict(list)
     files: list[ListedFile] = []

@@ -26,6 +26,7 @@ from grader.classroom.module_choice import (
 from grader.classroom.received import IntakeError
 from grader.classroom.roster import Roster
 from grader.course import module_names
+from grader.util.file_note import FileNote
 
 MOST_NOTES = 20
 
@@ -40,7 +41,7 @@ class HandIn:
     entries: tuple[ListedFile, ...] = ()
     archive: ListedFile | None = None
     refusal: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[FileNote, ...] = ()
 
     @property
     def age(self) -> tuple[bool, float, object]:
@@ -128,7 +129,7 @@ def _of_bundle(bundle: Bundle, wanted: frozenset[str]) -> Iterator[HandIn]:
         yield HandIn(identity, bundle.label, when, refusal=spoilt, notes=notes)
     elif modules_in(work, wanted) or (not archives and any(is_python(entry, wanted) for entry in work)):
         unread = [entry for entry in work if entry.ending in {".zip", *OTHER_ARCHIVES}]
-        notes += tuple(f"{shown(entry)} was ignored because there are modules next to it." for entry in unread)
+        notes += tuple(_passed_over(shown(entry)) for entry in unread)
         yield HandIn(identity, bundle.label, when, entries, notes=notes)
     elif archives:
         least = min(len(entry.parts) for entry in archives)
@@ -158,13 +159,17 @@ def _of_files(entries: Sequence[ListedFile], wanted: frozenset[str]) -> Iterator
     if spoilt:
         yield HandIn(identity, name, when, refusal=spoilt)
     elif modules:
-        notes = tuple(f"{entry.name} was ignored because there are modules next to it." for entry in archives)
+        notes = tuple(_passed_over(entry.name) for entry in archives)
         yield HandIn(identity, name, when, tuple(entry for _, entry in modules.values()), notes=notes)
     elif archives:
         for entry in archives:
             yield HandIn(identity, entry.name, first.when or entry.modified, archive=entry)
     else:
         yield HandIn(identity, name, when, refusal=without_python(entries))
+
+
+def _passed_over(name: str) -> FileNote:
+    return FileNote(f"{name} was ignored because there are modules next to it.")
 
 
 def _newest(entries: Iterable[ListedFile]) -> float:

@@ -26,6 +26,8 @@ from grader.classroom.received import Intake, IntakeError, Received
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
 from grader.course.current import current
+from grader.util import file_note
+from grader.util.file_note import FileNote
 
 SAME_TIME = 4.0  # seconds: archives keep two, and packing programs round them up or down
 
@@ -77,7 +79,8 @@ def hand_ins_by_student(
         for each in hand_ins:
             guessed = roster is not None and roster.is_guess(identities[each.identity])
             for student in _students(identities[each.identity], roster):
-                note = (f"{clean(each.name)} was taken as the work of {student.name}.",) if guessed else ()
+                said = f"{clean(each.name)} was taken as the work of {student.name}."
+                note = (FileNote(said, file_note.GUESSED),) if guessed else ()
                 students.setdefault(student.id, student)
                 of_student[student.id].append(replace(each, notes=(*note, *each.notes)))
         yield [(students[id_], each) for id_, each in of_student.items()], notes
@@ -113,7 +116,7 @@ def _received(student: Student, hand_ins: list[HandIn], into: Path, wanted: froz
         shutil.rmtree(into / safe_name(student), ignore_errors=True)  # an earlier run's does not count any more
     said = standing(student.line)
     if said.draft:
-        notes = (f"It is a draft that was not submitted: {said.draft}.", *notes)
+        notes = (FileNote(f"It is a draft that was not submitted: {said.draft}.", file_note.DRAFT), *notes)
     return Received(
         student=student,
         name=clean(newest.name),
@@ -123,7 +126,7 @@ def _received(student: Student, hand_ins: list[HandIn], into: Path, wanted: froz
         when=newest.when,
         handed=said.handed or _time(newest),
         late=said.late or ("late" if newest.identity.late else ""),
-        notes=tuple(clean(note) for note in (*notes, *newest.notes)[:MOST_NOTES]),
+        notes=tuple(FileNote(clean(note), note.word) for note in (*notes, *newest.notes)[:MOST_NOTES]),
     )
 
 
@@ -134,7 +137,7 @@ def _time(hand_in: HandIn) -> str:
     return when if hand_in.identity.when else f"{GUESSED}{when}"
 
 
-def newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[str, ...]]:
+def newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[FileNote, ...]]:
     """The one that counts, the others, and what is to be said where their times do not tell.
 
     An archive keeps times to two seconds and a disk to less, so that times which are nearly the same decide nothing:
@@ -148,7 +151,7 @@ def newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[str, 
     names = " and ".join(clean(each.name) for each in (*same, newest) if each is not best)
     have = "has" if len(same) == 1 else "have"
     note = f"{clean(best.name)} counts, as the last by name: {names} {have} the same time."
-    return best, [each for each in (newest, *others[::-1]) if each is not best], (note,)
+    return best, [each for each in (newest, *others[::-1]) if each is not best], (FileNote(note, file_note.SAME_TIME),)
 
 
 def safe_name(student: Student) -> str:

@@ -8,6 +8,7 @@ from grader.classroom.file_listing import HandInRefused, ListedFile, without_byw
 from grader.course import module_names
 from grader.course.module_names import is_notebook, meant
 from grader.sandbox.submission import MOST_MODULES
+from grader.util.file_note import ELSEWHERE, MISSING, FileNote
 
 OTHER_ARCHIVES = frozenset({".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zst"})
 STUBS, REFERENCE = "exercises", "solutions"  # folders of the kit
@@ -27,7 +28,7 @@ class Chosen:
     """The files to take, and notes on the others, a sentence each."""
 
     files: tuple[ListedFile, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[FileNote, ...] = ()
 
 
 def is_python(entry: ListedFile, wanted: Collection[str]) -> bool:
@@ -73,23 +74,24 @@ def choose(entries: Iterable[ListedFile], wanted: Collection[str]) -> Chosen:
         return Chosen(tuple(folders[best]))
     if not found:
         _refuse_without_modules(ours, wanted)
-    files, notes = list(folders[best]), []
+    files, notes = list(folders[best]), list[FileNote]()
     others = {folder: each for folder, each in folders.items() if folder != best and modules_in(each, wanted)}
     for module in sorted(set(wanted) - found):
         places = [folder for folder, each in others.items() if module in modules_in(each, wanted)]
         alone = [entry for folder in places for entry in folders[folder] if _is(entry, module, wanted)]
         if len(alone) == 1:
             files.append(alone[0])
-            notes.append(f"{shown(alone[0])} was taken, because there is no other {module}.py.")
+            notes.append(FileNote(f"{shown(alone[0])} was taken, because there is no other {module}.py.", ELSEWHERE))
         elif alone:
-            notes.append(f"There is no {module}.py in {_called(best)}, but {_listed(map(shown, alone))}. Choose one.")
+            said = f"There is no {module}.py in {_called(best)}, but {_listed(map(shown, alone))}. Choose one."
+            notes.append(FileNote(said, MISSING))
         elif named := [entry for entry in work if module in entry.name.casefold() and entry not in usable]:
-            notes.append(f"There is no {module}.py, but {_listed(map(shown, named))}. Ask for the module.")
+            said = f"There is no {module}.py, but {_listed(map(shown, named))}. Ask for the module."
+            notes.append(FileNote(said, MISSING))
     left = [folder for folder, each in others.items() if not any(entry in files for entry in each)]
     if left:
-        notes.append(
-            f"{_called(best)} counts; {_listed(map(_called, left))} {'has' if len(left) == 1 else 'have'} modules too."
-        )
+        have = "has" if len(left) == 1 else "have"
+        notes.append(FileNote(f"{_called(best)} counts; {_listed(map(_called, left))} {have} modules too."))
     return Chosen(tuple(files), tuple(notes))
 
 

@@ -19,11 +19,12 @@ from grader.classroom.zip_archive import MOST_BYTES, Archive, refuse_unfit
 from grader.course.module_names import is_notebook
 from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK
 from grader.sandbox.submission import LARGEST_MODULE, MOST_MODULES
+from grader.util.file_note import FileNote
 
 Module = tuple[str, bytes, int]  # name, content and size
 
 
-def modules_of(hand_in: HandIn, wanted: frozenset[str]) -> tuple[list[Module], tuple[str, ...]]:
+def modules_of(hand_in: HandIn, wanted: frozenset[str]) -> tuple[list[Module], tuple[FileNote, ...]]:
     """Each module, and what is to be said of others."""
     with opened(hand_in) as entries:
         return chosen_modules(entries, wanted)
@@ -51,7 +52,7 @@ def opened(hand_in: HandIn) -> Iterator[Sequence[ListedFile]]:
         yield archive.entries
 
 
-def chosen_modules(entries: Iterable[ListedFile], wanted: frozenset[str]) -> tuple[list[Module], tuple[str, ...]]:
+def chosen_modules(entries: Iterable[ListedFile], wanted: frozenset[str]) -> tuple[list[Module], tuple[FileNote, ...]]:
     """The modules among some files, and what is to be said of others.
 
     Raises:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.records import Record, Student
+from grader.util.file_note import FileNote
 
 
 class IntakeError(Exception):
@@ -34,7 +35,7 @@ class Received:
     when: float = 0.0
     handed: str = ""
     late: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[FileNote, ...] = ()
 
     @property
     def record(self) -> Record:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from grader.course.lateness import Deduction
 from grader.report.report import Report
+from grader.util.file_note import FileNote
 
 # What became of a student: graded; refused (what was handed in cannot be taken, `reason` says why); missing (on the
 # roster, nothing was handed in); waiting (not graded yet).
@@ -100,7 +101,7 @@ class Record:
     report: Report | None = None
     reason: str = ""
     adjustments: tuple[Adjustment, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[FileNote, ...] = ()
     handed: str = ""
     late: str = ""
     graded: str = field(default="", compare=False)  # the same grade at another time is the same

@@ -37,7 +37,7 @@ def remarks(record: Record) -> list[Remark]:
         said = "All functions are still stubs. Look whether another folder was meant."
         found.append(Remark("only stubs", said))
     found += _lateness(record)
-    found += [Remark(_short(note), note) for note in record.notes]
+    found += [Remark(note.word, note) for note in record.notes]
     return [*found, *flagged(record.report)] if record.report else found
 
 
@@ -87,15 +87,3 @@ def shortened(text: str, most: int = LONGEST) -> str:
 
 def _are_all_todo(outcomes: Sequence[Outcome]) -> bool:
     return bool(outcomes) and all(outcome.status == "todo" for outcome in outcomes)
-
-
-def _short(note: str) -> str:
-    return (
-        "a draft"
-        if note.startswith("It is a draft")
-        else "a notebook"
-        if ".ipynb was taken for " in note or ".ipynb: " in note
-        else "renamed"
-        if " was taken for " in note
-        else "files ignored"
-    )

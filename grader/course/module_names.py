@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from grader.util.file_note import NOTEBOOK, RENAMED, FileNote
+
 # `metrics.py.txt` is what editors save where endings are hidden, `metrics.py_` what mail filters make of it.
 _FILE = re.compile(r"(?P<stem>.+?)(?:\.py|\.ipynb)+(?:\.txt|_|\s?\(\d{1,3}\))?", re.IGNORECASE | re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -47,7 +49,7 @@ class Taken:
 
     files: Mapping[str, str]
     unclear: Mapping[str, str]
-    notes: tuple[str, ...]
+    notes: tuple[FileNote, ...]
 
 
 def meant(name: str, modules: Collection[str]) -> Meant | None:
@@ -121,12 +123,12 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
             of_module[found.module].append((name, found.certain))
     files: dict[str, str] = {}
     unclear: dict[str, str] = {}
-    notes: list[str] = []
+    notes: list[FileNote] = []
     for module, named in of_module.items():
         if f"{module}.py" in contents:
             others = [name for name, _ in named if contents[name] != contents[f"{module}.py"] and name not in used]
             if others:
-                notes.append(f"{module}.py counts; {_listed(others)} {_was(others)} ignored.")
+                notes.append(FileNote(f"{module}.py counts; {_listed(others)} {_was(others)} ignored."))
             continue
         likeliest = [name for name, certain in named if certain] or [name for name, _ in named]
         if all(map(is_notebook, likeliest)) and f"{module}.ipynb" in likeliest:
@@ -141,7 +143,8 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
         files[module] = likeliest[0]
         rest = [name for name, _ in named if contents[name] != contents[likeliest[0]] and name not in used]
         left = f"; {_listed(rest)} {_was(rest)} ignored" if rest else ""
-        notes.append(f"{likeliest[0]} was taken for {module}.py{left}.")
+        word = NOTEBOOK if is_notebook(likeliest[0]) else RENAMED
+        notes.append(FileNote(f"{likeliest[0]} was taken for {module}.py{left}.", word))
     return Taken(files, unclear, tuple(notes))
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from grader.sandbox.connection import Connection, WorkerLost
+from grader.util.file_note import NOTEBOOK, FileNote
 from grader.util.text import clean
 
 LARGEST_NOTEBOOK = 20 << 20  # bytes; pictures in its outputs are most of it
@@ -28,7 +29,7 @@ class Picked:
     """The text of each module that is in a notebook, and what is to be said of it, a sentence each."""
 
     sources: Mapping[str, str]
-    notes: tuple[str, ...]
+    notes: tuple[FileNote, ...]
 
 
 def is_exported(text: str) -> bool:
@@ -65,5 +66,6 @@ def picked(name: str, text: str, wanted: tuple[tuple[str, tuple[str, ...]], ...]
             raise NotebookRefused(clean(sentence[:LONGEST_NOTE]))
         case {"sources": dict(sources), "notes": list(notes)}:
             found = {module: str(sources[module]) for module in functions if module in sources}
-            return Picked(found, tuple(f"{name}: {clean(str(note)[:LONGEST_NOTE])}" for note in notes))
+            said = (f"{name}: {clean(str(note)[:LONGEST_NOTE])}" for note in notes)
+            return Picked(found, tuple(FileNote(sentence, NOTEBOOK) for sentence in said))
     raise NotebookRefused("it could not be read. Hand in the modules, files that end in .py.")

@@ -12,6 +12,7 @@ from grader.course.current import current
 from grader.course.module_names import is_notebook
 from grader.sandbox.call_fault import CallFault
 from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK, NotebookRefused, is_exported, picked
+from grader.util.file_note import NOTEBOOK, FileNote
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
 LARGEST_SUBMISSION = 2 << 20  # bytes of all modules: what is sent to the worker can be three times as long
@@ -36,7 +37,7 @@ class Submission:
     name: str
     sources: dict[str, str]
     faults: dict[str, CallFault]
-    notes: tuple[str, ...] = ()
+    notes: tuple[FileNote, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -116,7 +117,7 @@ def _named(shown: str, texts: dict[str, str], unread: dict[str, CallFault], modu
     words = {name: set(re.findall(r"\w+", text)) for name, text in texts.items() if not is_notebook(name)}
     stems = {name: name.removesuffix(".py") for name in (*texts, *unread)}
     used = {name for name, stem in stems.items() if any(stem in words[other] for other in words if other != name)}
-    notes: list[str] = []
+    notes: list[FileNote] = []
     taken = module_names.taken({**texts, **unread}, modules, used)
     sources = {stems[name]: text for name, text in texts.items() if stems[name].isidentifier()}
     faults = {stems[name]: why for name, why in unread.items() if stems[name].isidentifier()}
@@ -152,17 +153,18 @@ def _with_other_notebooks(named: Submission, texts: dict[str, str], modules: Col
     lacking = tuple(each for each in lacking if each[0] not in {*named.sources, *named.faults})
     others = [name for name in texts if is_notebook(name) and module_names.meant(name, modules) is None]
     of_module: dict[str, dict[str, str]] = {}  # text by file
-    notes: list[str] = []
+    notes: list[FileNote] = []
     for name in others if lacking else ():
         try:
             found = picked(name, texts[name], lacking)
         except NotebookRefused as error:
-            notes.append(f"{name}: {error}")
+            notes.append(FileNote(f"{name}: {error}", NOTEBOOK))
             continue
         for module, text in found.sources.items():
             of_module.setdefault(module, {})[name] = text
         taken = ", ".join(f"{module}.py" for module in found.sources)
-        notes.append(f"{name} was taken for {taken}." if taken else f"{name}: it contains no function of the course.")
+        said = f"{name} was taken for {taken}." if taken else f"{name}: it contains no function of the course."
+        notes.append(FileNote(said, NOTEBOOK))
         notes += found.notes
     sources = {module: next(iter(found.values())) for module, found in of_module.items() if len({*found.values()}) == 1}
     faults = {

@@ -21,6 +21,7 @@ from grader.course.syllabus import Syllabus
 from grader.report import html
 from grader.report.feedback import Feedback, SourceLine
 from grader.report.report import Report, judge
+from grader.util.file_note import RENAMED, FileNote
 from tests.conftest import ROOT, SOLUTIONS
 from tests.report.test_page import Reading
 from tests.support import classes, reports
@@ -323,7 +324,7 @@ def test_the_students_page_has_name_dates_adjustments_and_remarks(course: Syllab
         graded(course, 3, "a"),
         report=reports.mixed(course),
         adjustments=(given,),
-        notes=("Metrics.py was taken for metrics.py.",),
+        notes=(FileNote("Metrics.py was taken for metrics.py.", RENAMED),),
         handed="Friday, 27 November 2026, 11:00 PM",
         late="2 hours late",
         graded="2026-11-28T10:00:00+00:00",

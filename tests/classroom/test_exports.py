@@ -33,6 +33,7 @@ from grader.report.gradescope import refusal, to_results
 from grader.report.report import CheckResult, Report, judge
 from grader.sandbox.upload import modules_folder
 from grader.tools.gradescope.bundle import build
+from grader.util.file_note import FileNote
 from grader.util.text import clean
 from tests.cli.test_cli import run
 from tests.conftest import ROOT, SOLUTIONS
@@ -316,7 +317,7 @@ def test_a_comment_has_the_first_complaint_of_each_and_one_sentence_for_a_module
     assert "preprocessing.scale_pixels: failed. f(1); returned 2" in said
     assert "metrics.recall: failed" not in said
     long = [judge(each, [reports.failing("x" * 10_000)], 1) for each in course.exercises]
-    told = comment(graded(course, report=Report("mine", tuple(long)), notes=("y" * 10_000,) * 20))
+    told = comment(graded(course, report=Report("mine", tuple(long)), notes=(FileNote("y" * 10_000),) * 20))
     assert len(" ".join(told)) < 5_200
     assert "more remarks are in the report" in told[-1]
 

@@ -31,6 +31,7 @@ from grader.report.sentences import plain
 from grader.report.serialization import from_dict, to_dict
 from grader.sandbox.call_fault import CallFault
 from grader.sandbox.submission import Submission
+from grader.util.file_note import RENAMED, FileNote
 from tests.conftest import ROOT
 from tests.support.fuzzing import tried
 from tests.support.reports import HOSTILE, mixed
@@ -161,7 +162,7 @@ def _filled(file: Path) -> None:
     [
         pytest.param(_text, "is not a gradebook", id="a text"),
         pytest.param(_other_base, "is not a gradebook", id="another program's database"),
-        pytest.param(_newer, r"of version 4, and this kit reads 3\. Take a newer kit", id="a newer version"),
+        pytest.param(_newer, r"of version 5, and this kit reads 4\. Take a newer kit", id="a newer version"),
         pytest.param(_cut, "is damaged", id="a file that is cut off"),
         pytest.param(_overwritten, "is damaged", id="a file with garbage in it"),
         pytest.param(Path.mkdir, "is a folder", id="a folder"),
@@ -278,6 +279,7 @@ from pathlib import Path
 from grader.classroom.gradebook import Gradebook
 from tests.classroom.test_gradebook import ADA, handed, kept, facts
 from grader.course import syllabus
+from grader.util.file_note import RENAMED, FileNote
 with Gradebook(Path(sys.argv[1])) as book:
     book.take_in([handed(ADA)])
     entry, run, exercises = book.entries()[0], book.begin({}), syllabus.load().exercises[:10]
@@ -317,6 +319,7 @@ def test_a_gradebook_of_version_2_is_opened_and_carried_over(file: Path, course:
             assert book._base.execute("PRAGMA user_version").fetchone()[0] == VERSION
 
         assert (ada.state, ada.score, ada.notes) == ("graded", 2, ("Metrics.py was taken for metrics.py.",))
+        assert [note.word for note in ada.notes] == [RENAMED]
         assert (bob.state, bob.reason) == ("refused", "It is damaged.")
         assert ada.report is not None
         precision, recall, dense = ada.report.outcomes
@@ -339,7 +342,8 @@ def test_a_gradebook_of_version_1_is_opened_and_carried_over(file: Path, course:
     with Gradebook(file) as book:
         record = book.records(course, [precision])[0]
         assert (record.state, record.score, record.notes, record.late) == ("graded", 2, (), "")
-        book.take_in([replace(handed(ADA), notes=("Metrics.py was taken for metrics.py.",), late="2 days late")])
+        renamed = FileNote("Metrics.py was taken for metrics.py.", RENAMED)
+        book.take_in([replace(handed(ADA), notes=(renamed,), late="2 days late")])
         assert book._base.execute("PRAGMA user_version").fetchone()[0] == VERSION
         secret = book.fresh_seed()
     with Gradebook(file) as book:

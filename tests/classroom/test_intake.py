@@ -225,7 +225,7 @@ def test_links_and_pipes_are_not_followed(place: Path, tmp_path: Path) -> None:
 
     assert modules(found["ada"]) == {"metrics"}
     assert "models.py is a link and was ignored." in found["ada"].notes
-    assert len(found["ada"].notes) == 3
+    assert [note.word for note in found["ada"].notes] == ["files ignored"] * 3
     assert found["bob"].reason == "It is a link. Put the real file or folder there."
     assert found["eve"].folder is None
     assert found["gil"].folder is None
@@ -359,6 +359,7 @@ def test_a_tie_of_times_is_decided_by_the_name_in_folder_and_archive(seconds: in
     for found in (taken(place)["ada"], taken(place.parent / "all.zip")["ada"]):
         assert (found.name, found.others) == ("ada/work10.zip", ("ada/work9.zip",))
         assert "ada/work9.zip has the same time." in found.notes[0]
+        assert found.notes[0].word == "same time"
 
 
 def test_files_that_say_whose_they_are_belong_to_their_students(place: Path, tmp_path: Path) -> None:
@@ -408,6 +409,7 @@ def test_a_name_that_has_one_students_name_in_it_is_taken_for_that_student_and_i
 
     assert not found.missing
     assert [each.notes for each in found.received] == [(f"{name} was taken as the work of Ada Lovelace.",), ()]
+    assert found.received[0].notes[0].word == "owner guessed"
 
 
 @pytest.mark.parametrize("name", ["ada and zed.zip", "canada.zip", "hw 12.zip", "Lovelace.zip"])

@@ -38,6 +38,7 @@ def test_definitions_imports_and_constants_are_picked_and_nothing_else(tmp_path:
         "class Helper:\n    def size(self):\n        return NAMES\n"
     )
     assert found.notes[0] == "metrics.ipynb was taken for metrics.py."
+    assert {note.word for note in found.notes} == {"a notebook"}
     assert "2 functions, 1 import and 2 constants picked" in found.notes[1]
     assert "5 statements outside functions (code cells 2 and 5)" in found.notes[1]
     assert "4 lines for the notebook" in found.notes[1]
@@ -147,6 +148,7 @@ def test_an_exported_file_keeps_its_lines_and_runs_nothing(tmp_path: Path) -> No
     assert lines[10:12] == ["def recall(tp, fn):", "    return np.sum(tp)"]
     assert [line for line in lines if line and "np" not in line] == ["def recall(tp, fn):"]
     assert "2 statements outside functions" in found.notes[0]
+    assert found.notes[0].word == "a notebook"
 
 
 def test_an_exported_file_with_a_syntax_error_is_graded_as_it_is(tmp_path: Path) -> None:
