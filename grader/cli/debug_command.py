@@ -82,7 +82,8 @@ def _training_call(exercise: Exercise, settings: Settings) -> Call:
 
     images = load(settings.data)
     given = (images.train_images, images.train_labels)
-    return Call(f"{exercise.function}(images, labels, seed={settings.seed})", given, {"seed": settings.seed})
+    shown = f"{exercise.function}(images, labels, seed={settings.seed})"
+    return Call(exercise.function, given, {"seed": settings.seed}, shown=shown)
 
 
 def _notes(outcome: Outcome) -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.sandbox.call_fault import CallFault, Frame, Unusable
 from grader.sandbox.exceptions import remedy
-from grader.sandbox.formatting import show
+from grader.sandbox.formatting import show, show_call
 
 
 class Callee(Protocol):
@@ -87,7 +87,7 @@ class Call:
     """What was called and what came of it.
 
     Attributes:
-        text: the call as one would write it, for the feedback.
+        function: that was called.
         args, kwargs: what it was called with, as that was before; empty where it is too large to be kept.
         returned: what came back, if it was `answered`.
         error: what was raised instead.
@@ -96,9 +96,10 @@ class Call:
         printed: what the student's code printed meanwhile.
         seconds: that it took, imports left out.
         computed: seconds of processor time that were seen meanwhile; what takes less than a fifth of one may be missed.
+        shown: the call as text where its arguments are too large to be kept.
     """
 
-    text: str
+    function: str
     args: tuple[Any, ...] = ()
     kwargs: dict[str, Any] = field(default_factory=dict)
     returned: Any = None
@@ -109,6 +110,12 @@ class Call:
     printed: str = ""
     seconds: float = 0.0
     computed: float = 0.0
+    shown: str = ""
+
+    @property
+    def text(self) -> str:
+        """The call as one would write it; made when it is asked for, which is of few calls."""
+        return self.shown or show_call(self.function, self.args, self.kwargs)
 
 
 def request_of(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from grader.sandbox import remedies
 from grader.sandbox.call_fault import CallFault, NeverCalled, Unusable
 from grader.sandbox.calls import (
@@ -209,9 +211,10 @@ class Runner:
         self.refuse_unusable(callee)
         if self.is_late(callee):
             raise Unjudged(self._late.get(callee.id) or self._late[callee.module])
-        call = Call(show_call(callee.function, args, kwargs))
-        if not callee.images:
-            call.args, call.kwargs = copy.deepcopy((args, kwargs))
+        if callee.images:
+            call = Call(callee.function, shown=show_call(callee.function, args, kwargs))
+        else:
+            call = Call(callee.function, *copy.deepcopy((args, kwargs)))
         self.calls.append(call)
         reply = self._answered_ahead(args, kwargs) or self._called(callee, "call", **request_of(args, kwargs))
         call.printed = self._link.printed if self._link else ""
@@ -242,16 +245,16 @@ class Runner:
             Unusable: as `call`.
         """
         self.answers_ahead.clear()
-        requests = [request_of(args, kwargs) for args, kwargs in calls]
-        self.calls.append(Call(f"{callee.function}()"))  # takes the time, and what is printed when the worker is lost
-        reply = self._called(callee, "calls", calls=requests)
+        requests = [wire.encode(request_of(args, kwargs)) for args, kwargs in calls]
+        self.calls.append(Call(callee.function))  # takes the time, and what is printed when the worker is lost
+        reply = self._called(callee, "calls", calls=[np.frombuffer(request, np.uint8) for request in requests])
         self.calls.pop()
         replies = reply.get("replies")
         if not isinstance(replies, list) or len(replies) != len(requests):
             return  # too much for one message, say: each is asked for by itself
         for request, message in zip(requests, replies, strict=True):
             with contextlib.suppress(wire.WireError, TypeError, AttributeError):
-                self.answers_ahead.setdefault(wire.encode(request), []).append(wire.decode(message.tobytes()))
+                self.answers_ahead.setdefault(request, []).append(wire.decode(message.tobytes()))
 
     def _answered_ahead(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:
         """The reply to this call, if `ask_ahead` has it."""

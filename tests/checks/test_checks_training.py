@@ -379,7 +379,7 @@ class Sight:
         said, name = self.course.feedback, self.course.exercise.id
         assert said
         call = Call(
-            f"{self.course.function}(...)",
+            self.course.function,
             returned=self.course.trainings.first(cast(StudentFunction, self.course)).answer,
             answered=True,
         )

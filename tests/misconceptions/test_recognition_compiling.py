@@ -73,7 +73,7 @@ def test_a_mistake_gets_its_name_or_none(phrase: str, far_side: dict[str, Any]) 
     model = far_side["plain"].revived(far_side["wire"].decode(wire.encode(SMALL)))
     answer = far_side["plain"].flattened(function(model), (model,))
     returned = wire.decode(far_side["wire"].encode(answer))
-    call = Call("compile_model(...)", args=(SMALL,), returned=returned, answered=True)
+    call = Call("compile_model", args=(SMALL,), returned=returned, answered=True)
 
     found = recognised("training.compile_model", Evidence((Trial((call,), compared=False),)))
 

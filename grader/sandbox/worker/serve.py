@@ -91,12 +91,15 @@ class Worker:
             return {"error": self._said(error)}
         return {}
 
-    def calls(self, module: str, function: str, calls: list[dict[str, Any]]) -> dict[str, Any]:
-        """Call the function once for each of `calls`; `replies` has the message of each reply, as bytes in an array."""
+    def calls(self, module: str, function: str, calls: list[np.ndarray]) -> dict[str, Any]:
+        """Call the function once for each of `calls`; `replies` has the message of each reply, as bytes in an array.
+
+        Each of `calls` is a message itself, with what `call` takes.
+        """
         replies = []
         for each in calls:
             try:
-                message = wire.encode(self.call(module, function, **each))
+                message = wire.encode(self.call(module, function, **wire.decode(each.tobytes())))
             except wire.WireError as error:
                 message = wire.encode({"unsendable": str(error)})
             replies.append(np.frombuffer(message, dtype=np.uint8))

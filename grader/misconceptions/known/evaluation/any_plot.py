@@ -13,7 +13,7 @@ PLOTS = ("plot_history", "plot_confusion_matrix", "plot_predictions")
 
 
 def _of_any(call):
-    function = call.text.partition("(")[0]
+    function = call.function
     return {"plot_history": _of_history, "plot_confusion_matrix": _of_matrix}.get(function, _of_images)(call)
 
 

@@ -67,7 +67,7 @@ def _mistakes(evidence):
     """All that a model does otherwise than its design, by name; what has blanks in it is no misconception's name."""
     assert evidence.calls, "it was never called"
     call = evidence.calls[0]
-    exercise = call.text.partition("(")[0]
+    exercise = call.function
     if not call.answered:
         return {_mistake_of_error(str(call.error), isinstance(call.error, StudentError))}
     answer = call.returned

@@ -19,7 +19,7 @@ def _right_lists(evidence):
     calls = [call for call in evidence.calls if len(call.args[0]) and call.answered]
     assert calls
     assert all(isinstance(call.returned, list | tuple) for call in calls)
-    name = calls[0].text.partition("(")[0]
+    name = calls[0].function
     right = {"scale_pixels": _scaled, "add_channel": _with_channel, "flatten_images": _flat, "one_hot": _hot}[name]
     return alike([call for call in calls if name != "one_hot" or not _refused(call)], right)
 

@@ -53,7 +53,7 @@ def _told(evidence):
     """The mistake that a training shows, and the measurement: the first that would explain all that comes after it."""
     assert evidence.calls, "it was never called"
     call = evidence.calls[0]
-    function, answer = call.text.partition("(")[0], call.returned
+    function, answer = call.function, call.returned
     if isinstance(answer, Model):
         return "returned_the_model_alone", ""
     model, history = parts_of(answer, ("model", "history"))
