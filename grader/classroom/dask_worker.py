@@ -10,11 +10,11 @@ import pickle
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from grader.classroom import job as jobs
 from grader.classroom.job import Fetch, Grade
+from grader.classroom.job_workers import JobWorkers
 from grader.course.current import current, digest_of_rules
 from grader.course.datasets import DataError
 from grader.grading.manifest import versions
@@ -63,8 +63,8 @@ class Inspection:
 
     limit: float = jobs.SLACK
 
-    def run(self) -> Seen:
-        _prepared()
+    def run(self, station: "Station") -> Seen:
+        station.prepare()
         now = digest_of_checks.__wrapped__()
         stale, obstacle = now != digest_of_checks(), bubblewrap.obstacle() or ""
         return Seen(digest_of_rules(), versions(), known(), obstacle, stale, current().version)
@@ -81,8 +81,8 @@ class Order:
     def limit(self) -> float:
         return self.job.limit
 
-    def run(self) -> Any:
-        """The result of the job, or Unfit."""
+    def run(self, station: "Station") -> Any:
+        """The result of the job, or Unsuitable."""
         job = self.job
         if isinstance(job, Grade) and self.rank == jobs.TRAININGS and job.work.dataset is not None:
             try:
@@ -94,33 +94,40 @@ class Order:
                     "it has different images from the first worker. Give both the same file, or take --data digits"
                 )
         if self.rank > jobs.QUICK and levels.strongest() == levels.BUBBLEWRAP:
-            jobs.fork_at(_ready.forkserver().address)
+            station.workers.fork_at(station.forkserver().address)
         else:
-            jobs.fork_at(None)
-        return job.run()
+            station.workers.fork_at(None)
+        return job.run(station.workers)
 
 
 def serve(order: bytes) -> Any:
     """Carry out an order of the cluster; None if nobody waits for it any more."""
-    with _ready.turn:  # a job takes the whole process: pytest and its plugins are not made for two at a time
+    with _station.turn:  # a job takes the whole process: pytest and its plugins are not made for two at a time
         wanted: Inspection | Order = pickle.loads(order)  # noqa: S301  by the cluster that this worker serves, see the guide
-        _ready.work()
+        _station.work()
         try:
-            with _watched(wanted.limit):
-                result = wanted.run()
-            return None if jobs.abandoned() else result
-        except KeyboardInterrupt:  # of `jobs.abandon`; Dask would end the worker for it
+            with _watched(wanted.limit, _station.workers):
+                result = wanted.run(_station)
+            return None if _station.workers.over else result
+        except KeyboardInterrupt:  # of `JobWorkers.abandon`; Dask would end the worker for it
             return None
         finally:
-            jobs.resume()
-            _ready.rest_later()
+            _station.workers.resume()
+            _station.rest_later()
 
 
-class _Ready:
-    """The state kept for the next job, and whose turn it is."""
+class Station:
+    """What a process of the cluster keeps for its next job, and whose turn it is.
+
+    Attributes:
+        turn: held by the job that runs.
+        workers: of the job that runs.
+    """
 
     def __init__(self) -> None:
         self.turn = threading.Lock()
+        self.workers = JobWorkers()
+        self._is_prepared = False
         self._forkserver: Forkserver | None = None
         self._timer: threading.Timer | None = None
 
@@ -130,11 +137,20 @@ class _Ready:
             self._forkserver = Forkserver(threads=1)  # a worker of the cluster for each core
         return self._forkserver
 
+    def prepare(self) -> None:
+        """Import what every job needs, once."""
+        if not self._is_prepared:
+            temporary.sweep()  # after a worker that was killed
+            jobs.prepare(self.workers)
+            self._is_prepared = True
+
     def work(self) -> None:
+        """Begin a job: nothing is let go of meanwhile."""
         if self._timer is not None:
             self._timer.cancel()
 
     def rest_later(self) -> None:
+        """After a job: let go of everything if no other comes for some time."""
         self._timer = threading.Timer(REST_AFTER, self._rest)
         self._timer.daemon = True
         self._timer.start()
@@ -142,7 +158,7 @@ class _Ready:
     def _rest(self) -> None:
         if self.turn.acquire(blocking=False):
             try:
-                jobs.rest()
+                self.workers.rest()
                 if self._forkserver is not None:
                     self._forkserver.close()
                     self._forkserver = None
@@ -150,17 +166,11 @@ class _Ready:
                 self.turn.release()
 
 
-_ready = _Ready()
-
-
-@cache
-def _prepared() -> None:
-    temporary.sweep()  # after a worker that was killed
-    jobs.prepare()
+_station = Station()  # of this process: Dask gives a task nothing else that lasts
 
 
 @contextlib.contextmanager
-def _watched(limit: float) -> Iterator[None]:
+def _watched(limit: float, workers: JobWorkers) -> Iterator[None]:
     """End what runs when nobody waits for it any more, and this process if it is stuck: a lost worker costs a try."""
     from distributed import get_worker
 
@@ -174,7 +184,7 @@ def _watched(limit: float) -> Iterator[None]:
             task = worker.state.tasks.get(key)
             unwanted, stuck = task is None or task.state == "cancelled", clock.now() > deadline
             if unwanted or stuck:
-                jobs.abandon()
+                workers.abandon()
             if stuck and not over.wait(ENDING):
                 os._exit(1)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from grader.checks.fresh import LARGEST_SEED, FreshSeed
 from grader.classroom import job as jobs
 from grader.classroom.exam_hand_ins import ExamHandIn
+from grader.classroom.job_workers import JobWorkers
 from grader.course.bug_exam import BugExam
 from grader.course.current import current
 from grader.course.datasets import DataError
@@ -62,7 +63,7 @@ class JudgeExam:
         seconds = sum(course.by_id[bug.exercise].seconds for bug in bugs_of(self.exam, course))
         return jobs.SLACK + RUNS * jobs.LONGEST_CALLS * seconds
 
-    def run(self) -> JudgedExam:
+    def run(self, workers: JobWorkers) -> JudgedExam:
         """Judge; a fault of ours takes no point from anybody."""
         course = current().syllabus
         settings = Settings(
@@ -73,7 +74,7 @@ class JudgeExam:
             fresh=self.fresh,
             renames_labels=True,
         )
-        judge = Judge(course, self.reference, settings, jobs.worker)
+        judge = Judge(course, self.reference, settings, workers.give)
         try:
             found = [
                 judge.judge(number, bug, self.hand_in.bugs.get(self.exam.place(number)), self.hand_in.own)
@@ -85,5 +86,5 @@ class JudgeExam:
             sentence = f"The grader failed ({type(error).__name__}: {error}). Run it again; if that fails, report it."
             return JudgedExam((), sentence, traceback.format_exc())
         finally:
-            jobs.end_workers()
+            workers.close()
         return JudgedExam(tuple(found))

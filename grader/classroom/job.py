@@ -4,9 +4,7 @@ Jobs and their results are plain values, so that they can be sent to another pro
 them may be killed at any time; a job that is run again gives the same.
 """
 
-import contextlib
 import gc
-import threading
 import time
 import traceback
 from collections.abc import Sequence
@@ -15,6 +13,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from grader.checks.fresh import LARGEST_SEED, FreshSeed
+from grader.classroom.job_workers import JobWorkers
 from grader.classroom.work import Outline, Work, key
 from grader.course.current import current, digest_of_rules
 from grader.course.datasets import DataError
@@ -25,9 +24,6 @@ from grader.grading.pipeline import Images, Settings, grade_with
 from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Outcome
 from grader.report.serialization import to_dict
-from grader.sandbox.connection import Abandoned, Connection, Progress
-from grader.sandbox.forkserver import Address, ForkClient
-from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
 from grader.util.errors import Unjudged
@@ -89,10 +85,10 @@ class Grade:
         """Seconds after which the process that runs it must be stuck."""
         return SLACK + LONGEST_CALLS * sum(course().by_id[name].seconds for name in self.exercises)
 
-    def run(self) -> Graded:
+    def run(self, workers: JobWorkers) -> Graded:
         """Grade; a fault of ours becomes outcomes of status error, which are not a loss for the student in silence."""
         began = time.monotonic()
-        runner = Runner(self.submission, worker=_links.give)
+        runner = Runner(self.submission, worker=workers.give)
         exercises: Sequence[Exercise] = [course().by_id[name] for name in self.exercises]
         outline = None
         try:
@@ -120,7 +116,7 @@ class Grade:
             )
             return unjudged(exercises, sentence, outline, traceback.format_exc())
         finally:
-            _links.close()
+            workers.close()
         found = {outcome.exercise.id: to_dict(_unblocked(outcome)) for outcome in report.outcomes}
         late = tuple(exercise.id for exercise in exercises if runner.is_late(exercise))
         return Graded(found, outline, report.manifest, report.notes, seconds=time.monotonic() - began, late=late)
@@ -146,7 +142,7 @@ class Fetch:
     choice: str
     limit: float = 3 * SLACK
 
-    def run(self) -> FoundImages | str:
+    def run(self, _workers: JobWorkers) -> FoundImages | str:
         try:
             images = images_of(self.choice)()
         except DataError as error:
@@ -164,8 +160,8 @@ class Task(Protocol):
     def limit(self) -> float:
         """Seconds after which the process that runs it must be stuck."""
 
-    def run(self) -> Any:
-        """Do it; gives plain values."""
+    def run(self, workers: JobWorkers) -> Any:
+        """Do it with these workers; gives plain values."""
 
 
 def unjudged(exercises: Sequence[Exercise], sentence: str, outline: Outline | None = None, fault: str = "") -> Graded:
@@ -186,9 +182,9 @@ def images_of(choice: str) -> Images:
     return Images(choice, Listener())
 
 
-def prepare() -> None:
+def prepare(workers: JobWorkers) -> None:
     """Import what every job needs, and start the first worker meanwhile."""
-    _links.prepare()
+    workers.prepare()
     import numpy.testing  # noqa: F401  here and below: what pytest and the checks would import in the first job
     import pytest  # noqa: F401
 
@@ -199,121 +195,6 @@ def prepare() -> None:
     digest_of_rules()
     versions()
     gc.freeze()  # imported modules are not garbage, and need no search after each job
-
-
-def fork_at(address: Address | None) -> None:
-    """Have the workers of the jobs that follow forked there; None: started one by one."""
-    _links.fork_at(address)
-
-
-def prepare_next() -> None:
-    """Start the worker of the job that follows, without waiting for it."""
-    _links.prepare()
-
-
-def worker(progress: Progress | None) -> Connection:
-    """A worker of the job that runs.
-
-    Raises:
-        Abandoned: all is over.
-    """
-    return _links.give(progress)
-
-
-def end_workers() -> None:
-    """End the workers of the job that has run."""
-    _links.close()
-
-
-def abandon() -> None:
-    """End the job that another thread runs, and let no other begin."""
-    _links.end()
-
-
-def abandoned() -> bool:
-    """Whether it was said to end; what a job gives then is worth nothing."""
-    return _links.over
-
-
-def resume() -> None:
-    """After the end of a job that was abandoned: let the next begin."""
-    _links.over = False
-
-
-def rest() -> None:
-    """Let go of what is kept for the next job."""
-    _links.rest()
-
-
-class _Links:
-    """The workers of the job that runs, and one that waits for the next."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._given: list[Connection] = []
-        self._waiting: Connection | None = None
-        self._forks: ForkClient | None = None
-        self.over = False
-
-    def prepare(self) -> None:
-        with self._lock:
-            if self._waiting is None and not self.over:
-                self._waiting = Connection()
-
-    def fork_at(self, address: Address | None) -> None:
-        if address is None:
-            self._forks = None
-        elif self._forks is None:
-            self._forks = ForkClient(address)
-
-    def give(self, progress: Progress | None) -> Connection:
-        """A fresh worker.
-
-        Raises:
-            Abandoned: all is over.
-        """
-        if self._forks is not None:
-            with contextlib.suppress(OSError), self._lock:  # without a forkserver, it takes longer
-                self._given.append(Connection(progress=progress, level=BUBBLEWRAP, spawn=self._forks.fork))
-                return self._given[-1]
-        with self._lock:
-            if self.over:
-                raise Abandoned
-            waiting, self._waiting = self._waiting, None
-            link = (
-                waiting if waiting is not None and waiting.alive and progress is None else Connection(progress=progress)
-            )
-            self._given.append(link)
-        if waiting is not None and waiting is not link:
-            waiting.close()
-        return link
-
-    def close(self) -> None:
-        """Kill those that were given out."""
-        with self._lock:
-            given, self._given = self._given, []
-        for link in given:
-            link.close()
-
-    def rest(self) -> None:
-        with self._lock:
-            waiting, self._waiting = self._waiting, None
-            forks, self._forks = self._forks, None
-        if waiting is not None:
-            waiting.close()
-        if forks is not None:
-            forks.close()
-
-    def end(self) -> None:
-        with self._lock:
-            self.over = True
-            links = [*self._given, *([self._waiting] if self._waiting else [])]
-        for link in links:
-            with contextlib.suppress(OSError):  # each is to have its turn
-                link.abandon()
-
-
-_links = _Links()
 
 
 def _outline(runner: Runner) -> Outline:

@@ -24,6 +24,7 @@ from typing import Any, Protocol
 
 from grader.classroom import job as jobs
 from grader.classroom.job import Job, Task
+from grader.classroom.job_workers import JobWorkers
 from grader.sandbox import levels, orphans
 from grader.sandbox.forkserver import Address, Forkserver
 from grader.sandbox.probe import Findings, known
@@ -245,35 +246,36 @@ def _serve(pipe: Connection) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))  # as `_without_interrupts` had it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     orders: SimpleQueue[Order | None] = SimpleQueue()
-    threading.Thread(target=_listen, args=(pipe, orders), daemon=True).start()
+    workers = JobWorkers()
+    threading.Thread(target=_listen, args=(pipe, orders, workers), daemon=True).start()
     try:
-        jobs.prepare()
+        jobs.prepare(workers)
         pipe.send(("ready", None))
         while (order := orders.get()) is not None:
             job, forks, quick_follows = order
-            jobs.fork_at(forks)
-            result = job.run()
-            if jobs.abandoned():
+            workers.fork_at(forks)
+            result = job.run(workers)
+            if workers.over:
                 break
             pipe.send(("result", result))
             if quick_follows:
-                jobs.prepare_next()
+                workers.prepare()
     except (BrokenPipeError, KeyboardInterrupt):  # nobody listens any more
         pass
     except Exception:  # noqa: BLE001  loud, before the process ends
         traceback.print_exc()
     finally:
-        jobs.abandon()
+        workers.abandon()
         os._exit(0)  # taking down the interpreter takes a third of a second, and nothing of it is to be kept
 
 
-def _listen(pipe: Connection, orders: "SimpleQueue[Order | None]") -> None:
+def _listen(pipe: Connection, orders: "SimpleQueue[Order | None]", workers: JobWorkers) -> None:
     """Take orders; when the pipe ends, end what runs, and this process, even if it is stuck."""
     try:
         while True:
             orders.put(pipe.recv())
     except (EOFError, OSError):
         orders.put(None)
-    jobs.abandon()
+    workers.abandon()
     time.sleep(ENDING / 2)
     os._exit(1)

@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 
 from grader.classroom import dask_client, dask_executor
-from grader.classroom import job as jobs
 from grader.classroom.dask_executor import Cluster
 from grader.classroom.dask_worker import Inspection, Order, Seen, Unsuitable
 from grader.classroom.job import Grade
+from grader.classroom.job_workers import JobWorkers
 from grader.classroom.local_executor import Lost, PoolError
 from grader.classroom.work import Work
 from grader.grading.manifest import versions
@@ -325,7 +325,7 @@ class KillsOnce:
     stuck: bool = False
     limit: float = 600.0
 
-    def run(self) -> str:
+    def run(self, _workers: JobWorkers) -> str:
         if Path(self.mark).exists():
             return f"done after {Path(self.mark).read_text(encoding='utf-8')}"
         Path(self.mark).write_text("a kill", encoding="utf-8")
@@ -342,10 +342,10 @@ class Waits:
     mark: str
     limit: float = 600.0
 
-    def run(self) -> None:
+    def run(self, workers: JobWorkers) -> None:
         began = Path(self.mark)
         began.write_text("began", encoding="utf-8")
-        while not jobs.abandoned():
+        while not workers.over:
             time.sleep(0.05)
         began.write_text("abandoned", encoding="utf-8")
 

@@ -18,6 +18,7 @@ from grader.classroom.exam_results import ExamResult, as_json, show_exam, status
 from grader.classroom.exam_run import Wanted, grade_exam
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_rows import Handed
+from grader.classroom.job_workers import JobWorkers
 from grader.classroom.local_executor import Lost, PoolError
 from grader.classroom.records import Student
 from grader.classroom.run import Stopped
@@ -270,7 +271,7 @@ def test_a_fault_of_ours_is_told_and_takes_nothing(
     hand_in = ExamHandIn(Student("ada", "ada"), "ada", handed)
     assert with_exam.exam is not None
     job = JudgeExam(hand_in, with_exam.exam, hunt_proof.right(), "digits", FreshSeed.of_number(1))
-    found = job.run()
+    found = job.run(JobWorkers())
 
     assert isinstance(found, JudgedExam)
     assert found.fault.startswith(fault)

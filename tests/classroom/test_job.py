@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from grader.classroom import dask_worker, job, local_executor
+from grader.classroom import dask_worker, job, job_workers, local_executor
 from grader.classroom.dask_worker import Order, Unsuitable
 from grader.classroom.job import Fetch, Grade
+from grader.classroom.job_workers import JobWorkers
 from grader.classroom.local_executor import Pool, PoolError
 from grader.classroom.work import Outline, Work, key
 from grader.course.datasets import DataError
@@ -65,11 +66,10 @@ class PlayedLink:
 
 
 @pytest.fixture
-def links(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The workers of this process's jobs, none so far; all are ended after the test."""
     monkeypatch.setattr(levels, "strongest", lambda: levels.PROCESS)
-    made = job._Links()
-    monkeypatch.setattr(job, "_links", made)
+    made = JobWorkers()
     yield made
     made.close()
     made.rest()
@@ -86,14 +86,15 @@ def training(course: Syllabus) -> str:
 # What a job grades.
 
 
-@pytest.mark.usefixtures("links")
-def test_a_quick_job_leaves_out_what_waits_for_a_library_and_what_is_held(course: Syllabus) -> None:
+def test_a_quick_job_leaves_out_what_waits_for_a_library_and_what_is_held(
+    course: Syllabus, workers: JobWorkers
+) -> None:
     precision, recall = course.by_id["metrics.precision"], course.by_id["metrics.recall"]
     heavy = next(exercise.id for exercise in course.exercises if exercise.module == "models")
     outline = Outline({"metrics": ("metrics",)}, {}, {})
     held = frozenset([key(recall, read(SOLUTIONS), outline, WORK)])
 
-    graded = of_reference((precision.id, recall.id, heavy), quick=True, held=held).run()
+    graded = of_reference((precision.id, recall.id, heavy), quick=True, held=held).run(workers)
 
     assert graded.fault == ""
     assert {name: outcome["status"] for name, outcome in graded.outcomes.items()} == {precision.id: "passed"}
@@ -120,61 +121,59 @@ def test_a_class_counts_modules_as_a_whole_and_what_they_import(
     assert found("def train_dense(): pass") != before
 
 
-@pytest.mark.usefixtures("links")
-def test_what_a_module_imports_is_part_of_the_outline(course: Syllabus) -> None:
+def test_what_a_module_imports_is_part_of_the_outline(course: Syllabus, workers: JobWorkers) -> None:
     source = "import seaborn, os, numpy\nfrom .helper import x"
     submission = Submission("mine", {"metrics": source, "helper": "import nonesuch"}, {})
 
-    outline = Grade(submission, (course.by_id["metrics.recall"].id,), WORK).run().outline
+    outline = Grade(submission, (course.by_id["metrics.recall"].id,), WORK).run(workers).outline
 
     assert outline is not None
     assert outline.imports["metrics"] == ("nonesuch", "numpy", "seaborn")
     assert outline.imports["training"] == ()
 
 
-@pytest.mark.usefixtures("links")
 def test_where_no_worker_starts_in_time_the_job_wants_to_run_alone(
-    course: Syllabus, monkeypatch: pytest.MonkeyPatch
+    workers: JobWorkers, course: Syllabus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ready(_link: Link) -> None:
         raise Unjudged("No worker could be started.")
 
     monkeypatch.setattr(Link, "ready", ready)
     recall = course.by_id["metrics.recall"].id
-    graded = Grade(read(SOLUTIONS), (recall,), WORK).run()
+    graded = Grade(read(SOLUTIONS), (recall,), WORK).run(workers)
 
     assert graded.late == (recall,)
     assert [outcome["status"] for outcome in graded.outcomes.values()] == ["error"]
 
 
 def test_images_that_changed_during_the_run_are_a_fault_of_ours(
-    links: Any, course: Syllabus, monkeypatch: pytest.MonkeyPatch
+    workers: Any, course: Syllabus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job, "images_of", lambda _choice: lambda: SimpleNamespace(name="digits", digest="new"))
     work = Work("checks", {}, levels.PROCESS, 0, "digits", ("digits", "old"))
 
-    graded = of_reference((training(course),), work=work).run()
+    graded = of_reference((training(course),), work=work).run(workers)
 
     assert [outcome["status"] for outcome in graded.outcomes.values()] == ["error"]
     assert "The images changed since the run started. Start it again." in str(graded.outcomes)
     assert "DataError" in graded.fault
-    assert links._given == []  # no worker goes on
+    assert workers._given == []  # no worker goes on
 
 
 # Which worker it gets.
 
 
-def test_a_job_gets_the_worker_that_waits_unless_that_is_unfit(links: Any) -> None:
-    links.prepare()
-    ready = links._waiting
-    taken = links.give(None)
-    links.prepare()
-    deaf = links._waiting
-    hears = links.give(lambda _figures: None)  # which the one that waits would not tell
-    links.prepare()
-    dead = links._waiting
+def test_a_job_gets_the_worker_that_waits_unless_that_is_unfit(workers: Any) -> None:
+    workers.prepare()
+    ready = workers._waiting
+    taken = workers.give(None)
+    workers.prepare()
+    deaf = workers._waiting
+    hears = workers.give(lambda _figures: None)  # which the one that waits would not tell
+    workers.prepare()
+    dead = workers._waiting
     dead.close()
-    other = links.give(None)
+    other = workers.give(None)
 
     assert taken is ready
     assert hears is not deaf
@@ -183,80 +182,81 @@ def test_a_job_gets_the_worker_that_waits_unless_that_is_unfit(links: Any) -> No
     assert taken.alive
     assert hears.alive
     assert other.alive
-    links.close()
+    workers.close()
     assert not any(link.alive for link in (taken, hears, other))
 
 
-def test_workers_are_forked_where_they_are_told_to_be(links: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "Connection", PlayedLink)
-    job.fork_at(NOWHERE)
-    first = links._forks
-    job.fork_at(NOWHERE)
-    forked = links.give(None)
-    job.fork_at(None)
-    started = links.give(None)
+def test_workers_are_forked_where_they_are_told_to_be(workers: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_workers, "Connection", PlayedLink)
+    workers.fork_at(NOWHERE)
+    first = workers._forks
+    workers.fork_at(NOWHERE)
+    forked = workers.give(None)
+    workers.fork_at(None)
+    started = workers.give(None)
 
     assert forked.options == {"progress": None, "level": levels.BUBBLEWRAP, "spawn": first.fork}
     assert started.options == {"progress": None}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets, and nothing is forked there")
-def test_without_a_forkserver_a_worker_is_started(links: Any) -> None:
-    job.fork_at(NOWHERE)
+def test_without_a_forkserver_a_worker_is_started(workers: Any) -> None:
+    workers.fork_at(NOWHERE)
 
-    assert isinstance(links.give(None), Link)
-    assert len(links._given) == 1
+    assert isinstance(workers.give(None), Link)
+    assert len(workers._given) == 1
 
 
-def test_at_rest_nothing_is_kept(links: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "ForkClient", PlayedForks)
-    job.prepare_next()
-    job.fork_at(NOWHERE)
-    waiting, forks = links._waiting, links._forks
+def test_at_rest_nothing_is_kept(workers: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_workers, "ForkClient", PlayedForks)
+    workers.prepare()
+    workers.fork_at(NOWHERE)
+    waiting, forks = workers._waiting, workers._forks
 
-    job.rest()
-    job.rest()  # when there is nothing more to let go of
+    workers.rest()
+    workers.rest()  # when there is nothing more to let go of
 
     assert not waiting.alive
     assert forks == PlayedForks(NOWHERE, closed=True)
-    assert (links._waiting, links._forks) == (None, None)
+    assert (workers._waiting, workers._forks) == (None, None)
 
 
-def test_after_the_end_there_is_no_worker_until_it_is_resumed(links: Any) -> None:
-    given = links.give(None)
-    job.prepare_next()
-    waiting = links._waiting
-    job.abandon()
+def test_after_the_end_there_is_no_worker_until_it_is_resumed(workers: Any) -> None:
+    given = workers.give(None)
+    workers.prepare()
+    waiting = workers._waiting
+    workers.abandon()
 
     with pytest.raises(Abandoned):
-        links.give(None)
-    job.prepare_next()
+        workers.give(None)
+    workers.prepare()
     assert not given.alive
     assert not waiting.alive
-    job.resume()
-    assert links.give(None).alive
+    workers.resume()
+    assert workers.give(None).alive
 
 
 # What a worker of the cluster does.
 
 
 @pytest.fixture
-def ready(links: Any, monkeypatch: pytest.MonkeyPatch) -> dask_worker._Ready:
+def ready(monkeypatch: pytest.MonkeyPatch) -> Iterator[dask_worker.Station]:
     """What is kept for the next job of a worker that rests at once when it has none: nothing so far."""
-    assert (links._waiting, links._forks) == (None, None)
-    made = dask_worker._Ready()
-    monkeypatch.setattr(dask_worker, "_ready", made)
+    monkeypatch.setattr(levels, "strongest", lambda: levels.PROCESS)
+    made = dask_worker.Station()
     monkeypatch.setattr(dask_worker, "Forkserver", PlayedForkserver)
     monkeypatch.setattr(dask_worker, "REST_AFTER", 0.0)
-    return made
+    yield made
+    made.workers.rest()
 
 
 def ordered(images: Callable[[], Any], rank: int, monkeypatch: pytest.MonkeyPatch) -> Any:
     """What an order gives where these are the images, and a job says just where its workers are forked."""
     monkeypatch.setattr(job, "images_of", lambda _choice: images)
-    monkeypatch.setattr(Grade, "run", lambda _self: job._links._forks)
+    monkeypatch.setattr(Grade, "run", lambda _self, workers: workers._forks)
     submission = Submission("ada", {}, {})
-    return Order(Grade(submission, (), Work("", {}, levels.PROCESS, 0, "digits", DATASET)), rank).run()
+    grade = Grade(submission, (), Work("", {}, levels.PROCESS, 0, "digits", DATASET))
+    return Order(grade, rank).run(dask_worker.Station())
 
 
 def same() -> Any:
@@ -303,12 +303,12 @@ def test_workers_with_tensorflow_are_forked_in_a_sandbox(
     level: str, rank: int, forks: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(levels, "strongest", lambda: level)
-    monkeypatch.setattr(job, "ForkClient", PlayedForks)
+    monkeypatch.setattr(job_workers, "ForkClient", PlayedForks)
 
     assert ordered(same, rank, monkeypatch) == (PlayedForks(NOWHERE) if forks else None)
 
 
-def rest(ready: dask_worker._Ready) -> None:
+def rest(ready: dask_worker.Station) -> None:
     """Let the time pass after which it rests."""
     ready.rest_later()
     timer = ready._timer
@@ -316,9 +316,9 @@ def rest(ready: dask_worker._Ready) -> None:
     timer.join()
 
 
-def test_a_worker_that_has_no_job_for_long_keeps_no_process(ready: dask_worker._Ready, links: Any) -> None:
-    job.prepare_next()
-    waiting = links._waiting
+def test_a_worker_that_has_no_job_for_long_keeps_no_process(ready: dask_worker.Station) -> None:
+    ready.workers.prepare()
+    waiting: Any = ready.workers._waiting
     server: Any = ready.forkserver()
     again: Any = ready.forkserver()
 
@@ -332,9 +332,9 @@ def test_a_worker_that_has_no_job_for_long_keeps_no_process(ready: dask_worker._
     assert fresh is not server
 
 
-def test_a_worker_that_never_forked_has_no_forkserver_to_end(ready: dask_worker._Ready, links: Any) -> None:
-    job.prepare_next()
-    waiting = links._waiting
+def test_a_worker_that_never_forked_has_no_forkserver_to_end(ready: dask_worker.Station) -> None:
+    ready.workers.prepare()
+    waiting: Any = ready.workers._waiting
 
     rest(ready)
 
@@ -342,14 +342,15 @@ def test_a_worker_that_never_forked_has_no_forkserver_to_end(ready: dask_worker.
     assert ready.turn.acquire(blocking=False)
 
 
-def test_while_a_job_runs_nothing_is_let_go_of(ready: dask_worker._Ready, links: Any) -> None:
-    job.prepare_next()
+def test_while_a_job_runs_nothing_is_let_go_of(ready: dask_worker.Station) -> None:
+    ready.workers.prepare()
     server: Any = ready.forkserver()
 
     with ready.turn:
         rest(ready)
 
-    assert links._waiting.alive
+    waiting: Any = ready.workers._waiting
+    assert waiting.alive
     assert not server.closed
 
 
