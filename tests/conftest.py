@@ -98,6 +98,7 @@ def _nothing_is_chosen(config: pytest.Config) -> bool:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the kit's own tests."""
     parser.addoption("--seeds", type=int, default=1, help="seeds under which right answers have to pass")
+    parser.addoption("--first-seed", type=int, default=0, help="the first of them, to go on where another run ended")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -7,12 +7,12 @@ import pytest
 
 from grader.course import syllabus
 from grader.report.sentences import plain
-from tests.grading.test_styles import FRESH, outcomes
+from tests.grading.test_styles import FRESH, outcomes, seeds_of
 
 
 @pytest.mark.parametrize("exercise", FRESH)
 def test_the_reference_passes_under_every_seed(exercise: str, pytestconfig: pytest.Config) -> None:
-    found = outcomes((), pytestconfig.getoption("seeds"), tuple(FRESH))[exercise]
+    found = outcomes((), seeds_of(pytestconfig), tuple(FRESH))[exercise]
 
     assert found.status == "passed", plain(found.feedback)
     assert any("fresh inputs" in check.name for check in found.checks)

@@ -87,7 +87,7 @@ FRESH = [exercise.id for exercise in syllabus.load().exercises if fresh_checks(e
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
 def test_a_right_answer_passes_whatever_its_style(style: Style, pytestconfig: pytest.Config) -> None:
-    found = outcomes(companions(style), pytestconfig.getoption("seeds"))[style.exercise]
+    found = outcomes(companions(style), seeds_of(pytestconfig))[style.exercise]
 
     assert found.status == "passed", plain(found.feedback)
     assert any("fresh inputs" in check.name for check in found.checks) == (style.exercise in FRESH)
@@ -121,20 +121,26 @@ def companions(style: Style) -> tuple[Style, ...]:
     return tuple(other for other in STYLES if other.module in modules and other.turn == style.turn and not other.trains)
 
 
+def seeds_of(config: pytest.Config) -> range:
+    """The numbers of the seeds that were asked for."""
+    first = config.getoption("first_seed")
+    return range(first, first + config.getoption("seeds"))
+
+
 @cache
-def outcomes(styles: tuple[Style, ...], seeds: int, exercises: tuple[str, ...] = ()) -> dict[str, Outcome]:
+def outcomes(styles: tuple[Style, ...], seeds: range, exercises: tuple[str, ...] = ()) -> dict[str, Outcome]:
     """What becomes of the reference with these answers in it, by exercise.
 
     Args:
         styles: the answers.
-        seeds: how many ask their fresh inputs.
+        seeds: numbers of those that ask their fresh inputs.
         exercises: more that are graded.
     """
     course = _course()
-    if seeds > 1:  # then an exercise is asked many times as much as in a grading
+    if len(seeds) > 1:  # then an exercise is asked many times as much as in a grading
         course = replace(course, exercises=tuple(replace(each, seconds=HOURS) for each in course.exercises))
     chosen = course.select([*exercises, *(style.exercise for style in styles)])
-    first, *further = map(FreshSeed.of_number, range(seeds))
+    first, *further = map(FreshSeed.of_number, seeds)
     settings = pipeline.Settings(data="digits", use_cache=False, fresh=first, further=tuple(further))
     return {found.exercise.id: found for found in _graded(styles, course, chosen, settings).outcomes}
 
