@@ -136,7 +136,7 @@ def measured(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def chromium() -> "Iterator[Browser]":
     """A running Chromium."""
-    from tests.support.browser import browser, found  # not on Windows, whose pipes are others
+    from tests.support.browser import browser, found  # here, for most tests do without it
 
     path = found()
     if path is None:

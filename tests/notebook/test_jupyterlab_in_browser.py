@@ -10,12 +10,10 @@ import pytest
 from grader.course.syllabus import Syllabus
 from tests.conftest import ROOT, SOLUTIONS
 from tests.support.axe import faults
-from tests.support.commands import copy_of_kit
-from tests.support.notebooks import answers, on_the_small_digits
-
-pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
 from tests.support.browser import Browser
+from tests.support.commands import copy_of_kit
 from tests.support.jupyterlab import Lab, served
+from tests.support.notebooks import answers, on_the_small_digits
 
 RIGHT = """%%grade
 def precision(tp, fp):

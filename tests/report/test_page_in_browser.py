@@ -21,8 +21,6 @@ from grader.report.html import cell
 from grader.report.report import Report
 from tests.support import classes, reports, ways
 from tests.support.axe import faults
-
-pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
 from tests.support.browser import Browser
 
 SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]

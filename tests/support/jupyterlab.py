@@ -17,7 +17,6 @@ from tests.support.far import environment_of
 KEY = "kata"  # lets one in; the server listens to this machine alone
 PATIENCE = 50_000  # milliseconds until what is waited for in the page is late; a cell takes hundreds
 ENDING = 60.0  # seconds until it has ended; it takes one
-CONTROL, SHIFT = 2, 8  # of the keyboard, as the browser's protocol counts them
 # In the page: `until` waits for what changes in it, without asking again and again.
 HELPERS = """
 window.until = ready => new Promise((done, fail) => {
@@ -128,10 +127,10 @@ class Lab:
         """Write a text into a cell, in the place of what is there, and press Shift+Enter: what the cell then shows."""
         self.page.evaluate(ENTERED.replace("CELL", cell))
         if text is not None:
-            self.page.press("a", CONTROL)
+            self.page.press("Control+a")
             self.page.write(text)
         before = self.page.evaluate(f"number('{cell}')")
-        self.page.press("Enter", SHIFT)
+        self.page.press("Shift+Enter")
         return str(self.page.evaluate(RAN.replace("CELL", cell).replace("BEFORE", before)))
 
     def save(self) -> None:

@@ -20,10 +20,8 @@ from grader.tools.draw.site import Site
 from solutions import models
 from tests.support import drawing
 from tests.support.axe import faults
-from tests.support.drawing import SEVEN, ZERO, along, until
-
-pytest.importorskip("fcntl", reason="the browser is told what to do over pipes, which Windows has others of")
 from tests.support.browser import Browser
+from tests.support.drawing import SEVEN, ZERO, along, until
 
 SCREENS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
 LEARNED = 20_000  # images that the CNN is trained on, twice each: enough for digits that are drawn with care
@@ -50,14 +48,6 @@ def draw(running: Browser, strokes: list[list[tuple[int, int]]]) -> None:
 def answered(running: Browser) -> str:
     """The line that says what the models said, once it does."""
     return str(until(lambda: "Answered in" in (line := running.evaluate(STATUS)) and line))
-
-
-def press(running: Browser, key: str, *, text: str = "") -> None:
-    """Press a key, and let it go."""
-    code = {"Tab": 9, "Enter": 13, " ": 32}.get(key, ord(key[0].upper()))
-    for kind in ("keyDown", "keyUp"):
-        given = {"text": text} if text and kind == "keyDown" else {}
-        running.ask("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code, **given)
 
 
 @cache
@@ -153,9 +143,9 @@ def test_a_finger_draws_and_does_not_scroll(page: str, chromium: Browser) -> Non
 def test_with_the_keyboard_a_digit_of_the_test_set_is_taken(page: str, chromium: Browser) -> None:
     chromium.open(page, width=1280, scheme="light")
     chromium.evaluate("document.querySelector('#digit').focus()")
-    press(chromium, "4", text="4")
-    press(chromium, "Tab")
-    press(chromium, "Enter", text="\r")
+    chromium.press("4")
+    chromium.press("Tab")
+    chromium.press("Enter")
     answered(chromium)
 
     assert chromium.evaluate("document.querySelector('#digit').value") == "4"
@@ -168,7 +158,7 @@ def test_a_step_is_switched_with_the_space_key(page: str, chromium: Browser) -> 
     answered(chromium)
     step = "document.querySelector('[data-step=centre]')"
     chromium.evaluate(f"{step}.querySelector('input').focus()")
-    press(chromium, " ", text=" ")
+    chromium.press("Space")
     until(lambda: chromium.evaluate(f"{step}.querySelector('figcaption').textContent") == "with")
 
     assert any("centre=0" in address for address in chromium.requests())
