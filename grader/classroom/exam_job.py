@@ -3,7 +3,7 @@
 import traceback
 from dataclasses import dataclass
 
-from grader.checks.fresh import LARGEST_SEED, FreshSeed
+from grader.checks.fresh_seed import LARGEST_SEED, FreshSeed
 from grader.classroom import job as jobs
 from grader.classroom.exam_hand_ins import ExamHandIn
 from grader.classroom.job_workers import JobWorkers

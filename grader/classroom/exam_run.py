@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.classroom.adjustments import student_of
 from grader.classroom.exam_hand_ins import ExamHandIn, take_exam
 from grader.classroom.exam_job import JudgedExam, JudgeExam

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.classroom.gradebook_file import GradebookFile
 from grader.classroom.gradebook_rows import (
     Change,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Protocol
 
-from grader.checks.fresh import LARGEST_SEED, FreshSeed
+from grader.checks.fresh_seed import LARGEST_SEED, FreshSeed
 from grader.classroom.job_workers import JobWorkers
 from grader.classroom.work import Outline, Work, key
 from grader.course.current import current, digest_of_rules

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from grader.cli.output import say
-from grader.sandbox.submission import SubmissionError
+from grader.sandbox.submission_error import SubmissionError
 from grader.util.errors import Interrupted, NotStarted
 from grader.util.exit_status import OUR_FAULT, SIGNAL, WRONG_USAGE
 

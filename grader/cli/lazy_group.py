@@ -1,4 +1,4 @@
-"""A group of commands that imports some of them when they are called for, so that the others do not wait for them."""
+"""A group of commands, each imported when it is called for, so that no other waits for it."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -8,7 +8,7 @@ import click
 
 
 class LazyGroup(click.Group):
-    """A group of which some commands are imported late.
+    """A group whose commands are imported late.
 
     Attributes:
         late: `module:name` of each command, by what it is called on the command line.

@@ -10,8 +10,7 @@ from grader.cli.endings import explained, stop
 from grader.cli.options import SUBMISSION, one_exercise
 from grader.cli.output import say
 from grader.course.model_answers import obstacle
-from grader.grading.pipeline import has_passed
-from grader.sandbox.submission import SubmissionError
+from grader.sandbox.submission_error import SubmissionError
 from grader.util.errors import NotStarted
 from grader.util.exit_status import LEFT_TO_DO, WRONG_USAGE
 
@@ -39,6 +38,8 @@ def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
     console = Console(highlight=False)
     console.print(f"{chosen.id}: {chosen.title}", style="bold")
     passed = False
+    from grader.grading.pipeline import has_passed
+
     with contextlib.suppress(SubmissionError, NotStarted):  # a hint needs no submission
         passed = has_passed(submission, chosen)
     if passed:
@@ -62,6 +63,7 @@ def solution_command(exercise: str, submission: Path) -> None:
     from rich.syntax import Syntax
 
     from grader.course.model_answers import NONE_HERE, model_answer, obstacle
+    from grader.grading.pipeline import has_passed
 
     chosen = one_exercise(exercise)
     if why := obstacle():

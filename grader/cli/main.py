@@ -11,25 +11,31 @@ from typing import NoReturn
 import click
 
 from grader.cli import output, surroundings
-from grader.cli.debug_command import debug_command
 from grader.cli.endings import STOPPED
-from grader.cli.evidence_commands import reproduce_command
-from grader.cli.grade_commands import grade_command, list_command, next_command, watch_command
 from grader.cli.lazy_group import LazyGroup
-from grader.cli.learning_commands import hint_command, reset_command, solution_command
-from grader.cli.machine_commands import data_command, isolation_command
-from grader.cli.notebook_commands import notebook_server_command
 from grader.cli.output import say
 from grader.util.exit_status import OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.util.version import VERSION
 
 _FOR_TEACHERS = "grader.cli.whole_kit"  # which the students' kit does not have
-WHOLE_KIT = [] if find_spec(_FOR_TEACHERS) is None else import_module(_FOR_TEACHERS).COMMANDS
-LATE = {
-    "find-the-bug": "grader.cli.hunt_commands:hunt_command",
-    "quiz": "grader.cli.quiz_commands:quiz_command",
-    "progress": "grader.cli.progress_commands:progress_command",
-    "draw": "grader.cli.draw_command:draw_command",
+COMMANDS = {
+    "grade": "grade_commands:grade_command",
+    "next": "grade_commands:next_command",
+    "list": "grade_commands:list_command",
+    "watch": "grade_commands:watch_command",
+    "hint": "learning_commands:hint_command",
+    "solution": "learning_commands:solution_command",
+    "reset": "learning_commands:reset_command",
+    "debug": "debug_command:debug_command",
+    "find-the-bug": "hunt_commands:hunt_command",
+    "quiz": "quiz_commands:quiz_command",
+    "progress": "progress_commands:progress_command",
+    "draw": "draw_command:draw_command",
+    "reproduce": "evidence_commands:reproduce_command",
+    "isolation": "machine_commands:isolation_command",
+    "data": "machine_commands:data_command",
+    "notebook-server": "notebook_commands:notebook_server_command",
+    **({} if find_spec(_FOR_TEACHERS) is None else import_module(_FOR_TEACHERS).COMMANDS),
 }
 
 
@@ -78,22 +84,7 @@ def _end(number: int, _frame: object) -> NoReturn:
 
 @click.group(
     cls=LazyGroup,
-    late=LATE,
-    commands=[
-        grade_command,
-        next_command,
-        list_command,
-        watch_command,
-        hint_command,
-        solution_command,
-        reset_command,
-        debug_command,
-        *WHOLE_KIT,
-        reproduce_command,
-        isolation_command,
-        data_command,
-        notebook_server_command,
-    ],
+    late={name: f"grader.cli.{place}" for name, place in COMMANDS.items()},
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 @click.version_option(VERSION, message="%(version)s")

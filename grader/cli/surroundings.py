@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from grader.course.datasets import mnist_path
 from grader.sandbox.temporary import prefix
 from grader.util import cache
 
@@ -57,6 +56,8 @@ def somewhere_to_keep() -> Iterator[str]:
         if not _is_writable(Path(os.path.expanduser("~"))):  # noqa: PTH111  Path.expanduser raises without a home
             folder = tempfile.mkdtemp(prefix=prefix())
             said = "Your home folder cannot be written"
+            from grader.course.datasets import mnist_path  # here, for it takes NumPy
+
             os.environ.setdefault("KERAS_HOME", str(mnist_path().parent.parent))
             os.environ["HOME"] = folder
         if not _can_be_made(cache.folder()):

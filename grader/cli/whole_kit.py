@@ -1,31 +1,17 @@
 """The commands of the whole kit, for teachers and authors: the students' kit has neither them nor this file."""
 
-from grader.cli.authoring_commands import (
-    calibrate_command,
-    check_command,
-    mutants_command,
-    prove_bugs_command,
-    stubs_command,
-)
-from grader.cli.class_commands import adjust_command, class_command
-from grader.cli.evidence_commands import benchmark_command
-from grader.cli.exam_commands import grade_bugs_command
-from grader.cli.gradescope_commands import gradescope_group
-from grader.cli.handout_commands import course_command, handout_command
-from grader.cli.push_commands import push_group
-
-COMMANDS = [
-    class_command,
-    adjust_command,
-    grade_bugs_command,
-    push_group,
-    gradescope_group,
-    course_command,
-    handout_command,
-    check_command,
-    mutants_command,
-    prove_bugs_command,
-    calibrate_command,
-    stubs_command,
-    benchmark_command,
-]
+COMMANDS = {
+    "class": "class_commands:class_command",
+    "adjust": "class_commands:adjust_command",
+    "grade-bugs": "exam_commands:grade_bugs_command",
+    "push": "push_commands:push_group",
+    "gradescope": "gradescope_commands:gradescope_group",
+    "course": "handout_commands:course_command",
+    "handout": "handout_commands:handout_command",
+    "check": "authoring_commands:check_command",
+    "mutants": "authoring_commands:mutants_command",
+    "prove-bugs": "authoring_commands:prove_bugs_command",
+    "calibrate": "authoring_commands:calibrate_command",
+    "stubs": "authoring_commands:stubs_command",
+    "benchmark": "evidence_commands:benchmark_command",
+}

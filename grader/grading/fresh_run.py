@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks.fresh import Fresh, FreshInput, FreshSeed, Recipe, count_of, make, reduce
+from grader.checks.fresh import Fresh, FreshInput, Recipe, count_of, make, reduce
+from grader.checks.fresh_seed import FreshSeed
 from grader.course.syllabus import Exercise
 from grader.sandbox.call_fault import Unusable
 from grader.sandbox.calls import StudentError

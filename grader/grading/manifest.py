@@ -5,7 +5,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.course.current import current, digest_of_rules
 from grader.course.datasets import Dataset
 from grader.sandbox.limits import Limits

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.course.current import current, digest_of_rules
 from grader.course.datasets import Dataset
 from grader.course.datasets import load as load_data

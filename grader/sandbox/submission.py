@@ -12,15 +12,12 @@ from grader.course.current import current
 from grader.course.module_names import is_notebook
 from grader.sandbox.call_fault import CallFault
 from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK, NotebookRefused, is_exported, picked
+from grader.sandbox.submission_error import SubmissionError as SubmissionError
 from grader.util.file_note import NOTEBOOK, FileNote
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
 LARGEST_SUBMISSION = 2 << 20  # bytes of all modules: what is sent to the worker can be three times as long
 MOST_MODULES = 50  # the five and helpers of the student's own
-
-
-class SubmissionError(Exception):
-    """There is nothing to grade, with the next thing to do."""
 
 
 @dataclass(frozen=True)

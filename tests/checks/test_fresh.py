@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks import generators
-from grader.checks.fresh import Draws, Fresh, FreshSeed, make, reduce
+from grader.checks.fresh import Draws, Fresh, make, reduce
+from grader.checks.fresh_seed import FreshSeed
 from grader.course import syllabus
 from grader.grading import pipeline
 from grader.grading.fresh_run import FailingInputs

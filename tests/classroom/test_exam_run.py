@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.classroom import exam_run
 from grader.classroom.exam_hand_ins import ExamHandIn
 from grader.classroom.exam_job import JudgedExam, JudgeExam

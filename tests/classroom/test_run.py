@@ -21,7 +21,7 @@ import psutil
 import pytest
 from rich.console import Console
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.classroom import adjustments
 from grader.classroom import run as class_run
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.course import course_file, current, syllabus
 from grader.course.bug_exam import BugExam
 from grader.course.current import Course

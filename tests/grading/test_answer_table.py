@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.course.syllabus import Syllabus
 from grader.grading import pipeline
 from grader.sandbox.calls import Callee, StudentError

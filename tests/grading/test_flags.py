@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.classroom.exports.comment import comment
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.html.class_page import rendered_student

@@ -32,7 +32,7 @@ import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.cli import main as command_line
 from grader.course import syllabus
 from grader.grading import pipeline

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from grader.checks.fresh import CLASSES, FreshSeed
+from grader.checks.fresh_seed import CLASSES, FreshSeed
 from grader.cli import grade_commands, gradescope_commands
 from grader.cli.main import command
 from grader.course.datasets import load

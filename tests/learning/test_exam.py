@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.course.syllabus import Syllabus
 from grader.grading.pipeline import Settings
 from grader.learning.hunt import exam_judging, hunt_state

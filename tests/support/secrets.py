@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.classroom.gradebook import Gradebook
 
 SECRET = FreshSeed(b"the secret of all classes in tests")

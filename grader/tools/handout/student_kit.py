@@ -26,6 +26,7 @@ LEFT_OUT = (
     "cli/exam_commands.py",
     "cli/gradescope_commands.py",
     "cli/handout_commands.py",
+    "cli/push_commands.py",
     *(f"tools/{name}" for name in ("benchmark", "calibration", "gradescope", "handout", "mutants", "selfcheck")),
 )
 COPIED = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.course.paths import EXERCISES, SOLUTIONS
 from grader.course.syllabus import Exercise
 from grader.grading import pipeline

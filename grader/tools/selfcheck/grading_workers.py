@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from grader.checks.fresh import FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading import pipeline
 from grader.report.report import Report

@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.fresh import FreshInput, FreshSeed, make, reduce
+from grader.checks.fresh import FreshInput, make, reduce
+from grader.checks.fresh_seed import FreshSeed
 from grader.course.paths import SOLUTIONS
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.fresh_run import called_with

@@ -1,0 +1,5 @@
+"""What is raised where there is nothing to grade; a file of its own, for who catches it need not wait for NumPy."""
+
+
+class SubmissionError(Exception):
+    """There is nothing to grade, with the next thing to do."""
