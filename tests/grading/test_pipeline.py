@@ -10,7 +10,7 @@ import pytest
 
 from grader.course.datasets import DataError
 from grader.course.syllabus import Exercise, Syllabus
-from grader.grading import pipeline
+from grader.grading import pipeline, pytest_plugin
 from grader.grading.listener import Listener
 from grader.report.report import Report
 from grader.report.sentences import plain
@@ -276,3 +276,16 @@ def test_a_search_for_the_mistake_that_fails_costs_nothing_but_its_name(
     assert report.outcomes[0].misconception is None
     assert report.outcomes[0].search_fault == "RuntimeError: nobody thought of it"
     assert any("mistake in metrics.precision failed (RuntimeError: nobody thought of it)" in n for n in report.notes)
+
+
+def test_an_exercise_without_checks_is_an_error_and_nothing_else_is_run(
+    submission: Make, grade: Grade, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "check_mine.py").write_text("open('written', 'w')\n\ndef check_it(): pass\n", encoding="utf-8")
+    monkeypatch.setattr(pytest_plugin, "checks_of", lambda _exercise: tmp_path / "missing.py")
+    monkeypatch.chdir(tmp_path)
+
+    (outcome,) = grade(submission(), "metrics.precision").outcomes
+
+    assert outcome.status == "error"
+    assert not (tmp_path / "written").exists()

@@ -17,7 +17,7 @@ MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 c
 SAME_COLOR = 0.03  # of red, green and blue each, of 1
 LEAST_SIZE = 2  # points; what is smaller is a dot
 TWICE = "The same layer"  # so begins what is said of a model that has one twice
-PIXELS_PER_INCH = 80  # of a figure that is laid out: with a student's 1,000 it might take more memory than there is
+PIXELS_PER_INCH = 80  # of a figure that is described: a student's 1,000 might take more memory than there is
 
 
 def flattened(value: Any, arguments: tuple[Any, ...], depth: int = 0) -> Any:
