@@ -8,6 +8,7 @@ from typing import Any
 from grader.checks.fresh_seed import FreshSeed
 from grader.course.current import current, digest_of_rules
 from grader.course.datasets import Dataset
+from grader.sandbox import control_group
 from grader.sandbox.limits import Limits
 from grader.sandbox.probe import known
 from grader.sandbox.submission import Submission
@@ -55,6 +56,7 @@ def manifest(
             "level": findings.level,
             "kept_out": list(findings.kept_out),
             "got_through": list(findings.got_through),
+            "control_group": control_group.sentence(),
             "limits": {"watched_memory": Limits().resident, **in_force},
         },
     }

@@ -133,7 +133,8 @@ class Connection:
         if self.in_force:
             return
         try:
-            self.in_force = {"started": 1, **self._reply("starting", START_LIMIT, 0)["ready"]}
+            ready = self._reply("starting", START_LIMIT, 0)["ready"]
+            self.in_force = {"started": 1, **ready, **self._cell.hold()}
         except OutOfTime as late:
             slow = f"No worker could be started in {START_LIMIT:g} s"
             raise Unjudged(f"{slow}. Grade again when the machine is less busy.") from late
@@ -142,6 +143,10 @@ class Connection:
                 raise
             said = "".join(self.printed.strip().splitlines()[-1:]) or lost.how
             raise NotStarted(f"The process for the submission's code cannot be started: {said.rstrip('.')}.") from lost
+        except OSError as error:
+            self.close()
+            said = f"its control group cannot be made ({error.strerror})"
+            raise NotStarted(f"The process for the submission's code cannot be started: {said}.") from error
 
     def ask(self, doing: str, seconds: float, **request: Any) -> dict[str, Any]:
         """Send a request, wait for its reply.
@@ -241,7 +246,10 @@ class Connection:
                 reply = EOFError()  # it has ended, and a process that it has started holds the pipe open
             if isinstance(reply, EOFError):
                 self._weigh(doing, start)  # what printed more than a file may hold has ended by that
-                how, advice = self._how_it_ended()
+                try:
+                    how, advice = self._how_it_ended()
+                except MemoryError:
+                    raise self._out_of_memory(doing, start) from None
                 raise self._lost(f"{doing} {how}; {advice}.", start, f"{doing} {how}")
             if isinstance(reply, dict) and isinstance(reply.get("progress"), dict):
                 self._progress(reply["progress"])
@@ -268,8 +276,7 @@ class Connection:
         self._measure_home(doing, start)
         memory, processes = self._cell.load(family)
         if memory > self.limits.resident:
-            most = f"{self.limits.resident >> 30} GB of memory"
-            raise self._lost(f"{doing} used more than {most}. Does a list or an array grow forever?", start)
+            raise self._out_of_memory(doing, start)
         if processes > self.limits.processes:
             most = f"{self.limits.processes} processes running"
             raise self._lost(f"{doing} had more than {most}. Do not start processes.", start)
@@ -291,6 +298,10 @@ class Connection:
         self.printed = self._printed_since(start)
         self.close()
         return WorkerLost(sentence, how)
+
+    def _out_of_memory(self, doing: str, start: int) -> WorkerLost:
+        most = f"{self.limits.resident >> 30} GB of memory"
+        return self._lost(f"{doing} used more than {most}. Does a list or an array grow forever?", start)
 
     def _out_of_time(self, sentence: str, start: int, *, by_clock: bool) -> OutOfTime:
         return OutOfTime(str(self._lost(sentence, start)), by_clock=by_clock)

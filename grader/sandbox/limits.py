@@ -27,12 +27,17 @@ class Limits:
     descriptors: int = 1_024  # that one process has open
 
 
+def tasks_of(limits: Limits) -> int:
+    """How many processes and threads a worker may have at once; what the kernel counts are both."""
+    return limits.processes + THREADS * (os.cpu_count() or 1)
+
+
 def limits_of(limits: Limits, level: str) -> dict[str, int]:
     """The limits that a worker puts on itself, by name, and the user it becomes."""
     found = {"memory": limits.memory, "file_size": limits.file_size, "cpu_time": CPU_TIME}
     found["descriptors"] = limits.descriptors
     if level == BUBBLEWRAP:
-        found |= {"processes": limits.processes + THREADS * (os.cpu_count() or 1), "system_calls": 1}
+        found |= {"processes": tasks_of(limits), "system_calls": 1}
         user = bubblewrap.user()
         found |= {} if user is None else {"user": user}
     return found

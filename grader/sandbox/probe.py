@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 
+from grader.sandbox import control_group
 from grader.sandbox.call_fault import Unusable
 from grader.sandbox.calls import ModuleFunction, StudentError
 from grader.sandbox.connection import Connection
@@ -136,9 +137,8 @@ class Findings:
         """The findings in one line."""
         through = ", ".join(ATTEMPTS[name] for name in self.got_through)
         kept = ", ".join(ATTEMPTS[name] for name in self.kept_out) or "nothing"
-        return f"Isolation: {self.level}. Tried and kept from: {kept}." + (
-            f" Not kept from: {through}." if through else ""
-        )
+        not_kept = f" Not kept from: {through}." if through else ""
+        return f"Isolation: {self.level}. Tried and kept from: {kept}.{not_kept} {control_group.sentence()}"
 
 
 def probed(level: str | None = None) -> Findings:

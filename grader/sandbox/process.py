@@ -22,6 +22,7 @@ from typing import IO, Protocol
 import psutil
 
 from grader.sandbox import bubblewrap, levels, orphans
+from grader.sandbox.control_group import ControlGroup, place
 from grader.sandbox.levels import BUBBLEWRAP, PROCESS
 from grader.sandbox.limits import Limits, limits_of
 from grader.sandbox.memory import held_by
@@ -90,6 +91,7 @@ class WorkerProcess:
         # Opened twice: a position that both sides shared would move under the worker's hands.
         self._print_to: IO[bytes] = (self._folder / "printed").open("wb", buffering=0)
         self._printed: IO[bytes] = (self._folder / "printed").open("rb", buffering=0)
+        self._group: ControlGroup | None = None
         try:
             with starting:
                 self.process = self._start()
@@ -136,6 +138,17 @@ class WorkerProcess:
         copied = {f"{bubblewrap.HOME}/matplotlib/{name}": descriptor for name, descriptor in fonts.items()}
         sandbox = bubblewrap.command(WORKER, self.limits.disk, copied)
         return [*sandbox, *python, bubblewrap.WORKER, limits], bubblewrap.HOME, bubblewrap.HOME
+
+    def hold(self) -> dict[str, int]:
+        """Put what runs of it by now into a control group, where there are any; the limits that the group holds.
+
+        Everything that it starts from then on is in the group too, so this comes before it has anything of a submission.
+        """
+        if not isinstance(place(), Path):
+            return {}
+        self._group = ControlGroup(self.limits)
+        self._group.take_in(process.pid for process in self.family())
+        return self._group.held
 
     def printed_bytes(self) -> int:
         """How much it has printed since it was started, in bytes."""
@@ -200,14 +213,19 @@ class WorkerProcess:
 
         Raises:
             subprocess.TimeoutExpired: it has not ended within 5 s.
+            MemoryError: the kernel ended it, because it and all it has started held more memory than they may.
         """
         code = self.process.wait(timeout=5)
+        if self._group is not None and self._group.ran_out_of_memory():
+            raise MemoryError
         return 128 - code if self.level == BUBBLEWRAP and code > 128 else code  # the sandbox says it as a shell does
 
     def close(self) -> None:
         """Kill the process and all that it started, and remove its home. Once closed, closing does nothing."""
         if self._printed.closed:
             return
+        if self._group is not None:
+            self._group.kill()
         if isinstance(self.process, subprocess.Popen):
             self._kill(self.process)
         else:
@@ -217,6 +235,8 @@ class WorkerProcess:
         if self._leader is not None:
             workers.discard(self._leader)
         orphans.kill_orphans()
+        if self._group is not None:
+            self._group.close()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):  # what is still to be written has nobody to read it
@@ -236,7 +256,13 @@ class WorkerProcess:
     def family(self) -> list[psutil.Process]:
         """It and the processes that it has started, as far as they run."""
         own = [] if self._leader is None else [self._leader]
-        return process_trees([*own, *reap(find_orphans())])
+        found = process_trees([*own, *reap(find_orphans())])
+        known = {process.pid for process in found}
+        for number in self._group.processes() if self._group is not None else ():
+            if number not in known:
+                with contextlib.suppress(psutil.Error):  # it ended meanwhile
+                    found.append(psutil.Process(number))
+        return found
 
     def _remove(self) -> None:
         self._print_to.close()
