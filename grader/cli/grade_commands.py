@@ -9,20 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
-from grader.checks.fresh_seed import FreshSeed
 from grader.cli.endings import explained, stop
-from grader.cli.grading_progress import GradingProgress
 from grader.cli.options import COURSE, DATA, PROBLEMS, SUBMISSION, load_course, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course import syllabus as syllabus_file
-from grader.grading.pipeline import Settings, drawings_of, failing_inputs_of, grade, models_of
 from grader.report.release_body import NAME as RELEASE_BODY
-from grader.report.requested_files import RequestedFiles
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
-from grader.util.statusline import StatusLine
 
 if TYPE_CHECKING:
     from grader.course.syllabus import Syllabus
@@ -30,6 +24,7 @@ if TYPE_CHECKING:
     from grader.report.classroom50 import Run
     from grader.report.github import GithubStep
     from grader.report.report import Report
+    from grader.sandbox.waiting_worker import WaitingWorker
 
 
 @click.command("grade")
@@ -91,6 +86,16 @@ def grade_command(
     step = _github_step() if github else None
     classroom50 = _classroom50(classroom50_file, all_points)
     refuse_unwritable_folder(html_folder)
+    with explained(data):
+        worker = _started_worker()  # it gets ready during the imports that follow
+    from rich.console import Console
+
+    from grader.checks.fresh_seed import FreshSeed
+    from grader.cli.grading_progress import GradingProgress
+    from grader.grading.pipeline import Settings, drawings_of, failing_inputs_of, grade, models_of
+    from grader.report.requested_files import RequestedFiles
+    from grader.util.statusline import StatusLine
+
     console = Console(highlight=False)
     fresh = None if fresh_seed is None else FreshSeed.of_number(fresh_seed)
     failing = failing_inputs_of(submission) if fresh is None else None
@@ -100,8 +105,8 @@ def grade_command(
         settings = replace(settings, fresh=fresh or FreshSeed.drawn(), renames_labels=True, failing_inputs=None)
         settings = replace(settings, models=None, drawings=None)
     with _without_commands(step):
-        with explained(data), StatusLine(console) as line:
-            report = grade(submission, course, exercises, settings, GradingProgress(line))
+        with explained(data), contextlib.closing(worker.link), StatusLine(console) as line:
+            report = grade(submission, course, exercises, settings, GradingProgress(line), worker.or_another)
         way = None if settings.renames_labels else _way_so_far(submission, report, course, with_facts=bool(html_folder))
         files = RequestedFiles(
             *(json_file, junit_file, html_folder, gradescope_file, classroom50_file, classroom50),
@@ -132,6 +137,12 @@ def grade_command(
     sys.exit(report.exit_status)
 
 
+def _started_worker() -> "WaitingWorker":
+    from grader.sandbox.waiting_worker import WaitingWorker
+
+    return WaitingWorker()
+
+
 def _way_so_far(submission: Path, report: "Report", course: "Syllabus", *, with_facts: bool) -> "Progress | None":
     """Keep what has changed, and tell the way so far where a page is to show it."""
     from grader.learning import history
@@ -150,6 +161,8 @@ def _way_so_far(submission: Path, report: "Report", course: "Syllabus", *, with_
 @SUBMISSION
 def next_command(submission: Path) -> None:
     """Name the one thing to do next in SUBMISSION; nothing is run."""
+    from rich.console import Console
+
     from grader.grading.next_step import find_next_step, told
 
     with explained(""):
@@ -163,6 +176,7 @@ def next_command(submission: Path) -> None:
 @SUBMISSION
 def list_command(submission: Path) -> None:
     """List every exercise with its points and its state; nothing is run."""
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -192,6 +206,7 @@ def watch_command(submission: Path, data: str, problems: bool, poll: bool) -> No
     A training runs when you save its module while it is the one shown, or by a key.
     """
     from grader.cli import watch
+    from grader.grading.pipeline import Settings, drawings_of, failing_inputs_of, models_of
 
     course = load_course()
     with explained(data):

@@ -21,6 +21,7 @@ from grader.grading.outcome_key import facts_of, sources_of
 from grader.grading.reference import beside_reference
 from grader.report.report import Outcome, Report, judge
 from grader.sandbox import levels
+from grader.sandbox.connection import StartWorker, start_worker
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read, refuse_misplaced
 from grader.util import cache
@@ -80,8 +81,9 @@ def grade(
     exercises: Sequence[Exercise],
     settings: Settings | None = None,
     listener: Listener | None = None,
+    worker: StartWorker = start_worker,
 ) -> Report:
-    """Grade the submission in `folder`.
+    """Grade the submission in `folder`; workers come from `worker`.
 
     Raises:
         SubmissionError: there is nothing to grade.
@@ -91,7 +93,7 @@ def grade(
     listener = listener or Listener()
     submission = read(folder)
     refuse_misplaced(folder, submission, [module.name for module in syllabus.modules])
-    runner = Runner(submission, listener.epoch)
+    runner = Runner(submission, listener.epoch, worker)
     try:
         report = grade_with(runner, syllabus, exercises, settings, listener)
     finally:

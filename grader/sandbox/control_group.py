@@ -80,7 +80,7 @@ class ControlGroup:
         """Remove the group, and what its processes have made below it; does nothing where it is removed already."""
         for folder, _, _ in os.walk(self._folder, topdown=False):
             with contextlib.suppress(OSError):  # something in it cannot be killed: it goes with the group above
-                os.rmdir(folder)
+                Path(folder).rmdir()
 
 
 @functools.cache
@@ -128,7 +128,7 @@ def search(own: Path) -> Path | str:
         return f"systemd has not delegated the one that this runs in ({lent})"
     try:
         _divide(group)
-        os.rmdir(tempfile.mkdtemp(prefix=f"{APART}-", dir=group))
+        Path(tempfile.mkdtemp(prefix=f"{APART}-", dir=group)).rmdir()
     except OSError as error:
         return f"they cannot be made here ({error.strerror})"
     return group

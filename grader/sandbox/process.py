@@ -142,7 +142,7 @@ class WorkerProcess:
     def hold(self) -> dict[str, int]:
         """Put what runs of it by now into a control group, where there are any; the limits that the group holds.
 
-        Everything that it starts from then on is in the group too, so this comes before it has anything of a submission.
+        What it starts from then on is in the group too, so this comes before it has anything of a submission.
         """
         if not isinstance(place(), Path):
             return {}

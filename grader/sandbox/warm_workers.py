@@ -1,45 +1,11 @@
 """Workers that wait for a grading, freshly started: each is used once, and killed with the grading."""
 
-import contextlib
 import threading
-from dataclasses import dataclass, field
-from typing import Any
 
-from grader.sandbox.connection import START_LIMIT, Abandoned, Connection, Progress, WorkerLost
-from grader.util.errors import Unjudged
+from grader.sandbox.connection import Abandoned, Connection, Progress
+from grader.sandbox.waiting_worker import WaitingWorker
 
 PLAIN_WAITING = 2  # one for the next save, and one for a save that follows at once; each holds 30 MB
-
-
-@dataclass
-class _Waiting:
-    """A worker that no student's code has run in, and the thread in which it imports Keras, if it does."""
-
-    link: Connection = field(init=False)
-    progress: Progress | None = None
-    warming: threading.Thread | None = None
-
-    def __post_init__(self) -> None:
-        self.link = Connection(progress=self._tell)
-
-    def warm(self) -> None:
-        self.warming = threading.Thread(target=self._warm, daemon=True)
-        self.warming.start()
-
-    def given(self, progress: Progress | None) -> Connection:
-        """The worker, once it has nothing else to do."""
-        self.progress = progress
-        if self.warming is not None:
-            self.warming.join()
-        return self.link
-
-    def _warm(self) -> None:
-        with contextlib.suppress(WorkerLost, Unjudged, Abandoned):  # the next user finds it dead
-            self.link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
-
-    def _tell(self, figures: dict[str, Any]) -> None:
-        if self.progress is not None:
-            self.progress(figures)
 
 
 class Turn:
@@ -87,7 +53,7 @@ class WarmWorkers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: dict[bool, list[_Waiting]] = {False: [], True: []}  # by whether they have Keras
+        self._waiting: dict[bool, list[WaitingWorker]] = {False: [], True: []}  # by whether they have Keras
         self._turns: set[Turn] = set()
         self._closed = False
 
@@ -111,14 +77,14 @@ class WarmWorkers:
             self._waiting = {kept: [w for w in found if w.link.alive] for kept, found in self._waiting.items()}
             plain, warm = self._waiting[False], self._waiting[True]
             while len(plain) < PLAIN_WAITING:
-                plain.append(_Waiting())
+                plain.append(WaitingWorker())
             if keras and not warm:
-                warm.append(_Waiting())
+                warm.append(WaitingWorker())
                 warm[-1].warm()
             while warm and not keras:
                 warm.pop().link.abandon()
 
-    def taken(self, *, keras: bool) -> _Waiting:
+    def taken(self, *, keras: bool) -> WaitingWorker:
         """A waiting worker, or one that is started now.
 
         Raises:
@@ -128,7 +94,7 @@ class WarmWorkers:
             if self._closed:
                 raise Abandoned
             found = self._waiting[keras] or self._waiting[False]
-            return found.pop(0) if found else _Waiting()
+            return found.pop(0) if found else WaitingWorker()
 
     def close(self) -> None:
         """Kill those that wait and end all turns; no further workers are given out."""
