@@ -19,6 +19,7 @@ GRADER = ROOT / "grader" / "__main__.py"
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 # One environment for all sessions: TensorFlow fills 2 GB, and no session needs another version of anything.
 ENVIRONMENT = ROOT / ".nox" / f"kata-{sys.version_info.major}.{sys.version_info.minor}"
+COMPILED = ENVIRONMENT / "compiled.txt"  # as old as the last time that the grader was compiled
 PYTHON = str(ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
 MODULES = [file.stem for file in (ROOT / "exercises").glob("*.py")]
 # Exit statuses, as grader/util/exit_status.py has them; 1 is Python's own, when it fails before the grader runs.
@@ -30,7 +31,18 @@ LEFT_OUT = {name: None for name in os.environ if name.startswith("PYTHON") and n
 
 
 def prepare(session: nox.Session, *groups: str) -> None:
-    """Install what the session needs, unless an earlier one has."""
+    """Install what the session needs, and compile the grader, unless an earlier one has."""
+    install(session, *groups)
+    # The process that runs a submission's code writes no bytecode: it would compile its own modules at every start.
+    modules = (ROOT / "grader").rglob("*.py")
+    if not COMPILED.exists() or any(module.stat().st_mtime > COMPILED.stat().st_mtime for module in modules):
+        # 1: a folder that may not be written, in which everything works as well, a little later.
+        session.run(PYTHON, "-P", "-m", "compileall", "-qq", "grader", success_codes=(0, 1), silent=True)
+        COMPILED.touch()
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install what a session needs, unless an earlier one has."""
     requirements = [*PROJECT["project"]["dependencies"], *nox.project.dependency_groups(PROJECT, *groups)]
     wanted = "\n".join(requirements)
     stamp = ENVIRONMENT / f"installed-{'-'.join(groups) or 'grader'}.txt"
