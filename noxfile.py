@@ -235,7 +235,7 @@ def hostile(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Read what is made up: twenty times as many inputs as `tests` makes, counted at the end."""
+    """Read what is made up: forty times as many inputs as `tests` makes, counted at the end."""
     run_tests(session, "-m", "fuzz", "--hypothesis-profile=fuzz", "-n", "0")
 
 

@@ -26,6 +26,7 @@ from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from tests.conftest import ROOT, SOLUTIONS
 from tests.support import drawing
 from tests.support.drawing import LIMIT, asked, until
+from tests.support.images import cache_with_digits
 
 Run = Callable[..., tuple[int, str]]
 DENSE = "training.train_dense"
@@ -153,7 +154,7 @@ def test_keep_says_where(run: Run, tmp_path: Path) -> None:
 def test_nothing_is_left_of_it(number: int, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    monkeypatch.setenv("DIGIT_KATA_CACHE", str(tmp_path / "cache"))
+    cache_with_digits(tmp_path / "cache", monkeypatch)
     keep(SOLUTIONS)
     line = [sys.executable, "-m", "grader", "draw", "solutions", "--no-open", "--data", "digits"]
     environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}

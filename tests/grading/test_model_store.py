@@ -12,6 +12,7 @@ from grader.course import syllabus
 from grader.grading import model_store, pipeline
 from grader.sandbox.worker import wire
 from tests.conftest import SOLUTIONS
+from tests.support.images import cache_with_digits
 
 MODEL = wire.Model('{"class_name": "Sequential"}', [np.arange(6, dtype=np.float32).reshape(2, 3)], "compiled", 0)
 EXERCISE = "training.train_dense"
@@ -25,7 +26,7 @@ def train_dense(images, labels, seed):
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DIGIT_KATA_CACHE", str(tmp_path / "cache"))
+    cache_with_digits(tmp_path / "cache", monkeypatch)
     return tmp_path / "cache" / "models"
 
 

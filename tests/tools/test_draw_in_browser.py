@@ -22,6 +22,7 @@ from tests.support import drawing
 from tests.support.axe import faults
 from tests.support.browser import Browser
 from tests.support.drawing import SEVEN, ZERO, along, until
+from tests.support.images import cache_with_digits
 
 SCREENS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
 LEARNED = 20_000  # images that the CNN is trained on, twice each: enough for digits that are drawn with care
@@ -31,7 +32,7 @@ STATUS = "document.querySelector('#status').textContent"
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A page of three models that answer at once, and one that is refused; it keeps drawings."""
-    monkeypatch.setenv("DIGIT_KATA_CACHE", str(tmp_path / "cache"))
+    cache_with_digits(tmp_path / "cache", monkeypatch)
     shown = drawing.site("train_dense", "train_cnn", drawings=tmp_path / "drawings.npz", train_champion="It is odd.")
     with drawing.served(shown) as address:
         yield address

@@ -14,13 +14,14 @@ def student_stub(stub: str, module: str, course: Syllabus) -> str:
         module: its name.
         course: whose functions stay.
     """
+    kit = syllabus.load()
     lines = stub.split("\n")
     for node in reversed(ast.parse(stub).body):  # backwards: line numbers stay true
         first, last = node.lineno - 1, node.end_lineno or node.lineno
         if isinstance(node, ast.FunctionDef):
             exercise = f"{module}.{node.name}"
             if exercise in course.by_id:
-                lines[first:last] = [_with_gate(line, exercise, course) for line in lines[first:last]]
+                lines[first:last] = [_with_gate(line, exercise, course, kit) for line in lines[first:last]]
             else:
                 while first and (lines[first - 1].startswith("#") or not lines[first - 1]):
                     first -= 1
@@ -30,12 +31,12 @@ def student_stub(stub: str, module: str, course: Syllabus) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _with_gate(line: str, exercise: str, course: Syllabus) -> str:
-    """A line of a docstring, with the accuracy that this course asks for."""
-    kit = syllabus.load().by_id.get(exercise)
-    if kit is None or kit.gate is None:
+def _with_gate(line: str, exercise: str, course: Syllabus, kit: Syllabus) -> str:
+    """A line of a docstring, with the accuracy that this course asks for instead of the kit's."""
+    known = kit.by_id.get(exercise)
+    if known is None or known.gate is None:
         return line
-    return line.replace(kit.gate_shown, course.by_id[exercise].gate_shown)
+    return line.replace(known.gate_shown, course.by_id[exercise].gate_shown)
 
 
 def _import(node: ast.ImportFrom, course: Syllabus) -> list[str]:
