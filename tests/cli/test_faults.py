@@ -46,7 +46,7 @@ def graded(monkeypatch: pytest.MonkeyPatch, course: syllabus.Syllabus) -> Callab
             meanwhile()
             return reports.mixed(course)
 
-        monkeypatch.setattr("grader.cli.grade_commands.grade", grade)
+        monkeypatch.setattr("grader.grading.pipeline.grade", grade)
 
     return prepare
 

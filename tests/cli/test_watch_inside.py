@@ -24,6 +24,7 @@ from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
 from grader.report.feedback import Feedback, SourceLine
 from grader.report.report import Gate, Outcome, Report, judge
+from grader.sandbox import waiting_worker
 from grader.sandbox import warm_workers as waiting
 from grader.sandbox.connection import Abandoned
 from grader.sandbox.runner import Runner
@@ -482,7 +483,7 @@ def making(monkeypatch: pytest.MonkeyPatch) -> Making:
             made.append(Made(warm, progress))
             return made[-1]
 
-        monkeypatch.setattr(waiting, "Connection", link)
+        monkeypatch.setattr(waiting_worker, "Connection", link)
         return made
 
     return make

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.checks.fresh_seed import CLASSES, FreshSeed
-from grader.cli import grade_commands, gradescope_commands
+from grader.cli import gradescope_commands
 from grader.cli.main import command
 from grader.course.datasets import load
 from grader.course.syllabus import Syllabus
@@ -100,8 +100,8 @@ def test_labels_are_renamed_for_somebody_else(
         asked.append(settings)
         return Report("solutions", ())
 
-    for commands in (grade_commands, gradescope_commands):
-        monkeypatch.setattr(commands, "grade", grade)
+    for place in (pipeline, gradescope_commands):
+        monkeypatch.setattr(place, "grade", grade)
     monkeypatch.chdir(tmp_path)
     shutil.copytree(SOLUTIONS, tmp_path / "solutions")
     done = CliRunner().invoke(command, list(arguments))
