@@ -185,7 +185,7 @@ class Connection:
         if (took := time.monotonic() - began) > QUICK:
             self._measure_home(doing, start)
         if took > LOOK_EVERY:
-            self._stopwatch.look(process.pid for process in self._cell.family())
+            self._stopwatch.look((process.pid for process in self._cell.family()), self._cell.computed())
         self.printed = self._printed_since(start)
         return reply
 
@@ -266,7 +266,7 @@ class Connection:
             return
         self._looked = now
         family = self._cell.family()
-        self._stopwatch.look(process.pid for process in family)
+        self._stopwatch.look((process.pid for process in family), self._cell.computed())
         if how := self._stopwatch.out_of_time(seconds):
             raise self._out_of_time(f"{doing} {how}", start, by_clock=False)
         if self._stopwatch.elapsed > CLOCK * seconds:

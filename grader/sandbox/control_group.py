@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+import psutil
+
 from grader.sandbox.limits import Limits, tasks_of
 
 HOLD = {"memory": "memory", "pids": "processes"}  # controllers, and what each holds in the words of a report
@@ -38,7 +40,7 @@ class ControlGroup:
         parent = place()
         if not isinstance(parent, Path):
             raise OSError(parent)
-        self._folder = Path(tempfile.mkdtemp(prefix=f"{APART}-", dir=parent))
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{APART}-{os.getpid()}-", dir=parent))
         self.held: dict[str, int] = {}
         for name, value in (
             ("memory.max", limits.resident),
@@ -60,6 +62,12 @@ class ControlGroup:
     def processes(self) -> list[int]:
         """Those that are here and run."""
         return _numbers(self._folder)
+
+    def computed(self) -> float:
+        """Seconds of processor time of all that have ever been here, also of those that nobody saw."""
+        with contextlib.suppress(OSError):  # it was closed
+            return int((self._folder / "cpu.stat").read_text().split()[1]) / 1e6  # behind usage_usec, the first
+        return 0.0
 
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel has ended it for that."""
@@ -128,7 +136,8 @@ def search(own: Path) -> Path | str:
         return f"systemd has not delegated the one that this runs in ({lent})"
     try:
         _divide(group)
-        Path(tempfile.mkdtemp(prefix=f"{APART}-", dir=group)).rmdir()
+        _remove_left(group)
+        Path(tempfile.mkdtemp(prefix=f"{APART}-{os.getpid()}-", dir=group)).rmdir()
     except OSError as error:
         return f"they cannot be made here ({error.strerror})"
     return group
@@ -177,6 +186,15 @@ def _divide(group: Path) -> None:
                 with contextlib.suppress(ProcessLookupError):  # it has ended
                     (group / APART / "cgroup.procs").write_text(str(process))
     (group / "cgroup.subtree_control").write_text(" ".join(f"+{controller}" for controller in wanted))
+
+
+def _remove_left(group: Path) -> None:
+    """Remove groups of graders that were killed; one in which something runs goes with the next that looks."""
+    for folder in group.glob(f"{APART}-*-*"):
+        maker = folder.name.split("-")[2]
+        if maker.isdecimal() and not psutil.pid_exists(int(maker)):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
 def _numbers(group: Path) -> list[int]:

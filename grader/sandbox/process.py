@@ -264,6 +264,10 @@ class WorkerProcess:
                     found.append(psutil.Process(number))
         return found
 
+    def computed(self) -> float:
+        """Seconds of processor time of all that it has ever started, as far as a control group counts it; else 0."""
+        return 0.0 if self._group is None else self._group.computed()
+
     def _remove(self) -> None:
         self._print_to.close()
         self._printed.close()

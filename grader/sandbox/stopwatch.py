@@ -106,6 +106,7 @@ class Stopwatch:
     computed: float = 0.0
     waited: float = 0.0
     _untold: float = 0.0  # of `waited`: seconds that the system has not told of yet
+    _counted: float = 0.0  # seconds of processor time that a control group had counted at the last look
     _known: dict[int, Figures] = field(default_factory=dict)
     _known_around: dict[int, Figures] = field(default_factory=dict)
 
@@ -124,13 +125,20 @@ class Stopwatch:
         """Seconds by the clock since `start`."""
         return self.clock() - self._began
 
-    def look(self, family: Iterable[int]) -> None:
-        """Count what has happened since the last look."""
+    def look(self, family: Iterable[int], counted: float = 0.0) -> None:
+        """Count what has happened since the last look.
+
+        Args:
+            family: the processes that run.
+            counted: seconds of processor time of all of it so far, as a control group counts them, also of processes
+                that came and went between two looks; 0: nothing counts them.
+        """
         now = self.clock()
         since_look, here = now - self._looked, now - max(self._looked, self._began)
         before, self._known = self._known, self._read(family)
         before_around, self._known_around = self._known_around, self._read(self.around)
-        computed = _computed(before, self._known)
+        computed = max(_computed(before, self._known), counted - self._counted)
+        self._counted = counted
         waits = _waits(before, self._known)
         late = 0.0
         if waits is None:

@@ -3,6 +3,8 @@
 import contextlib
 import errno
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -90,6 +92,21 @@ def test_groups_that_processes_make_below_are_removed_too() -> None:
     group.close()
     group.close()
     assert not group._folder.exists()
+
+
+@groups
+def test_groups_of_graders_that_were_killed_are_removed() -> None:
+    assert isinstance(PLACE, Path)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, own = (PLACE / f"digit-kata-{number}-left" for number in (ended.pid, os.getpid()))
+    left.mkdir()
+    own.mkdir()
+    try:
+        assert control_group.search(Path("/proc/self")) == PLACE
+        assert (left.exists(), own.exists()) == (False, True)
+    finally:
+        own.rmdir()
 
 
 @held_memory

@@ -189,6 +189,17 @@ def test_children_whose_end_nobody_waits_for_take_nothing_back() -> None:
     assert machine.watch.computed == 4
 
 
+def test_what_a_control_group_counts_holds_processes_that_nobody_saw() -> None:
+    """As those that start their successor and end between two looks."""
+    machine = Machine()
+    for look in range(1, 8):
+        machine.now += 1
+        machine.watch.look([WORKER], counted=1.8 * look)
+
+    assert machine.watch.computed == pytest.approx(12.6)
+    assert "used more than 10 s of processor time (5 s on each of 2 processors)" in machine.watch.out_of_time(5)
+
+
 def test_the_next_thing_begins_at_nothing() -> None:
     machine = Machine()
     machine.goes_on(WORKER, computed=3)
@@ -336,7 +347,7 @@ def test_what_the_clock_cut_off_twice_is_no_verdict(late_runner: Runner) -> None
 
 def test_the_clock_is_a_generous_second_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A call that waits for a processor all the time comes to an end."""
-    monkeypatch.setattr(Stopwatch, "look", lambda _self, _family: None)  # as if all of it was waiting
+    monkeypatch.setattr(Stopwatch, "look", lambda *_: None)  # as if all of it was waiting
     monkeypatch.setattr("grader.sandbox.connection.CLOCK", 3)
     link = Connection()
     try:
