@@ -21,6 +21,7 @@ from grader.sandbox.limits import Limits, tasks_of
 HOLD = {"memory": "memory", "pids": "processes"}  # controllers, and what each holds in the words of a report
 APART = "digit-kata"  # holds the processes of the group that is divided: a group has processes or divided groups
 DELEGATED = ("user.delegate", "trusted.delegate")  # how systemd marks what it leaves to others
+CHECKED = "Memory is checked five times a second."
 ENDING = 5.0  # seconds at most until all processes of a group that was killed are gone
 ROUNDS = 10  # of moving processes out of a group that is to be divided; one is enough where none starts another
 LOOK_EVERY = 0.005  # seconds between two looks whether they are
@@ -110,11 +111,11 @@ def sentence() -> str:
     """What of this there is, as a sentence of a report."""
     parent = place()
     if not isinstance(parent, Path):
-        return f"Memory is looked at, not held by a control group: {parent}."
+        return f"{CHECKED} No control group holds it: {parent}."
     held = holds()
     if "memory" in held:
         return f"A control group holds {' and '.join(held)}."
-    return "Memory is looked at, not held: control groups have no controller for it here."
+    return f"{CHECKED} Control groups have no controller for it here."
 
 
 def search(own: Path) -> Path | str:

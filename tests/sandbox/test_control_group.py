@@ -224,5 +224,5 @@ def test_a_report_says_what_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no controller" in control_group.sentence()
     monkeypatch.setattr(control_group, "place", lambda: "cgroup v2 is not mounted here")
     assert control_group.sentence() == (
-        "Memory is looked at, not held by a control group: cgroup v2 is not mounted here."
+        "Memory is checked five times a second. No control group holds it: cgroup v2 is not mounted here."
     )
