@@ -35,8 +35,7 @@ from rich.cells import cell_len
 from grader.checks.fresh_seed import FreshSeed
 from grader.cli import main as command_line
 from grader.course import syllabus
-from grader.grading import pipeline
-from grader.sandbox import connection, levels, runner
+from grader.sandbox import connection, levels, runner, waiting_worker
 from grader.sandbox.limits import Limits
 from grader.sandbox.submission import LARGEST_MODULE, MOST_MODULES
 from tests.conftest import ROOT
@@ -170,7 +169,8 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", str(COLUMNS))
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    monkeypatch.setattr(pipeline, "Runner", partial(runner.Runner, worker=worker))  # it waits for no TensorFlow
+    for name in ("Connection", "start_worker"):
+        monkeypatch.setattr(waiting_worker, name, worker)  # it waits for no TensorFlow
     seed = FreshSeed.of_number(0)
     monkeypatch.setattr(FreshSeed, "drawn", lambda: seed)  # the same fresh inputs in each run
     return tmp_path

@@ -83,7 +83,6 @@ def test_the_models_that_were_used_last_stay(store: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(store: Path) -> None:
-    store.parent.mkdir()
     store.write_text("a file")
     model_store.put("a", MODEL)
     model_store.point(store / "mine", EXERCISE, "a", accuracy=0.5, dataset="digits")
