@@ -33,6 +33,9 @@ class ControlGroup:
     Args:
         limits: of the worker; those for which the system has a controller are held.
 
+    Attributes:
+        held: what the kernel holds, by the names that its files have: bytes, and numbers of processes and threads.
+
     Raises:
         OSError: it cannot be made after all.
     """
