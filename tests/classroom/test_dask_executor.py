@@ -376,7 +376,8 @@ def dask_processes(folder: Path, workers: int = 2) -> Iterator[Running]:
     try:
         place = ["--host", "127.0.0.1", "--no-dashboard"]
         scheduler = start("scheduler", *place, "--port", "0", "--scheduler-file", str(file), cwd=folder)
-        wait_until(file.exists, scheduler)
+        # The file is there before all of it is.
+        wait_until(lambda: file.exists() and file.read_text(encoding="utf-8").rstrip().endswith("}"), scheduler)
         address = str(json.loads(file.read_text(encoding="utf-8"))["address"])
         each = ("worker", address, *place, "--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
         yield Running(address, scheduler, [start(*each, cwd=ROOT) for _ in range(workers)])
