@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from grader.report.classroom50 import Run
     from grader.report.github import GithubStep
     from grader.report.report import Report
-    from grader.sandbox.waiting_worker import WaitingWorker
 
 
 @click.command("grade")
@@ -86,8 +85,10 @@ def grade_command(
     step = _github_step() if github else None
     classroom50 = _classroom50(classroom50_file, all_points)
     refuse_unwritable_folder(html_folder)
+    from grader.sandbox.waiting_worker import WaitingWorker
+
     with explained(data):
-        worker = _started_worker()  # it gets ready during the imports that follow
+        worker = WaitingWorker()  # it gets ready during the imports that follow
     from rich.console import Console
 
     from grader.checks.fresh_seed import FreshSeed
@@ -135,12 +136,6 @@ def grade_command(
     if all_points and report.exit_status == PASSED and report.bonus < report.bonus_points:
         stop(f"{report.bonus_points - report.bonus} bonus points are missing.", LEFT_TO_DO)
     sys.exit(report.exit_status)
-
-
-def _started_worker() -> "WaitingWorker":
-    from grader.sandbox.waiting_worker import WaitingWorker
-
-    return WaitingWorker()
 
 
 def _way_so_far(submission: Path, report: "Report", course: "Syllabus", *, with_facts: bool) -> "Progress | None":
