@@ -154,7 +154,9 @@ def _group_of(own: Path) -> tuple[Path, bool]:
         OSError: there is no such file.
         ValueError: the process is in no group that can be seen.
     """
-    where = next(line[3:] for line in (own / "cgroup").read_text().splitlines() if line.startswith("0::"))
+    where = next((line[3:] for line in (own / "cgroup").read_text().splitlines() if line.startswith("0::")), None)
+    if where is None:
+        raise ValueError("groups of cgroup v1 alone")
     for line in (own / "mountinfo").read_text().splitlines():
         # See proc(5): the fourth field is what of a file system is seen, the fifth where; its type is behind the dash.
         fields, _, kind = line.partition(" - ")

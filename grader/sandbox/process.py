@@ -147,7 +147,8 @@ class WorkerProcess:
         if not isinstance(place(), Path):
             return {}
         self._group = ControlGroup(self.limits)
-        self._group.take_in(process.pid for process in self.family())
+        own = [] if self._leader is None else [self._leader]  # without what other workers have left behind
+        self._group.take_in(process.pid for process in process_trees(own))
         return self._group.held
 
     def printed_bytes(self) -> int:
