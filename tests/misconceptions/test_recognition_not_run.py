@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from grader.course.syllabus import Exercise, Syllabus
 from grader.grading import pipeline
 from grader.report.report import Report
 from grader.report.sentences import plain
-from grader.sandbox import runner
 from tests.support.workers import worker
 
 MODULES = ("preprocessing", "metrics", "models", "training", "evaluation")
@@ -55,12 +53,7 @@ def _functions(names: list[str], body: str, parameters: str = "*_, **__") -> str
 def graded(folder: Path, course: Syllabus, exercises: tuple[Exercise, ...]) -> Report:
     """The report on a folder; no TensorFlow is waited for, since nothing of these is run."""
     settings = pipeline.Settings(data="digits", use_cache=False, keep=False)
-    return pipeline.grade(folder, course, exercises, settings)
-
-
-@pytest.fixture(autouse=True)
-def quick_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "Runner", partial(runner.Runner, worker=worker))
+    return pipeline.grade(folder, course, exercises, settings, worker=worker)
 
 
 @pytest.mark.parametrize("module", MODULES)
