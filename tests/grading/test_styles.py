@@ -28,8 +28,6 @@ from tests.support import workers
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parents[1] / "styles"
 
-# What is graded in one worker, one style of each exercise at a time.
-TOGETHER = (("preprocessing", "metrics", "evaluation"), ("models", "training"))
 # Exercises of which there is no other style, and why.
 NONE = {
     "training.train_champion": "its training takes minutes, and could differ in what those of train_cnn do, no more"
@@ -61,6 +59,15 @@ class Style:
         return f"{self.module}.{self.function}"
 
     @property
+    def kind(self) -> str:
+        """Styles of one kind are graded in one worker, one of each exercise at a time; a training is graded alone."""
+        if self.trains:
+            return str(self)
+        if self.module in ("models", "training"):
+            return "networks"
+        return "plots" if self.function.startswith("plot_") else "arrays"
+
+    @property
     def trains(self) -> bool:
         """Whether a model is trained, which takes long."""
         return self.function.startswith("train_")
@@ -78,7 +85,7 @@ def _styles() -> list[Style]:
         module, function = file.parts[-3:-1]
         found.append(Style(module, function, file.stem, turns[module, function]))
         turns[module, function] += 1
-    return sorted(found, key=lambda style: (style.trains, [style.module in part for part in TOGETHER], style.turn))
+    return sorted(found, key=lambda style: (style.trains, style.kind, style.turn))
 
 
 STYLES = _styles()
@@ -114,11 +121,8 @@ def test_every_exercise_has_another_style_or_a_reason_why_not() -> None:
 
 
 def companions(style: Style) -> tuple[Style, ...]:
-    """The styles with which this one is graded: one of each exercise at most; a training is graded alone."""
-    if style.trains:
-        return (style,)
-    modules = next(part for part in TOGETHER if style.module in part)
-    return tuple(other for other in STYLES if other.module in modules and other.turn == style.turn and not other.trains)
+    """The styles with which this one is graded: one of each exercise at most."""
+    return tuple(other for other in STYLES if (other.kind, other.turn) == (style.kind, style.turn))
 
 
 def seeds_of(config: pytest.Config) -> range:
