@@ -181,11 +181,12 @@ def list_command(submission: Path) -> None:
     course = load_course()
     with explained(""), contextlib.closing(Runner(read(submission))) as runner:
         table = Table(box=None, padding=(0, 1))
-        for name in ("exercise", "points", "state", "title"):
-            table.add_column(name, justify="right" if name == "points" else "left", no_wrap=True, overflow="ellipsis")
+        for name in ("exercise", "points", "state", "title"):  # where there is no room, titles are cut and nothing else
+            table.add_column(name, justify="right" if name == "points" else "left", no_wrap=name != "title")
         for exercise in course.exercises:
             points = f"{exercise.points if course.shows_points else ''}{' bonus' if exercise.bonus else ''}"
-            table.add_row(exercise.id, points, runner.state(exercise) or "started", Text(exercise.title, style="dim"))
+            title = Text(exercise.title, style="dim", no_wrap=True, overflow="ellipsis")
+            table.add_row(exercise.id, points, runner.state(exercise) or "started", title)
     Console(highlight=False).print(table)
 
 

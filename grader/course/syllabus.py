@@ -121,7 +121,8 @@ class Syllabus:
 
     def _meant(self, name: str) -> str:
         known = dict.fromkeys(known for exercise in self.exercises for known in _names(exercise))
-        close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.85)  # a slip: what else it might be would distract
+        close = close or difflib.get_close_matches(name, known, n=3, cutoff=0.5)
         if close:
             return f"Did you mean {' or '.join(close)}?"
         modules = ", ".join(module.name for module in self.modules)

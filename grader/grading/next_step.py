@@ -67,7 +67,7 @@ def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Te
     if step.is_begun:
         what = f"{exercise.function} in {place or folder} is started, and no grading has seen it pass yet."
     return (
-        Text(f"{step.passed} of {step.of} exercises have passed."),
+        Text(f"{step.passed} of {step.of} exercises passed."),
         Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),
         linked(what, place),
         Text(f"Grade it: nox -s grade -- {where}--only {exercise.id}"),

@@ -54,7 +54,7 @@ def listing(syllabus: Syllabus, states: Mapping[str, str], following: str) -> An
     longest = max(len(exercise.id) for exercise, _ in rows)
     lines = [f"{exercise.id:{longest}}  {exercise.points:2}  {state}" for exercise, state in rows]
     passed = sum(state == "passed" for _, state in rows)
-    head = f"{passed} of {len(rows)} exercises have passed."
+    head = f"{passed} of {len(rows)} exercises passed."
     return Answer("\n".join([head, *lines, following]).rstrip(), cell.progress(head, rows, following))
 
 

@@ -68,7 +68,7 @@ def cells(tmp_path_factory: pytest.TempPathFactory, course: Syllabus) -> dict[st
         cell.message(reports.HOSTILE, [reports.HOSTILE]),
         cell.message("", [reports.HOSTILE], wrong=True),
         cell.python("The model answer", f"def f(x):\n    return {reports.HOSTILE!r}\n"),
-        cell.progress("2 of 30 exercises have passed.", states, "Next: one"),
+        cell.progress("2 of 30 exercises passed.", states, "Next: one"),
     ]
     folder = tmp_path_factory.mktemp("cells")
     for scheme, light in (("light", "true"), ("dark", "false")):

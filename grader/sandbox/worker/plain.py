@@ -202,15 +202,23 @@ def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
     try:
         FigureCanvasAgg(figure)
         figure.set_dpi(PIXELS_PER_INCH)
-        # Ticks get their labels and images their places when it is drawn; nobody sees the pixels, or where a layout
-        # engine would put the axes, which would be two thirds of the time.
+        # Ticks get their labels and images their places when it is drawn; nobody sees the pixels, or where the axes,
+        # their titles and their labels would find room, which would be most of the time.
         figure.set_layout_engine("none")
+        for axes in figure.axes:
+            axes._update_title_position = _stay
+            for axis in axes._axis_map.values():
+                axis._update_label_position = _stay
         figure.draw_without_rendering()
         axes = [_described_axes(axes, figure) for axes in figure.axes]
         texts = [text.get_text() for text in (*figure.texts, figure._suptitle) if text is not None]
     except Exception as error:  # noqa: BLE001  drawing is where Matplotlib notices what does not fit
         return wire.Foreign("Figure", f"cannot be drawn: {type(error).__name__}: {text_of(error)}")
     return wire.Figure(axes, texts)
+
+
+def _stay(renderer: Any) -> None:
+    """Move a text by nothing, in the place of what measures every label of every tick for that."""
 
 
 def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
