@@ -80,6 +80,19 @@ def test_what_cannot_be_graded_is_said_with_what_can(what: tuple[str, ...], sent
     assert sentence in said
 
 
+def test_a_list_in_80_columns_cuts_nothing_but_titles(
+    run: Run, course: syllabus.Syllabus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    status, said = run("list", STUBS)
+
+    assert status == PASSED
+    assert said.count("…") == sum(exercise.title not in said for exercise in course.exercises) > 0
+    assert all(exercise.id in said for exercise in course.exercises)
+    assert said.count(" bonus ") == sum(exercise.bonus for exercise in course.exercises)
+
+
 def test_the_next_step_is_what_is_started_and_then_what_comes_first(
     run: Run, course: syllabus.Syllabus, tmp_path: Path, grade: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
