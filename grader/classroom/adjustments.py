@@ -2,7 +2,6 @@
 
 import contextlib
 import csv
-import difflib
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from grader.classroom.roster import cell
 from grader.classroom.run import Stopped
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
 from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
+from grader.util.text import close_names
 
 MOST_POINTS = 1_000  # of one adjustment; a course has 100
 LARGEST = 5 << 20  # bytes of a file of many
@@ -163,7 +163,7 @@ def student_of(students: Sequence[Student], name: str) -> Student:
         ids = ", ".join(student.id for student in found)
         raise Stopped(f"{len(found)} students are called {name!r}. Name one by id: {ids}.", WRONG_USAGE)
     names = {text: student for student in students for text in (student.id, student.name, student.email) if text}
-    close = dict.fromkeys(called(names[text]) for text in difflib.get_close_matches(name, names, n=3, cutoff=0.5))
+    close = dict.fromkeys(called(names[text]) for text in close_names(name, names))
     remedy = f"Did you mean {' or '.join(close)}?" if close else "Use a name from the table of `class`."
     raise Stopped(f"{name!r} is not a student in this gradebook. {remedy}", WRONG_USAGE)
 

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from grader.util.text import close_names
+
 PATH = Path(__file__).with_name("syllabus.toml")
 REQUIRED_POINTS = 100
 HINT_LEVELS = 3  # a nudge, the idea, nearly the code
@@ -121,9 +123,7 @@ class Syllabus:
 
     def _meant(self, name: str) -> str:
         known = dict.fromkeys(known for exercise in self.exercises for known in _names(exercise))
-        close = difflib.get_close_matches(name, known, n=1, cutoff=0.85)  # a slip: what else it might be would distract
-        close = close or difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-        if close:
+        if close := close_names(name, known):
             return f"Did you mean {' or '.join(close)}?"
         modules = ", ".join(module.name for module in self.modules)
         return f"The modules are {modules}; `list` shows every exercise."

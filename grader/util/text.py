@@ -1,6 +1,7 @@
 """Text from others, made fit to show: in a terminal, on a page, in a cell of a table."""
 
 import unicodedata
+from collections.abc import Iterable
 
 LONGEST_CELL = 32_000  # characters; a cell of a spreadsheet takes 32,767
 _JOINERS = "\u200c\u200d"  # invisible, and needed to write Persian, Hindi and family emoji
@@ -24,6 +25,14 @@ def clean(text: str, *, lines: bool = False) -> str:
         elif character in _JOINERS or unicodedata.category(character) not in _REMOVED:
             kept.append(character)
     return "".join(kept)
+
+
+def close_names(name: str, known: Iterable[str]) -> list[str]:
+    """What somebody may have meant by `name`: the one that it is a slip of, else up to three that are like it."""
+    from difflib import get_close_matches  # here, because nearly all that is shown needs none
+
+    names = list(known)
+    return get_close_matches(name, names, n=1, cutoff=0.85) or get_close_matches(name, names, n=3, cutoff=0.5)
 
 
 def counted(number: int, noun: str) -> str:

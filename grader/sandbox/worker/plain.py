@@ -218,7 +218,7 @@ def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
 
 
 def _stay(renderer: Any) -> None:
-    """Move a text by nothing, in the place of what measures every label of every tick for that."""
+    """Leave a text where it is: this stands in for what would measure every label of every tick to place it."""
 
 
 def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The published systems: what was published about each, and our choices where nothing was."""
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from grader.util.text import close_names
 
 TEST_SET = "test set"  # what `report` was validated on while it was trained
 EVALUATION = (
@@ -125,7 +126,7 @@ def select(names: Sequence[str], systems: Sequence[System] = SYSTEMS) -> list[Sy
     known = [system.name for system in systems]
     for name in names:
         if name not in known:
-            close = difflib.get_close_matches(name.lower(), known, n=2, cutoff=0.5)
+            close = close_names(name.lower(), known)
             remedy = f"Did you mean {' or '.join(close)}?" if close else f"Name some of {', '.join(known)}, or none."
             raise UnknownSystem(f"{name!r} is not a published system. {remedy}")
     return [system for system in systems if not names or system.name in names]
