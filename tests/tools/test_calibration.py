@@ -1,7 +1,7 @@
 """Calibration: what the repository has on record holds; the command trains what is missing, keeps it and judges it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,18 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[ContenderTraining]:
     return asked
 
 
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """The digest of a file of the kit that has this text, or of what one of its names leads to."""
+    monkeypatch.setattr(record, "KIT", tmp_path)
+
+    def digest(text: str, name: str = "") -> str:
+        (tmp_path / "file.py").write_text(text, encoding="utf-8")
+        return record.digest_of([f"file.py:{name}" if name else "file.py"])
+
+    return digest
+
+
 def calibrate(*arguments: object) -> Result:
     return CliRunner(env={"COLUMNS": "80"}).invoke(command_line.command, ["calibrate", *map(str, arguments)])
 
@@ -74,7 +86,7 @@ def test_the_gates_stand_where_the_record_allows(name: str) -> None:
 @pytest.mark.parametrize("name", SEEDS)
 def test_the_record_is_about_what_is_trained_today(name: str) -> None:
     """A change of the reference asks for another calibration: python -m grader calibrate."""
-    assert RECORD[name].sources == record.digest_of_sources()
+    assert RECORD[name].programs == record.programs()
 
 
 def test_a_training_gives_what_is_on_record() -> None:
@@ -100,7 +112,7 @@ def test_a_record_is_written_as_it_was_read(file: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"format": 2, "datasets": {}}', '{"format": 1, "datasets": {"digits": {}}}', "\x00"],
+    ["", "[]", "{}", '{"format": 1, "datasets": {}}', '{"format": 2, "datasets": {"digits": {}}}', "\x00"],
 )
 def test_what_is_no_record_is_refused_and_left_alone(file: Path, text: str, trained: list[ContenderTraining]) -> None:
     file.write_text(text, encoding="utf-8")
@@ -114,14 +126,44 @@ def test_what_is_no_record_is_refused_and_left_alone(file: Path, text: str, trai
     assert not trained
 
 
-def test_comments_and_docstrings_are_no_other_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    digests = []
-    for text in ('"""Doc."""\nA = 1  # one\n', "A = 1\n", "A = 2\n"):
-        (tmp_path / "file.py").write_text(text, encoding="utf-8")
-        monkeypatch.setattr(record, "KIT", tmp_path)
-        digests.append(record.digest_of_sources.__wrapped__(("file.py",)))
+def test_comments_and_docstrings_are_no_other_program(program: Callable[..., str]) -> None:
+    digests = [program(text) for text in ('"""Doc."""\nA = 1  # one\n', "A = 1\n", "A = 2\n")]
 
     assert digests[0] == digests[1] != digests[2]
+
+
+TRAINING = """
+from .models import build
+
+STEPS = 3
+
+
+def train():
+    return helped(build())
+
+
+def helped(model):
+    return model, STEPS
+
+
+def other():
+    return 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("return 1", "return 2", True),
+        ("STEPS = 3", "STEPS = 4", False),
+        ("return model", "return None", False),
+        ("from .models", "from .networks", False),
+    ],
+)
+def test_of_a_named_function_counts_what_it_leads_to(
+    program: Callable[..., str], old: str, new: str, same: bool
+) -> None:
+    assert (program(TRAINING, "train") == program(TRAINING.replace(old, new), "train")) is same
 
 
 # The command.
@@ -170,34 +212,34 @@ def test_what_an_interruption_leaves_is_kept(
     assert sum(map(len, record.read(file)["digits"].accuracies.values())) == 4
 
 
-@pytest.mark.parametrize("changed", ["sources", "dataset", "versions"])
-def test_what_another_program_or_data_or_version_gave_does_not_count(
+@pytest.mark.parametrize(("changed", "value"), [("dataset", "another"), ("versions", {"numpy": "0"})])
+def test_what_other_images_or_another_version_gave_does_not_count(
+    file: Path, trained: list[ContenderTraining], changed: str, value: object
+) -> None:
+    calibrate("--data", "digits", "--seeds", 3, "--record", file)
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["datasets"]["digits"][changed] = value
+    file.write_text(json.dumps(content), encoding="utf-8")
+    trained.clear()
+
+    calibrate("--data", "digits", "--seeds", 3, "--record", file)
+
+    assert len(trained) == 3 * (len(DESIGNS) + len(PLAIN))
+
+
+@pytest.mark.parametrize("changed", ["train_cnn", "dense_32"])
+def test_another_program_of_one_design_leaves_the_others_as_they_are(
     file: Path, trained: list[ContenderTraining], changed: str
 ) -> None:
     calibrate("--data", "digits", "--seeds", 3, "--record", file)
     content = json.loads(file.read_text(encoding="utf-8"))
-    content["datasets"]["digits"][changed] = {"numpy": "0"} if changed == "versions" else "another"
+    content["datasets"]["digits"]["programs"][changed] = "another"
     file.write_text(json.dumps(content), encoding="utf-8")
     trained.clear()
 
     calibrate("--data", "digits", "--seeds", 3, "--record", file)
 
-    plain = 0 if changed == "sources" else len(PLAIN)
-    assert len(trained) == 3 * (len(DESIGNS) + plain)
-
-
-def test_another_program_of_the_plain_recipes_leaves_the_designs_as_they_are(
-    file: Path, trained: list[ContenderTraining]
-) -> None:
-    calibrate("--data", "digits", "--seeds", 3, "--record", file)
-    content = json.loads(file.read_text(encoding="utf-8"))
-    content["datasets"]["digits"]["plain_sources"] = "another"
-    file.write_text(json.dumps(content), encoding="utf-8")
-    trained.clear()
-
-    calibrate("--data", "digits", "--seeds", 3, "--record", file)
-
-    assert {training.design for training in trained} == set(PLAIN)
+    assert {training.design for training in trained} == {changed}
 
 
 def test_only_what_is_named_is_trained(file: Path, trained: list[ContenderTraining]) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 from grader.course.datasets import Dataset, load
 from grader.tools.calibration.contenders import DESIGNS
 from grader.tools.calibration.plain_contenders import PLAIN
+from grader.tools.calibration.record import rows_of
 
 if TYPE_CHECKING:
     import keras
@@ -45,7 +46,7 @@ class ContenderTraining:
     @property
     def rows(self) -> tuple[str, ...]:
         """The measured designs: the names under which the record keeps it."""
-        return (self.design,) if self.design in DESIGNS else tuple(PLAIN[self.design].rows)
+        return rows_of(self.design)
 
 
 def run(trainings: Sequence[ContenderTraining], workers: int) -> Iterator[tuple[ContenderTraining, dict[str, float]]]:

@@ -24,11 +24,13 @@ class Contender:
         name: unique; of the reference, the function of `training`.
         title: what it is, in a few words.
         train: takes uint8 images (n, 28, 28), int labels (n,) and a seed; gives the trained model.
+        sources: the program, as `grader.tools.calibration.record.digest_of` takes it.
     """
 
     name: str
     title: str
     train: Train
+    sources: tuple[str, ...]
 
 
 def train_linear(images: np.ndarray, labels: np.ndarray, seed: int) -> "keras.Model":
@@ -65,22 +67,28 @@ def train_pointwise(images: np.ndarray, labels: np.ndarray, seed: int) -> "keras
     return training._fit(model, pixels, labels, shown=180_000, rate=0.005, seed=seed)[0]
 
 
-def _reference(name: str) -> Train:
+def _reference(name: str) -> Contender:
     def train(images: np.ndarray, labels: np.ndarray, seed: int) -> "keras.Model":
         from solutions import training
 
         return getattr(training, name)(images, labels, seed=seed)[0]
 
-    return train
+    sources = (f"solutions/training.py:{name}", "solutions/models.py", "solutions/preprocessing.py")
+    return Contender(name, f"{name} of the reference", train, sources)
+
+
+def _weaker(name: str, title: str, train: Train) -> Contender:
+    own = f"grader/tools/calibration/contenders.py:{train.__name__}"
+    return Contender(name, title, train, (own, "solutions/training.py:_fit", "solutions/preprocessing.py"))
 
 
 DESIGNS = {  # what is quick to train first
     design.name: design
     for design in (
-        Contender("linear", "a linear softmax", train_linear),
-        Contender("train_dense", "train_dense of the reference", _reference("train_dense")),
-        Contender("pointwise", "a CNN whose kernels are 1 x 1", train_pointwise),
-        Contender("train_cnn", "train_cnn of the reference", _reference("train_cnn")),
-        Contender("train_champion", "train_champion of the reference", _reference("train_champion")),
+        _weaker("linear", "a linear softmax", train_linear),
+        _reference("train_dense"),
+        _weaker("pointwise", "a CNN whose kernels are 1 x 1", train_pointwise),
+        _reference("train_cnn"),
+        _reference("train_champion"),
     )
 }

@@ -36,6 +36,16 @@ class Plain:
         return f"{self.network}, batch {self.batch}"
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """The program, as `grader.tools.calibration.record.digest_of` takes it."""
+        return (
+            "grader/tools/calibration/plain_contenders.py",
+            f"solutions/models.py:{self.network}",
+            "solutions/training.py:compile_model",
+            "solutions/preprocessing.py",
+        )
+
+    @property
     def rows(self) -> dict[str, int]:
         """Names of what is read, with the number of epochs after which it is."""
         return {f"{self.name}_{epochs}": epochs for epochs in EPOCHS}

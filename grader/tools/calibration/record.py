@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,20 +15,8 @@ from grader.tools.calibration.plain_contenders import PLAIN
 from grader.util.files import write_whole
 
 RECORD = KIT / "docs" / "calibration.json"
-SOURCES = (
-    "solutions/preprocessing.py",
-    "solutions/models.py",
-    "solutions/training.py",
-    "grader/tools/calibration/contenders.py",
-)
-PLAIN_SOURCES = (
-    "solutions/preprocessing.py",
-    "solutions/models.py",
-    "solutions/training.py:compile_model",  # the only function that a plain recipe takes from there
-    "grader/tools/calibration/plain_contenders.py",
-)
 ROWS = (*DESIGNS, *(row for plain in PLAIN.values() for row in plain.rows))
-FORMAT = 1
+FORMAT = 2
 
 
 class RecordError(Exception):
@@ -40,17 +29,15 @@ class Distribution:
 
     Attributes:
         dataset: SHA-256 of the images.
-        sources: SHA-256 of the program that trained the designs.
-        plain_sources: SHA-256 of the program that trained the plain recipes.
         versions: of Python and of each library.
+        programs: SHA-256 of the program that trained it, by design or plain recipe.
         date: of the last training, as in 2026-01-31.
         accuracies: share of the test images, by row (a design, or a plain recipe with its epochs) and by seed.
     """
 
     dataset: str
-    sources: str
-    plain_sources: str
     versions: dict[str, str]
+    programs: dict[str, str]
     date: str = ""
     accuracies: dict[str, dict[int, float]] = field(default_factory=lambda: {name: {} for name in ROWS})
 
@@ -58,11 +45,15 @@ class Distribution:
         """Take from an earlier one what the same program, on the same images, with the same versions, made."""
         if (self.dataset, self.versions) != (earlier.dataset, earlier.versions):
             return
-        for row, found in earlier.accuracies.items():
-            same = self.sources == earlier.sources if row in DESIGNS else self.plain_sources == earlier.plain_sources
-            if same and row in self.accuracies and found:
-                self.accuracies[row] = found
+        for name, program in self.programs.items():
+            if program == earlier.programs.get(name):
+                self.accuracies |= {row: earlier.accuracies[row] for row in rows_of(name) if earlier.accuracies[row]}
                 self.date = earlier.date
+
+
+def rows_of(name: str) -> tuple[str, ...]:
+    """The rows that a training gives: one of a design, one for each number of epochs of a plain recipe."""
+    return (name,) if name in DESIGNS else tuple(PLAIN[name].rows)
 
 
 def read(file: Path) -> dict[str, Distribution]:
@@ -91,9 +82,10 @@ def write(file: Path, distributions: dict[str, Distribution]) -> None:
     """
     rows = []
     for name, each in sorted(distributions.items()):
-        facts: dict[str, object] = {"date": each.date, "dataset": each.dataset, "sources": each.sources}
-        facts |= {"plain_sources": each.plain_sources, "versions": each.versions}
+        facts: dict[str, object] = {"date": each.date, "dataset": each.dataset, "versions": each.versions}
         lines = [f"      {json.dumps(key)}: {json.dumps(value)}" for key, value in facts.items()]
+        programs = ",\n".join(f"        {json.dumps(key)}: {json.dumps(value)}" for key, value in each.programs.items())
+        lines.append(f'      "programs": {{\n{programs}\n      }}')
         designs = ",\n".join(
             f"        {json.dumps(design)}: {json.dumps({str(seed): found[seed] for seed in sorted(found)})}"
             for design, found in each.accuracies.items()
@@ -105,23 +97,47 @@ def write(file: Path, distributions: dict[str, Distribution]) -> None:
 
 
 @cache
-def digest_of_sources(sources: tuple[str, ...] = SOURCES) -> str:
+def programs() -> dict[str, str]:
+    """SHA-256 of the program of today that trains each design and each plain recipe."""
+    return {name: digest_of(contender.sources) for name, contender in (DESIGNS | PLAIN).items()}
+
+
+def digest_of(sources: Iterable[str]) -> str:
     """SHA-256 over a program that trains: comments and docstrings do not count, every other change does.
 
     Args:
-        sources: files, or one function of a file after a colon.
+        sources: files, or after a colon one name of a file, with whatever of the file it leads to.
     """
     total = hashlib.sha256()
-    for name in sources:
-        file, _, function = name.partition(":")
-        tree: ast.AST = ast.parse((KIT / file).read_text(encoding="utf-8"))
-        if function:
-            tree = next(node for node in ast.walk(tree) if getattr(node, "name", "") == function)
+    for source in sources:
+        file, _, name = source.partition(":")
+        tree = ast.parse((KIT / file).read_text(encoding="utf-8"))
+        if name:
+            tree.body = _reached(tree.body, name)
         for node in ast.walk(tree):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
                 del node.body[0]
-        total.update(f"{name}:{_said(tree)}\n".encode())
+        total.update(f"{source}:{_said(tree)}\n".encode())
     return total.hexdigest()
+
+
+def _reached(statements: list[ast.stmt], name: str) -> list[ast.stmt]:
+    """The statements at the top of a file that a name leads to, in their order."""
+    waiting, reached = {name}, set[str]()
+    while waiting:
+        reached |= waiting
+        used = (node for each in statements if _bound(each) & waiting for node in ast.walk(each))
+        waiting = {node.id for node in used if isinstance(node, ast.Name)} - reached
+    return [each for each in statements if _bound(each) & reached]
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return {each.asname or each.name for each in names}
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _said(node: Any) -> Any:
@@ -141,9 +157,8 @@ def _distribution(row: dict[str, Any]) -> Distribution:
     }
     return Distribution(
         dataset=str(row["dataset"]),
-        sources=str(row["sources"]),
-        plain_sources=str(row.get("plain_sources", "")),
         versions=dict(row["versions"]),
+        programs=dict(row["programs"]),
         date=str(row["date"]),
         accuracies={name: {} for name in ROWS} | accuracies,
     )

@@ -45,8 +45,7 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console, 
     asked: dict[str, str] = {}
     for choice in choices:
         data = load(choice)
-        sources, plain = record.digest_of_sources(), record.digest_of_sources(record.PLAIN_SOURCES)
-        fresh = Distribution(data.digest, sources, plain, versions())
+        fresh = Distribution(data.digest, versions(), record.programs())
         if data.name in known:
             fresh.take_over(known[data.name])
         known[data.name] = fresh
