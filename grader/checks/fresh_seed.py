@@ -42,6 +42,11 @@ class FreshSeed:
         """Seed of the first training, which nobody chooses."""
         return int(self.source("training").integers(LARGEST_SEED))
 
+    @property
+    def test_warps(self) -> int:
+        """Seed of the warps of test images that nobody has seen."""
+        return int.from_bytes(self.of("test images").key, "big")
+
     def renaming(self, training: str) -> np.ndarray:
         """New names for the ten labels, int (10,): no label keeps its own."""
         source = self.source(f"labels of {training}")

@@ -98,8 +98,9 @@ class Batch:
     watcher: Watcher = field(default_factory=Watcher)
 
     def __post_init__(self) -> None:
-        self._work = Work(digest_of_rules(), versions(), self.ways.level, self.ways.seed, self.ways.data)
         self._fresh = self.book.fresh_seed()
+        facts = digest_of_rules(), versions(), self.ways.level, self.ways.seed, self.ways.data
+        self._work = Work(*facts, test_warps=self._fresh.test_warps)
         self._given: dict[int, _Given] = {}
         self._all: list[_Given] = []
         self._began: dict[int, float] = {}  # when a job had its turn, on the monotonic clock
@@ -121,7 +122,7 @@ class Batch:
         self.book.forget_outlines(self._work.checks)
         if any(exercise.images for exercise in self.exercises):
             self._fetching = True
-            self._give(QUICK, Fetch(self.ways.data))
+            self._give(QUICK, Fetch(self.ways.data, self._work.test_warps))
         for entry in self.book.entries():
             if entry.outline is None:
                 self._start(entry)

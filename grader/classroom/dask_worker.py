@@ -86,7 +86,7 @@ class Order:
         job = self.job
         if isinstance(job, Grade) and self.rank == jobs.TRAININGS and job.work.dataset is not None:
             try:
-                images = jobs.images_of(job.work.choice)()
+                images = jobs.images_of(job.work.choice, job.work.test_warps)()
             except DataError as error:
                 return Unsuitable(f"it does not have the images ({str(error).rstrip('.')})")
             if (images.name, images.digest) != tuple(job.work.dataset):

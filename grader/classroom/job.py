@@ -103,7 +103,7 @@ class Grade:
                 fresh=self.fresh,
                 renames_labels=True,
             )
-            shared = images_of(self.work.choice) if any(map(outline.trains, exercises)) else None
+            shared = images_of(self.work.choice, self.work.test_warps) if any(map(outline.trains, exercises)) else None
             if shared is not None and [shared().name, shared().digest] != list(self.work.dataset or ()):
                 raise DataError("The images changed since the run started. Start it again.")
             report = grade_with(runner, course(), exercises, settings, images=shared)
@@ -140,11 +140,12 @@ class Fetch:
     """Fetch or make the images; gives Found, or a sentence that says why they cannot be had."""
 
     choice: str
+    test_warps: int | None = None
     limit: float = 3 * SLACK
 
     def run(self, _workers: JobWorkers) -> FoundImages | str:
         try:
-            images = images_of(self.choice)()
+            images = images_of(self.choice, self.test_warps)()
         except DataError as error:
             return str(error)
         return FoundImages((images.name, images.digest), images.note)
@@ -177,9 +178,9 @@ def course() -> Syllabus:
 
 
 @cache
-def images_of(choice: str) -> Images:
+def images_of(choice: str, test_warps: int | None) -> Images:
     """The images, once per process however many jobs need them."""
-    return Images(choice, Listener())
+    return Images(choice, Listener(), test_warps)
 
 
 def prepare(workers: JobWorkers) -> None:

@@ -45,6 +45,7 @@ class Work:
         seed: of the first training.
         choice: the images that were asked for.
         dataset: name and digest of those that were found; None while nothing is known of them, or none are needed.
+        test_warps: seed of the warps of this class's test images, which are not those that students have.
     """
 
     checks: str
@@ -53,6 +54,7 @@ class Work:
     seed: int
     choice: str
     dataset: tuple[str, str] | None = None
+    test_warps: int | None = None
 
 
 # What has changed, where a fact of this name has, and how one says it.

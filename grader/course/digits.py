@@ -14,11 +14,13 @@ a sine, which differs between machines, then does not reach the result, and the 
 
 Which sources and how many: 13 are left out, UNREADABLE, because CNNs cannot read them. In a five-fold
 cross-validation, a CNN trained without the source (one pass over 40,000 images, `build_cnn`) misread more than half of
-40 variants of it. How hard the images are depends on the 400 sources that are tested, so the split is chosen. The
-errors of the same cross-validation, with test images shifted by 0.4 and by 1.0, predict for the splits of seeds 0 to
-29999, from the 10th to the 90th percentile: `build_dense` trained like the reference 98.0 to 98.9 %, trained plainly
-for 10 epochs 97.5 to 98.5 %, the CNN 99.1 to 99.5 %. Seed 4942 is taken because it sets dense and convolutional
-networks apart, with 98.2, 98.2 and 99.5 %. `docs/calibration.json` has what was reached.
+40 variants of it. How hard the images are depends on the 400 sources that are tested, so the split is chosen: by the
+errors of the same cross-validation, seed 4942 of the seeds 0 to 29999 sets dense and convolutional networks apart. Both
+were measured under warps of up to 7 degrees, and up to 1.0 in shifts.
+
+How wide: under those warps a plain training of 5 epochs was too short. `build_dense` (Adam at its default rate, batch
+128) missed 97 % with 9 of 20 seeds, on MNIST with 2. With these it learns as fast as there.
+`docs/calibration.json` has what was reached.
 """
 
 from dataclasses import astuple, dataclass, replace
@@ -47,7 +49,7 @@ class Recipe:
     version: int = 2  # counts changes of the code below that change the images
     split_seed: int = 4942  # chosen, see above
     warp_seed: int = 0  # of the training images
-    test_warp_seed: int = 1  # with another one, the test sources are drawn under other warps
+    test_warp_seed: int = 1  # with another one, the test sources are drawn under other warps, see `make_test`
     test_sources: int = 40  # source images per digit, of about 180
     train_images: int = 6000  # finished images per digit; a multiple of `parts`
     test_images: int = 400
@@ -55,12 +57,12 @@ class Recipe:
     pitch: float = 2.5  # length of a source pixel: 8 of them fill the 20 pixels of MNIST's box
     blur: float = 1.3  # standard deviation of the kernel that joins source pixels to strokes
     edge: tuple[float, float] = (0.4, 0.7)  # share of the brightest that turns black, and that turns white
-    rotation: float = 7.0  # degrees, at most, either way
-    scaling: float = 0.05  # relative, at most, either way, in each direction of its own
-    shear: float = 0.08  # at most, either way
-    shift: float = 0.7  # at most, either way, in each direction
-    test_shift: float = 0.85  # the same for test images: more, which a convolution minds less than a dense network
-    elastic: float = 0.6  # displacement of a knot, at most, either way, in each direction
+    rotation: float = 5.0  # degrees, at most, either way
+    scaling: float = 0.035  # relative, at most, either way, in each direction of its own
+    shear: float = 0.055  # at most, either way
+    shift: float = 0.5  # at most, either way, in each direction
+    test_shift: float = 0.72  # the same for test images: more, which a convolution minds less than a dense network
+    elastic: float = 0.42  # displacement of a knot, at most, either way, in each direction
     knots: int = 4  # the elastic warp interpolates between knots x knots random displacements
 
     def digest(self) -> str:
@@ -83,18 +85,29 @@ def make(recipe: Recipe = RECIPE) -> dict[str, NDArray[np.uint8]]:
         ImportError: scikit-learn is not installed.
     """
     sources, labels = load_sources()
-    train, test = split_sources(labels, recipe)
-    fine = enlarge(sources, recipe)
-    made = {}
-    for name, parts, count, seed, shift in (
-        ("train", divide(train, labels, recipe), recipe.train_images // recipe.parts, recipe.warp_seed, recipe.shift),
-        ("test", [test], recipe.test_images, recipe.test_warp_seed, recipe.test_shift),
-    ):
-        rng = np.random.default_rng(seed)
-        order = np.concatenate([repeat(part, labels, count, rng) for part in parts])
-        made[f"{name}_images"] = vary(fine, order, rng, replace(recipe, shift=shift))
-        made[f"{name}_labels"] = labels[order]
-    return made
+    train, _test = split_sources(labels, recipe)
+    rng = np.random.default_rng(recipe.warp_seed)
+    count = recipe.train_images // recipe.parts
+    order = np.concatenate([repeat(part, labels, count, rng) for part in divide(train, labels, recipe)])
+    drawn = vary(enlarge(sources, recipe), order, rng, recipe)
+    return {"train_images": drawn, "train_labels": labels[order], **make_test(recipe)}
+
+
+def make_test(recipe: Recipe = RECIPE) -> dict[str, NDArray[np.uint8]]:
+    """Make the test images alone: with another `test_warp_seed`, images that nobody has seen of the same sources.
+
+    Returns:
+        `test_images` and `test_labels`, as `make` does.
+
+    Raises:
+        ImportError: scikit-learn is not installed.
+    """
+    sources, labels = load_sources()
+    _train, test = split_sources(labels, recipe)
+    rng = np.random.default_rng(recipe.test_warp_seed)
+    order = repeat(test, labels, recipe.test_images, rng)
+    drawn = vary(enlarge(sources, recipe), order, rng, replace(recipe, shift=recipe.test_shift))
+    return {"test_images": drawn, "test_labels": labels[order]}
 
 
 def load_sources() -> tuple[Images, Labels]:

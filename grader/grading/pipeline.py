@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from grader.checks.fresh_seed import FreshSeed
 from grader.course.current import current, digest_of_rules
-from grader.course.datasets import Dataset
+from grader.course.datasets import Dataset, redrawn
 from grader.course.datasets import load as load_data
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading import outcome_cache
@@ -46,6 +46,7 @@ class Settings:
         drawings: file with the student's own drawings, on which the models are tried for no points; it may be missing.
         further: what they are drawn from after that; only a test of the kit asks more than once.
         renames_labels: whether trainings get the labels under other names, so that ready weights are worth nothing.
+        test_warps: seed of the warps under which the test images of `digits` are redrawn; None: those that all know.
     """
 
     data: str = "auto"
@@ -58,19 +59,28 @@ class Settings:
     drawings: Path | None = None
     further: tuple[FreshSeed, ...] = ()
     renames_labels: bool = False
+    test_warps: int | None = None
 
 
 @dataclass
 class Images:
-    """The dataset, loaded when it is first needed; what it has to say is said once."""
+    """The dataset, loaded when it is first needed; what it has to say is said once.
+
+    Attributes:
+        choice: auto, mnist, digits, or a path.
+        listener: hears where the images come from.
+        test_warps: as in the settings.
+    """
 
     choice: str
     listener: Listener
+    test_warps: int | None = None
     loaded: Dataset | None = field(default=None, init=False)
 
     def __call__(self) -> Dataset:
         if self.loaded is None:
-            self.loaded = load_data(self.choice)
+            found = load_data(self.choice)
+            self.loaded = found if self.test_warps is None else redrawn(found, self.test_warps)
             self.listener.note(self.loaded.note)
         return self.loaded
 
@@ -204,7 +214,7 @@ class _Grading:
         self.exercises = exercises
         self.settings = settings
         self.listener = listener
-        self.images = images or Images(settings.data, listener)
+        self.images = images or Images(settings.data, listener, settings.test_warps)
         self.notes: list[str] = list(runner.submission.notes)
         self.fresh = self.settings.fresh or FreshSeed.drawn()
 

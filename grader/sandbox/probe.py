@@ -143,12 +143,13 @@ class Findings:
 
 def probed(level: str | None = None) -> Findings:
     """Try what a submission could do at a level, the strongest unless told otherwise; takes about a second."""
+    level = level or strongest()
     found = {name: attempt(level) for name, attempt in _ATTEMPTS.items() if name != "forks" or hasattr(os, "fork")}
     if sys.platform == "linux":
         with _runner(level) as runner:
             found |= {name: _succeeds(runner, name) for name in _ASKS_THE_KERNEL}
     through = tuple(name for name in found if found[name])
-    return Findings(level or strongest(), tuple(name for name in found if not found[name]), through)
+    return Findings(level, tuple(name for name in found if not found[name]), through)
 
 
 def known() -> Findings:
@@ -164,7 +165,7 @@ def known() -> Findings:
     return Findings(kept["level"], tuple(kept["kept_out"]), tuple(kept["got_through"]))
 
 
-def _tried(level: str | None, function: str, *args: object) -> bool:
+def _tried(level: str, function: str, *args: object) -> bool:
     """Whether a function of the probe succeeds in a worker of its own."""
     with _runner(level) as runner:
         return _succeeds(runner, function, *args)
@@ -178,7 +179,7 @@ def _succeeds(runner: Runner, function: str, *args: object) -> bool:
 
 
 @contextlib.contextmanager
-def _runner(level: str | None) -> Iterator[Runner]:
+def _runner(level: str) -> Iterator[Runner]:
     submission = Submission("probe", {"probe": SOURCE}, {})
     runner = Runner(submission, worker=lambda progress: Connection(progress=progress, level=level))
     try:
@@ -187,19 +188,19 @@ def _runner(level: str | None) -> Iterator[Runner]:
         runner.close()
 
 
-def _network(level: str | None) -> bool:
+def _network(level: str) -> bool:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return _tried(level, "network", listener.getsockname()[1])
 
 
-def _reading(level: str | None) -> bool:
+def _reading(level: str) -> bool:
     with tempfile.TemporaryDirectory(dir=_home()) as folder:
         planted = Path(folder, "planted.txt")
         planted.write_text("secret", encoding="utf-8")
         return _tried(level, "reading", str(planted))
 
 
-def _writing(level: str | None) -> bool:
+def _writing(level: str) -> bool:
     with tempfile.TemporaryDirectory(dir=_home()) as folder:
         said = _tried(level, "writing", folder)
         return said and Path(folder, "written").exists()  # in a sandbox, it may be a folder of that name elsewhere
@@ -211,11 +212,11 @@ def _home() -> str:
     return home if os.access(home, os.W_OK) else tempfile.gettempdir()
 
 
-def _signals(level: str | None) -> bool:
+def _signals(level: str) -> bool:
     return _tried(level, "signals", os.getpid())
 
 
-def _daemon(level: str | None) -> bool:
+def _daemon(level: str) -> bool:
     mark = f"digit-kata-probe-{os.getpid()}-{time.monotonic_ns()}"
     with _runner(level) as runner:
         _succeeds(runner, "daemon", mark, STAYS)
@@ -230,7 +231,7 @@ def _daemon(level: str | None) -> bool:
     return bool(left)
 
 
-def _forks(level: str | None) -> bool:
+def _forks(level: str) -> bool:
     return _tried(level, "forks", 4 * Limits().processes + 200 * (os.cpu_count() or 1))
 
 

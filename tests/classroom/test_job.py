@@ -149,7 +149,7 @@ def test_where_no_worker_starts_in_time_the_job_wants_to_run_alone(
 def test_images_that_changed_during_the_run_are_a_fault_of_ours(
     workers: Any, course: Syllabus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job, "images_of", lambda _choice: lambda: SimpleNamespace(name="digits", digest="new"))
+    monkeypatch.setattr(job, "images_of", lambda _choice, _warps: lambda: SimpleNamespace(name="digits", digest="new"))
     work = Work("checks", {}, levels.PROCESS, 0, "digits", ("digits", "old"))
 
     graded = of_reference((training(course),), work=work).run(workers)
@@ -252,7 +252,7 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> Iterator[dask_worker.Station]:
 
 def ordered(images: Callable[[], Any], rank: int, monkeypatch: pytest.MonkeyPatch) -> Any:
     """What an order gives where these are the images, and a job says just where its workers are forked."""
-    monkeypatch.setattr(job, "images_of", lambda _choice: images)
+    monkeypatch.setattr(job, "images_of", lambda _choice, _warps: images)
     monkeypatch.setattr(Grade, "run", lambda _self, workers: workers._forks)
     submission = Submission("ada", {}, {})
     grade = Grade(submission, (), Work("", {}, levels.PROCESS, 0, "digits", DATASET))

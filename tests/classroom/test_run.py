@@ -274,10 +274,12 @@ def test_fresh_inputs_hang_on_the_class_and_the_student_and_the_secret_stays(tmp
     def seeds(name: str, text: str = "right") -> dict[str, FreshSeed]:
         with Gradebook(tmp_path / name) as book:
             hand_in(book, ada={"metrics": text}, bob={"metrics": text})
-            executor, _ = run_batch(book, "recall", executor=Answering())
+            executor, _ = run_batch(book, "recall", "train_dense", executor=Answering())
             secret = book.fresh_seed()
             for job in executor.jobs:
                 assert secret.key not in pickle.dumps(job)
+            assert {job.work.test_warps for job in executor.jobs if isinstance(job, Grade)} == {secret.test_warps}
+            assert [job.test_warps for job in executor.jobs if isinstance(job, Fetch)] == [secret.test_warps]
             return {job.submission.name: job.fresh for job in executor.jobs if isinstance(job, Grade)}
 
     first, regraded, other = seeds("a.gradebook"), seeds("a.gradebook", "another"), seeds("b.gradebook")

@@ -455,7 +455,7 @@ def test_every_drawing_fits_the_terminal(watching: Watching, folder: Path, rows:
     assert max(len(line) for frame in terminal.frames for line in frame.split("\n")) <= columns
 
 
-def test_another_size_is_drawn_anew(watching: Watching, folder: Path) -> None:
+def test_another_size_is_redrawn(watching: Watching, folder: Path) -> None:
     terminal = watching(folder)
     terminal.shows("waiting for a save")
     terminal.resize(rows=30, columns=60)

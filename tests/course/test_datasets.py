@@ -387,6 +387,28 @@ def test_without_scikit_learn_the_next_thing_to_do_is_said(monkeypatch: pytest.M
 
 
 @pytest.mark.usefixtures("small_digits")
+def test_digits_redrawn_are_the_same_digits_under_other_warps(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = digits.Recipe(test_images=10)
+    monkeypatch.setattr(digits, "RECIPE", few)
+    made = {**SMALL, **digits.make_test(few)}
+    public = datasets._dataset("digits", made, "digest", "Digits.")
+    one, again, other = (datasets.redrawn(public, seed) for seed in (2**200, 2**200, 2**200 + 1))
+
+    assert one.train_images is public.train_images
+    assert sorted(one.test_labels) == sorted(public.test_labels)
+    assert not {image.tobytes() for image in one.test_images} & {image.tobytes() for image in public.test_images}
+    assert one.digest == again.digest
+    assert len({public.digest, one.digest, other.digest}) == 3
+    assert one.note == "Digits. The test images are redrawn."
+
+
+def test_mnist_is_not_redrawn() -> None:
+    pixels, labels = np.zeros((2, 28, 28), dtype=np.uint8), np.zeros(2, dtype=np.uint8)
+    mnist = datasets.Dataset("mnist", pixels, labels, pixels, labels, "digest", "MNIST.")
+
+    assert datasets.redrawn(mnist, 1) is mnist
+
+
 def test_nobody_can_change_what_was_loaded() -> None:
     loaded = datasets.load("digits")
 

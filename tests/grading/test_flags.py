@@ -106,10 +106,10 @@ def submissions(ready: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def outcome_of(folder: Path, course: Syllabus, renames_labels: bool) -> Outcome:
-    settings = pipeline.Settings(
-        data="digits", use_cache=False, fresh=FreshSeed(b"secret").of("ada"), renames_labels=renames_labels
-    )
+def outcome_of(folder: Path, course: Syllabus, test_warps: int | None = None) -> Outcome:
+    """What comes of the dense training where labels keep their names."""
+    fresh = FreshSeed(b"secret").of("ada")
+    settings = pipeline.Settings(data="digits", use_cache=False, fresh=fresh, test_warps=test_warps)
     return graded(folder, course, course.select([DENSE]), settings).outcomes[0]
 
 
@@ -119,9 +119,16 @@ def shorts(outcome: Outcome) -> list[str]:
 
 @pytest.mark.parametrize("name", ["ready", "memorised"])
 def test_both_pass_where_labels_keep_their_names(name: str, submissions: Path, course: Syllabus) -> None:
-    found = outcome_of(submissions / name, course, renames_labels=False)
+    found = outcome_of(submissions / name, course)
 
     assert found.status == "passed", plain(found.feedback)
+
+
+def test_who_knows_the_public_test_images_knows_none_that_are_redrawn(submissions: Path, course: Syllabus) -> None:
+    found = outcome_of(submissions / "memorised", course, FreshSeed(b"secret").test_warps)
+
+    assert found.gate is not None
+    assert found.gate.accuracy < 0.2
 
 
 def test_in_a_class_both_earn_nothing_and_who_infers_the_names_is_flagged(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.course.datasets import Dataset, load
+from grader.course.datasets import Dataset, load, redrawn
 from grader.tools.calibration.contenders import DESIGNS
 from grader.tools.calibration.plain_contenders import PLAIN
 from grader.tools.calibration.record import rows_of
@@ -23,6 +23,10 @@ from grader.tools.calibration.record import rows_of
 if TYPE_CHECKING:
     import keras
 
+Accuracies = dict[str, dict[str, float]]  # shares of the test images: by the set of these, then by row
+
+REDRAWN = "digits redrawn"  # what a class is graded with: for each seed, test images that nobody has
+FIRST_WARPS = 1000  # seed of the warps of seed 0
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
@@ -48,9 +52,19 @@ class ContenderTraining:
         """The measured designs: the names under which the record keeps it."""
         return rows_of(self.design)
 
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """Names of the sets of test images on which it is measured."""
+        return sets_of(self.dataset)
 
-def run(trainings: Sequence[ContenderTraining], workers: int) -> Iterator[tuple[ContenderTraining, dict[str, float]]]:
-    """Each training with its accuracies by row, shares of the test images, in the order in which they end."""
+
+def sets_of(dataset: str) -> tuple[str, ...]:
+    """Names of the sets of test images that there are for a set of training images."""
+    return (dataset, REDRAWN) if dataset == "digits" else (dataset,)
+
+
+def run(trainings: Sequence[ContenderTraining], workers: int) -> Iterator[tuple[ContenderTraining, Accuracies]]:
+    """Each training with its accuracies, in the order in which they end."""
     context = get_context("spawn")  # TensorFlow cannot be forked
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_up) as pool:
         running = {pool.submit(train, training): training for training in trainings}
@@ -61,13 +75,24 @@ def run(trainings: Sequence[ContenderTraining], workers: int) -> Iterator[tuple[
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def train(training: ContenderTraining) -> dict[str, float]:
-    """Train, and measure on the test images."""
+def train(training: ContenderTraining) -> Accuracies:
+    """Train, and measure on the test images, public ones and others."""
     data = _images(training.choice)
+    anew = redrawn(data, FIRST_WARPS + training.seed)
     given = data.train_images, data.train_labels.astype(int), training.seed
-    if training.design in DESIGNS:
-        return {training.design: _accuracy(DESIGNS[training.design].train(*given), data)}
-    return {row: _accuracy(model, data) for row, model in PLAIN[training.design].train(*given)}
+    found: Accuracies = {name: {} for name in training.sets}
+    for row, model in _models(training.design, *given):
+        for name, images in zip(training.sets, (data, anew), strict=False):
+            found[name][row] = _accuracy(model, images)
+    return found
+
+
+def _models(design: str, images: np.ndarray, labels: np.ndarray, seed: int) -> Iterator[tuple[str, "keras.Model"]]:
+    """The trained models by the rows of the record."""
+    if design in DESIGNS:
+        yield design, DESIGNS[design].train(images, labels, seed)
+    else:
+        yield from PLAIN[design].train(images, labels, seed)
 
 
 def _accuracy(model: "keras.Model", data: Dataset) -> float:

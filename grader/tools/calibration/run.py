@@ -14,7 +14,7 @@ from grader.course.datasets import load
 from grader.grading.manifest import versions
 from grader.report.terminal import sign
 from grader.tools.calibration import record
-from grader.tools.calibration.contender_training import ContenderTraining, run
+from grader.tools.calibration.contender_training import ContenderTraining, run, sets_of
 from grader.tools.calibration.contenders import DESIGNS
 from grader.tools.calibration.gates import gates
 from grader.tools.calibration.plain_contenders import PLAIN, SURE_FROM
@@ -45,10 +45,11 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console, 
     asked: dict[str, str] = {}
     for choice in choices:
         data = load(choice)
-        fresh = Distribution(data.digest, versions(), record.programs())
-        if data.name in known:
-            fresh.take_over(known[data.name])
-        known[data.name] = fresh
+        for name in sets_of(data.name):
+            fresh = Distribution(data.digest, versions(), record.programs())
+            if name in known:
+                fresh.take_over(known[name])
+            known[name] = fresh
         asked[data.name] = choice
     wanted = (
         ContenderTraining(name, choice, design, seed)
@@ -57,13 +58,16 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console, 
         for name, choice in asked.items()
     )
     missing = [
-        each for each in wanted if any(each.seed not in known[each.dataset].accuracies[row] for row in each.rows)
+        each
+        for each in wanted
+        if any(each.seed not in known[name].accuracies[row] for name in each.sets for row in each.rows)
     ]
     _train(missing, known, file, console)
     from grader.tools.calibration import plot
 
     plot.write(file.with_suffix(".svg"), known, gates())
-    complaints = [complaint for name in asked for complaint in _show(name, known[name], console)]
+    names = [name for data in asked for name in sets_of(data)]
+    complaints = [complaint for name in names for complaint in _show(name, known[name], console)]
     for complaint in complaints:
         console.print(Text(complaint), soft_wrap=True)
     return LEFT_TO_DO if complaints else PASSED
@@ -73,12 +77,12 @@ def _train(missing: list[ContenderTraining], known: dict[str, Distribution], fil
     """Train, and write each result as soon as it is there: whatever ends this, nothing is trained twice."""
     start = time.monotonic()
     for done, (training, accuracies) in enumerate(run(missing, os.cpu_count() or 1), start=1):
-        found = known[training.dataset]
-        for row, accuracy in accuracies.items():
-            found.accuracies[row][training.seed] = round(accuracy, 6)
-        found.date = datetime.now(UTC).date().isoformat()
+        for name, rows in accuracies.items():
+            for row, accuracy in rows.items():
+                known[name].accuracies[row][training.seed] = round(accuracy, 6)
+            known[name].date = datetime.now(UTC).date().isoformat()
         record.write(file, known)
-        shown = ", ".join(f"{accuracy:.2%}" for accuracy in accuracies.values())
+        shown = ", ".join(f"{accuracy:.2%}" for accuracy in accuracies[training.dataset].values())
         what = f"{training.dataset} {training.design} seed {training.seed}: {shown}"
         minutes = (time.monotonic() - start) / 60
         console.print(f"{what}  ({done} of {len(missing)} after {minutes:.0f} min)")
