@@ -105,7 +105,7 @@ def redrawn(data: Dataset, seed: int) -> Dataset:
         return data
     made = _made(lambda: digits.make_test(replace(digits.RECIPE, test_warp_seed=seed)))
     arrays = {"train_images": data.train_images, "train_labels": data.train_labels, **made}
-    note = f"{data.note} The test images are redrawn."
+    note = f"{data.note} The test images are not the public ones."
     return _dataset("digits", arrays, _digest(map(_identity, arrays.values())), note)
 
 

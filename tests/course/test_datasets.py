@@ -399,7 +399,7 @@ def test_digits_redrawn_are_the_same_digits_under_other_warps(monkeypatch: pytes
     assert not {image.tobytes() for image in one.test_images} & {image.tobytes() for image in public.test_images}
     assert one.digest == again.digest
     assert len({public.digest, one.digest, other.digest}) == 3
-    assert one.note == "Digits. The test images are redrawn."
+    assert one.note == "Digits. The test images are not the public ones."
 
 
 def test_mnist_is_not_redrawn() -> None:
