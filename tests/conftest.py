@@ -126,6 +126,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the kit's own tests."""
     parser.addoption("--seeds", type=int, default=1, help="seeds under which right answers have to pass")
     parser.addoption("--first-seed", type=int, default=0, help="the first of them, to go on where another run ended")
+    parser.addoption("--renamings", type=int, default=1, help="names of the labels with which trainings have to pass")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

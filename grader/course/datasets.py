@@ -46,6 +46,7 @@ MNIST = {
 # Digest of the digits that today's recipe makes. Kept digits with another one are made again, because whatever
 # runs with this account's rights could have replaced them.
 DIGITS_DIGEST = "3e773b728920607cdc44f8f9fbcd1d7c470e120ecb638131b90b21f593950842"
+REDRAWN = 1000  # test images per digit that are redrawn: as many as MNIST has, so that the draw counts for less
 KEYS = ("train_images", "train_labels", "test_images", "test_labels")
 
 # What NumPy and zipfile raise for damaged, encrypted, oddly compressed or pickled content.
@@ -92,7 +93,10 @@ def load(choice: str = "auto") -> Dataset:
 
 
 def redrawn(data: Dataset, seed: int) -> Dataset:
-    """The digits with other test images: the same sources, drawn under warps that nobody knows who has not the seed.
+    """The digits with other test images: the same sources, under warps that nobody knows who has not the seed.
+
+    The 4,000 public ones are the same for everybody; of as many that are drawn by chance, an accuracy of 98 % would
+    have a standard deviation of 0.22 % from the draw alone.
 
     Args:
         data: as `load` gives it; MNIST stays as it is.
@@ -103,7 +107,7 @@ def redrawn(data: Dataset, seed: int) -> Dataset:
     """
     if data.name != "digits":
         return data
-    made = _made(lambda: digits.make_test(replace(digits.RECIPE, test_warp_seed=seed)))
+    made = _made(lambda: digits.make_test(replace(digits.RECIPE, test_warp_seed=seed, test_images=REDRAWN)))
     arrays = {"train_images": data.train_images, "train_labels": data.train_labels, **made}
     note = f"{data.note} The test images are not the public ones."
     return _dataset("digits", arrays, _digest(map(_identity, arrays.values())), note)

@@ -1,13 +1,13 @@
 """The reference under many seeds: no generator leaves its contract, and no tolerance is too narrow.
 
-`nox -s fresh` asks it, and all styles, the inputs of 500 seeds; see test_styles.py.
+`nox -s fresh` asks it, and all styles, the inputs of 500 seeds, and trains under 20 renamings; see test_styles.py.
 """
 
 import pytest
 
 from grader.course import syllabus
 from grader.report.sentences import plain
-from tests.grading.test_styles import FRESH, outcomes, seeds_of
+from tests.grading.test_styles import FRESH, TRAININGS, outcomes, seeds_of
 
 
 @pytest.mark.parametrize("exercise", FRESH)
@@ -16,6 +16,14 @@ def test_the_reference_passes_under_every_seed(exercise: str, pytestconfig: pyte
 
     assert found.status == "passed", plain(found.feedback)
     assert any("fresh inputs" in check.name for check in found.checks)
+
+
+@pytest.mark.parametrize("exercise", sorted({style.exercise for style in TRAININGS}))
+def test_the_trainings_of_the_reference_pass_in_a_class(exercise: str, pytestconfig: pytest.Config) -> None:
+    for number in range(pytestconfig.getoption("renamings")):
+        found = outcomes((), range(number, number + 1), (exercise,), in_class=True)[exercise]
+
+        assert found.status == "passed", plain(found.feedback)
 
 
 def test_all_exercises_with_arguments_have_fresh_inputs() -> None:

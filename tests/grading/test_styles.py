@@ -89,15 +89,25 @@ def _styles() -> list[Style]:
 
 
 STYLES = _styles()
+TRAININGS = [style for style in STYLES if style.trains]
 FRESH = [exercise.id for exercise in syllabus.load().exercises if fresh_checks(exercise)]
 
 
-@pytest.mark.parametrize("style", STYLES, ids=str)
+@pytest.mark.parametrize("style", [style for style in STYLES if style not in TRAININGS], ids=str)
 def test_a_right_answer_passes_whatever_its_style(style: Style, pytestconfig: pytest.Config) -> None:
     found = outcomes(companions(style), seeds_of(pytestconfig))[style.exercise]
 
     assert found.status == "passed", plain(found.feedback)
     assert any("fresh inputs" in check.name for check in found.checks) == (style.exercise in FRESH)
+
+
+@pytest.mark.parametrize("style", TRAININGS, ids=str)
+def test_a_right_training_passes_in_a_class(style: Style, pytestconfig: pytest.Config) -> None:
+    """Its labels have other names there, and it is measured on test images that nobody has."""
+    for number in range(pytestconfig.getoption("renamings")):
+        found = outcomes((style,), range(number, number + 1), in_class=True)[style.exercise]
+
+        assert found.status == "passed", plain(found.feedback)
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
@@ -132,13 +142,16 @@ def seeds_of(config: pytest.Config) -> range:
 
 
 @cache
-def outcomes(styles: tuple[Style, ...], seeds: range, exercises: tuple[str, ...] = ()) -> dict[str, Outcome]:
+def outcomes(
+    styles: tuple[Style, ...], seeds: range, exercises: tuple[str, ...] = (), *, in_class: bool = False
+) -> dict[str, Outcome]:
     """What becomes of the reference with these answers in it, by exercise.
 
     Args:
         styles: the answers.
         seeds: numbers of those that ask their fresh inputs.
         exercises: more that are graded.
+        in_class: whether labels are renamed and test images redrawn, as the first seed says.
     """
     course = _course()
     if len(seeds) > 1:  # then an exercise is asked many times as much as in a grading
@@ -146,6 +159,8 @@ def outcomes(styles: tuple[Style, ...], seeds: range, exercises: tuple[str, ...]
     chosen = course.select([*exercises, *(style.exercise for style in styles)])
     first, *further = map(FreshSeed.of_number, seeds)
     settings = pipeline.Settings(data="digits", use_cache=False, fresh=first, further=tuple(further))
+    if in_class:
+        settings = replace(settings, seed=first.training_seed, renames_labels=True, test_warps=first.test_warps)
     return {found.exercise.id: found for found in _graded(styles, course, chosen, settings).outcomes}
 
 
