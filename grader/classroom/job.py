@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any, Protocol
 
 from grader.checks.fresh_seed import LARGEST_SEED, FreshSeed
@@ -177,9 +177,9 @@ def course() -> Syllabus:
     return current().syllabus
 
 
-@cache
+@lru_cache(maxsize=1)  # a process of another machine may live through many classes
 def images_of(choice: str, test_warps: int | None) -> Images:
-    """The images, once per process however many jobs need them."""
+    """The images of a class, once per process however many jobs need them."""
     return Images(choice, Listener(), test_warps)
 
 

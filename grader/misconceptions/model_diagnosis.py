@@ -106,7 +106,7 @@ class ModelDiagnosis:
         most = max(self.shares[how] for how in others)
         best = min((how for how in others if self.shares[how] >= most - AS_GOOD), key=self.losses.__getitem__)
         lower = LOWER_LOSS.get(best, LOWER_LOSS_ELSEWHERE) * self.losses[AS_MEASURED]
-        good = self.shares[best] >= max(self.shares[AS_MEASURED], SOMETHING)
+        good = self.shares[best] >= max(self.shares[AS_MEASURED] - AS_GOOD, SOMETHING)
         return best if good and self.losses[best] <= lower else None
 
     @property
