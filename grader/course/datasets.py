@@ -268,3 +268,5 @@ def _keep(path: Path, arrays: Arrays) -> None:
             whole = Path(folder, path.name)
             np.savez(whole, **arrays)  # type: ignore[arg-type]
             whole.replace(path)
+        for other in set(path.parent.glob("digits-*.npz")) - {path}:  # 50 MB that an older recipe made
+            other.unlink()

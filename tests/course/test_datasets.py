@@ -349,6 +349,17 @@ def test_kept_digits_that_somebody_exchanged_are_made_anew(small_digits: list[st
     assert small_digits == ["digits", "digits"]
 
 
+def test_digits_of_an_older_recipe_are_deleted(small_digits: list[str]) -> None:
+    older = datasets.digits_path().with_name("digits-000000000000.npz")
+    older.parent.mkdir(parents=True, exist_ok=True)
+    older.write_bytes(b"")
+
+    datasets.load("digits")
+
+    assert small_digits == ["digits"]
+    assert [file.name for file in older.parent.glob("digits-*")] == [datasets.digits_path().name]
+
+
 def test_another_recipe_has_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
     before = datasets.digits_path()
     monkeypatch.setattr(digits, "RECIPE", digits.Recipe(rotation=1.0))
