@@ -9,8 +9,9 @@ from grader.tools.calibration.plain_contenders import EPOCHS, PLAIN
 from grader.tools.calibration.record import Distribution
 from grader.util.files import write_whole
 
-TICKS = (90, 92, 94, 96, 97, 98, 98.5, 99, 99.3, 99.6, 99.8)  # percent
+TICKS = (90, 92, 94, 96, 97, 98, 98.5, 99, 99.3, 99.6, 99.8, 99.9)  # percent
 WORST = 11  # percent of errors at the edge; what is worse is drawn there, as an arrow
+BEST = 0.05  # percent of errors at the other edge
 NAMES = {"mnist": "MNIST"}
 SPREAD = 0.5  # of a row's height, that the seeds take
 PLAIN_SPREAD = 0.2  # the same, for a plain recipe after one number of epochs
@@ -54,7 +55,7 @@ def _draw(axes, distribution: Distribution, gates: tuple[Calibrated, ...]) -> No
     for gate in gates:
         axes.axvline(100 - 100 * gate.threshold, color="tab:red", linewidth=1, linestyle="--")
     axes.set_xscale("log")
-    axes.set_xlim(WORST, 0.15)
+    axes.set_xlim(WORST, BEST)
     axes.xaxis.set_major_locator(FixedLocator([100 - tick for tick in TICKS]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda error, _place: f"{100 - error:g}"))
     axes.xaxis.set_minor_locator(NullLocator())
