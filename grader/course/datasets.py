@@ -46,7 +46,7 @@ MNIST = {
 # Digest of the digits that today's recipe makes. Kept digits with another one are made again, because whatever
 # runs with this account's rights could have replaced them.
 DIGITS_DIGEST = "3e773b728920607cdc44f8f9fbcd1d7c470e120ecb638131b90b21f593950842"
-REDRAWN = 1000  # test images per digit that are redrawn: as many as MNIST has, so that the draw counts for less
+REDRAWN_PER_DIGIT = 1000  # test images: as many as MNIST has, so that the draw counts for less
 KEYS = ("train_images", "train_labels", "test_images", "test_labels")
 
 # What NumPy and zipfile raise for damaged, encrypted, oddly compressed or pickled content.
@@ -107,7 +107,7 @@ def redrawn(data: Dataset, seed: int) -> Dataset:
     """
     if data.name != "digits":
         return data
-    made = _made(lambda: digits.make_test(replace(digits.RECIPE, test_warp_seed=seed, test_images=REDRAWN)))
+    made = _made(lambda: digits.make_test(replace(digits.RECIPE, test_warp_seed=seed, test_images=REDRAWN_PER_DIGIT)))
     arrays = {"train_images": data.train_images, "train_labels": data.train_labels, **made}
     note = f"{data.note} The test images are not the public ones."
     return _dataset("digits", arrays, _digest(map(_identity, arrays.values())), note)

@@ -406,7 +406,7 @@ def test_digits_redrawn_are_the_same_digits_under_other_warps(monkeypatch: pytes
     one, again, other = (datasets.redrawn(public, seed) for seed in (2**200, 2**200, 2**200 + 1))
 
     assert one.train_images is public.train_images
-    assert np.bincount(one.test_labels).tolist() == [datasets.REDRAWN] * 10
+    assert np.bincount(one.test_labels).tolist() == [datasets.REDRAWN_PER_DIGIT] * 10
     assert not {image.tobytes() for image in one.test_images} & {image.tobytes() for image in public.test_images}
     assert one.digest == again.digest
     assert len({public.digest, one.digest, other.digest}) == 3

@@ -78,11 +78,11 @@ def run(trainings: Sequence[ContenderTraining], workers: int) -> Iterator[tuple[
 def train(training: ContenderTraining) -> Accuracies:
     """Train, and measure on the test images, public ones and others."""
     data = _images(training.choice)
-    anew = redrawn(data, FIRST_WARPS + training.seed)
+    other = redrawn(data, FIRST_WARPS + training.seed)
     given = data.train_images, data.train_labels.astype(int), training.seed
     found: Accuracies = {name: {} for name in training.sets}
     for row, model in _models(training.design, *given):
-        for name, images in zip(training.sets, (data, anew), strict=False):
+        for name, images in zip(training.sets, (data, other), strict=False):
             found[name][row] = _accuracy(model, images)
     return found
 
