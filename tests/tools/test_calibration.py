@@ -10,10 +10,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.cli import main as command_line
-from grader.course.datasets import DataError, Dataset
+from grader.course.datasets import DataError, Dataset, load
 from grader.tools.calibration import record
 from grader.tools.calibration import run as calibration_run
-from grader.tools.calibration.contender_training import REDRAWN, Accuracies, ContenderTraining, run
+from grader.tools.calibration.contender_training import (
+    REDRAWN,
+    Accuracies,
+    ContenderTraining,
+    digest_of_images,
+    run,
+    sets_of,
+)
 from grader.tools.calibration.contenders import DESIGNS
 from grader.tools.calibration.gates import gates
 from grader.tools.calibration.plain_contenders import EPOCHS, PLAIN
@@ -88,6 +95,15 @@ def test_the_gates_stand_where_the_record_allows(name: str) -> None:
 def test_the_record_is_about_what_is_trained_today(name: str) -> None:
     """A change of the reference asks for another calibration: python -m grader calibrate."""
     assert RECORD[name].programs == record.programs()
+
+
+def test_the_record_is_about_the_digits_as_they_are_drawn_today() -> None:
+    data = load("digits")
+
+    assert {name: RECORD[name].dataset for name in sets_of("digits")} == {
+        "digits": data.digest,
+        REDRAWN: digest_of_images(REDRAWN, data),
+    }
 
 
 def test_a_training_gives_what_is_on_record() -> None:

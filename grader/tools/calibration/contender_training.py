@@ -4,6 +4,7 @@ What is trained is the kit's own, so it needs no isolation. A network this small
 trainings side by side take about half the time of one after the other.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.course.datasets import Dataset, load, redrawn
+from grader.course.datasets import REDRAWN_PER_DIGIT, Dataset, load, redrawn
 from grader.tools.calibration.contenders import DESIGNS
 from grader.tools.calibration.plain_contenders import PLAIN
 from grader.tools.calibration.record import rows_of
@@ -61,6 +62,13 @@ class ContenderTraining:
 def sets_of(dataset: str) -> tuple[str, ...]:
     """Names of the sets of test images that there are for a set of training images."""
     return (dataset, REDRAWN) if dataset == "digits" else (dataset,)
+
+
+def digest_of_images(name: str, data: Dataset) -> str:
+    """SHA-256 of the images that were trained on and of a set of test images, by what it is drawn from."""
+    if name != REDRAWN:
+        return data.digest
+    return hashlib.sha256(f"{data.digest} {FIRST_WARPS} {REDRAWN_PER_DIGIT}".encode()).hexdigest()
 
 
 def run(trainings: Sequence[ContenderTraining], workers: int) -> Iterator[tuple[ContenderTraining, Accuracies]]:

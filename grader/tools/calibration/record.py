@@ -28,7 +28,7 @@ class Distribution:
     """The measurements on one set of test images.
 
     Attributes:
-        dataset: SHA-256 of the images that were trained on, and of their own test images.
+        dataset: SHA-256 of the images that were trained on, and of the test images.
         versions: of Python and of each library.
         programs: SHA-256 of the program that trained it, by design or plain recipe.
         date: of the last training, as in 2026-01-31.

@@ -14,7 +14,7 @@ from grader.course.datasets import load
 from grader.grading.manifest import versions
 from grader.report.terminal import sign
 from grader.tools.calibration import record
-from grader.tools.calibration.contender_training import ContenderTraining, run, sets_of
+from grader.tools.calibration.contender_training import ContenderTraining, digest_of_images, run, sets_of
 from grader.tools.calibration.contenders import DESIGNS
 from grader.tools.calibration.gates import gates
 from grader.tools.calibration.plain_contenders import PLAIN, SURE_FROM
@@ -46,7 +46,7 @@ def calibrate(choices: Sequence[str], seeds: int, file: Path, console: Console, 
     for choice in choices:
         data = load(choice)
         for name in sets_of(data.name):
-            fresh = Distribution(data.digest, versions(), record.programs())
+            fresh = Distribution(digest_of_images(name, data), versions(), record.programs())
             if name in known:
                 fresh.take_over(known[name])
             known[name] = fresh
