@@ -73,7 +73,6 @@ class JudgeExam:
             keep=False,
             fresh=self.fresh,
             renames_labels=True,
-            test_warps=self.fresh.test_warps,
         )
         judge = Judge(course, self.reference, settings, workers.give)
         try:

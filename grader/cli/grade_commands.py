@@ -103,9 +103,8 @@ def grade_command(
     settings = Settings(data=data, seed=seed, use_cache=not no_cache, fresh=fresh, failing_inputs=failing)
     settings = replace(settings, models=models_of(submission), drawings=drawings_of(submission))
     if gradescope_file is not None or classroom50_file is not None:  # somebody else's submission
-        fresh = fresh or FreshSeed.drawn()
-        settings = replace(settings, fresh=fresh, renames_labels=True, test_warps=fresh.test_warps)
-        settings = replace(settings, failing_inputs=None, models=None, drawings=None)
+        settings = replace(settings, fresh=fresh or FreshSeed.drawn(), renames_labels=True, failing_inputs=None)
+        settings = replace(settings, models=None, drawings=None)
     with _without_commands(step):
         with explained(data), contextlib.closing(worker.link), StatusLine(console) as line:
             report = grade(submission, course, exercises, settings, GradingProgress(line), worker.or_another)

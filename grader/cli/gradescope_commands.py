@@ -73,15 +73,7 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
     refuse_unwritable(file)
     folder = modules_folder(upload, [module.name for module in course.modules])
     # A submission could have left results in the cache; somebody else's may have brought a trained model.
-    fresh = FreshSeed.drawn()
-    settings = Settings(
-        data=data,
-        seed=seed,
-        use_cache=False,
-        fresh=fresh,
-        renames_labels=True,
-        test_warps=fresh.test_warps,
-    )
+    settings = Settings(data=data, seed=seed, use_cache=False, fresh=FreshSeed.drawn(), renames_labels=True)
     with explained(data), StatusLine(Console(highlight=False)) as line:
         try:
             results = to_results(grade(folder, course, exercises, settings, GradingProgress(line)))

@@ -45,8 +45,8 @@ class Settings:
         models: folder that notes which models were trained last; None: no model is kept.
         drawings: file with the student's own drawings, on which the models are tried for no points; it may be missing.
         further: what they are drawn from after that; only a test of the kit asks more than once.
-        renames_labels: whether trainings get the labels under other names, so that ready weights are worth nothing.
-        test_warps: seed of the warps under which the test images of `digits` are redrawn; None: those that all know.
+        renames_labels: whether trainings get the labels under other names, so that ready weights are worth nothing, and
+            the test images of `digits` are redrawn, so that whoever knows the public ones knows none.
     """
 
     data: str = "auto"
@@ -59,7 +59,6 @@ class Settings:
     drawings: Path | None = None
     further: tuple[FreshSeed, ...] = ()
     renames_labels: bool = False
-    test_warps: int | None = None
 
 
 @dataclass
@@ -69,7 +68,7 @@ class Images:
     Attributes:
         choice: auto, mnist, digits, or a path.
         listener: hears where the images come from.
-        test_warps: as in the settings.
+        test_warps: seed of the warps under which the test images of `digits` are redrawn; None: those that all know.
     """
 
     choice: str
@@ -214,9 +213,11 @@ class _Grading:
         self.exercises = exercises
         self.settings = settings
         self.listener = listener
-        self.images = images or Images(settings.data, listener, settings.test_warps)
         self.notes: list[str] = list(runner.submission.notes)
         self.fresh = self.settings.fresh or FreshSeed.drawn()
+        self.images = images or Images(
+            settings.data, listener, self.fresh.test_warps if settings.renames_labels else None
+        )
 
     def report(self) -> Report:
         if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):

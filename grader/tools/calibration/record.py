@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course.paths import KIT
+from grader.sandbox.worker.syntax import bound
 from grader.tools.calibration.contenders import DESIGNS
 from grader.tools.calibration.plain_contenders import PLAIN
 from grader.util.files import write_whole
@@ -126,18 +127,9 @@ def _reached(statements: list[ast.stmt], name: str) -> list[ast.stmt]:
     waiting, reached = {name}, set[str]()
     while waiting:
         reached |= waiting
-        used = (node for each in statements if _bound(each) & waiting for node in ast.walk(each))
+        used = (node for each in statements if bound(each) & waiting for node in ast.walk(each))
         waiting = {node.id for node in used if isinstance(node, ast.Name)} - reached
-    return [each for each in statements if _bound(each) & reached]
-
-
-def _bound(statement: ast.stmt) -> set[str]:
-    match statement:
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            return {name}
-        case ast.Import(names=names) | ast.ImportFrom(names=names):
-            return {each.asname or each.name for each in names}
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return [each for each in statements if bound(each) & reached]
 
 
 def _said(node: Any) -> Any:
