@@ -217,7 +217,8 @@ class mapping(Expectation):  # noqa: N801  as above
 class untouched(Expectation):  # noqa: N801  as above
     """An argument as it was before the call: the same type, shape, dtype and values.
 
-    `same` is what it was. Compare with it the argument, not the answer: `assert given == untouched(GIVEN)`.
+    `same` is what it was. Compare with it what the call leaves: `(after,) = function.arguments_after(GIVEN)`, and then
+    `assert after == untouched(GIVEN)`.
     """
 
     def __init__(self, same: Any) -> None:

@@ -183,7 +183,7 @@ class Batch:
 
     def _job(self, entry: Entry, exercises: Sequence[Exercise]) -> Grade:
         names = tuple(exercise.id for exercise in exercises)
-        fresh = self._fresh.of(entry.student)
+        fresh = self._fresh.of(entry.student).of(entry.submission.digest)
         return Grade(entry.submission, names, self._work, held=self.book.held(entry), fresh=fresh)
 
     def _give(

@@ -17,6 +17,7 @@ from grader.learning.hunt.exam_judging import HandedBug
 from grader.learning.hunt.hunt_judging import EVIDENCE, Sources
 from grader.sandbox import temporary
 from grader.sandbox.submission import SubmissionError, read
+from grader.util.digest import digest_of_texts
 
 MODULES = "modules"  # the folder of a student's own ones, among the copies
 
@@ -42,6 +43,12 @@ class ExamHandIn:
     refused: str = ""
     others: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the names and texts of all modules."""
+        of_bugs = {f"{place}/{name}": text for place, bug in self.bugs.items() for name, text in bug.sources.items()}
+        return digest_of_texts({**self.own, **of_bugs})
 
 
 @dataclass(frozen=True)

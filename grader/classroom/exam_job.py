@@ -47,7 +47,7 @@ class JudgeExam:
         exam: of the course.
         reference: its modules.
         data: images of trainings.
-        fresh: what this student's fresh inputs are drawn from.
+        fresh: what the fresh inputs of this hand-in are drawn from.
     """
 
     hand_in: ExamHandIn

@@ -96,7 +96,9 @@ def grade_exam(
         allowed(running.findings())
         secret = book.fresh_seed() if book else FreshSeed.drawn()
         jobs = {
-            number: JudgeExam(each, exam, reference, wanted.data, secret.of(f"bugs of {_id(each, known)}"))
+            number: JudgeExam(
+                each, exam, reference, wanted.data, secret.of(f"bugs of {_id(each, known)}").of(each.digest)
+            )
             for number, each in enumerate(hand_ins)
             if not each.refused
         }

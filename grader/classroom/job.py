@@ -70,7 +70,8 @@ class Grade:
         work: what else the outcomes depend on.
         quick: leave out what waits for a heavy library; the caller sees that it is missing.
         held: keys of outcomes that are known; those are left out as well.
-        fresh: what this student's fresh inputs are drawn from; the class's secret stays in the gradebook.
+        fresh: what the fresh inputs of this student's sources are drawn from: others than those of an earlier hand-in,
+            which may have printed them. The class's secret stays in the gradebook.
     """
 
     submission: Submission

@@ -1,7 +1,6 @@
 """The pytest plugin: gives each check the student's function as its argument, and keeps the result of the check."""
 
 import contextlib
-import copy
 import inspect
 import os
 import sys
@@ -56,7 +55,10 @@ NOT_NEEDED = (
 
 
 class StudentFunction:
-    """A function of the submission, as a check calls it: it runs in the worker, and reads as if it were local."""
+    """A function of the submission, as a check calls it: it runs in the worker, on copies of its arguments.
+
+    What it does to them never reaches the check's own, of which the expected answer is made.
+    """
 
     def __init__(self, exercise: Exercise, runner: Runner, answered: dict[tuple[str, bytes], Call]) -> None:
         self.exercise = exercise
@@ -69,13 +71,19 @@ class StudentFunction:
     def once(self, *args: Any) -> Any:
         """The answer to these arguments, an earlier check's if there is one: a figure takes a tenth of a second."""
         key = self.exercise.id, wire.encode(args)
-        args = copy.deepcopy(args)  # what it does to its arguments is not to reach those of a check that asks later
         if key in self._answered:
             self._runner.calls.append(self._answered[key])
         else:
-            self(*copy.deepcopy(args))  # what it does to them is another check's claim
+            self(*args)
             self._answered[key] = self._runner.calls[-1]
         return self._answered[key].returned
+
+    def arguments_after(self, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
+        """Call it; its arguments as it leaves them, those with a name last."""
+        self(*args, **kwargs)
+        given = dict[int | str, Any](enumerate(args)) | kwargs
+        changed = self._runner.calls[-1].changed  # which may name others, if the worker was made to lie
+        return tuple(changed.get(name, value) for name, value in given.items())
 
     @property
     def warned(self) -> bool:
@@ -164,9 +172,6 @@ class Plugin:
         self._comparison = None
         self._runner.calls.clear()
         self._runner.refuse_unusable(exercise)
-        # A function changes its arguments here too: what the next submission gets must not be what this one left.
-        given = getattr(pyfuncitem, "callspec", None)
-        pyfuncitem.funcargs.update(_copied(given.params) if given else {})
         self._runner.answers_ahead.clear()
         if not _is_fresh(pyfuncitem):
             return None
@@ -287,19 +292,6 @@ def _is_fresh(item: pytest.Item) -> bool:
     """Whether a check has fresh inputs."""
     given = getattr(item, "callspec", None)
     return given is not None and any(isinstance(value, Fresh) for value in given.params.values())
-
-
-def _copied(value: Any) -> Any:
-    """A copy whose arrays are read-only, so that what a check expects cannot depend on what a function does to them."""
-    if isinstance(value, np.ndarray):
-        copied = value.copy()
-        copied.setflags(write=False)
-        return copied
-    if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(map(_copied, value))
-    return copy.deepcopy(value)
 
 
 def _arguments(makers: dict[str, Callable[[], Any]]) -> object:

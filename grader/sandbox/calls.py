@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.sandbox.call_fault import CallFault, Frame, Unusable
 from grader.sandbox.exceptions import remedy
-from grader.sandbox.formatting import show, show_call
+from grader.sandbox.formatting import show_call
 
 
 class Callee(Protocol):
@@ -127,26 +127,14 @@ def request_of(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
     return {"args": args, "kwargs": kwargs, "column_major": column_major}
 
 
-def change_argument(argument: Any, new: Any) -> None:
-    """Make an argument what the function made of its copy; a read-only array is one that several checks share.
-
-    Raises:
-        Unusable: it has another shape or dtype now, which an array here cannot follow.
-    """
-    if isinstance(argument, np.ndarray) and isinstance(new, np.ndarray):
-        if (argument.shape, argument.dtype) != (new.shape, new.dtype):
-            raise Unusable(CallFault("unusable", f"It made its argument {show(new)}. Work on a copy."))
-        if argument.flags.writeable:
-            argument[...] = new
-    elif isinstance(argument, list) and isinstance(new, list):
-        argument[:] = new
-    elif isinstance(argument, dict) and isinstance(new, dict):
-        argument.clear()
-        argument.update(new)
-
-
+# Of an error: the worker tells no more, so more of it was made up, and would only have to be searched and kept.
+MOST_TYPES, MOST_FRAMES, LONGEST_TEXT = 20, 10, 2_000
 _FRAME = tuple(field.name for field in fields(Frame))
 _BUILT_IN = (ValueError, TypeError, IndexError, KeyError, ZeroDivisionError, NotImplementedError)
+
+
+def _frame(told: dict[str, Any]) -> Frame:
+    return Frame(**{name: value[:LONGEST_TEXT] if isinstance(value, str) else value for name, value in told.items()})
 
 
 def _is_frame(frame: object) -> bool:
@@ -159,7 +147,8 @@ def exception_of(error: object, function: str) -> Exception:
     """The exception that says on this side what was raised on the other."""
     match error:
         case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
-            frames = [Frame(**frame) for frame in frames if _is_frame(frame)]
+            types, message = [str(kind)[:LONGEST_TEXT] for kind in types[:MOST_TYPES]], message[:LONGEST_TEXT]
+            frames = [_frame(frame) for frame in frames[-MOST_FRAMES:] if _is_frame(frame)]
         case _:
             said = "Its answer could not be read. Return only what the contract asks for."
             return Unusable(CallFault("unusable", said))
@@ -167,7 +156,7 @@ def exception_of(error: object, function: str) -> Exception:
         return Todo()
     kinds = [kind for kind in _BUILT_IN if kind.__name__ in types]
     exception = _kind(kinds[0] if kinds else None)(message)
-    exception.types, exception.frames = tuple(map(str, types)), tuple(frames)
+    exception.types, exception.frames = tuple(types), tuple(frames)
     return exception
 
 

@@ -17,7 +17,6 @@ from grader.sandbox.calls import (
     Callee,
     StudentError,
     Todo,
-    change_argument,
     exception_of,
     request_of,
 )
@@ -200,7 +199,7 @@ class Runner:
         return callee.id in self._late or callee.module in self._late
 
     def call(self, callee: Callee, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call the function as if it were local: its value comes back, its arguments change as it does it.
+        """Call the function with copies of the arguments; gives its value. The call notes what it did to the copies.
 
         Raises:
             Todo: it raises NotImplementedError itself.
@@ -221,9 +220,6 @@ class Runner:
         file = f"{self.submission.name}/{callee.module}.py"
         match reply:
             case {"value": value, "changed": dict(changed)}:
-                given = dict[int | str, Any](enumerate(args)) | kwargs
-                for name, argument in given.items():
-                    change_argument(argument, changed.get(name))
                 call.returned, call.answered, call.changed = value, True, changed
                 call.warned = reply.get("warned") is True
                 return value

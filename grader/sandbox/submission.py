@@ -1,7 +1,6 @@
 """A submission is a folder of student modules, read once: the graded text is the hashed text."""
 
 import contextlib
-import hashlib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from grader.course.module_names import is_notebook
 from grader.sandbox.call_fault import CallFault
 from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK, NotebookRefused, is_exported, picked
 from grader.sandbox.submission_error import SubmissionError as SubmissionError
+from grader.util.digest import digest_of_texts
 from grader.util.file_note import NOTEBOOK, FileNote
 
 LARGEST_MODULE = 256 << 10  # bytes; the reference's largest module is below 20 KB
@@ -39,16 +39,11 @@ class Submission:
     @property
     def digest(self) -> str:
         """SHA-256 over the names and texts of all modules."""
-        return self.digest_of(self.sources)
+        return digest_of_texts(self.sources)
 
-    def digest_of(self, names: "set[str] | dict[str, str]") -> str:
+    def digest_of(self, names: Iterable[str]) -> str:
         """SHA-256 over the names and texts of some modules."""
-        total = hashlib.sha256()
-        for name in sorted(names):
-            for part in (name, self.sources[name]):
-                content = part.encode()
-                total.update(len(content).to_bytes(8, "big") + content)
-        return total.hexdigest()
+        return digest_of_texts({name: self.sources[name] for name in names})
 
 
 def read(folder: Path, modules: Collection[str] | None = None) -> Submission:

@@ -1,6 +1,7 @@
-"""The digest of the grader: over everything in it that can change a grade, and nothing else."""
+"""Digests: of texts, and of the grader, over everything in it that can change a grade, and nothing else."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,16 @@ GRADER = Path(__file__).parents[1]
 # A chart, a command or an export changes no grade, so that a change of one grades nobody again.
 PACKAGES = ("course", "sandbox", "checks", "misconceptions", "grading")
 FURTHER = ("report/report.py",)  # what it makes of the checks of an exercise is its status
+
+
+def digest_of_texts(texts: Mapping[str, str]) -> str:
+    """SHA-256 over names and texts, whatever their order."""
+    total = hashlib.sha256()
+    for name in sorted(texts):
+        for part in (name, texts[name]):
+            content = part.encode()
+            total.update(len(content).to_bytes(8, "big") + content)
+    return total.hexdigest()
 
 
 @cache

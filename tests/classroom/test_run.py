@@ -45,7 +45,7 @@ from grader.report.report import CheckResult, judge
 from grader.report.serialization import to_dict
 from grader.sandbox import bubblewrap
 from grader.sandbox.probe import Findings
-from grader.sandbox.submission import Submission
+from grader.sandbox.submission import Submission, read
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.statusline import StatusLine
 from tests.conftest import ROOT, SOLUTIONS, STUBS
@@ -270,7 +270,7 @@ def test_the_time_that_is_left_counts_down_while_a_training_runs(
     assert told[told.index(shown[-1]) + 1 :] == [None] * (len(told) - told.index(shown[-1]) - 1)
 
 
-def test_fresh_inputs_hang_on_the_class_and_the_student_and_the_secret_stays(tmp_path: Path) -> None:
+def test_fresh_inputs_hang_on_class_and_student_and_sources_and_the_secret_stays(tmp_path: Path) -> None:
     def seeds(name: str, text: str = "right") -> dict[str, FreshSeed]:
         with Gradebook(tmp_path / name) as book:
             hand_in(book, ada={"metrics": text}, bob={"metrics": text})
@@ -282,10 +282,13 @@ def test_fresh_inputs_hang_on_the_class_and_the_student_and_the_secret_stays(tmp
             assert [job.test_warps for job in executor.jobs if isinstance(job, Fetch)] == [secret.test_warps]
             return {job.submission.name: job.fresh for job in executor.jobs if isinstance(job, Grade)}
 
-    first, regraded, other = seeds("a.gradebook"), seeds("a.gradebook", "another"), seeds("b.gradebook")
-    assert first["ada"].key != first["bob"].key
-    assert regraded == first
-    assert other["ada"].key != first["ada"].key
+    shared(tmp_path / "a.gradebook")
+    shared(tmp_path / "same.gradebook")
+    first, same, other = seeds("a.gradebook"), seeds("same.gradebook"), seeds("other.gradebook")
+    next_hand_in = seeds("a.gradebook", "another")
+    assert same == first
+    keys = [seed.key for found in (first, other, next_hand_in) for seed in found.values()]
+    assert len(set(keys)) == len(keys) == 6
     assert {seed.number for seed in first.values()} == {None}
 
 
@@ -520,7 +523,9 @@ def test_a_class_is_graded_and_graded_again_only_where_it_changed(class_of: Make
 
 def test_a_class_gets_what_a_submission_gets_alone(class_of: Make, course: Syllabus, tmp_path: Path) -> None:
     folder = class_of(2)
-    settings = Settings(data="digits", use_cache=False, fresh=SECRET.of("student01"))
+    settings = Settings(
+        data="digits", use_cache=False, fresh=SECRET.of("student01").of(read(folder / "student01").digest)
+    )
     alone = graded(folder / "student01", course, course.select(["preprocessing", "metrics"]), settings)
     shared(tmp_path / "class.gradebook")
 

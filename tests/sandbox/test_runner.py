@@ -66,14 +66,16 @@ def test_values_go_there_and_come_back(call: Call) -> None:
     assert facts == {"shape": (2,)}
 
 
-def test_arguments_change_as_the_function_changes_them(call: Call) -> None:
+def test_what_a_function_does_to_its_arguments_is_noted_and_reaches_nobody(runner_of: Callable[..., Runner]) -> None:
+    runner = runner_of(module="def f(x, y, *, z):\n    x[0] = 7; y.append(2); z['b'] = 2")
     array, items, table = np.zeros(2), [1], {"a": 1}
 
-    call("def f(x, y, *, z):\n    x[0] = 7; y.append(2); z['b'] = 2", array, items, z=table)
+    runner.call(exercise("f"), (array, items), {"z": table})
 
-    assert array.tolist() == [7, 0]
-    assert items == [1, 2]
-    assert table == {"a": 1, "b": 2}
+    assert (array.tolist(), items, table) == ([0, 0], [1], {"a": 1})
+    changed = runner.calls[-1].changed
+    assert changed[0].tolist() == [7, 0]
+    assert (changed[1], changed["z"]) == ([1, 2], {"a": 1, "b": 2})
 
 
 def test_modules_import_each_other_relatively(runner_of: Callable[..., Runner]) -> None:

@@ -49,8 +49,7 @@ def check_finds_wrong_ones_among_many(misclassified):
 
 def check_finding_leaves_its_arguments_alone(misclassified):
     """Your function does not change the labels that it receives."""
-    y_true, y_pred = np.array([7, 2, 1]), np.array([7, 3, 7])
-    misclassified(y_true, y_pred)
+    y_true, y_pred = misclassified.arguments_after(np.array([7, 2, 1]), np.array([7, 3, 7]))
 
     assert y_true == untouched(np.array([7, 2, 1]))
     assert y_pred == untouched(np.array([7, 3, 7]))

@@ -63,8 +63,7 @@ def check_counts_are_integers(confusion_matrix):
 
 def check_counting_leaves_its_arguments_alone(confusion_matrix):
     """Your function does not change the labels that it receives."""
-    y_true, y_pred = np.array([2, 0, 1]), np.array([1, 0, 2])
-    confusion_matrix(y_true, y_pred, num_classes=3)
+    y_true, y_pred, _k = confusion_matrix.arguments_after(np.array([2, 0, 1]), np.array([1, 0, 2]), num_classes=3)
 
     assert y_true == untouched(np.array([2, 0, 1]))
     assert y_pred == untouched(np.array([1, 0, 2]))

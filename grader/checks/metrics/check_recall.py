@@ -51,8 +51,7 @@ def check_recall_does_not_depend_on_earlier_calls(recall):
 
 def check_recall_leaves_its_arguments_alone(recall):
     """Your function does not change the counts that it receives."""
-    tp, fn = np.array([3, 0]), np.array([1, 2])
-    recall(tp=tp, fn=fn)
+    tp, fn = recall.arguments_after(tp=np.array([3, 0]), fn=np.array([1, 2]))
 
     assert tp == untouched(np.array([3, 0]))
     assert fn == untouched(np.array([1, 2]))

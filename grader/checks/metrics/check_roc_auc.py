@@ -102,8 +102,7 @@ def check_refuses_a_class_without_a_curve(roc_auc, y_true, width, reason):
 
 def check_measuring_leaves_its_arguments_alone(roc_auc):
     """Your function does not change the labels and the scores that it receives, or their order."""
-    y_true, scores = UNEVEN.copy(), PROBABILITIES.copy()
-    roc_auc(y_true, scores)
+    y_true, scores = roc_auc.arguments_after(UNEVEN, PROBABILITIES)
 
     assert y_true == untouched(UNEVEN)
     assert scores == untouched(PROBABILITIES)
