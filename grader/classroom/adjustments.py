@@ -15,6 +15,7 @@ from grader.classroom.gradebook_rows import adjustment, now
 from grader.classroom.records import Adjustment, Note, Record, Student, whole
 from grader.classroom.roster import cell
 from grader.classroom.run import Stopped
+from grader.course.current import current
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
 from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 from grader.util.text import close_names
@@ -172,6 +173,7 @@ def student_of(students: Sequence[Student], name: str) -> Student:
 def _opened(file: Path) -> Iterator[Gradebook]:
     try:
         with Gradebook(file, create=False) as book:
+            book.refuse_other_course(current())
             yield book
     except GradebookError as error:
         raise Stopped(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE) from error

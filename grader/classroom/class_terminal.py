@@ -15,7 +15,6 @@ from grader.course.syllabus import Exercise
 from grader.report.sentences import plain
 from grader.util.text import sanitize
 
-LONGEST_NAME = 34  # columns, of 80
 MOST_NAMES = 3  # of functions, in one line
 MOST_LISTED = 50  # lines of one list
 
@@ -25,12 +24,12 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
     points = sum(exercise.points for exercise in exercises if not exercise.bonus)
     bonus = sum(exercise.points for exercise in exercises if exercise.bonus)
     table = Table(box=None, padding=(0, 1))
-    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=LONGEST_NAME)
+    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=longest_name(console))
     table.add_column(f"of {points}", justify="right", no_wrap=True)
     if bonus:
         table.add_column(f"bonus of {bonus}", justify="right", no_wrap=True)
     table.add_column("state", no_wrap=True)
-    table.add_column("remark", style="dim", no_wrap=True, overflow="ellipsis")
+    table.add_column("remark", style="dim", overflow="fold")
     for record in records:
         counted = record.report is not None or bool(record.adjustments)
         scores = [f"{record.score:g}" if counted else "-"] + (
@@ -52,6 +51,11 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
     show_list(
         console, "Could not be judged", [_told(record, _unjudged(record)) for record in records if _errors(record)]
     )
+
+
+def longest_name(console: Console) -> int:
+    """Columns that a name may take, so that scores and remarks have theirs."""
+    return max(console.width // 3, 10)
 
 
 def attention(records: Sequence[Record]) -> list[str]:

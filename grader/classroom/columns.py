@@ -15,6 +15,7 @@ COLUMNS = {
     "sis": ("sis user id", "sis id"),
     "login": (
         *("username", "user name", "login", "login id", "sis login id", "user", "user id", "userid", "netid"),
+        "github username",
         *("anmeldename", "benutzername", "nombre de usuario", "nom d utilisateur", "nome utente", "nome de usuário"),
         *("nome de utilizador", "gebruikersnaam", "nazwa użytkownika", "логин", "användarnamn", "brukernavn"),
         *("kullanıcı adı", "uživatelské jméno", "nom d usuari", "ユーザ名", "ユーザー名", "用户名"),

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.classroom.class_terminal import LONGEST_NAME, called, show_list
+from grader.classroom.class_terminal import called, longest_name, show_list
 from grader.classroom.exam_hand_ins import ExamHandIn
 from grader.classroom.exam_job import JudgedExam
 from grader.classroom.records import Student
@@ -72,10 +72,10 @@ def status_of(results: Sequence[ExamResult]) -> int:
 def show_exam(console: Console, results: Sequence[ExamResult], exam: BugExam) -> None:
     """Print a table of the students, why bugs are not solved, and who needs attention."""
     table = Table(box=None, padding=(0, 1))
-    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=LONGEST_NAME)
+    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=longest_name(console))
     table.add_column("bugs", no_wrap=True)
     table.add_column(f"of {exam.most}", justify="right", no_wrap=True)
-    table.add_column("remark", style="dim", no_wrap=True, overflow="ellipsis")
+    table.add_column("remark", style="dim", overflow="fold")
     for each in results:
         bugs = each.judged.bugs if each.judged else ()
         points = str(exam.points * len(each.judged.solved)) if each.judged and not each.judged.fault else "-"

@@ -1,6 +1,7 @@
 """The file of a gradebook: opened, locked, carried over from an older version, and its faults as sentences."""
 
 import contextlib
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ class GradebookError(Exception):
 
 
 class GradebookFull(GradebookError):
-    """The file cannot be written; everything stored before is in it."""
+    """The file cannot be written, or no longer."""
 
 
 class GradebookFile:
@@ -83,6 +84,7 @@ class GradebookFile:
         base.execute("PRAGMA synchronous = EXTRA")  # what was stored survives a power cut too
         if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise self._damaged()
+        self._opened = self.file.stat()
 
     def _see_whose(self) -> None:
         """Make the tables in a new file; refuse what is not ours."""
@@ -111,6 +113,7 @@ class GradebookFile:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All of what is done in it is stored, or nothing."""
         with self._explained():
+            self._refuse_replaced()
             self._base.execute("BEGIN IMMEDIATE")
             try:
                 yield self._base
@@ -119,6 +122,15 @@ class GradebookFile:
                 with contextlib.suppress(sqlite3.Error):  # a full disk has ended the transaction already
                     self._base.execute("ROLLBACK")
                 raise
+
+    def _refuse_replaced(self) -> None:
+        """See that the file is still the one that was opened: SQLite goes on writing into one that was deleted."""
+        try:
+            if os.path.samestat(self.file.stat(), self._opened):
+                return
+        except FileNotFoundError:
+            pass
+        raise GradebookFull(f"{self.file} was deleted or replaced while it was in use. Start again.")
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from grader.checks.fresh_seed import FreshSeed
-from grader.classroom.gradebook_file import GradebookFile
+from grader.classroom.gradebook_file import GradebookError, GradebookFile
 from grader.classroom.gradebook_rows import (
     Change,
     Entry,
@@ -21,11 +21,14 @@ from grader.classroom.records import Note, Record, Student
 from grader.classroom.roster import Listed, Roster
 from grader.classroom.work import Outline
 from grader.course import lateness
+from grader.course.current import Course
 from grader.course.lateness import Deduction, Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.blocking import blocked
 from grader.report.report import Report
 from grader.util.file_note import FileNote
+
+LAST = 2**63 - 1  # no run has a higher number
 
 
 class GradebookReader(GradebookFile):
@@ -68,12 +71,23 @@ class GradebookReader(GradebookFile):
             query = "SELECT DISTINCT key FROM outcomes WHERE student = ? AND status != 'error'"
             return frozenset(row[0] for row in self._base.execute(query, (entry.student,)))
 
-    def course_before(self, run: int) -> str | None:
-        """The version of the course in the run before; empty: the kit's own, None: there was no run before."""
+    def course_before(self, run: int = LAST) -> str | None:
+        """The version of the course in the run before, or in the last; empty: the kit's own, None: there was no run."""
         with self._reading():
             query = "SELECT manifest FROM runs WHERE id < ? ORDER BY id DESC LIMIT 1"
             found = self._base.execute(query, (run,)).fetchone()
             return None if found is None else str(json.loads(found[0]).get("course") or "")
+
+    def refuse_other_course(self, course: Course) -> None:
+        """See that the scores are read with the course that the class was graded with.
+
+        Raises:
+            GradebookError: the last run had another one.
+        """
+        before = self.course_before()
+        if before is not None and before != course.version:
+            remedy = "Name the file of that one with --course FILE, or grade the class again with this one."
+            raise GradebookError(f"{self.file} was graded with another course than {course.called}. {remedy}")
 
     def lateness(self) -> Lateness | None:
         """The policy on lateness that was given last; None if there was none."""

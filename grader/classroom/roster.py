@@ -300,7 +300,7 @@ def cell(line: Iterable[tuple[str, str]], kind: str) -> str:
 
 
 def _plain(column: str) -> str:
-    return " ".join(re.findall(r"\w+", column.casefold()))
+    return " ".join(re.findall(r"[^\W_]+", column.casefold()))
 
 
 def _filled(row: list[str], places: Iterable[int]) -> str:

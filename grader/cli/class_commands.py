@@ -110,6 +110,7 @@ def class_command(
 @click.option(
     "--from", "many", metavar="CSV", type=click.Path(path_type=Path), help="Many: student, exercise, points, reason."
 )
+@COURSE
 def adjust_command(
     gradebook: Path,
     student: str | None,

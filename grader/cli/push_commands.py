@@ -11,7 +11,7 @@ import click
 
 from grader.cli.class_options import scale_of
 from grader.cli.endings import stop
-from grader.cli.options import COURSE, load_course, select
+from grader.cli.options import COURSE, load_course, select, the_course
 from grader.cli.output import say
 from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
@@ -115,6 +115,7 @@ def _push(
     wanted = scale_of(scale)
     try:
         with Gradebook(gradebook, create=False) as book:
+            book.refuse_other_course(the_course())
             records = book.records(course, exercises)
     except GradebookError as error:
         stop(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE)

@@ -56,6 +56,11 @@ class Course:
             return ""
         return f"Course: {self.syllabus.title}, as {self.file.path.name} says (version {self.version})."
 
+    @property
+    def called(self) -> str:
+        """The file that makes this course, in a sentence."""
+        return str(self.file.path) if self.file else "the kit's own"
+
     def refusal(self, now: datetime) -> str:
         """Why no model answer is shown to anyone yet; empty where it may be."""
         if self.solutions == "never":

@@ -134,7 +134,8 @@ _BUILT_IN = (ValueError, TypeError, IndexError, KeyError, ZeroDivisionError, Not
 
 
 def _frame(told: dict[str, Any]) -> Frame:
-    return Frame(**{name: value[:LONGEST_TEXT] if isinstance(value, str) else value for name, value in told.items()})
+    texts = {name: text[:LONGEST_TEXT] for name, text in told.items() if name != "line"}
+    return Frame(line=told["line"], **texts)
 
 
 def _is_frame(frame: object) -> bool:

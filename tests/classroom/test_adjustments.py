@@ -9,8 +9,10 @@ from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_rows import Handed
 from grader.classroom.records import Student
 from grader.classroom.run import Stopped
+from grader.course.current import NAMED_BY, current
 from grader.course.syllabus import Syllabus
 from grader.sandbox.submission import Submission
+from grader.util.exit_status import WRONG_USAGE
 from tests.cli.test_cli import run
 
 LINE = (("Username", "ada.l"), ("Email address", "ada@example.org"))
@@ -43,6 +45,27 @@ def test_points_are_whole_or_halves(text: str, points: float) -> None:
 def test_other_points_are_refused(text: str) -> None:
     with pytest.raises(Stopped, match="Give a"):
         adjustments.points_of(text)
+
+
+def test_a_gradebook_of_another_course_is_refused_with_the_way_out(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spring = tmp_path / "spring.toml"
+    spring.write_text('title = "Spring"\n\n[points]\nmetrics.recall = 50\n', encoding="utf-8")
+    with Gradebook(file) as book, monkeypatch.context() as named:
+        named.setenv(NAMED_BY, str(spring))
+        book.begin({"course": current().version})
+    given = (file, "1", "40", "--exercise", "metrics.recall", "--reason", "Nearly.", "--author", "Grace")
+
+    refused = run("adjust", *given)
+    taken = run("adjust", *given, "--course", spring)
+    address = "https://moodle.example.edu/mod/assign/view.php?id=4711"
+    pushed = run("push", "moodle", file, address)
+
+    for done in (refused, pushed):
+        said = f"{file} was graded with another course than the kit's own. Name the file of that one with --course FILE"
+        assert (done.returncode, said in done.stderr) == (WRONG_USAGE, True)
+    assert "Ada Lovelace (1): +40 points" in taken.stdout
 
 
 def test_an_exercise_is_not_lifted_beyond_its_points(file: Path, course: Syllabus) -> None:

@@ -332,6 +332,18 @@ def test_a_gradebook_of_version_2_is_opened_and_carried_over(file: Path, course:
         assert str(entry.submission.faults["models"]) == said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is open")
+@pytest.mark.parametrize("by_another", [False, True], ids=["deleted", "replaced"])
+def test_a_gradebook_that_is_gone_is_not_written_in_silence(file: Path, by_another: bool) -> None:
+    with Gradebook(file) as book:
+        book.take_in([handed(ADA)])
+        file.unlink()
+        if by_another:
+            file.write_bytes(b"")
+        with pytest.raises(GradebookFull, match="was deleted or replaced while it was in use"):
+            book.take_in([handed(BOB)])
+
+
 def test_a_gradebook_of_version_1_is_opened_and_carried_over(file: Path, course: Syllabus, precision: Exercise) -> None:
     with contextlib.closing(of_version_2(file)) as base:
         for column in ("notes", "handed", "late"):

@@ -77,6 +77,20 @@ def test_names_of_downloads_are_read(name: str, system: str, known: str, file: s
     assert (identity.system, identity.id, identity.file) == (system, known, file)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"identifier","github_username","github_id","name"\n"Ada Lovelace","ada-l","17",""\n',  # of GitHub Classroom
+        "student_id,first_name,last_name,email_address\nada-l,Ada,Lovelace,ada@example.org\n",
+        "user_name,full_name\nada-l,Ada Lovelace\n",
+    ],
+)
+def test_names_of_columns_may_be_joined_by_underscores(tmp_path: Path, text: str) -> None:
+    read = roster.read(written(tmp_path, text))
+
+    assert found(read, "hw1-ada-l") == found(read, "ada-l") == "ada-l"
+
+
 def test_the_time_of_an_attempt_and_being_late_are_read() -> None:
     first, second = (lms_names.read(f"HW_ada_attempt_2026-11-{day}-10-15-30_x.zip") for day in (20, 21))
 
