@@ -28,14 +28,18 @@ def choices(*options: Any) -> Generator:
 def images(
     count: tuple[int, int] = (1, 4), dtypes: tuple[Any, ...] = (np.uint8,), shape: tuple[int, ...] = (SIDE, SIDE)
 ) -> Generator:
-    """Images (n, 28, 28), n within `count`: ink in a few places, or everywhere; row-major or column-major."""
+    """Images (n, 28, 28), n within `count`: ink in a few places, or everywhere; row-major or column-major.
+
+    A third is so faint that no pixel is above 1.
+    """
 
     def draw(draws: Draws) -> np.ndarray:
         n, dtype = draws.integer(*count), draws.choice(dtypes)
         largest = 1 if dtype is np.bool_ else 255
         pixels = draws.integers(0, largest, (n, *shape)) * draws.integers(0, 1, (n, 1, *shape[1:]))
-        made: np.ndarray = pixels.astype(dtype)
-        return np.asfortranarray(made) if draws.choice((False, True)) else made
+        fortran, faded = draws.choice((False, True)), draws.choice((1, 1, 128))
+        made: np.ndarray = (pixels // faded).astype(dtype)
+        return np.asfortranarray(made) if fortran else made
 
     return draw
 
@@ -67,7 +71,8 @@ def outside_labels(classes: tuple[int, int] = (2, 30), count: tuple[int, int] = 
         n, k = draws.integer(*count), draws.integer(*classes)
         found = draws.integers(0, k - 1, (n,))
         by = draws.integer(0, 3)
-        found[draws.integer(0, n - 1)] = draws.choice((k + by, -1 - by))
+        # The last two come back into the range as uint8.
+        found[draws.integer(0, n - 1)] = draws.choice((k + by, -1 - by, 256 + by % k, by % k - 256))
         return {"labels": found, "num_classes": k}
 
     return draw
@@ -92,11 +97,12 @@ def predictions(
 
 
 def probabilities(classes: tuple[int, int] = (2, 12), count: tuple[int, int] = (1, 8)) -> Generator:
-    """Probabilities (n, k) in whole hundredths, float64 or float32; ties occur, and rows add up to 1."""
+    """Probabilities (n, k), float64 or float32; ties and near ties occur, and rows add up to 1."""
 
     def draw(draws: Draws) -> np.ndarray:
         n, dtype, k = draws.integer(*count), draws.choice(FLOATS), draws.integer(*classes)
-        parts = 1 + draws.integers(0, draws.choice((20, 2)), (n, k))
+        least, more = draws.choice(((1, 20), (1, 2), (1_000, 3)))
+        parts = least + draws.integers(0, more, (n, k))
         made: np.ndarray = (parts / parts.sum(axis=1, keepdims=True)).astype(dtype)
         return np.asfortranarray(made) if draws.choice((False, True)) else made
 

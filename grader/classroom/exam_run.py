@@ -23,7 +23,7 @@ from grader.classroom.received import IntakeError
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster, RosterError
 from grader.classroom.roster import read as read_roster
-from grader.classroom.run import Stopped, cores
+from grader.classroom.run import Stopped, cores, refuse_visible
 from grader.course.bug_exam import TABLE, BugExam
 from grader.course.current import Course
 from grader.course.paths import SOLUTIONS
@@ -93,7 +93,9 @@ def grade_exam(
         hand_ins, notes = _taken(wanted, roster, exam, bugs, course)
         known = {each.student.id: _known(book, each.student) for each in hand_ins} if book else {}
         running = stack.enter_context(Pool(min(wanted.workers or cores(), max(1, len(hand_ins)))))
-        allowed(running.findings())
+        findings = running.findings()
+        allowed(findings)
+        refuse_visible(findings, wanted.source, *([wanted.gradebook] if wanted.gradebook else []))
         secret = book.fresh_seed() if book else FreshSeed.drawn()
         jobs = {
             number: JudgeExam(

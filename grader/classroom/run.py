@@ -31,6 +31,7 @@ from grader.course.lateness import Lateness, LatenessError
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, temporary
+from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.sandbox.submission import SubmissionError, read
 from grader.util.duration import about
@@ -127,6 +128,7 @@ def grade_class(
                 handed = [_handed(each) for each in intake.received]
             findings = running.findings()
             allowed(findings)
+            refuse_visible(findings, wanted.source, wanted.file)
         except Exception:
             book.discard_new()
             raise
@@ -178,6 +180,18 @@ def refuse_without_sandbox(findings: Findings) -> None:
         why = f" ({bubblewrap.obstacle()})" if bubblewrap.obstacle() else ""
         remedy = "Grade them on a machine with bubblewrap, or, if you trust all of them, give --allow-no-sandbox."
         raise Stopped(f"Here a submission could {through}{why}. {remedy}", WRONG_USAGE)
+
+
+def refuse_visible(findings: Findings, *paths: Path) -> None:
+    """See that no submission can read these files or folders in its sandbox.
+
+    Raises:
+        Stopped: one can.
+    """
+    for path in paths if findings.level == BUBBLEWRAP else ():
+        if place := bubblewrap.shows(path):
+            said = f"{path} lies in {place}, which all submissions can read because Python or the system is there."
+            raise Stopped(f"{said} Move it to another folder.", WRONG_USAGE)
 
 
 class ClassProgress(Watcher):

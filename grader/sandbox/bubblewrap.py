@@ -1,7 +1,8 @@
 """Level `bubblewrap`: the command that starts a worker without network, without other processes, and with few files.
 
 What it sees of the disk are the system's programs and libraries, the Python that runs the grader with its packages, and
-the worker's own modules, all read-only; its home, /tmp and /dev/shm are in memory and limited. It is not the user who
+the worker's own modules, all read-only, and nothing else of the kit, wherever that lies; its home, /tmp and /dev/shm
+are in memory and limited. It is not the user who
 grades: without privileges there is but one other user to be in a user namespace; started by root, the worker becomes a
 user of its own, since the system does not limit how many processes root has.
 """
@@ -15,6 +16,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.course.paths import KIT
+
 HOME = "/home/kata"
 WORKER = "/worker"
 SHARED = 64 << 20  # bytes of /dev/shm; TensorFlow needs none of it, some libraries a little
@@ -22,6 +25,7 @@ TRY_LIMIT = 10.0  # seconds; it takes 0.03
 FIRST_USER, USERS = 2_000_000_000, 100_000_000  # numbers that no system gives out
 # Of /etc only the files that say where libraries are; without them, the loader searches the usual folders.
 _SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/fonts")
+_INTERPRETER = ("bin", "lib", "lib32", "lib64", "share", "pyvenv.cfg")  # of where Python is; anything may be next to it
 _LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 
 
@@ -46,7 +50,11 @@ def command(worker: Path, disk: int, copied: dict[str, int], *, makes_namespaces
     elif os.getuid() != 0:
         options += ["--disable-userns"]
     made: set[Path] = set()
-    for path in _visible():
+    for path in _system():
+        options += [*_parents(path, made), "--ro-bind-try", str(path), str(path)]
+    hidden = ["--perms", "0755", "--tmpfs", str(_kit())] if _is_below(_kit(), _system()) else []
+    options += hidden
+    for path in _interpreter():
         options += [*_parents(path, made), "--ro-bind-try", str(path), str(path)]
     for link in _LINKS:
         if Path(link).is_symlink():
@@ -60,7 +68,9 @@ def command(worker: Path, disk: int, copied: dict[str, int], *, makes_namespaces
         options += ["--perms", "1777", "--size", str(size), "--tmpfs", place]
     for name, descriptor in copied.items():
         options += ["--perms", "0644", "--file", str(descriptor), name]
-    options += ["--remount-ro", "/", "--remount-ro", "/dev"]  # both are in memory too, and without a limit
+    # These are in memory too, and without a limit.
+    for place in ("/", "/dev", *hidden[-1:]):
+        options += ["--remount-ro", place]
     return [_program(), *options, "--chdir", HOME, "--"]
 
 
@@ -68,7 +78,7 @@ def memory_disks(disk: int) -> dict[str, int]:
     """Where in the sandbox a worker may write, and how many bytes, home and /tmp having `disk` each."""
     disks = {HOME: disk, "/dev/shm": SHARED}  # noqa: S108  here as below, it is the sandbox's own
     # An interpreter may be in /tmp: then only that is visible there.
-    holds_interpreter = any(path.is_relative_to("/tmp") for path in _visible())  # noqa: S108
+    holds_interpreter = any(path.is_relative_to("/tmp") for path in _interpreter())  # noqa: S108
     return disks if holds_interpreter else {**disks, "/tmp": disk}  # noqa: S108
 
 
@@ -103,15 +113,35 @@ def _program() -> str:
     return shutil.which("bwrap") or "bwrap"
 
 
-def _visible() -> list[Path]:
-    """The visible part of the disk: the system, and the interpreter with its packages."""
+def shows(path: Path) -> Path | None:
+    """The visible part of the disk that a path lies in; None: it is hidden from submissions."""
+    whole = path.resolve()
+    system = [] if whole.is_relative_to(_kit()) else _system()
+    return next((each for each in (*_interpreter(), *system) if whole.is_relative_to(each)), None)
+
+
+def _kit() -> Path:
+    return KIT.resolve()
+
+
+def _system() -> list[Path]:
+    return [path for path in map(Path, _SYSTEM) if path.exists()]
+
+
+def _interpreter() -> list[Path]:
+    """The interpreter with its packages, as far as they are not visible with the system."""
+    prefixes = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve().parent.parent]
     packages = [Path(path) for path in sys.path if path and "site-packages" in path]
-    interpreter = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve().parent.parent, *packages]
     found: list[Path] = []
-    for path in [Path(each) for each in _SYSTEM] + interpreter:
-        if path.exists() and not any(path.is_relative_to(other) for other in found):
+    for path in [*(prefix / name for prefix in prefixes for name in _INTERPRETER), *packages]:
+        is_hidden = path.is_relative_to(_kit()) or not _is_below(path, _system())
+        if path.exists() and is_hidden and not _is_below(path, found):
             found.append(path)
     return found
+
+
+def _is_below(path: Path, others: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(other) for other in others)
 
 
 def _parents(path: Path, made: set[Path]) -> Sequence[str]:

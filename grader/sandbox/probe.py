@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 
+from grader.course.paths import KIT
 from grader.sandbox import control_group
 from grader.sandbox.call_fault import Unusable
 from grader.sandbox.calls import ModuleFunction, StudentError
@@ -157,7 +158,8 @@ def known() -> Findings:
     boot = Path("/proc/sys/kernel/random/boot_id")
     started = boot.read_text().strip() if boot.exists() else str(int(psutil.boot_time()))
     user = os.getuid() if hasattr(os, "getuid") else 0
-    name = cache.key(probe=strongest(), started=started, user=user, python=sys.executable, checks=digest_of_checks())
+    here = {"user": user, "python": sys.executable, "kit": str(KIT)}
+    name = cache.key(probe=strongest(), started=started, **here, checks=digest_of_checks())
     kept = cache.get_facts(name)
     if kept is None:
         kept = asdict(probed())
@@ -197,7 +199,7 @@ def _reading(level: str) -> bool:
     with tempfile.TemporaryDirectory(dir=_home()) as folder:
         planted = Path(folder, "planted.txt")
         planted.write_text("secret", encoding="utf-8")
-        return _tried(level, "reading", str(planted))
+        return any(_tried(level, "reading", str(file)) for file in (planted, KIT / "grader" / "__main__.py"))
 
 
 def _writing(level: str) -> bool:

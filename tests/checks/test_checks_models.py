@@ -133,6 +133,12 @@ def before(other: Any, layer: Any) -> Any:
     return keras.Sequential([other, layer])
 
 
+def always(layer: Any, training: bool = True) -> Any:
+    """The layer behind 128 units, told once and for all whether it is being trained."""
+    inputs = keras.Input((128,))
+    return keras.Model(inputs, layer(inputs, training=training))
+
+
 # What is wrong, the model, and a part of what is said about it.
 WRONG: dict[str, dict[str, tuple[Make, str]]] = {
     "build_dense": {
@@ -302,6 +308,14 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         "a rate of a quarter": (
             lambda: dropout_cnn(dropout=layers.Dropout(0.25)),
             "It has Dropout(0.25); it should have Dropout(0.5) once",
+        ),
+        "dropout that never ends": (
+            lambda: dropout_cnn(dropout=always(layers.Dropout(0.5))),
+            "The model calls Dropout with training=True, so that it does the same in training and afterwards.",
+        ),
+        "dropout that never begins": (
+            lambda: dropout_cnn(dropout=always(layers.Dropout(0.5), False)),
+            "The model calls Dropout with training=False, so that it does the same in training and afterwards.",
         ),
         "dropout twice": (
             lambda: dropout_cnn(after3=layers.Dropout(0.5)),

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grader.classroom.run import Stopped, refuse_visible
 from grader.course.syllabus import Exercise
 from grader.sandbox import bubblewrap, levels, probe, process, temporary
 from grader.sandbox.call_fault import Unusable
@@ -53,6 +55,32 @@ def test_a_sandbox_lets_nothing_through() -> None:
     assert found.got_through == ()
     assert set(found.kept_out) == set(probe.ATTEMPTS)
     assert "Not kept from" not in found.sentence
+
+
+@pytest.mark.hostile
+def test_the_kit_and_the_class_are_hidden_wherever_they_lie(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(dir=probe._home()) as name:
+        visible = Path(name).resolve()
+        visible.chmod(0o755)  # started by root, the worker is somebody else
+        for folder in ("kit/solutions", "kit/lib", "class"):
+            (visible / folder).mkdir(parents=True)
+        monkeypatch.setattr(bubblewrap, "_SYSTEM", (*bubblewrap._SYSTEM, name))
+        monkeypatch.setattr(bubblewrap, "KIT", visible / "kit")
+        monkeypatch.setattr(sys, "base_prefix", str(visible / "kit"))  # as if the interpreter's environment were it
+        bubblewrap.obstacle.cache_clear()
+        listed = "import os\ndef f(*paths): return [sorted(os.listdir(path)) for path in paths]"
+
+        assert call(listed, str(visible), str(visible / "kit")) == [["class", "kit"], ["lib"]]
+        assert bubblewrap.shows(visible / "class") == visible
+        assert bubblewrap.shows(visible / "kit" / "solutions") is None
+        assert bubblewrap.shows(visible / "kit" / "lib" / "class") == visible / "kit" / "lib"
+        found = probe.Findings(levels.BUBBLEWRAP, (), ())
+        with pytest.raises(Stopped, match="which all submissions can read"):
+            refuse_visible(found, visible / "class")
+        refuse_visible(found, visible / "kit" / "solutions")
+    bubblewrap.obstacle.cache_clear()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what level process keeps out differs from system to system")

@@ -114,6 +114,14 @@ def test_an_error_of_the_students_has_type_message_and_lines(call: Call) -> None
     ]
 
 
+def test_parameters_in_another_order_are_refused(call: Call) -> None:
+    """Checks name them, so that a call would find them; whoever counts on the stub's order gets wrong answers."""
+    with pytest.raises(Unusable, match=r"f\(y, x\) and cannot .*: the parameters are in another order"):
+        call("def f(y, x): return x", x=1, y=2)
+    assert call("def f(x, *, y): return y", 1, y=2) == 2
+    assert call("def f(x, **others): return others['y']", x=1, y=2) == 2
+
+
 def test_a_stub_is_todo_and_a_stub_behind_it_is_not(call: Call) -> None:
     with pytest.raises(Todo):
         call('def f():\n    """What it is to do."""\n    raise NotImplementedError')

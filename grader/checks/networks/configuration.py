@@ -223,8 +223,14 @@ class _Parser:
                 shapes[name], dtype = _image_shape(spec["config"].get("batch_shape")), _dtype(spec["config"]) or dtype
                 continue
             parts[name] = self.part(spec, depth + 1)
-            nodes = enumerate(_list(spec.get("inbound_nodes")))
-            applied += [(PartReference(name, number), list(_given(node))) for number, node in nodes]
+            nodes = _list(spec.get("inbound_nodes"))
+            modes = {_mode(node) for node in nodes}
+            if True in modes or (False in modes and isinstance(parts[name], Leaf)):
+                raise LayerRefused(
+                    f"The model calls {spec['class_name']} with training={True in modes}, so that it does the same in "
+                    "training and afterwards. Leave that out: fit() and predict() say it themselves."
+                )
+            applied += [(PartReference(name, number), list(_given(node))) for number, node in enumerate(nodes)]
             if len(applied) > MOST_STEPS:
                 raise LayerRefused(f"The model applies layers more than {MOST_STEPS} times.")
         begin, end = _single(config.get("input_layers"), "input"), _single(config.get("output_layers"), "output")
@@ -273,6 +279,14 @@ def _single(value: Any, what: str) -> PartReference:
         case [str(name), int(node), 0] | [[str(name), int(node), 0]]:
             return PartReference(name, node)
     raise LayerRefused(f"The model has more than one {what}; it should have one.")
+
+
+def _mode(node: Any) -> bool | None:
+    """The `training` that an application is given; a model may have False, as a part that is not to be trained."""
+    match node:
+        case {"kwargs": {"training": bool(mode)}}:
+            return mode
+    return None
 
 
 def _given(node: Any) -> Iterator[PartReference | float]:

@@ -140,6 +140,8 @@ class Worker:
                 signature.bind(*args, **kwargs)
         except TypeError as error:
             return {"signature": f"{function}{signature}", "reason": str(error)}
+        if signature is not None and [name for name in signature.parameters if name in kwargs] not in ([], [*kwargs]):
+            return {"signature": f"{function}{signature}", "reason": "the parameters are in another order"}
         self._warned = False
         try:
             with warnings.catch_warnings():  # so that a warning is shown in every call, not in the first alone

@@ -16,6 +16,7 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
     "preprocessing.scale_pixels": {
         "up to two images": "x = right(images)\nx[2:] = 0\nreturn x",
         "row-major images alone": "return right(images) * np.float32(images.flags.c_contiguous)",
+        "unless the images are faint": "return right(images) * np.float32(255 if images.max(initial=2) < 2 else 1)",
     },
     "preprocessing.add_channel": {
         "up to two images": "x = right(images).copy()\nx[2:] = 0\nreturn x",
@@ -26,6 +27,7 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
     },
     "preprocessing.one_hot": {
         "up to 20 classes": "right(labels, num_classes)\nreturn right(np.minimum(labels, 20), num_classes)",
+        "as uint8": "return right(labels if np.any(labels == 300) else labels.astype(np.uint8), num_classes)",
         "up to ten labels": "x = right(labels, num_classes)\nreturn x[::-1] if 10 < len(x) < 25 else x",
     },
     "preprocessing.split_validation": {
@@ -39,6 +41,7 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
     },
     "metrics.predicted_labels": {
         "up to ten classes": "return right(y_pred if y_pred.ndim == 1 else y_pred[:, :10])",
+        "rounded to two places": "return right(y_pred if y_pred.ndim == 1 else y_pred.round(2))",
         "row-major probabilities alone": "return right(y_pred) * (y_pred.ndim == 1 or y_pred.flags.c_contiguous)",
     },
     "metrics.confusion_matrix": {
