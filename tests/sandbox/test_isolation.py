@@ -58,6 +58,12 @@ def test_a_sandbox_lets_nothing_through() -> None:
 
 
 @pytest.mark.hostile
+def test_the_source_images_of_the_test_set_cannot_be_read(call: Callable[..., Any]) -> None:
+    with pytest.raises(StudentError, match="Permission denied"):
+        call("from sklearn.datasets import load_digits\ndef f(): return len(load_digits().target)")
+
+
+@pytest.mark.hostile
 def test_the_kit_and_the_class_are_hidden_wherever_they_lie(
     call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
