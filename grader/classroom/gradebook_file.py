@@ -43,6 +43,9 @@ class GradebookFile:
         if not file.parent.is_dir():
             raise GradebookError(f"{file.parent}: there is no such folder. Make it, or name another gradebook.")
         self._new = not file.exists()
+        with contextlib.suppress(OSError):  # SQLite says it better
+            if self._new:
+                file.touch(mode=0o600)  # grades, and the secret
         with self._explained():
             self._base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:

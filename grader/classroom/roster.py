@@ -1,5 +1,6 @@
 """A roster is the list of a course's students, read from your own CSV or from Moodle's and Canvas' gradebooks."""
 
+import codecs
 import csv
 import io
 import re
@@ -251,7 +252,8 @@ def read_text(file: Path, *, keep_mark: bool = False) -> str:
     if content.startswith(b"PK\x03\x04"):
         raise RosterError(f"{file}: this is a workbook or an archive. Save it as CSV UTF-8.")
     try:
-        text = content.decode("utf-8" if keep_mark else "utf-8-sig")
+        unicode = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not keep_mark  # as Excel calls it
+        text = content.decode("utf-16" if unicode else "utf-8" if keep_mark else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RosterError(f"{file}, line {line}: this is not UTF-8 text. Save it as CSV UTF-8.") from error
@@ -261,10 +263,16 @@ def read_text(file: Path, *, keep_mark: bool = False) -> str:
     return text
 
 
+_SEPARATOR = re.compile(r"\s*\"?sep=([;,\t|])\"?\r?$", re.MULTILINE | re.IGNORECASE)
+
+
 def _rows(file: Path, text: str) -> list[tuple[int, list[str]]]:
     """The rows that have something in them, each with the line where it ends."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(DELIMITERS, key=first.count)
+    if said := _SEPARATOR.match(text):  # Excel's own line, which is no row
+        text, delimiter = text[said.end() :], said[1]
+    else:
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import IO, Self, TypeVar
 
 from grader.classroom.file_listing import (
     DEEPEST,
@@ -54,6 +54,15 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others' decoders ha
 _HEADER = 30  # bytes before the name of a member
 
 
+_OTHER_KINDS = {  # by their first bytes
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+}
+
+
 @dataclass(frozen=True)
 class ArchiveLimits:
     """The limits of an archive: members, and bytes of its table of contents, which is read as a whole."""
@@ -82,6 +91,7 @@ class Archive:
         """
         try:
             raw = source.open("rb", buffering=0) if isinstance(source, Path) else io.BytesIO(source)
+            _refuse_other_kinds(raw)
         except OSError as error:
             raise HandInRefused(f"It cannot be read: {error.strerror}. Make it readable.") from error
         self._stream = _Bounded(raw, limits.directory)  # type: ignore[arg-type]  # it takes any raw stream
@@ -183,6 +193,16 @@ class _Bounded(io.BufferedReader):
         if len(content) > self._most:
             raise HandInRefused("It cannot be read. Pack it again.")
         return content
+
+
+def _refuse_other_kinds(raw: IO[bytes] | io.FileIO) -> None:
+    """Name an archive of another kind: many programs make one and call it a zip."""
+    begins = raw.read(max(map(len, _OTHER_KINDS)))
+    raw.seek(0)
+    for mark, kind in _OTHER_KINDS.items():
+        if begins.startswith(mark):
+            raw.close()
+            raise HandInRefused(f"This is {kind}, whatever it is called. Unpack it, and pack it again as a zip.")
 
 
 def _careful(step: Callable[[], T]) -> T:

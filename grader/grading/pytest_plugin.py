@@ -5,6 +5,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
@@ -29,6 +30,7 @@ from grader.util.cache import folder as cache_folder
 from grader.util.errors import CheckFailure, Interrupted
 from grader.util.text import sanitize
 
+LARGEST_KEPT = 4 << 20  # bytes of an answer, and of what a call did to its arguments
 CHECKS = Path(__file__).parents[1] / "checks"
 # Plugins of pytest that no check needs, nor one that somebody writes for a course: starting each takes up to a
 # millisecond, in every grading.
@@ -162,6 +164,7 @@ class Plugin:
         exercise = self._exercise(item)
         if nextitem is None or self._exercise(nextitem) != exercise:
             self._finish(exercise)
+            self.trials[exercise.id].clear()  # nobody asks for them again, and they may be large
         return result
 
     @pytest.hookimpl(tryfirst=True)
@@ -212,7 +215,8 @@ class Plugin:
             compared = call.excinfo is not None and call.excinfo.errisinstance(AssertionError)
             unrefused = call.excinfo is not None and call.excinfo.errisinstance(NotRefused)
             ran = call.excinfo is None or not call.excinfo.errisinstance(Unusable)
-            self.trials[exercise.id].append(Trial(tuple(self._runner.calls), compared, unrefused, ran, _is_fresh(item)))
+            calls = tuple(map(_kept, self._runner.calls))
+            self.trials[exercise.id].append(Trial(calls, compared, unrefused, ran, _is_fresh(item)))
         outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
         when: Any = call.when  # never "collect" here, which pytest's types cannot know
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)
@@ -229,6 +233,26 @@ class Plugin:
     def _passes_so_far(self, exercise: Exercise) -> bool:
         """Whether all checks of an exercise have passed that have run."""
         return all(result.status == "passed" for result in self.results[exercise.id])
+
+
+def _kept(call: Call) -> Call:
+    """The call, without an answer that is larger than any that a mistake was ever known by: they add up."""
+    if call.shown or _bytes_of([call.returned, call.changed]) <= LARGEST_KEPT:
+        return call
+    return replace(call, returned=None, answered=False, changed={})
+
+
+def _bytes_of(value: Any) -> int:
+    match value:
+        case np.ndarray():
+            return value.nbytes
+        case list() | tuple():
+            return sum(map(_bytes_of, value))
+        case dict():
+            return sum(map(_bytes_of, value.values()))
+        case str():
+            return len(value)
+    return 0
 
 
 def checks_of(exercise: str) -> Path:
@@ -252,7 +276,8 @@ def run(plugin: Plugin, exercises: Sequence[Exercise]) -> None:
     settings = ["--capture=no", "--import-mode=importlib", "--disable-plugin-autoload"]
     _forget_plain_modules()
     # Of a failed assertion pytest formats both sides, which nobody reads: what is shown of them has no more entries.
-    with _own_environment(), np.printoptions(threshold=MOST_ENTRIES, edgeitems=1):
+    # And what NumPy has to say of the numbers that came back would be said to whoever grades.
+    with _own_environment(), np.printoptions(threshold=MOST_ENTRIES, edgeitems=1), np.errstate(all="ignore"):
         status = pytest.main([*without, *settings, *paths, *files], plugins=[plugin])
     if status == pytest.ExitCode.INTERRUPTED:
         raise Interrupted("The checks were interrupted.")

@@ -332,6 +332,12 @@ def test_a_gradebook_of_version_2_is_opened_and_carried_over(file: Path, course:
         assert str(entry.submission.faults["models"]) == said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_a_gradebook_is_for_its_owner_alone(file: Path) -> None:
+    with Gradebook(file):
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is open")
 @pytest.mark.parametrize("by_another", [False, True], ids=["deleted", "replaced"])
 def test_a_gradebook_that_is_gone_is_not_written_in_silence(file: Path, by_another: bool) -> None:

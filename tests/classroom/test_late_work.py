@@ -259,6 +259,16 @@ def test_a_folder_has_a_file_per_student_and_a_table_for_a_mail_merge(course: Sy
         write_reports([late(course)], course, folder)
 
 
+def test_nobody_gets_a_report_at_an_address_that_is_somebody_elses_too(course: Syllabus, tmp_path: Path) -> None:
+    twins = [Student("1", "Ada", "a@x.org"), Student("2", "Bo", "A@x.org"), Student("3", "Cy", "c@x.org")]
+    records = [Record(each, "graded", each.id, report=reports.stubs(course)) for each in twins]
+    notes = write_reports(records, course, tmp_path)
+
+    rows = csv.DictReader(io.StringIO((tmp_path / "reports.csv").read_text(encoding="utf-8-sig")))
+    assert [row["email"] for row in rows] == ["", "", "c@x.org"]
+    assert notes[1:] == ("Ada and Bo have the address of somebody else, which was left out. Mend the roster.",)
+
+
 def test_a_file_is_named_by_an_id_wherever_every_system_takes_that() -> None:
     names = [
         file_of(Student(id_, "x")) for id_ in ("1815001", "ada@x.org", "Ada", "ada", "con", "a/b", "a b", "=1", "")

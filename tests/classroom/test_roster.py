@@ -77,6 +77,14 @@ def test_names_of_downloads_are_read(name: str, system: str, known: str, file: s
     assert (identity.system, identity.id, identity.file) == (system, known, file)
 
 
+def test_what_excel_writes_as_unicode_text_or_with_its_separator_is_read(tmp_path: Path) -> None:
+    unicode = roster.read(written(tmp_path, "Username\tName\r\nada\tAda Lovelace\r\n", encoding="utf-16"))
+    with_separator = roster.read(written(tmp_path, "sep=;\nUsername;Name\nada;Lovelace, Ada\n"))
+
+    assert [student.name for student in unicode.students] == ["Ada Lovelace"]
+    assert [student.name for student in with_separator.students] == ["Lovelace, Ada"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -186,7 +194,7 @@ def test_delimiters_marks_and_empty_lines_are_taken_as_they_come(tmp_path: Path,
         pytest.param(b"points,grade\n1,2\n", "line 1: no column says who", id="no known column"),
         pytest.param(b"id\n1\n\n1\n", "line 4: '1' is already in line 2", id="somebody twice"),
         pytest.param(b"id\n\xff\n", "line 2: this is not UTF-8", id="another encoding"),
-        pytest.param("id\n1\n".encode("utf-16"), "this is not UTF-8", id="UTF-16"),
+        pytest.param("id\n1\n".encode("utf-16-le"), "this is not text", id="UTF-16 that does not say so"),
         pytest.param(b"id\n1\0\n", "line 2: this is not text", id="a NUL"),
         pytest.param(b"PK\3\4rest", "a workbook", id="a workbook"),
         pytest.param(b'id\n"' + b"x" * 200_000 + b'"\n', "line 2: field larger", id="a long cell"),

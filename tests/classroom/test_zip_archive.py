@@ -226,6 +226,14 @@ def test_what_is_no_zip_is_refused(content: bytes) -> None:
         taken(content)
 
 
+@pytest.mark.parametrize(
+    ("begins", "kind"), [(b"Rar!\x1a\x07", "a RAR archive"), (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive")]
+)
+def test_an_archive_of_another_kind_is_named(begins: bytes, kind: str) -> None:
+    with pytest.raises(HandInRefused, match=f"This is {kind}, whatever it is called. Unpack it, and pack it again"):
+        taken(begins + bytes(100))
+
+
 def test_names_in_utf_8_that_do_not_say_so_are_read() -> None:
     content = packed([("caf\u00e9.py", "1")])
     for signature, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):

@@ -19,6 +19,7 @@ from grader.sandbox.control_group import ControlGroup
 from grader.sandbox.limits import Limits
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
+from tests.support.processes import has_ended
 
 PLACE = control_group.place()
 HELD = control_group.holds()
@@ -73,7 +74,7 @@ def test_what_a_worker_starts_is_in_its_group_and_ends_with_it(level: str) -> No
         # What other workers have left behind counts too while it runs, and is not in this one's group.
         assert set(inside) <= {process.pid for process in connection._cell.family()}
         connection._cell._group.kill()  # type: ignore[union-attr]
-        assert not daemons[0].is_running() or daemons[0].status() == psutil.STATUS_ZOMBIE
+        assert has_ended(daemons[0])
 
 
 @groups

@@ -26,5 +26,13 @@ def running(mark: str) -> int:
     found = 0
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            found += mark in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE
+            found += mark in process.cmdline() and not has_ended(process)
     return found
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether a process is gone, or just waits for somebody to hear of its end."""
+    try:
+        return process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    except psutil.NoSuchProcess:
+        return True

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,13 +25,15 @@ def write_reports(records: Sequence[Record], syllabus: Syllabus, folder: Path) -
     """Write the files; a student's older one is replaced, those of students who have none any more are removed.
 
     Returns:
-        Sentences on what is in the folder, and on students without an e-mail address.
+        Sentences on what is in the folder, and on students without an e-mail address of their own.
 
     Raises:
         OSError: the folder cannot be written, or has a page of somebody else's under such a name.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows: list[list[Value]] = []
+    addresses = Counter(record.student.email.casefold() for record in records)
+    shared: list[str] = []
     for record in records:
         if not has_report(record):
             continue
@@ -40,13 +43,19 @@ def write_reports(records: Sequence[Record], syllabus: Syllabus, folder: Path) -
         write_whole(file, rendered_student(record, syllabus, alone=True))
         student = record.student
         score = record.score if has_grade(record) else None
-        rows.append([Identifier(student.id), Identifier(student.email), file.name, score, student.name])
+        email = student.email
+        if email and addresses[email.casefold()] > 1:  # it would bring somebody's grade to somebody else
+            shared.append(student.name)
+            email = ""
+        rows.append([Identifier(student.id), Identifier(email), file.name, score, student.name])
     for old in folder.glob("*.html"):
         if old.name not in {row[2] for row in rows} and is_ours(old):
             old.unlink()
     write_whole(folder / TABLE, to_csv([COLUMNS, *rows], bom=True))
     notes = [f"{len(rows)} reports, and {TABLE} with id, e-mail address, file and score for a mail merge."]
-    if without := sum(not row[1] for row in rows):
+    if shared:
+        notes.append(f"{' and '.join(shared)} have the address of somebody else, which was left out. Mend the roster.")
+    if without := sum(not row[1] for row in rows) - len(shared):
         notes.append(f"{without} have no e-mail address. Give a roster with one as --roster.")
     return tuple(notes)
 
