@@ -133,10 +133,10 @@ def before(other: Any, layer: Any) -> Any:
     return keras.Sequential([other, layer])
 
 
-def always(layer: Any, training: bool = True) -> Any:
-    """The layer behind 128 units, told once and for all whether it is being trained."""
+def always(layer: Any) -> Any:
+    """The layer behind 128 units, told once and for all that it is being trained."""
     inputs = keras.Input((128,))
-    return keras.Model(inputs, layer(inputs, training=training))
+    return keras.Model(inputs, layer(inputs, training=True))
 
 
 # What is wrong, the model, and a part of what is said about it.
@@ -312,10 +312,6 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         "dropout that never ends": (
             lambda: dropout_cnn(dropout=always(layers.Dropout(0.5))),
             "The model calls Dropout with training=True, so that it does the same in training and afterwards.",
-        ),
-        "dropout that never begins": (
-            lambda: dropout_cnn(dropout=always(layers.Dropout(0.5), False)),
-            "The model calls Dropout with training=False, so that it does the same in training and afterwards.",
         ),
         "dropout twice": (
             lambda: dropout_cnn(after3=layers.Dropout(0.5)),

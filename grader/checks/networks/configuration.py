@@ -224,11 +224,10 @@ class _Parser:
                 continue
             parts[name] = self.part(spec, depth + 1)
             nodes = _list(spec.get("inbound_nodes"))
-            modes = {_mode(node) for node in nodes}
-            if True in modes or (False in modes and isinstance(parts[name], Leaf)):
+            if any(map(_is_told_to_train, nodes)):
                 raise LayerRefused(
-                    f"The model calls {spec['class_name']} with training={True in modes}, so that it does the same in "
-                    "training and afterwards. Leave that out: fit() and predict() say it themselves."
+                    f"The model calls {spec['class_name']} with training=True, so that it does the same in training and "
+                    "afterwards. Leave that out: fit() and predict() say it themselves."
                 )
             applied += [(PartReference(name, number), list(_given(node))) for number, node in enumerate(nodes)]
             if len(applied) > MOST_STEPS:
@@ -281,12 +280,12 @@ def _single(value: Any, what: str) -> PartReference:
     raise LayerRefused(f"The model has more than one {what}; it should have one.")
 
 
-def _mode(node: Any) -> bool | None:
-    """The `training` that an application is given; a model may have False, as a part that is not to be trained."""
+def _is_told_to_train(node: Any) -> bool:
+    """Whether an application is given `training=True`; False is what Keras writes in what it takes apart."""
     match node:
-        case {"kwargs": {"training": bool(mode)}}:
-            return mode
-    return None
+        case {"kwargs": {"training": True}}:
+            return True
+    return False
 
 
 def _given(node: Any) -> Iterator[PartReference | float]:
