@@ -1,5 +1,6 @@
 """Workers for gradings one after the other: forked from one process that has TensorFlow, where possible."""
 
+import atexit
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -45,4 +46,6 @@ def worker(progress: Progress | None) -> Connection:
 @cache
 def _forks() -> ForkClient:
     """Those of a forkserver that lives as long as this process."""
-    return ForkClient(Forkserver().address)
+    client = ForkClient(Forkserver().address)
+    atexit.register(client.close)
+    return client
