@@ -102,7 +102,7 @@ def test_seeds_of_parts_differ_and_tell_nothing() -> None:
     assert course.of("ada").number is None
 
 
-@pytest.mark.parametrize(("exercise", "phrase"), ROWS, ids=": ".join)
+@pytest.mark.parametrize(("exercise", "phrase"), ROWS, ids=[": ".join(row) for row in ROWS])
 def test_what_is_right_for_the_examples_alone_fails(exercise: str, phrase: str) -> None:
     at = list(ALMOST_RIGHT[exercise]).index(phrase)
     found = almost_right(exercise.partition(".")[0], at)[exercise, phrase]

@@ -16,7 +16,7 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
     "preprocessing.scale_pixels": {
         "up to two images": "x = right(images)\nx[2:] = 0\nreturn x",
         "row-major images alone": "return right(images) * np.float32(images.flags.c_contiguous)",
-        "unless the images are faint": "return right(images) * np.float32(255 if images.max(initial=2) < 2 else 1)",
+        "unless the images are faint": "return right(images) * np.float32(255 if images.max(initial=0) < 2 else 1)",
     },
     "preprocessing.add_channel": {
         "up to two images": "x = right(images).copy()\nx[2:] = 0\nreturn x",
