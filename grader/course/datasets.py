@@ -8,7 +8,6 @@ import hashlib
 import os
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 
 from grader.course import digits
 from grader.util import cache
+from grader.util.arrays import ArraysUnreadable, read_arrays
 
 Arrays = dict[str, NDArray[np.uint8]]
 
@@ -48,9 +48,6 @@ MNIST = {
 DIGITS_DIGEST = "3e773b728920607cdc44f8f9fbcd1d7c470e120ecb638131b90b21f593950842"
 REDRAWN_PER_DIGIT = 1000  # test images: as many as MNIST has, so that the draw counts for less
 KEYS = ("train_images", "train_labels", "test_images", "test_labels")
-
-# What NumPy and zipfile raise for damaged, encrypted, oddly compressed or pickled content.
-UNREADABLE = (ValueError, OSError, EOFError, MemoryError, RuntimeError, zlib.error, zipfile.BadZipFile)
 
 
 class DataError(Exception):
@@ -222,12 +219,10 @@ def _read(path: Path, keys: Iterable[str]) -> Arrays:
     if not zipfile.is_zipfile(path):
         raise _UnusableError("is not an .npz file, or not all of one")
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            for key in keys:
-                if key not in stored.files:
-                    raise _UnusableError(f"contains no array {key}")
-            return {key: np.asarray(stored[key]) for key in keys}
-    except UNREADABLE as error:
+        return read_arrays(path, list(keys))
+    except KeyError as error:
+        raise _UnusableError(f"contains no array {error.args[0]}") from error
+    except (ArraysUnreadable, FileNotFoundError) as error:
         raise _UnusableError(f"is damaged or holds more than plain arrays ({_reason(error)})") from error
 
 

@@ -4,8 +4,6 @@ For no points: it teaches that a test set of one's own is harder than the one th
 """
 
 import hashlib
-import zipfile
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +17,7 @@ from grader.grading.model_store import KeptModel
 from grader.grading.predictor import Predictor
 from grader.sandbox.connection import StartWorker
 from grader.util import cache
+from grader.util.arrays import ArraysUnreadable, read_arrays
 from grader.util.errors import Unjudged
 from grader.util.files import write_whole_bytes
 
@@ -59,13 +58,12 @@ def read(file: Path) -> Drawings:
         DrawingsError: it holds something else, or cannot be read.
     """
     try:
-        with np.load(file, allow_pickle=False) as stored:
-            images, labels = np.asarray(stored["images"]), np.asarray(stored["labels"])
+        images, labels = read_arrays(file, ("images", "labels")).values()
     except FileNotFoundError:
         return NOTHING
-    except (OSError, ValueError, KeyError, TypeError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error) as error:
+    except (KeyError, ArraysUnreadable) as error:
         raise DrawingsError(f"{file.name} cannot be read as drawings. {MOVE}") from error
-    fits = images.shape == (len(labels), SIDE, SIDE) and labels.shape == (len(images),) if images.ndim == 3 else False
+    fits = labels.ndim == 1 and images.shape == (len(labels), SIDE, SIDE)
     right = images.dtype == np.uint8 and labels.dtype == np.uint8
     if not fits or not right or len(images) > MOST_DRAWINGS or (labels >= CLASSES).any():
         raise DrawingsError(f"{file.name} does not hold drawings with their digits. {MOVE}")

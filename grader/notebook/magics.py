@@ -11,10 +11,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from IPython.display import DisplayHandle, display
 
-from grader.course import syllabus
 from grader.notebook.grading_process import GradingProcess
 
 SHOWN_AFTER = 0.7  # seconds until a line says what goes on: of what is quicker, nobody would read it
+ITS_WORDS = ("in", "out", "dhist", "array")  # what IPython's own %reset takes
 
 
 @magics_class
@@ -26,8 +26,6 @@ class KataMagics(Magics):
         self._grader = GradingProcess()
         self._grader.start()
         self._their_reset = shell.find_line_magic("reset")
-        course = syllabus.load()
-        self._names = {each for exercise in course.exercises for each in (exercise.id, exercise.function)}
 
     def close(self) -> None:
         """End the grading process."""
@@ -55,8 +53,9 @@ class KataMagics(Magics):
 
     @line_magic
     def reset(self, line: str) -> Any:
-        """`%reset metrics.precision` makes a stub of it again; anything else is IPython's own %reset."""
-        if set(line.split()) & self._names or self._their_reset is None:
+        """`%reset metrics.precision` makes a stub of it again; without a name, it is IPython's own %reset."""
+        meant = any(not word.startswith("-") and word not in ITS_WORDS for word in line.split())
+        if meant or self._their_reset is None:
             self._show(op="reset", line=line)
             return None
         return self._their_reset(line)

@@ -10,6 +10,7 @@ from grader.course.definitions import definitions
 from grader.course.reset import keep_copy, replace_definition
 from grader.notebook.graded_cell import CellRefused
 from grader.sandbox.worker.notebook_cells import CONSTANT, FUNCTION, IMPORT, Statement, parse, read_cells
+from grader.sandbox.worker.syntax import bound
 from grader.util.files import write_whole
 
 MOST_KEPT = 32  # texts of modules whose statements are kept
@@ -98,8 +99,13 @@ def _with(text: str, statement: Statement) -> str:
     known = definitions(tree)
     name = min(statement.binds, default="")
     wanted = ast.dump(ast.parse(statement.text).body[0])
-    if any(ast.dump(node) == wanted for node in tree.body):
+    of_its_names = [node for node in tree.body if statement.binds & bound(node)]
+    if (of_its_names and ast.dump(of_its_names[-1]) == wanted) or any(
+        ast.dump(node) == wanted for node in tree.body if not statement.binds
+    ):
         return text
+    if statement.kind != FUNCTION and of_its_names:
+        return _instead(text, tree, of_its_names, statement)
     if statement.kind == IMPORT or (statement.kind != FUNCTION and not {name, *statement.uses} & known.keys()):
         return _below_imports(text, tree, statement.text)
     if (old := known.get(name)) is not None:
@@ -107,12 +113,25 @@ def _with(text: str, statement: Statement) -> str:
     return replace_definition(f"{text.rstrip()}\n", None, statement.text).lstrip("\r\n")
 
 
+def _instead(text: str, tree: ast.Module, others: list[ast.stmt], statement: Statement) -> str:
+    """The text with a statement below the last that binds one of its names, without those that bind no other name."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines: list[str | None] = list(text.replace("\r\n", "\n").split("\n"))
+    place = others[-1].end_lineno or 0
+    for node in others:
+        span = range(node.lineno, (node.end_lineno or 0) + 1)
+        shared = any(each is not node and {each.lineno, each.end_lineno} & {*span} for each in tree.body)
+        if bound(node) <= statement.binds and not shared:
+            lines[span.start - 1 : span.stop - 1] = [None] * len(span)
+    return end.join(line for line in [*lines[:place], statement.text, *lines[place:]] if line is not None)
+
+
 def _below_imports(text: str, tree: ast.Module, line: str) -> str:
     """The text with a line below its imports, or below its docstring where it has none."""
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.replace("\r\n", "\n").split("\n") if text else []
     imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    if imports:
+    if imports and not line.startswith("from __future__"):
         place, new = imports[-1].end_lineno or 0, [line]
     elif tree.body and ast.get_docstring(tree) is not None:
         place, new = tree.body[0].end_lineno or 0, ["", line]

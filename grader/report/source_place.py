@@ -1,6 +1,7 @@
 """The place in a submission that an outcome is about: the student's own line where there is one, else the function."""
 
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from rich.text import Text
 
 from grader.report.feedback import Feedback
 from grader.report.report import Outcome
+
+LARGEST = 1 << 20  # bytes; a module that is graded has fewer
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,11 @@ def _line_of_exception(feedback: Feedback | None) -> tuple[str, int]:
 
 
 def _lines(file: Path) -> list[str]:
-    """The lines of a module as Python counts them; none where it cannot be read."""
+    """The lines of a module as Python counts them; none where it cannot be read, or is no module that is graded."""
     try:
+        about = file.lstat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+            return []
         return re.split("\r\n|\r|\n", file.read_bytes().decode("utf-8", errors="replace"))
     except OSError:
         return []

@@ -224,8 +224,8 @@ class Losing:
     def __exit__(self, *_error: object) -> None:
         pass
 
-    def findings(self) -> None:
-        pass
+    def findings(self) -> Findings:
+        return Findings("process", (), ())
 
     def submit(self, number: int, _rank: int, _job: object) -> None:
         self._waiting.append(number)

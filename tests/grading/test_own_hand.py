@@ -62,6 +62,27 @@ def pickled() -> bytes:
     return stream.getvalue()
 
 
+def locked() -> bytes:
+    """Drawings that a password protects, as far as the file says."""
+    content = bytearray(packed(images=np.zeros((1, 28, 28), np.uint8), labels=np.zeros(1, np.uint8)))
+    for mark, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        place = content.find(mark)
+        while place >= 0:
+            content[place + flags] |= 1
+            place = content.find(mark, place + 1)
+    return bytes(content)
+
+
+def with_header(text: str) -> bytes:
+    """Drawings whose header is this text."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        header = text.encode()
+        archive.writestr("images.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+        archive.writestr("labels.npy", b"")
+    return stream.getvalue()
+
+
 def unpacked_to_much() -> bytes:
     """A zip of an array whose header says more than there is."""
     stream = io.BytesIO()
@@ -81,6 +102,16 @@ def unpacked_to_much() -> bytes:
         pytest.param(lambda: b"", id="empty"),
         pytest.param(pickled, id="pickled"),
         pytest.param(unpacked_to_much, id="a bomb"),
+        pytest.param(locked, id="encrypted"),
+        pytest.param(lambda: with_header("{'descr': '|u1', 'fortran_order': ("), id="half a header"),
+        pytest.param(
+            lambda: with_header("{'descr': '|u1', 'fortran_order': False, 'shape': (10**99, 1)}"),
+            id="a header that counts",
+        ),
+        pytest.param(
+            lambda: with_header(f"{{'descr': '|u1', 'fortran_order': False, 'shape': ({10**99}, 1)}}"), id="too many"
+        ),
+        pytest.param(lambda: packed(images=np.zeros((1, 28, 28), np.uint8), labels=np.array(3)), id="one label"),
         pytest.param(lambda: packed(images=np.zeros((1, 28, 28), np.uint8)), id="no labels"),
         pytest.param(lambda: packed(images=np.zeros((1, 9, 9), np.uint8), labels=np.zeros(1, np.uint8)), id="shape"),
         pytest.param(lambda: packed(images=np.zeros((2, 28, 28), np.uint8), labels=np.zeros(1, np.uint8)), id="count"),

@@ -122,3 +122,32 @@ def test_a_module_that_cannot_be_read_is_left_as_it_is(
         written(file, RECALL, course)
 
     assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        pytest.param(
+            ["from operator import truediv as f", "from operator import mul as f", "from operator import truediv as f"],
+            0.5,
+            id="an import that comes back",
+        ),
+        pytest.param(["A, B = 0.0, 1.0", "B = 7.0\nA = 1.0"], (1.0, 7.0), id="constants of a pair, one by one"),
+        pytest.param(["B = 7.0\nA = 1.0", "A, B = 0.0, 1.0"], (0.0, 1.0), id="and the other way round"),
+        pytest.param(["import numpy as np\nA = 1.0", "from __future__ import annotations"], 1.0, id="the future"),
+    ],
+)
+def test_what_a_module_has_is_what_the_cells_said_last(
+    cells: list[str], value: object, tmp_path: Path, course: Syllabus
+) -> None:
+    file = tmp_path / "metrics.py"
+    file.write_text('"""Mine."""\n\nimport math\n', encoding="utf-8")
+    for cell in cells:
+        written(file, f"{cell}\n{RECALL}", course)
+        written(file, f"{cell}\n{RECALL}", course)  # run once more, it changes nothing
+    scope: dict[str, object] = {}
+
+    exec(compile(file.read_text(encoding="utf-8"), "metrics.py", "exec"), scope)  # noqa: S102  a text of ours
+
+    found = scope["f"](1, 2) if "f" in scope else (scope["A"], scope["B"]) if "B" in scope else scope["A"]  # type: ignore[operator]
+    assert found == value

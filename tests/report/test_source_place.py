@@ -1,6 +1,8 @@
 """The place that an outcome is about: found in the student's file, whatever a worker says of it."""
 
 import io
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,3 +108,12 @@ def test_only_a_terminal_gets_a_link(terminal: bool, tmp_path: Path) -> None:
     assert (f";{place.address}\x1b\\" in file.getvalue()) is terminal
     assert ("\x1b" in file.getvalue()) is terminal
     assert str(place) in file.getvalue()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among files")
+def test_what_is_no_file_is_not_read(tmp_path: Path, course: Syllabus) -> None:
+    os.mkfifo(tmp_path / "metrics.py")  # reading it would wait for ever
+    (tmp_path / "models.py").symlink_to("/dev/zero")
+
+    assert place_of(Outcome(course.by_id["metrics.recall"], "failed", ()), tmp_path) is None
+    assert place_of(Outcome(course.by_id["models.build_cnn"], "failed", ()), tmp_path) is None

@@ -226,8 +226,8 @@ class _Parser:
             nodes = _list(spec.get("inbound_nodes"))
             if any(map(_is_told_to_train, nodes)):
                 raise LayerRefused(
-                    f"The model calls {spec['class_name']} with training=True, so that it does the same in training and "
-                    "afterwards. Leave that out: fit() and predict() say it themselves."
+                    f"The model calls {spec['class_name']} with training=True, so that it does the same in training "
+                    "and afterwards. Leave that out: fit() and predict() say it themselves."
                 )
             applied += [(PartReference(name, number), list(_given(node))) for number, node in enumerate(nodes)]
             if len(applied) > MOST_STEPS:

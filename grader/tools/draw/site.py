@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
@@ -198,7 +198,10 @@ def _file(path: Path, kind: str) -> Callable[[Request], Any]:
 
 async def _pixels(request: Request) -> np.ndarray:
     """The pixels that were sent: a drawing, uint8 (280, 280), or an image of the test set, uint8 (28, 28)."""
-    body = np.frombuffer(await request.body(), dtype=np.uint8)
+    try:
+        body = np.frombuffer(await request.body(), dtype=np.uint8)
+    except ClientDisconnect as error:  # nobody reads the answer
+        raise WrongRequest("The page was closed before all of it had arrived. Draw it again.") from error
     for side in (SHEET, SIDE):
         if len(body) == side * side:
             return body.reshape(side, side)
