@@ -1,5 +1,6 @@
 """The page over HTTP: what it answers, what it refuses, and that nobody else gets in."""
 
+import asyncio
 import base64
 import socket
 import threading
@@ -10,11 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from starlette.requests import Request
 
 from grader.grading import own_hand
 from grader.tools.draw import guard
 from grader.tools.draw.guard import BURST, LARGEST_BODY, RATE, Guard, new_token
 from grader.tools.draw.preparation import STEPS, prepare
+from grader.tools.draw.site import WrongRequest, _pixels
 from grader.tools.draw.variations import VARIATIONS
 from tests.support.drawing import asked, dataset, served, site, until
 
@@ -268,3 +271,11 @@ def test_a_flood_is_dammed_and_dries_up() -> None:
     assert last.status_code == 429
     now[0] += 2 / RATE
     assert door._refusal(answer) is None
+
+
+def test_a_page_that_is_closed_while_it_sends_gets_an_answer_like_any_wrong_request() -> None:
+    async def gone() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    with pytest.raises(WrongRequest, match="The page was closed"):
+        asyncio.run(_pixels(Request({"type": "http"}, gone)))
