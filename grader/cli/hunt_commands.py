@@ -215,12 +215,13 @@ def _look(
     from grader.learning.hunt import bug_round, hunt_state
 
     for bug in state.round:
-        if bug.done:
+        if bug.done and not state.exam:
             continue
         with StatusLine(console) as line:
             looked = bug_round.look(bug, submission, course, settings, GradingProgress(line))
         hunt_state.save(state, submission)
-        _show(console, looked, course.by_id[bug.exercise], submission)
+        if looked.evidence is not None or looked.repair is not None:
+            _show(console, looked, course.by_id[bug.exercise], submission)
     _summary(console, state, exam)
 
 

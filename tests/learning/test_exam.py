@@ -1,6 +1,7 @@
 """An exam: the same bugs for everybody, played like a round, and judged again from nothing but two files of each."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -116,6 +117,35 @@ def test_a_lost_folder_of_an_exam_is_planted_again(kit: Path) -> None:
     hunt(kit, "--exam")
 
     assert (kit / "bugs" / PLACES[0] / "metrics.py").read_text(encoding="utf-8") == exams.planted(1)
+
+
+def test_what_was_done_counts_as_long_as_it_is_there(kit: Path) -> None:
+    hunt(kit, "--exam")
+    solve(kit, 1)
+    assert "1 of 2 found and repaired." in said(hunt(kit, "--exam"))
+    evidence = kit / "bugs" / PLACES[0] / "evidence.py"
+    text = evidence.read_text(encoding="utf-8")
+    evidence.write_text("def failing_input():\n    return {}\n", encoding="utf-8")
+    assert "0 of 2 found and repaired." in said(hunt(kit, "--exam"))
+
+    evidence.write_text(text, encoding="utf-8")
+    assert "1 of 2 found and repaired." in said(hunt(kit, "--exam"))
+    (kit / "bugs" / PLACES[0] / "metrics.py").write_text("def half(:\n", encoding="utf-8")
+    assert "0 of 2 found and repaired." in said(hunt(kit, "--exam"))
+
+
+def test_other_bugs_of_a_changed_course_take_the_place_of_those_before(kit: Path) -> None:
+    hunt(kit, "--exam")
+    before = (kit / "bugs" / PLACES[0] / "metrics.py").read_text(encoding="utf-8")
+    others = 'exercises = ["preprocessing.one_hot", "preprocessing.split_validation"]'
+    text = re.sub(r"^exercises = .*$", others, exams.TOML, flags=re.MULTILINE)
+    assert text != exams.TOML
+    (kit / "course.toml").write_text(text, encoding="utf-8")
+    hunt(kit, "--exam")
+
+    assert sorted(file.name for file in (kit / "bugs" / PLACES[0]).iterdir()) == ["evidence.py", "preprocessing.py"]
+    aside = kit / "bugs" / f"{PLACES[0]}.before-1" / "metrics.py"
+    assert aside.read_text(encoding="utf-8") == before
 
 
 def test_another_seed_of_the_course_is_another_exam(kit: Path) -> None:
@@ -285,6 +315,9 @@ def test_the_line_of_a_training_counts_in_the_reference_and_in_the_students_own(
     assert evidence(line, {"training": "x = ("}).passed
     assert evidence(line + 2, moved).passed
     assert not evidence(line + 2, {}).passed
+    handed = HandedBug({"evidence": f"def wrong_line():\n    return {line + 2}\n", **moved}, {})
+    found = judge._evidence(course.by_id[bug.exercise], bug, handed, {})
+    assert found.passed  # in the module that was handed in repaired, and was the student's own
 
 
 def test_a_fault_of_ours_is_no_verdict(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:

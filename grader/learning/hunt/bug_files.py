@@ -82,6 +82,18 @@ def write(folder: Path, number: int, exercise: Exercise, text: str) -> None:
     write_whole(folder / f"{EVIDENCE}.py", form.format(**words, example=EXAMPLES.get(exercise.id, "")))
 
 
+def set_aside(folder: Path) -> None:
+    """Make room for another bug; nothing that was written for the old one is lost.
+
+    Raises:
+        OSError: the folder cannot be renamed.
+    """
+    number = 1
+    while (aside := folder.with_name(f"{folder.name}.before-{number}")).exists():
+        number += 1
+    folder.rename(aside)
+
+
 def asked(exercise: Exercise) -> str:
     """What the file of evidence asks for, in a word."""
     return "line" if asked_of(exercise) == LINE else "input"

@@ -22,6 +22,7 @@ from grader.learning.hunt.hunt_state import HuntState, OpenBug, Secret
 from grader.learning.hunt.planted_module import NotPlantable, PlantedModule, plant
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import SubmissionError, read
+from grader.util.digest import digest_of_texts
 
 YOURS, OURS = "yours", "reference"
 
@@ -138,6 +139,8 @@ def sit(
 ) -> tuple[list[OpenBug], list[str]]:
     """Open the bugs of the course's exam that are not open yet; files that are there stay as they are.
 
+    Those of a bug that the exam had, and has no more, are set aside.
+
     Returns:
         The bugs that were opened, and ids of the exercises that have no right version here to plant into.
 
@@ -157,6 +160,8 @@ def sit(
         known = there.get(number)
         if known is not None and known.secret.key == bug.key and folder.exists():
             continue
+        if known is not None and folder.exists():
+            bug_files.set_aside(folder)  # the course has changed: it is another bug now
         there.pop(number, None)
         bases_in_turn = [each[exercise.id] for each in (available, ours) if exercise.id in each]
         found = _first_planted(bug, exercise, bases_in_turn)
@@ -195,14 +200,21 @@ def look(bug: OpenBug, submission: Path, course: Syllabus, settings: Settings, l
     try:
         sources = read(folder, (exercise.module,)).sources
     except SubmissionError as error:
+        bug.found = bug.repaired = False
         remedy = "--exam plants it again." if bug.folder else "--new begins another round."
         return Looked(bug, Verdict("failed", (str(error), f"nox -s find-the-bug -- {remedy}")), None)
-    evidence = None
+    evidence, told_before = None, bug.done
+    shown, mended = (_digest(sources.get(name, "")) for name in (EVIDENCE, exercise.module))
+    if bug.folder:  # of an exam, what is handed in counts and not what once was there
+        bug.found = bug.found and bug.shown == shown
+        bug.repaired = bug.repaired and bug.found and bug.mended == mended
+    if bug.done:
+        return Looked(bug, None, None)
     if not bug.found:
         evidence = hunt_judging.judge_evidence(
             exercise, sources.get(EVIDENCE, ""), secret.planted, secret.right, [secret.line]
         )
-        bug.found = evidence.passed
+        bug.found, bug.shown = evidence.passed, shown
         bug.tries += evidence.status != "todo"
     if not bug.found:
         return Looked(bug, evidence, None)
@@ -210,12 +222,16 @@ def look(bug: OpenBug, submission: Path, course: Syllabus, settings: Settings, l
     if text == secret.planted[exercise.module]:
         return Looked(bug, evidence, Verdict("todo", (f"Now repair {exercise.function} in {exercise.module}.py.",)))
     repair, outcome = hunt_judging.judge_repair(exercise, text, secret.right, course, settings, listener)
-    bug.repaired = repair.passed
-    if bug.done:
+    bug.repaired, bug.mended = repair.passed, mended
+    if bug.done and not told_before:
         event = Event(history.now(), history.SOLVED, bug.exercise, f"level {bug.level}", told(bug)[0])
         history.append(submission, [event])
     details = hunt_judging.what_fails(outcome) if outcome is not None and not repair.passed else ""
     return Looked(bug, evidence, repair, details)
+
+
+def _digest(text: str) -> str:
+    return digest_of_texts({"": text})
 
 
 def told(bug: OpenBug) -> tuple[str, str]:

@@ -93,13 +93,14 @@ class Judge:
         if (missing := _missing(EVIDENCE, handed)) is not None:
             return missing
         planted = plant(bug.mistake, exercise, self.reference[exercise.module])
-        lines = {planted.line, *self._lines_in(own, exercise, bug)}
+        # It was planted into the student's own module if that had passed; the repaired one is that, as it was then.
+        lines = {planted.line, *self._lines_in(own, exercise, bug), *self._lines_in(handed.sources, exercise, bug)}
         wrong = {**self.reference, exercise.module: planted.text}
         return judge_evidence(exercise, handed.sources[EVIDENCE], wrong, self.reference, lines, self.worker)
 
     @staticmethod
-    def _lines_in(own: Sources, exercise: Exercise, bug: Bug) -> set[int]:
-        """The line of the mistake in the student's own module, into which it was planted if that had passed."""
+    def _lines_in(own: Mapping[str, str], exercise: Exercise, bug: Bug) -> set[int]:
+        """The line of the mistake if it is planted into this module."""
         with contextlib.suppress(NotPlantable, SyntaxError, ValueError, RecursionError, MemoryError):
             if exercise.module in own:
                 return {plant(bug.mistake, exercise, own[exercise.module]).line}

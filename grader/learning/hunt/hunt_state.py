@@ -29,6 +29,8 @@ class OpenBug:
         repaired: whether the module passes.
         tries: inputs that were looked at.
         folder: name of its folder; by its number, where nothing is said.
+        shown: digest of the evidence with which it was found.
+        mended: digest of the module with which it was repaired.
     """
 
     number: int
@@ -40,6 +42,8 @@ class OpenBug:
     repaired: bool = False
     tries: int = 0
     folder: str = ""
+    shown: str = ""
+    mended: str = ""
 
     @property
     def secret(self) -> "Secret":
