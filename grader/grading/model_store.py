@@ -67,7 +67,7 @@ def get(place: Path, exercise: str) -> KeptModel | None:
         noted = json.loads((place / f"{exercise}.json").read_text(encoding="utf-8"))
         key, accuracy, dataset = str(noted["key"]), float(noted["accuracy"]), str(noted["dataset"])
         model = wire.decode(_file(key).read_bytes())
-    except (OSError, ValueError, LookupError, TypeError, wire.WireError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError, wire.WireError):
         return None
     return KeptModel(exercise, key, model, accuracy, dataset) if isinstance(model, wire.Model) else None
 

@@ -85,7 +85,7 @@ def _event(line: bytes) -> Event | None:
             return None
         if event.accuracy is not None and not 0 <= event.accuracy <= 1:
             return None
-    except (ValueError, TypeError, OverflowError, OSError):
+    except (ValueError, TypeError, OverflowError, OSError, RecursionError):
         return None
     return event
 

@@ -38,7 +38,7 @@ def get_facts(name: str) -> dict[str, Any] | None:
     """Facts kept under a key, or None."""
     try:
         kept = json.loads((folder() / "facts" / f"{name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # the last: nested too deep
         return None
     return kept if isinstance(kept, dict) else None
 

@@ -4,6 +4,7 @@ import ast
 import json
 import shutil
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -220,7 +221,21 @@ def test_a_lost_folder_gets_a_sentence(kit: Path) -> None:
     assert "nox -s find-the-bug -- --new begins another round." in said(done)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"schema": "digit-kata/hunt/v1"}', '{"schema": "x", "met": []}'])
+UNPACKABLE = {"number": 1, "exercise": "metrics.recall", "level": 1, "base": "yours", "sealed": "x"}
+DAMAGED = {
+    "empty": "",
+    "half": "{",
+    "a list": "[]",
+    "no round": '{"schema": "digit-kata/hunt/v1"}',
+    "another schema": '{"schema": "x", "met": []}',
+    "nested too deep": "[" * 100_000,
+    "a bug that cannot be unpacked": json.dumps(
+        {"schema": "digit-kata/hunt/v1", **asdict(hunt_state.HuntState()), "round": [UNPACKABLE]}
+    ),
+}
+
+
+@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_state_is_put_aside(text: str, kit: Path) -> None:
     start(kit)
     file = hunt_state.file_of(kit / "exercises")

@@ -51,6 +51,7 @@ def test_each_folder_has_its_own(tmp_path: Path) -> None:
     [
         pytest.param(b"\xff\xfe", id="bytes that are no text"),
         pytest.param(b"{", id="half a line"),
+        pytest.param(b"[" * 100_000, id="nested too deep"),
         pytest.param(b"[]", id="another value"),
         pytest.param(b'{"when": "yesterday", "kind": "graded", "subject": "a", "status": "b"}', id="no date"),
         pytest.param(b'{"when": "2026-01-01", "kind": "graded", "subject": 3, "status": "b"}', id="no text"),

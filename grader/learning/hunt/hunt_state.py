@@ -117,7 +117,7 @@ def load(submission: Path) -> tuple[HuntState, str]:
         return HuntState(), _put_aside(file)
     try:
         return _read(json.loads(text)), ""
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, zlib.error):
         return HuntState(), _put_aside(file)
 
 
