@@ -20,7 +20,12 @@ NAME = "course.toml"
 OPENINGS = ("passed", "deadline", "never")  # when the model answer to an exercise is shown
 MOST_POINTS = 1_000  # of one exercise
 LONGEST_GRACE = 24 * 60  # minutes; what is longer is another deadline
-TABLES = ("points", "gates", "late", "extensions")
+TABLES = {  # each with a line of it
+    "points": "metrics.roc_auc = 6",
+    "gates": "training.train_dense = 0.96",
+    "late": "percent_per_day = 10",
+    "extensions": '"ada@example.org" = 2027-02-07T23:59:00',
+}
 PRIVATE = ("extensions",)  # about persons: the students' copy is without them
 MOST_SHOWN = 60  # characters of a wrong value
 
@@ -128,7 +133,7 @@ class CourseFile:
         found: dict[str, int] = {}
         table = ""
         for number, line in enumerate(self.text.split("\n"), start=1):
-            if head := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
+            if head := re.match(r"\s*\[\[?\s*([^\[\]]+?)\s*\]", line):
                 table = f"{_plain(head[1])}."
                 found.setdefault(table[:-1], number)
             elif pair := re.match(r"""\s*((?:"[^"]*"|'[^']*'|[\w.\- ])+?)\s*=""", line):
@@ -174,6 +179,9 @@ def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_unfit(file: CourseFile, name: str, value: Any) -> None:
     table, dot, _rest = name.partition(".")
     key = KEYS.get(name) or (KEYS.get(f"{table}.") if dot else None)
+    if key is None and name in TABLES:
+        remedy = f"Write [{name}] in a line of its own, and below it {TABLES[name]}, for example."
+        raise file.fault(name, f"{name} is a table.", remedy)
     if key is None:
         known = [each.rstrip(".") for each in KEYS]
         close = difflib.get_close_matches(name, known, n=1, cutoff=0.5) or [

@@ -128,6 +128,8 @@ def _course(path: Path | None) -> Course:
     own = _own(file, kit)
     changed = _changed(file, kit, own)
     visible = f"{for_students(file)} {own.digest() if own else ''}"
+    if file.get("solutions") == "deadline" and file.get("deadline") is None:
+        raise file.fault("solutions", "solutions waits for a deadline, and there is none.", "Give the deadline, too.")
     return Course(
         changed,
         file,
@@ -247,6 +249,7 @@ def _lateness(file: CourseFile) -> Lateness:
         return Lateness(**given, extensions=file.table("extensions"))
     except LatenessError as error:
         key = error.key or next(iter(keys), "extensions")
+        key = f"late.{key}" if f"late.{key}" in file.values else key
         raise file.fault(key, error.message, error.remedy) from error
 
 

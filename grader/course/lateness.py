@@ -56,6 +56,8 @@ class Lateness:
             raise LatenessError(f"grace is {self.grace:g} minutes.", "Give a number from 0 on.", "grace")
         if self.deadline is None and (self.extensions or self.percent_per_day or self.last_day):
             raise LatenessError("There is no deadline, so nothing can be late.", "Give the deadline, too.")
+        if self.deadline is not None and self.last_day is not None and self.last_day < self.deadline.date():
+            raise LatenessError(f"last_day is {self.last_day}, before the deadline.", "Give a later day.", "last_day")
         zone_of(self)  # that it exists is seen now, not when the first student is late
 
 
