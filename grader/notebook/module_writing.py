@@ -140,6 +140,10 @@ def _below_imports(text: str, tree: ast.Module, line: str) -> str:
     return end.join([*lines[:place], *new, *lines[place:]])
 
 
+def _indentation(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
 def _with_docstring(new: str, old: ast.stmt, text: str) -> str:
     """The new function with the old one's docstring, the contract, where it has none itself."""
     function = ast.parse(new).body[0]
@@ -152,5 +156,7 @@ def _with_docstring(new: str, old: ast.stmt, text: str) -> str:
         return new
     contract = text.replace("\r\n", "\n").split("\n")[old.body[0].lineno - 1 : old.body[0].end_lineno]
     lines = new.split("\n")
+    theirs, ours = _indentation(contract[0]), _indentation(lines[first.lineno - 1])
+    contract = [ours + line.removeprefix(theirs) if line.strip() else line for line in contract]
     place = min([first.lineno, *(each.lineno for each in getattr(first, "decorator_list", []))]) - 1
     return "\n".join([*lines[:place], *contract, *lines[place:]])

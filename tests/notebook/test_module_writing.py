@@ -151,3 +151,28 @@ def test_what_a_module_has_is_what_the_cells_said_last(
 
     found = scope["f"](1, 2) if "f" in scope else (scope["A"], scope["B"]) if "B" in scope else scope["A"]  # type: ignore[operator]
     assert found == value
+
+
+@pytest.mark.parametrize("indentation", ["  ", "\t", "    ", "        "], ids=["two", "a tab", "four", "eight"])
+def test_the_contract_is_indented_as_the_cell_is(indentation: str, tmp_path: Path, course: Syllabus) -> None:
+    file = tmp_path / "metrics.py"
+    stub = (STUBS / "metrics.py").read_text(encoding="utf-8")
+    file.write_text(stub, encoding="utf-8")
+    written(file, f"def recall(tp, fn):\n{indentation}return tp\n", course)
+
+    wanted, found = (definitions(ast.parse(text))["recall"] for text in (stub, file.read_text(encoding="utf-8")))
+    assert isinstance(wanted, ast.FunctionDef)
+    assert isinstance(found, ast.FunctionDef)
+    assert ast.get_docstring(found) == ast.get_docstring(wanted)
+    assert ast.unparse(found.body[-1]) == "return tp"
+
+
+def test_an_async_function_does_not_replace_one_of_the_students_without_a_copy(
+    tmp_path: Path, course: Syllabus
+) -> None:
+    file = tmp_path / "metrics.py"
+    file.write_text(RECALL.replace("return tp", "return tp  # mine"), encoding="utf-8")
+    copy = written(file, "async def recall(tp, fn):\n    return tp\n", course)
+
+    assert copy is not None
+    assert "return tp  # mine" in copy.read_text(encoding="utf-8")
