@@ -4,6 +4,7 @@ import contextlib
 import inspect
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -129,6 +130,7 @@ class Plugin:
         self._fixtures = fixtures
         self._tell = tell
         self._finish = finish
+        self.unread: list[str] = []  # why checks cannot be read, a sentence each
         self._comparison: Comparison | None = None
         self._answered: dict[tuple[str, bytes], Call] = {}
 
@@ -147,6 +149,15 @@ class Plugin:
             return (yield)
         finally:
             sys.dont_write_bytecode, sys.pycache_prefix = before
+
+    def pytest_exception_interact(self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]) -> None:
+        """Keep why checks cannot be read: somebody has written a mistake into them."""
+        if not isinstance(node, pytest.Collector) or call.excinfo is None:
+            return
+        error = call.excinfo.value.__cause__ or call.excinfo.value
+        own = [line for path, line in _frames(error) if Path(path) == node.path]
+        place = f"{node.path}{f', line {own[-1]}' if own else ''}"
+        self.unread.append(f"{place}: the checks cannot be read ({type(error).__name__}: {error}). Mend that file.")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Bring the checks into order: what waits for Keras last, of an exercise its examples first."""
@@ -235,6 +246,12 @@ class Plugin:
         return all(result.status == "passed" for result in self.results[exercise.id])
 
 
+def _frames(error: BaseException) -> list[tuple[str, int]]:
+    """File and line of each step on the way to an error, a line that Python cannot read included."""
+    found = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
+    return [*found, (error.filename or "", error.lineno or 0)] if isinstance(error, SyntaxError) else found
+
+
 def _kept(call: Call) -> Call:
     """The call, without an answer that is larger than any that a mistake was ever known by: they add up."""
     if call.shown or _bytes_of([call.returned, call.changed]) <= LARGEST_KEPT:
@@ -279,6 +296,8 @@ def run(plugin: Plugin, exercises: Sequence[Exercise]) -> None:
     # And what NumPy has to say of the numbers that came back would be said to whoever grades.
     with _own_environment(), np.printoptions(threshold=MOST_ENTRIES, edgeitems=1), np.errstate(all="ignore"):
         status = pytest.main([*without, *settings, *paths, *files], plugins=[plugin])
+    if plugin.unread:
+        raise CheckFailure(" ".join(plugin.unread))
     if status == pytest.ExitCode.INTERRUPTED:
         raise Interrupted("The checks were interrupted.")
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):

@@ -71,6 +71,12 @@ class ModuleFile:
         Raises:
             CellRefused: it cannot be written.
         """
+        try:
+            compile(text, str(self.file), "exec", dont_inherit=True)
+        except SyntaxError as error:  # what only a whole module may not have
+            raise CellRefused(
+                f"With this cell, Python cannot read {self.file}: {error.msg}. Change the cell."
+            ) from error
         after = definitions(ast.parse(text))
         replaced = {name: ast.unparse(node) for name, node in definitions(ast.parse(self.text)).items()}
         lost = [

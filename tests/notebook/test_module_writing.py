@@ -176,3 +176,12 @@ def test_an_async_function_does_not_replace_one_of_the_students_without_a_copy(
 
     assert copy is not None
     assert "return tp  # mine" in copy.read_text(encoding="utf-8")
+
+
+def test_a_cell_that_spoils_the_module_is_refused_and_nothing_is_written(tmp_path: Path, course: Syllabus) -> None:
+    file = tmp_path / "metrics.py"
+    file.write_text(RECALL, encoding="utf-8")
+
+    with pytest.raises(CellRefused, match=r"Python cannot read .*metrics\.py: .*nothing.* Change the cell\."):
+        written(file, f"from __future__ import nothing\n{RECALL}", course)
+    assert file.read_text(encoding="utf-8") == RECALL

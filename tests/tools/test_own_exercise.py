@@ -1,12 +1,13 @@
 """An exercise of one's own, made word for word as docs/how-to/own-exercise.md says, with the kit left as it is."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from tests.conftest import ROOT
 from tests.support.commands import copy_of_kit, run
 
@@ -115,3 +116,26 @@ def test_a_mistake_is_named(kit: Path, file: str, old: str, new: str, sentence: 
     # A solution that has changed shows in the stub, which is then old.
     where = file.replace("solutions/", "exercises/")
     assert ("course.toml, line 2: " if file == "syllabus.toml" else f"my-exercises/{where}:") in text
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        pytest.param("def (", "SyntaxError: invalid syntax", id="half a line"),
+        pytest.param("from grader.checks.expect import numbr", "ImportError: cannot import name 'numbr'", id="a slip"),
+        pytest.param("1 / 0", "ZeroDivisionError: division by zero", id="an exception"),
+    ],
+)
+def test_a_mistake_in_the_checks_is_named_with_its_line(line: str, reason: str, kit: Path, tmp_path: Path) -> None:
+    for name in ("grader", "solutions", "exercises"):
+        (tmp_path / name).symlink_to(kit / name)
+    shutil.copytree(kit / "my-exercises", tmp_path / "my-exercises")
+    shutil.copy(kit / "course.toml", tmp_path)
+    (file,) = (tmp_path / "my-exercises" / "checks").rglob("check_*.py")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"{text}\n{line}\n", encoding="utf-8")
+    course = ("--course", str(tmp_path / "course.toml"))
+    shown = said(kit, "grade", "solutions", *course, status=OUR_FAULT)
+
+    assert f"{file}, line {text.count(chr(10)) + 2}: the checks cannot be read ({reason}" in shown
+    assert "Mend that file." in shown
