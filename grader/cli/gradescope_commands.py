@@ -13,6 +13,7 @@ from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable
 from grader.grading.pipeline import Settings, grade
 from grader.report.requested_files import in_json
+from grader.sandbox import bubblewrap, levels
 from grader.sandbox.submission import SubmissionError
 from grader.util.exit_status import OUR_FAULT
 from grader.util.files import write_whole
@@ -82,3 +83,6 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
             results = refusal(f"Your upload contains nothing to grade. Hand in your modules: {modules}.")
     _write_json(file, results)
     say(f"{results['score']} points. {results['output']}")
+    level = levels.strongest()  # instructors see what is printed, students do not
+    why = f": {bubblewrap.obstacle()}. A submission could write its own result here" if level == levels.PROCESS else ""
+    say(f"Isolation: {level}{why}.")

@@ -642,6 +642,7 @@ def test_the_archive_grades_an_upload(container: Path) -> None:
     assert "<b>here</b>" in wrong["metrics.precision"]["output"]
     assert results["score"] == 47 - sum(test["max_score"] for test in wrong.values())
     assert results["extra_data"]["points"] == 47
+    assert "\nIsolation: " in done.stdout
 
 
 @on_linux_alike
@@ -659,6 +660,8 @@ def test_an_upload_without_a_module_gets_a_reason(container: Path) -> None:
 @on_linux_alike
 def test_where_the_fault_is_ours_there_are_no_results(container: Path) -> None:
     (container / "source" / "grader" / "course" / "syllabus.toml").write_text("nothing", encoding="utf-8")
+    forged = container / "results" / "results.json"
+    forged.write_text('{"score": 47}', encoding="utf-8")  # as if a submission had written it, and ended the grader
 
     assert run_autograder(container).returncode == 3
     assert not (container / "results" / "results.json").exists()
