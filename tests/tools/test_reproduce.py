@@ -167,7 +167,7 @@ def test_stubs_are_named_with_the_next_thing_to_do(tmp_path: Path, capsys: pytes
     assert (status, printed) == (LEFT_TO_DO, "")
     assert said == (
         "dense was not reproduced: preprocessing.scale_pixels is still a stub, and so are 17 more that it needs. "
-        "Write it first; a hint: python -m grader hint preprocessing.scale_pixels\n"
+        "Write it first; a hint: nox -s hint -- preprocessing.scale_pixels\n"
     )
     assert not list(tmp_path.iterdir())
 

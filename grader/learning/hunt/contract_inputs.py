@@ -232,7 +232,7 @@ def _counts(check: str, *names: str) -> Contract:
 
 
 def _f_score(given: Given) -> Question:
-    _alike(given, ("precision", "recall"), "a number from 0 to 1", "f")
+    _alike(given, ("precision", "recall"), "a float from 0.0 to 1.0", "f")
     if max(np.max(given["precision"]), np.max(given["recall"])) > 1:
         raise OutsideContract("precision and recall must be from 0 to 1.")
     return Question("check_f_score_of_fresh_scores", {"given": given})

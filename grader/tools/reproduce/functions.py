@@ -93,4 +93,4 @@ class Functions:
 
 def _todo(id_: str, further: int = 0) -> str:
     more = f", and so are {further} more that it needs" if further > 1 else ", and so is one more" if further else ""
-    return f"{id_} is still a stub{more}. Write it first; a hint: python -m grader hint {id_}"
+    return f"{id_} is still a stub{more}. Write it first; a hint: nox -s hint -- {id_}"
