@@ -181,8 +181,9 @@ def _settings(model: Any) -> dict[str, Any]:
         try:
             found[name] = json.loads(json.dumps(keras.saving.serialize_keras_object(value), default=text_of))
         except Exception:  # noqa: BLE001  as above
-            own = getattr(keras.optimizers, type(value).__name__, None) is type(value)
-            found[name] = {"class_name": type(value).__name__, "module": "keras.optimizers" if own else None}
+            kind = value if isinstance(value, type) else type(value)  # Keras takes a class for a loss, too
+            homes = (home for home in (keras.optimizers, keras.losses) if getattr(home, kind.__name__, None) is kind)
+            found[name] = {"class_name": kind.__name__, "module": next((home.__name__ for home in homes), None)}
     return found
 
 
