@@ -24,7 +24,7 @@ IMPORTS = {
     "json": "import json",
     "math": "import math",
     "random": "import random",
-    **{name: f"import {name}" for name in ("itertools", "functools", "collections", "os", "re", "sys", "sklearn", "scipy")},
+    **{name: f"import {name}" for name in ("itertools", "functools", "collections", "os", "re", "sys", "sklearn")},
     **{name: f"from collections import {name}" for name in ("Counter", "defaultdict", "OrderedDict", "deque")},
     **{name: f"from functools import {name}" for name in ("partial", "lru_cache")},
     "Path": "from pathlib import Path",
@@ -286,9 +286,7 @@ KNOWN: list[tuple[str, str, str]] = [
 ]
 
 
-def remedy(
-    types: Sequence[str], message: str, code: str = "", modules: Iterable[str] = (), function: str = ""
-) -> str:
+def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable[str] = (), function: str = "") -> str:
     """The remedy for an exception, as a sentence, or nothing if none is known.
 
     Args:

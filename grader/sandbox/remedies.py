@@ -55,7 +55,8 @@ class Pattern:
             re.search(self.code, code),
             re.search(self.whole, f"{function}\n{code}\n{message}", re.DOTALL),
         )
-        return None if None in found else self.say.format(*(group or "" for one in found for group in one.groups()))
+        groups = [group or "" for one in found if one for group in one.groups()]
+        return self.say.format(*groups) if all(found) else None
 
 
 @dataclass(frozen=True)
