@@ -269,6 +269,27 @@ IN_FUNCTION: dict[str, tuple[str, str, str, str, str]] = {
         "confusion_matrix",
         "`import confusion_matrix as sk_confusion_matrix`",
     ),
+    "a library's function of the same name, with other arguments": (
+        "TypeError",
+        "classification_report() takes 1 positional argument but 2 were given",
+        "classification_report(y_true, y_pred)",
+        "classification_report",
+        "`import classification_report as sk_classification_report`",
+    ),
+    "a name that no library has, with other arguments": (
+        "TypeError",
+        "recall() missing 1 required positional argument: 'fn'",
+        "return np.array([recall(each) for each in tp])",
+        "recall",
+        "Also pass 'fn'.",
+    ),
+    "a name that no library has": (
+        "RecursionError",
+        "maximum recursion depth exceeded",
+        "return recall(tp, fn)",
+        "recall",
+        "The function calls itself again and again: give it a case in which it does not.",
+    ),
     "two functions that call each other": (
         "RecursionError",
         "maximum recursion depth exceeded",
