@@ -78,8 +78,8 @@ class StudentError(Exception):
     @property
     def remedy(self) -> str:
         """What to do about it, as a sentence, or nothing where that is not known."""
-        code = self.frames[-1].statement if self.frames else ""
-        return remedy(self.types, self.message, code, self.modules)
+        code, function = (self.frames[-1].statement, self.frames[-1].function) if self.frames else ("", "")
+        return remedy(self.types, self.message, code, self.modules, function)
 
 
 @dataclass(eq=False)  # each is itself alone: two calls may look alike, and arrays do not compare to one truth

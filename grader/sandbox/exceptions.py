@@ -7,6 +7,11 @@ from grader.sandbox import remedies
 
 LONGEST = 1_000  # characters of a message that are looked at; the worker sends little more
 
+LAYERS = (
+    *("Activation", "Add", "AveragePooling2D", "BatchNormalization", "Concatenate", "Conv2D", "Dense", "Dropout"),
+    *("Flatten", "GlobalAveragePooling2D", "InputLayer", "LeakyReLU", "MaxPool2D", "MaxPooling2D", "ReLU", "Rescaling"),
+    *("Reshape", "Softmax"),
+)
 # The name that is missing, and the line that brings it.
 IMPORTS = {
     "np": "import numpy as np",
@@ -19,6 +24,20 @@ IMPORTS = {
     "json": "import json",
     "math": "import math",
     "random": "import random",
+    **{name: f"import {name}" for name in ("itertools", "functools", "collections", "os", "re", "sys", "sklearn")},
+    **{name: f"from collections import {name}" for name in ("Counter", "defaultdict", "OrderedDict", "deque")},
+    **{name: f"from functools import {name}" for name in ("partial", "lru_cache")},
+    "Path": "from pathlib import Path",
+    "pd": "import pandas as pd",
+    "sns": "import seaborn as sns",
+    "ndimage": "from scipy import ndimage",
+    "train_test_split": "from sklearn.model_selection import train_test_split",
+    **{name: f"from keras import {name}" for name in ("Sequential", "Model", "Input", "models", "optimizers")},
+    **{name: f"from keras.layers import {name}" for name in LAYERS},
+    **{name: f"from keras.optimizers import {name}" for name in ("Adam", "SGD", "RMSprop")},
+    "SparseCategoricalCrossentropy": "from keras.losses import SparseCategoricalCrossentropy",
+    "to_categorical": "from keras.utils import to_categorical",
+    **{name: f"from keras.callbacks import {name}" for name in ("EarlyStopping", "ReduceLROnPlateau")},
 }
 
 # Type (or any), a pattern of the message, the sentence; {0} is the first group. The first that fits is taken.
@@ -267,7 +286,7 @@ KNOWN: list[tuple[str, str, str]] = [
 ]
 
 
-def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable[str] = ()) -> str:
+def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable[str] = (), function: str = "") -> str:
     """The remedy for an exception, as a sentence, or nothing if none is known.
 
     Args:
@@ -275,6 +294,7 @@ def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable
         message: what it says.
         code: the student's statement that raised it.
         modules: of the course, and others that the submission has.
+        function: the student's function that has the statement.
     """
     message = message[:LONGEST]
     name = re.match(r"name '(\w+)' is not defined", message)
@@ -283,7 +303,7 @@ def remedy(types: Sequence[str], message: str, code: str = "", modules: Iterable
     module = re.match(r"No module named '(?:exercises\.)?(\w+)'", message)
     if "ImportError" in types and module is not None and module[1] in modules:
         return f"Modules of a submission import each other with a dot: `from .{module[1]} import …`."
-    if sentence := remedies.of_exception(types, message, code):
+    if sentence := remedies.of_exception(types, message, code, function):
         return sentence
     for kind, pattern, sentence in KNOWN:
         if not kind or kind in types:

@@ -11,6 +11,8 @@ from pathlib import Path
 FILE = Path(__file__).with_name("remedies.toml")
 ALIKE = 0.85  # of two spellings, from which on one is taken for a slip of the other: categorical_accuracy is none
 ALIKE_IF_UNKNOWN = 0.7  # the same, of a name that Keras does not know
+OF_COMPILE = {"optimizer": "an optimizer", "loss": "a loss", "metric": "a metric"}
+ORDER = "name the arguments of compile, as in `optimizer=…, loss=…, metrics=[…]`."
 # The first group is whose argument it is, the second its name.
 _UNKNOWN_KEYWORDS = tuple(
     map(
@@ -36,21 +38,25 @@ _OF_KERAS = re.compile(r"^tensorflow\.(?:python\.)?(?=keras\b)")
 
 @dataclass(frozen=True)
 class Pattern:
-    """A row of `remedy`: fits if the type is among those raised, and both patterns are found."""
+    """A row of `remedy`: fits if the type is among those raised, and all patterns are found."""
 
     say: str
     type: str = ""
     message: str = ""
     code: str = ""
+    whole: str = ""
 
-    def sentence(self, types: Sequence[str], message: str, code: str) -> str | None:
+    def sentence(self, types: Sequence[str], message: str, code: str, function: str) -> str | None:
         """The remedy's text, or None if it does not fit."""
         if self.type and self.type not in types:
             return None
-        said, written = re.search(self.message, message, re.DOTALL), re.search(self.code, code)
-        if said is None or written is None:
-            return None
-        return self.say.format(*(group or "" for group in (*said.groups(), *written.groups())))
+        found = (
+            re.search(self.message, message, re.DOTALL),
+            re.search(self.code, code),
+            re.search(self.whole, f"{function}\n{code}\n{message}", re.DOTALL),
+        )
+        groups = [group or "" for one in found if one for group in one.groups()]
+        return self.say.format(*groups) if all(found) else None
 
 
 @dataclass(frozen=True)
@@ -76,16 +82,17 @@ def table() -> Table:
     return Table(**{name: found[name] for name in names}, lines=lines, patterns=patterns)
 
 
-def of_exception(types: Sequence[str], message: str, code: str) -> str:
+def of_exception(types: Sequence[str], message: str, code: str, function: str = "") -> str:
     """The current way to write it, as a sentence, or nothing.
 
     Args:
         types: names of the exception's class and of those above it.
         message: what it says.
         code: the student's statement that raised it, or nothing.
+        function: the student's function that has the statement, or nothing.
     """
     for pattern in table().patterns:
-        if (sentence := pattern.sentence(types, message, code)) is not None:
+        if (sentence := pattern.sentence(types, message, code, function)) is not None:
             return sentence
     return next(filter(None, (look(message, code) for look in (_keyword, _name, _module, _spelling))), "")
 
@@ -176,6 +183,9 @@ def _spelling(message: str, code: str) -> str:  # noqa: ARG001  as above
     found = _SPELT.search(message)
     if found is None:
         return ""
+    other = next((kind for kind in OF_COMPILE if found[2] in table().spellings[kind]), found[1])
+    if found[1] in OF_COMPILE and found[1] != other:
+        return f"{found[2]} is {OF_COMPILE[other]}, not {OF_COMPILE[found[1]]}: {ORDER}"
     right = spelt(found[1], found[2], ALIKE_IF_UNKNOWN)
     if right is None:
         return f"Keras has no {found[1]} of the name {found[2]}: look up how it is spelt."

@@ -81,6 +81,10 @@ WRONG: Wrong = {
         ),
         "over everything": ("return y_pred.argmax() if y_pred.ndim == 2 else y_pred", "It is one number; it should be"),
         "counted from one": ("return y_pred.argmax(axis=1) + 1 if y_pred.ndim == 2 else y_pred", "it should be 1"),
+        "in whole percent": (
+            "return (y_pred * 100).astype(int).argmax(axis=1) if y_pred.ndim == 2 else y_pred",
+            "Entry [2] is 0; it should be 1.",
+        ),
         "labels not expected": ("return y_pred.argmax(axis=1)", "raised AxisError"),
         "labels looked at as probabilities": (
             "return y_pred.argmax(axis=-1)",
@@ -111,6 +115,10 @@ WRONG: Wrong = {
         "transposed": (
             "cm = np.zeros((num_classes, num_classes), int)\nnp.add.at(cm, (y_pred, y_true), 1)\nreturn cm",
             "Entry [0, 1] is 0; it should be 1",
+        ),
+        "cells of int16": (
+            "cm = np.zeros((num_classes, num_classes), np.int16)\nnp.add.at(cm, (y_true, y_pred), 1)\nreturn cm",
+            "Entry [1, 1] is 4464; it should be 70000",
         ),
         "repeats lost": (
             "cm = np.zeros((num_classes, num_classes), int)\ncm[y_true, y_pred] += 1\nreturn cm",

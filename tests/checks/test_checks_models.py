@@ -309,6 +309,10 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
             lambda: dropout_cnn(dropout=layers.Dropout(0.25)),
             "It has Dropout(0.25); it should have Dropout(0.5) once",
         ),
+        "dropout of all outputs of an image at once": (
+            lambda: dropout_cnn(dropout=layers.Dropout(0.5, noise_shape=(None, 1))),
+            "It has Dropout(0.5, noise shape (None, 1)); it should have Dropout(0.5) once",
+        ),
         "dropout that never ends": (
             lambda: dropout_cnn(dropout=always(layers.Dropout(0.5))),
             "The model calls Dropout with training=True, so that it does the same in training and afterwards.",

@@ -142,6 +142,7 @@ WRONG: Wrong = {
             split(parts="images[train], images[validation], labels[train], labels[validation]"),
             "train_labels: Its shape is (10, 28, 28); it should be (40,).",
         ),
+        "halves rounded up": (split(size="int(len(images) * fraction + 0.5)"), "it should be (8, 28, 28)."),
         "two pairs": (
             split(parts="(images[train], labels[train]), (images[validation], labels[validation])"),
             "It has 2 parts instead of 4; return train_images, train_labels, validation_images, validation_labels.",

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from textwrap import dedent
 from types import SimpleNamespace
@@ -151,6 +151,22 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
     "yes or no": (compiling(loss="binary_crossentropy"), "That one is for yes or no; these labels are ten classes."),
     "squares": (compiling(loss="mse"), "Its loss is mse; it should be sparse_categorical_crossentropy."),
     "a lambda": (compiling(loss=lambda _true, _answers: 0.0), "Its loss is a lambda; it should be"),
+    "a partial with logits": (
+        lambda model: compiling(loss=partial(losses.sparse_categorical_crossentropy, from_logits=True))(model),
+        "Its loss is partial (a class of your own); it should be",
+    ),
+    "a class for one-hot labels": (
+        lambda model: compiling(loss=losses.CategoricalCrossentropy)(model),
+        "Its loss is categorical_crossentropy; it should be",
+    ),
+    "a sum of the student's own": (
+        compiling(loss=lambda true, answers: keras.ops.sum(losses.sparse_categorical_crossentropy(true, answers))),
+        "Its loss is a lambda; it should be",
+    ),
+    "a base of its own": (
+        compiling(loss=lambda true, answers: losses.sparse_categorical_crossentropy(true, answers) / np.log(2)),
+        "Its loss is a lambda; it should be",
+    ),
     "logits": (
         lambda model: compiling(loss=losses.SparseCategoricalCrossentropy(from_logits=True))(model),
         "Its loss has from_logits=True, which applies softmax once more.",
@@ -190,6 +206,25 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a slip beside": (compiling(metrics=["accuracy", "precisoin"]), "Could not interpret metric identifier: precisoin"),
     "frozen": (frozen, "Its weights are frozen"),
 }
+
+
+def by_formula(true: Any, answers: Any) -> Any:
+    return -keras.ops.log(keras.ops.sum(keras.ops.one_hot(true, 10) * answers, axis=-1))
+
+
+RIGHT_LOSSES: dict[str, Any] = {
+    "a class": losses.SparseCategoricalCrossentropy,
+    "a class in a list": [losses.SparseCategoricalCrossentropy],
+    "a lambda": lambda true, answers: losses.sparse_categorical_crossentropy(true, answers),
+    "a partial": partial(losses.sparse_categorical_crossentropy, from_logits=False),
+    "the formula": by_formula,
+}
+
+
+@pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")
+@pytest.mark.parametrize("phrase", RIGHT_LOSSES)
+def test_the_right_loss_passes_in_any_spelling(phrase: str, on_compiling: Callable[..., list[str]]) -> None:
+    assert on_compiling(compiling(loss=RIGHT_LOSSES[phrase])) == []
 
 
 @pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")

@@ -62,6 +62,14 @@ def test_finds_what_differs(phrase: str, described: Callable[[object], Any]) -> 
     assert differences(Network(described(make())), DENSE) == wanted
 
 
+def test_dropout_of_all_outputs_at_once_is_not_another_rate(described: Callable[[object], Any]) -> None:
+    top = [layers.Flatten(), layers.Dropout(0.5, noise_shape=(None, 1))]
+
+    assert differences(Network(described(dense(*top))), [DENSE[0], ("Dropout(0.5)", (784,), 0)]) == [
+        Difference("Dropout", "noise shape", "Dropout(0.5)", "Dropout(0.5, noise shape (None, 1))")
+    ]
+
+
 def test_dropout_is_moved_whatever_else_is_missing(described: Callable[[object], Any]) -> None:
     blocks = [
         part

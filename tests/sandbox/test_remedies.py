@@ -7,12 +7,14 @@ import keras
 import pytest
 
 from grader.sandbox import remedies
-from grader.sandbox.exceptions import remedy
+from grader.sandbox.exceptions import IMPORTS, remedy
 
 TABLE = remedies.table()
 ATTRIBUTE = ["AttributeError", "Exception", "BaseException", "object"]
 TYPE = ["TypeError", "Exception", "BaseException", "object"]
 VALUE = ["ValueError", "Exception", "BaseException", "object"]
+NAME = ["NameError", "Exception", "BaseException", "object"]
+TRUTH = "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
 
 
 def test_the_table_is_large_enough() -> None:
@@ -28,7 +30,7 @@ def test_every_sentence_ends_as_one() -> None:
 
 def test_every_pattern_can_be_filled_in() -> None:
     for pattern in TABLE.patterns:
-        groups = re.compile(pattern.message).groups + re.compile(pattern.code).groups
+        groups = sum(re.compile(one).groups for one in (pattern.message, pattern.code, pattern.whole))
         places = [int(found) for found in re.findall(r"\{(\d)\}", pattern.say)]
 
         assert all(place < groups for place in places), pattern
@@ -149,10 +151,80 @@ TOLD: dict[str, tuple[list[str], str, str, str]] = {
         "",
         "type str cannot be compared with one of the type int",
     ),
-    "an array as a key": (TYPE, "unhashable type: 'numpy.ndarray'", "", "of the type numpy.ndarray"),
+    "an array as a key": (TYPE, "unhashable type: 'numpy.ndarray'", "d[row] = 1", "of the type numpy.ndarray"),
     "the length of a number": (TYPE, "object of type 'int' has no len()", "", "type int has no length"),
     "an assertion": (["AssertionError"], "", "assert a == b", "An `assert` in your code does not hold"),
     "a tensor's shape": (ATTRIBUTE, "EagerTensor object has no attribute 'reshape'. If", "", "`.numpy()`"),
+    "a model without parentheses": (
+        TYPE,
+        "Sequential.add() missing 1 required positional argument: 'layer'",
+        'model.add(layers.Conv2D(32, 3, activation="relu", input_shape=(28, 28, 1)))',
+        "write `keras.Sequential()`.",
+    ),
+    "nothing added": (
+        TYPE,
+        "Sequential.add() missing 1 required positional argument: 'layer'",
+        "model.add()",
+        "Also pass 'layer'.",
+    ),
+    "a place of subplot that is 0": (
+        VALUE,
+        "num must be an integer with 1 <= num <= 5, not 0",
+        "plt.subplot(1, 5, i)",
+        "write `i + 1`",
+    ),
+    "a place of subplot that is too far": (
+        VALUE,
+        "num must be an integer with 1 <= num <= 5, not 6",
+        "plt.subplot(n // 5, 5, i + 1)",
+        "more pictures than places, 5: make more rows.",
+    ),
+    "no row": (VALUE, "Number of rows must be a positive integer, not 0", "plt.subplot(n // 5, 5, 1)", "-(-n // 5)"),
+    "a row in a cell": (
+        VALUE,
+        "setting an array element with a sequence.",
+        "flat[i] = images[i].ravel()",
+        "one more axis",
+    ),
+    "rows of two lengths": (
+        VALUE,
+        "setting an array element with a sequence. The requested array has an inhomogeneous shape after 1 dimensions",
+        "np.array([[1], [1, 2]])",
+        "The rows differ in length",
+    ),
+    "and between arrays": (VALUE, TRUTH, "cm[i, j] = np.sum(y_true == i and y_pred == j)", "write `&`, `|` and `~`"),
+    "not before an array": (VALUE, TRUTH, "wrong = np.sum(\n    not y_true == y_pred\n)", "write `&`, `|` and `~`"),
+    "an array in an if": (VALUE, TRUTH, "if tp + fp == 0 and tp == 0:", "use `.any()` or `.all()`"),
+    "an array in a list": (VALUE, TRUTH, "new = row not in rows", "use `.any()` or `.all()`"),
+    "a loss first": (
+        VALUE,
+        "Could not interpret optimizer identifier: sparse_categorical_crossentropy",
+        'model.compile("sparse_categorical_crossentropy", "adam")',
+        "sparse_categorical_crossentropy is a loss, not an optimizer: name the arguments",
+    ),
+    "an optimizer second": (VALUE, "Could not interpret loss identifier: adam", "", "adam is an optimizer, not a loss"),
+    "a layer not imported": (NAME, "name 'Dense' is not defined", "", "`from keras.layers import Dense`"),
+    "an optimizer without quotation marks": (
+        NAME,
+        "name 'adam' is not defined",
+        'model.compile(optimizer=adam, loss="mse")',
+        'put it in quotation marks, "adam".',
+    ),
+    "a padding without quotation marks": (
+        NAME,
+        "name 'same' is not defined",
+        "layers.Conv2D(32, 3, padding=same)",
+        'put it in quotation marks, "same".',
+    ),
+    "an activation that is called": (NAME, "name 'softmax' is not defined", "y = softmax(x)", "Define softmax before"),
+    "a variable": (NAME, "name 'accuracy' is not defined", "print(accuracy, loss)", "Define accuracy before this line"),
+    "a cached function": (TYPE, "unhashable type: 'numpy.ndarray'", "", "`@lru_cache` keep arguments as keys"),
+    "a text as an index": (
+        ["IndexError"],
+        "only integers, slices (`:`), ellipsis (`...`) and integer or boolean arrays are valid indices",
+        "scores[kind]",
+        "An index is a whole number, not a text:",
+    ),
     "nothing known": (["OddError"], "odd", "odd()", ""),
 }
 
@@ -165,6 +237,98 @@ def test_an_old_name_is_told_where_it_is_meant(phrase: str) -> None:
 
     assert said in found
     assert bool(found) == bool(said)
+
+
+# what is special about it: type, message, the student's statement, its function, and a part of the sentence
+IN_FUNCTION: dict[str, tuple[str, str, str, str, str]] = {
+    "a library's function of the same name": (
+        "TypeError",
+        "confusion_matrix() got an unexpected keyword argument 'labels'",
+        "return confusion_matrix(y_true, y_pred, labels=range(num_classes))",
+        "confusion_matrix",
+        "`import confusion_matrix as sk_confusion_matrix`",
+    ),
+    "the same, as a method": (
+        "TypeError",
+        "fit() got an unexpected keyword argument 'epoch'",
+        "model.fit(images, epoch=1)",
+        "fit",
+        "There is no parameter epoch",
+    ),
+    "another function": (
+        "TypeError",
+        "precision() got an unexpected keyword argument 'average'",
+        "precision(tp, fp, average=None)",
+        "recall",
+        "There is no parameter average",
+    ),
+    "a library's function of the same name, endlessly": (
+        "RecursionError",
+        "maximum recursion depth exceeded",
+        "cm = confusion_matrix(y_true, y_pred)",
+        "confusion_matrix",
+        "`import confusion_matrix as sk_confusion_matrix`",
+    ),
+    "a library's function of the same name, with other arguments": (
+        "TypeError",
+        "classification_report() takes 1 positional argument but 2 were given",
+        "classification_report(y_true, y_pred)",
+        "classification_report",
+        "`import classification_report as sk_classification_report`",
+    ),
+    "a name that no library has, with other arguments": (
+        "TypeError",
+        "recall() missing 1 required positional argument: 'fn'",
+        "return np.array([recall(each) for each in tp])",
+        "recall",
+        "Also pass 'fn'.",
+    ),
+    "a name that no library has": (
+        "RecursionError",
+        "maximum recursion depth exceeded",
+        "return recall(tp, fn)",
+        "recall",
+        "The function calls itself again and again: give it a case in which it does not.",
+    ),
+    "two functions that call each other": (
+        "RecursionError",
+        "maximum recursion depth exceeded",
+        "return recall(tp, fn)",
+        "precision",
+        "The function calls itself again and again",
+    ),
+    "a variable of the function's name": (
+        "UnboundLocalError",
+        "cannot access local variable 'precision' where it is not associated with a value",
+        "precision = precision(tp, fp)",
+        "classification_report",
+        "give the variable another name than the function precision.",
+    ),
+    "a variable without a value": (
+        "UnboundLocalError",
+        "cannot access local variable 'total' where it is not associated with a value",
+        "total = total + np.sum(row)",
+        "accuracy",
+        "total has no value yet",
+    ),
+}
+
+
+@pytest.mark.parametrize("phrase", IN_FUNCTION)
+def test_the_name_of_the_function_is_looked_at(phrase: str) -> None:
+    kind, message, code, function, said = IN_FUNCTION[phrase]
+
+    assert said in remedy([kind], message, code, function=function)
+
+
+@pytest.mark.parametrize("line", IMPORTS.values())
+def test_a_suggested_import_works(line: str) -> None:
+    exec(line, {})  # noqa: S102  as above
+
+
+@pytest.mark.parametrize("kind", ["matrix", "RangeIndex", "Index", "Series"])
+def test_an_answer_of_another_library_becomes_an_array(kind: str) -> None:
+    assert re.search(r"np\.asarray|to_numpy", remedies.of_answer(kind))
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ def check_counts_uint8_labels_like_any_others(confusion_matrix):
     expected[19, 18], expected[2, 3] = 300, 1
 
     assert confusion_matrix(y_true, y_pred, num_classes=20) == array(expected)
+    all_right = np.ones(70_000, dtype=np.uint8)  # as many images as MNIST has; uint16 ends at 65,535
+    assert confusion_matrix(all_right, all_right, num_classes=2) == array([[0, 0], [0, 70_000]])
 
 
 def check_counts_are_integers(confusion_matrix):

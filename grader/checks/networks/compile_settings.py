@@ -14,6 +14,7 @@ from grader.sandbox.worker import trial, wire
 KERAS = ("keras.optimizers", "keras.losses", "keras.metrics", "builtins")  # a function's module is written as builtins
 LONGEST = 60  # characters of a name
 UNKNOWN = "something else"
+SPARSE_LOSS = "sparse_categorical_crossentropy"
 MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "auto")  # all the same without weights of images
 CLOSE = 1e-3  # relative; float32 keeps seven digits, mixed precision three
 MOST_METRICS = 10  # that are looked at
@@ -46,6 +47,13 @@ class CompileSettings:
     def reports(self, accuracy: float) -> bool:
         """Whether some metric of the first step has this value."""
         return any(near(value, accuracy) for name, value in (self.logs or {}).items() if name != "loss")
+
+    def has_sparse_loss(self, first_loss: float) -> bool:
+        """Whether the loss is the cross-entropy of integer labels: by its name, or by its value in the first step.
+
+        A lambda, a partial or a function of your own has no name that tells.
+        """
+        return self.loss == SPARSE_LOSS or near((self.logs or {}).get("loss", 0.0), first_loss)
 
 
 def first_step(model: wire.Model) -> dict[str, float]:

@@ -144,7 +144,7 @@ def _between(
     for look, place in list(missing):
         for other, at in extra:
             if other == look or (other.kind == look.kind and at == place):
-                what = "place" if other == look else "rate"
+                what = "place" if other == look else "rate" if other.words[:1] != look.words[:1] else "noise shape"
                 different.append(
                     Difference(look.kind, what, str(look), f"behind {at}" if other == look else str(other))
                 )

@@ -41,6 +41,8 @@ def describe_layer(kind: str, options: Options, shapes: list[Shape]) -> LayerDes
                 words.append(f"{value} padding")
             case "groups" | "depth_multiplier" if value != 1:
                 words.append(f"{name.replace('_', ' ')} {value}")
+            case "noise_shape" if value is not None and 1 in value:  # along that axis all are dropped, or none
+                words.append(f"noise shape {value}")
             case "use_bias" if not value:
                 words.append("no bias")
     return LayerDescription(kind, tuple(words), options.get("activation"))

@@ -107,7 +107,7 @@ _MERGE = Kind({}, merged(MOST_BRANCHES), merges=True)
 
 # Layers that do nothing once a model is trained: they are told of, and left out when it is rebuilt.
 ONLY_TRAINING: dict[str, dict[str, Reader]] = {
-    "Dropout": _RATE,
+    "Dropout": {**_RATE, "noise_shape": optional(up_to(5, optional(whole(1))))},
     "SpatialDropout1D": _RATE,
     "SpatialDropout2D": _RATE,
     "AlphaDropout": _RATE,

@@ -27,6 +27,7 @@ def check_returns_four_parts_in_order(split_validation):
     {
         "3.5 of 14, less a little, are 3": (14, 0.24, 3),  # 3.36
         "1.75 of 7 are 2": (7, 0.25, 2),
+        "2.5 of 10 are 2": (10, 0.25, 2),  # Python's round goes to the even one
         "3.3 of 10 are 3": (10, 0.33, 3),
         "29 % of 50 are 14": (50, 0.29, 14),  # 14.5 less a rounding error
         "a fraction of 0 sets nothing aside": (10, 0.0, 0),

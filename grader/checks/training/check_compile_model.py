@@ -8,7 +8,7 @@ import pytest
 from grader.checks.expect import kind_of
 from grader.checks.fresh import fresh
 from grader.checks.generators import classifiers
-from grader.checks.networks.compile_settings import first_step, near, read_compile_settings
+from grader.checks.networks.compile_settings import SPARSE_LOSS, first_step, near, read_compile_settings
 from grader.checks.networks.network import Network
 from grader.sandbox.worker.wire import Foreign, Model
 
@@ -33,7 +33,6 @@ SMALL = Model(  # four numbers in, ten probabilities out: enough to be compiled
     weights=[np.linspace(-1, 1, 40, dtype=np.float32).reshape(4, 10), np.linspace(1, 2, 10, dtype=np.float32)],
 )
 
-SPARSE_LOSS = "sparse_categorical_crossentropy"
 FOR_TWO_CLASSES = ("precision", "recall", "auc", "f1_score", "fbeta_score", "true_positives", "false_positives")
 ACCURACIES = ("accuracy", "sparse_categorical_accuracy")
 
@@ -54,8 +53,9 @@ def check_uses_adam(compile_model, model=SMALL):
 
 def check_uses_the_loss_for_integer_labels(compile_model, model=SMALL):
     """The loss is cross-entropy for labels that are integers: sparse categorical cross-entropy."""
-    loss = read_compile_settings(answer_of(compile_model, model)).loss
-    if loss != SPARSE_LOSS:
+    settings = read_compile_settings(answer_of(compile_model, model))
+    if not settings.has_sparse_loss(first_step(model)["loss"]):
+        loss = settings.loss
         reasons = {
             "": "Without a loss there is nothing to learn from.",
             "categorical_crossentropy": "That one is for one-hot labels; these labels are integers.",

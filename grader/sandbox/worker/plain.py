@@ -14,6 +14,7 @@ import wire
 
 LONGEST_TEXT = 300  # characters of an object's own text: a sentence or two
 MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
+NOTHING = ("None", "none", " ", "", None)  # as a style of a line or a marker
 SAME_COLOR = 0.03  # of red, green and blue each, of 1
 LEAST_SIZE = 2  # points; what is smaller is a dot
 TWICE = "The same layer"  # so begins what is said of a model that has one twice
@@ -181,8 +182,9 @@ def _settings(model: Any) -> dict[str, Any]:
         try:
             found[name] = json.loads(json.dumps(keras.saving.serialize_keras_object(value), default=text_of))
         except Exception:  # noqa: BLE001  as above
-            own = getattr(keras.optimizers, type(value).__name__, None) is type(value)
-            found[name] = {"class_name": type(value).__name__, "module": "keras.optimizers" if own else None}
+            kind = value if isinstance(value, type) else type(value)  # Keras takes a class for a loss, too
+            homes = (home for home in (keras.optimizers, keras.losses) if getattr(home, kind.__name__, None) is kind)
+            found[name] = {"class_name": kind.__name__, "module": next((home.__name__ for home in homes), None)}
     return found
 
 
@@ -292,8 +294,7 @@ def _ticks(axis: Any) -> list[tuple[float, str]]:
 
 def _is_drawn(line: Any) -> bool:
     """Whether any part of a line is visible: not hidden, with points and a stroke, in another colour than behind."""
-    nothing = ("None", "none", " ", "", None)
-    strokes = line.get_linestyle() not in nothing or line.get_marker() not in nothing
+    strokes = line.get_linestyle() not in NOTHING or line.get_marker() not in NOTHING
     color, behind = _color(line.get_color()), _color(line.axes.get_facecolor())
     alike = max(abs(part - other) for part, other in zip(color[:3], behind[:3], strict=True)) < SAME_COLOR
     return (
@@ -322,6 +323,7 @@ def _line(line: Any, legends: list[Any]) -> dict[str, Any]:
         "label": _label(line, legends),
         "x": np.asarray(line.get_xdata(), dtype=np.float64),
         "y": np.asarray(line.get_ydata(), dtype=np.float64),
+        "joined": line.get_linestyle() not in NOTHING,
     }
 
 

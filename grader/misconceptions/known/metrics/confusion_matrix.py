@@ -64,7 +64,11 @@ def normalised(y_true, y_pred, num_classes=10):
 
 @misconception(
     "confusion_matrix",
-    also=(lambda y_true, y_pred, num_classes=10: _counted(y_true, y_pred, num_classes).astype(np.int8),),
+    also=(
+        lambda y_true, y_pred, num_classes=10: _counted(y_true, y_pred, num_classes).astype(np.int8),
+        lambda y_true, y_pred, num_classes=10: _counted(y_true, y_pred, num_classes).astype(np.int16),
+        lambda y_true, y_pred, num_classes=10: _counted(y_true, y_pred, num_classes).astype(np.uint16),
+    ),
 )
 def overflowed_in_the_cells(y_true, y_pred, num_classes=10):
     """Your cells are too narrow for the counts: in uint8, 256 becomes 0. Count in np.int64."""

@@ -44,15 +44,10 @@ def _of_compiling(evidence):
     found = set()
     if settings.optimizer != "Adam":
         found.add(settings.optimizer if settings.optimizer in ("SGD", "RMSprop") else "another optimizer")
-    if settings.loss in REGRESSION:
-        found.add("a loss for numbers")
-    elif spelt("loss", settings.loss) == USUAL_LOSSES[0]:
-        found.add("a loss misspelt")
-    elif settings.loss not in ("", *USUAL_LOSSES):
-        found.add("another loss")
-    elif settings.loss != USUAL_LOSSES[0]:
-        found.add(settings.loss or "no loss")
     step = first_step(given)
+    sparse = settings.has_sparse_loss(step["loss"])
+    if not sparse:
+        found.add(_other_loss(settings.loss))
     if settings.from_logits:
         found.add("logits")
     elif settings.reduction != "mean":
@@ -72,7 +67,7 @@ def _of_compiling(evidence):
         found.add("other weights")
     elif settings.logs:  # a first step of this very model tells what it reports
         named = {"accuracy", "sparse_categorical_accuracy"} & set(settings.metrics)
-        plain = settings.loss == USUAL_LOSSES[0] and not {"logits", "summed", "unreduced"} & found
+        plain = sparse and not {"logits", "summed", "unreduced"} & found
         if plain and not near(settings.logs.get("loss", 0.0), step["loss"]):
             found.add("weighted loss")
         if named and not settings.reports(step["accuracy"]):
@@ -86,6 +81,14 @@ def _of_compiling(evidence):
     elif settings.still and not found:
         found.add("no change")
     return found
+
+
+def _other_loss(name):
+    if name in REGRESSION:
+        return "a loss for numbers"
+    if spelt("loss", name) == USUAL_LOSSES[0]:
+        return "a loss misspelt"
+    return (name or "no loss") if name in ("", *USUAL_LOSSES) else "another loss"
 
 
 @misconception("compile_model", seen=_settings("not compiled"))
