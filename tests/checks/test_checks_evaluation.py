@@ -149,10 +149,6 @@ WRONG: Wrong = {
             history(draw="axes.plot(values, label=label)"),
             "The line of 'accuracy' has x = 0, 1, 2; epochs count from 1: 1, 2, 3.",
         ),
-        "points": (
-            history(draw="axes.plot(range(1, len(values) + 1), values, 'bo' if 'val' in key else 'b', label=label)"),
-            "'val_accuracy' is drawn as points, without a line through them",
-        ),
         "no validation": (
             history(pairs='("accuracy", "training"), ("loss", "training")'),
             "No line shows 'val_accuracy', which is 0.75, 0.8, 0.82.",

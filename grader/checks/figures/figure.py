@@ -6,7 +6,7 @@ right form and raises AssertionError with a sentence for everything else; nothin
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,12 +22,11 @@ SAME_PLACE = 0.02  # of the figure's width; constrained layout shifts stacked ax
 
 @dataclass(frozen=True)
 class Line:
-    """A line and the name that the legend, if need be, has for it; points alone are not `joined`."""
+    """A line and the name that the legend, if need be, has for it."""
 
     label: str
     x: np.ndarray
     y: np.ndarray
-    joined: bool = True
 
     def shows(self, values: Any) -> bool:
         """Whether its heights are these."""
@@ -211,13 +210,12 @@ def _named(lines: list[Line], legend: list[str]) -> list[Line]:
     """The lines by the names that the legend has for them: their own labels, or, as in `legend(["a", "b"])`, others."""
     own = ["" if line.label.startswith("_") else line.label for line in lines]
     labels = own if any(own) and set(own) <= {"", *legend} else [*legend, *own[len(legend) :]]
-    return [replace(line, label=label) for label, line in zip(labels, lines, strict=False)]
+    return [Line(label, line.x, line.y) for label, line in zip(labels, lines, strict=False)]
 
 
 def _line(described: Any) -> Line:
     fields = _dict(described)
-    joined = fields["joined"] is True
-    return Line(_text(fields["label"]), _real_array(fields["x"]), _real_array(fields["y"]), joined)
+    return Line(_text(fields["label"]), _real_array(fields["x"]), _real_array(fields["y"]))
 
 
 def _image(described: Any) -> Image | None:

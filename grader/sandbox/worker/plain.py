@@ -14,7 +14,6 @@ import wire
 
 LONGEST_TEXT = 300  # characters of an object's own text: a sentence or two
 MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
-NOTHING = ("None", "none", " ", "", None)  # as a style of a line or a marker
 SAME_COLOR = 0.03  # of red, green and blue each, of 1
 LEAST_SIZE = 2  # points; what is smaller is a dot
 TWICE = "The same layer"  # so begins what is said of a model that has one twice
@@ -294,7 +293,8 @@ def _ticks(axis: Any) -> list[tuple[float, str]]:
 
 def _is_drawn(line: Any) -> bool:
     """Whether any part of a line is visible: not hidden, with points and a stroke, in another colour than behind."""
-    strokes = line.get_linestyle() not in NOTHING or line.get_marker() not in NOTHING
+    nothing = ("None", "none", " ", "", None)
+    strokes = line.get_linestyle() not in nothing or line.get_marker() not in nothing
     color, behind = _color(line.get_color()), _color(line.axes.get_facecolor())
     alike = max(abs(part - other) for part, other in zip(color[:3], behind[:3], strict=True)) < SAME_COLOR
     return (
@@ -323,7 +323,6 @@ def _line(line: Any, legends: list[Any]) -> dict[str, Any]:
         "label": _label(line, legends),
         "x": np.asarray(line.get_xdata(), dtype=np.float64),
         "y": np.asarray(line.get_ydata(), dtype=np.float64),
-        "joined": line.get_linestyle() not in NOTHING,
     }
 
 
