@@ -68,7 +68,7 @@ WRONG: Wrong = {
         "a single image squeezed": ("return np.squeeze(images)[..., np.newaxis]", "should be (1, 28, 28, 1)"),
         "changed the shape in place": (
             "images.shape = (*images.shape, 1)\nreturn images",
-            "It made its argument an int64 array of shape (2, 28, 28, 1). Work on a copy.",
+            "It changed its argument: it is now an int64 array of shape (2, 28, 28, 1). Work on a copy.",
         ),
         "scaled too": ("return images[..., np.newaxis] / 255", "it should be 1"),
     },

@@ -54,6 +54,9 @@ class Answers:
 
     once = __call__
 
+    def arguments_after(self, *given: Any) -> tuple[Any, ...]:
+        return given
+
 
 def checks_of(name: str) -> list[Any]:
     """The checks of a figure, each with the arguments of one of its cases; none that draws fresh inputs."""

@@ -15,6 +15,11 @@ from grader.checks.networks.layers import KINDS, options_of
 from grader.checks.networks.settings import WIDEST
 
 NAMED = ("query", "value", "key")  # what attention may be given by name, in the order in which it takes it otherwise
+# Layers that do in training what they do not do afterwards, and do not say by themselves which of the two it is.
+MODES = (
+    *("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout", "GaussianDropout"),
+    *("GaussianNoise", "BatchNormalization"),
+)
 LONGEST = 1_000_000  # characters; the text of build_cnn has 6,000
 DEEPEST = 8  # models within models
 MOST_LAYERS = 60  # nested ones included; the largest reference design has 30
@@ -224,7 +229,7 @@ class _Parser:
                 continue
             parts[name] = self.part(spec, depth + 1)
             nodes = _list(spec.get("inbound_nodes"))
-            if any(map(_is_told_to_train, nodes)):
+            if spec["class_name"] in MODES and any(map(_is_told_to_train, nodes)):
                 raise LayerRefused(
                     f"The model calls {spec['class_name']} with training=True, so that it does the same in training "
                     "and afterwards. Leave that out: fit() and predict() say it themselves."
@@ -281,7 +286,7 @@ def _single(value: Any, what: str) -> PartReference:
 
 
 def _is_told_to_train(node: Any) -> bool:
-    """Whether an application is given `training=True`; False is what Keras writes in what it takes apart."""
+    """Whether an application is given `training=True`; False is what Keras writes in what it takes apart by itself."""
     match node:
         case {"kwargs": {"training": True}}:
             return True

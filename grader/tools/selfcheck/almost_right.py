@@ -41,7 +41,7 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
     },
     "metrics.predicted_labels": {
         "up to ten classes": "return right(y_pred if y_pred.ndim == 1 else y_pred[:, :10])",
-        "rounded to two places": "return right(y_pred if y_pred.ndim == 1 else y_pred.round(2))",
+        "in half precision": "return right(y_pred if y_pred.ndim == 1 else y_pred.astype(np.float16))",
         "row-major probabilities alone": "return right(y_pred) * (y_pred.ndim == 1 or y_pred.flags.c_contiguous)",
     },
     "metrics.confusion_matrix": {
