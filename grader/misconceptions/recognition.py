@@ -93,12 +93,17 @@ def _explains_what_can_be_compared(one: Misconception, evidence: Evidence) -> bo
     """Whether it explains all numbers; a comparison that failed, with numbers only, has to be among them.
 
     A trial whose arguments were changed is none: what failed may have been the comparison with what they were.
+    Nor is one that an empty answer failed: any mistake may give that to no images.
     What the misconception refuses it does not explain: there, no number may have been found wrong.
     """
     compared = [trial for trial in evidence.trials if trial.compared and not any(call.changed for call in trial.calls)]
     if one.seen is not None:
         return False
-    numbers_alone = [trial for trial in compared if all(_finite(call.returned) for call in trial.calls)]
+    numbers_alone = [
+        trial
+        for trial in compared
+        if all(_finite(call.returned) for call in trial.calls) and any(_has_entries(c.returned) for c in trial.calls)
+    ]
     if not numbers_alone:
         return False
     calls = [call for call in evidence.calls if not isinstance(call.error, StudentError)]
@@ -191,6 +196,14 @@ def _same(found: Any, wanted: Any, form: bool, undefined: bool = False) -> bool:
         if isinstance(found, list | tuple) and isinstance(wanted, list | tuple) and len(found) == len(wanted):
             return all(_same(a, b, form, undefined) for a, b in zip(found, wanted, strict=True))
         return False
+
+
+def _has_entries(value: Any) -> bool:
+    """Whether there is anything in it: a number by itself, or among the entries."""
+    if isinstance(value, np.ndarray):
+        return value.size > 0
+    entries = value.values() if isinstance(value, dict) else value
+    return any(map(_has_entries, entries)) if isinstance(value, list | tuple | dict) else True
 
 
 def _finite(value: Any) -> bool:

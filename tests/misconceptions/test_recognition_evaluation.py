@@ -156,6 +156,20 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
     "metrics_json": {
         "an f-string": ('return f"{report}"', "text_of_a_dict"),
         "other quotes": ("return str(report).replace(\"'\", '\"')", "text_of_a_dict"),
+        "converted in place": (
+            """
+            def convert(value):
+                for key, item in value.items():
+                    if isinstance(item, dict):
+                        convert(item)
+                    elif isinstance(item, (np.generic, np.ndarray)):
+                        value[key] = item.tolist()
+
+            convert(report)
+            return json.dumps(report, allow_nan=False, default=lambda item: item.tolist())
+            """,
+            "changed_the_report",
+        ),
         "printed": ("print(json.dumps(report, default=lambda o: o.tolist()))", "returned_no_text"),
         "a class for scalars and arrays": (
             """
@@ -408,6 +422,14 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
         "classes from one": (
             matrix(ticks="n = len(cm)\nplt.xticks(range(n), range(1, n + 1))\nplt.yticks(range(n), range(1, n + 1))"),
             "ticks_from_one",
+        ),
+        "labels behind an empty one": (
+            matrix(ticks="n = len(cm)\nplt.gca().set_xticks(range(n), ['', *range(n - 1)])\nplt.yticks(range(n))"),
+            "ticks_of_other_classes",
+        ),
+        "labels for the ticks of Matplotlib": (
+            matrix(ticks="plt.gca().set_xticklabels(['', *range(len(cm))])\nplt.yticks(range(len(cm)))"),
+            "ticks_of_other_classes",
         ),
         "words exchanged": (
             matrix(words="plt.xlabel('Actual digit')\nplt.ylabel('Predicted digit')"),

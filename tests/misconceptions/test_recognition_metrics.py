@@ -40,6 +40,11 @@ TABLE: Wrong = {
             "took_the_largest_of_each_column",
         ),
         "axis 0, labels forgotten": ("return np.argmax(y_pred, axis=0)", "took_the_largest_of_each_column"),
+        "labels above a half": (
+            "if y_pred.ndim > 1 and y_pred.shape[1] > 1:\n    return y_pred.argmax(axis=1)\n"
+            "return (y_pred > 0.5).astype('int32')",
+            "took_labels_for_probabilities",
+        ),
         "row by row, labels forgotten": (
             "return np.array([np.argmax(row) for row in y_pred], dtype=int)",
             "took_labels_for_probabilities",
@@ -106,6 +111,16 @@ TABLE: Wrong = {
             "m = np.zeros((num_classes, num_classes), dtype=int)\n"
             "for t, p in set(zip(y_true.tolist(), y_pred.tolist())):\n    m[t, p] += 1\nreturn m",
             "lost_repeats",
+        ),
+        "pandas' crosstab": (
+            "import pandas\nreturn pandas.crosstab(y_true, y_pred).values",
+            "sized_by_the_labels",
+        ),
+        "a matrix kept for the next call": (
+            "k = num_classes\n"
+            "kept = confusion_matrix.__dict__.setdefault(k, np.zeros((k, k), dtype=int))\n"
+            "for t, p in zip(y_true, y_pred):\n    kept[t, p] += 1\nreturn kept",
+            "went_on_counting",
         ),
         "scikit-learn's, without labels": (
             "from sklearn.metrics import confusion_matrix as theirs\n\nreturn theirs(y_true, y_pred)",
@@ -220,6 +235,11 @@ TABLE: Wrong = {
             "return t.sum(), fp.sum(), fn.sum(), (cm.sum() - t - fp - fn).sum()",
             "added_up_the_classes",
         ),
+        "range(10)": (
+            "t = cm.diagonal()\nfp, fn = cm.sum(0) - t, cm.sum(1) - t\n"
+            "return [[each[i] for i in range(10)] for each in (t, fp, fn, cm.sum() - t - fp - fn)]",
+            "counted_ten_classes",
+        ),
         "exchanged, and tn of the trace": (
             "t = cm.diagonal()\nreturn t, cm.sum(axis=1) - t, cm.sum(axis=0) - t, np.trace(cm) - t",
             UNNAMED,
@@ -327,9 +347,20 @@ TABLE: Wrong = {
             "asked_once_for_all_classes",
         ),
         "epsilon": ("return 2 * precision * recall / (precision + recall + 1e-5)", "added_to_the_denominator"),
+        "item of one": (
+            "p, r = np.asarray(precision, dtype=float), np.asarray(recall, dtype=float)\n"
+            "f = np.divide(2 * p * r, p + r, out=np.zeros_like(p), where=p + r > 0)\n"
+            "return f.item() if f.size == 1 else f",
+            "made_one_class_a_number",
+        ),
         "the difference": ("return np.abs(precision - recall)", UNNAMED),
     },
     "average_scores": {
+        "//": (
+            KINDS + "if kind == 'macro':\n    return float(sum(scores) // len(scores))\n"
+            "return float(sum(scores * support) // max(sum(support), 1))",
+            "rounded_the_average",
+        ),
         "dispatch by a dict": (
             "return {'macro': scores.mean(), 'weighted': (scores * support).sum() / max(support.sum(), 1)}[kind]",
             "another_error_for_a_kind",
@@ -462,6 +493,14 @@ TABLE: Wrong = {
             "    areas.append(np.trapezoid(y, x))\nreturn np.mean(areas)",
             "curve_without_its_beginning",
         ),
+        "ten classes, each asked for its images": (
+            "from scipy.stats import rankdata\nareas = []\nfor j in range(10):\n"
+            "    right = y_true == j\n    n, m = right.sum(), (~right).sum()\n"
+            "    if not n * m:\n        raise ValueError('no curve')\n"
+            "    areas.append((rankdata(scores[:, j])[right].sum() - n * (n + 1) / 2) / (n * m))\n"
+            "return np.mean(areas)",
+            "assumed_ten_classes",
+        ),
         "a half": (CURVES + "return 0.5", UNNAMED),
         "micro, ties lost": (
             CURVES + "p = np.eye(k)[y_true].ravel() == 1\ns = scores.ravel()\nreturn (s[p][:, None] > s[~p]).mean()",
@@ -492,6 +531,15 @@ REPORTS: Wrong = {
             "support_of_predictions",
         ),
         "ints as keys": (REPORT.replace("str(i)", "i") + "return out", "numbers_as_keys"),
+        "NumPy's integers as keys": (REPORT.replace("str(i)", "np.int64(i)") + "return out", "numbers_as_keys"),
+        "one dict for all rows": (
+            REPORT.replace("out = {}", "out, row = {}, {}")
+            .replace("out[str(i)] = {", "row.update({")
+            .replace('"support": s[i]}', '"support": s[i]})\n    out[str(i)] = row')
+            + "return out",
+            "last_row_for_all_classes",
+        ),
+        "class 0": (REPORT.replace("str(i)", "f'class {i}'") + "return out", "named_otherwise"),
         "names with underscores": (REPORT.replace('" avg"', '"_avg"') + "return out", "named_otherwise"),
         "f1_score": (REPORT.replace("f1-score", "f1_score") + "return out", "named_otherwise"),
         "no accuracy": (REPORT + "del out['accuracy']\nreturn out", "left_out_entries"),

@@ -61,6 +61,10 @@ TABLE: Wrong = {
             "return [[[p / 255 for p in row] for row in image] for image in images.tolist()]",
             "returned_a_list",
         ),
+        "image by image": (
+            "return np.array([image / 255 for image in images], dtype=np.float32)",
+            "loses_the_shape_without_images",
+        ),
         "the root": ("return np.sqrt(images / 255).astype(np.float32)", UNNAMED),
         "inverted and by 256": ("return (1 - images / 256).astype(np.float32)", UNNAMED),
         "z-scores": ("return ((images - images.mean()) / (images.std() + 1e-7)).astype('float32')", "standardised"),
@@ -82,6 +86,11 @@ TABLE: Wrong = {
         "swapped": ("return np.swapaxes(images, 1, 2)[..., None]", "exchanged_rows_and_columns"),
         "stacked along the end": ("return np.dstack(list(images))", "mixed_the_images"),
         "negated": ("return -1 - images[..., None].astype(int)", UNNAMED),
+        "an image into rows and columns": (
+            "out = np.zeros(images.shape)\nfor i in range(len(images)):\n    out[i] = images[i][:, :, None]\n"
+            "return out",
+            UNNAMED,  # it raises an exception for every image
+        ),
     },
     "flatten_images": {
         "raveled": ("return images.ravel()", "all_in_one_row"),
@@ -103,6 +112,14 @@ TABLE: Wrong = {
         "double": ("return np.asarray(images.reshape(-1, 784), dtype=float)", "changed_the_dtype"),
         "as they came": ("return np.asarray(images)", "flattened_nothing"),
         "one long row": ("return images.reshape(1, -1)", "all_in_one_row"),
+        "an image into a number": (
+            "out = np.zeros(len(images))\nfor i in range(len(images)):\n    out[i] = images[i].flatten()\nreturn out",
+            UNNAMED,  # as above
+        ),
+        "length of the first": (
+            "n, h, w = len(images), len(images[0]), len(images[0][0])\nreturn images.reshape(n, h * w)",
+            "needs_an_image",
+        ),
         "snake": (
             "turned = images.copy()\nturned[:, 1::2] = turned[:, 1::2, ::-1]\nreturn turned.reshape(-1, 784)",
             UNNAMED,
@@ -278,6 +295,32 @@ TABLE: Wrong = {
             """,
             "validation_first",
         ),
+        "percent": (
+            """
+            order, n = np.random.default_rng(seed).permutation(len(images)), round(len(images) * fraction / 100)
+            return images[order[n:]], labels[order[n:]], images[order[:n]], labels[order[:n]]
+            """,
+            "set_nothing_aside",
+        ),
+        "the fraction cut off": (
+            """
+            order, n = np.random.default_rng(seed).permutation(len(images)), int(fraction) * len(images)
+            return images[order[n:]], labels[order[n:]], images[order[:n]], labels[order[:n]]
+            """,
+            "rounded_the_fraction",
+        ),
+        "everything, shuffled": (
+            "p = np.random.default_rng(seed).permutation(len(images))\n"
+            "return images[p], labels[p], images[p], labels[p]",
+            "returned_everything_twice",
+        ),
+        "the labels of the other part": (
+            """
+            order, n = np.random.default_rng(seed).permutation(len(images)), round(len(images) * fraction)
+            return images[order[n:]], labels[order[n:]], images[order[:n]], labels[order[n:]]
+            """,
+            UNNAMED,
+        ),
         "a dict": (
             """
             order, n = np.random.default_rng(seed).permutation(len(images)), round(len(images) * fraction)
@@ -382,6 +425,37 @@ TABLE: Wrong = {
             "    dy, dx = rng.integers(-2, 3, size=2)"
             + PASTED.replace("return result", "return np.r_[images, result]"),
             "returned_both",
+        ),
+        "image by image": (
+            "rng = np.random.default_rng(seed)\nmoved = []\nfor image in images:\n"
+            "    dy, dx = rng.integers(-2, 3, size=2)\n"
+            "    moved.append(np.pad(image, 2)[2 - dy : 30 - dy, 2 - dx : 30 - dx])\nreturn np.stack(moved)",
+            "lost_the_shape_without_images",
+        ),
+        "all rows from the last on": (
+            """
+            rng = np.random.default_rng(seed)
+            moved = images.copy()
+            for image in moved:
+                dy, dx = rng.integers(-2, 3, size=2)
+                image[...] = np.roll(image, (dy, dx), axis=(0, 1))
+                if dy > 0:
+                    image[:dy] = 0
+                else:
+                    image[dy:] = 0
+                if dx > 0:
+                    image[:, :dx] = 0
+                elif dx < 0:
+                    image[:, dx:] = 0
+            return moved
+            """,
+            "wiped_the_image",
+        ),
+        "reversed": ("return images[::-1]", "changed_the_order"),
+        "a flat roll, by nothing with some seeds": (
+            "shift = np.random.default_rng(seed).integers(-2, 3)\n"
+            "return np.array([np.roll(image, shift) for image in images], dtype=np.uint8).reshape(images.shape)",
+            UNNAMED,
         ),
         "noise": (
             "rng = np.random.default_rng(seed)\nreturn rng.integers(0, 256, size=images.shape, dtype=np.uint8)",

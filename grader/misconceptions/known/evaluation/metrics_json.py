@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 
+from grader.misconceptions.recognition import alike
 from grader.misconceptions.registry import misconception
 from grader.sandbox.worker import wire
 
@@ -389,10 +390,18 @@ def kept_a_part_of_the_report(report):
     return json.dumps({key: value for key, value in plain(report, finite).items() if isinstance(value, dict)})
 
 
-@misconception("metrics_json", form=True)
+def _right_text(report):
+    return json.dumps(plain(report), allow_nan=False)
+
+
+@misconception(
+    "metrics_json",
+    form=True,
+    seen=lambda evidence: alike(evidence.calls, _right_text) and any(call.changed for call in evidence.calls),
+)
 def changed_the_report(report):
     """You change the report that you receive, so later code sees different values. Work on a copy."""
-    text = json.dumps(plain(report), allow_nan=False)
+    text = _right_text(report)
     for key, value in plain(report).items():
         report[key] = value
     return text

@@ -152,11 +152,16 @@ def _of_ticks(axes, image, size):
     for axis in ("x", "y"):
         labels = axes.tick_labels(image, axis)
         read = [[n for tick in ticks for n in figure.whole_numbers(tick)] for ticks in labels]
-        if any(not any(ticks) for ticks in labels):
-            found.add("without_a_tick_for_each_class")
-        elif any(label not in numbers for label, numbers in enumerate(read)):
-            one_more = all(label + 1 in numbers for label, numbers in enumerate(read))
-            found.add("ticks_from_one" if one_more else "other ticks")
+        wrong = [label for label, numbers in enumerate(read) if label not in numbers]
+        if not wrong:
+            continue
+        if all(label + 1 in numbers for label, numbers in enumerate(read)):
+            found.add("ticks_from_one")
+        elif any(read[label] for label in wrong):
+            others = all(number < size for numbers in read for number in numbers)
+            found.add("ticks_of_other_classes" if others else "other ticks")
+        else:
+            found.add("other ticks" if all(any(ticks) for ticks in labels) else "without_a_tick_for_each_class")
     return found
 
 
@@ -267,6 +272,12 @@ def without_a_tick_for_each_class(cm):
 def ticks_from_one(cm):
     """Your ticks label the first class 1. The classes are the digits, starting at 0."""
     return heatmap(cm, names=lambda size: [str(label + 1) for label in range(size)])
+
+
+@matrix_mistake("plot_confusion_matrix")
+def ticks_of_other_classes(cm):
+    """A tick carries the label of another class. ax.set_xticks(range(k), labels) labels every class."""
+    return heatmap(cm, names=lambda size: ["", *(str(label) for label in range(size - 1))])
 
 
 @matrix_mistake("plot_confusion_matrix")

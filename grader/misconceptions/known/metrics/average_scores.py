@@ -210,10 +210,13 @@ def macro_without_images(scores, support, kind):
 
 @misconception(
     "average_scores",
-    also=tuple(lambda scores, support, kind, d=d: np.round(_average(scores, support, kind), d) for d in (0, 1, 3, 4)),
+    also=(
+        *(lambda scores, support, kind, d=d: np.round(_average(scores, support, kind), d) for d in (0, 1, 3, 4)),
+        lambda scores, support, kind: _average(scores, support, kind) // 1,
+    ),
 )
 def rounded_the_average(scores, support, kind):
-    """You round the average. Return it as it is; rounding is for printing."""
+    """You round the average, or cut its fraction off, as // does. Return it as it is; rounding is for printing."""
     return np.round(_average(scores, support, kind), 2)
 
 

@@ -322,6 +322,20 @@ def assumed_ten_classes(cm):
     return {str(j): report[str(j)] for j in range(10)} | report
 
 
+def _last_row_for_all(cm):
+    report = _right_report(cm)
+    return report | {str(j): report[str(len(cm) - 1)] for j in range(len(cm))}
+
+
+@misconception("classification_report", seen=_partly(_last_row_for_all))
+def last_row_for_all_classes(cm):
+    """All classes have the scores of the last one. A dict that is made before the loop is one dict under many keys.
+
+    Make a new one for each class.
+    """
+    return _last_row_for_all(cm)
+
+
 @misconception("classification_report", seen=_has_numbers_as_keys)
 def numbers_as_keys(cm):
     """The keys of your classes are numbers. They must be strings: "0", "1" and so on, as in JSON."""
@@ -332,7 +346,8 @@ def numbers_as_keys(cm):
 def named_otherwise(cm):
     """The numbers are correct, but some names are not.
 
-    The contract's are "precision", "recall", "f1-score", "support", "accuracy", "macro avg" and "weighted avg".
+    The contract's are "precision", "recall", "f1-score", "support", "accuracy", "macro avg" and "weighted avg", and
+    classes are called "0", "1" and so on.
     """
     return {key.replace(" avg", "_avg"): value for key, value in _right_report(cm).items()}
 

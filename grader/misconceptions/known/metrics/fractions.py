@@ -169,6 +169,16 @@ def averaged_the_classes(**counts):
     return np.mean(_share(numerator, sum(terms)))
 
 
+@misconception(*(name for name in FRACTIONS if name != "accuracy"))  # which no check asks about a single class
+def made_one_class_a_number(**counts):
+    """The result of a single class comes back as a bare number.
+
+    For an array of counts, return an array, even if it has one entry only.
+    """
+    numerator, terms = _fraction(counts)
+    return np.squeeze(_share(numerator, sum(terms)))
+
+
 _LITTLE = (1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1)
 
 

@@ -3,7 +3,10 @@
 import numpy as np
 
 from grader.misconceptions.known.metrics.metrics_shared import _four, _right_answers, _right_floats
+from grader.misconceptions.recognition import alike
 from grader.misconceptions.registry import misconception
+
+CLASSES = 10  # of MNIST
 
 
 @misconception("one_vs_rest_counts")
@@ -175,6 +178,19 @@ def left_out_tn(cm):
     The true negatives are missing: all images that neither belong to the class nor were taken for it.
     """
     return _four(cm)[:3]
+
+
+def _counted_ten_classes(evidence):
+    """Ten classes are right, and fewer end in an IndexError."""
+    ten = [call for call in evidence.calls if len(call.args[0]) == CLASSES]
+    fewer = [call for call in evidence.calls if len(call.args[0]) < CLASSES]
+    return bool(ten and fewer) and alike(ten, _four) and all(isinstance(call.error, IndexError) for call in fewer)
+
+
+@misconception("one_vs_rest_counts", seen=_counted_ten_classes)
+def counted_ten_classes(cm):
+    """You count ten classes, whatever the matrix. There are as many as it has rows: len(cm)."""
+    return tuple(np.array([part[j] for j in range(CLASSES)]) for part in _four(cm))
 
 
 @misconception("one_vs_rest_counts", form=True, seen=_right_floats(_four))

@@ -16,7 +16,15 @@ def _misread_labels(evidence):
     flat = [call for call in evidence.calls if np.ndim(call.args[0]) == 1]
     deep = [call for call in evidence.calls if np.ndim(call.args[0]) == 2]
     some = [call for call in flat if np.size(call.args[0])]
-    return bool(deep and some) and alike(deep, _most_probable) and not any(alike([c], _most_probable) for c in some)
+    if not deep or not some:
+        return False
+    if alike(flat, _above_a_half) and not alike(flat, _most_probable):
+        return alike([call for call in deep if call.args[0].shape[1] > 1], _most_probable)
+    return alike(deep, _most_probable) and not any(alike([call], _most_probable) for call in some)
+
+
+def _above_a_half(y_pred):
+    return y_pred > 0.5
 
 
 def _of_probabilities(*functions):

@@ -133,7 +133,9 @@ def _renamed(found, right):
 
 def _with_texts(found):
     """The answer with integers among its keys made texts."""
-    return {str(key) if isinstance(key, int) and 0 <= key < 100 else key: value for key, value in found.items()}
+    return {
+        str(key) if isinstance(key, int | np.integer) and 0 <= key < 100 else key: value for key, value in found.items()
+    }
 
 
 def _has_numbers_as_keys(evidence):

@@ -13,6 +13,8 @@ from grader.misconceptions.known.metrics.metrics_shared import (
 from grader.misconceptions.recognition import alike
 from grader.misconceptions.registry import misconception
 
+CLASSES = 10  # of MNIST
+
 
 def _pairs_in_order(scores, positive, tie=0.5):
     """Share of the pairs that the scores put in order, and what a tie counts."""
@@ -278,7 +280,35 @@ def _refused_good_scores(evidence):
     """All areas are right, and some scores are refused that have one."""
     good = [call for call in evidence.calls if not _refuses(_right_auc, call)]
     refused = [call for call in good if isinstance(call.error, ValueError)]
-    return 0 < len(refused) < len(good) and alike([call for call in good if call not in refused], _right_auc)
+    return (
+        0 < len(refused) < len(good)
+        and not any(_are_many_probabilities(call.args[1]) for call in refused)
+        and alike([call for call in good if call not in refused], _right_auc)
+    )
+
+
+def _are_many_probabilities(scores):
+    """Whether scikit-learn takes scores without a further word."""
+    return scores.shape[1] > 2 and np.allclose(scores.sum(axis=1), 1)
+
+
+def _assumed_ten_classes(evidence):
+    """Areas of ten classes are right, and fewer end in an exception, probabilities of three among them."""
+    good = [call for call in evidence.calls if not _refuses(_right_auc, call)]
+    ten = [call for call in good if call.args[1].shape[1] == CLASSES]
+    fewer = [call for call in good if call.args[1].shape[1] < CLASSES]
+    return (
+        bool(ten)
+        and any(_are_many_probabilities(call.args[1]) for call in fewer)
+        and all(isinstance(call.error, ValueError | IndexError) for call in fewer)
+        and alike(ten, _right_auc)
+    )
+
+
+@misconception("roc_auc", seen=_assumed_ten_classes)
+def assumed_ten_classes(y_true, scores):
+    """Your function takes ten classes only. There are as many classes as columns: scores.shape[1]."""
+    return np.mean([_pairs_in_order(scores[:, j], y_true == j) for j in range(CLASSES)])
 
 
 @misconception("roc_auc", seen=_refused_good_scores)
@@ -287,7 +317,7 @@ def refused_good_scores(y_true, scores):
 
     Only their order counts.
     """
-    if scores.shape[1] < 3 or not np.allclose(scores.sum(axis=1), 1):
+    if not _are_many_probabilities(scores):
         raise ValueError("no probabilities of many classes")
     return np.mean(_areas(y_true, scores))
 

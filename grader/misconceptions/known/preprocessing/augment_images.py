@@ -10,6 +10,7 @@ from grader.misconceptions.registry import misconception
 
 SIDE = 28  # pixels
 FARTHEST = 7  # pixels that a shift is looked for
+FEW = 100  # images: so many never keep their rows by chance once in 10 ** 9 times
 
 
 def _shifted(image, down, right, fill=0):
@@ -83,7 +84,7 @@ def _augmentation_mistakes(evidence):
     ]
     every = [move for several in moves for move in several]
     if None in every:
-        return _unknown_moves(calls, answers)
+        return _unknown_moves(calls, answers) or _wiped(calls, answers, known)
     how = {move[0] for move in every}
     if "kept" in how:
         how.discard("edges")  # moved by one pixel, what was there and the repeated edge are the same
@@ -98,7 +99,30 @@ def _augmentation_mistakes(evidence):
         if len(answer) == 20 and (call.args[0] == call.args[0][:1]).all():
             results.setdefault(_setting(call, "seed", 0), []).append(answer)
     found |= _of_seeds(results)
-    return found or _wrong_forms(calls, answers)
+    return found or (_without_images(evidence) | _wrong_forms(calls, answers))
+
+
+def _without_images(evidence):
+    """Images are all moved, and where there are none, something else happens than that none come back."""
+    some = [call for call in evidence.calls if len(call.args[0])]
+    none = [call for call in evidence.calls if not len(call.args[0])]
+    right = all(call.answered and numbers(call.returned).shape == call.args[0].shape for call in none)
+    return {"lost_the_shape_without_images"} if all(call.answered for call in some) and not right else set()
+
+
+def _wiped(calls, answers, known):
+    """The mistake where images that stay in their rows, or in their columns, come back blank."""
+    found = [
+        (_moves(before, after, known), after)
+        for call, answer in zip(calls, answers, strict=True)
+        for before, after in zip(call.args[0], answer.astype(np.uint8), strict=True)
+        if before.all()  # a move leaves something of an image without a 0
+    ]
+    shifts = [move[1:] for move, _ in found if move and move[0] == "zeros"]
+    blank = [after for move, after in found if move is None and not after.any()]
+    never = any(all(shift[axis] for shift in shifts) for axis in (0, 1))
+    many = min(len(shifts), len(blank)) > FEW and len(shifts) + len(blank) == len(found)
+    return {"wiped_the_image"} if never and many else set()
 
 
 def _wrong_forms(calls, answers):
@@ -112,8 +136,13 @@ def _unknown_moves(calls, answers):
     different = [(before, after) for before, after in pairs if not (before == before[:1]).all()]
     known = {}
     for before, after in different:
+        moved = after.astype(np.uint8)
         originals = list({image.tobytes(): image for image in before}.values())
-        if all(any(_moves(image, one.astype(np.uint8), known) for image in originals) for one in after):
+        others = [not _moves(image, one, known) for image, one in zip(before, moved, strict=True)]
+        # Where most are moves of their own image, the others may be so by chance.
+        if sum(others) * 2 >= len(others) and all(
+            any(_moves(image, one, known) for image in originals) for one in moved
+        ):
             return {"changed_the_order"}
     return set()
 
@@ -302,6 +331,22 @@ def turned_the_images(images, seed=0):
 def scaled_the_images(images, seed=0):
     """You scale the pixels as well. They stay uint8, 0 to 255."""
     return (_moved(images, _draws(images, seed)) / 255).astype(np.float32)
+
+
+@misconception("augment_images", seen=_augmented("wiped_the_image"))
+def wiped_the_image(images, seed=0):
+    """An image that keeps its rows (or columns) comes back blank: moved[0:] = 0 clears it, as moved[-0:] does.
+
+    Clear the gap only where there is a shift.
+    """
+    shifts = _draws(images, seed)
+    return _moved(images, shifts) * shifts.all(axis=1)[:, np.newaxis, np.newaxis].astype(np.uint8)
+
+
+@misconception("augment_images", seen=_augmented("lost_the_shape_without_images"))
+def lost_the_shape_without_images(images, seed=0):
+    """With no images, your function fails or loses the shape. Zero images have the shape (0, 28, 28)."""
+    return np.array(list(_moved(images, _draws(images, seed))), dtype=np.uint8)
 
 
 @misconception("augment_images", form=True, seen=_augmented("another_dtype"))

@@ -97,7 +97,29 @@ def scaled_as_well(images):
     return images.reshape(-1, 784) / 255
 
 
-@misconception("flatten_images", seen=_right_but_for_nothing(_flat))
+def _raises_on_nothing(*kinds):
+    """Finds that all answers are right but those to no images, where an exception is one of these."""
+
+    def seen(evidence):
+        errors = [call.error for call in evidence.calls if not len(call.args[0]) and call.error is not None]
+        return all(error.types[0] in kinds for error in errors) and _right_but_for_nothing(_flat)(evidence)
+
+    return seen
+
+
+@misconception(
+    "flatten_images",
+    seen=lambda evidence: _raises_on_nothing("IndexError")(evidence) and not _raises_on_nothing("ValueError")(evidence),
+)
+def needs_an_image(images):
+    """With no images, your function fails: there is no images[0].
+
+    Take height and width from images.shape, which has them even then: zero images give (0, 784).
+    """
+    return images.reshape(len(images), images[0].size)
+
+
+@misconception("flatten_images", seen=_raises_on_nothing("ValueError"))
 def length_left_open(images):
     """With no images, -1 (or a list of them) cannot tell the length of a row.
 

@@ -2,7 +2,12 @@
 
 import numpy as np
 
-from grader.misconceptions.known.preprocessing.preprocessing_shared import _right_and_changed, _right_but, _scaled
+from grader.misconceptions.known.preprocessing.preprocessing_shared import (
+    _right_and_changed,
+    _right_but,
+    _right_but_for_nothing,
+    _scaled,
+)
 from grader.misconceptions.registry import misconception
 
 
@@ -208,6 +213,12 @@ def changed_the_shape_too(images):
     Other exercises do that: keep the shape of the input.
     """
     return (images / 255).astype(np.float32).reshape(len(images), 784)
+
+
+@misconception("scale_pixels", seen=_right_but_for_nothing(_scaled))
+def loses_the_shape_without_images(images):
+    """With no images, your function fails or loses the shape. Zero images have the shape (0, 28, 28)."""
+    return np.array([image / 255 for image in images], dtype=np.float32)
 
 
 @misconception("scale_pixels", form=True, seen=_right_but(_scaled, "float64"))

@@ -24,6 +24,7 @@ SIZES = {
     "took_the_fraction_for_training": lambda count, fraction: round(count * (1 - fraction)),
     "at_least_one_example": lambda count, fraction: max(1, round(count * fraction)),
     "counted_from_the_end": lambda count, fraction: round(count * fraction) or count,
+    "set_nothing_aside": lambda count, fraction: 0,
 }
 
 
@@ -32,6 +33,12 @@ FIFTHS = (
     lambda count, fraction: round(count * 0.2),
     lambda count, fraction: count // 5,
     lambda count, fraction: -(-count // 5),
+)
+
+# The same with a fraction that was made a whole number first
+WHOLE_FRACTIONS = (
+    lambda count, fraction: round(fraction) * count,
+    lambda count, fraction: int(fraction) * count,
 )
 
 
@@ -52,6 +59,7 @@ def _split_mistakes(evidence):
         return {"labels_before_images"}
     assert all([part.ndim for part in parts] == [n, 1, n, 1] for parts, n in zip(answers, axes, strict=True))
     found = set(_wrong_sizes(calls, answers)) or _tossed_for_each(calls, answers)
+    assert found or _are_rightly_sized(calls, answers), "what is in parts of unknown lengths tells nothing"
     if "validation_first" in found:
         answers = [parts[2:] + parts[:2] for parts in answers]
     found |= _wrong_examples(calls, answers) | _wrong_seeds(calls, answers)
@@ -71,20 +79,37 @@ def _tossed_for_each(calls, answers):
     return {"tossed_for_each"} if varies and {-1, 1} <= off else set()
 
 
+def _asked(calls):
+    """The number of examples and the fraction of each call."""
+    return [(len(call.args[0]), _setting(call, "fraction", 0.2)) for call in calls]
+
+
+def _lengths(count, size):
+    """Those of the four parts."""
+    return count - size, count - size, size, size
+
+
+def _are_rightly_sized(calls, answers):
+    right = [_lengths(n, _rightly_sized(n, fraction)) for n, fraction in _asked(calls)]
+    return right == [tuple(map(len, parts)) for parts in answers]
+
+
 def _wrong_sizes(calls, answers):
     """The mistakes that the lengths of the parts show."""
-    asked = [(len(call.args[0]), _setting(call, "fraction", 0.2)) for call in calls]
+    if _are_rightly_sized(calls, answers):
+        return
+    asked = _asked(calls)
     sizes = [tuple(map(len, parts)) for parts in answers]
 
     def all_are(*wanted):
         return all(size == parts for size, parts in zip(sizes, wanted, strict=True))
 
     def pairs(size_of):
-        return [(n - size_of(n, f), n - size_of(n, f), size_of(n, f), size_of(n, f)) for n, f in asked]
+        return [_lengths(n, size_of(n, fraction)) for n, fraction in asked]
 
     right = pairs(_rightly_sized)
-    if all_are(*right):
-        return
+    if all_are(*[(n, n, n, n) for n, _ in asked]):
+        yield "returned_everything_twice"
     if all_are(*[(n, n, size, size) for (n, _), (_, _, size, _) in zip(asked, right, strict=True)]):
         yield "trained_on_everything"
     first = all_are(*[(c, d, a, b) for a, b, c, d in right])
@@ -98,6 +123,8 @@ def _wrong_sizes(calls, answers):
             yield name
     if any(all_are(*pairs(size_of)) for size_of in FIFTHS):
         yield "ignored_the_fraction"
+    if any(all_are(*pairs(size_of)) for size_of in WHOLE_FRACTIONS):
+        yield "rounded_the_fraction"
 
 
 def _wrong_examples(calls, answers):
@@ -121,7 +148,7 @@ def _wrong_examples(calls, answers):
         pairs = zip(both.tolist(), np.concatenate([train_labels, validation_labels]).tolist(), strict=True)
         if any(label_of[image] != label for image, label in pairs):
             found.add("broke_the_pairs")
-        if len(kept) > 1 and np.unique(np.diff(np.sort(kept))).size == 1:
+        if 1 < len(kept) < len(images) and np.unique(np.diff(np.sort(kept))).size == 1:
             found.add("did_not_shuffle")
     return found - {"did_not_shuffle"} if {"drew_with_replacement"} & found else found
 
@@ -130,7 +157,8 @@ def _wrong_seeds(calls, answers):
     """The mistakes that calls with the same seed, and with others, show."""
     chosen = {}
     for call, parts in zip(calls, answers, strict=True):
-        if len(call.args[0]) >= 20 and call.args[0].ndim == 3 and "fraction" not in call.kwargs:
+        n = len(call.args[0])
+        if n >= 20 and call.args[0].ndim == 3 and "fraction" not in call.kwargs and 0 < len(parts[2]) < n:
             chosen.setdefault(_setting(call, "seed", 0), []).append(np.sort(parts[2], axis=0))
     return _of_seeds(chosen)
 
@@ -225,6 +253,31 @@ def trained_on_everything(images, labels, fraction=0.2, seed=0):
     You cannot validate with examples that you trained on: take them out.
     """
     return images, labels, *_cut(images, labels, _order(images, seed), round(len(images) * fraction))[2:]
+
+
+@misconception("split_validation", seen=_split("returned_everything_twice"))
+def returned_everything_twice(images, labels, fraction=0.2, seed=0):
+    """Both of your parts hold all examples.
+
+    Cut the shuffled examples in two: round(n * fraction) for validation, and the others for training.
+    """
+    order = _order(images, seed)
+    return images[order], labels[order], images[order], labels[order]
+
+
+@misconception("split_validation", seen=_split("set_nothing_aside"))
+def set_nothing_aside(images, labels, fraction=0.2, seed=0):
+    """Your validation part is always empty.
+
+    Set round(n * fraction) examples aside; `fraction` is a share, such as 0.2 for a fifth, and not percent.
+    """
+    return _cut(images, labels, _order(images, seed), round(len(images) * fraction / 100))
+
+
+@misconception("split_validation", seen=_split("rounded_the_fraction"))
+def rounded_the_fraction(images, labels, fraction=0.2, seed=0):
+    """You make the fraction a whole number, and 0.2 becomes 0. Multiply first: round(n * fraction)."""
+    return _cut(images, labels, _order(images, seed), round(fraction) * len(images))
 
 
 @misconception("split_validation", seen=_split("drew_with_replacement"))
