@@ -43,16 +43,18 @@ class GradebookFile:
         if not file.parent.is_dir():
             raise GradebookError(f"{file.parent}: there is no such folder. Make it, or name another gradebook.")
         self._new = not file.exists()
+        self._held = -1  # tells whether the file is still there; closed last, for that lets go of SQLite's locks
         with contextlib.suppress(OSError):  # SQLite says it better
             if self._new:
                 file.touch(mode=0o600)  # grades, and the secret
+            self._held = os.open(file, os.O_RDONLY)
         with self._explained():
             self._base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
             with self._explained():
                 self._open()
         except BaseException:
-            self._base.close()
+            self.close()
             raise
 
     def __enter__(self) -> Self:
@@ -64,6 +66,9 @@ class GradebookFile:
     def close(self) -> None:
         """Let others have it."""
         self._base.close()
+        if self._held >= 0:
+            os.close(self._held)
+            self._held = -1
 
     def discard_new(self) -> None:
         """If the file was made when it was opened, close it and take it away: it has nothing in it."""
@@ -87,7 +92,6 @@ class GradebookFile:
         base.execute("PRAGMA synchronous = EXTRA")  # what was stored survives a power cut too
         if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise self._damaged()
-        self._opened = self.file.stat()
 
     def _see_whose(self) -> None:
         """Make the tables in a new file; refuse what is not ours."""
@@ -127,13 +131,9 @@ class GradebookFile:
                 raise
 
     def _refuse_replaced(self) -> None:
-        """See that the file is still the one that was opened: SQLite goes on writing into one that was deleted."""
-        try:
-            if os.path.samestat(self.file.stat(), self._opened):
-                return
-        except FileNotFoundError:
-            pass
-        raise GradebookFull(f"{self.file} was deleted or replaced while it was in use. Start again.")
+        """See that the file that was opened still has a name: SQLite goes on writing into one that was deleted."""
+        if self._held >= 0 and not os.fstat(self._held).st_nlink:
+            raise GradebookFull(f"{self.file} was deleted or replaced while it was in use. Start again.")
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:

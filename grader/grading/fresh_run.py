@@ -55,13 +55,7 @@ class FailingInputs:
         try:
             kept = json.loads(self._file(check).read_text(encoding="utf-8"))
             return [np.array(block, dtype=np.int64).reshape(-1) for block in kept]
-        except (
-            OSError,
-            ValueError,
-            TypeError,
-            OverflowError,
-            RecursionError,
-        ):  # missing or damaged: new ones are drawn
+        except (OSError, ValueError, TypeError, OverflowError, RecursionError):  # missing or damaged
             return None
 
     def put(self, check: str, recipe: Recipe) -> None:

@@ -25,13 +25,7 @@ def get(exercise: Exercise, name: str, place: str = "") -> Outcome | None:
         if moved and any(check.quotes_source for check in outcome.checks):
             return None
         return replace(outcome, cached=True)
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        RecursionError,
-    ):  # missing, damaged or of another kind: it is made again
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # missing, damaged or of another kind
         return None
 
 
