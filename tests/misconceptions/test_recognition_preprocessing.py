@@ -255,6 +255,15 @@ TABLE: Wrong = {
             """,
             "drew_with_replacement",
         ),
+        "chosen with replacement, and taken out": (
+            """
+            val = np.random.default_rng(seed).choice(len(images), round(len(images) * fraction))
+            mask = np.ones(len(images), dtype=bool)
+            mask[val] = False
+            return images[mask], labels[mask], images[val], labels[val]
+            """,
+            "drew_with_replacement",
+        ),
         "chosen, and left in the training part": (
             """
             val = np.random.default_rng(seed).choice(len(images), size=round(len(images) * fraction), replace=False)

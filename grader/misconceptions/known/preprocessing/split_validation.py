@@ -59,7 +59,8 @@ def _split_mistakes(evidence):
         return {"labels_before_images"}
     assert all([part.ndim for part in parts] == [n, 1, n, 1] for parts, n in zip(answers, axes, strict=True))
     found = set(_wrong_sizes(calls, answers)) or _tossed_for_each(calls, answers)
-    assert found or _are_rightly_sized(calls, answers), "what is in parts of unknown lengths tells nothing"
+    if not found and not _are_rightly_sized(calls, answers):  # parts of unknown lengths tell next to nothing
+        return _taken_out_once(calls, answers)
     if "validation_first" in found:
         answers = [parts[2:] + parts[:2] for parts in answers]
     found |= _wrong_examples(calls, answers) | _wrong_seeds(calls, answers)
@@ -77,6 +78,16 @@ def _tossed_for_each(calls, answers):
             return set()
     varies = any(len(several) > 1 for several in sizes.values())
     return {"tossed_for_each"} if varies and {-1, 1} <= off else set()
+
+
+def _taken_out_once(calls, answers):
+    """Whether validation examples were drawn with replacement, so that more than the others are left for training."""
+    for (n, fraction), lengths in zip(_asked(calls), [tuple(map(len, parts)) for parts in answers], strict=True):
+        train, size = lengths[0], _rightly_sized(n, fraction)
+        if lengths != (train, train, size, size) or train < n - size:
+            return set()
+    found = _wrong_examples(calls, answers) | _wrong_seeds(calls, answers)
+    return found if "drew_with_replacement" in found else set()
 
 
 def _asked(calls):
