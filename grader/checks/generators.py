@@ -101,7 +101,7 @@ def probabilities(classes: tuple[int, int] = (2, 12), count: tuple[int, int] = (
 
     def draw(draws: Draws) -> np.ndarray:
         n, dtype, k = draws.integer(*count), draws.choice(FLOATS), draws.integer(*classes)
-        least, more = draws.choice(((1, 20), (1, 2), (1_000, 3)))
+        least, more = draws.choice(((1, 20), (1, 2), (10_000, 3)))
         parts = least + draws.integers(0, more, (n, k))
         made: np.ndarray = (parts / parts.sum(axis=1, keepdims=True)).astype(dtype)
         return np.asfortranarray(made) if draws.choice((False, True)) else made

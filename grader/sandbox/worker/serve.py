@@ -140,7 +140,8 @@ class Worker:
                 signature.bind(*args, **kwargs)
         except TypeError as error:
             return {"signature": f"{function}{signature}", "reason": str(error)}
-        if signature is not None and [name for name in signature.parameters if name in kwargs] not in ([], [*kwargs]):
+        names = [] if signature is None else [*signature.parameters]
+        if [name for name in names if name in kwargs] != [name for name in kwargs if name in names]:
             return {"signature": f"{function}{signature}", "reason": "the parameters are in another order"}
         self._warned = False
         try:
