@@ -23,7 +23,7 @@ from grader.grading.judgement import Comparison, judgement
 from grader.misconceptions.evidence import Trial
 from grader.report.report import CheckResult
 from grader.sandbox.call_fault import Unusable
-from grader.sandbox.calls import Call
+from grader.sandbox.calls import Call, by_place_or_name
 from grader.sandbox.formatting import MOST_ENTRIES
 from grader.sandbox.runner import Runner
 from grader.sandbox.worker import wire
@@ -84,9 +84,8 @@ class StudentFunction:
     def arguments_after(self, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
         """Call it; its arguments as it leaves them, those with a name last."""
         self(*args, **kwargs)
-        given = dict[int | str, Any](enumerate(args)) | kwargs
         changed = self._runner.calls[-1].changed  # which may name others, if the worker was made to lie
-        return tuple(changed.get(name, value) for name, value in given.items())
+        return tuple(changed.get(name, value) for name, value in by_place_or_name(args, kwargs).items())
 
     @property
     def warned(self) -> bool:

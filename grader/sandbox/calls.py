@@ -118,9 +118,14 @@ class Call:
         return self.shown or show_call(self.function, self.args, self.kwargs)
 
 
+def by_place_or_name(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any]:
+    """The arguments of a call, those with a name last; `Call.changed` has the same keys."""
+    return dict[int | str, Any](enumerate(args)) | kwargs
+
+
 def request_of(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
     """What the worker is told of a call; arrays cross row by row, so it is told which lie otherwise."""
-    given = dict[int | str, Any](enumerate(args)) | kwargs
+    given = by_place_or_name(args, kwargs)
     column_major = [
         name for name, value in given.items() if isinstance(value, np.ndarray) and not value.flags.c_contiguous
     ]
