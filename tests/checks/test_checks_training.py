@@ -371,39 +371,39 @@ def worse(share: float) -> Any:
 
 def test_a_near_miss_gets_two_more_seeds_and_the_median_counts(training: Callable[..., Course]) -> None:
     shifted, good = (recogniser(shift=3), HISTORY), (recogniser(), HISTORY)
-    course = training(returning(good, good, shifted), right=0.968)
+    course = training(returning(good, good, shifted), right=0.955)
     gate = course.trainings.gate(cast(StudentFunction, course))
 
     assert gate.seeds == (0, 1, 2)
-    assert gate.accuracies[:2] == (0.968, 0.968)
+    assert gate.accuracies[:2] == (0.955, 0.955)
     assert gate.accuracies[2] < 0.1
-    assert gate.accuracy == 0.968
-    assert course.trainings.measured["training.train_dense"].accuracy == 0.968
-    assert "96.80%" in course.feedback[0]
-    assert "(median of 96.80%, 96.80%, " in course.feedback[0]
+    assert gate.accuracy == 0.955
+    assert course.trainings.measured["training.train_dense"].accuracy == 0.955
+    assert "95.50%" in course.feedback[0]
+    assert "(median of 95.50%, 95.50%, " in course.feedback[0]
     assert "97.0% are needed." in course.feedback[0]
 
 
 def test_a_miss_by_more_gets_no_further_seed(training: Callable[..., Course]) -> None:
-    course = training(returning((recogniser(), HISTORY)), right=0.966)
+    course = training(returning((recogniser(), HISTORY)), right=0.954)
 
-    assert "It recognises 96.60% of the test images with seed 0; 97.0% are needed." in course.feedback[0]
+    assert "It recognises 95.40% of the test images with seed 0; 97.0% are needed." in course.feedback[0]
     assert course.seeds == [0]
 
 
 def test_a_miss_says_what_its_curves_show_and_what_helps(training: Callable[..., Course]) -> None:
     history = {"loss": [0.1, 0.09], "accuracy": [0.965, 0.966]}
-    course = training(returning((recogniser(), history)), right=0.966)
+    course = training(returning((recogniser(), history)), right=0.954)
 
     assert course.feedback == [
-        "It recognises 96.60% of the test images with seed 0; 97.0% are needed. "
+        "It recognises 95.40% of the test images with seed 0; 97.0% are needed. "
         "Its accuracy was still rising (96.50%, then 96.60%): train for more epochs."
     ]
 
 
 def test_a_miss_on_other_pixels_says_nothing_of_its_curves(training: Callable[..., Course]) -> None:
     history = {"loss": [0.1, 0.09], "accuracy": [0.965, 0.966]}
-    (said,) = training(returning((recogniser("from 1 down to 0"), history)), right=0.966).feedback
+    (said,) = training(returning((recogniser("from 1 down to 0"), history)), right=0.954).feedback
 
     assert said.endswith("97.0% are needed.")
 

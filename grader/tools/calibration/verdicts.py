@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import fmean, median, stdev
 
-from grader.grading.training import FURTHER_SEEDS, NEAR_MISS
+from grader.grading.training import FURTHER_SEEDS, is_near_miss
 from grader.tools.calibration.gates import Calibrated
 from grader.tools.calibration.plain_contenders import PLAIN, SURE_FROM
 from grader.tools.calibration.record import Distribution
@@ -56,7 +56,7 @@ class Verdict:
 
     def _passes(self, accuracies: list[float]) -> bool:
         """Whether the first of them passes, where the others are those of the seeds after it."""
-        if self.threshold - NEAR_MISS <= accuracies[0] < self.threshold:
+        if is_near_miss(accuracies[0], self.threshold):
             return median(accuracies[: 1 + FURTHER_SEEDS]) >= self.threshold
         return accuracies[0] >= self.threshold
 
