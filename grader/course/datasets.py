@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from socket import getdefaulttimeout, setdefaulttimeout
-from urllib.request import Request, urlopen
 
 import numpy as np
 from numpy.typing import NDArray
@@ -228,6 +227,8 @@ def _read(path: Path, keys: Iterable[str]) -> Arrays:
 
 def _download(path: Path) -> None:
     """Fetch MNIST through Keras to `path`, all of it, or raise DataError and leave nothing behind."""
+    from urllib.request import Request, urlopen  # here, because most gradings fetch nothing
+
     before = getdefaulttimeout()
     setdefaulttimeout(TIMEOUT)
     try:

@@ -39,7 +39,7 @@ def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setenv("DIGIT_KATA_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(datasets, "urlopen", offline)
+    monkeypatch.setattr("urllib.request.urlopen", offline)
 
 
 @pytest.fixture
@@ -271,7 +271,7 @@ class Download:
         keras_utils.get_file = self.get_file  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "keras", types.ModuleType("keras"))
         monkeypatch.setitem(sys.modules, "keras.utils", keras_utils)
-        monkeypatch.setattr(datasets, "urlopen", lambda _: types.SimpleNamespace(close=lambda: None))
+        monkeypatch.setattr("urllib.request.urlopen", lambda _: types.SimpleNamespace(close=lambda: None))
 
     def get_file(self, fname: str, *, origin: str, file_hash: str, cache_dir: str, cache_subdir: str) -> str:
         print("Downloading data")  # noqa: T201 - as Keras does
