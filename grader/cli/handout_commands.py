@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.endings import stop
+from grader.cli.endings import explained, stop
 from grader.cli.options import COURSE, the_course
 from grader.cli.output import say
 from grader.course.paths import SOLUTIONS
-from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, WRONG_USAGE
 
 if TYPE_CHECKING:
     from grader.course.current import Course
@@ -38,6 +38,7 @@ def handout_command(out: Path) -> None:
     course = the_course()
     if not SOLUTIONS.is_dir():
         raise click.UsageError("There are no solutions here. Get the whole kit: the stubs are made of them.")
+    _refuse_obstacles(course)
     about = list(_about(course))  # before anything is written: an exam may ask for too much
     try:
         files = contents(course)
@@ -52,6 +53,23 @@ def handout_command(out: Path) -> None:
     for line in about:
         say(line)
     say(f"{out}: {len(files)} files, without solutions. Try it as a student would: nox -s grade, in there.")
+
+
+def _refuse_obstacles(course: "Course") -> None:
+    """Stop where nobody could pass an exercise of the instructor's own; the kit's are checked before a release."""
+    if course.own is None:
+        return
+    from rich.console import Console
+
+    from grader.tools.selfcheck import run as authoring
+    from grader.tools.selfcheck.kit import Kit
+
+    with explained("digits"), Console(stderr=True).status("checking your own exercises") as status:
+        found = list(authoring.obstacles(Kit(own=course.own), status.update))
+    for problem in found:
+        say(str(problem))
+    if found:
+        stop("Nothing was written. See to this first; `nox -s check` looks again, and at more.", LEFT_TO_DO)
 
 
 def _about(course: "Course") -> Iterator[str]:

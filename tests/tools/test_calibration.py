@@ -376,7 +376,13 @@ def test_a_plain_recipe_passes_19_times_in_20_from_10_epochs_on(epochs: int, pas
 
 @pytest.mark.parametrize(
     ("accuracies", "passing"),
-    [((0.969, 0.971, 0.972), 3), ((0.969, 0.969, 0.972), 1), ((0.972, 0.971, 0.969), 3), ((0.954, 0.971, 0.972), 2), ((0.956, 0.971, 0.972), 3)],
+    [
+        ((0.969, 0.971, 0.972), 3),
+        ((0.969, 0.969, 0.972), 1),
+        ((0.972, 0.971, 0.969), 3),
+        ((0.954, 0.971, 0.972), 2),
+        ((0.956, 0.971, 0.972), 3),
+    ],
 )
 def test_a_near_miss_counts_as_a_grading_counts_it(accuracies: tuple[float, ...], passing: int) -> None:
     assert Verdict("a recipe", 0.97, PLAIN_RECIPE, accuracies, 10).passing == passing

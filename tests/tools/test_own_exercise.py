@@ -85,6 +85,29 @@ def test_the_handout_grades_it_without_its_solution(kit: Path) -> None:
     assert not [file for file in files if "support[seen]).mean()" in file.read_text(encoding="utf-8")]
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        ("solutions/imbalance.py", "support = ", "support = 2 * ", "balanced_accuracy"),
+        ("checks/imbalance/check_balanced_accuracy.py", "def check_", "def see_", "has no check"),
+    ],
+)
+def test_nothing_is_handed_out_that_nobody_could_pass(kit: Path, file: str, old: str, new: str, sentence: str) -> None:
+    place = kit / "my-exercises" / file
+    before = place.read_text(encoding="utf-8")
+    assert old in before
+    place.write_text(before.replace(old, new), encoding="utf-8")
+    try:
+        text = said(kit, "handout", "build/other", status=LEFT_TO_DO)
+    finally:
+        place.write_text(before, encoding="utf-8")
+
+    assert sentence in text
+    assert f"my-exercises/{file}:" in text or "my-exercises/syllabus.toml" in text
+    assert "Nothing was written." in text
+    assert not (kit / "build" / "other").exists()
+
+
 CHECKS = "checks/imbalance/check_balanced_accuracy.py"
 
 

@@ -1,6 +1,6 @@
 """The command `python -m grader check`: hold the kit to its claims, one line each, and say what to fix."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich.console import Console
 from rich.text import Text
@@ -8,7 +8,7 @@ from rich.text import Text
 from grader.report.terminal import sign
 from grader.tools.selfcheck import static_claims
 from grader.tools.selfcheck.kit import Kit, called
-from grader.tools.selfcheck.problem import Claim
+from grader.tools.selfcheck.problem import Claim, Problem
 from grader.util.exit_status import LEFT_TO_DO, PASSED
 
 
@@ -57,6 +57,21 @@ def _claims(tree: Kit, quick: bool, trainings: bool, console: Console) -> Iterat
             yield edges.docstrings_name_the_edges(tree, graded_claims.PLANTED)
             yield graded_claims.almost_right_answers_fail(tree, status.update)
             yield graded_claims.misconceptions_fail_and_are_named(tree, status.update)
+
+
+def obstacles(tree: Kit, tell: Callable[[str], None]) -> Iterator[Problem]:
+    """What keeps exercises from being graded, or their solutions from passing; trainings are not run.
+
+    Args:
+        tree: what of the kit.
+        tell: hears what is done at the moment.
+    """
+    found = [complaint for claim in static_claims.claims(tree) if claim.blocks for complaint in claim.complaints]
+    yield from found
+    if not found:
+        from grader.tools.selfcheck import graded_claims
+
+        yield from graded_claims.solutions_pass(tree, False, tell).complaints
 
 
 def _blocks(claim: Claim) -> bool:
