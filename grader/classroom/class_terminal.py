@@ -74,6 +74,8 @@ def show_similar(console: Console, records: Sequence[Record], similarity: Simila
         if student in by_id
     ]
     show_list(console, "Word for word the reference", models)
+    notes = [f"{by_id[student]}: {note}" for student, note in similarity.notes if student in by_id]
+    show_list(console, "Not compared, or in part", notes)
 
 
 def _alike(pair: Pair, by_id: Mapping[str, str]) -> str:

@@ -133,7 +133,10 @@ def _received(student: Student, hand_ins: list[HandIn], into: Path, wanted: froz
 def _time(hand_in: HandIn) -> str:
     if not hand_in.when:
         return ""
-    when = datetime.datetime.fromtimestamp(hand_in.when).strftime("%Y-%m-%d %H:%M")
+    try:
+        when = datetime.datetime.fromtimestamp(hand_in.when).strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError, OSError):  # a disk may keep times that no calendar has
+        return ""
     return when if hand_in.identity.when else f"{GUESSED}{when}"
 
 

@@ -1,8 +1,11 @@
 """The times that a course's system writes, read in the language of its teacher."""
 
+import contextlib
 import functools
 import re
 from datetime import datetime
+
+from grader.course.lateness import YEARS
 
 GUESSED = "newest file of "  # how a time begins that is only the files' own
 
@@ -23,10 +26,8 @@ def moment_of(text: str) -> datetime | None:
     """
     if text.startswith(GUESSED) or not re.search(r"\d.*\d:\d\d", text):
         return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        pass
+    with contextlib.suppress(ValueError):
+        return _possible(datetime.fromisoformat(text))
     try:
         import dateparser
     except ImportError as error:
@@ -35,4 +36,9 @@ def moment_of(text: str) -> datetime | None:
             "python -m pip install dateparser"
         ) from error
     found: datetime | None = dateparser.parse(text, settings={"PARSERS": ["absolute-time"], "STRICT_PARSING": True})
-    return found
+    return _possible(found)
+
+
+def _possible(when: datetime | None) -> datetime | None:
+    """A time that a zone can be reckoned with, or None."""
+    return when if when is not None and when.year in YEARS else None

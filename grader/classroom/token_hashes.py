@@ -19,6 +19,7 @@ from grader.classroom.source_tokens import (
     after_head,
     logical_lines,
     name_of,
+    without_long_lines,
 )
 
 K = 16  # tokens of a fingerprint: a line and a half, which is longer than an idiom
@@ -63,7 +64,7 @@ class FunctionReader:
             codes, fault, cost = self._codes(text) if room > 0 else ([], "the other files are large.", 0)
             room -= cost
             if fault:
-                faults.append(f"{module}.py was not compared: {fault}")
+                faults.append(f"{module}.py was {'compared in part' if codes else 'not compared'}: {fault}")
             found += [(module, code) for code in codes]
         return found, faults
 
@@ -76,15 +77,15 @@ class FunctionReader:
     def _read(self, text: str) -> tuple[list[FunctionCode], str, int]:
         if "\0" in text:  # which only some versions of tokenize refuse
             return [], "it is not Python.", 0
-        if max(map(len, text.split("\n"))) > LONGEST_LINE:
-            return [], f"it has a line of more than {LONGEST_LINE} characters.", 0
+        read = without_long_lines(text)
+        long = f"it has a line of more than {LONGEST_LINE} characters." if read != text else ""
         try:
-            codes = list(self._split(text))
+            codes = list(self._split(read))
         except TooManyTokens:
             return [], f"it has more than {MOST_TOKENS:,} words and signs.", MOST_TOKENS
         except (tokenize.TokenError, SyntaxError, ValueError):
-            return [], "it is not Python.", len(text) // 3
-        return codes, "", sum(len(code.rows) for code in codes)
+            return [], long or "it is not Python.", len(text) // 3
+        return codes, long, sum(len(code.rows) for code in codes)
 
     def _split(self, text: str) -> Iterator[FunctionCode]:
         """The functions and classes of a module; what is outside of them is one more, without a name."""

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 WHOLE = 100  # percent
 DAY = timedelta(days=1)
+YEARS = range(1970, 3000)  # of times; others are slips, or mean "never"
+LONGEST_GRACE = 366 * 24 * 60  # minutes
 
 
 class LatenessError(ValueError):
@@ -52,8 +54,14 @@ class Lateness:
     def __post_init__(self) -> None:
         _refuse_outside("percent_per_day", self.percent_per_day)
         _refuse_outside("floor", self.floor)
-        if not 0 <= self.grace < math.inf:
-            raise LatenessError(f"grace is {self.grace:g} minutes.", "Give a number from 0 on.", "grace")
+        if not 0 <= self.grace <= LONGEST_GRACE:
+            raise LatenessError(
+                f"grace is {self.grace:g} minutes.", f"Give a number from 0 to {LONGEST_GRACE:,}.", "grace"
+            )
+        _refuse_odd_year("deadline", self.deadline)
+        _refuse_odd_year("last_day", self.last_day)
+        for whose, when in self.extensions.items():
+            _refuse_odd_year("extensions", when, f"the extension of {whose}")
         if self.deadline is None and (self.extensions or self.percent_per_day or self.last_day):
             raise LatenessError("There is no deadline, so nothing can be late.", "Give the deadline, too.")
         if self.deadline is not None and self.last_day is not None and self.last_day < self.deadline.date():
@@ -106,8 +114,9 @@ def deduct(policy: Lateness, keys: Iterable[str], handed: datetime) -> Deduction
     extended = own is not None
     if handed.astimezone(UTC) <= due.astimezone(UTC) + timedelta(minutes=policy.grace):
         return Deduction(handed, due, extended=extended)
-    # In UTC, since a day of 23 hours counts as any other does.
-    days = math.ceil((handed.astimezone(UTC) - due.astimezone(UTC)) / DAY)
+    # A day of 23 or 25 hours costs no more than any other: it has passed when both 24 hours and the clock say so.
+    by_clock = handed.replace(tzinfo=None) - due.replace(tzinfo=None)
+    days = max(1, math.ceil(min(handed.astimezone(UTC) - due.astimezone(UTC), by_clock) / DAY))
     if policy.last_day is not None and handed.astimezone(zone).date() > max(policy.last_day, due.date()):
         return Deduction(handed, due, days, WHOLE, extended, closed=True)
     percent = min(days * policy.percent_per_day, WHOLE - policy.floor)
@@ -184,6 +193,13 @@ def _placed(when: datetime, zone: tzinfo | None) -> datetime:
 
 def _minute(when: datetime) -> str:
     return when.strftime("%Y-%m-%d %H:%M")
+
+
+def _refuse_odd_year(key: str, when: date | None, name: str = "") -> None:
+    """Refuse a day or a moment that zones cannot be reckoned with."""
+    if when is not None and when.year not in YEARS:
+        first, last = YEARS[0], YEARS[-1]
+        raise LatenessError(f"{name or key} is in the year {when.year}.", f"Give one from {first} to {last}.", key)
 
 
 def _refuse_outside(name: str, percent: float) -> None:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -31,6 +31,7 @@ from grader.sandbox.temporary import prefix
 
 READY_LIMIT = 120.0  # seconds to import all libraries; it takes 5
 READY = b"ready"
+SOCKET = "socket"  # the name of its file
 MOST_WAITING = 64  # connections; each near process of a class makes one
 LOOK_EVERY = 0.05  # seconds between two looks whether a worker has ended, while one waits for that
 
@@ -109,10 +110,11 @@ class Forkserver:
 
     def __init__(self, threads: int | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix=prefix())  # nobody else may look into it
-        path = str(Path(self._folder.name, "socket"))
+        path = str(Path(self._folder.name, SOCKET))
         self._printed = tempfile.TemporaryFile()  # noqa: SIM115  what libraries say; `close` closes it
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
-            listening.bind(path)
+            with _short(path) as short:
+                listening.bind(short)
             listening.listen(MOST_WAITING)
             command = bubblewrap.command(WORKER, Limits().disk, {}, makes_namespaces=True)
             command += [sys.executable, "-I", "-B", bubblewrap.WORKER, "FORKSERVER", str(listening.fileno())]
@@ -143,6 +145,16 @@ class Forkserver:
         self._printed.close()
         self._folder.cleanup()
         atexit.unregister(self.close)
+
+
+@contextlib.contextmanager
+def _short(path: str) -> Iterator[str]:
+    """Another name of a socket, while the block runs: Linux takes 107 bytes, and some temporary folder is longer."""
+    folder = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{Path(path).name}"
+    finally:
+        os.close(folder)
 
 
 def _computing(threads: int) -> dict[str, str]:
@@ -202,7 +214,8 @@ class ForkClient:
             control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             try:
                 control.settimeout(READY_LIMIT)
-                control.connect(self._address.socket)
+                with _short(self._address.socket) as short:
+                    control.connect(short)
                 if control.recv(len(READY)) != READY:
                     raise OSError("the forkserver has ended")
             except BaseException:

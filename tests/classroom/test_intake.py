@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom import file_listing, hand_in_source, hand_ins, roster
+from grader.classroom import file_listing, hand_in_source, hand_ins, intake, lms_names, roster
+from grader.classroom.hand_ins import HandIn
 from grader.classroom.intake import take_in
 from grader.classroom.received import IntakeError, Received
 from grader.sandbox.submission import LARGEST_MODULE, SubmissionError, read
@@ -539,3 +540,9 @@ def test_an_archive_of_another_kind_is_refused_and_other_files_are_counted(place
     assert "zip" in refused[0].reason
     assert len(found.notes) == hand_ins.MOST_NOTES + 1
     assert found.notes[-1] == "3 more files were ignored."
+
+
+@pytest.mark.parametrize("seconds", [9_999_999_999_999.0, 1e300, -1e15])
+def test_a_time_that_no_calendar_has_is_none(seconds: float) -> None:
+    """Some disks keep such times; one ended the grading of the whole class."""
+    assert intake._time(HandIn(lms_names.read("ada"), "ada", seconds)) == ""

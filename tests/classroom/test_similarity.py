@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.classroom import similarity
+from grader.classroom.copied_answers import as_the_model
 from grader.classroom.similar_passages import COMMON, Pair
 from grader.classroom.similarity import MOST_MATCHES, MOST_PAIRS, compare
 from grader.classroom.source_tokens import LONGEST_LINE
@@ -163,9 +164,7 @@ REFUSED = {
     "an open text": ('x = """', "it is not Python."),
     "a null byte": (f"{LONG}\n# \0\n", "it is not Python."),
     "odd indentation": ("if x:\n        y\n    z\n", "it is not Python."),
-    "a long line": (f"x = '{'a' * LONGEST_LINE}'", "it has a line of more than 500 characters."),
     "no end of words": ("x = 1\n" * 30_000, "it has more than 60,000 words and signs."),
-    "a hundred thousand quotes": ("x = " + "\\'" * 100_000, "it has a line of more than 500 characters."),
 }
 
 
@@ -176,6 +175,35 @@ def test_what_cannot_be_compared_is_left_out_with_a_note(phrase: str) -> None:
 
     assert found.notes == (("a", f"bad.py was not compared: {reason}"),)
     assert len(found.pairs) == 1  # of what stands beside it
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"    # {'a' * LONGEST_LINE}",
+        f"    '{'a' * LONGEST_LINE}'",
+        "    x = " + "\\'" * 100_000,
+        f"    {' ' * LONGEST_LINE}$",
+        f"    total = 0  # {'a' * LONGEST_LINE}",
+    ],
+    ids=["a comment", "a text", "quotes", "blanks", "a comment behind code"],
+)
+def test_a_long_line_hides_no_other(line: str) -> None:
+    """Else one in each file would keep all of a hand-in from being looked at."""
+    head, rest = LONG.split("\n", 1)
+    found = compare({"a": {"metrics": f"{head}\n{line}\n{rest}"}, "b": {"metrics": LONG}})
+
+    assert found.notes == (("a", "metrics.py was compared in part: it has a line of more than 500 characters."),)
+    assert len(found.pairs) == 1
+
+
+def test_a_long_comment_hides_no_model_answer(tmp_path: Path) -> None:
+    model = LONG.replace("LONG", "other")
+    (tmp_path / "metrics.py").write_text(model, encoding="utf-8")
+    head, rest = model.split("\n", 1)
+    handed = f"{head}\n    # {'a' * LONGEST_LINE}\n{rest}"
+
+    assert as_the_model({"a": {"metrics": handed}}, tmp_path, tmp_path / "none").keys() == {"a"}
 
 
 def test_a_submission_of_many_large_files_is_read_to_a_limit() -> None:

@@ -5,7 +5,16 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from grader.course.lateness import Deduction, Lateness, LatenessError, deduct, explain, from_dict, to_dict
+from grader.course.lateness import (
+    LONGEST_GRACE,
+    Deduction,
+    Lateness,
+    LatenessError,
+    deduct,
+    explain,
+    from_dict,
+    to_dict,
+)
 
 DUE = datetime(2026, 12, 1, 23, 59)  # a Tuesday
 POLICY = Lateness(
@@ -74,6 +83,27 @@ def test_the_hour_that_a_clock_skips_is_not_a_day() -> None:
     assert found(datetime(2027, 3, 28, 13, 1), policy=policy).days == 2
 
 
+def test_a_day_of_25_hours_is_one_day() -> None:
+    """In Berlin, 2026-10-25 has 25 hours."""
+    policy = Lateness(datetime(2026, 10, 24, 23, 59), "Europe/Berlin", percent_per_day=10)
+
+    assert found(datetime(2026, 10, 25, 23, 10), policy=policy).days == 1
+    assert found(datetime(2026, 10, 26, 0, 1), policy=policy).days == 2
+
+
+def test_an_hour_that_a_clock_shows_twice_is_late_the_second_time() -> None:
+    policy = Lateness(datetime(2026, 10, 25, 2, 30), "Europe/Berlin", percent_per_day=10)
+
+    assert found(datetime(2026, 10, 25, 2, 10), policy=policy).days == 0
+    assert found(datetime(2026, 10, 25, 2, 10, fold=1), policy=policy).days == 1
+
+
+def test_the_last_year_works_in_every_zone() -> None:
+    for zone in ("America/New_York", "Pacific/Kiritimati"):
+        policy = Lateness(datetime(2999, 12, 31, 23, 59), zone, grace=LONGEST_GRACE, percent_per_day=10)
+        assert found(DUE, policy=policy).days == 0
+
+
 def test_without_a_deadline_nothing_is_late() -> None:
     assert deduct(Lateness(), ["ada"], DUE) is None
 
@@ -120,8 +150,12 @@ def test_the_sentence_names_an_extension() -> None:
     [
         ({"deadline": DUE, "percent_per_day": 110}, "from 0 to 100"),
         ({"deadline": DUE, "floor": -1}, "from 0 to 100"),
-        ({"deadline": DUE, "grace": -5}, "from 0 on"),
-        ({"deadline": DUE, "grace": float("nan")}, "from 0 on"),
+        ({"deadline": DUE, "grace": -5}, "from 0 to 527,040"),
+        ({"deadline": DUE, "grace": float("nan")}, "from 0 to"),
+        ({"deadline": DUE, "grace": 1e12}, "from 0 to"),
+        ({"deadline": datetime(9999, 12, 31, 23, 59)}, "deadline is in the year 9999. Give one from 1970 to 2999."),
+        ({"deadline": DUE, "last_day": date(9999, 12, 31)}, "last_day is in the year 9999."),
+        ({"deadline": DUE, "extensions": {"ada": datetime(1, 1, 1)}}, "the extension of ada is in the year 1."),
         ({"deadline": DUE, "timezone": "Berlin"}, "Europe/Berlin"),
         ({"deadline": DUE, "timezone": "../etc"}, "Europe/Berlin"),
         ({"percent_per_day": 10}, "Give the deadline"),

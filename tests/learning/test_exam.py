@@ -307,17 +307,19 @@ def test_the_line_of_a_training_counts_in_the_reference_and_in_the_students_own(
     line = plant(bug.mistake, course.by_id[bug.exercise], source).line
     moved = {"training": f"# mine\n\n{source}"}
 
-    def evidence(number: int, own: dict[str, str]) -> Verdict:
-        handed = HandedBug({"evidence": f"def wrong_line():\n    return {number}\n"}, {})
-        return judge.judge(1, bug, handed, own).evidence
+    def evidence(number: int, own: dict[str, str], repaired: dict[str, str]) -> Verdict:
+        handed = HandedBug({"evidence": f"def wrong_line():\n    return {number}\n", **repaired}, {})
+        return judge._evidence(course.by_id[bug.exercise], bug, handed, own)
 
-    assert evidence(line, {}).passed
-    assert evidence(line, {"training": "x = ("}).passed
-    assert evidence(line + 2, moved).passed
-    assert not evidence(line + 2, {}).passed
-    handed = HandedBug({"evidence": f"def wrong_line():\n    return {line + 2}\n", **moved}, {})
-    found = judge._evidence(course.by_id[bug.exercise], bug, handed, {})
-    assert found.passed  # in the module that was handed in repaired, and was the student's own
+    assert evidence(line, {}, {}).passed
+    assert evidence(line, {"training": "x = ("}, {}).passed
+    assert evidence(line, {"training": "import keras\nimport numpy as np\n"}, {}).passed  # which has no such function
+    assert not evidence(line + 2, {}, {}).passed
+    assert evidence(line + 2, {}, moved).passed  # in the module that was handed in repaired, and was the student's own
+    assert evidence(line + 2, moved, {"training": source.replace("\n\n\n", "\n\n# repaired\n\n")}).passed
+    # Another module may have been written to have every mistake where one guesses.
+    assert not evidence(line + 2, moved, {}).passed
+    assert not evidence(line + 2, {"training": f"x = 1\n\n{source}"}, {"training": source}).passed
 
 
 def test_a_fault_of_ours_is_no_verdict(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:

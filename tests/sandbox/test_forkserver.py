@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -173,6 +175,23 @@ def test_nothing_stays_behind(runner_of: Callable[[str], Runner]) -> None:
     runner.close()
 
     assert running(mark) == 0
+
+
+def test_a_temporary_folder_may_have_a_long_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Linux takes 107 bytes as the address of a socket."""
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    forkserver = Forkserver(threads=1)
+    forks = ForkClient(forkserver.address)
+    try:
+        connection = Connection(level=levels.BUBBLEWRAP, spawn=forks.fork)
+        connection.close()
+    finally:
+        forks.close()
+        forkserver.close()
+
+    assert not list(folder.iterdir())
 
 
 def test_a_forkserver_that_is_gone_is_an_error() -> None:

@@ -1,6 +1,7 @@
 """The students' kit has no answers in it, does all that its README names, and grades as the whole kit does."""
 
 import ast
+import hashlib
 import json
 import re
 import shutil
@@ -351,6 +352,8 @@ def test_an_earlier_handout_is_replaced_and_other_files_stay(customised: Path, t
         ("zip", "is there already, and is not a handout. Name another file."),
         ("work", "changed since it was handed out. Move the folder away first."),
         ("mark", "is there already, and is not a handout. Name another folder."),
+        ("absolute", "is there already, and is not a handout. Name another folder."),
+        ("link", "has links that lead out of it. Name another folder."),
     ],
 )
 def test_what_is_not_a_handout_stays(handout: Path, tmp_path: Path, there: str, said: str) -> None:
@@ -363,6 +366,16 @@ def test_what_is_not_a_handout_stays(handout: Path, tmp_path: Path, there: str, 
     elif there == "mark":
         out.mkdir()
         (out / MARK).write_text('{"files": {"../../else": "0"}}', encoding="utf-8")
+    elif there == "absolute":
+        out.mkdir()
+        (tmp_path / "else").write_bytes(b"mine")
+        digest = hashlib.sha256(b"mine").hexdigest()
+        (out / MARK).write_text(json.dumps({"files": {str(tmp_path / "else"): digest}}), encoding="utf-8")
+    elif there == "link":
+        (tmp_path / "else").mkdir()
+        out.mkdir()
+        (out / MARK).write_text('{"files": {}}', encoding="utf-8")
+        (out / "grader").symlink_to(tmp_path / "else")
     else:
         out.write_text("mine", encoding="utf-8")
     before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}

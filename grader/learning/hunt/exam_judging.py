@@ -4,6 +4,7 @@ The bugs are those of the course's seed, planted into the reference here. So the
 module say nothing; the input and the repaired module do.
 """
 
+import ast
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -93,8 +94,11 @@ class Judge:
         if (missing := _missing(EVIDENCE, handed)) is not None:
             return missing
         planted = plant(bug.mistake, exercise, self.reference[exercise.module])
-        # It was planted into the student's own module if that had passed; the repaired one is that, as it was then.
-        lines = {planted.line, *self._lines_in(own, exercise, bug), *self._lines_in(handed.sources, exercise, bug)}
+        # It was planted into the student's own module if that had passed; the repaired one is that, as it was then. Any
+        # other of the student's could have been written to have the line where it is guessed.
+        lines = {planted.line, *self._lines_in(handed.sources, exercise, bug)}
+        if _is_same(exercise, own, handed.sources):
+            lines |= self._lines_in(own, exercise, bug)
         wrong = {**self.reference, exercise.module: planted.text}
         return judge_evidence(exercise, handed.sources[EVIDENCE], wrong, self.reference, lines, self.worker)
 
@@ -124,6 +128,14 @@ class Judge:
         if outcome is not None and outcome.status == "error":
             raise Unjudged(f"{exercise.id} could not be judged. Run the same command again.")
         return verdict
+
+
+def _is_same(exercise: Exercise, *modules: Mapping[str, str]) -> bool:
+    """Whether two modules say the same, however their lines are broken and whatever their comments say."""
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError, KeyError):
+        first, second = (ast.dump(ast.parse(sources[exercise.module])) for sources in modules)
+        return first == second
+    return False
 
 
 def _missing(module: str, handed: HandedBug) -> Verdict | None:

@@ -43,7 +43,7 @@ def planted(bug: TrainingBug, function: str, source: str) -> tuple[str, int] | N
         source: of its module, Python that can be parsed.
     """
     known = definitions(ast.parse(source))
-    if not {"keras", "np"} <= _imported(ast.parse(source)):
+    if function not in known or not {"keras", "np"} <= _imported(ast.parse(source)):
         return None
     for name in [function, *(name for name in used_by(function, known) if name.startswith("_"))]:
         node = known.get(name)

@@ -32,6 +32,8 @@ def write(out: Path, files: Mapping[str, bytes]) -> None:
         write_whole_bytes(out, _packed(marked, out.stem))
         return
     before = _refuse_other_folder(out)
+    if not all(_is_inside(out, name) for name in marked):
+        raise HandoutError(f"{out} has links that lead out of it. Name another folder.")
     for name in sorted(before.keys() - files.keys()):
         (out / name).unlink(missing_ok=True)
     for name, content in marked.items():  # the mark is the last
@@ -64,9 +66,7 @@ def _refuse_other_folder(out: Path) -> dict[str, str]:
     try:
         with (out / MARK).open("rb") as file:
             before = json.loads(file.read(LARGEST_MARK))["files"]
-        if not all(isinstance(value, str) for value in before.values()) or any(
-            ".." in Path(name).parts for name in before
-        ):
+        if not all(isinstance(value, str) and _is_inside(out, name) for name, value in before.items()):
             raise other
     except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise other from error
@@ -75,6 +75,11 @@ def _refuse_other_folder(out: Path) -> dict[str, str]:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise HandoutError(f"{out / changed[0]}{more} changed since it was handed out. Move the folder away first.")
     return dict(before)
+
+
+def _is_inside(out: Path, name: str) -> bool:
+    """Whether a name of the mark's leads to a place in the folder; a mark can be anybody's, and so can a link in it."""
+    return (out / name).resolve().is_relative_to(out.resolve())
 
 
 def _differs(file: Path, digest: str) -> bool:
