@@ -123,7 +123,7 @@ def _copied(hand_in: HandIn, wanted: Mapping[str, str], names: frozenset[str]) -
             place: [content_of(entry) for entry in each if entry.name in (f"{EVIDENCE}.py", f"{wanted[place]}.py")]
             for place, each in folders.items()
         }
-        rest = [entry for entry in work if not {BUGS, *wanted} & set(entry.parts[:-1])]
+        rest = [entry for entry in work if not {BUGS, *wanted} & {part.casefold() for part in entry.parts[:-1]}]
         return _Copied(taken, _own(rest, names))
 
 
@@ -131,11 +131,11 @@ def _folders(entries: Iterable[ListedFile], wanted: Mapping[str, str]) -> dict[s
     """The files in each folder of the exam; of several of one name, the one in `bugs/` nearest to the top."""
     by_place: dict[tuple[str, ...], list[ListedFile]] = defaultdict(list)
     for entry in entries:
-        if len(entry.parts) > 1 and entry.parts[-2] in wanted:
+        if len(entry.parts) > 1 and entry.parts[-2].casefold() in wanted:
             by_place[entry.parts[:-1]].append(entry)
     found: dict[str, list[ListedFile]] = {}
     for name in wanted:
-        ranked = sorted((_rank(place), place) for place in by_place if place[-1] == name)
+        ranked = sorted((_rank(place), place) for place in by_place if place[-1].casefold() == name)
         if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
             both = " and ".join("/".join(place) for _, place in ranked[:2])
             raise HandInRefused(f"{name} is there several times: {both}. Ask which one counts.")
@@ -145,7 +145,7 @@ def _folders(entries: Iterable[ListedFile], wanted: Mapping[str, str]) -> dict[s
 
 
 def _rank(place: tuple[str, ...]) -> tuple[bool, int]:
-    return place[-2:-1] != (BUGS,), len(place)
+    return [part.casefold() for part in place[-2:-1]] != [BUGS], len(place)
 
 
 def _own(entries: Sequence[ListedFile], names: frozenset[str]) -> list[Module]:

@@ -2,8 +2,9 @@
 
 import contextlib
 import signal
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -32,6 +33,7 @@ from grader.learning.hunt.exam import TooFewBugs, bugs_of
 from grader.sandbox import temporary
 from grader.sandbox.probe import Findings
 from grader.sandbox.submission import SubmissionError, read
+from grader.util.errors import said_of
 from grader.util.exit_status import OUR_FAULT, SIGNAL, WRONG_USAGE
 from grader.util.statusline import StatusLine
 from grader.util.text import counted
@@ -92,6 +94,7 @@ def grade_exam(
         roster = read_roster(wanted.roster) if wanted.roster else book.roster() if book else None
         hand_ins, notes = _taken(wanted, roster, exam, bugs, course)
         known = {each.student.id: _known(book, each.student) for each in hand_ins} if book else {}
+        hand_ins = _once_each(hand_ins, known)
         running = stack.enter_context(Pool(min(wanted.workers or cores(), max(1, len(hand_ins)))))
         findings = running.findings()
         allowed(findings)
@@ -142,6 +145,20 @@ def _known(book: Gradebook, student: Student) -> Student | None:
 def _id(hand_in: ExamHandIn, known: Mapping[str, Student | None]) -> str:
     """What a student is known by, from one run to the next."""
     return (known.get(hand_in.student.id) or hand_in.student).id
+
+
+def _once_each(hand_ins: list[ExamHandIn], known: Mapping[str, Student | None]) -> list[ExamHandIn]:
+    """The hand-ins, of which those are refused that are the same student's under two names."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for each in hand_ins:
+        names[_id(each, known)].append(each.name)
+    result = []
+    for each in hand_ins:
+        if len(same := names[_id(each, known)]) > 1:
+            listed = " and ".join(same)
+            each = replace(each, bugs={}, refused=f"{listed} are the same student's. Leave one of them there.")
+        result.append(each)
+    return result
 
 
 def _judged(jobs: Mapping[int, JudgeExam], rank: int, running: Pool, console: Console) -> dict[int, JudgedExam]:
@@ -195,4 +212,4 @@ def _explained() -> Iterator[None]:
     except PoolError as error:
         raise Stopped(str(error), OUR_FAULT) from error
     except OSError as error:  # of temporary files
-        raise Stopped(f"{error.strerror}: {error.filename}. Make room there, then start again.", OUR_FAULT) from error
+        raise Stopped(f"{said_of(error)}. Make room there, then start again.", OUR_FAULT) from error

@@ -35,6 +35,7 @@ from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.sandbox.submission import SubmissionError, read
 from grader.util.duration import about
+from grader.util.errors import said_of
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
 from grader.util.statusline import StatusLine
 
@@ -242,7 +243,7 @@ def _explained(wanted: Class) -> Iterator[None]:
     except PoolError as error:
         raise Stopped(str(error), OUR_FAULT) from error
     except OSError as error:  # of temporary files, before anything is graded
-        raise Stopped(f"{error.strerror}: {error.filename}. Make room there, then start again.", OUR_FAULT) from error
+        raise Stopped(f"{said_of(error)}. Make room there, then start again.", OUR_FAULT) from error
 
 
 def _handed(received: Received) -> Handed:

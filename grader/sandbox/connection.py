@@ -16,7 +16,7 @@ from grader.sandbox.limits import Limits
 from grader.sandbox.process import WORKER, Spawn, WorkerProcess
 from grader.sandbox.stopwatch import CLOCK, Stopwatch
 from grader.sandbox.worker import wire
-from grader.util.errors import NotStarted, Unjudged
+from grader.util.errors import NotStarted, Unjudged, said_of
 
 START_LIMIT = 120.0  # seconds until a worker is up, or has imported TensorFlow; 4 s on a laptop, 60 on a slow container
 LOOK_EVERY = 0.2  # seconds between two looks at a worker's time, memory, processes and output
@@ -95,8 +95,7 @@ class Connection:
         except OSError as error:  # no room for its folder, or a Python that may not be run
             if spawn is not None:  # a forkserver that is gone: another one may do
                 raise
-            said = f"{error.strerror}: {error.filename}" if error.filename else str(error)
-            raise NotStarted(f"The process for the submission's code cannot be started: {said}.") from error
+            raise NotStarted(f"The process for the submission's code cannot be started: {said_of(error)}.") from error
         self._replies: queue.Queue[Any] = queue.Queue(MOST_WAITING)
         self._closed = threading.Event()
         self._abandoned = False

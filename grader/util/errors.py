@@ -1,4 +1,4 @@
-"""Errors that keep checks from running to their end; no submission can cause them."""
+"""Errors that keep checks from running to their end, and what is said of the system's; no submission causes them."""
 
 
 class CheckFailure(Exception):
@@ -15,3 +15,9 @@ class Interrupted(CheckFailure):
 
 class Unjudged(CheckFailure):
     """The machine did not let something run, whatever the submission does: a sentence with the next thing to do."""
+
+
+def said_of(error: OSError) -> str:
+    """What the system says, and of which file, without a full stop; some errors have only one of the two."""
+    said = error.strerror or str(error)
+    return f"{said}: {error.filename}" if error.filename else said

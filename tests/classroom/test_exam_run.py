@@ -53,6 +53,7 @@ def folder(tmp_path: Path) -> Path:
     """Ada has solved all, Ben one, and Cleo has handed in only exercises."""
     folder = tmp_path / "class"
     exams.hand_in(folder / "ada")
+    (folder / "ada" / "bugs").rename(folder / "ada" / "Bugs")  # as some systems write it
     exams.hand_in(folder / "ben", {1: exams.files(1), 2: exams.files(2, metrics=exams.planted(2))})
     shutil.copytree(STUBS, folder / "cleo" / "exercises")
     return folder
@@ -94,13 +95,31 @@ def test_points_are_given_once_and_follow_the_hand_ins(folder: Path, book: Path,
     assert not any(each.changed for each in again.values())
     assert points(book, with_exam.syllabus) == {"ada": [4], "ben": [2], "cleo": []}
 
-    shutil.rmtree(folder / "ada" / "bugs" / "exam_7_2")
+    shutil.rmtree(folder / "ada" / "Bugs" / "exam_7_2")
     shutil.rmtree(folder / "ben")  # who keeps what was given
     exams.hand_in(folder / "dora")
     last = graded(wanted, with_exam)
     assert last["dora"].is_stranger
     assert status_of(list(last.values())) == LEFT_TO_DO
     assert points(book, with_exam.syllabus) == {"ada": [4, -4, 2], "ben": [2], "cleo": []}
+
+
+def test_two_hand_ins_of_one_student_change_no_points(folder: Path, book: Path, with_exam: Course) -> None:
+    """Without a roster, a system's name and a plain one are two: both would give points, and take them back."""
+    with Gradebook(book) as opened:
+        student = Student("123", "Ada Lovelace")
+        opened.take_in([Handed(student, "x", Submission("x", {}, {}))])
+    exams.hand_in(folder / "Ada Lovelace_123_assignsubmission_file_")
+    exams.hand_in(folder / "Ada Lovelace", {1: exams.files(1)})
+    results, _notes = grade_exam(
+        Wanted(folder, book, data="digits", workers=2), with_exam, Console(file=io.StringIO()), allow
+    )
+    refused = [each.hand_in.refused for each in results if each.known and each.known.id == "123"]
+
+    assert len(refused) == 2
+    assert all(each.endswith(" are the same student's. Leave one of them there.") for each in refused)
+    assert points(book, with_exam.syllabus)["123"] == []
+    assert points(book, with_exam.syllabus)["ben"] == [2]
 
 
 @pytest.mark.usefixtures("with_exam")

@@ -269,12 +269,23 @@ def test_nobody_gets_a_report_at_an_address_that_is_somebody_elses_too(course: S
     assert notes[1:] == ("Ada and Bo have the address of somebody else, which was left out. Mend the roster.",)
 
 
+def test_what_a_student_is_called_is_no_formula(course: Syllabus, tmp_path: Path) -> None:
+    student = Student('=HYPERLINK("x")', '=HYPERLINK("x")')
+    write_reports([Record(student, "graded", "x", report=reports.stubs(course))], course, tmp_path)
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "reports.csv").read_text(encoding="utf-8-sig")))
+
+    assert row["id"] == row["name"] == '\'=HYPERLINK("x")'
+    assert (tmp_path / row["file"]).is_file()
+
+
 def test_a_file_is_named_by_an_id_wherever_every_system_takes_that() -> None:
     names = [
-        file_of(Student(id_, "x")) for id_ in ("1815001", "ada@x.org", "Ada", "ada", "con", "a/b", "a b", "=1", "")
+        file_of(Student(id_, "x"))
+        for id_ in ("1815001", "ada@x.org", "Ada", "ada", "con", "a/b", "a b", "=1", "", "山田", "Иван", "-x", "@x")
     ]
 
     assert names[:2] == ["1815001.html", "ada@x.org.html"]
     assert names[3] == "ada.html"
     assert len({name.lower() for name in names}) == len(names)
+    assert all(name[0].isalnum() for name in names)  # no spreadsheet takes it for a formula
     assert all(name.replace("-", "").replace("_", "").replace(".", "").replace("@", "").isalnum() for name in names)

@@ -67,6 +67,20 @@ def test_the_parameters_are_those_of_the_stubs() -> None:
         pytest.param("metrics.recall", {"tp": 0.5, "fn": 1}, "must be a whole number", id="half a count"),
         pytest.param("metrics.recall", {"tp": "3", "fn": 1}, "must be a whole number", id="a text"),
         pytest.param("metrics.recall", {"tp": np.ones(2, int), "fn": 1}, "same length", id="array and number"),
+        pytest.param("metrics.recall", {"tp": [[1], [1, 2]], "fn": 1}, "NumPy array of some", id="unequal lists"),
+        pytest.param("metrics.recall", {"tp": 10**400, "fn": 1}, "beyond 9,007,199,254,740,992", id="a huge number"),
+        pytest.param(
+            "metrics.recall", {"tp": np.array([-(2**63)]), "fn": np.array([1])}, "beyond", id="the least int64"
+        ),
+        pytest.param(
+            "metrics.one_vs_rest_counts",
+            {"cm": np.array([[2**63, 1], [1, 1]], np.uint64)},
+            "beyond 9,007,199,254,740,992",
+            id="more than any int64",
+        ),
+        pytest.param(
+            "preprocessing.augment_images", {"images": BLANK, "seed": 10**30}, "beyond", id="a seed that is too large"
+        ),
         pytest.param("metrics.recall", {"tp": np.ones(11, int), "fn": np.ones(11, int)}, "22 numbers", id="too many"),
         pytest.param("metrics.f_score", {"precision": 1.5, "recall": 0.5}, "from 0 to 1", id="a share above 1"),
         pytest.param("metrics.f_score", {"precision": float("nan"), "recall": 0.5}, "finite", id="nan"),

@@ -237,18 +237,12 @@ def test_what_shows_and_repairs_a_bug_is_solved(judge: Judge) -> None:
     assert "All its checks pass." in words(found)
 
 
-REPLACES = "from . import metrics\nmetrics.{function} = lambda **given: 99\n"
-INNOCENT = {"precision": '{"tp": 3, "fp": 1}', "specificity": '{"tn": 3, "fp": 1}'}
+def test_evidence_finds_no_other_module(judge: Judge) -> None:
+    """It cannot replace the planted function, nor find an input by trying it: such a file would fit every bug."""
+    found = judged(judge, exams.files(evidence="from . import metrics\ndef failing_input():\n    return {}\n")).evidence
 
-
-def test_evidence_cannot_replace_the_function_that_it_is_about(judge: Judge) -> None:
-    function = exams.exercise().function
-    text = f"def failing_input():\n    return {INNOCENT[function]}\n"
-    honest = judged(judge, exams.files(evidence=text))
-    found = judged(judge, exams.files(evidence=REPLACES.format(function=function) + text))
-
-    assert found.evidence == honest.evidence  # whatever the mistake does there
-    assert "gives 99" not in words(found)
+    assert not found.passed
+    assert "gives nothing" in found.sentences[0]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def write_reports(records: Sequence[Record], syllabus: Syllabus, folder: Path) -
         if email and addresses[email.casefold()] > 1:  # it would bring somebody's grade to somebody else
             shared.append(student.name)
             email = ""
-        rows.append([Identifier(student.id), Identifier(email), file.name, score, student.name])
+        rows.append([student.id, Identifier(email), file.name, score, student.name])
     for old in folder.glob("*.html"):
         if old.name not in {row[2] for row in rows} and is_ours(old):
             old.unlink()
@@ -62,13 +62,14 @@ def write_reports(records: Sequence[Record], syllabus: Syllabus, folder: Path) -
 
 def file_of(student: Student) -> str:
     """The name of a student's file: the id where any system takes it as a name, else as much of it as one does."""
-    plain = re.sub(r"[^A-Za-z0-9._@-]", "_", student.id).strip("._")
+    plain = re.sub(r"[^A-Za-z0-9._@-]", "_", student.id).strip("._-@")  # nor may a cell begin with these
     if (
-        plain == student.id
+        plain
+        and plain == student.id
         and len(plain) <= 100
         and plain == plain.lower()
         and not _RESERVED.fullmatch(plain.partition(".")[0])
     ):
         return f"{plain}.html"
     digest = hashlib.sha256(student.id.encode(errors="backslashreplace")).hexdigest()[:10]
-    return f"{plain[:60].lower()}-{digest}.html"
+    return f"{plain[:60].lower() or 'student'}-{digest}.html"

@@ -15,6 +15,7 @@ SIDE = 28  # pixels, down and across
 # What is asked is computed here, too, and blank pixels or a single number can ask for a lot of memory.
 MOST_CLASSES = 100
 MOST_IMAGES = 1_000
+LARGEST_INTEGER = 2**53  # to which floats count, too; what is larger fits into fewer types than the checks compute with
 
 Given = dict[str, Any]
 
@@ -74,7 +75,21 @@ def question_of_any_size(exercise: str, given: object) -> Question:
     for name in contract.parameters:
         if name not in whole:
             raise OutsideContract(f"The dict lacks {name!r}.")
+    _refuse_large(whole)
     return contract.question(whole)
+
+
+def _refuse_large(value: object) -> None:
+    if isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            _refuse_large(part)
+        return
+    integers = isinstance(value, int | np.integer) or (isinstance(value, np.ndarray) and value.dtype.kind in "iu")
+    if not integers or not np.size(value):
+        return
+    ends = int(np.min(value)), int(np.max(value))  # Python's own, of which no comparison overflows
+    if max(map(abs, ends)) > LARGEST_INTEGER:
+        raise OutsideContract(f"It has a number beyond {LARGEST_INTEGER:,}. A smaller one shows the same.")
 
 
 def _numbers(value: object) -> int:
@@ -167,9 +182,9 @@ def _matrix(given: Given) -> np.ndarray:
 def _alike(given: Given, names: Sequence[str], words: str, kinds: str) -> None:
     """See that all values are numbers, or all arrays of one length, none below 0."""
     for name in names:
-        value = np.asarray(given[name])
-        is_number = isinstance(given[name], int | float | np.generic | np.ndarray) and value.dtype.kind in kinds
-        if not is_number or value.ndim > 1 or not value.size:
+        is_number = isinstance(given[name], int | float | np.generic | np.ndarray)
+        value = np.asarray(given[name] if is_number else [])  # a list may be of unequal lengths
+        if value.dtype.kind not in kinds or value.ndim > 1 or not value.size:
             raise OutsideContract(f"{name} must be {words}, or a NumPy array of some.")
         if not np.isfinite(value).all() or value.min() < 0:
             raise OutsideContract(f"{name} must be finite, and not below 0.")

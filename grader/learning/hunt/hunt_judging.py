@@ -76,8 +76,8 @@ def judge_evidence(
     """
     name = asked_of(exercise)
     asked = Exercise(f"{EVIDENCE}.{name}", "", 0, exercise.seconds, ())
-    submission = Submission(f"{exercise.module}_with_a_bug", {**planted, EVIDENCE: text}, {})
-    with closing(Runner(submission, worker=worker)) as runner:
+    # Alone: a program that finds an input by trying the planted module would be nobody's own work.
+    with closing(Runner(Submission(EVIDENCE, {EVIDENCE: text}, {}), worker=worker)) as runner:
         try:
             runner.refuse_unusable(asked)
             given = runner.call(asked, (), {})
@@ -91,7 +91,7 @@ def judge_evidence(
         question = question_of(exercise.id, given)
     except OutsideContract as outside:
         return Verdict("failed", (f"That input is not within the contract. {outside}",))
-    wrong, answer = _asked(exercise, question, Submission(submission.name, planted, {}), worker)
+    wrong, answer = _asked(exercise, question, Submission(f"{exercise.module}_with_a_bug", planted, {}), worker)
     wrong_too, expected = _asked(exercise, question, Submission(exercise.module, right, {}), worker)
     if wrong_too:
         return Verdict("failed", ("The correct function fails there, too: give a simpler input.",))
