@@ -1,5 +1,8 @@
 """A record is everything the gradebook has about one student; exports and the class page see nothing else."""
 
+import hashlib
+import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 
 from grader.course.lateness import Deduction
@@ -29,6 +32,13 @@ class Student:
     email: str = ""
     on_roster: bool = True
     line: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """A name for a folder: the same in every run, allowed on every system, and nobody else's."""
+        plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode()
+        words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40].strip("-")
+        return f"{words or 'student'}-{hashlib.sha256(self.id.encode(errors='backslashreplace')).hexdigest()[:10]}"
 
 
 @dataclass(frozen=True)

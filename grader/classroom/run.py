@@ -247,22 +247,15 @@ def _explained(wanted: Class) -> Iterator[None]:
 
 def _handed(received: Received) -> Handed:
     """What was received, read; what cannot be read is refused."""
-    name, others = _plain(received.name), tuple(map(_plain, received.others))
-    handed = Handed(
-        received.student, name, None, received.reason, others, received.notes, received.handed, received.late
-    )
+    name, others, notes = received.name, received.others, received.notes
+    handed = Handed(received.student, name, None, received.reason, others, notes, received.handed, received.late)
     if received.folder is None:
-        return replace(handed, refused=received.reason or "It was refused.")
+        return handed
     try:
         submission = read(received.folder)
     except SubmissionError as error:
         return replace(handed, refused=str(error).replace(str(received.folder), name))
-    return replace(handed, submission=submission, notes=(*submission.notes, *received.notes))
-
-
-def _plain(text: str) -> str:
-    """The text, what UTF-8 cannot say as numbers: names of files may be any bytes."""
-    return text.encode(errors="backslashreplace").decode()
+    return replace(handed, submission=submission, notes=(*submission.notes, *notes))
 
 
 def _write(

@@ -1,7 +1,5 @@
 """The page of a class for its instructor: results, who needs attention, similar work; and a page per student."""
 
-import hashlib
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,7 +12,7 @@ from markupsafe import Markup
 from grader.classroom import statistics
 from grader.classroom.copied_answers import SHORTEST as SHORTEST_MODEL
 from grader.classroom.function_pairs import SHORTEST, THRESHOLD
-from grader.classroom.records import STATES, Adjustment, Record, Student, note_as_text
+from grader.classroom.records import STATES, Adjustment, Record, note_as_text
 from grader.classroom.remarks import remarks
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.statistics import Scores, Training
@@ -64,7 +62,7 @@ def write_class(
     written = set()
     shown = [record for record in records if record.report is not None or record.state == "refused"]
     for done, record in enumerate(shown, start=1):
-        place = students / slug(record.student)
+        place = students / record.student.slug
         text = rendered_student(record, syllabus)
         report = record.report or Report(record.submission, ())
         if not is_written(report, text, place):
@@ -131,19 +129,11 @@ def rendered_class(
     )
 
 
-def slug(student: Student) -> str:
-    """A name for the student's folder: the same in every run, allowed on every system, and nobody else's."""
-    plain = unicodedata.normalize("NFKD", student.name).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40].strip("-")
-    digest = hashlib.sha256(student.id.encode(errors="backslashreplace")).hexdigest()
-    return f"{words or 'student'}-{digest[:10]}"
-
-
 @cache
 def _templates() -> Environment:
     functions = (
         svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, unjudged, adjusted,
-        noted_in_words, others_of, in_words, slug, statistics.bin_name,
+        noted_in_words, others_of, in_words, statistics.bin_name,
     )  # fmt: skip
     values = {"class_style": style(HERE / "class.css"), "state_signs": STATE_SIGNS, "all_states": STATES}
     limits = {
