@@ -5,6 +5,7 @@ For no points: it teaches that a test set of one's own is harder than the one th
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -107,15 +108,14 @@ def tell(file: Path, kept: Iterable[tuple[Exercise, KeptModel | None]], worker: 
         return str(error)
     if not len(drawings.labels):
         return f"{file.name} holds no drawing yet. Draw some: nox -s draw -- --keep"
-    predictor, found = Predictor(worker), []
+    found = []
     try:
-        for exercise, model in kept:
-            if model is not None and (right := _right(model, drawings, predictor)) is not None:
-                found.append(f"{exercise.function} {right} of {len(drawings.labels)}")
+        with closing(Predictor(worker)) as predictor:
+            for exercise, model in kept:
+                if model is not None and (right := _right(model, drawings, predictor)) is not None:
+                    found.append(f"{exercise.function} {right} of {len(drawings.labels)}")
     except Unjudged as error:
         return f"Your own hand: {error}"
-    finally:
-        predictor.close()
     if not found:
         return "Your own hand: no trained model answers. Train one: nox -s grade -- training"
     return f"Your own hand: {', '.join(found)} drawings recognised. They give no points."

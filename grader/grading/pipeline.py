@@ -1,6 +1,7 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
@@ -102,11 +103,8 @@ def grade(
     listener = listener or Listener()
     submission = read(folder)
     refuse_misplaced(folder, submission, [module.name for module in syllabus.modules])
-    runner = Runner(submission, listener.epoch, worker)
-    try:
+    with closing(Runner(submission, listener.epoch, worker)) as runner:
         report = grade_with(runner, syllabus, exercises, settings, listener)
-    finally:
-        runner.close()
     course = current().note
     return replace(report, notes=(course, *report.notes)) if course else report
 
@@ -178,11 +176,8 @@ def has_passed(folder: Path, exercise: Exercise) -> bool:
     Raises:
         SubmissionError: there is nothing in the folder.
     """
-    runner = Runner(read(folder))
-    try:
+    with closing(Runner(read(folder))) as runner:
         return exercise.id in passed_of(runner, [exercise])
-    finally:
-        runner.close()
 
 
 def passed_of(runner: Runner, exercises: Sequence[Exercise]) -> set[str]:
@@ -250,12 +245,9 @@ class _Grading:
     def kept(self) -> dict[str, Outcome]:
         if not self.settings.use_cache:
             return {}
-        found = {exercise.id: self._kept(exercise) for exercise in self.exercises if exercise.id in self._slow}
-        return {name: outcome for name, outcome in found.items() if outcome is not None}
-
-    def _kept(self, exercise: Exercise) -> Outcome | None:
-        key, place = self._key(exercise)
-        return outcome_cache.get(exercise, key, place)
+        slow = [exercise for exercise in self.exercises if exercise.id in self._slow]
+        found = (outcome_cache.get(exercise, *self._key(exercise)) for exercise in slow)
+        return {outcome.exercise.id: outcome for outcome in found if outcome is not None}
 
     def _keep(self, outcome: Outcome) -> None:
         """Keep what became of an exercise, as soon as it is known: an interrupt does not take it away again."""

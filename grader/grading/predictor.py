@@ -64,7 +64,18 @@ class Predictor:
             Unjudged: the machine was too busy to find out.
         """
         network.refuse_unless_digits()
-        return self._answers(network, images)
+        request = {"op": "predict", "network": network.plain, "images": images, "at_once": network.images_at_once}
+        reply = self._asked(lambda link: link.ask(COMPUTING, LIMIT, **request))
+        match reply:
+            case {"answers": np.ndarray() as answers, "cost": float(cost)} if answers.shape == (
+                len(images),
+                *network.output_shape,
+            ):
+                self.cost = cost
+                return answers
+            case {"refused": str(reason)}:
+                raise NetworkRefused(f"{REFUSED}: {reason}")
+        raise RuntimeError(f"the predictor answered with {sorted(reply)}")
 
     def labels(self, network: Network, images: np.ndarray) -> np.ndarray:
         """The label that a network gives each image: where its largest answer is, or -1 where an answer is NaN.
@@ -80,20 +91,6 @@ class Predictor:
             NetworkRefused: as `answers`.
         """
         return float((self.labels(network, network.takes(images)) == labels).mean())
-
-    def _answers(self, network: Network, images: np.ndarray) -> np.ndarray:
-        request = {"op": "predict", "network": network.plain, "images": images, "at_once": network.images_at_once}
-        reply = self._asked(lambda link: link.ask(COMPUTING, LIMIT, **request))
-        match reply:
-            case {"answers": np.ndarray() as answers, "cost": float(cost)} if answers.shape == (
-                len(images),
-                *network.output_shape,
-            ):
-                self.cost = cost
-                return answers
-            case {"refused": str(reason)}:
-                raise NetworkRefused(f"{REFUSED}: {reason}")
-        raise RuntimeError(f"the predictor answered with {sorted(reply)}")
 
     def _asked(self, ask: Callable[[Connection], dict[str, Any]]) -> dict[str, Any]:
         """What `ask` gets from the worker, which is replaced if that brings it down."""
