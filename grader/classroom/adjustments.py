@@ -11,14 +11,14 @@ from pathlib import Path
 from grader.classroom.class_terminal import called
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_file import GradebookError, GradebookFull
-from grader.classroom.gradebook_rows import adjustment, now
+from grader.classroom.gradebook_rows import adjustment, now, valued
 from grader.classroom.records import Adjustment, Note, Record, Student, whole
 from grader.classroom.roster import cell
 from grader.classroom.run import Stopped
 from grader.course.current import current
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
 from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
-from grader.util.text import close_names
+from grader.util.text import close_names, counted
 
 MOST_POINTS = 1_000  # of one adjustment; a course has 100
 LARGEST = 5 << 20  # bytes of a file of many
@@ -108,7 +108,8 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
                     known += 1
                     continue
                 _refuse_beyond(records[found.id], given, syllabus)
-                records[found.id] = _with(records[found.id], given, syllabus)
+                record = records[found.id]
+                records[found.id] = replace(record, adjustments=(*record.adjustments, valued(given, syllabus)))
                 made.append((found.id, given))
         book.adjust(*made)
     of = {student for student, _ in made}
@@ -117,9 +118,8 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
         for each in records.values()
         if each.student.id in of
     ]
-    count = "1 adjustment" if len(made) == 1 else f"{len(made)} adjustments"
     left = f" {known} of the file are in the gradebook already and were not made again." if known else ""
-    return [*said, f"{count} made.{left}"]
+    return [*said, f"{counted(len(made), 'adjustment')} made.{left}"]
 
 
 def listed(file: Path, syllabus: Syllabus, student: str | None = None) -> list[str]:
@@ -197,18 +197,12 @@ def _refuse_beyond(record: Record, given: Adjustment, syllabus: Syllabus) -> Non
         room = exercise.points - now if given.points > 0 else -now
         nothing = "no more can be given" if given.points > 0 else "nothing can be taken"
         most = f"{room:+g} is the most" if room else nothing
-        who, worth = called(record.student), f"{exercise.points} point{'' if exercise.points == 1 else 's'}"
+        who, worth = called(record.student), counted(exercise.points, "point")
         raise Stopped(
             f"{exercise.id} is worth {worth}, and {who} has {now:g} of them: {most}. "
             "Give what goes beyond the exercise without --exercise.",
             WRONG_USAGE,
         )
-
-
-def _with(record: Record, given: Adjustment, syllabus: Syllabus) -> Record:
-    known = syllabus.by_id.get(given.exercise)
-    given = replace(given, worth=known.points if known else None, bonus=bool(known and known.bonus))
-    return replace(record, adjustments=(*record.adjustments, given))
 
 
 def _adjustment(row: Mapping[str, str], author: str, syllabus: Syllabus) -> Adjustment:

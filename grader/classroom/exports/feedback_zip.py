@@ -15,6 +15,7 @@ from grader.classroom.records import Record, Student
 from grader.classroom.roster import cell
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole_bytes
+from grader.util.text import counted
 
 # Moodle reads WORD_NUMBER_TYPE_PLUGIN_file; anything else it passes over without a word.
 NAME = "Participant_{}_assignfeedback_file_report.html"
@@ -59,7 +60,7 @@ def write_feedback_zip(records: Sequence[Record], syllabus: Syllabus, file: Path
             )
         count = len(archive.namelist())
     write_whole_bytes(file, stream.getvalue())
-    reports = "1 report" if count == 1 else f"{count} reports"
+    reports = counted(count, "report")
     notes.insert(0, f"{reports}. Upload it in the assignment, under 'Upload multiple feedback files in a zip'.")
     if lost:
         notes.append(

@@ -10,6 +10,7 @@ from grader.tools.selfcheck import static_claims
 from grader.tools.selfcheck.kit import Kit, called
 from grader.tools.selfcheck.problem import Claim
 from grader.util.exit_status import LEFT_TO_DO, PASSED
+from grader.util.text import counted
 
 
 def check(tree: Kit, quick: bool, trainings: bool, console: Console) -> int:
@@ -83,8 +84,8 @@ def _list_redundant(tree: Kit, console: Console) -> None:
 
 def _line(claim: Claim) -> str:
     """The result of a claim: words and count."""
-    failed = f", {len(claim.complaints)} {'complaint' if len(claim.complaints) == 1 else 'complaints'}"
-    return f"{claim.words} ({claim.count}{'' if claim.holds else failed})"
+    failed = "" if claim.holds else f", {counted(len(claim.complaints), 'complaint')}"
+    return f"{claim.words} ({claim.count}{failed})"
 
 
 def _print(console: Console, text: Text) -> None:
