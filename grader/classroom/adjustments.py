@@ -14,7 +14,7 @@ from grader.classroom.gradebook_file import GradebookError, GradebookFull
 from grader.classroom.gradebook_rows import adjustment, now, valued
 from grader.classroom.records import Adjustment, Note, Record, Student, whole
 from grader.classroom.roster import cell
-from grader.classroom.run import Stopped
+from grader.classroom.stopped import Stopped
 from grader.course.current import current
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
 from grader.util.exit_status import OUR_FAULT, WRONG_USAGE

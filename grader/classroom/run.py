@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,20 +13,19 @@ from rich.console import Console
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_file import GradebookError, GradebookFull
 from grader.classroom.gradebook_rows import Handed
 from grader.classroom.intake import take_in
 from grader.classroom.late_work import apply_lateness, refuse_strangers, undated
-from grader.classroom.local_executor import Executor, Pool, PoolError
-from grader.classroom.moments import DatesUnreadable, moment_of
-from grader.classroom.received import IntakeError, Received
+from grader.classroom.local_executor import Executor, Pool
+from grader.classroom.moments import moment_of
+from grader.classroom.received import Received
 from grader.classroom.records import Record
-from grader.classroom.roster import RosterError
 from grader.classroom.roster import read as read_roster
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
+from grader.classroom.stopped import Stopped, explained
 from grader.course.current import current, digest_of_rules
-from grader.course.lateness import Lateness, LatenessError
+from grader.course.lateness import Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, temporary
@@ -35,7 +33,7 @@ from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.sandbox.submission import SubmissionError, read
 from grader.util.duration import about
-from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.statusline import StatusLine
 
 LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line can be written over
@@ -44,14 +42,6 @@ GIVEN = ("auto", "mnist", "digits")  # names of images, everything else is a pat
 
 Export = Callable[[Sequence[Record], Syllabus, Path], tuple[str, ...]]
 MakeExecutor = Callable[[int], contextlib.AbstractContextManager[Executor]]  # of so many jobs at a time
-
-
-class Stopped(Exception):
-    """It cannot go on: a sentence and the exit status."""
-
-    def __init__(self, sentence: str, status: int) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 @dataclass(frozen=True)
@@ -119,7 +109,8 @@ def grade_class(
     if not wanted.source.exists():
         raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.", WRONG_USAGE)
     temporary.sweep()
-    with _explained(wanted), Gradebook(wanted.file) as book, _started(executor, wanted, book) as running:
+    goes_on = f"Stopped. All results so far are in {wanted.file}; the same command continues from there."
+    with explained(goes_on), Gradebook(wanted.file) as book, _started(executor, wanted, book) as running:
         try:
             roster = read_roster(wanted.roster) if wanted.roster else book.roster()
             modules = {exercise.module for exercise in syllabus.exercises}
@@ -145,7 +136,10 @@ def grade_class(
         ways = Ways(findings.level, wanted.data, wanted.seed)
         with StatusLine(console) as line:
             shown = ClassProgress(console, line)
-            Batch(book, run, wanted.exercises, ways, running, shown).grade()
+            try:
+                Batch(book, run, wanted.exercises, ways, running, shown).grade()
+            except ImagesMissing as error:
+                raise Stopped(str(error), OUR_FAULT if wanted.data in GIVEN else WRONG_USAGE) from error
         book.value_again(run, wanted.exercises)
         late = apply_lateness(book, policy, syllabus, wanted.exercises)
         records = book.records(syllabus, wanted.exercises)
@@ -224,27 +218,6 @@ def _started(executor: MakeExecutor, wanted: Class, book: Gradebook) -> Iterator
         yield running
 
 
-@contextlib.contextmanager
-def _explained(wanted: Class) -> Iterator[None]:
-    """Turn what is known to go wrong into a sentence and an exit status."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise Stopped(_goes_on(wanted.file), SIGNAL + signal.SIGINT) from None
-    except SystemExit as end:  # of a signal
-        raise Stopped(_goes_on(wanted.file), end.code if isinstance(end.code, int) else OUR_FAULT) from None
-    except GradebookFull as error:
-        raise Stopped(str(error), OUR_FAULT) from error
-    except (GradebookError, IntakeError, RosterError, LatenessError, DatesUnreadable) as error:
-        raise Stopped(str(error), WRONG_USAGE) from error
-    except ImagesMissing as error:
-        raise Stopped(str(error), OUR_FAULT if wanted.data in GIVEN else WRONG_USAGE) from error
-    except PoolError as error:
-        raise Stopped(str(error), OUR_FAULT) from error
-    except OSError as error:  # of temporary files, before anything is graded
-        raise Stopped(f"{error.strerror}: {error.filename}. Make room there, then start again.", OUR_FAULT) from error
-
-
 def _handed(received: Received) -> Handed:
     """What was received, read; what cannot be read is refused."""
     name, others, notes = received.name, received.others, received.notes
@@ -298,10 +271,6 @@ def _status(records: Sequence[Record]) -> int:
     if any(outcome.status == "error" for outcome in outcomes):
         return OUR_FAULT
     return LEFT_TO_DO if any(record.state == "refused" for record in records) else PASSED
-
-
-def _goes_on(file: Path) -> str:
-    return f"Stopped. All results so far are in {file}; the same command continues from there."
 
 
 def cores() -> int:

@@ -66,7 +66,8 @@ def class_command(
     """
     from grader.classroom.exports import write_reports
     from grader.classroom.local_executor import Pool
-    from grader.classroom.run import GIVEN, Class, Stopped, grade_class, refuse_without_sandbox
+    from grader.classroom.run import GIVEN, Class, grade_class, refuse_without_sandbox
+    from grader.classroom.stopped import Stopped
 
     course = load_course()
     exercises = select(course, only)
@@ -130,7 +131,7 @@ def adjust_command(
     grade again changed nothing.
     """
     from grader.classroom import adjustments
-    from grader.classroom.run import Stopped
+    from grader.classroom.stopped import Stopped
 
     course = load_course()
     name = one_exercise(exercise).id if exercise else ""

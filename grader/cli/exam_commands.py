@@ -46,7 +46,8 @@ def grade_bugs_command(
     from grader.classroom.class_terminal import show_list
     from grader.classroom.exam_results import as_json, show_exam, status_of
     from grader.classroom.exam_run import Wanted, grade_exam
-    from grader.classroom.run import Stopped, refuse_without_sandbox
+    from grader.classroom.run import refuse_without_sandbox
+    from grader.classroom.stopped import Stopped
     from grader.report.requested_files import in_json
 
     course = the_course()

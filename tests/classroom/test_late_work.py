@@ -22,7 +22,7 @@ from grader.classroom.html.class_page import rendered_student
 from grader.classroom.job import Grade, Graded
 from grader.classroom.moments import moment_of
 from grader.classroom.records import Adjustment, Note, Record, Student
-from grader.classroom.run import Stopped
+from grader.classroom.stopped import Stopped
 from grader.course.lateness import Lateness, deduct
 from grader.course.syllabus import Syllabus, load
 from grader.report.report import SCHEMA, judge
