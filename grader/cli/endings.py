@@ -4,6 +4,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NoReturn
 
 from grader.cli.output import say
@@ -29,6 +30,15 @@ def explained(*data: str) -> Iterator[None]:
         stop(f"{error} Try again; `python -m grader isolation` says more.", OUR_FAULT)
     except (KeyboardInterrupt, Interrupted):
         stop(STOPPED, SIGNAL + signal.SIGINT)
+
+
+@contextlib.contextmanager
+def writing(place: Path, remedy: str = "Name another file.") -> Iterator[None]:
+    """End with a sentence where what is written here cannot be."""
+    try:
+        yield
+    except OSError as error:
+        stop(f"{place} was not written: {error.strerror}. {remedy}", OUR_FAULT)
 
 
 def stop(sentence: str, status: int) -> NoReturn:
