@@ -190,8 +190,7 @@ def _refuse_beyond(record: Record, given: Adjustment, syllabus: Syllabus) -> Non
     if not given.exercise:
         return
     exercise: Exercise = syllabus.by_id[given.exercise]
-    outcomes = record.report.outcomes if record.report else ()
-    earned = next((each.score for each in outcomes if each.exercise.id == exercise.id), 0)
+    earned = next((each.score for each in record.outcomes if each.exercise.id == exercise.id), 0)
     now = whole(earned + record.adjusted(exercise.id))
     if not 0 <= now + given.points <= exercise.points:
         room = exercise.points - now if given.points > 0 else -now

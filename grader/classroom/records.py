@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 
 from grader.course.lateness import Deduction
-from grader.report.report import Report
+from grader.report.report import Outcome, Report
 from grader.util.file_note import FileNote
 
 # What became of a student: graded; refused (what was handed in cannot be taken, `reason` says why); missing (on the
@@ -119,6 +119,16 @@ class Record:
     said: tuple[Note, ...] = ()
 
     @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Those of the report; none where there is none."""
+        return self.report.outcomes if self.report else ()
+
+    @property
+    def unjudged(self) -> tuple[Outcome, ...]:
+        """What could not be judged."""
+        return tuple(outcome for outcome in self.outcomes if outcome.status == "error")
+
+    @property
     def score(self) -> float:
         """Points of required exercises, lateness and adjustments included, 0 at least."""
         of_whole = sum(each.points for each in self.adjustments if not each.exercise)
@@ -153,8 +163,7 @@ class Record:
 
     def _change(self, exercise: str) -> float:
         given = [each for each in self.adjustments if each.exercise == exercise]
-        outcomes = self.report.outcomes if self.report else ()
-        earned = next((outcome.score for outcome in outcomes if outcome.exercise.id == exercise), 0)
+        earned = next((outcome.score for outcome in self.outcomes if outcome.exercise.id == exercise), 0)
         total = earned + sum(each.points for each in given)
         most = next((each.worth for each in given if each.worth is not None), None)
         return max(0, total if most is None else min(total, most)) - earned

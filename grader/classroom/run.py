@@ -267,8 +267,7 @@ def _write_page(
 
 
 def _status(records: Sequence[Record]) -> int:
-    outcomes = (outcome for record in records if record.report for outcome in record.report.outcomes)
-    if any(outcome.status == "error" for outcome in outcomes):
+    if any(record.unjudged for record in records):
         return OUR_FAULT
     return LEFT_TO_DO if any(record.state == "refused" for record in records) else PASSED
 

@@ -18,6 +18,7 @@ from grader.report.feedback import Feedback
 from grader.report.report import Gate, Outcome, Report
 from grader.report.sentences import FeedbackLine, lines_of
 from grader.report.source_place import linked, place_of
+from grader.util.text import cut
 
 # A sign and a word for each status, so that colour is never the only difference.
 SIGNS = {
@@ -140,7 +141,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
         if outcome.misconception is not None:
             parts.append(Padding(lesson(outcome), (1, 0, 0, 0)))
         if check.printed.strip():
-            lines = [_shortened(line) for line in check.printed.rstrip().split("\n")]
+            lines = [cut(line, LONGEST_LINE) for line in check.printed.rstrip().split("\n")]
             more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
             parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
         if advice.sentence:
@@ -152,10 +153,6 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
         parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
     title = f"Next: {exercise.id}{points}"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
-
-
-def _shortened(line: str) -> str:
-    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
 
 
 def _onwards(report: Report, syllabus: Syllabus) -> str:

@@ -20,10 +20,10 @@ from grader.course.syllabus import Syllabus
 from grader.report.html.environment import environment, percent, style
 from grader.report.html.rendering import rendered
 from grader.report.html.report_files import PAGE, is_written, remove_files, remove_models, write_files
-from grader.report.report import Outcome, Report
+from grader.report.report import Report
 from grader.report.terminal import in_words
 from grader.util.files import write_whole
-from grader.util.text import sanitize
+from grader.util.text import cut, sanitize
 
 HERE = Path(__file__).parent
 STUDENTS = "students"  # the folder of their pages
@@ -116,7 +116,7 @@ def rendered_class(
             course=syllabus,
             records=ordered,
             attention={record.student.id: found for record in ordered if (found := remarks(record))},
-            doubted=[record for record in ordered if unjudged(record)],
+            doubted=[record for record in ordered if record.unjudged],
             states=Counter(record.state for record in ordered),
             scores=statistics.scores_of(ordered),
             tallies=statistics.tallies_of(ordered, syllabus),
@@ -132,7 +132,7 @@ def rendered_class(
 @cache
 def _templates() -> Environment:
     functions = (
-        svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, unjudged, adjusted,
+        svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, adjusted,
         noted_in_words, others_of, in_words, statistics.bin_name,
     )  # fmt: skip
     values = {"class_style": style(HERE / "class.css"), "state_signs": STATE_SIGNS, "all_states": STATES}
@@ -157,18 +157,12 @@ def _folded(name: str) -> str:
 
 def shortened(text: str, most: int = LONGEST_NAME) -> str:
     """A name on one line, not too long."""
-    line = " ".join(sanitize(text).split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return cut(" ".join(sanitize(text).split()), most)
 
 
 def sentence(text: str) -> str:
     """The same for a sentence."""
     return shortened(text, LONGEST_SENTENCE)
-
-
-def unjudged(record: Record) -> list[Outcome]:
-    """What could not be judged."""
-    return [outcome for outcome in (record.report.outcomes if record.report else ()) if outcome.status == "error"]
 
 
 def adjusted(record: Record) -> list[str]:
