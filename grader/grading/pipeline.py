@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -190,29 +190,23 @@ def _key_of_passing(runner: Runner, exercise: Exercise) -> str:
     return cache.key(passed=exercise.id, sources=sources, gate=exercise.gate, checks=digest_of_rules())
 
 
+@dataclass
 class _Grading:
     """One submission on its way to a report."""
 
-    def __init__(
-        self,
-        runner: Runner,
-        syllabus: Syllabus,
-        exercises: Sequence[Exercise],
-        settings: Settings,
-        listener: Listener,
-        images: Images | None = None,
-    ) -> None:
-        self.runner = runner
-        self.submission = runner.submission
-        self.syllabus = syllabus
-        self.exercises = exercises
-        self.settings = settings
-        self.listener = listener
-        self.notes: list[str] = list(runner.submission.notes)
+    runner: Runner
+    syllabus: Syllabus
+    exercises: Sequence[Exercise]
+    settings: Settings
+    listener: Listener
+    shared: InitVar[Images | None] = None
+
+    def __post_init__(self, shared: Images | None) -> None:
+        self.submission = self.runner.submission
+        self.notes: list[str] = list(self.submission.notes)
         self.fresh = self.settings.fresh or FreshSeed.drawn()
-        self.images = images or Images(
-            settings.data, listener, self.fresh.test_warps if settings.renames_labels else None
-        )
+        test_warps = self.fresh.test_warps if self.settings.renames_labels else None
+        self.images = shared or Images(self.settings.data, self.listener, test_warps)
 
     def report(self) -> Report:
         if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):
