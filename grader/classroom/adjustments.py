@@ -1,8 +1,6 @@
 """Adjusting: points that a person gives or takes, one by one or from a file of many, and the list of them."""
 
 import contextlib
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +11,7 @@ from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_file import GradebookError, GradebookFull
 from grader.classroom.gradebook_rows import adjustment, now, valued
 from grader.classroom.records import Adjustment, Note, Record, Student, whole
-from grader.classroom.roster import cell
+from grader.classroom.roster import RosterError, cell, filled_rows, read_text
 from grader.classroom.stopped import Stopped
 from grader.course.current import current
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
@@ -21,7 +19,6 @@ from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 from grader.util.text import close_names, counted
 
 MOST_POINTS = 1_000  # of one adjustment; a course has 100
-LARGEST = 5 << 20  # bytes of a file of many
 COLUMNS = ("student", "exercise", "points", "reason")
 GIVEN_FOR_BUGS = "find-the-bug"  # the author of what `grade-bugs` gives and takes back; a person has another name
 
@@ -230,21 +227,9 @@ def _at(table: Path, line: int) -> Iterator[None]:
 def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a file of many, each with the line where it ends."""
     try:
-        with table.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-        text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise Stopped(f"{table} cannot be read: {error.strerror}. Name a CSV file.", WRONG_USAGE) from error
-    except UnicodeDecodeError as error:
-        raise Stopped(f"{table} is not UTF-8 text. Save it as CSV UTF-8.", WRONG_USAGE) from error
-    if len(content) > LARGEST:
-        raise Stopped(f"{table} has more than {LARGEST:,} bytes. Name a CSV file of adjustments.", WRONG_USAGE)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    try:
-        filled = [(reader.line_num, row) for row in reader if any(each.strip() for each in row)]
-    except csv.Error as error:
-        raise Stopped(f"{table}, line {reader.line_num}: {error}. Save it as CSV again.", WRONG_USAGE) from error
+        filled = filled_rows(table, read_text(table, of="the adjustments"))
+    except RosterError as error:
+        raise Stopped(str(error), WRONG_USAGE) from error
     head = [each.strip().casefold() for each in filled[0][1]] if filled else []
     missing = [name for name in COLUMNS if name not in head]
     if missing:
