@@ -5,7 +5,7 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -177,6 +177,17 @@ def whole(part: Path) -> Iterator[Path]:
         folder = Path(name, part.name)
         for source in (part, own.folder / part.name):
             shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+        yield folder
+
+
+@contextlib.contextmanager
+def planted(module: str, texts: Iterable[str]) -> Iterator[Path]:
+    """A copy of the solutions, with these texts at the end of a module."""
+    with TemporaryDirectory() as name, whole(SOLUTIONS) as solutions:
+        folder = Path(name, "planted")
+        shutil.copytree(solutions, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
+            file.writelines(f"\n\n{text}" for text in texts)
         yield folder
 
 
