@@ -24,7 +24,7 @@ from grader.classroom.roster import read as read_roster
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
 from grader.classroom.stopped import Stopped, explained
-from grader.course.current import current, digest_of_rules
+from grader.course.current import DATA, current, digest_of_rules
 from grader.course.lateness import Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
@@ -38,7 +38,6 @@ from grader.util.statusline import StatusLine
 
 LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line can be written over
 SUFFIX = ".gradebook"
-GIVEN = ("auto", "mnist", "digits")  # names of images, everything else is a path
 
 Export = Callable[[Sequence[Record], Syllabus, Path], tuple[str, ...]]
 MakeExecutor = Callable[[int], contextlib.AbstractContextManager[Executor]]  # of so many jobs at a time
@@ -139,7 +138,7 @@ def grade_class(
             try:
                 Batch(book, run, wanted.exercises, ways, running, shown).grade()
             except ImagesMissing as error:
-                raise Stopped(str(error), OUR_FAULT if wanted.data in GIVEN else WRONG_USAGE) from error
+                raise Stopped(str(error), OUR_FAULT if wanted.data in DATA else WRONG_USAGE) from error
         book.value_again(run, wanted.exercises)
         late = apply_lateness(book, policy, syllabus, wanted.exercises)
         records = book.records(syllabus, wanted.exercises)

@@ -19,6 +19,7 @@ from grader.cli.endings import stop
 from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, load_course, one_exercise, select, the_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files
+from grader.course.current import DATA as IMAGES
 
 if TYPE_CHECKING:
     from grader.classroom.run import MakeExecutor
@@ -60,7 +61,7 @@ def class_command(
     """
     from grader.classroom.exports import write_reports
     from grader.classroom.local_executor import Pool
-    from grader.classroom.run import GIVEN, Class, grade_class, refuse_without_sandbox
+    from grader.classroom.run import Class, grade_class, refuse_without_sandbox
     from grader.classroom.stopped import Stopped
 
     course = load_course()
@@ -73,7 +74,7 @@ def class_command(
     if scheduler is not None:
         from grader.classroom.dask_executor import cluster_at
 
-        data = data if data in GIVEN else str(Path(data).absolute())  # its workers have folders of their own
+        data = data if data in IMAGES else str(Path(data).absolute())  # its workers have folders of their own
         executor = cluster_at(scheduler, console, most=workers, sandboxed=not allow_no_sandbox)
     reports = given["reports"]
     if reports is not None:

@@ -18,6 +18,7 @@ STOPPED = "Interrupted. Run the same command to start over."
 @contextlib.contextmanager
 def explained(*data: str) -> Iterator[None]:
     """Turn what is known to go wrong, with images that were asked for in these words, into a sentence and a status."""
+    from grader.course.current import DATA
     from grader.course.datasets import DataError
 
     try:
@@ -25,7 +26,7 @@ def explained(*data: str) -> Iterator[None]:
     except SubmissionError as error:
         stop(str(error), WRONG_USAGE)
     except DataError as error:
-        stop(str(error), OUR_FAULT if {"auto", "mnist", "digits"}.issuperset(data) else WRONG_USAGE)
+        stop(str(error), OUR_FAULT if {*DATA}.issuperset(data) else WRONG_USAGE)
     except NotStarted as error:
         stop(f"{error} Try again; `python -m grader isolation` says more.", OUR_FAULT)
     except (KeyboardInterrupt, Interrupted):
