@@ -9,15 +9,7 @@ import numpy as np
 
 from grader.checks.networks.network import Network, NetworkRefused
 from grader.grading.evaluation import labels_of
-from grader.sandbox.connection import (
-    START_LIMIT,
-    Abandoned,
-    Connection,
-    OutOfTime,
-    StartWorker,
-    WorkerLost,
-    start_worker,
-)
+from grader.sandbox.connection import Connection, OutOfTime, StartWorker, WorkerLost, import_keras, start_worker
 from grader.util.errors import Unjudged
 
 LIMIT = 120.0  # seconds of its own time for all images; build_cnn takes 2 for a test set, on two cores
@@ -44,7 +36,7 @@ class Predictor:
         """Start the worker and have it import Keras, without waiting for it."""
         if self._link is None:
             self._link = self.worker(None)
-            self._warming = threading.Thread(target=_warm, args=(self._link,), daemon=True)
+            self._warming = threading.Thread(target=import_keras, args=(self._link,), daemon=True)
             self._warming.start()
 
     def close(self) -> None:
@@ -116,10 +108,3 @@ class Predictor:
                 "The process that computes models could not import Keras. Grade again; if that fails, report it."
             )
         return self._link
-
-
-def _warm(link: Connection) -> None:
-    try:
-        link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
-    except (WorkerLost, Unjudged, Abandoned):  # the next prediction finds it dead
-        return
