@@ -145,7 +145,7 @@ def _way_so_far(submission: Path, report: "Report", course: "Syllabus", *, with_
     history.record(submission, report.outcomes)
     if not with_facts:
         return None
-    from grader.learning.passed import passed_in
+    from grader.grading.pipeline import passed_in
     from grader.learning.student_progress import progress_of
 
     return progress_of(submission, course, passed_in(submission, course.exercises))

@@ -24,7 +24,7 @@ def progress_command(submission: Path, html_folder: Path | None, name: str) -> i
 
     Exit status: 0 when they are, 4 when some are left, 2 for wrong usage.
     """
-    from grader.learning.passed import passed_in
+    from grader.grading.pipeline import passed_in
     from grader.learning.progress_terminal import show_progress
     from grader.learning.student_progress import progress_of
 

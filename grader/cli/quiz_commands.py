@@ -58,7 +58,7 @@ def quiz_command(what: str | None, answer: str | None, everything: bool, again: 
 
 
 def _passed(submission: Path, exercises: tuple[Exercise, ...]) -> set[str]:
-    from grader.learning.passed import passed_in
+    from grader.grading.pipeline import passed_in
 
     with explained(""):
         return passed_in(submission, exercises)

@@ -170,14 +170,14 @@ def drawings_of(folder: Path) -> Path:
     return folder.resolve().parent / "drawings.npz"
 
 
-def has_passed(folder: Path, exercise: Exercise) -> bool:
-    """Whether a grading has seen the exercise pass, with the modules as they stand in `folder` and these checks.
+def passed_in(folder: Path, exercises: Sequence[Exercise]) -> set[str]:
+    """Ids of those that a grading has seen pass, with the modules as they stand in `folder` and these checks.
 
     Raises:
         SubmissionError: there is nothing in the folder.
     """
     with closing(Runner(read(folder))) as runner:
-        return exercise.id in passed_of(runner, [exercise])
+        return passed_of(runner, exercises)
 
 
 def passed_of(runner: Runner, exercises: Sequence[Exercise]) -> set[str]:
