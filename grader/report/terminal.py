@@ -15,7 +15,7 @@ from grader.course.syllabus import Module, Syllabus, worth
 from grader.report.advice import next_step, next_to_do, onwards
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
-from grader.report.report import Gate, Outcome, Report
+from grader.report.report import CheckResult, Gate, Outcome, Report
 from grader.report.sentences import FeedbackLine, lines_of
 from grader.report.source_place import linked, place_of
 from grader.util.text import cut
@@ -110,6 +110,15 @@ def set_out(feedback: Feedback | None, folder: Path | None = None) -> Renderable
     return Group(*(Padding(_linked(line, folder), (0, 0, 0, line.indent)) for line in lines))
 
 
+def printed_by(check: CheckResult) -> list[Text]:
+    """The beginning of what the student's code printed during a check; nothing where that is nothing."""
+    if not check.printed.strip():
+        return []
+    lines = [cut(line, LONGEST_LINE) for line in check.printed.rstrip().split("\n")]
+    more = [f"… {len(lines) - MOST_LINES} more lines"] if len(lines) > MOST_LINES else []
+    return [Text("\n".join(["printed:", *lines[:MOST_LINES], *more]), style="dim")]
+
+
 def lesson(outcome: Outcome) -> Text:
     """The misconception that an outcome shows: its name, and what it is."""
     return Text.assemble((f"{in_words(outcome.misconception or '').capitalize()}. ", "bold yellow"), outcome.reason)
@@ -140,10 +149,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
         parts.append(Padding(set_out(fault or check.feedback, folder), (1, 0, 0, 0)))
         if outcome.misconception is not None:
             parts.append(Padding(lesson(outcome), (1, 0, 0, 0)))
-        if check.printed.strip():
-            lines = [cut(line, LONGEST_LINE) for line in check.printed.rstrip().split("\n")]
-            more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
-            parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
+        parts += [Padding(said, (1, 0, 0, 0)) for said in printed_by(check)]
         if advice.sentence:
             parts.append(Text(f"\n{advice.sentence}"))
     parts.append(Text(""))

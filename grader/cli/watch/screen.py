@@ -1,7 +1,6 @@
 """The screen of watch mode: the current exercise large and the rest as a line, or a list; at 80 columns and 24 rows."""
 
 from pathlib import Path
-from types import TracebackType
 
 from rich.console import Console, Group, RenderableType
 from rich.control import Control
@@ -20,7 +19,7 @@ from grader.report.advice import next_step
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.report import Outcome
 from grader.report.source_place import linked, place_of
-from grader.report.terminal import MOST_LINES, set_out, sign
+from grader.report.terminal import printed_by, set_out, sign
 
 WIDEST = 100  # columns; longer lines are hard to read
 FRAME = 2  # rows of a panel's own
@@ -47,9 +46,7 @@ class Screen:
             self.console.show_cursor(False)
         return self
 
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         if self._in_place:
             self.console.show_cursor(True)
             self.console.set_alt_screen(False)
@@ -266,11 +263,7 @@ def _failure(outcome: Outcome, folder: Path) -> list[RenderableType]:
     parts: list[RenderableType] = [claim, set_out(fault or check.feedback, folder)]
     if outcome.reason:
         parts.append(Text(outcome.reason, style="bold yellow"))
-    if check.printed.strip():
-        lines = check.printed.rstrip().split("\n")
-        more = [f"… {len(lines) - MOST_LINES} more lines"] if len(lines) > MOST_LINES else []
-        parts.append(Text("\n".join(["printed:", *lines[:MOST_LINES], *more]), style="dim"))
-    return parts
+    return [*parts, *printed_by(check)]
 
 
 def _all_lines(console: Console, view: View) -> list[RenderableType]:
