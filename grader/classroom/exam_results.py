@@ -79,7 +79,7 @@ def show_exam(console: Console, results: Sequence[ExamResult], exam: BugExam) ->
     for each in results:
         bugs = each.judged.bugs if each.judged else ()
         points = str(exam.points * len(each.judged.solved)) if each.judged and not each.judged.fault else "-"
-        marks = Text().join(sign(console, _status(bug))[:1] for bug in bugs)
+        marks = Text().join(sign(_status(bug))[:1] for bug in bugs)
         table.add_row(Text(called(each.student)), marks, points, Text(_remark(each)))
     console.print(table)
     show_list(console, "Not solved", list(_unsolved(results)), "--json has all")

@@ -249,7 +249,7 @@ def _show(console: Console, looked: "Looked", exercise: Exercise, submission: Pa
 def _row(console: Console, name: str, verdict: "Verdict") -> None:
     from grader.report.terminal import sign
 
-    mark = sign(console, verdict.status)[:1]
+    mark = sign(verdict.status)[:1]
     console.print(Text.assemble("  ", mark, f" {name}  ", " ".join(verdict.sentences)), soft_wrap=True)
 
 

@@ -28,7 +28,6 @@ SIGNS = {
     "blocked": ("↷", "yellow"),
     "error": ("!", "magenta"),
 }
-_PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
 MOST_LINES = 14  # of what a student's code printed
 LONGEST_LINE = 150  # characters of each: two rows of 80 columns
 
@@ -38,7 +37,7 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
     for module in syllabus.modules:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
         if outcomes:
-            console.print(_table(console, module, outcomes, report, syllabus.shows_points))
+            console.print(_table(module, outcomes, report, syllabus.shows_points))
     for note in report.notes:
         console.print(Text(note, style="dim"))
     following = next_to_do(report)
@@ -49,17 +48,13 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
         console.print(Text(_onwards(report, syllabus), style="dim"))
 
 
-def sign(console: Console, status: str) -> Text:
+def sign(status: str) -> Text:
     """The status with its sign."""
     mark, style = SIGNS[status]
-    if not (console.encoding or "").lower().startswith("utf"):
-        mark = _PLAIN_SIGNS[status]
     return Text(f"{mark} {status}", style=style)
 
 
-def _table(
-    console: Console, module: Module, outcomes: Iterable[Outcome], report: Report, shows_points: bool
-) -> RenderableType:
+def _table(module: Module, outcomes: Iterable[Outcome], report: Report, shows_points: bool) -> RenderableType:
     table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
     table.add_column("exercise", width=24, no_wrap=True)
     table.add_column("points", width=5, justify="right", no_wrap=True)
@@ -70,7 +65,7 @@ def _table(
         name = Text(outcome.exercise.function)
         if outcome.exercise.bonus:
             name.append(" bonus", style="dim")
-        table.add_row(name, points, sign(console, outcome.status), remark(outcome, report))
+        table.add_row(name, points, sign(outcome.status), remark(outcome, report))
     return Group(Text(f"\n{module.title}", style="bold"), table)
 
 

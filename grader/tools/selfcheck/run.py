@@ -24,7 +24,7 @@ def check(tree: Kit, quick: bool, trainings: bool, console: Console) -> int:
     """
     found: list[Claim] = []
     for claim in _claims(tree, quick, trainings, console):
-        mark = sign(console, "passed" if claim.holds else "failed")[:1]
+        mark = sign("passed" if claim.holds else "failed")[:1]
         _print(console, Text.assemble(mark, " ", _line(claim)))
         found.append(claim)
     is_blocked = any(map(_blocks, found))
