@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ from grader.grading.model_store import KeptModel
 from grader.grading.predictor import Predictor
 from grader.sandbox.connection import StartWorker
 from grader.util import cache
-from grader.util.arrays import ArraysUnreadable, read_arrays
+from grader.util.arrays import ArraysUnreadable, packed, read_arrays
 from grader.util.errors import Unjudged
 from grader.util.files import write_whole_bytes
 
@@ -88,9 +87,7 @@ def add(file: Path, image: np.ndarray, label: int) -> int:
         raise DrawingsError(f"{file.name} is full, with {MOST_DRAWINGS:,} drawings. {MOVE}")
     images = np.concatenate([before.images, image[None].astype(np.uint8)])
     labels = np.append(before.labels, np.uint8(label))
-    stream = BytesIO()
-    np.savez_compressed(stream, images=images, labels=labels)
-    write_whole_bytes(file, stream.getvalue())
+    write_whole_bytes(file, packed({"images": images, "labels": labels}))
     return len(images)
 
 
