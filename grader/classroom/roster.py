@@ -20,10 +20,7 @@ MOST_STUDENTS = 20_000
 DELIMITERS = ",;\t"
 
 _NO_STUDENTS = ("points possible", "student, test", "test student")  # Canvas' other lines
-SHORTEST_KEY, SHORTEST_NUMBER = (
-    3,
-    5,
-)  # characters of a login, digits of an id, that are neither a word nor a count of something
+SHORTEST_KEY, SHORTEST_NUMBER = 3, 5  # characters of a login, digits of an id: neither a word nor a count of something
 MOODLES_COLUMNS = 6  # at least, of a grading worksheet
 TO_ENGLISH = "Switch the site to English in Moodle, and download the worksheet again."
 _KEYS = ("id", "sis", "login", "email", "participant")
