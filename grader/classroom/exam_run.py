@@ -20,7 +20,7 @@ from grader.classroom.module_choice import BUGS
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
-from grader.classroom.run import cores, refuse_visible
+from grader.classroom.run import refuse_visible
 from grader.classroom.stopped import Stopped, explained
 from grader.course.bug_exam import TABLE, BugExam
 from grader.course.current import Course
@@ -29,6 +29,7 @@ from grader.learning.hunt.bug_catalogue import Bug
 from grader.learning.hunt.exam import TooFewBugs, bugs_of
 from grader.sandbox import temporary
 from grader.sandbox.probe import Findings
+from grader.sandbox.stopwatch import processors
 from grader.sandbox.submission import SubmissionError, read
 from grader.util.exit_status import WRONG_USAGE
 from grader.util.statusline import StatusLine
@@ -90,7 +91,7 @@ def grade_exam(
         roster = read_roster(wanted.roster) if wanted.roster else book.roster() if book else None
         hand_ins, notes = _taken(wanted, roster, exam, bugs, course)
         known = {each.student.id: _known(book, each.student) for each in hand_ins} if book else {}
-        running = stack.enter_context(Pool(min(wanted.workers or cores(), max(1, len(hand_ins)))))
+        running = stack.enter_context(Pool(min(wanted.workers or processors(), max(1, len(hand_ins)))))
         findings = running.findings()
         allowed(findings)
         refuse_visible(findings, wanted.source, *([wanted.gradebook] if wanted.gradebook else []))

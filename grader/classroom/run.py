@@ -1,7 +1,6 @@
 """The command `python -m grader class`: take in, grade, store, and report the result of everybody."""
 
 import contextlib
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,6 +30,7 @@ from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, temporary
 from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
+from grader.sandbox.stopwatch import processors
 from grader.sandbox.submission import SubmissionError, read
 from grader.util.duration import about
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
@@ -153,8 +153,7 @@ def grade_class(
         show_list(console, title, [called(record.student) for record in undated(records, policy)])
         show_changes(console, book.changes(run), book.graded_again(run))
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
-        console.print(f"Gradebook: {wanted.file}", markup=False, highlight=False, soft_wrap=True)
-        for sentence in said:
+        for sentence in (f"Gradebook: {wanted.file}", *said):
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)
         if fault:
             raise Stopped(fault, OUR_FAULT)
@@ -209,7 +208,7 @@ class ClassProgress(Watcher):
 def _started(executor: MakeExecutor, wanted: Class, book: Gradebook) -> Iterator[Executor]:
     """What runs the jobs; where it cannot be had, no gradebook is left behind that was not there before."""
     try:
-        made = executor(wanted.workers or cores())
+        made = executor(wanted.workers or processors())
     except Exception:
         book.discard_new()
         raise
@@ -269,10 +268,3 @@ def _status(records: Sequence[Record]) -> int:
     if any(record.unjudged for record in records):
         return OUR_FAULT
     return LEFT_TO_DO if any(record.state == "refused" for record in records) else PASSED
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
