@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
@@ -56,10 +56,6 @@ class ExamResult:
     def state(self) -> str:
         """One of judged, refused, error."""
         return "refused" if self.judged is None else "error" if self.judged.fault else "judged"
-
-    def with_change(self, points: float, changed: bool) -> "ExamResult":
-        """The same after points were given."""
-        return replace(self, change=points, changed=changed)
 
 
 def status_of(results: Sequence[ExamResult]) -> int:

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -166,7 +166,7 @@ def _given(book: Gradebook, results: list[ExamResult], exam: BugExam, course: Co
         if result.known is not None and result.judged is not None and not result.judged.fault:
             changes = settled(records[result.known.id].adjustments, result.judged.solved, exam)
             made += [(result.known.id, each) for each in changes]
-        given.append(result.with_change(sum(each.points for each in changes), bool(changes)))
+        given.append(replace(result, change=sum(each.points for each in changes), changed=bool(changes)))
     book.adjust(*made)
     return given
 

@@ -69,7 +69,7 @@ def fill_worksheet(
 def _fill(filled: _Filled, worksheet: Worksheet, row: Row, record: Record, grade: float) -> None:
     student, written = row.listed.student, worksheet.number(grade)
     # Moodle reads a comment as HTML.
-    said = harmless(html.escape(" ".join(comment(record)))) if "feedback" in worksheet.columns else row.comment
+    said = harmless(html.escape(comment(record))) if "feedback" in worksheet.columns else row.comment
     if row.locked:
         filled.locked.append(student)
     elif grade > row.maximum:
