@@ -19,6 +19,7 @@ from grader.sandbox.calls import StudentError
 from grader.sandbox.formatting import MOST_ENTRIES, show
 from grader.sandbox.remedies import of_answer
 from grader.sandbox.worker import wire
+from grader.util.text import counted
 
 TOLERANCE = 1e-6  # relative and absolute; float32 has 7 digits, and a sum of 1,000 terms loses one of them
 
@@ -320,8 +321,7 @@ def parts_of(answer: Any, names: Sequence[str]) -> tuple[Any, ...]:
     if not isinstance(answer, tuple | list):
         raise AssertionError(_other_kind(answer, ", ".join(names)))
     if len(answer) != len(names):
-        parts = "1 part" if len(answer) == 1 else f"{len(answer)} parts"
-        raise AssertionError(f"It has {parts} instead of {len(names)}; {wanted}.")
+        raise AssertionError(f"It has {counted(len(answer), 'part')} instead of {len(names)}; {wanted}.")
     return tuple(answer)
 
 

@@ -1,6 +1,6 @@
 """Fresh inputs: what a check asks beyond its examples, drawn for one grading and reduced to the smallest failure.
 
-    @fresh(cm=confusion_matrices(classes=(2, 12)))
+    @fresh(cm=confusion_matrices())
     def check_counts_fresh_matrices(one_vs_rest_counts, cm):
         \"\"\"Counts are right for every confusion matrix.\"\"\"
         assert one_vs_rest_counts(cm) == each(COUNTS, [array(part) for part in counts(cm)])

@@ -1,7 +1,6 @@
 """The generators of fresh inputs, in the field's words. Each stays within what the contracts of the exercises allow."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from grader.checks.fresh import Draws, Generator
 from grader.sandbox.worker.wire import Model
 
 SIDE = 28  # pixels, down and across
+MOST_CLASSES = 12  # where ten are not a matter of course
 INTEGERS = (np.int64, np.uint8, np.int32)  # dtypes of labels; MNIST's are uint8
 FLOATS = (np.float64, np.float32)
 TENTHS, THOUSANDTHS = 10, 1000
@@ -25,18 +25,16 @@ def choices(*options: Any) -> Generator:
     return lambda draws: draws.choice(options)
 
 
-def images(
-    count: tuple[int, int] = (1, 4), dtypes: tuple[Any, ...] = (np.uint8,), shape: tuple[int, ...] = (SIDE, SIDE)
-) -> Generator:
-    """Images (n, 28, 28), n within `count`: ink in a few places, or everywhere; row-major or column-major.
+def images(dtypes: tuple[Any, ...] = (np.uint8,)) -> Generator:
+    """One to four images (n, 28, 28): ink in a few places, or everywhere; row-major or column-major.
 
     A third is so faint that no pixel is above 1.
     """
 
     def draw(draws: Draws) -> np.ndarray:
-        n, dtype = draws.integer(*count), draws.choice(dtypes)
+        n, dtype = draws.integer(1, 4), draws.choice(dtypes)
         largest = 1 if dtype is np.bool_ else 255
-        pixels = draws.integers(0, largest, (n, *shape)) * draws.integers(0, 1, (n, 1, *shape[1:]))
+        pixels = draws.integers(0, largest, (n, SIDE, SIDE)) * draws.integers(0, 1, (n, 1, SIDE))
         fortran, faded = draws.choice((False, True)), draws.choice((1, 1, 128))
         made: np.ndarray = (pixels // faded).astype(dtype)
         return np.asfortranarray(made) if fortran else made
@@ -44,50 +42,36 @@ def images(
     return draw
 
 
-def labels(classes: tuple[int, int] = (2, 12), count: tuple[int, int] = (1, 40)) -> Callable[[Draws], np.ndarray]:
-    """Labels (n,) of k classes, int64, uint8 or int32; not every class has to occur."""
-
-    def draw(draws: Draws) -> np.ndarray:
-        n, dtype, k = draws.integer(*count), draws.choice(INTEGERS), draws.integer(*classes)
-        return draws.integers(0, k - 1, (n,)).astype(dtype)
-
-    return draw
+def labels(draws: Draws) -> np.ndarray:
+    """Labels (n,) of 2 to 12 classes, int64, uint8 or int32; not every class has to occur."""
+    n, dtype, k = draws.integer(1, 40), draws.choice(INTEGERS), draws.integer(2, MOST_CLASSES)
+    return draws.integers(0, k - 1, (n,)).astype(dtype)
 
 
-def encodings(classes: tuple[int, int] = (2, 30), count: tuple[int, int] = (0, 20)) -> Generator:
-    """Labels (n,) and the number of their classes, as a dict with `labels` and `num_classes`."""
-
-    def draw(draws: Draws) -> dict[str, Any]:
-        n, dtype, k = draws.integer(*count), draws.choice(INTEGERS), draws.integer(*classes)
-        return {"labels": draws.integers(0, k - 1, (n,)).astype(dtype), "num_classes": k}
-
-    return draw
+def encodings(draws: Draws) -> dict[str, Any]:
+    """Labels (n,) and the number of their classes, 2 to 30, as a dict with `labels` and `num_classes`."""
+    n, dtype, k = draws.integer(0, 20), draws.choice(INTEGERS), draws.integer(2, 30)
+    return {"labels": draws.integers(0, k - 1, (n,)).astype(dtype), "num_classes": k}
 
 
-def outside_labels(classes: tuple[int, int] = (2, 30), count: tuple[int, int] = (1, 20)) -> Generator:
+def outside_labels(draws: Draws) -> dict[str, Any]:
     """The same, with one label outside 0..k-1."""
-
-    def draw(draws: Draws) -> dict[str, Any]:
-        n, k = draws.integer(*count), draws.integer(*classes)
-        found = draws.integers(0, k - 1, (n,))
-        by = draws.integer(0, 3)
-        # The last two come back into the range as uint8.
-        found[draws.integer(0, n - 1)] = draws.choice((k + by, -1 - by, 256 + by % k, by % k - 256))
-        return {"labels": found, "num_classes": k}
-
-    return draw
+    n, k = draws.integer(1, 20), draws.integer(2, 30)
+    found = draws.integers(0, k - 1, (n,))
+    by = draws.integer(0, 3)
+    # The last two come back into the range as uint8.
+    found[draws.integer(0, n - 1)] = draws.choice((k + by, -1 - by, 256 + by % k, by % k - 256))
+    return {"labels": found, "num_classes": k}
 
 
-def predictions(
-    classes: tuple[int, int] = (2, 12), count: tuple[int, int] = (1, 60), classes_told: bool = True
-) -> Generator:
-    """True and predicted labels of n images of k classes, about half of them right.
+def predictions(*, classes_told: bool = True) -> Generator:
+    """True and predicted labels of 1 to 60 images of 2 to 12 classes, about half of them right.
 
     The dict has `y_true` and `y_pred` (n,), int64, uint8 or int32, and `num_classes` if it must be given.
     """
 
     def draw(draws: Draws) -> dict[str, Any]:
-        n, dtype, k = draws.integer(*count), draws.choice(INTEGERS), draws.integer(*classes)
+        n, dtype, k = draws.integer(1, 60), draws.choice(INTEGERS), draws.integer(2, MOST_CLASSES)
         y_true = draws.integers(0, k - 1, (n,))
         wrong = draws.integers(0, 1, (n,)) * draws.integers(0, k - 1, (n,))
         made = {"y_true": y_true.astype(dtype), "y_pred": ((y_true + wrong) % k).astype(dtype)}
@@ -96,24 +80,23 @@ def predictions(
     return draw
 
 
-def probabilities(classes: tuple[int, int] = (2, 12), count: tuple[int, int] = (1, 8)) -> Generator:
-    """Probabilities (n, k), float64 or float32; ties and near ties occur, and rows add up to 1."""
+def probabilities(draws: Draws) -> np.ndarray:
+    """Probabilities (n, k) of 2 to 12 classes, float64 or float32; ties and near ties occur, and rows add up to 1."""
+    n, dtype, k = draws.integer(1, 8), draws.choice(FLOATS), draws.integer(2, MOST_CLASSES)
+    least, more = draws.choice(((1, 20), (1, 2), (10_000, 3)))
+    parts = least + draws.integers(0, more, (n, k))
+    made: np.ndarray = (parts / parts.sum(axis=1, keepdims=True)).astype(dtype)
+    return np.asfortranarray(made) if draws.choice((False, True)) else made
+
+
+def confusion_matrices(counts: tuple[int, ...] = (3, 20, 500)) -> Generator:
+    """Confusion matrices int (k, k) of 2 to 12 classes and at least one image, with many cells that are 0.
+
+    Counts go up to one of `counts`.
+    """
 
     def draw(draws: Draws) -> np.ndarray:
-        n, dtype, k = draws.integer(*count), draws.choice(FLOATS), draws.integer(*classes)
-        least, more = draws.choice(((1, 20), (1, 2), (10_000, 3)))
-        parts = least + draws.integers(0, more, (n, k))
-        made: np.ndarray = (parts / parts.sum(axis=1, keepdims=True)).astype(dtype)
-        return np.asfortranarray(made) if draws.choice((False, True)) else made
-
-    return draw
-
-
-def confusion_matrices(classes: tuple[int, int] = (2, 12), counts: tuple[int, ...] = (3, 20, 500)) -> Generator:
-    """Confusion matrices int (k, k) of at least one image; counts go up to one of `counts`, and many cells are 0."""
-
-    def draw(draws: Draws) -> np.ndarray:
-        k, most = draws.integer(*classes), draws.choice(counts)
+        k, most = draws.integer(2, MOST_CLASSES), draws.choice(counts)
         cm: np.ndarray = draws.integers(0, most, (k, k)) * draws.integers(0, 1, (k, k))
         cm[draws.integer(0, k - 1), draws.integer(0, k - 1)] += 1
         row, column = draws.integer(0, 2 * k), draws.integer(0, 2 * k)  # half of the time, that there is none
@@ -126,13 +109,13 @@ def confusion_matrices(classes: tuple[int, int] = (2, 12), counts: tuple[int, ..
     return draw
 
 
-def counts(*names: str, classes: tuple[int, int] = (1, 12)) -> Generator:
+def counts(*names: str) -> Generator:
     """Counts of these names as a dict: each a Python int, a NumPy int, or an int array (k,); many are 0 or equal."""
 
     def draw(draws: Draws) -> dict[str, Any]:
         kind, most = draws.choice(("array", "int", "scalar")), draws.choice((3, 20, 500, 100_000))
-        drawn = draws.integer(*classes)
-        k = draws.choice((drawn, drawn, drawn, classes[1])) if kind == "array" else 1  # the most more often
+        drawn = draws.integer(1, MOST_CLASSES)
+        k = draws.choice((drawn, drawn, drawn, MOST_CLASSES)) if kind == "array" else 1  # the most more often
         found = draws.integers(0, most, (len(names), k)) * draws.integers(0, 1, (len(names), k))
         found = np.where(draws.integers(0, 3, found.shape) == 3, found[0], found)  # a quarter is as the first
         if kind == "array":
@@ -142,115 +125,87 @@ def counts(*names: str, classes: tuple[int, int] = (1, 12)) -> Generator:
     return draw
 
 
-def score_pairs(*names: str, classes: tuple[int, int] = (1, 12)) -> Generator:
+def score_pairs(*names: str) -> Generator:
     """Scores of these names as a dict: floats or float arrays (k,) in whole thousandths; many are 0 or equal."""
 
     def draw(draws: Draws) -> dict[str, Any]:
         array, scale = draws.choice((True, False)), draws.choice((TENTHS, THOUSANDTHS))
-        k = draws.integer(*classes) if array else 1
+        k = draws.integer(1, MOST_CLASSES) if array else 1
         found = draws.integers(0, scale, (len(names), k)) * draws.integers(0, 1, (len(names), k)) / scale
         return {name: found[row].copy() if array else float(found[row, 0]) for row, name in enumerate(names)}
 
     return draw
 
 
-def averages(classes: tuple[int, int] = (1, 12)) -> Generator:
+def averages(draws: Draws) -> dict[str, Any]:
     """Scores float (k,), support int (k,) and a kind, as a dict; support may be 0 everywhere."""
-
-    def draw(draws: Draws) -> dict[str, Any]:
-        kind, k, most = draws.choice(("macro", "weighted")), draws.integer(*classes), draws.choice((20, 1000, 2))
-        support = draws.integers(0, most, (k,)) * draws.integers(0, 1, (k,))
-        return {"scores": draws.integers(0, THOUSANDTHS, (k,)) / THOUSANDTHS, "support": support, "kind": kind}
-
-    return draw
+    kind, k, most = draws.choice(("macro", "weighted")), draws.integer(1, MOST_CLASSES), draws.choice((20, 1000, 2))
+    support = draws.integers(0, most, (k,)) * draws.integers(0, 1, (k,))
+    return {"scores": draws.integers(0, THOUSANDTHS, (k,)) / THOUSANDTHS, "support": support, "kind": kind}
 
 
-def rankings(classes: tuple[int, int] = (2, 10), further: tuple[int, int] = (0, 30)) -> Generator:
-    """Labels `y_true` (n,) in which each of k classes occurs, and `scores` (n, k) with many ties, as a dict."""
-
-    def draw(draws: Draws) -> dict[str, Any]:
-        k, dtype, steps = draws.integer(*classes), draws.choice(FLOATS), draws.choice((TENTHS, THOUSANDTHS, 2))
-        y_true = np.concatenate([np.arange(k), draws.integers(0, k - 1, (draws.integer(*further),))])
-        y_true = y_true[np.argsort(draws.integers(0, THOUSANDTHS, y_true.shape), kind="stable")]
-        scores = draws.integers(0, steps, (len(y_true), k)) / steps
-        return {"y_true": y_true.astype(draws.choice(INTEGERS)), "scores": scores.astype(dtype)}
-
-    return draw
+def rankings(draws: Draws) -> dict[str, Any]:
+    """Labels `y_true` (n,) in which each of 2 to 10 classes occurs, and `scores` (n, k) with many ties, as a dict."""
+    k, dtype, steps = draws.integer(2, 10), draws.choice(FLOATS), draws.choice((TENTHS, THOUSANDTHS, 2))
+    y_true = np.concatenate([np.arange(k), draws.integers(0, k - 1, (draws.integer(0, 30),))])
+    y_true = y_true[np.argsort(draws.integers(0, THOUSANDTHS, y_true.shape), kind="stable")]
+    scores = draws.integers(0, steps, (len(y_true), k)) / steps
+    return {"y_true": y_true.astype(draws.choice(INTEGERS)), "scores": scores.astype(dtype)}
 
 
-def splits(count: tuple[int, int] = (1, 60)) -> Generator:
-    """The number of examples, a fraction in hundredths and a seed, as a dict."""
-
-    def draw(draws: Draws) -> dict[str, Any]:
-        return {"count": draws.integer(*count), "fraction": draws.integer(0, 100) / 100, "seed": draws.integer(0, 9999)}
-
-    return draw
+def splits(draws: Draws) -> dict[str, Any]:
+    """The number of examples, 1 to 60, a fraction in hundredths and a seed, as a dict."""
+    return {"count": draws.integer(1, 60), "fraction": draws.integer(0, 100) / 100, "seed": draws.integer(0, 9999)}
 
 
-def reports(classes: tuple[int, int] = (1, 12)) -> Generator:
+def reports(draws: Draws) -> dict[str, Any]:
     """Reports for `metrics_json`, each with the content that it reads back as: `given` and `content`, as a dict.
 
     Dicts, lists and arrays of numbers; Python's numbers, float64, float32, int64 and uint8, all of them exact.
     """
-
-    def draw(draws: Draws) -> dict[str, Any]:
-        number, count = draws.choice((float, np.float64, np.float32)), draws.choice((int, np.int64, np.uint8))
-        k = draws.integer(*classes)
-        shares, support = draws.integers(0, 8, (k, 3)) / 8, draws.integers(0, 200, (k,))
-        names = ("precision", "recall", "f1-score")
-        given: dict[str, Any] = {}
-        content: dict[str, Any] = {}
-        for j in range(k):
-            row = [float(share) for share in shares[j]]
-            content[str(j)] = dict(zip(names, row, strict=True)) | {"support": int(support[j])}
-            given[str(j)] = dict(zip(names, map(number, row), strict=True)) | {"support": count(support[j])}
-        areas = [float(share) for share in shares[:, 0]]
-        given["roc_auc"] = draws.choice((areas, np.array(areas), [number(area) for area in areas]))
-        given["cm"] = np.diag(support)
-        return {"given": given, "content": content | {"roc_auc": areas, "cm": np.diag(support).tolist()}}
-
-    return draw
+    number, count = draws.choice((float, np.float64, np.float32)), draws.choice((int, np.int64, np.uint8))
+    k = draws.integer(1, MOST_CLASSES)
+    shares, support = draws.integers(0, 8, (k, 3)) / 8, draws.integers(0, 200, (k,))
+    names = ("precision", "recall", "f1-score")
+    given: dict[str, Any] = {}
+    content: dict[str, Any] = {}
+    for j in range(k):
+        row = [float(share) for share in shares[j]]
+        content[str(j)] = dict(zip(names, row, strict=True)) | {"support": int(support[j])}
+        given[str(j)] = dict(zip(names, map(number, row), strict=True)) | {"support": count(support[j])}
+    areas = [float(share) for share in shares[:, 0]]
+    given["roc_auc"] = draws.choice((areas, np.array(areas), [number(area) for area in areas]))
+    given["cm"] = np.diag(support)
+    return {"given": given, "content": content | {"roc_auc": areas, "cm": np.diag(support).tolist()}}
 
 
-def histories(epochs: tuple[int, int] = (1, 12)) -> Generator:
-    """Keras' dict of lists, a number per epoch, with or without validation; no list is like another."""
-
-    def draw(draws: Draws) -> dict[str, list[float]]:
-        count, names = draws.integer(*epochs), ["loss", "accuracy"]
-        if draws.choice((False, True)):
-            names += ["val_loss", "val_accuracy"]
-        found = draws.integers(1, 900, (len(names), count)) / THOUSANDTHS
-        return {
-            name: [float(2 * share + place / 4 if "loss" in name else (share + place / 40)) for share in found[place]]
-            for place, name in enumerate(names)
-        }
-
-    return draw
+def histories(draws: Draws) -> dict[str, list[float]]:
+    """Keras' dict of lists, a number for each of 1 to 12 epochs, perhaps with validation; no list is like another."""
+    count, names = draws.integer(1, 12), ["loss", "accuracy"]
+    if draws.choice((False, True)):
+        names += ["val_loss", "val_accuracy"]
+    found = draws.integers(1, 900, (len(names), count)) / THOUSANDTHS
+    return {
+        name: [float(2 * share + place / 4 if "loss" in name else (share + place / 40)) for share in found[place]]
+        for place, name in enumerate(names)
+    }
 
 
-def answered_images(count: tuple[int, int] = (2, 14)) -> Generator:
+def answered_images(draws: Draws) -> dict[str, Any]:
     """Images (n, 28, 28) uint8, no two alike, with `y_true` and `y_pred` (n,) of ten classes, as a dict."""
-
-    def draw(draws: Draws) -> dict[str, Any]:
-        n = draws.integer(*count)
-        paper = np.random.default_rng(draws.integer(0, 9999)).integers(0, 256, (n, SIDE, SIDE))
-        y_true = draws.integers(0, 9, (n,))
-        y_pred = (y_true + draws.integers(0, 1, (n,)) * draws.integers(0, 9, (n,))) % 10
-        return {"images": paper.astype(np.uint8), "y_true": y_true, "y_pred": y_pred}
-
-    return draw
+    n = draws.integer(2, 14)
+    paper = np.random.default_rng(draws.integer(0, 9999)).integers(0, 256, (n, SIDE, SIDE))
+    y_true = draws.integers(0, 9, (n,))
+    y_pred = (y_true + draws.integers(0, 1, (n,)) * draws.integers(0, 9, (n,))) % 10
+    return {"images": paper.astype(np.uint8), "y_true": y_true, "y_pred": y_pred}
 
 
-def classifiers(inputs: tuple[int, int] = (2, 8), classes: tuple[int, int] = (2, 12)) -> Generator:
-    """Small Keras models as they cross: some numbers in, a softmax over some classes out, with their own weights."""
-
-    def draw(draws: Draws) -> Model:
-        wide, k = draws.integer(*inputs), draws.integer(*classes)
-        entrance = {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [None, wide]}}
-        dense = {"name": "out", "units": k, "activation": "softmax", "use_bias": True}
-        layers = [entrance, {"module": "keras.layers", "class_name": "Dense", "config": dense}]
-        config = {"module": "keras", "class_name": "Sequential", "config": {"name": "small", "layers": layers}}
-        weights = [draws.integers(-100, 100, shape).astype(np.float32) / 100 for shape in ((wide, k), (k,))]
-        return Model(config=json.dumps(config), weights=weights)
-
-    return draw
+def classifiers(draws: Draws) -> Model:
+    """A small Keras model as it crosses: 2 to 8 numbers in, a softmax over 10 to 12 classes out, and its weights."""
+    wide, k = draws.integer(2, 8), draws.integer(10, MOST_CLASSES)
+    entrance = {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [None, wide]}}
+    dense = {"name": "out", "units": k, "activation": "softmax", "use_bias": True}
+    layers = [entrance, {"module": "keras.layers", "class_name": "Dense", "config": dense}]
+    config = {"module": "keras", "class_name": "Sequential", "config": {"name": "small", "layers": layers}}
+    weights = [draws.integers(-100, 100, shape).astype(np.float32) / 100 for shape in ((wide, k), (k,))]
+    return Model(config=json.dumps(config), weights=weights)

@@ -1,8 +1,6 @@
 """Adjusting: points that a person gives or takes, one by one or from a file of many, and the list of them."""
 
 import contextlib
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,17 +9,16 @@ from pathlib import Path
 from grader.classroom.class_terminal import called
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_file import GradebookError, GradebookFull
-from grader.classroom.gradebook_rows import adjustment, now
+from grader.classroom.gradebook_rows import adjustment, now, valued
 from grader.classroom.records import Adjustment, Note, Record, Student, whole
-from grader.classroom.roster import cell
-from grader.classroom.run import Stopped
+from grader.classroom.roster import RosterError, cell, filled_rows, read_text
+from grader.classroom.stopped import Stopped
 from grader.course.current import current
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
 from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
-from grader.util.text import close_names
+from grader.util.text import close_names, counted
 
 MOST_POINTS = 1_000  # of one adjustment; a course has 100
-LARGEST = 5 << 20  # bytes of a file of many
 COLUMNS = ("student", "exercise", "points", "reason")
 GIVEN_FOR_BUGS = "find-the-bug"  # the author of what `grade-bugs` gives and takes back; a person has another name
 
@@ -108,7 +105,8 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
                     known += 1
                     continue
                 _refuse_beyond(records[found.id], given, syllabus)
-                records[found.id] = _with(records[found.id], given, syllabus)
+                record = records[found.id]
+                records[found.id] = replace(record, adjustments=(*record.adjustments, valued(given, syllabus)))
                 made.append((found.id, given))
         book.adjust(*made)
     of = {student for student, _ in made}
@@ -117,9 +115,8 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
         for each in records.values()
         if each.student.id in of
     ]
-    count = "1 adjustment" if len(made) == 1 else f"{len(made)} adjustments"
     left = f" {known} of the file are in the gradebook already and were not made again." if known else ""
-    return [*said, f"{count} made.{left}"]
+    return [*said, f"{counted(len(made), 'adjustment')} made.{left}"]
 
 
 def listed(file: Path, syllabus: Syllabus, student: str | None = None) -> list[str]:
@@ -190,25 +187,18 @@ def _refuse_beyond(record: Record, given: Adjustment, syllabus: Syllabus) -> Non
     if not given.exercise:
         return
     exercise: Exercise = syllabus.by_id[given.exercise]
-    outcomes = record.report.outcomes if record.report else ()
-    earned = next((each.score for each in outcomes if each.exercise.id == exercise.id), 0)
+    earned = next((each.score for each in record.outcomes if each.exercise.id == exercise.id), 0)
     now = whole(earned + record.adjusted(exercise.id))
     if not 0 <= now + given.points <= exercise.points:
         room = exercise.points - now if given.points > 0 else -now
         nothing = "no more can be given" if given.points > 0 else "nothing can be taken"
         most = f"{room:+g} is the most" if room else nothing
-        who, worth = called(record.student), f"{exercise.points} point{'' if exercise.points == 1 else 's'}"
+        who, worth = called(record.student), counted(exercise.points, "point")
         raise Stopped(
             f"{exercise.id} is worth {worth}, and {who} has {now:g} of them: {most}. "
             "Give what goes beyond the exercise without --exercise.",
             WRONG_USAGE,
         )
-
-
-def _with(record: Record, given: Adjustment, syllabus: Syllabus) -> Record:
-    known = syllabus.by_id.get(given.exercise)
-    given = replace(given, worth=known.points if known else None, bonus=bool(known and known.bonus))
-    return replace(record, adjustments=(*record.adjustments, given))
 
 
 def _adjustment(row: Mapping[str, str], author: str, syllabus: Syllabus) -> Adjustment:
@@ -237,21 +227,9 @@ def _at(table: Path, line: int) -> Iterator[None]:
 def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a file of many, each with the line where it ends."""
     try:
-        with table.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-        text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise Stopped(f"{table} cannot be read: {error.strerror}. Name a CSV file.", WRONG_USAGE) from error
-    except UnicodeDecodeError as error:
-        raise Stopped(f"{table} is not UTF-8 text. Save it as CSV UTF-8.", WRONG_USAGE) from error
-    if len(content) > LARGEST:
-        raise Stopped(f"{table} has more than {LARGEST:,} bytes. Name a CSV file of adjustments.", WRONG_USAGE)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    try:
-        filled = [(reader.line_num, row) for row in reader if any(each.strip() for each in row)]
-    except csv.Error as error:
-        raise Stopped(f"{table}, line {reader.line_num}: {error}. Save it as CSV again.", WRONG_USAGE) from error
+        filled = filled_rows(table, read_text(table, of="the adjustments"))
+    except RosterError as error:
+        raise Stopped(str(error), WRONG_USAGE) from error
     head = [each.strip().casefold() for each in filled[0][1]] if filled else []
     missing = [name for name in COLUMNS if name not in head]
     if missing:

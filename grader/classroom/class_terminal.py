@@ -49,7 +49,7 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
     ]
     show_list(console, "Handed in more than once", several)
     show_list(
-        console, "Could not be judged", [_told(record, _unjudged(record)) for record in records if _errors(record)]
+        console, "Could not be judged", [_told(record, _unjudged(record)) for record in records if record.unjudged]
     )
 
 
@@ -136,8 +136,8 @@ def _remark(record: Record) -> str:
     given = sum(each.points for each in record.adjustments)
     if record.adjustments:
         said.append(f"adjusted {given:+g}")
-    if _errors(record):
-        said.append(f"{len(_errors(record))} not judged")
+    if record.unjudged:
+        said.append(f"{len(record.unjudged)} not judged")
     if not record.student.on_roster:
         said.append("not on the roster")
     if record.others:
@@ -145,15 +145,9 @@ def _remark(record: Record) -> str:
     return ", ".join(said)
 
 
-def _errors(record: Record) -> list[str]:
-    outcomes = record.report.outcomes if record.report else ()
-    return [outcome.exercise.id for outcome in outcomes if outcome.status == "error"]
-
-
 def _unjudged(record: Record) -> str:
-    outcomes = record.report.outcomes if record.report else ()
-    first = next((outcome.feedback for outcome in outcomes if outcome.status == "error"), None)
-    return f"{_listed(_errors(record))}. {_one_line(plain(first))}"
+    ids = [outcome.exercise.id for outcome in record.unjudged]
+    return f"{_listed(ids)}. {_one_line(plain(record.unjudged[0].feedback))}"
 
 
 def _told(record: Record, text: str) -> str:

@@ -29,17 +29,14 @@ class Copied:
     tokens: int
 
 
-def as_the_model(
-    sources: Mapping[str, Mapping[str, str]], folder: Path = SOLUTIONS, stubs: Path = EXERCISES
-) -> dict[str, tuple[Copied, ...]]:
+def as_the_model(sources: Mapping[str, Mapping[str, str]], folder: Path = SOLUTIONS) -> dict[str, tuple[Copied, ...]]:
     """Who has functions of the reference, by student id; nobody where the reference is not on this disk.
 
     Args:
         sources: text by module name, by student id.
         folder: the reference.
-        stubs: the exercises as handed out, whose functions everybody has.
     """
-    given = {body for text in _texts(stubs).values() for _, _, body in bodies(text)}
+    given = {body for text in _texts(EXERCISES).values() for _, _, body in bodies(text)}  # which everybody has
     known = {
         body: f"{module}.{name}"
         for module, text in _texts(folder).items()

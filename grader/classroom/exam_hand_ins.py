@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.classroom.file_listing import HandInRefused, ListedFile, natural, without_bywork
 from grader.classroom.hand_ins import HandIn, clean
-from grader.classroom.intake import hand_ins_by_student, newest_of, safe_name
+from grader.classroom.intake import hand_ins_by_student, newest_of
 from grader.classroom.module_choice import BUGS
 from grader.classroom.module_copies import Module, chosen_modules, content_of, opened, write_modules
 from grader.classroom.records import Student
@@ -103,7 +103,7 @@ def _taken(
             continue
         others = tuple(clean(other.name) for other in hand_ins if other is not each)
         said = tuple(map(clean, (*(notes if each is newest else ()), *each.notes)))
-        bugs, own = _read(copied, into / safe_name(student))
+        bugs, own = _read(copied, into / student.slug)
         return ExamHandIn(student, clean(each.name), bugs, own, others=others, notes=said)
     if empty:
         return ExamHandIn(student, clean(empty[0].name), notes=tuple(map(clean, empty[0].notes)))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
@@ -57,10 +57,6 @@ class ExamResult:
         """One of judged, refused, error."""
         return "refused" if self.judged is None else "error" if self.judged.fault else "judged"
 
-    def with_change(self, points: float, changed: bool) -> "ExamResult":
-        """The same after points were given."""
-        return replace(self, change=points, changed=changed)
-
 
 def status_of(results: Sequence[ExamResult]) -> int:
     """The exit status: 3 something could not be judged, 4 a person has to look, 0 neither."""
@@ -79,7 +75,7 @@ def show_exam(console: Console, results: Sequence[ExamResult], exam: BugExam) ->
     for each in results:
         bugs = each.judged.bugs if each.judged else ()
         points = str(exam.points * len(each.judged.solved)) if each.judged and not each.judged.fault else "-"
-        marks = Text().join(sign(console, _status(bug))[:1] for bug in bugs)
+        marks = Text().join(sign(_status(bug))[:1] for bug in bugs)
         table.add_row(Text(called(each.student)), marks, points, Text(_remark(each)))
     console.print(table)
     show_list(console, "Not solved", list(_unsolved(results)), "--json has all")

@@ -1,9 +1,8 @@
 """The command `python -m grader grade-bugs`: judge the exam of everybody again, and give the points."""
 
 import contextlib
-import signal
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,15 +15,14 @@ from grader.classroom.exam_job import JudgedExam, JudgeExam
 from grader.classroom.exam_points import settled
 from grader.classroom.exam_results import ExamResult
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_file import GradebookError, GradebookFull
 from grader.classroom.job import MODELS, QUICK
-from grader.classroom.local_executor import Lost, Pool, PoolError
+from grader.classroom.local_executor import Lost, Pool
 from grader.classroom.module_choice import BUGS
-from grader.classroom.received import IntakeError
 from grader.classroom.records import Student
-from grader.classroom.roster import Roster, RosterError
+from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
-from grader.classroom.run import Stopped, cores, refuse_visible
+from grader.classroom.run import refuse_visible
+from grader.classroom.stopped import Stopped, explained
 from grader.course.bug_exam import TABLE, BugExam
 from grader.course.current import Course
 from grader.course.paths import SOLUTIONS
@@ -32,9 +30,9 @@ from grader.learning.hunt.bug_catalogue import Bug
 from grader.learning.hunt.exam import TooFewBugs, bugs_of
 from grader.sandbox import temporary
 from grader.sandbox.probe import Findings
+from grader.sandbox.stopwatch import processors
 from grader.sandbox.submission import SubmissionError, read
-from grader.util.errors import said_of
-from grader.util.exit_status import OUR_FAULT, SIGNAL, WRONG_USAGE
+from grader.util.exit_status import WRONG_USAGE
 from grader.util.statusline import StatusLine
 from grader.util.text import counted
 
@@ -87,15 +85,15 @@ def grade_exam(
             WRONG_USAGE,
         )
     temporary.sweep()
-    with _explained(), contextlib.ExitStack() as stack:
-        bugs = bugs_of(exam, course.syllabus)
+    with explained("Stopped. No points were given; start again."), contextlib.ExitStack() as stack:
+        bugs = _bugs(exam, course)
         reference = _reference()
         book = stack.enter_context(Gradebook(wanted.gradebook, create=False)) if wanted.gradebook else None
         roster = read_roster(wanted.roster) if wanted.roster else book.roster() if book else None
         hand_ins, notes = _taken(wanted, roster, exam, bugs, course)
         known = {each.student.id: _known(book, each.student) for each in hand_ins} if book else {}
         hand_ins = _once_each(hand_ins, known)
-        running = stack.enter_context(Pool(min(wanted.workers or cores(), max(1, len(hand_ins)))))
+        running = stack.enter_context(Pool(min(wanted.workers or processors(), max(1, len(hand_ins)))))
         findings = running.findings()
         allowed(findings)
         refuse_visible(findings, wanted.source, *([wanted.gradebook] if wanted.gradebook else []))
@@ -184,9 +182,16 @@ def _given(book: Gradebook, results: list[ExamResult], exam: BugExam, course: Co
         if result.known is not None and result.judged is not None and not result.judged.fault:
             changes = settled(records[result.known.id].adjustments, result.judged.solved, exam)
             made += [(result.known.id, each) for each in changes]
-        given.append(result.with_change(sum(each.points for each in changes), bool(changes)))
+        given.append(replace(result, change=sum(each.points for each in changes), changed=bool(changes)))
     book.adjust(*made)
     return given
+
+
+def _bugs(exam: BugExam, course: Course) -> tuple[Bug, ...]:
+    try:
+        return bugs_of(exam, course.syllabus)
+    except TooFewBugs as error:
+        raise Stopped(str(error), WRONG_USAGE) from error
 
 
 def _reference() -> dict[str, str]:
@@ -194,22 +199,3 @@ def _reference() -> dict[str, str]:
         return dict(read(SOLUTIONS).sources)
     except SubmissionError as error:
         raise Stopped(f"There is no reference to plant into: {error} Use the whole kit.", WRONG_USAGE) from error
-
-
-@contextlib.contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what is known to go wrong into a sentence and an exit status."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise Stopped("Stopped. No points were given; start again.", SIGNAL + signal.SIGINT) from None
-    except TooFewBugs as error:
-        raise Stopped(str(error), WRONG_USAGE) from error
-    except GradebookFull as error:
-        raise Stopped(str(error), OUR_FAULT) from error
-    except (GradebookError, IntakeError, RosterError) as error:
-        raise Stopped(str(error), WRONG_USAGE) from error
-    except PoolError as error:
-        raise Stopped(str(error), OUR_FAULT) from error
-    except OSError as error:  # of temporary files
-        raise Stopped(f"{said_of(error)}. Make room there, then start again.", OUR_FAULT) from error

@@ -9,6 +9,7 @@ said by another table, so that a grade can be followed back.
 import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from grader.classroom.gradebook_reader import GradebookReader
@@ -169,17 +170,8 @@ class Gradebook(GradebookReader):
         """
         with self._transaction() as base:
             if outline is not None:
-                text = json.dumps(
-                    {
-                        "uses": dict(outline.uses),
-                        "heavy": dict(outline.heavy),
-                        "states": dict(outline.states),
-                        "imports": dict(outline.imports),
-                    }
-                )
-                base.execute(
-                    "UPDATE submissions SET outline = ?, outline_by = ? WHERE id = ?", (text, checks, entry.number)
-                )
+                said = (json.dumps(asdict(outline)), checks, entry.number)
+                base.execute("UPDATE submissions SET outline = ?, outline_by = ? WHERE id = ?", said)
             if not outcomes:
                 return
             attempt = base.execute(

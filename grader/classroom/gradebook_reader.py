@@ -10,14 +10,14 @@ from grader.classroom.gradebook_file import GradebookError, GradebookFile
 from grader.classroom.gradebook_rows import (
     Change,
     Entry,
-    adjustment_of,
     deduction_of,
     outcome_of,
     student_of,
     submission_of,
     unpacked,
+    valued,
 )
-from grader.classroom.records import Note, Record, Student
+from grader.classroom.records import Adjustment, Note, Record, Student
 from grader.classroom.roster import Listed, Roster
 from grader.classroom.work import Outline
 from grader.course import lateness
@@ -127,7 +127,7 @@ class GradebookReader(GradebookFile):
         rows = self._base.execute(
             "SELECT exercise, points, reason, author, at FROM adjustments WHERE student = ? ORDER BY id", (student.id,)
         )
-        adjustments = tuple(adjustment_of(syllabus, row) for row in rows)
+        adjustments = tuple(valued(Adjustment(*row), syllabus) for row in rows)
         rows = self._base.execute(
             "SELECT exercise, text, author, at FROM notes WHERE student = ? ORDER BY id", (student.id,)
         )

@@ -77,10 +77,10 @@ def adjustment(exercise: str, points: float, reason: str, author: str) -> Adjust
     return Adjustment(exercise, points, reason, author, now())
 
 
-def adjustment_of(syllabus: Syllabus, row: tuple[Any, ...]) -> Adjustment:
+def valued(given: Adjustment, syllabus: Syllabus) -> Adjustment:
     """An adjustment, with what its exercise is worth now."""
-    known = syllabus.by_id.get(row[0])
-    return replace(Adjustment(*row), worth=known.points if known else None, bonus=bool(known and known.bonus))
+    known = syllabus.by_id.get(given.exercise)
+    return replace(given, worth=known.points if known else None, bonus=bool(known and known.bonus))
 
 
 def row_of(deduction: Deduction) -> dict[str, Any]:

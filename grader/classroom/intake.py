@@ -2,10 +2,7 @@
 
 import contextlib
 import datetime
-import hashlib
-import re
 import shutil
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -105,25 +102,23 @@ def _stranger(identity: Identity, roster: Roster | None) -> Student:
 def _received(student: Student, hand_ins: list[HandIn], into: Path, wanted: frozenset[str]) -> Received:
     """The newest of what one student has handed in, copied."""
     newest, others, notes = newest_of(hand_ins)
-    folder: Path | None = into / safe_name(student)
+    folder, reason = into / student.slug, ""
     try:
         modules, more = modules_of(newest, wanted)
-        write_modules(into / safe_name(student), modules)
+        write_modules(folder, modules)
         notes += more
-        reason = ""
     except HandInRefused as error:
-        folder, reason = None, clean(str(error))
-        shutil.rmtree(into / safe_name(student), ignore_errors=True)  # an earlier run's does not count any more
+        reason = clean(str(error))
+        shutil.rmtree(folder, ignore_errors=True)  # an earlier run's does not count any more
     said = standing(student.line)
     if said.draft:
         notes = (FileNote(f"It is a draft that was not submitted: {said.draft}.", file_note.DRAFT), *notes)
     return Received(
         student=student,
         name=clean(newest.name),
-        folder=folder,
+        folder=None if reason else folder,
         reason=reason,
         others=tuple(clean(each.name) for each in others),
-        when=newest.when,
         handed=said.handed or _time(newest),
         late=said.late or ("late" if newest.identity.late else ""),
         notes=tuple(FileNote(clean(note), note.word) for note in (*notes, *newest.notes)[:MOST_NOTES]),
@@ -155,13 +150,6 @@ def newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[FileN
     have = "has" if len(same) == 1 else "have"
     note = f"{clean(best.name)} counts, as the last by name: {names} {have} the same time."
     return best, [each for each in (newest, *others[::-1]) if each is not best], (FileNote(note, file_note.SAME_TIME),)
-
-
-def safe_name(student: Student) -> str:
-    """A name for a folder on every system, and nobody else's."""
-    plain = unicodedata.normalize("NFKD", student.name).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40].strip("-")
-    return f"{words or 'student'}-{hashlib.sha256(student.id.encode()).hexdigest()[:10]}"
 
 
 @contextlib.contextmanager

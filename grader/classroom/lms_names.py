@@ -7,27 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-# The first place where a pattern fits counts: what comes after it is named by the student.
-# Moodle's assignment, as files or folders: name_number_assignsubmission_plugin_file; names have no underscores there.
-_MOODLE = re.compile(
-    r"(?P<name>[^_]*)_(?P<number>\d{1,18})_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
-)
-# Canvas' ContentZipper: sortable name without signs, LATE, number of the user, number of the file, file.
-# A name may begin with a digit, and has marks in it, which are not letters to Python, where it is in Hindi or Thai.
 _CANVAS_NAME = r"(?P<name>(?!\d+_)[^\s_./\\()-][^\s./\\()-]*?)"
-_CANVAS = re.compile(
-    rf"{_CANVAS_NAME}_(?P<late>LATE_)?(?P<number>\d{{1,18}})_(?P<attachment>\d{{2,18}})_(?P<file>.+)", re.DOTALL
-)
-# What was typed, or the address that was handed in.
-_CANVAS_TYPED = re.compile(
-    rf"{_CANVAS_NAME}_(?P<late>LATE_)?(?P<number>\d{{1,18}})_(?P<plugin>text|link)\.html", re.DOTALL
-)
-_CANVAS_ANONYMOUS = re.compile(
-    r"(?P<late>LATE_)?anon_(?P<number>[A-Za-z0-9]{1,18})_(?P<attachment>\d{1,18})_(?P<file>.+)", re.DOTALL
-)
-# Blackboard's grade centre: assignment_login_attempt_time, then _file or, for what was typed, .txt.
-_BLACKBOARD = re.compile(
-    r"(?P<head>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<typed>\.txt))?", re.DOTALL
+# The first place where a pattern fits counts: what comes after it is named by the student.
+_PATTERNS = (
+    # Moodle's assignment, as files or folders: name_number_assignsubmission_plugin_file; names have no _ there.
+    ("moodle", r"(?P<name>[^_]*)_(?P<number>\d{1,18})_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?"),
+    # Canvas' ContentZipper: sortable name without signs, LATE, number of the user, number of the file, file. A name may
+    # begin with a digit, and has marks in it, which are not letters to Python, where it is in Hindi or Thai.
+    ("canvas", r"(?P<late>LATE_)?anon_(?P<number>[A-Za-z0-9]{1,18})_(?P<attachment>\d{1,18})_(?P<file>.+)"),
+    ("canvas", rf"{_CANVAS_NAME}_(?P<late>LATE_)?(?P<number>\d{{1,18}})_(?P<attachment>\d{{2,18}})_(?P<file>.+)"),
+    # What was typed, or the address that was handed in.
+    ("canvas", rf"{_CANVAS_NAME}_(?P<late>LATE_)?(?P<number>\d{{1,18}})_(?P<plugin>text|link)\.html"),
+    # Blackboard's grade centre: assignment_login_attempt_time, then _file or, for what was typed, .txt.
+    ("blackboard", r"(?P<head>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<typed>\.txt))?"),
 )
 _COUNTER = re.compile(r"-(?P<count>\d{1,3})(?=\.\w+$)")  # Canvas': the same file again
 _LONGEST = 500  # characters; no disk has longer names, an archive may
@@ -91,46 +83,26 @@ def read(given: str) -> Identity:
     label = given[:-4] if given.lower().endswith(".zip") and len(given) > len(".zip") else given
     if len(given) > _LONGEST:
         return Identity(label)
-    if found := _MOODLE.fullmatch(given):
-        return Identity(
-            label=label,
-            system="moodle",
-            number=found["number"],
-            name=found["name"].strip(),
-            file=found["file"] or "",
-            plugin=found["plugin"],
-        )
-    if found := _CANVAS_ANONYMOUS.fullmatch(given) or _CANVAS.fullmatch(given):
-        count = _COUNTER.search(found["file"])
-        return Identity(
-            label=label,
-            system="canvas",
-            number=found["number"],
-            name=found.groupdict().get("name") or "",
-            file=_COUNTER.sub("", found["file"]),
-            version=int(count["count"]) if count else 0,
-            late=bool(found["late"]),
-        )
-    if found := _CANVAS_TYPED.fullmatch(given):
-        return Identity(
-            label=label,
-            system="canvas",
-            number=found["number"],
-            name=found["name"],
-            plugin=found["plugin"],
-            late=bool(found["late"]),
-        )
-    if found := _BLACKBOARD.fullmatch(given):
-        head = tuple(found["head"].split("_", maxsplit=_MOST_WORDS))
-        return Identity(
-            label=label,
-            system="blackboard",
-            login=head[-1],
-            head=head,
-            file=found["file"] or "",
-            when=_seconds(found["time"]),
-        )
-    return Identity(label)
+    fitting = ((system, found) for system, each in _PATTERNS if (found := re.fullmatch(each, given, re.DOTALL)))
+    system, found = next(fitting, ("", None))
+    if found is None:
+        return Identity(label)
+    said = defaultdict(str, found.groupdict(default=""))
+    head = tuple(said["head"].split("_", maxsplit=_MOST_WORDS)) if said["head"] else ()
+    count = _COUNTER.search(said["file"]) if system == "canvas" else None
+    return Identity(
+        label=label,
+        system=system,
+        number=said["number"],
+        login=head[-1] if head else "",
+        head=head,
+        name=said["name"].strip(),
+        file=_COUNTER.sub("", said["file"]) if count else said["file"],
+        version=int(count["count"]) if count else 0,
+        plugin=said["plugin"],
+        late=bool(said["late"]),
+        when=_seconds(said["time"]),
+    )
 
 
 def settled(identities: Iterable[Identity]) -> dict[Identity, Identity]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from grader.classroom.file_listing import HandInRefused, ListedFile, without_bywork
 from grader.course import module_names
-from grader.course.module_names import is_notebook, meant
+from grader.course.module_names import is_notebook, listed, meant
 from grader.sandbox.submission import MOST_MODULES
 from grader.util.file_note import ELSEWHERE, MISSING, FileNote
 
@@ -17,7 +17,6 @@ KITS_OWN = frozenset({STUBS, REFERENCE, BUGS, "tests", "grader", "docs"})
 LONGEST_STEM = 80  # characters of a module's name
 # Names that some systems take for a device, whatever their suffix.
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-MOST_SAID = 3  # names in one sentence
 
 OTHER_ARCHIVE = "Only zip archives are opened. Unpack it next to the others, or ask for a zip."
 Folder = tuple[str, ...]
@@ -83,15 +82,15 @@ def choose(entries: Iterable[ListedFile], wanted: Collection[str]) -> Chosen:
             files.append(alone[0])
             notes.append(FileNote(f"{shown(alone[0])} was taken, because there is no other {module}.py.", ELSEWHERE))
         elif alone:
-            said = f"There is no {module}.py in {_called(best)}, but {_listed(map(shown, alone))}. Choose one."
+            said = f"There is no {module}.py in {_called(best)}, but {listed(map(shown, alone))}. Choose one."
             notes.append(FileNote(said, MISSING))
         elif named := [entry for entry in work if module in entry.name.casefold() and entry not in usable]:
-            said = f"There is no {module}.py, but {_listed(map(shown, named))}. Ask for the module."
+            said = f"There is no {module}.py, but {listed(map(shown, named))}. Ask for the module."
             notes.append(FileNote(said, MISSING))
     left = [folder for folder, each in others.items() if not any(entry in files for entry in each)]
     if left:
         have = "has" if len(left) == 1 else "have"
-        notes.append(FileNote(f"{_called(best)} counts; {_listed(map(_called, left))} {have} modules too."))
+        notes.append(FileNote(f"{_called(best)} counts; {listed(map(_called, left))} {have} modules too."))
     return Chosen(tuple(files), tuple(notes))
 
 
@@ -167,14 +166,6 @@ def _refuse_without_modules(entries: Sequence[ListedFile], wanted: Collection[st
         raise HandInRefused(
             f"{len(entries)} Python files are more than {MOST_MODULES}. Hand in the folder with the modules."
         )
-    there = _listed(map(shown, entries))
+    there = listed(map(shown, entries))
     asked = ", ".join(f"{name}.py" for name in sorted(wanted))
     raise HandInRefused(f"None of the course's modules is in it, but {there}. Ask for {asked}.")
-
-
-def _listed(names: Iterable[str]) -> str:
-    names = list(names)
-    kept = names[:MOST_SAID]
-    more = [f"{len(names) - len(kept)} more"] if len(names) > len(kept) else []
-    *first, last = [*kept, *more]
-    return f"{', '.join(first)} and {last}" if first else last

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom.records import Record, Student
+from grader.classroom.records import Student
 from grader.util.file_note import FileNote
 
 
@@ -21,7 +21,6 @@ class Received:
         folder: of the copied modules, or None when refused.
         reason: why it was refused, a sentence.
         others: names of what was handed in earlier by the same student.
-        when: seconds since 1970 of the newest change, 0 where it is not known.
         handed: when, as the system says it, else a phrase; or nothing.
         late: how late, as the system says it; nothing where it does not say so.
         notes: what was taken and what was ignored, a sentence each.
@@ -32,15 +31,9 @@ class Received:
     folder: Path | None
     reason: str = ""
     others: tuple[str, ...] = ()
-    when: float = 0.0
     handed: str = ""
     late: str = ""
     notes: tuple[FileNote, ...] = ()
-
-    @property
-    def record(self) -> Record:
-        state = "refused" if self.folder is None else "waiting"
-        return Record(self.student, state, submission=self.name, others=self.others, reason=self.reason)
 
 
 @dataclass(frozen=True)
@@ -56,8 +49,3 @@ class Intake:
     received: tuple[Received, ...]
     missing: tuple[Student, ...] = ()
     notes: tuple[str, ...] = ()
-
-    @property
-    def records(self) -> tuple[Record, ...]:
-        """Those to be graded, the refused and the missing."""
-        return tuple(each.record for each in self.received) + tuple(Record(each, "missing") for each in self.missing)

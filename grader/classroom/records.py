@@ -1,9 +1,12 @@
 """A record is everything the gradebook has about one student; exports and the class page see nothing else."""
 
+import hashlib
+import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 
 from grader.course.lateness import Deduction
-from grader.report.report import Report
+from grader.report.report import Outcome, Report
 from grader.util.file_note import FileNote
 
 # What became of a student: graded; refused (what was handed in cannot be taken, `reason` says why); missing (on the
@@ -29,6 +32,13 @@ class Student:
     email: str = ""
     on_roster: bool = True
     line: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """A name for a folder: the same in every run, allowed on every system, and nobody else's."""
+        plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode()
+        words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40].strip("-")
+        return f"{words or 'student'}-{hashlib.sha256(self.id.encode(errors='backslashreplace')).hexdigest()[:10]}"
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,16 @@ class Record:
     said: tuple[Note, ...] = ()
 
     @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Those of the report; none where there is none."""
+        return self.report.outcomes if self.report else ()
+
+    @property
+    def unjudged(self) -> tuple[Outcome, ...]:
+        """What could not be judged."""
+        return tuple(outcome for outcome in self.outcomes if outcome.status == "error")
+
+    @property
     def score(self) -> float:
         """Points of required exercises, lateness and adjustments included, 0 at least."""
         of_whole = sum(each.points for each in self.adjustments if not each.exercise)
@@ -143,8 +163,7 @@ class Record:
 
     def _change(self, exercise: str) -> float:
         given = [each for each in self.adjustments if each.exercise == exercise]
-        outcomes = self.report.outcomes if self.report else ()
-        earned = next((outcome.score for outcome in outcomes if outcome.exercise.id == exercise), 0)
+        earned = next((outcome.score for outcome in self.outcomes if outcome.exercise.id == exercise), 0)
         total = earned + sum(each.points for each in given)
         most = next((each.worth for each in given if each.worth is not None), None)
         return max(0, total if most is None else min(total, most)) - earned

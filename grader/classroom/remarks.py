@@ -1,13 +1,13 @@
 """Remarks: what to look at before you believe a score, because a 0 may have a reason that is not an answer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.classroom.records import Record
 from grader.course.lateness import explain
 from grader.report.feedback import OF_MODULE
-from grader.report.report import Outcome, Report
+from grader.report.report import Report
 from grader.report.sentences import plain
+from grader.util.text import cut
 
 LONGEST = 300  # characters of a sentence
 FEWEST = 2  # exercises of a module that must lack their function before the module is remarkable
@@ -33,7 +33,7 @@ class Remark:
 def remarks(record: Record) -> list[Remark]:
     """The points to look at in a record, the gravest first."""
     found = unloaded(record.report) if record.report else []
-    if record.report and not record.report.score and _are_all_todo(record.report.outcomes):
+    if record.outcomes and all(outcome.status == "todo" for outcome in record.outcomes):
         said = "All functions are still stubs. Look whether another folder was meant."
         found.append(Remark("only stubs", said))
     found += _lateness(record)
@@ -82,8 +82,4 @@ def shortened(text: str, most: int = LONGEST) -> str:
     """Text on one line, not too long."""
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     line = " ".join(line if line[-1] in ".,:;" or line == lines[-1] else f"{line};" for line in lines)
-    return line if len(line) <= most else f"{line[: most - 1]}…"
-
-
-def _are_all_todo(outcomes: Sequence[Outcome]) -> bool:
-    return bool(outcomes) and all(outcome.status == "todo" for outcome in outcomes)
+    return cut(line, most)

@@ -20,10 +20,7 @@ MOST_STUDENTS = 20_000
 DELIMITERS = ",;\t"
 
 _NO_STUDENTS = ("points possible", "student, test", "test student")  # Canvas' other lines
-SHORTEST_KEY, SHORTEST_NUMBER = (
-    3,
-    5,
-)  # characters of a login, digits of an id, that are neither a word nor a count of something
+SHORTEST_KEY, SHORTEST_NUMBER = 3, 5  # characters of a login, digits of an id: neither a word nor a count of something
 MOODLES_COLUMNS = 6  # at least, of a grading worksheet
 TO_ENGLISH = "Switch the site to English in Moodle, and download the worksheet again."
 _KEYS = ("id", "sis", "login", "email", "participant")
@@ -165,7 +162,7 @@ def read(file: Path) -> Roster:
     Raises:
         RosterError: it cannot be read, or does not say who the students are.
     """
-    rows = _rows(file, read_text(file))
+    rows = filled_rows(file, read_text(file))
     if not rows:
         raise RosterError(f"{file}: it is empty. Give it a line with the names of the columns and one per student.")
     (header_line, header), *rest = rows
@@ -234,8 +231,8 @@ def _number(identifier: str) -> str:
     return found[1] if found else identifier
 
 
-def read_text(file: Path, *, keep_mark: bool = False) -> str:
-    """The text of a roster; Excel's byte order mark is left out unless it is to be kept.
+def read_text(file: Path, *, of: str = "the roster", keep_mark: bool = False) -> str:
+    """The text of a CSV file, such as the roster; Excel's byte order mark is left out unless it is to be kept.
 
     Raises:
         RosterError: it cannot be read, or is not text.
@@ -246,9 +243,9 @@ def read_text(file: Path, *, keep_mark: bool = False) -> str:
         with file.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except OSError as error:
-        raise RosterError(f"{file}: it cannot be read: {error.strerror}. Name the CSV file of the roster.") from error
+        raise RosterError(f"{file}: it cannot be read: {error.strerror}. Name the CSV file of {of}.") from error
     if len(content) > LARGEST:
-        raise RosterError(f"{file}: it has more than {LARGEST:,} bytes. Name the roster of one course.")
+        raise RosterError(f"{file}: it has more than {LARGEST:,} bytes. Name {of} of one course.")
     if content.startswith(b"PK\x03\x04"):
         raise RosterError(f"{file}: this is a workbook or an archive. Save it as CSV UTF-8.")
     try:
@@ -266,8 +263,12 @@ def read_text(file: Path, *, keep_mark: bool = False) -> str:
 _SEPARATOR = re.compile(r"\s*\"?sep=([;,\t|])\"?\r?$", re.MULTILINE | re.IGNORECASE)
 
 
-def _rows(file: Path, text: str) -> list[tuple[int, list[str]]]:
-    """The rows that have something in them, each with the line where it ends."""
+def filled_rows(file: Path, text: str) -> list[tuple[int, list[str]]]:
+    """The rows that have something in them, each with the line where it ends.
+
+    Raises:
+        RosterError: it is not CSV.
+    """
     if said := _SEPARATOR.match(text):  # Excel's own line, which is no row
         text, delimiter = text[said.end() :], said[1]
     else:

@@ -1,8 +1,6 @@
 """The command `python -m grader class`: take in, grade, store, and report the result of everybody."""
 
 import contextlib
-import os
-import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,45 +12,35 @@ from rich.console import Console
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_file import GradebookError, GradebookFull
 from grader.classroom.gradebook_rows import Handed
 from grader.classroom.intake import take_in
 from grader.classroom.late_work import apply_lateness, refuse_strangers, undated
-from grader.classroom.local_executor import Executor, Pool, PoolError
-from grader.classroom.moments import DatesUnreadable, moment_of
-from grader.classroom.received import IntakeError, Received
+from grader.classroom.local_executor import Executor, Pool
+from grader.classroom.moments import moment_of
+from grader.classroom.received import Received
 from grader.classroom.records import Record
-from grader.classroom.roster import RosterError
 from grader.classroom.roster import read as read_roster
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
-from grader.course.current import current, digest_of_rules
-from grader.course.lateness import Lateness, LatenessError
+from grader.classroom.stopped import Stopped, explained
+from grader.course.current import DATA, current, digest_of_rules
+from grader.course.lateness import Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, temporary
 from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
+from grader.sandbox.stopwatch import processors
 from grader.sandbox.submission import SubmissionError, read
 from grader.util.duration import about
-from grader.util.errors import said_of
-from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, SIGNAL, WRONG_USAGE
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.statusline import StatusLine
 
 LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line can be written over
 SUFFIX = ".gradebook"
-GIVEN = ("auto", "mnist", "digits")  # names of images, everything else is a path
 
 Export = Callable[[Sequence[Record], Syllabus, Path], tuple[str, ...]]
 MakeExecutor = Callable[[int], contextlib.AbstractContextManager[Executor]]  # of so many jobs at a time
-
-
-class Stopped(Exception):
-    """It cannot go on: a sentence and the exit status."""
-
-    def __init__(self, sentence: str, status: int) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 @dataclass(frozen=True)
@@ -120,7 +108,8 @@ def grade_class(
     if not wanted.source.exists():
         raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.", WRONG_USAGE)
     temporary.sweep()
-    with _explained(wanted), Gradebook(wanted.file) as book, _started(executor, wanted, book) as running:
+    goes_on = f"Stopped. All results so far are in {wanted.file}; the same command continues from there."
+    with explained(goes_on), Gradebook(wanted.file) as book, _started(executor, wanted, book) as running:
         try:
             roster = read_roster(wanted.roster) if wanted.roster else book.roster()
             modules = {exercise.module for exercise in syllabus.exercises}
@@ -146,7 +135,10 @@ def grade_class(
         ways = Ways(findings.level, wanted.data, wanted.seed)
         with StatusLine(console) as line:
             shown = ClassProgress(console, line)
-            Batch(book, run, wanted.exercises, ways, running, shown).grade()
+            try:
+                Batch(book, run, wanted.exercises, ways, running, shown).grade()
+            except ImagesMissing as error:
+                raise Stopped(str(error), OUR_FAULT if wanted.data in DATA else WRONG_USAGE) from error
         book.value_again(run, wanted.exercises)
         late = apply_lateness(book, policy, syllabus, wanted.exercises)
         records = book.records(syllabus, wanted.exercises)
@@ -161,8 +153,7 @@ def grade_class(
         show_list(console, title, [called(record.student) for record in undated(records, policy)])
         show_changes(console, book.changes(run), book.graded_again(run))
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
-        console.print(f"Gradebook: {wanted.file}", markup=False, highlight=False, soft_wrap=True)
-        for sentence in said:
+        for sentence in (f"Gradebook: {wanted.file}", *said):
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)
         if fault:
             raise Stopped(fault, OUR_FAULT)
@@ -217,7 +208,7 @@ class ClassProgress(Watcher):
 def _started(executor: MakeExecutor, wanted: Class, book: Gradebook) -> Iterator[Executor]:
     """What runs the jobs; where it cannot be had, no gradebook is left behind that was not there before."""
     try:
-        made = executor(wanted.workers or cores())
+        made = executor(wanted.workers or processors())
     except Exception:
         book.discard_new()
         raise
@@ -225,45 +216,17 @@ def _started(executor: MakeExecutor, wanted: Class, book: Gradebook) -> Iterator
         yield running
 
 
-@contextlib.contextmanager
-def _explained(wanted: Class) -> Iterator[None]:
-    """Turn what is known to go wrong into a sentence and an exit status."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise Stopped(_goes_on(wanted.file), SIGNAL + signal.SIGINT) from None
-    except SystemExit as end:  # of a signal
-        raise Stopped(_goes_on(wanted.file), end.code if isinstance(end.code, int) else OUR_FAULT) from None
-    except GradebookFull as error:
-        raise Stopped(str(error), OUR_FAULT) from error
-    except (GradebookError, IntakeError, RosterError, LatenessError, DatesUnreadable) as error:
-        raise Stopped(str(error), WRONG_USAGE) from error
-    except ImagesMissing as error:
-        raise Stopped(str(error), OUR_FAULT if wanted.data in GIVEN else WRONG_USAGE) from error
-    except PoolError as error:
-        raise Stopped(str(error), OUR_FAULT) from error
-    except OSError as error:  # of temporary files, before anything is graded
-        raise Stopped(f"{said_of(error)}. Make room there, then start again.", OUR_FAULT) from error
-
-
 def _handed(received: Received) -> Handed:
     """What was received, read; what cannot be read is refused."""
-    name, others = _plain(received.name), tuple(map(_plain, received.others))
-    handed = Handed(
-        received.student, name, None, received.reason, others, received.notes, received.handed, received.late
-    )
+    name, others, notes = received.name, received.others, received.notes
+    handed = Handed(received.student, name, None, received.reason, others, notes, received.handed, received.late)
     if received.folder is None:
-        return replace(handed, refused=received.reason or "It was refused.")
+        return handed
     try:
         submission = read(received.folder)
     except SubmissionError as error:
         return replace(handed, refused=str(error).replace(str(received.folder), name))
-    return replace(handed, submission=submission, notes=(*submission.notes, *received.notes))
-
-
-def _plain(text: str) -> str:
-    """The text, what UTF-8 cannot say as numbers: names of files may be any bytes."""
-    return text.encode(errors="backslashreplace").decode()
+    return replace(handed, submission=submission, notes=(*submission.notes, *notes))
 
 
 def _write(
@@ -302,18 +265,6 @@ def _write_page(
 
 
 def _status(records: Sequence[Record]) -> int:
-    outcomes = (outcome for record in records if record.report for outcome in record.report.outcomes)
-    if any(outcome.status == "error" for outcome in outcomes):
+    if any(record.unjudged for record in records):
         return OUR_FAULT
     return LEFT_TO_DO if any(record.state == "refused" for record in records) else PASSED
-
-
-def _goes_on(file: Path) -> str:
-    return f"Stopped. All results so far are in {file}; the same command continues from there."
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 MOST_TOKENS = 60_000  # of a submission; the reference has 3,500
 LONGEST_LINE = 500  # characters that are read; `tokenize` takes a time that grows with the square of a line's
 
-KEPT = frozenset(keyword.kwlist) | frozenset(dir(builtins))
+_KEPT = frozenset(keyword.kwlist) | frozenset(dir(builtins))
 _LAYOUT = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER})
-TEXTS = frozenset({tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)})  # the latter from 3.12 on
-ANY_NAME, ANY_TEXT = "name", "text"  # which Python has not as words of its own
+_TEXTS = frozenset({tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)})  # the latter from 3.12 on
+_ANY_TEXT = "text"  # which Python has not as a word of its own
 
 
 def bodies(text: str) -> list[tuple[str, int, tuple[str, ...]]]:
@@ -35,7 +35,7 @@ def bodies(text: str) -> list[tuple[str, int, tuple[str, ...]]]:
                     found.append((name_of(line.tokens), line.first, []))
             if inside and not all(token.type == tokenize.STRING for token in line.tokens):
                 given = line.tokens if line.depth else after_head(line.tokens)
-                found[-1][2].extend(_plain(given))
+                found[-1][2].extend(words_of(given))
     except (TooManyTokens, tokenize.TokenError, SyntaxError, ValueError):
         return []
     return [(name, first, _in_order(tokens)) for name, first, tokens in found]
@@ -55,24 +55,24 @@ def _before_comment(line: str) -> str:
     return code if sign else ""
 
 
-_RENAMED = "name "  # before a name that can be changed; no token has a blank in it
+RENAMED = "name "  # before a name that can be changed; no token has a blank in it
 
 
-def _plain(tokens: list[tokenize.TokenInfo]) -> Iterator[str]:
+def words_of(tokens: list[tokenize.TokenInfo]) -> Iterator[str]:
+    """The word of each token: a name that can be changed is marked as such, and texts are all the same."""
     before = ""
     for token in tokens:
-        if token.type == tokenize.NAME and before != "." and token.string not in KEPT:
-            yield _RENAMED + token.string
+        if token.type == tokenize.NAME and before != "." and token.string not in _KEPT:
+            yield RENAMED + token.string
         else:
-            yield ANY_TEXT if token.type in TEXTS else token.string
+            yield _ANY_TEXT if token.type in _TEXTS else token.string
         before = token.string
 
 
 def _in_order(tokens: list[str]) -> tuple[str, ...]:
     places: dict[str, str] = {}
     return tuple(
-        places.setdefault(token, f"{_RENAMED}{len(places)}") if token.startswith(_RENAMED) else token
-        for token in tokens
+        places.setdefault(token, f"{RENAMED}{len(places)}") if token.startswith(RENAMED) else token for token in tokens
     )
 
 

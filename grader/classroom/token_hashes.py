@@ -9,17 +9,15 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from grader.classroom.source_tokens import (
-    ANY_NAME,
-    ANY_TEXT,
-    KEPT,
     LONGEST_LINE,
     MOST_TOKENS,
-    TEXTS,
+    RENAMED,
     TooManyTokens,
     after_head,
     logical_lines,
     name_of,
     without_long_lines,
+    words_of,
 )
 
 K = 16  # tokens of a fingerprint: a line and a half, which is longer than an idiom
@@ -143,13 +141,5 @@ class _Draft:
         if tokens and all(token.type == tokenize.STRING for token in tokens):
             self.docstring |= set(range(tokens[0].start[0], tokens[-1].end[0] + 1))
             return
-        before = ""
-        for token in tokens:
-            word = token.string
-            if token.type == tokenize.NAME and before != "." and word not in KEPT:
-                word = ANY_NAME
-            elif token.type in TEXTS:
-                word = ANY_TEXT
-            self.tokens.append(word)
-            self.rows.append(token.start[0])
-            before = token.string
+        self.tokens += ["name" if word.startswith(RENAMED) else word for word in words_of(tokens)]
+        self.rows += [token.start[0] for token in tokens]

@@ -8,9 +8,9 @@ import click
 from rich.console import Console
 
 from grader.cli.endings import explained, stop
-from grader.cli.options import COURSE, DATA, select, the_course
+from grader.cli.options import COURSE, DATA, PATH, select, the_course
 from grader.cli.output import say
-from grader.cli.refusals import refuse_unwritable
+from grader.cli.refusals import refuse_unwritable, refuse_without_solutions
 from grader.course import syllabus as syllabus_file
 from grader.course.course_file import CourseError
 from grader.course.current import current
@@ -29,12 +29,10 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
 
     Exit status: 0 when everything holds, 4 when something does not, 2 for wrong usage, 3 for a fault of the kit.
     """
-    from grader.course.paths import SOLUTIONS
     from grader.tools.selfcheck import run as authoring
     from grader.tools.selfcheck.kit import Kit
 
-    if not SOLUTIONS.is_dir():
-        raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
+    refuse_without_solutions("exercises are written in solutions/")
     try:
         own = current().own
     except CourseError as error:
@@ -59,13 +57,11 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
 
     Exit status: 0 when that holds, 4 when it does not, 2 for wrong usage, 3 for a fault of the kit.
     """
-    from grader.course.paths import SOLUTIONS
     from grader.learning.hunt.bug_catalogue import bugs
     from grader.learning.hunt.training_bugs import TRAINING_BUGS
     from grader.tools.selfcheck import hunt_proof
 
-    if not SOLUTIONS.is_dir():
-        raise click.UsageError("There are no solutions here. Get the whole kit: bugs are planted into solutions/.")
+    refuse_without_solutions("bugs are planted into solutions/")
     if write and (only or every > 1 or trainings):
         raise click.UsageError("--write makes the whole list. Leave the other options out.")
     console = Console(highlight=False)
@@ -100,12 +96,10 @@ def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None
     Exit status: 0 when they fail each such mutant but those that are known to be equal programs, 4 when they do not,
     2 for wrong usage, 3 for a fault of the kit.
     """
-    from grader.course.paths import SOLUTIONS
     from grader.tools.mutants.run import mutants
     from grader.tools.selfcheck.kit import Kit
 
-    if not SOLUTIONS.is_dir():
-        raise click.UsageError("There are no solutions here. Get the whole kit: exercises are written in solutions/.")
+    refuse_without_solutions("exercises are written in solutions/")
     with explained("digits"):
         try:
             sys.exit(mutants(Kit(only), everything, every, Console(highlight=False)))
@@ -141,14 +135,12 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...
     recipes of tutorials pass with 95 % of their seeds from 10 epochs on; 4 when not, 2 for wrong usage, 3 for a fault
     of the kit.
     """
-    from grader.course.paths import SOLUTIONS
     from grader.tools.calibration import record
     from grader.tools.calibration.contenders import DESIGNS
     from grader.tools.calibration.plain_contenders import PLAIN
     from grader.tools.calibration.run import calibrate
 
-    if not SOLUTIONS.is_dir():
-        raise click.UsageError("There are no solutions here. Get the whole kit: the reference is what is trained.")
+    refuse_without_solutions("the reference is what is trained")
     for name in only:
         if name not in {*DESIGNS, *PLAIN}:
             raise click.UsageError(f"{name} is not trained here. Choose some of {', '.join([*DESIGNS, *PLAIN])}.")
@@ -163,9 +155,9 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...
 
 @click.command("stubs")
 @COURSE
-@click.option("--solutions", default="solutions", show_default=True, type=click.Path(path_type=Path))
-@click.option("--exercises", default="exercises", show_default=True, type=click.Path(path_type=Path))
-@click.option("--notebooks", default="notebooks", show_default=True, type=click.Path(path_type=Path))
+@click.option("--solutions", default="solutions", show_default=True, type=PATH)
+@click.option("--exercises", default="exercises", show_default=True, type=PATH)
+@click.option("--notebooks", default="notebooks", show_default=True, type=PATH)
 @click.option("--yes", is_flag=True, help="Overwrite existing work without asking; a backup is made.")
 def stubs_command(solutions: Path, exercises: Path, notebooks: Path, yes: bool) -> None:
     """Write the stubs and the notebooks again from the solutions, and the stubs of the course's own exercises.

@@ -16,32 +16,27 @@ from grader.cli.class_options import (
     refuse_folder,
 )
 from grader.cli.endings import stop
-from grader.cli.options import COURSE, DATA, load_course, one_exercise, select, the_course
+from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, load_course, one_exercise, select, the_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files
+from grader.course.current import DATA as IMAGES
 
 if TYPE_CHECKING:
     from grader.classroom.run import MakeExecutor
 
 
 @click.command("class")
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
-    "--gradebook", type=click.Path(path_type=Path), help="File that keeps all results.  [default: FOLDER.gradebook]"
-)
-@click.option(
-    "--roster", metavar="CSV", type=click.Path(path_type=Path), help="List of expected students; kept for later runs."
-)
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
+@click.argument("folder", type=PATH)
+@click.option("--gradebook", type=PATH, help="File that keeps all results.  [default: FOLDER.gradebook]")
+@click.option("--roster", metavar="CSV", type=PATH, help="List of expected students; kept for later runs.")
+@ONLY
 @COURSE
 @DATA
 @click.option("--workers", type=click.IntRange(1, 256), help="Submissions at a time.  [default: one per core]")
-@click.option(
-    "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
-)
+@SEED
 @given_back_options
 @lateness_options
-@click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="As pages.")
+@click.option("--html", "html_folder", metavar="FOLDER", type=PATH, help="As pages.")
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of a Dask scheduler: tcp://HOST:8786")
 @click.option("--allow-no-sandbox", is_flag=True, help="Run submissions even where no sandbox holds them.")
 def class_command(
@@ -66,7 +61,8 @@ def class_command(
     """
     from grader.classroom.exports import write_reports
     from grader.classroom.local_executor import Pool
-    from grader.classroom.run import GIVEN, Class, Stopped, grade_class, refuse_without_sandbox
+    from grader.classroom.run import Class, grade_class, refuse_without_sandbox
+    from grader.classroom.stopped import Stopped
 
     course = load_course()
     exercises = select(course, only)
@@ -78,7 +74,7 @@ def class_command(
     if scheduler is not None:
         from grader.classroom.dask_executor import cluster_at
 
-        data = data if data in GIVEN else str(Path(data).absolute())  # its workers have folders of their own
+        data = data if data in IMAGES else str(Path(data).absolute())  # its workers have folders of their own
         executor = cluster_at(scheduler, console, most=workers, sandboxed=not allow_no_sandbox)
     reports = given["reports"]
     if reports is not None:
@@ -99,7 +95,7 @@ def class_command(
 
 # A negative number of points is not an option.
 @click.command("adjust", context_settings={"ignore_unknown_options": True})
-@click.argument("gradebook", type=click.Path(path_type=Path))
+@click.argument("gradebook", type=PATH)
 @click.argument("student", required=False)
 @click.argument("points", required=False)
 @click.option("--reason", metavar="TEXT", help="Why; a sentence.")
@@ -107,9 +103,7 @@ def class_command(
 @click.option("--exercise", metavar="ID", help="Exercise that the points are for; without it, the whole submission.")
 @click.option("--note", metavar="TEXT", help="Something to tell STUDENT in the report, instead of points.")
 @click.option("--list", "listed", is_flag=True, help="Show all adjustments, or those of STUDENT.")
-@click.option(
-    "--from", "many", metavar="CSV", type=click.Path(path_type=Path), help="Many: student, exercise, points, reason."
-)
+@click.option("--from", "many", metavar="CSV", type=PATH, help="Many: student, exercise, points, reason.")
 @COURSE
 def adjust_command(
     gradebook: Path,
@@ -130,7 +124,7 @@ def adjust_command(
     grade again changed nothing.
     """
     from grader.classroom import adjustments
-    from grader.classroom.run import Stopped
+    from grader.classroom.stopped import Stopped
 
     course = load_course()
     name = one_exercise(exercise).id if exercise else ""

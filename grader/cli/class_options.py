@@ -3,19 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader.cli.options import PATH
 from grader.cli.refusals import refuse_unwritable_folder
 
 if TYPE_CHECKING:
-    from grader.classroom.exports import Handover, Scale
+    from grader.classroom.exports import Scale
     from grader.classroom.run import Export
     from grader.course.lateness import Lateness
 
-PATH = click.Path(path_type=Path)
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 
 # Options that are a field of the policy as they are.
@@ -103,7 +104,7 @@ def exports_of(given: Mapping[str, Any]) -> "list[tuple[Path, Export]]":
     from grader.classroom import exports
     from grader.classroom.roster import RosterError
 
-    how = _handover(given)
+    how = exports.Handover(scale_of(given["scale"]), (given["item"] or "").strip(), given["bonus"])
     named: list[tuple[Path, Export]] = []
     for name, write in (
         ("wide", exports.write_wide),
@@ -112,14 +113,14 @@ def exports_of(given: Mapping[str, Any]) -> "list[tuple[Path, Export]]":
         ("feedback_moodle", exports.write_feedback_zip),
     ):
         named += [(file, write) for file in given[name]]
-    named += [(file, _bound(exports.write_moodle, how)) for file in given["moodle"]]
-    named += [(file, _bound(exports.write_canvas, how)) for file in given["canvas"]]
+    named += [(file, partial(exports.write_moodle, how=how)) for file in given["moodle"]]
+    named += [(file, partial(exports.write_canvas, how=how)) for file in given["canvas"]]
     for source, file in given["worksheet_moodle"]:
         try:
             worksheet = exports.read_worksheet(source)
         except RosterError as error:
             raise click.UsageError(str(error)) from error
-        named.append((file, _filling(worksheet, how)))
+        named.append((file, partial(exports.fill_worksheet, worksheet, scale=how.scale)))
     return named
 
 
@@ -151,22 +152,6 @@ def scale_of(given: str | None) -> "Scale":
     if not 0 < maximum < float("inf"):
         raise click.UsageError(f"--scale {given!r} is not a maximum. Give a number such as 10, or auto.")
     return Scale(to=maximum)
-
-
-def _handover(given: Mapping[str, Any]) -> "Handover":
-    from grader.classroom.exports import Handover
-
-    return Handover(scale_of(given["scale"]), (given["item"] or "").strip(), given["bonus"])
-
-
-def _bound(write: Callable[..., tuple[str, ...]], how: "Handover") -> "Export":
-    return lambda records, syllabus, file: write(records, syllabus, file, how)
-
-
-def _filling(worksheet: Any, how: "Handover") -> "Export":
-    from grader.classroom.exports import fill_worksheet
-
-    return lambda records, syllabus, file: fill_worksheet(worksheet, records, syllabus, file, how.scale)
 
 
 def _moment(option: str, text: str) -> datetime:

@@ -88,8 +88,6 @@ def _training_call(exercise: Exercise, settings: Settings) -> Call:
 
 def _notes(outcome: Outcome) -> list[str]:
     """What the script says at its top: the claim that does not hold, and the feedback."""
-    from grader.report.sentences import plain
-
     check = outcome.first_wrong
     if check is None:
         raise RuntimeError("an exercise that fails has a check that fails")

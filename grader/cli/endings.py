@@ -4,6 +4,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NoReturn
 
 from grader.cli.output import say
@@ -17,6 +18,7 @@ STOPPED = "Interrupted. Run the same command to start over."
 @contextlib.contextmanager
 def explained(*data: str) -> Iterator[None]:
     """Turn what is known to go wrong, with images that were asked for in these words, into a sentence and a status."""
+    from grader.course.current import DATA
     from grader.course.datasets import DataError
 
     try:
@@ -24,11 +26,20 @@ def explained(*data: str) -> Iterator[None]:
     except SubmissionError as error:
         stop(str(error), WRONG_USAGE)
     except DataError as error:
-        stop(str(error), OUR_FAULT if {"auto", "mnist", "digits"}.issuperset(data) else WRONG_USAGE)
+        stop(str(error), OUR_FAULT if {*DATA}.issuperset(data) else WRONG_USAGE)
     except NotStarted as error:
         stop(f"{error} Try again; `python -m grader isolation` says more.", OUR_FAULT)
     except (KeyboardInterrupt, Interrupted):
         stop(STOPPED, SIGNAL + signal.SIGINT)
+
+
+@contextlib.contextmanager
+def writing(place: Path, remedy: str = "Name another file.") -> Iterator[None]:
+    """End with a sentence where what is written here cannot be."""
+    try:
+        yield
+    except OSError as error:
+        stop(f"{place} was not written: {error.strerror}. {remedy}", OUR_FAULT)
 
 
 def stop(sentence: str, status: int) -> NoReturn:

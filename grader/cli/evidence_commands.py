@@ -6,14 +6,14 @@ from pathlib import Path
 import click
 
 from grader.cli.endings import explained
-from grader.cli.options import DATA, load_course
+from grader.cli.options import DATA, PATH, load_course
 from grader.course.paths import EXERCISES, SOLUTIONS
 
 
 @click.command("reproduce")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--submission", type=click.Path(path_type=Path), help="Folder of the functions.  [default: solutions]")
-@click.option("--output", default="build/reproduce", show_default=True, type=click.Path(path_type=Path))
+@click.option("--submission", type=PATH, help="Folder of the functions.  [default: solutions]")
+@click.option("--output", default="build/reproduce", show_default=True, type=PATH)
 @DATA
 def reproduce_command(names: tuple[str, ...], submission: Path | None, output: Path, data: str) -> None:
     """Train published systems (all five, or those named) and compare the results with the published ones.
@@ -27,8 +27,8 @@ def reproduce_command(names: tuple[str, ...], submission: Path | None, output: P
 
 
 @click.command("benchmark")
-@click.argument("submission", required=False, type=click.Path(path_type=Path))
-@click.option("--output", default="build/benchmark", show_default=True, type=click.Path(path_type=Path))
+@click.argument("submission", required=False, type=PATH)
+@click.option("--output", default="build/benchmark", show_default=True, type=PATH)
 @click.option("--drawing", is_flag=True, help="Time the page of `draw` instead: from a stroke to the models' answers.")
 def benchmark_command(submission: Path | None, output: Path, drawing: bool) -> None:
     """Time the preprocessing functions of SUBMISSION over 60,000 images, next to the reference's.

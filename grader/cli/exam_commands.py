@@ -5,23 +5,22 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from grader.cli.endings import stop
-from grader.cli.options import COURSE, DATA, the_course
+from grader.cli.endings import stop, writing
+from grader.cli.options import COURSE, DATA, PATH, the_course
 from grader.cli.refusals import refuse_files
-from grader.util.exit_status import OUR_FAULT
 from grader.util.files import write_whole
 
 
 @click.command("grade-bugs")
-@click.argument("hand_ins", type=click.Path(path_type=Path))
-@click.option("--gradebook", type=click.Path(path_type=Path), help="Give the points in this gradebook of the class.")
+@click.argument("hand_ins", type=PATH)
+@click.option("--gradebook", type=PATH, help="Give the points in this gradebook of the class.")
 @click.option(
     "--roster",
     metavar="CSV",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="List of expected students.  [default: the gradebook's]",
 )
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the result as JSON.")
+@click.option("--json", "json_file", type=PATH, help="Write the result as JSON.")
 @COURSE
 @DATA
 @click.option("--workers", type=click.IntRange(1, 256), help="Students at a time.  [default: one per core]")
@@ -46,7 +45,8 @@ def grade_bugs_command(
     from grader.classroom.class_terminal import show_list
     from grader.classroom.exam_results import as_json, show_exam, status_of
     from grader.classroom.exam_run import Wanted, grade_exam
-    from grader.classroom.run import Stopped, refuse_without_sandbox
+    from grader.classroom.run import refuse_without_sandbox
+    from grader.classroom.stopped import Stopped
     from grader.report.requested_files import in_json
 
     course = the_course()
@@ -59,11 +59,9 @@ def grade_bugs_command(
     except Stopped as stopped:
         stop(str(stopped), stopped.status)
     if course.exam is not None:
-        try:
-            if json_file is not None:
+        if json_file is not None:
+            with writing(json_file):
                 write_whole(json_file, in_json(as_json(results, course.exam)))
-        except OSError as error:
-            stop(f"{json_file} was not written: {error.strerror}. Name another file.", OUR_FAULT)
         show_exam(console, results, course.exam)
         show_list(console, "Left alone", notes)
     return status_of(results)

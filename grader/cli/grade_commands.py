@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.endings import explained, stop
-from grader.cli.options import COURSE, DATA, PROBLEMS, SUBMISSION, load_course, select
+from grader.cli.options import COURSE, DATA, HTML, ONLY, PATH, PROBLEMS, SEED, SUBMISSION, load_course, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course import syllabus as syllabus_file
@@ -28,24 +28,22 @@ if TYPE_CHECKING:
 
 @click.command("grade")
 @click.argument("what", metavar="[SUBMISSION]", nargs=-1)
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
+@ONLY
 @COURSE
 @DATA
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
-@click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write the report as JUnit XML.")
-@click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Write it as a page.")
-@click.option("--gradescope", "gradescope_file", type=click.Path(path_type=Path), help="Write it for Gradescope.")
+@click.option("--json", "json_file", type=PATH, help="Write the report as JSON.")
+@click.option("--junit", "junit_file", type=PATH, help="Write the report as JUnit XML.")
+@HTML
+@click.option("--gradescope", "gradescope_file", type=PATH, help="Write it for Gradescope.")
 @click.option(
     "--classroom50",
     "classroom50_file",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Write Classroom 50's result.json, and release-body.md next to it; exit status 0 when everything was judged.",
 )
-@click.option("--codequality", type=click.Path(path_type=Path), help="Write the failures for GitLab's Code Quality.")
+@click.option("--codequality", type=PATH, help="Write the failures for GitLab's Code Quality.")
 @click.option("--github", is_flag=True, help="Write summary, annotations and score of a step of GitHub Actions.")
-@click.option(
-    "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
-)
+@SEED
 @click.option(
     "--fresh-seed",
     type=click.IntRange(0, 2**32 - 1),
@@ -99,12 +97,14 @@ def grade_command(
 
     console = Console(highlight=False)
     fresh = None if fresh_seed is None else FreshSeed.of_number(fresh_seed)
-    failing = failing_inputs_of(submission) if fresh is None else None
-    settings = Settings(data=data, seed=seed, use_cache=not no_cache, fresh=fresh, failing_inputs=failing)
-    settings = replace(settings, models=models_of(submission), drawings=drawings_of(submission))
+    settings = Settings(data=data, seed=seed, use_cache=not no_cache, fresh=fresh)
     if gradescope_file is not None or classroom50_file is not None:  # somebody else's submission
-        settings = replace(settings, fresh=fresh or FreshSeed.drawn(), renames_labels=True, failing_inputs=None)
-        settings = replace(settings, models=None, drawings=None)
+        settings = replace(settings, fresh=fresh or FreshSeed.drawn(), renames_labels=True)
+    else:
+        failing = failing_inputs_of(submission) if fresh is None else None
+        settings = replace(
+            settings, failing_inputs=failing, models=models_of(submission), drawings=drawings_of(submission)
+        )
     with _without_commands(step):
         with explained(data), contextlib.closing(worker.link), StatusLine(console) as line:
             report = grade(submission, course, exercises, settings, GradingProgress(line), worker.or_another)
@@ -145,7 +145,7 @@ def _way_so_far(submission: Path, report: "Report", course: "Syllabus", *, with_
     history.record(submission, report.outcomes)
     if not with_facts:
         return None
-    from grader.learning.passed import passed_in
+    from grader.grading.pipeline import passed_in
     from grader.learning.student_progress import progress_of
 
     return progress_of(submission, course, passed_in(submission, course.exercises))
@@ -206,8 +206,12 @@ def watch_command(submission: Path, data: str, problems: bool, poll: bool) -> No
 
     course = load_course()
     with explained(data):
-        settings = Settings(data=data, failing_inputs=failing_inputs_of(submission))
-        settings = replace(settings, models=models_of(submission), drawings=drawings_of(submission))
+        settings = Settings(
+            data=data,
+            failing_inputs=failing_inputs_of(submission),
+            models=models_of(submission),
+            drawings=drawings_of(submission),
+        )
         sys.exit(watch.run(submission, course, settings, poll=poll, problems=problems))
 
 

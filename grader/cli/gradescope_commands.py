@@ -6,9 +6,9 @@ import click
 from rich.console import Console
 
 from grader.checks.fresh_seed import FreshSeed
-from grader.cli.endings import explained, stop
+from grader.cli.endings import explained, stop, writing
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import COURSE, DATA, default_data, load_course, select
+from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, default_data, load_course, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable
 from grader.grading.pipeline import Settings, grade
@@ -20,26 +20,19 @@ from grader.util.files import write_whole
 from grader.util.statusline import StatusLine
 
 
-def _write_json(file: Path, content: object) -> None:
-    try:
-        write_whole(file, in_json(content))
-    except OSError as error:
-        stop(f"{file} was not written: {error.strerror}. Name another file.", OUR_FAULT)
-
-
 @click.group("gradescope")
 def gradescope_group() -> None:
     """Grade on Gradescope."""
 
 
 @gradescope_group.command("build")
-@click.argument("file", metavar="OUT.zip", type=click.Path(path_type=Path))
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times.")
+@click.argument("file", metavar="OUT.zip", type=PATH)
+@ONLY
 @COURSE
 @click.option(
     "--data", default=default_data, show_default="as for grade", type=click.Choice(["auto", "mnist", "digits"])
 )
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3))
+@SEED
 def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
     """Pack OUT.zip, the autograder to upload: this grader, without solutions, tests or images."""
     from grader.tools.gradescope.bundle import AutograderError, build
@@ -47,11 +40,10 @@ def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed:
     exercises = select(load_course(), only)
     refuse_unwritable(file)
     try:
-        count = build(file, exercises, only, data, seed)
+        with writing(file):
+            count = build(file, exercises, only, data, seed)
     except AutograderError as error:
         stop(str(error), OUR_FAULT)
-    except OSError as error:
-        stop(f"{file} was not written: {error.strerror}. Name another file.", OUR_FAULT)
     points = sum(exercise.points for exercise in exercises if not exercise.bonus)
     say(f"{file}: {count} files, {len(exercises)} exercises. Give the assignment {points} points on Gradescope.")
     if any(exercise.images for exercise in exercises):
@@ -59,11 +51,11 @@ def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed:
 
 
 @gradescope_group.command("run", hidden=True)  # what the archive's run_autograder starts
-@click.argument("upload", type=click.Path(path_type=Path))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--only", multiple=True)
+@click.argument("upload", type=PATH)
+@click.argument("file", type=PATH)
+@ONLY
 @DATA
-@click.option("--seed", default=0, type=click.IntRange(0, 2**31 - 3))
+@SEED
 def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
     """Grade what was handed in at UPLOAD and write results.json; if the grader fails, nothing is written."""
     from grader.report.gradescope import refusal, to_results
@@ -81,7 +73,8 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
         except SubmissionError:
             modules = ", ".join(f"{module.name}.py" for module in course.modules)
             results = refusal(f"Your upload contains nothing to grade. Hand in your modules: {modules}.")
-    _write_json(file, results)
+    with writing(file):
+        write_whole(file, in_json(results))
     say(f"{results['score']} points. {results['output']}")
     level = levels.strongest()  # instructors see what is printed, students do not
     why = f": {bubblewrap.obstacle()}. A submission could write its own result here" if level == levels.PROCESS else ""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.endings import explained, stop
-from grader.cli.options import COURSE, the_course
+from grader.cli.endings import explained, stop, writing
+from grader.cli.options import COURSE, PATH, the_course
 from grader.cli.output import say
-from grader.course.paths import SOLUTIONS
+from grader.cli.refusals import refuse_without_solutions
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, WRONG_USAGE
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def course_command() -> None:
 
 
 @click.command("handout")
-@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT", type=PATH)
 @COURSE
 def handout_command(out: Path) -> None:
     """Make the students' kit: OUT is a new folder, or a .zip; an earlier handout there is replaced.
@@ -36,8 +36,7 @@ def handout_command(out: Path) -> None:
     from grader.tools.handout.student_kit import contents
 
     course = the_course()
-    if not SOLUTIONS.is_dir():
-        raise click.UsageError("There are no solutions here. Get the whole kit: the stubs are made of them.")
+    refuse_without_solutions("the stubs are made of them")
     _refuse_obstacles(course)
     about = list(_about(course))  # before anything is written: an exam may ask for too much
     try:
@@ -45,11 +44,10 @@ def handout_command(out: Path) -> None:
     except (OSError, ValueError, SyntaxError) as error:
         stop(f"A part of the kit cannot be used: {error}. Put it back with git.", OUR_FAULT)
     try:
-        write(out, files)
+        with writing(out, "Name another place."):
+            write(out, files)
     except HandoutError as error:
         stop(str(error), WRONG_USAGE)
-    except OSError as error:
-        stop(f"{out} was not written: {error.strerror}. Name another place.", OUR_FAULT)
     for line in about:
         say(line)
     say(f"{out}: {len(files)} files, without solutions. Try it as a student would: nox -s grade, in there.")

@@ -1,6 +1,5 @@
 """The command find-the-bug: plant a mistake, and look at what the student found and repaired."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +11,13 @@ from rich.text import Text
 
 from grader.cli.endings import explained, stop
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import COURSE, DATA, SUBMISSION, select, the_course
+from grader.cli.options import COURSE, DATA, HTML, PATH, SUBMISSION, select, the_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course.bug_exam import MOST_BUGS, TABLE, BugExam
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
+from grader.report.requested_files import in_json
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.files import write_whole
 from grader.util.statusline import StatusLine
@@ -40,8 +40,8 @@ AGAIN = "nox -s find-the-bug"
 @click.option("--exam", "sits_exam", is_flag=True, help="The round for which the course gives points.")
 @click.option("--check", is_flag=True, help="Look at the open round; never start one.")
 @click.option("--new", is_flag=True, help="Give the open round up, and start another.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the result of the round as JSON.")
-@click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Write it as a page.")
+@click.option("--json", "json_file", type=PATH, help="Write the result of the round as JSON.")
+@HTML
 @COURSE
 @DATA
 def hunt_command(
@@ -249,7 +249,7 @@ def _show(console: Console, looked: "Looked", exercise: Exercise, submission: Pa
 def _row(console: Console, name: str, verdict: "Verdict") -> None:
     from grader.report.terminal import sign
 
-    mark = sign(console, verdict.status)[:1]
+    mark = sign(verdict.status)[:1]
     console.print(Text.assemble("  ", mark, f" {name}  ", " ".join(verdict.sentences)), soft_wrap=True)
 
 
@@ -289,7 +289,7 @@ def _write(state: "HuntState", exam: BugExam | None, json_file: Path | None, htm
 
     try:
         if json_file is not None:
-            write_whole(json_file, json.dumps(result(state, exam), indent=2, ensure_ascii=False) + "\n")
+            write_whole(json_file, in_json(result(state, exam)))
         if html_folder is not None:
             from grader.learning.pages import write_bugs
 

@@ -38,10 +38,10 @@ def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
     console = Console(highlight=False)
     console.print(f"{chosen.id}: {chosen.title}", style="bold")
     passed = False
-    from grader.grading.pipeline import has_passed
+    from grader.grading.pipeline import passed_in
 
     with contextlib.suppress(SubmissionError, NotStarted):  # a hint needs no submission
-        passed = has_passed(submission, chosen)
+        passed = bool(passed_in(submission, [chosen]))
     if passed:
         for number, hint in enumerate(chosen.hints, start=1):
             console.print(f"{number}. {hint}", markup=False)
@@ -63,13 +63,13 @@ def solution_command(exercise: str, submission: Path) -> None:
     from rich.syntax import Syntax
 
     from grader.course.model_answers import NONE_HERE, model_answer, obstacle
-    from grader.grading.pipeline import has_passed
+    from grader.grading.pipeline import passed_in
 
     chosen = one_exercise(exercise)
     if why := obstacle():
         stop(why, WRONG_USAGE)
     with explained(""):
-        passed = has_passed(submission, chosen)
+        passed = passed_in(submission, [chosen])
     if not passed:
         grading = f"nox -s grade -- {submission} --only {chosen.id}"
         stop(

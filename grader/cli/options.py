@@ -29,9 +29,10 @@ def default_data() -> str:
     return the_course().data
 
 
+PATH = click.Path(path_type=Path)
 COURSE = click.option(
     "--course",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     expose_value=False,
     is_eager=True,
@@ -46,8 +47,15 @@ DATA = click.option(
     help="Images to train on: mnist, digits (bundled), auto (MNIST if it can be had), or an mnist.npz.",
     show_default="auto, or what course.toml says",
 )
+ONLY = click.option(
+    "--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times."
+)
+SEED = click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
+)
+HTML = click.option("--html", "html_folder", metavar="FOLDER", type=PATH, help="Write it as a page.")
 PROBLEMS = click.option("--problems", is_flag=True, help="Print a line for each failure, for an editor to read.")
-SUBMISSION = click.argument("submission", default="exercises", type=click.Path(path_type=Path))
+SUBMISSION = click.argument("submission", default="exercises", type=PATH)
 
 
 def load_course() -> "Syllabus":

@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 
 from grader.cli.endings import explained, stop
-from grader.cli.options import COURSE, SUBMISSION, load_course
+from grader.cli.options import COURSE, HTML, SUBMISSION, load_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable_folder
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
@@ -14,7 +14,7 @@ from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 
 @click.command("progress")
 @SUBMISSION
-@click.option("--html", "html_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Write it as a page.")
+@HTML
 @click.option("--name", default="", help="Your name on the certificate.")
 @COURSE
 def progress_command(submission: Path, html_folder: Path | None, name: str) -> int:
@@ -24,7 +24,7 @@ def progress_command(submission: Path, html_folder: Path | None, name: str) -> i
 
     Exit status: 0 when they are, 4 when some are left, 2 for wrong usage.
     """
-    from grader.learning.passed import passed_in
+    from grader.grading.pipeline import passed_in
     from grader.learning.progress_terminal import show_progress
     from grader.learning.student_progress import progress_of
 

@@ -11,14 +11,14 @@ import click
 
 from grader.cli.class_options import scale_of
 from grader.cli.endings import stop
-from grader.cli.options import COURSE, load_course, select, the_course
+from grader.cli.options import COURSE, PATH, load_course, select, the_course
 from grader.cli.output import say
 from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
 if TYPE_CHECKING:
     from grader.classroom.push.system import System
 
-_GRADEBOOK = click.argument("gradebook", type=click.Path(path_type=Path))
+_GRADEBOOK = click.argument("gradebook", type=PATH)
 _ADDRESS = click.argument("address")
 _ONLY = click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="The exercises graded, as for `class`.")
 _SCALE = click.option("--scale", metavar="MAXIMUM", help="Scale grades to a number, or `auto`: to the assignment's.")

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.cli.endings import explained, stop
-from grader.cli.options import COURSE, load_course, select
+from grader.cli.options import COURSE, PATH, load_course, select
 from grader.course.syllabus import Exercise, Syllabus
 from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
 
@@ -24,7 +24,7 @@ AGAIN = "nox -s quiz"
 @click.argument("answer", required=False)
 @click.option("--all", "everything", is_flag=True, help="Also questions whose exercise has not passed yet.")
 @click.option("--again", is_flag=True, help="Also questions that you have answered.")
-@click.option("--submission", default="exercises", show_default=True, type=click.Path(path_type=Path))
+@click.option("--submission", default="exercises", show_default=True, type=PATH)
 @COURSE
 def quiz_command(what: str | None, answer: str | None, everything: bool, again: bool, submission: Path) -> int:
     """Answer questions that have no code. Each opens with its exercise; none gives points.
@@ -58,7 +58,7 @@ def quiz_command(what: str | None, answer: str | None, everything: bool, again: 
 
 
 def _passed(submission: Path, exercises: tuple[Exercise, ...]) -> set[str]:
-    from grader.learning.passed import passed_in
+    from grader.grading.pipeline import passed_in
 
     with explained(""):
         return passed_in(submission, exercises)

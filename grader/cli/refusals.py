@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from grader.course.paths import SOLUTIONS
+
 IRREPLACEABLE = (".py", ".zip", ".gradebook")  # no report is called so; what is may be somebody's only copy
 
 
@@ -41,6 +43,12 @@ def refuse_unwritable(file: Path) -> None:
             raise PermissionError(13, "it may not be written")
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}. Name another file.") from error
+
+
+def refuse_without_solutions(need: str) -> None:
+    """See that this is the whole kit; `need` says what the solutions are for."""
+    if not SOLUTIONS.is_dir():
+        raise click.UsageError(f"There are no solutions here. Get the whole kit: {need}.")
 
 
 def refuse_unwritable_folder(folder: Path | None) -> None:

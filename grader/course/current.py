@@ -13,7 +13,7 @@ from typing import Any
 from grader.course import course_file, own_exercises, syllabus
 from grader.course.bug_exam import NEEDED, TABLE, BugExam
 from grader.course.course_file import KEYS, PRIVATE, CourseError, CourseFile
-from grader.course.lateness import Lateness, LatenessError, zone_of
+from grader.course.lateness import Lateness, LatenessError, placed, zone_of
 from grader.course.own_exercises import OwnExercises
 from grader.course.paths import KIT
 from grader.course.syllabus import HINT_LEVELS, Exercise, Syllabus, SyllabusError, UnknownExercise
@@ -67,8 +67,7 @@ class Course:
             return "This course shows no model answers."
         due = self.lateness.deadline
         if self.solutions == "deadline" and due is not None:
-            zone = zone_of(self.lateness)
-            due = due.replace(tzinfo=zone) if due.tzinfo is None and zone else due.astimezone(zone)
+            due = placed(due, zone_of(self.lateness))
             if now.astimezone(UTC) <= due.astimezone(UTC):
                 return f"Model answers are shown after the deadline, {due:%Y-%m-%d %H:%M}."
         return ""

@@ -109,20 +109,6 @@ def redrawn(data: Dataset, seed: int) -> Dataset:
     return _dataset("digits", arrays, _digest(map(_identity, arrays.values())), note)
 
 
-def describe() -> str:
-    """Say in three lines what is there, where, and what `auto` would take; downloads and makes nothing."""
-    path, kept = mnist_path(), digits_path()
-    if not _exists(path):
-        mnist, auto = f"not yet in {path}", "downloads mnist (11 MB), or uses digits if that fails"
-    else:
-        try:
-            mnist, auto = _mnist(path, remedy=DOWNLOAD_ANEW).note, "takes mnist"
-        except DataError as error:
-            mnist, auto = str(error), "takes digits"
-    there = "kept in" if _exists(kept) else "made in seconds when first needed, then kept in"
-    return f"mnist   {mnist}\ndigits  {there} {kept}\nauto    {auto}"
-
-
 def mnist_path() -> Path:
     """Where Keras keeps its mnist.npz, by Keras' own rule, found without importing Keras."""
     home = _path("~")
@@ -140,13 +126,9 @@ def _path(text: str) -> Path:
     return Path(os.path.expanduser(text))  # noqa: PTH111 - Path.expanduser raises where there is no home
 
 
-def _exists(path: Path) -> bool:
-    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a folder may not be searched
-
-
 def _mnist_from_keras() -> Dataset:
     path = mnist_path()
-    if not _exists(path):
+    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a folder may not be searched
         _download(path)
     return _mnist(path, remedy=DOWNLOAD_ANEW)
 

@@ -110,7 +110,7 @@ def deduct(policy: Lateness, keys: Iterable[str], handed: datetime) -> Deduction
         return None
     zone = zone_of(policy)
     own = extension_of(policy, keys)
-    due, handed = _placed(own or policy.deadline, zone), _placed(handed, zone)
+    due, handed = placed(own or policy.deadline, zone), placed(handed, zone)
     extended = own is not None
     if handed.astimezone(UTC) <= due.astimezone(UTC) + timedelta(minutes=policy.grace):
         return Deduction(handed, due, extended=extended)
@@ -184,8 +184,8 @@ def from_dict(values: Mapping[str, Any]) -> Lateness:
     )
 
 
-def _placed(when: datetime, zone: tzinfo | None) -> datetime:
-    """A time with its zone."""
+def placed(when: datetime, zone: tzinfo | None) -> datetime:
+    """A time with its zone; in this one where it has none, or in this computer's where that is None."""
     if when.tzinfo is not None:
         return when.astimezone(zone)
     return when.replace(tzinfo=zone) if zone is not None else when.astimezone()

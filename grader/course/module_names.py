@@ -128,7 +128,7 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
         if f"{module}.py" in contents:
             others = [name for name, _ in named if contents[name] != contents[f"{module}.py"] and name not in used]
             if others:
-                notes.append(FileNote(f"{module}.py counts; {_listed(others)} {_was(others)} ignored."))
+                notes.append(FileNote(f"{module}.py counts; {listed(others)} {_was(others)} ignored."))
             continue
         likeliest = [name for name, certain in named if certain] or [name for name, _ in named]
         if all(map(is_notebook, likeliest)) and f"{module}.ipynb" in likeliest:
@@ -136,13 +136,11 @@ def taken(contents: Mapping[str, object], modules: Iterable[str], used: Collecti
         if not likeliest:
             continue
         if any(contents[name] != contents[likeliest[0]] for name in likeliest):
-            unclear[module] = (
-                f"{_listed(likeliest, 'and')} could each be {module}.py. Keep one of them, under that name."
-            )
+            unclear[module] = f"{listed(likeliest)} could each be {module}.py. Keep one of them, under that name."
             continue
         files[module] = likeliest[0]
         rest = [name for name, _ in named if contents[name] != contents[likeliest[0]] and name not in used]
-        left = f"; {_listed(rest)} {_was(rest)} ignored" if rest else ""
+        left = f"; {listed(rest)} {_was(rest)} ignored" if rest else ""
         word = NOTEBOOK if is_notebook(likeliest[0]) else RENAMED
         notes.append(FileNote(f"{likeliest[0]} was taken for {module}.py{left}.", word))
     return Taken(files, unclear, tuple(notes))
@@ -152,8 +150,8 @@ def _was(names: Collection[str]) -> str:
     return "was" if len(names) == 1 else "were"
 
 
-def _listed(names: list[str], word: str = "and") -> str:
-    shown = names[:MOST_SAID]
-    if len(names) > len(shown):
-        return f"{', '.join(shown)} {word} {len(names) - len(shown)} more"
-    return f" {word} ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+def listed(names: Iterable[str]) -> str:
+    """Names for a sentence: the first of them, and how many there are besides."""
+    names = list(names)
+    *first, last = [*names[:MOST_SAID], f"{len(names) - MOST_SAID} more"] if len(names) > MOST_SAID else names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -10,6 +10,7 @@ from typing import Any
 from grader.course.latex import set_formula
 from grader.course.stubs import stub_of
 from grader.course.syllabus import Exercise, Syllabus
+from grader.util.text import counted
 
 EXAMPLES = Path(__file__).with_name("examples.toml")
 # Once more what jupyter writes: with it, every program knows which kernel to start.
@@ -94,7 +95,7 @@ def _contract(exercise: Exercise, function: ast.FunctionDef) -> str:
     prose, arrow, doctest = text.partition("\n>>> ")
     summary, *parts = _PARTS.split(prose)
     names = [each.arg for each in function.args.args]
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
+    points = counted(exercise.points, "point")
     lines = [f"## {exercise.title}", "", f"`{exercise.id}`, {points}{', bonus' if exercise.bonus else ''}", ""]
     lines += [_plain(summary, names), ""]
     for name, content in zip(parts[::2], parts[1::2], strict=True):

@@ -4,12 +4,12 @@ They add modules to the course and change none of the kit's. `exercises/` has th
 makes one step by step.
 """
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import syllabus
 from grader.course.syllabus import Syllabus, SyllabusError
+from grader.util.digest import digest_of_files
 
 # Each can change a grade; solutions and stubs cannot.
 GRADING = ("syllabus.toml", "checks/**/*.py", "misconceptions/**/*.py")
@@ -28,11 +28,7 @@ class OwnExercises:
 
     def digest(self) -> str:
         """SHA-256 over the files that can change a grade."""
-        total = hashlib.sha256()
-        for file in sorted(file for pattern in GRADING for file in self.folder.glob(pattern)):
-            content = file.read_bytes().replace(b"\r\n", b"\n")
-            total.update(f"{file.relative_to(self.folder).as_posix()}:{len(content)}:".encode() + content)
-        return total.hexdigest()
+        return digest_of_files((file for pattern in GRADING for file in self.folder.glob(pattern)), self.folder)
 
 
 def read(folder: Path, kit: Syllabus) -> OwnExercises:

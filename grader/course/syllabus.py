@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from grader.util.text import close_names
+from grader.util.text import close_names, counted
 
 PATH = Path(__file__).with_name("syllabus.toml")
 REQUIRED_POINTS = 100
@@ -148,8 +148,7 @@ class Fault:
 
 def worth(exercise: Exercise, syllabus: Syllabus) -> str:
     """What an exercise is worth, in brackets after its name: its points, where the course shows them, and a bonus."""
-    points = "1 point" if exercise.points == 1 else f"{exercise.points} points"
-    said = [points if syllabus.shows_points else "", "bonus" if exercise.bonus else ""]
+    said = [counted(exercise.points, "point") if syllabus.shows_points else "", "bonus" if exercise.bonus else ""]
     return f" ({', '.join(filter(None, said))})" if any(said) else ""
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from grader.course.syllabus import Exercise
 from grader.sandbox.calls import Call
 from grader.sandbox.worker import wire
+from grader.util.arrays import packed
 from grader.util.files import write_whole, write_whole_bytes
 
 FOLDER = "debug"  # in the submission's; the grader looks into no folder of it
@@ -147,7 +148,7 @@ def write(folder: Path, script: DebugScript, call: Call) -> Path:
         raise NotOurs(f"{arrays} is there without {SCRIPT}, so it may be yours. Rename it, or delete it.")
     place.mkdir(exist_ok=True)
     if script.arrays:
-        write_whole_bytes(arrays, _packed(script.arrays))
+        write_whole_bytes(arrays, packed(script.arrays))
     else:
         arrays.unlink(missing_ok=True)
     write_whole(file, f"{_OURS_BEGINS} ({_digest(text)})\n{text}")
@@ -168,14 +169,6 @@ def _refuse_others(file: Path) -> None:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _packed(arrays: dict[str, np.ndarray]) -> bytes:
-    import io
-
-    packed = io.BytesIO()
-    np.savez_compressed(packed, allow_pickle=False, **arrays)
-    return packed.getvalue()
 
 
 def _literal(value: np.ndarray) -> str | None:

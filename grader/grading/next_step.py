@@ -1,6 +1,7 @@
 """The next step to take: one exercise, found in the text of the submission and in the results of earlier gradings."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,13 +42,10 @@ def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
     Raises:
         SubmissionError: there is nothing in the folder.
     """
-    runner = Runner(read(folder))
-    try:
+    with closing(Runner(read(folder))) as runner:
         passed = passed_of(runner, syllabus.exercises)
         left = [exercise for exercise in syllabus.exercises if exercise.id not in passed]
         todo = {exercise.id for exercise in left if runner.state(exercise) == "todo"}
-    finally:
-        runner.close()
     chosen = first_to_do((exercise, "todo" if exercise.id in todo else "failed") for exercise in left)
     if chosen is None:
         return None

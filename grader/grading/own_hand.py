@@ -5,8 +5,8 @@ For no points: it teaches that a test set of one's own is harder than the one th
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from grader.grading.model_store import KeptModel
 from grader.grading.predictor import Predictor
 from grader.sandbox.connection import StartWorker
 from grader.util import cache
-from grader.util.arrays import ArraysUnreadable, read_arrays
+from grader.util.arrays import ArraysUnreadable, packed, read_arrays
 from grader.util.errors import Unjudged
 from grader.util.files import write_whole_bytes
 
@@ -87,9 +87,7 @@ def add(file: Path, image: np.ndarray, label: int) -> int:
         raise DrawingsError(f"{file.name} is full, with {MOST_DRAWINGS:,} drawings. {MOVE}")
     images = np.concatenate([before.images, image[None].astype(np.uint8)])
     labels = np.append(before.labels, np.uint8(label))
-    stream = BytesIO()
-    np.savez_compressed(stream, images=images, labels=labels)
-    write_whole_bytes(file, stream.getvalue())
+    write_whole_bytes(file, packed({"images": images, "labels": labels}))
     return len(images)
 
 
@@ -107,15 +105,14 @@ def tell(file: Path, kept: Iterable[tuple[Exercise, KeptModel | None]], worker: 
         return str(error)
     if not len(drawings.labels):
         return f"{file.name} holds no drawing yet. Draw some: nox -s draw -- --keep"
-    predictor, found = Predictor(worker), []
+    found = []
     try:
-        for exercise, model in kept:
-            if model is not None and (right := _right(model, drawings, predictor)) is not None:
-                found.append(f"{exercise.function} {right} of {len(drawings.labels)}")
+        with closing(Predictor(worker)) as predictor:
+            for exercise, model in kept:
+                if model is not None and (right := _right(model, drawings, predictor)) is not None:
+                    found.append(f"{exercise.function} {right} of {len(drawings.labels)}")
     except Unjudged as error:
         return f"Your own hand: {error}"
-    finally:
-        predictor.close()
     if not found:
         return "Your own hand: no trained model answers. Train one: nox -s grade -- training"
     return f"Your own hand: {', '.join(found)} drawings recognised. They give no points."

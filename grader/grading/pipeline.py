@@ -1,7 +1,8 @@
 """Grading a submission: read it, run its checks in front of a worker, and put the outcomes into a report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import closing
+from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -102,11 +103,8 @@ def grade(
     listener = listener or Listener()
     submission = read(folder)
     refuse_misplaced(folder, submission, [module.name for module in syllabus.modules])
-    runner = Runner(submission, listener.epoch, worker)
-    try:
+    with closing(Runner(submission, listener.epoch, worker)) as runner:
         report = grade_with(runner, syllabus, exercises, settings, listener)
-    finally:
-        runner.close()
     course = current().note
     return replace(report, notes=(course, *report.notes)) if course else report
 
@@ -172,17 +170,14 @@ def drawings_of(folder: Path) -> Path:
     return folder.resolve().parent / "drawings.npz"
 
 
-def has_passed(folder: Path, exercise: Exercise) -> bool:
-    """Whether a grading has seen the exercise pass, with the modules as they stand in `folder` and these checks.
+def passed_in(folder: Path, exercises: Sequence[Exercise]) -> set[str]:
+    """Ids of those that a grading has seen pass, with the modules as they stand in `folder` and these checks.
 
     Raises:
         SubmissionError: there is nothing in the folder.
     """
-    runner = Runner(read(folder))
-    try:
-        return exercise.id in passed_of(runner, [exercise])
-    finally:
-        runner.close()
+    with closing(Runner(read(folder))) as runner:
+        return passed_of(runner, exercises)
 
 
 def passed_of(runner: Runner, exercises: Sequence[Exercise]) -> set[str]:
@@ -195,29 +190,23 @@ def _key_of_passing(runner: Runner, exercise: Exercise) -> str:
     return cache.key(passed=exercise.id, sources=sources, gate=exercise.gate, checks=digest_of_rules())
 
 
+@dataclass
 class _Grading:
     """One submission on its way to a report."""
 
-    def __init__(
-        self,
-        runner: Runner,
-        syllabus: Syllabus,
-        exercises: Sequence[Exercise],
-        settings: Settings,
-        listener: Listener,
-        images: Images | None = None,
-    ) -> None:
-        self.runner = runner
-        self.submission = runner.submission
-        self.syllabus = syllabus
-        self.exercises = exercises
-        self.settings = settings
-        self.listener = listener
-        self.notes: list[str] = list(runner.submission.notes)
+    runner: Runner
+    syllabus: Syllabus
+    exercises: Sequence[Exercise]
+    settings: Settings
+    listener: Listener
+    shared: InitVar[Images | None] = None
+
+    def __post_init__(self, shared: Images | None) -> None:
+        self.submission = self.runner.submission
+        self.notes: list[str] = list(self.submission.notes)
         self.fresh = self.settings.fresh or FreshSeed.drawn()
-        self.images = images or Images(
-            settings.data, listener, self.fresh.test_warps if settings.renames_labels else None
-        )
+        test_warps = self.fresh.test_warps if self.settings.renames_labels else None
+        self.images = shared or Images(self.settings.data, self.listener, test_warps)
 
     def report(self) -> Report:
         if any(exercise.images and exercise.id in self._slow for exercise in self.exercises):
@@ -250,12 +239,9 @@ class _Grading:
     def kept(self) -> dict[str, Outcome]:
         if not self.settings.use_cache:
             return {}
-        found = {exercise.id: self._kept(exercise) for exercise in self.exercises if exercise.id in self._slow}
-        return {name: outcome for name, outcome in found.items() if outcome is not None}
-
-    def _kept(self, exercise: Exercise) -> Outcome | None:
-        key, place = self._key(exercise)
-        return outcome_cache.get(exercise, key, place)
+        slow = [exercise for exercise in self.exercises if exercise.id in self._slow]
+        found = (outcome_cache.get(exercise, *self._key(exercise)) for exercise in slow)
+        return {outcome.exercise.id: outcome for outcome in found if outcome is not None}
 
     def _keep(self, outcome: Outcome) -> None:
         """Keep what became of an exercise, as soon as it is known: an interrupt does not take it away again."""

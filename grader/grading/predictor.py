@@ -9,15 +9,7 @@ import numpy as np
 
 from grader.checks.networks.network import Network, NetworkRefused
 from grader.grading.evaluation import labels_of
-from grader.sandbox.connection import (
-    START_LIMIT,
-    Abandoned,
-    Connection,
-    OutOfTime,
-    StartWorker,
-    WorkerLost,
-    start_worker,
-)
+from grader.sandbox.connection import Connection, OutOfTime, StartWorker, WorkerLost, import_keras, start_worker
 from grader.util.errors import Unjudged
 
 LIMIT = 120.0  # seconds of its own time for all images; build_cnn takes 2 for a test set, on two cores
@@ -44,7 +36,7 @@ class Predictor:
         """Start the worker and have it import Keras, without waiting for it."""
         if self._link is None:
             self._link = self.worker(None)
-            self._warming = threading.Thread(target=_warm, args=(self._link,), daemon=True)
+            self._warming = threading.Thread(target=import_keras, args=(self._link,), daemon=True)
             self._warming.start()
 
     def close(self) -> None:
@@ -64,7 +56,18 @@ class Predictor:
             Unjudged: the machine was too busy to find out.
         """
         network.refuse_unless_digits()
-        return self._answers(network, images)
+        request = {"op": "predict", "network": network.plain, "images": images, "at_once": network.images_at_once}
+        reply = self._asked(lambda link: link.ask(COMPUTING, LIMIT, **request))
+        match reply:
+            case {"answers": np.ndarray() as answers, "cost": float(cost)} if answers.shape == (
+                len(images),
+                *network.output_shape,
+            ):
+                self.cost = cost
+                return answers
+            case {"refused": str(reason)}:
+                raise NetworkRefused(f"{REFUSED}: {reason}")
+        raise RuntimeError(f"the predictor answered with {sorted(reply)}")
 
     def labels(self, network: Network, images: np.ndarray) -> np.ndarray:
         """The label that a network gives each image: where its largest answer is, or -1 where an answer is NaN.
@@ -80,20 +83,6 @@ class Predictor:
             NetworkRefused: as `answers`.
         """
         return float((self.labels(network, network.takes(images)) == labels).mean())
-
-    def _answers(self, network: Network, images: np.ndarray) -> np.ndarray:
-        request = {"op": "predict", "network": network.plain, "images": images, "at_once": network.images_at_once}
-        reply = self._asked(lambda link: link.ask(COMPUTING, LIMIT, **request))
-        match reply:
-            case {"answers": np.ndarray() as answers, "cost": float(cost)} if answers.shape == (
-                len(images),
-                *network.output_shape,
-            ):
-                self.cost = cost
-                return answers
-            case {"refused": str(reason)}:
-                raise NetworkRefused(f"{REFUSED}: {reason}")
-        raise RuntimeError(f"the predictor answered with {sorted(reply)}")
 
     def _asked(self, ask: Callable[[Connection], dict[str, Any]]) -> dict[str, Any]:
         """What `ask` gets from the worker, which is replaced if that brings it down."""
@@ -119,10 +108,3 @@ class Predictor:
                 "The process that computes models could not import Keras. Grade again; if that fails, report it."
             )
         return self._link
-
-
-def _warm(link: Connection) -> None:
-    try:
-        link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
-    except (WorkerLost, Unjudged, Abandoned):  # the next prediction finds it dead
-        return

@@ -117,7 +117,7 @@ class Plugin:
         fixtures: dict[str, Callable[[], Any]],
         tell: Callable[[Exercise], None],
         fresh: FreshRun,
-        finish: Callable[[Exercise], None] = lambda _exercise: None,
+        finish: Callable[[Exercise], None],
     ) -> None:
         self._fresh = fresh
         self.results: dict[str, list[CheckResult]] = {exercise.id: [] for exercise in exercises}

@@ -21,12 +21,13 @@ def planted(one: Misconception) -> str:
         raise ValueError(f"{one.name} is not in any module")
     known = _definitions(module)
     helpers = [ast.unparse(known[name]) for name in used_by(one.function.__name__, known)]
-    function = ast.parse(textwrap.dedent(inspect.getsource(one.function))).body[0]
+    name = one.exercise.partition(".")[2]
+    source = textwrap.dedent(inspect.getsource(one.function))
+    function = ast.parse(source.replace(EXERCISE, repr(name))).body[0]
     if not isinstance(function, ast.FunctionDef):
         raise ValueError(f"{one.name} is not a function")
     function.decorator_list = []
-    function.name = one.exercise.partition(".")[2]
-    function = _Named(function.name).visit(function)
+    function.name = name
     return "\n\n\n".join(["import numpy as np", *helpers, ast.unparse(function)]) + "\n"
 
 
@@ -39,11 +40,3 @@ def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{SHARED}."):
             known |= _definitions(importlib.import_module(str(node.module)))
     return known | definitions(tree)
-
-
-class _Named(ast.NodeTransformer):
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return ast.Constant(self._name) if node.id == EXERCISE else node

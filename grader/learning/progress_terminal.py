@@ -18,10 +18,10 @@ def show_progress(console: Console, progress: Progress) -> None:
     points = f"{progress.score} of {progress.points} points" if progress.course.shows_points else ""
     bonus = f" + {progress.bonus} bonus" if points and progress.bonus else ""
     console.print(Text.assemble((f"{progress.course.title}: your way so far", "bold"), f"  {points}{bonus}"))
-    console.print(_modules(console, progress))
+    console.print(_modules(progress))
     for title, part in (
         ("Day by day", _days(progress)),
-        (f"Known mistakes: {len(progress.mistakes)} met, {progress.overcome} overcome", _mistakes(console, progress)),
+        (f"Known mistakes: {len(progress.mistakes)} met, {progress.overcome} overcome", _mistakes(progress)),
         ("Best accuracies", _accuracies(progress)),
     ):
         if part is not None:
@@ -32,15 +32,13 @@ def show_progress(console: Console, progress: Progress) -> None:
         console.print(Text(progress.note, style="yellow"))
 
 
-def _modules(console: Console, progress: Progress) -> RenderableType:
-    utf8 = (console.encoding or "").lower().startswith("utf")
-    full, empty = ("█", "░") if utf8 else ("#", "-")
+def _modules(progress: Progress) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     for each in progress.modules:
         done = round(BAR * len(each.passed) / max(1, len(each.exercises)))
         points = f"{each.score} of {each.points} points" if progress.course.shows_points else ""
         count = f"{len(each.passed)} of {len(each.exercises)}"
-        table.add_row(each.module.name, Text(full * done + empty * (BAR - done), style="green"), count, points)
+        table.add_row(each.module.name, Text("█" * done + "░" * (BAR - done), style="green"), count, points)
     return Padding(table, (0, 0, 0, 2), expand=False)
 
 
@@ -53,12 +51,12 @@ def _days(progress: Progress) -> RenderableType | None:
     return Padding(table, (0, 0, 0, 2), expand=False)
 
 
-def _mistakes(console: Console, progress: Progress) -> RenderableType | None:
+def _mistakes(progress: Progress) -> RenderableType | None:
     if not progress.mistakes:
         return None
     table = Table.grid(padding=(0, 1))
     for each in progress.mistakes[-MOST_MISTAKES:]:
-        mark = sign(console, "passed" if each.overcome else "todo")[:1]
+        mark = sign("passed" if each.overcome else "todo")[:1]
         name = Text.assemble((each.name.replace("_", " "), "bold"), f" ({each.exercise})")
         table.add_row(mark, Group(name, Text(each.sentence, style="dim")) if not each.overcome else name)
     return Padding(table, (0, 0, 0, 2), expand=False)

@@ -160,7 +160,7 @@ class Progress:
         """A sentence where something of the history is lost; empty where nothing is."""
         if not self.unread:
             return ""
-        lines = "1 line" if self.unread == 1 else f"{self.unread} lines"
+        lines = counted(self.unread, "line")
         return f"{lines} of the history could not be read and may be damaged. Everything else is shown."
 
 

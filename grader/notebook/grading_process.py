@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import IO, Any
 
 from grader.course.paths import EXERCISES, KIT
@@ -18,8 +17,7 @@ PATIENCE = 5.0  # seconds for it to end
 class GradingProcess:
     """Starts the process when it is first asked, and again after it was lost."""
 
-    def __init__(self, folder: Path = EXERCISES) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._errors: IO[str] | None = None
         atexit.register(self.close)
@@ -29,7 +27,7 @@ class GradingProcess:
         if self._process is not None and self._process.poll() is None:
             return
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  as long as it runs
-        command = [sys.executable, "-P", str(KIT / "grader" / "__main__.py"), "notebook-server", str(self._folder)]
+        command = [sys.executable, "-P", str(KIT / "grader" / "__main__.py"), "notebook-server", str(EXERCISES)]
         self._process = subprocess.Popen(  # noqa: S603  our own file
             command,
             stdin=subprocess.PIPE,

@@ -1,7 +1,7 @@
 """Classroom 50's `result.json`, schema classroom50/result/v1: integers, and only its own fields at the top."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ class NotItsRunner(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """The owner of a result, from Classroom 50's runner."""
+    """The owner of a result, from Classroom 50's runner, in the words of its schema."""
 
     classroom: str
     assignment: str
@@ -78,14 +78,7 @@ def to_result(report: Report, run: Run, when: datetime | None = None) -> dict[st
     tests = [_test(outcome) for outcome in report.outcomes if not outcome.exercise.bonus or outcome.status == "passed"]
     return {
         "schema": SCHEMA,
-        "classroom": run.classroom,
-        "assignment": run.assignment,
-        "assignment_type": run.assignment_type,
-        "owner": run.owner,
-        "submission": run.submission,
-        "commit": run.commit,
-        "release": run.release,
-        "review": run.review,
+        **asdict(run),
         "datetime": (when or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "score": sum(test["score"] for test in tests),
         "max-score": sum(test["max-score"] for test in tests),

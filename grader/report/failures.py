@@ -6,7 +6,7 @@ from pathlib import Path
 from grader.report.report import Outcome, Report
 from grader.report.sentences import plain
 from grader.report.source_place import SourcePlace, place_of
-from grader.util.text import clean
+from grader.util.text import clean, cut
 
 LONGEST_MESSAGE = 400  # characters
 CANNOT_BE_RUN = "It cannot be run."
@@ -41,8 +41,8 @@ class Failure:
     @property
     def message(self) -> str:
         """What fails, in one line."""
-        text = " ".join(f"{self.outcome.exercise.id}: {self.claim} {clean(self.feedback)}".split())
-        return text if len(text) <= LONGEST_MESSAGE else f"{text[: LONGEST_MESSAGE - 1]}…"
+        text = f"{self.outcome.exercise.id}: {self.claim} {clean(self.feedback)}"
+        return cut(" ".join(text.split()), LONGEST_MESSAGE)
 
     @property
     def line(self) -> str:

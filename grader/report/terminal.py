@@ -15,9 +15,10 @@ from grader.course.syllabus import Module, Syllabus, worth
 from grader.report.advice import next_step, next_to_do, onwards
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
-from grader.report.report import Gate, Outcome, Report
+from grader.report.report import CheckResult, Gate, Outcome, Report
 from grader.report.sentences import FeedbackLine, lines_of
 from grader.report.source_place import linked, place_of
+from grader.util.text import cut
 
 # A sign and a word for each status, so that colour is never the only difference.
 SIGNS = {
@@ -27,7 +28,6 @@ SIGNS = {
     "blocked": ("↷", "yellow"),
     "error": ("!", "magenta"),
 }
-_PLAIN_SIGNS = {"passed": "+", "failed": "x", "todo": ".", "blocked": ">", "error": "!"}
 MOST_LINES = 14  # of what a student's code printed
 LONGEST_LINE = 150  # characters of each: two rows of 80 columns
 
@@ -37,7 +37,7 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
     for module in syllabus.modules:
         outcomes = [outcome for outcome in report.outcomes if outcome.exercise.module == module.name]
         if outcomes:
-            console.print(_table(console, module, outcomes, report, syllabus.shows_points))
+            console.print(_table(module, outcomes, report, syllabus.shows_points))
     for note in report.notes:
         console.print(Text(note, style="dim"))
     following = next_to_do(report)
@@ -48,17 +48,13 @@ def show_report(console: Console, report: Report, syllabus: Syllabus, folder: Pa
         console.print(Text(_onwards(report, syllabus), style="dim"))
 
 
-def sign(console: Console, status: str) -> Text:
+def sign(status: str) -> Text:
     """The status with its sign."""
     mark, style = SIGNS[status]
-    if not (console.encoding or "").lower().startswith("utf"):
-        mark = _PLAIN_SIGNS[status]
     return Text(f"{mark} {status}", style=style)
 
 
-def _table(
-    console: Console, module: Module, outcomes: Iterable[Outcome], report: Report, shows_points: bool
-) -> RenderableType:
+def _table(module: Module, outcomes: Iterable[Outcome], report: Report, shows_points: bool) -> RenderableType:
     table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
     table.add_column("exercise", width=24, no_wrap=True)
     table.add_column("points", width=5, justify="right", no_wrap=True)
@@ -69,7 +65,7 @@ def _table(
         name = Text(outcome.exercise.function)
         if outcome.exercise.bonus:
             name.append(" bonus", style="dim")
-        table.add_row(name, points, sign(console, outcome.status), remark(outcome, report))
+        table.add_row(name, points, sign(outcome.status), remark(outcome, report))
     return Group(Text(f"\n{module.title}", style="bold"), table)
 
 
@@ -109,6 +105,15 @@ def set_out(feedback: Feedback | None, folder: Path | None = None) -> Renderable
     return Group(*(Padding(_linked(line, folder), (0, 0, 0, line.indent)) for line in lines))
 
 
+def printed_by(check: CheckResult) -> list[Text]:
+    """The beginning of what the student's code printed during a check; nothing where that is nothing."""
+    if not check.printed.strip():
+        return []
+    lines = [cut(line, LONGEST_LINE) for line in check.printed.rstrip().split("\n")]
+    more = [f"… {len(lines) - MOST_LINES} more lines"] if len(lines) > MOST_LINES else []
+    return [Text("\n".join(["printed:", *lines[:MOST_LINES], *more]), style="dim")]
+
+
 def lesson(outcome: Outcome) -> Text:
     """The misconception that an outcome shows: its name, and what it is."""
     return Text.assemble((f"{in_words(outcome.misconception or '').capitalize()}. ", "bold yellow"), outcome.reason)
@@ -139,10 +144,7 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
         parts.append(Padding(set_out(fault or check.feedback, folder), (1, 0, 0, 0)))
         if outcome.misconception is not None:
             parts.append(Padding(lesson(outcome), (1, 0, 0, 0)))
-        if check.printed.strip():
-            lines = [_shortened(line) for line in check.printed.rstrip().split("\n")]
-            more = f"\n… {len(lines) - MOST_LINES} more lines" if len(lines) > MOST_LINES else ""
-            parts.append(Padding(Text("\n".join(["printed:", *lines[:MOST_LINES]]) + more, style="dim"), (1, 0, 0, 0)))
+        parts += [Padding(said, (1, 0, 0, 0)) for said in printed_by(check)]
         if advice.sentence:
             parts.append(Text(f"\n{advice.sentence}"))
     parts.append(Text(""))
@@ -152,10 +154,6 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
         parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
     title = f"Next: {exercise.id}{points}"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))
-
-
-def _shortened(line: str) -> str:
-    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
 
 
 def _onwards(report: Report, syllabus: Syllabus) -> str:

@@ -333,6 +333,12 @@ def start_worker(progress: Progress | None) -> Connection:
     return Connection(progress=progress)
 
 
+def import_keras(link: Connection) -> None:
+    """Have a worker import Keras; whoever asks it next finds it dead where that cannot be."""
+    with contextlib.suppress(WorkerLost, Unjudged, Abandoned):
+        link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
+
+
 def _is(number: object, asked: int) -> bool:
     """Whether it is this int; an array may come too, which is neither equal to it nor unequal."""
     return type(number) is int and number == asked

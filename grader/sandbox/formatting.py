@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.sandbox.worker import wire
+from grader.util.text import cut
 
 MOST_ENTRIES = 12  # of an array that is shown entry by entry
 LONGEST = 100  # characters of one value
@@ -25,21 +26,21 @@ def show(value: Any) -> str:
         return f"a figure with {len(value.axes)} axes"
     if isinstance(value, wire.Foreign):
         kind = value.type.replace("ndarray of", "array of dtype")
-        return _FOREIGN.get(kind) or _shortened(f"{_article(kind)} {kind}")
+        return _FOREIGN.get(kind) or cut(f"{_article(kind)} {kind}", LONGEST)
     if isinstance(value, np.ndarray):
         if value.size > MOST_ENTRIES or value.ndim > 2:
             return f"{_article(str(value.dtype))} {value.dtype} array of shape {value.shape}"
-        return _shortened(" ".join(repr(value).split()).replace("[ ", "["))
+        return cut(" ".join(repr(value).split()).replace("[ ", "["), LONGEST)
     if isinstance(value, np.generic):
         return f"{value.item()!r} ({value.dtype})"
     if isinstance(value, tuple):
-        return _shortened(f"({', '.join(map(show, value))}{',' if len(value) == 1 else ''})")
+        return cut(f"({', '.join(map(show, value))}{',' if len(value) == 1 else ''})", LONGEST)
     if isinstance(value, list):
-        return _shortened(f"[{_listed(map(show, value[:MOST_ENTRIES]), len(value))}]")
+        return cut(f"[{_listed(map(show, value[:MOST_ENTRIES]), len(value))}]", LONGEST)
     if isinstance(value, dict):
         items = (f"{show(key)}: {show(item)}" for key, item in list(value.items())[:MOST_ENTRIES])
-        return _shortened(f"{{{_listed(items, len(value))}}}")
-    return _shortened(repr(value))
+        return cut(f"{{{_listed(items, len(value))}}}", LONGEST)
+    return cut(repr(value), LONGEST)
 
 
 def show_call(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
@@ -63,7 +64,3 @@ def _listed(items: Iterable[str], count: int) -> str:
 
 def _article(word: str) -> str:
     return "an" if word[:1].lower() in "aeio" else "a"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -5,6 +5,7 @@ A notebook is JSON and Python from strangers, and reading either can take a proc
 
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,15 +53,13 @@ def picked(name: str, text: str, wanted: tuple[tuple[str, tuple[str, ...]], ...]
         NotStarted, Unjudged: no worker can be had.
     """
     functions = {module: list(names) for module, names in wanted}
-    worker = Connection()
+    content = np.frombuffer(text.encode(), dtype=np.uint8)  # of an array, more may cross than of a text
+    request = {"content": content, "wanted": functions, "exported": exported}
     try:
-        content = np.frombuffer(text.encode(), dtype=np.uint8)  # of an array, more may cross than of a text
-        request = {"content": content, "wanted": functions, "exported": exported}
-        reply = worker.ask(f"Reading {name}", PICK_LIMIT, op="pick", **request)
+        with closing(Connection()) as worker:
+            reply = worker.ask(f"Reading {name}", PICK_LIMIT, op="pick", **request)
     except WorkerLost as lost:
         raise NotebookRefused(f"{lost} Keep just the cells with your functions.") from lost
-    finally:
-        worker.close()
     match reply:
         case {"refused": str(sentence)}:
             raise NotebookRefused(clean(sentence[:LONGEST_NOTE]))

@@ -183,11 +183,10 @@ def _succeeds(runner: Runner, function: str, *args: object) -> bool:
 @contextlib.contextmanager
 def _runner(level: str) -> Iterator[Runner]:
     submission = Submission("probe", {"probe": SOURCE}, {})
-    runner = Runner(submission, worker=lambda progress: Connection(progress=progress, level=level))
-    try:
+    with contextlib.closing(
+        Runner(submission, worker=lambda progress: Connection(progress=progress, level=level))
+    ) as runner:
         yield runner
-    finally:
-        runner.close()
 
 
 def _network(level: str) -> bool:

@@ -1,11 +1,9 @@
 """A worker that is started before it is known what for: it gets ready while its future user does something else."""
 
-import contextlib
 import threading
 from typing import Any
 
-from grader.sandbox.connection import START_LIMIT, Abandoned, Connection, Progress, WorkerLost, start_worker
-from grader.util.errors import Unjudged
+from grader.sandbox.connection import Connection, Progress, import_keras, start_worker
 
 
 class WaitingWorker:
@@ -19,7 +17,7 @@ class WaitingWorker:
 
     def warm(self) -> None:
         """Have it import Keras, without waiting for that."""
-        self._warming = threading.Thread(target=self._warm, daemon=True)
+        self._warming = threading.Thread(target=import_keras, args=(self.link,), daemon=True)
         self._warming.start()
 
     def given(self, progress: Progress | None) -> Connection:
@@ -33,10 +31,6 @@ class WaitingWorker:
     def or_another(self, progress: Progress | None) -> Connection:
         """The worker; whoever asks after that gets one that is started then."""
         return start_worker(progress) if self._is_given else self.given(progress)
-
-    def _warm(self) -> None:
-        with contextlib.suppress(WorkerLost, Unjudged, Abandoned):  # the next user finds it dead
-            self.link.ask("Importing Keras", START_LIMIT, op="warm", libraries=["keras"])
 
     def _tell(self, figures: dict[str, Any]) -> None:
         if self._progress is not None:

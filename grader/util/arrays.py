@@ -1,6 +1,7 @@
-"""Arrays in a .npz file that may come from anywhere."""
+"""Arrays in a .npz file: written, and read where it may come from anywhere."""
 
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,13 @@ import numpy as np
 
 class ArraysUnreadable(Exception):
     """The file is damaged, or holds more than plain arrays; the message says which."""
+
+
+def packed(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """The bytes of a file with these arrays under their names, compressed."""
+    stream = io.BytesIO()
+    np.savez_compressed(stream, allow_pickle=False, **arrays)
+    return stream.getvalue()
 
 
 def read_arrays(file: Path, names: Sequence[str]) -> dict[str, np.ndarray]:

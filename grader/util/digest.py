@@ -1,7 +1,7 @@
 """Digests: of texts, and of the grader, over everything in it that can change a grade, and nothing else."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -30,8 +30,13 @@ def digest_of_checks() -> str:
 def digest_of(grader: Path) -> str:
     """SHA-256 over the files that can change a grade, of a grader in this folder."""
     files = [file for package in PACKAGES for kind in ("py", "toml") for file in (grader / package).rglob(f"*.{kind}")]
+    return digest_of_files([*files, *(grader / name for name in FURTHER)], grader)
+
+
+def digest_of_files(files: Iterable[Path], folder: Path) -> str:
+    """SHA-256 over text files by their paths in a folder, whatever their order and the ends of their lines."""
     total = hashlib.sha256()
-    for file in sorted([*files, *(grader / name for name in FURTHER)]):
+    for file in sorted(files):
         content = file.read_bytes().replace(b"\r\n", b"\n")
-        total.update(f"{file.relative_to(grader).as_posix()}:{len(content)}:".encode() + content)
+        total.update(f"{file.relative_to(folder).as_posix()}:{len(content)}:".encode() + content)
     return total.hexdigest()

@@ -35,6 +35,11 @@ def close_names(name: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(name, names, n=1, cutoff=0.85) or get_close_matches(name, names, n=3, cutoff=0.5)
 
 
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning where it has more than so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun: 1 point, 2 points."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -27,21 +27,21 @@ from tests.support.workers import graded
 
 GENERATORS: dict[str, Callable[[Draws], Any]] = {
     "images": generators.images(),
-    "labels": generators.labels(),
-    "encodings": generators.encodings(),
-    "outside_labels": generators.outside_labels(),
+    "labels": generators.labels,
+    "encodings": generators.encodings,
+    "outside_labels": generators.outside_labels,
     "predictions": generators.predictions(),
-    "probabilities": generators.probabilities(),
+    "probabilities": generators.probabilities,
     "confusion_matrices": generators.confusion_matrices(),
     "counts": generators.counts("tp", "fp"),
     "score_pairs": generators.score_pairs("precision", "recall"),
-    "averages": generators.averages(),
-    "rankings": generators.rankings(),
-    "splits": generators.splits(),
-    "reports": generators.reports(),
-    "histories": generators.histories(),
-    "answered_images": generators.answered_images(),
-    "classifiers": generators.classifiers(),
+    "averages": generators.averages,
+    "rankings": generators.rankings,
+    "splits": generators.splits,
+    "reports": generators.reports,
+    "histories": generators.histories,
+    "answered_images": generators.answered_images,
+    "classifiers": generators.classifiers,
 }
 
 ROWS = [(exercise, phrase) for exercise, phrases in ALMOST_RIGHT.items() for phrase in phrases]
@@ -76,7 +76,7 @@ def test_a_confusion_matrix_has_an_image_and_no_negative_count(seed: int) -> Non
 
 @given(seed=st.integers(0, 2**32 - 1))
 def test_every_class_of_a_ranking_has_an_image_and_another_class_too(seed: int) -> None:
-    drawn = make({"it": Fresh(generators.rankings(), 1)}, np.random.default_rng(seed)).values["it"]
+    drawn = make({"it": Fresh(generators.rankings, 1)}, np.random.default_rng(seed)).values["it"]
     times = np.bincount(drawn["y_true"], minlength=drawn["scores"].shape[1])
 
     assert (times > 0).all()

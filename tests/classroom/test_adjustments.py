@@ -8,7 +8,7 @@ from grader.classroom import adjustments
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_rows import Handed
 from grader.classroom.records import Student
-from grader.classroom.run import Stopped
+from grader.classroom.stopped import Stopped
 from grader.course.current import NAMED_BY, current
 from grader.course.syllabus import Syllabus
 from grader.sandbox.submission import Submission

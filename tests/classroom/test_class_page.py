@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.classroom.copied_answers import as_the_model
-from grader.classroom.html.class_page import rendered_class, slug, write_class
+from grader.classroom.html.class_page import rendered_class, write_class
 from grader.classroom.records import Adjustment, Note, Record, Student
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
@@ -135,7 +135,7 @@ def test_students_stand_by_name_with_score_and_link(course: Syllabus) -> None:
     assert "adjusted +3" in table
     linked = set(reading.all("href"))
     for record in records:
-        assert (f"students/{slug(record.student)}/index.html" in linked) == (
+        assert (f"students/{record.student.slug}/index.html" in linked) == (
             record.report is not None or record.state == "refused"
         )
     ids = reading.all("id")
@@ -246,12 +246,12 @@ SLUGS = {
 def test_folders_have_safe_names(phrase: str) -> None:
     name, number, beginning = SLUGS[phrase]
 
-    assert re.fullmatch(rf"{re.escape(beginning)}-[0-9a-f]{{10}}", slug(Student(number, name)))
+    assert re.fullmatch(rf"{re.escape(beginning)}-[0-9a-f]{{10}}", Student(number, name).slug)
 
 
 def test_students_of_one_name_have_folders_of_their_own() -> None:
-    assert slug(Student("1", "Ada")) != slug(Student("2", "Ada"))
-    assert slug(Student("a", "Ada")) != slug(Student("A", "Ada"))
+    assert Student("1", "Ada").slug != Student("2", "Ada").slug
+    assert Student("a", "Ada").slug != Student("A", "Ada").slug
 
 
 # Its files.
@@ -265,13 +265,13 @@ def test_every_student_with_a_report_has_a_page(course: Syllabus, tmp_path: Path
     html.refuse_unwritable(tmp_path / "class")
     reported = [record for record in records if record.report or record.state == "refused"]
     folders = sorted(folder.name for folder in (tmp_path / "class" / "students").iterdir())
-    assert folders == sorted(slug(record.student) for record in reported)
+    assert folders == sorted(record.student.slug for record in reported)
     for link in Reading(written.read_text(encoding="utf-8")).all("href"):
         assert link.startswith("#") or (tmp_path / "class" / link).is_file()
-    adjusted = (tmp_path / "class" / "students" / slug(records[5].student) / "index.html").read_text(encoding="utf-8")
+    adjusted = (tmp_path / "class" / "students" / records[5].student.slug / "index.html").read_text(encoding="utf-8")
     assert "<strong>+3</strong> for <code>metrics.recall</code>: The sentence was ambiguous." in adjusted
     assert f"With that, the score is {records[5].score}" in adjusted
-    plain = (tmp_path / "class" / "students" / slug(records[4].student) / "index.html").read_text(encoding="utf-8")
+    plain = (tmp_path / "class" / "students" / records[4].student.slug / "index.html").read_text(encoding="utf-8")
     assert "Adjusted" not in plain
     assert "Dora" not in plain  # whose submission is similar
 
@@ -284,12 +284,12 @@ def test_a_student_who_has_no_page_any_more_loses_it(course: Syllabus, tmp_path:
     students = tmp_path / "students"
     (students / "notes").mkdir()
     (students / "notes" / "index.html").write_text("<p>mine")
-    (students / slug(second.student) / "mine.txt").write_text("mine")
-    assert (students / slug(first.student) / "training.train_dense").is_dir()
+    (students / second.student.slug / "mine.txt").write_text("mine")
+    assert (students / first.student.slug / "training.train_dense").is_dir()
     write_class([replace(first, state="missing", report=None)], course, tmp_path, Similarity())
 
     left = sorted(str(file.relative_to(students)) for file in students.rglob("*"))
-    second_folder = slug(second.student)
+    second_folder = second.student.slug
     assert left == sorted(["notes", "notes/index.html", second_folder, f"{second_folder}/mine.txt"])
 
 
@@ -307,7 +307,7 @@ def test_a_student_whose_hand_in_was_refused_has_a_page_with_the_reason(course: 
     )
     written = write_class([refused], course, tmp_path, Similarity())
 
-    place = tmp_path / "students" / slug(first.student)
+    place = tmp_path / "students" / first.student.slug
     assert [file.name for file in place.iterdir()] == ["index.html"]
     words = Reading((place / "index.html").read_text(encoding="utf-8")).words
     assert "The archive is damaged. Ask again." in words
@@ -331,7 +331,7 @@ def test_the_students_page_has_name_dates_adjustments_and_remarks(course: Syllab
     )
     write_class([record], course, tmp_path, Similarity())
 
-    text = (tmp_path / "students" / slug(record.student) / "index.html").read_text(encoding="utf-8")
+    text = (tmp_path / "students" / record.student.slug / "index.html").read_text(encoding="utf-8")
     words = Reading(text).words
     assert f"<title>{record.student.name}: {record.score:g} of 100 points</title>" in text
     assert f"<h1><bdi>{record.student.name}</bdi></h1>" in text
@@ -388,7 +388,7 @@ def test_only_what_has_changed_is_written_again(course: Syllabus, tmp_path: Path
     told: list[tuple[int, int]] = []
     write_class([first, second], course, tmp_path, Similarity(), progress=lambda done, of: told.append((done, of)))
     files = {file: file.stat().st_ino for file in tmp_path.rglob("*") if file.is_file()}
-    one, other = (tmp_path / "students" / slug(record.student) for record in (first, second))
+    one, other = (tmp_path / "students" / record.student.slug for record in (first, second))
     (one / "training.train_dense" / "loss.png").unlink()
     write_class([first, second], course, tmp_path, Similarity())
 

@@ -10,7 +10,7 @@ from grader.classroom.exam_points import TAKEN_BACK, author_of, settled
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_rows import Handed, adjustment
 from grader.classroom.records import Adjustment, Student
-from grader.classroom.run import Stopped
+from grader.classroom.stopped import Stopped
 from grader.course.syllabus import Syllabus
 from grader.learning.hunt.exam_judging import JudgedBug
 from grader.learning.hunt.hunt_judging import Verdict

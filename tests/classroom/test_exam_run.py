@@ -21,7 +21,7 @@ from grader.classroom.gradebook_rows import Handed
 from grader.classroom.job_workers import JobWorkers
 from grader.classroom.local_executor import Lost, PoolError
 from grader.classroom.records import Student
-from grader.classroom.run import Stopped
+from grader.classroom.stopped import Stopped
 from grader.cli import exam_commands
 from grader.course import current
 from grader.course.current import Course

@@ -22,7 +22,7 @@ from grader.classroom.html.class_page import rendered_student
 from grader.classroom.job import Grade, Graded
 from grader.classroom.moments import moment_of
 from grader.classroom.records import Adjustment, Note, Record, Student
-from grader.classroom.run import Stopped
+from grader.classroom.stopped import Stopped
 from grader.course.lateness import Lateness, deduct
 from grader.course.syllabus import Syllabus, load
 from grader.report.report import SCHEMA, judge
@@ -120,9 +120,9 @@ def test_a_draft_is_told_apart_everywhere(worksheet: str, course: Syllabus, tmp_
 
     (line,) = (line for line in console.export_text().splitlines() if "Dora Draft" in line and "graded" in line)
     assert "a draft" in line
-    for text in (" ".join(comment(dora)), rendered_student(dora, course)):
+    for text in (comment(dora), rendered_student(dora, course)):
         assert "It is a draft that was not submitted" in text
-    assert sum("a draft that" in " ".join(comment(record)) for record in records if record.report) == 1
+    assert sum("a draft that" in comment(record) for record in records if record.report) == 1
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_before_after_and_why_are_in_report_comment_table_and_json(course: Sylla
     due = "the deadline, 2026-11-27 12:00"
     why = f"Handed in 2026-11-29 08:00, 2 days (part of a day counts as one) after {due}: 20 % of the "
     sentence = f"{why}points are taken. The score is {after:g} instead of {before:g}."
-    assert sentence in " ".join(comment(record))
+    assert sentence in comment(record)
     assert sentence in rendered_student(record, course)
     (row,) = csv.DictReader(io.StringIO((tmp_path / "w.csv").read_text(encoding="utf-8-sig")))
     assert (row["score"], row["score_in_time"], row["late_percent"]) == (f"{after:g}", f"{before:g}", "20")
@@ -205,7 +205,7 @@ def test_a_note_is_at_its_exercise_and_in_all_that_a_student_gets(course: Syllab
     assert '" open>' in page[at : at + 60] or "open" in page[at - 60 : at + 60]
     assert "Grace &lt;b&gt;" in page
     assert "Noted by a person" in page
-    assert "I looked again" in " ".join(comment(record))
+    assert "I looked again" in comment(record)
     write_wide([record], course, tmp_path / "w.csv")
     assert "metrics.recall: I looked again" in (tmp_path / "w.csv").read_text(encoding="utf-8-sig")
     refused = Record(record.student, "refused", "x", reason="It is damaged.", said=record.said)

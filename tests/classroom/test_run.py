@@ -37,6 +37,7 @@ from grader.classroom.records import Record, Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
 from grader.classroom.similarity import BASES, compare
+from grader.classroom.stopped import Stopped
 from grader.classroom.work import Outline
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
@@ -697,7 +698,7 @@ def test_a_student_who_is_not_there_gets_those_who_are(book: Gradebook) -> None:
     hand_in(book, ada={}, adam={})
     book.close()
 
-    with pytest.raises(class_run.Stopped, match=r"not a student in this gradebook. Did you mean ada"):
+    with pytest.raises(Stopped, match=r"not a student in this gradebook. Did you mean ada"):
         adjustments.adjust(book.file, "adda", "", 1, "Why.", "Who", _course())
 
 
@@ -760,7 +761,7 @@ def test_where_submissions_are_kept_from_too_little_nothing_is_graded(
     executor = Open()
     wanted = class_run.Class(folder_of(tmp_path / "class", ada="right"), _course().select(["metrics"]))
 
-    with pytest.raises(class_run.Stopped, match=r"use the network and read your files \(bubblewrap is not") as caught:
+    with pytest.raises(Stopped, match=r"use the network and read your files \(bubblewrap is not") as caught:
         class_run.grade_class(
             wanted,
             _course(),
@@ -821,9 +822,9 @@ def test_points_are_given_to_one_student_and_for_a_reason(book: Gradebook) -> No
     book.close()
 
     for reason, author in ((" ", "Grace"), ("Late.", "\t")):
-        with pytest.raises(class_run.Stopped, match="needs a reason and an author"):
+        with pytest.raises(Stopped, match="needs a reason and an author"):
             adjustments.adjust(book.file, "1", "", 1, reason, author, _course())
-    with pytest.raises(class_run.Stopped, match=r"2 students are called 'ann lee'\. Name one by id: 1, 2\."):
+    with pytest.raises(Stopped, match=r"2 students are called 'ann lee'\. Name one by id: 1, 2\."):
         adjustments.adjust(book.file, "ann lee", "", 1, "Late.", "Grace", _course())
     said = adjustments.adjust(book.file, "2", "", 1, "Neat.", "Grace", _course())
     assert said == "Ann Lee (2): +1 points, +1 in all adjustments; the score is 1 now."

@@ -203,7 +203,7 @@ def test_a_long_comment_hides_no_model_answer(tmp_path: Path) -> None:
     head, rest = model.split("\n", 1)
     handed = f"{head}\n    # {'a' * LONGEST_LINE}\n{rest}"
 
-    assert as_the_model({"a": {"metrics": handed}}, tmp_path, tmp_path / "none").keys() == {"a"}
+    assert as_the_model({"a": {"metrics": handed}}, tmp_path).keys() == {"a"}
 
 
 def test_a_submission_of_many_large_files_is_read_to_a_limit() -> None:

@@ -449,33 +449,6 @@ def test_importing_data_is_cheap() -> None:
     assert done.stdout.strip() == "[]"
 
 
-# What is said about it
-
-
-@pytest.mark.usefixtures("small_mnist", "small_digits")
-def test_describe_says_what_is_there_and_changes_nothing(tmp_path: Path) -> None:
-    assert datasets.describe() == (
-        f"mnist   not yet in {datasets.mnist_path()}\n"
-        f"digits  made in seconds when first needed, then kept in {datasets.digits_path()}\n"
-        f"auto    downloads mnist (11 MB), or uses digits if that fails"
-    )
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.usefixtures("small_mnist", "small_digits")
-def test_describe_says_what_auto_takes(keras_cache: Path) -> None:
-    np.savez(keras_cache, **as_mnist())
-    datasets.load("digits")
-
-    assert datasets.describe() == (
-        f"mnist   MNIST from {keras_cache}.\ndigits  kept in {datasets.digits_path()}\nauto    takes mnist"
-    )
-
-    keras_cache.write_bytes(b"<html>")
-    assert f"mnist   {keras_cache} is a web page" in datasets.describe()
-    assert datasets.describe().endswith("\nauto    takes digits")
-
-
 # The real MNIST
 
 MNIST_PATH = os.environ.get("DIGIT_KATA_MNIST")

@@ -174,7 +174,7 @@ def test_in_a_class_both_earn_nothing_and_who_infers_the_names_is_flagged(
     assert found["inferring"] == ["data in the code", "a short training", "the same weights"]
     for said in ("data in the code", "a short training", "the same weights"):
         assert said in (tmp_path / "page" / "index.html").read_text(encoding="utf-8")
-    told = [*comment(records["inferring"]), rendered_student(records["inferring"], course)]
+    told = [comment(records["inferring"]), rendered_student(records["inferring"], course)]
     assert not any("KB of data" in each or "same weights" in each for each in told)
 
 

@@ -11,7 +11,7 @@ from grader.tools.selfcheck import graded_claims
 from grader.tools.selfcheck.kit import Kit, misconceptions_of
 
 TREE = Kit()
-KNOWN = {f"{one.exercise}: {one.name}": one for module in TREE.modules for one in TREE.misconceptions(module)}
+KNOWN = {f"{one.exercise}: {one.name}": one for module in TREE.modules for one in registry.of_module(module)}
 FEWEST = 100  # in all
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from grader.classroom.run import Stopped, refuse_visible
+from grader.classroom.run import refuse_visible
+from grader.classroom.stopped import Stopped
 from grader.course.syllabus import Exercise
 from grader.sandbox import bubblewrap, levels, probe, process, temporary
 from grader.sandbox.call_fault import Unusable

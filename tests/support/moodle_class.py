@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,10 +44,13 @@ def class_of(course: Syllabus, archive: str, of: str | None, place: Path, make: 
     """The records of a class: what was handed in is graded, the others are refused or missing."""
     known = roster.read(PLACE / of) if of else None
     intake = take_in(PLACE / archive, place / "in", known)
-    graded = [
-        replace(each.record, state="graded", report=make(course, each), handed=each.handed, late=each.late,
-                notes=each.notes)
-        if each.folder else each.record
+    handed = [
+        Record(
+            each.student, "graded", each.name, each.others, make(course, each),
+            notes=each.notes, handed=each.handed, late=each.late,
+        )
+        if each.folder
+        else Record(each.student, "refused", each.name, each.others, reason=each.reason)
         for each in intake.received
     ]  # fmt: skip
-    return [*graded, *(Record(student, "missing") for student in intake.missing)]
+    return [*handed, *(Record(student, "missing") for student in intake.missing)]

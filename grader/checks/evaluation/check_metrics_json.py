@@ -131,13 +131,13 @@ def check_writing_leaves_its_argument_alone(metrics_json):
     assert after == untouched(given)
 
 
-@fresh(30, given=reports())
+@fresh(30, given=reports)
 def check_fresh_reports_read_back_equal(metrics_json, given):
     """Any report reads back unchanged."""
     assert metrics_json(given["given"]) == json_of(given["content"])
 
 
-@fresh(10, given=reports(), number=choices(float("nan"), float("inf"), np.float32("-inf")))
+@fresh(10, given=reports, number=choices(float("nan"), float("inf"), np.float32("-inf")))
 def check_refuses_fresh_reports_that_json_cannot_say(metrics_json, given, number):
     """A number that is NaN or infinite raises a ValueError, wherever it is in the report."""
     report = given["given"]

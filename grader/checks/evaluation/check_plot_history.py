@@ -117,7 +117,7 @@ def _line_of(axes, name, values):
     return found[0]
 
 
-@fresh(2, given=histories())
+@fresh(2, given=histories)
 def check_draws_fresh_histories(plot_history, given):
     """Histories of any length are drawn over the epochs 1, 2, 3, ..."""
     check_draws_every_list_over_epochs_from_one(plot_history, given)

@@ -85,7 +85,7 @@ def _captioned(answer):
     return {number: found[number] for number in range(5)}
 
 
-@fresh(2, given=answered_images())
+@fresh(2, given=answered_images)
 def check_draws_fresh_images(plot_predictions, given):
     """Any images are drawn in their order, and titled with their labels."""
     axes = figure.read(plot_predictions.once(given["images"], given["y_true"], given["y_pred"]))

@@ -74,7 +74,7 @@ def check_averaging_leaves_its_arguments_alone(average_scores, kind):
     assert support == untouched(SUPPORT)
 
 
-@fresh(given=averages())
+@fresh(given=averages)
 def check_averages_fresh_scores(average_scores, given):
     """Both averages are right for any scores and support."""
     weights = given["support"].tolist() if given["kind"] == "weighted" else [1] * len(given["scores"])

@@ -62,7 +62,7 @@ def check_reading_labels_leaves_its_argument_alone(predicted_labels):
     assert after == untouched(given)
 
 
-@fresh(y_pred=probabilities())
+@fresh(y_pred=probabilities)
 def check_reads_fresh_probabilities(predicted_labels, y_pred):
     """The label of an image is the first of the largest probabilities in its row, whatever the probabilities."""
     expected = [next(j for j, share in enumerate(row) if share == max(row)) for row in y_pred.tolist()]
@@ -70,7 +70,7 @@ def check_reads_fresh_probabilities(predicted_labels, y_pred):
     assert predicted_labels(y_pred) == array(expected, integers=True)
 
 
-@fresh(10, y_pred=labels())
+@fresh(10, y_pred=labels)
 def check_returns_fresh_labels_as_they_are(predicted_labels, y_pred):
     """Any labels come back unchanged."""
     assert predicted_labels(y_pred) == array(y_pred, integers=True)

@@ -108,7 +108,7 @@ def check_measuring_leaves_its_arguments_alone(roc_auc):
     assert scores == untouched(PROBABILITIES)
 
 
-@fresh(given=rankings())
+@fresh(given=rankings)
 def check_area_of_fresh_scores(roc_auc, given):
     """The area is the share of pairs in order, ties as half, for any scores in which every class occurs."""
     assert roc_auc(given["y_true"], given["scores"]) == number(expected_auc(given["y_true"], given["scores"]))

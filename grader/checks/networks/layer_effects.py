@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grader.util.text import cut
+
 Shape = tuple[int, ...]  # of one image, without the axis that counts images
 Options = Mapping[str, Any]
 
@@ -36,8 +38,7 @@ Effects = Callable[[Options, list[Shape]], Effect]
 
 def shortened(value: Any) -> str:
     """A value as Python shows it, cut off where it is long."""
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return cut(repr(value), 60)
 
 
 def axes(kind: str, shape: Shape, rank: int) -> None:

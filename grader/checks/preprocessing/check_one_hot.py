@@ -66,7 +66,7 @@ def check_encoding_leaves_its_argument_alone(one_hot):
     assert labels == untouched(np.array([2, 0, 1]))
 
 
-@fresh(given=encodings())
+@fresh(given=encodings)
 def check_marks_fresh_labels(one_hot, given):
     """Any label is marked in its column."""
     rows = [[float(label == column) for column in range(given["num_classes"])] for label in given["labels"].tolist()]
@@ -75,7 +75,7 @@ def check_marks_fresh_labels(one_hot, given):
     assert one_hot(given["labels"], num_classes=given["num_classes"]) == array(expected, dtype=np.float32)
 
 
-@fresh(20, given=outside_labels())
+@fresh(20, given=outside_labels)
 def check_refuses_fresh_labels_outside(one_hot, given):
     """Any label outside 0..k-1 raises a ValueError."""
     largest = given["num_classes"] - 1

@@ -133,7 +133,7 @@ def _listed(indices):
     return ", ".join(f"{index:.0f}" for index in indices)
 
 
-@fresh(15, given=splits())
+@fresh(15, given=splits)
 def check_splits_fresh_examples(split_validation, given):
     """For any number, fraction and seed: correct sizes, pairs kept, nothing lost or repeated, the same result twice."""
     count, size = given["count"], round(given["count"] * given["fraction"])

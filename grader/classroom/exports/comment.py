@@ -13,15 +13,15 @@ LONGEST_COMPLAINT = 300  # characters of one exercise
 LONGEST = 5_000  # characters of all; what does not fit is counted
 
 
-def comment(record: Record) -> list[str]:
-    """Sentences: the score, what a person has to know, and the first complaint of each exercise that did not pass."""
+def comment(record: Record) -> str:
+    """The score, what a person has to know, and the first complaint of each exercise that did not pass."""
     parts = list(_parts(record))
-    kept: list[str] = []
+    said = ""
     for place, part in enumerate(parts):
-        if sum(len(each) + 1 for each in kept) + len(part) > LONGEST:
-            return [*kept, f"{len(parts) - place} more remarks are in the report."]
-        kept.append(part)
-    return kept
+        if len(said) + len(part) > LONGEST:
+            return f"{said}{len(parts) - place} more remarks are in the report."
+        said += f"{part} "
+    return said[:-1]
 
 
 def _parts(record: Record) -> Iterator[str]:

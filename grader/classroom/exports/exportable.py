@@ -41,7 +41,7 @@ def select_exportable(records: Sequence[Record], syllabus: Syllabus, *, of_other
         syllabus: the course.
         of_others: whether those who are not on the roster are taken, too: the system says itself whom it knows.
     """
-    graded = {outcome.exercise for record in records if record.report for outcome in record.report.outcomes}
+    graded = {outcome.exercise for record in records for outcome in record.outcomes}
     graded = graded or set(syllabus.exercises)
     points = sum(exercise.points for exercise in graded if not exercise.bonus)
     taken: list[Record] = []
@@ -88,7 +88,6 @@ def _obstacle(record: Record, exercises: int, *, of_others: bool) -> str:
         return "not on the roster"
     if not has_grade(record):
         return record.state if record.state != "graded" else "without a report"
-    outcomes = record.report.outcomes if record.report else ()
-    if any(outcome.status == "error" for outcome in outcomes):
+    if record.unjudged:
         return "with an exercise that could not be judged"
-    return "graded on fewer exercises than others" if outcomes and len(outcomes) < exercises else ""
+    return "graded on fewer exercises than others" if 0 < len(record.outcomes) < exercises else ""

@@ -11,10 +11,11 @@ from pathlib import Path
 from grader.classroom import lms_names
 from grader.classroom.html.class_page import rendered_student
 from grader.classroom.lms_names import Identity
-from grader.classroom.records import Record
+from grader.classroom.records import Record, Student
 from grader.classroom.roster import cell
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole_bytes
+from grader.util.text import counted
 
 # Moodle reads WORD_NUMBER_TYPE_PLUGIN_file; anything else it passes over without a word.
 NAME = "Participant_{}_assignfeedback_file_report.html"
@@ -34,18 +35,18 @@ def write_feedback_zip(records: Sequence[Record], syllabus: Syllabus, file: Path
     """
     shown = [record for record in records if has_report(record)]
     of_number: dict[str, list[Record]] = defaultdict(list)
-    lost: list[Record] = []
+    lost: list[Student] = []
     for record in shown:
         if number := _number(record):
             of_number[number].append(record)
         else:
-            lost.append(record)
+            lost.append(record.student)
     stream = io.BytesIO()
     notes: list[str] = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, found in sorted(of_number.items(), key=lambda each: int(each[0])):
             if len({hand_in_of(record).name for record in found}) > 1:  # a number that two persons have
-                lost += found
+                lost += [record.student for record in found]
                 continue
             if len({record.score for record in found}) > 1:
                 notes.append(
@@ -59,7 +60,7 @@ def write_feedback_zip(records: Sequence[Record], syllabus: Syllabus, file: Path
             )
         count = len(archive.namelist())
     write_whole_bytes(file, stream.getvalue())
-    reports = "1 report" if count == 1 else f"{count} reports"
+    reports = counted(count, "report")
     notes.insert(0, f"{reports}. Upload it in the assignment, under 'Upload multiple feedback files in a zip'.")
     if lost:
         notes.append(
@@ -88,9 +89,9 @@ def hand_in_of(record: Record) -> Identity:
     return lms_names.read(record.submission.split("/")[0])
 
 
-def listed(records: Sequence[Record]) -> str:
+def listed(students: Sequence[Student]) -> str:
     """Names of students, for a sentence."""
-    names = [record.student.name for record in records]
+    names = [student.name for student in students]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return ", ".join(names[:MOST_NAMED]) + more
 

@@ -29,7 +29,7 @@ def write_long(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tup
 
 
 def _rows(record: Record, syllabus: Syllabus) -> Iterator[list[Value]]:
-    outcomes = {outcome.exercise.id: outcome for outcome in record.report.outcomes} if record.report else {}
+    outcomes = {outcome.exercise.id: outcome for outcome in record.outcomes}
     head: list[Value] = [record.student.id, record.student.name, record.state, record.submission]
     for exercise in syllabus.exercises:
         adjustments = [each.points for each in record.adjustments if each.exercise == exercise.id]

@@ -44,14 +44,13 @@ def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
             *(Identifier(cells[place]) for cells in filled.values()),
             record.student.name,
             scaled(record.score, found.points, most),
-            _feedback(record),
+            html.escape(comment(record)),  # which Moodle reads as HTML
+            *([scaled(record.bonus, found.points, most)] if how.bonus else []),
         ]
         for place, record in enumerate(found.records)
     ]
     if how.bonus:
         columns.append(f"Assignment: {how.title} bonus")
-        for row, record in zip(rows, found.records, strict=True):
-            row.append(scaled(record.bonus, found.points, most))
     write_whole(file, to_csv([columns, *rows]))
     grades = [scaled(record.score, found.points, most) for record in found.records]
     notes = (*_whom(found.records, list(filled)), *_maximum(maxima, found.points, most))
@@ -93,8 +92,3 @@ def _too_large(grades: Sequence[float]) -> list[str]:
 def _identifier(record: Record, kind: str) -> str:
     student = record.student
     return cell(student.line, kind) or (student.email if kind == "email" else "")
-
-
-def _feedback(record: Record) -> str:
-    """The exercises without points and why, as HTML, because Moodle reads a comment as HTML."""
-    return html.escape(" ".join(comment(record)))

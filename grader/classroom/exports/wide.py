@@ -33,7 +33,7 @@ def write_wide(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tup
 
 def _row(record: Record, syllabus: Syllabus) -> list[Value]:
     student, report = record.student, record.report
-    outcomes = {outcome.exercise.id: outcome for outcome in report.outcomes} if report else {}
+    outcomes = {outcome.exercise.id: outcome for outcome in record.outcomes}
     adjusted = whole(sum(each.points for each in record.adjustments))
     isolation = report.manifest.get("isolation", {}) if report else {}
     row: list[Value] = [student.id, student.name, student.email, student.on_roster, record.state, record.submission]

@@ -10,10 +10,10 @@ from grader.classroom.exports.csv_cells import cell as harmless
 from grader.classroom.exports.exportable import Exportable, select_exportable
 from grader.classroom.exports.feedback_zip import hand_in_of, listed
 from grader.classroom.exports.handover import AS_EARNED, Scale, scaled
-from grader.classroom.exports.worksheet_file import Row, Worksheet, names_of
+from grader.classroom.exports.worksheet_file import Row, Worksheet
 from grader.classroom.lms_names import Identity
 from grader.classroom.moments import moment_of
-from grader.classroom.records import Record
+from grader.classroom.records import Record, Student
 from grader.classroom.roster import Roster, cell
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole
@@ -27,16 +27,16 @@ MINUTE = 60  # seconds; a worksheet's times have none
 
 @dataclass
 class _Filled:
-    """What became of the rows."""
+    """What became of the students in the rows."""
 
     changes: dict[tuple[int, int], str] = field(default_factory=dict)
-    done: list[Row] = field(default_factory=list)
-    same: list[Row] = field(default_factory=list)
-    large: list[Row] = field(default_factory=list)
-    locked: list[Row] = field(default_factory=list)
-    stale: list[Row] = field(default_factory=list)
-    newer: list[Row] = field(default_factory=list)
-    empty: list[Row] = field(default_factory=list)
+    done: list[Student] = field(default_factory=list)
+    same: list[Student] = field(default_factory=list)
+    large: list[Student] = field(default_factory=list)
+    locked: list[Student] = field(default_factory=list)
+    stale: list[Student] = field(default_factory=list)
+    newer: list[Student] = field(default_factory=list)
+    empty: list[Student] = field(default_factory=list)
 
 
 def fill_worksheet(
@@ -57,34 +57,34 @@ def fill_worksheet(
     for row in worksheet.rows:
         record = of_row.get(row.place)
         if record is None:
-            filled.empty.append(row)
+            filled.empty.append(row.listed.student)
         else:
             _fill(filled, worksheet, row, record, scaled(record.score, found.points, most))
     write_whole(file, worksheet.table.put(filled.changes).to_text())
     matched = {record.student.id for record in of_row.values()}
-    strangers = [record for record in found.records if record.student.id not in matched]
+    strangers = [record.student for record in found.records if record.student.id not in matched]
     return tuple(_notes(worksheet, filled, found, strangers, most or found.points))
 
 
 def _fill(filled: _Filled, worksheet: Worksheet, row: Row, record: Record, grade: float) -> None:
-    written = worksheet.number(grade)
+    student, written = row.listed.student, worksheet.number(grade)
     # Moodle reads a comment as HTML.
-    said = harmless(html.escape(" ".join(comment(record)))) if "feedback" in worksheet.columns else row.comment
+    said = harmless(html.escape(comment(record))) if "feedback" in worksheet.columns else row.comment
     if row.locked:
-        filled.locked.append(row)
+        filled.locked.append(student)
     elif grade > row.maximum:
-        filled.large.append(row)
+        filled.large.append(student)
     elif (row.grade, row.comment) == (written, said):
-        filled.same.append(row)
+        filled.same.append(student)
     else:
-        filled.done.append(row)
+        filled.done.append(student)
         filled.changes[row.place, worksheet.columns["grade"]] = written
         if "feedback" in worksheet.columns:
             filled.changes[row.place, worksheet.columns["feedback"]] = said
         if any(character.isdigit() for character in row.graded):
-            filled.stale.append(row)
+            filled.stale.append(student)
     if _is_newer(row, record):
-        filled.newer.append(row)
+        filled.newer.append(student)
 
 
 def _is_newer(row: Row, record: Record) -> bool:
@@ -96,7 +96,7 @@ def _is_newer(row: Row, record: Record) -> bool:
 
 
 def _notes(
-    worksheet: Worksheet, filled: _Filled, found: Exportable, strangers: Sequence[Record], points: float
+    worksheet: Worksheet, filled: _Filled, found: Exportable, strangers: Sequence[Student], points: float
 ) -> list[str]:
     rows, maximum = len(worksheet.rows), worksheet.number(worksheet.maximum)
     notes = [
@@ -114,12 +114,12 @@ def _notes(
     if filled.large:
         notes.append(
             f"{len(filled.large)} above the maximum of {maximum}, which Moodle passes over, were not filled: "
-            f"{names_of(filled.large)}."
+            f"{listed(filled.large)}."
         )
     if filled.locked:
         notes.append(
             f"{len(filled.locked)} cannot be changed, because the grade is locked or overridden in Moodle, and were "
-            f"left as they are: {names_of(filled.locked)}."
+            f"left as they are: {listed(filled.locked)}."
         )
     if filled.stale:
         why = (
@@ -127,14 +127,14 @@ def _notes(
             if worksheet.english
             else "Moodle cannot read back the times of a worksheet that is not in English, and passes over such rows"
         )
-        notes.append(f"{len(filled.stale)} replace an earlier grade: {names_of(filled.stale)}. {why}: {TICK}.")
+        notes.append(f"{len(filled.stale)} replace an earlier grade: {listed(filled.stale)}. {why}: {TICK}.")
     if filled.newer:
         notes.append(
-            f"{len(filled.newer)} handed in again after what was graded here: {names_of(filled.newer)}. Download all "
+            f"{len(filled.newer)} handed in again after what was graded here: {listed(filled.newer)}. Download all "
             "submissions again, and grade them."
         )
     if filled.empty:
-        notes.append(f"{len(filled.empty)} have no grade here, and were left as they are: {names_of(filled.empty)}.")
+        notes.append(f"{len(filled.empty)} have no grade here, and were left as they are: {listed(filled.empty)}.")
     if strangers:
         notes.append(f"{len(strangers)} graded here are not in the worksheet: {listed(strangers)}.")
     if "feedback" not in worksheet.columns:

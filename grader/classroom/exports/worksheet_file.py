@@ -1,7 +1,6 @@
 """Moodle's grading worksheet as the instructor has downloaded it: its columns found, in any of the known languages."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +33,6 @@ class Row:
     graded: str
     maximum: float
     locked: bool
-
-    @property
-    def name(self) -> str:
-        return self.listed.student.name
 
 
 @dataclass(frozen=True)
@@ -155,9 +150,3 @@ def _is_locked(file: Path, text: str) -> bool:
     if word not in NO | YES:
         raise RosterError(f"{file}: {text!r} is not known to say whether a grade can be changed. {TO_ENGLISH}")
     return word in NO
-
-
-def names_of(rows: Sequence[Row], most: int = 10) -> str:
-    """Names of students, for a sentence."""
-    more = f" and {len(rows) - most} more" if len(rows) > most else ""
-    return ", ".join(row.name for row in rows[:most]) + more

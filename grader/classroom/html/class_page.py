@@ -1,7 +1,5 @@
 """The page of a class for its instructor: results, who needs attention, similar work; and a page per student."""
 
-import hashlib
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,7 +12,7 @@ from markupsafe import Markup
 from grader.classroom import statistics
 from grader.classroom.copied_answers import SHORTEST as SHORTEST_MODEL
 from grader.classroom.function_pairs import SHORTEST, THRESHOLD
-from grader.classroom.records import STATES, Adjustment, Record, Student, note_as_text
+from grader.classroom.records import STATES, Adjustment, Record, note_as_text
 from grader.classroom.remarks import remarks
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.statistics import Scores, Training
@@ -22,10 +20,10 @@ from grader.course.syllabus import Syllabus
 from grader.report.html.environment import environment, percent, style
 from grader.report.html.rendering import rendered
 from grader.report.html.report_files import PAGE, is_written, remove_files, remove_models, write_files
-from grader.report.report import Outcome, Report
+from grader.report.report import Report
 from grader.report.terminal import in_words
 from grader.util.files import write_whole
-from grader.util.text import sanitize
+from grader.util.text import cut, sanitize
 
 HERE = Path(__file__).parent
 STUDENTS = "students"  # the folder of their pages
@@ -64,7 +62,7 @@ def write_class(
     written = set()
     shown = [record for record in records if record.report is not None or record.state == "refused"]
     for done, record in enumerate(shown, start=1):
-        place = students / slug(record.student)
+        place = students / record.student.slug
         text = rendered_student(record, syllabus)
         report = record.report or Report(record.submission, ())
         if not is_written(report, text, place):
@@ -118,7 +116,7 @@ def rendered_class(
             course=syllabus,
             records=ordered,
             attention={record.student.id: found for record in ordered if (found := remarks(record))},
-            doubted=[record for record in ordered if unjudged(record)],
+            doubted=[record for record in ordered if record.unjudged],
             states=Counter(record.state for record in ordered),
             scores=statistics.scores_of(ordered),
             tallies=statistics.tallies_of(ordered, syllabus),
@@ -131,19 +129,11 @@ def rendered_class(
     )
 
 
-def slug(student: Student) -> str:
-    """A name for the student's folder: the same in every run, allowed on every system, and nobody else's."""
-    plain = unicodedata.normalize("NFKD", student.name).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40].strip("-")
-    digest = hashlib.sha256(student.id.encode(errors="backslashreplace")).hexdigest()
-    return f"{words or 'student'}-{digest[:10]}"
-
-
 @cache
 def _templates() -> Environment:
     functions = (
-        svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, unjudged, adjusted,
-        noted_in_words, others_of, in_words, slug, statistics.bin_name,
+        svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, adjusted,
+        noted_in_words, others_of, in_words, statistics.bin_name,
     )  # fmt: skip
     values = {"class_style": style(HERE / "class.css"), "state_signs": STATE_SIGNS, "all_states": STATES}
     limits = {
@@ -167,18 +157,12 @@ def _folded(name: str) -> str:
 
 def shortened(text: str, most: int = LONGEST_NAME) -> str:
     """A name on one line, not too long."""
-    line = " ".join(sanitize(text).split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return cut(" ".join(sanitize(text).split()), most)
 
 
 def sentence(text: str) -> str:
     """The same for a sentence."""
     return shortened(text, LONGEST_SENTENCE)
-
-
-def unjudged(record: Record) -> list[Outcome]:
-    """What could not be judged."""
-    return [outcome for outcome in (record.report.outcomes if record.report else ()) if outcome.status == "error"]
 
 
 def adjusted(record: Record) -> list[str]:

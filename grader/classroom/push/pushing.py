@@ -83,7 +83,7 @@ def plan(system: System, records: Sequence[Record], syllabus: Syllabus, say: Say
             grade = scaled(record.score, found.points, most)
             _refuse_above(system, record, grade, points)
             late = record.deduction is not None and record.deduction.percent > 0
-            wanted = Wanted(grade, " ".join(comment(record)), rendered_student(record, syllabus, alone=True), late)
+            wanted = Wanted(grade, comment(record), rendered_student(record, syllabus, alone=True), late)
             changes.append(Change(record, person, wanted, tuple(system.present(person).differences(wanted, system))))
     _refuse_twice(changes)
     if unknown:

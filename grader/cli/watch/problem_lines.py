@@ -6,6 +6,7 @@ from rich.console import Console
 
 from grader.cli.watch.view import View
 from grader.report.failures import failures
+from grader.util.text import counted
 
 BEGINS = "Digit Kata: grading"
 
@@ -32,8 +33,7 @@ class ProblemLines:
             return
         report = view.standing.report
         found = failures(report, self._folder)
-        problems = "1 problem" if len(found) == 1 else f"{len(found)} problems"
-        ends = f"Digit Kata: {report.score} of {report.points} points, {problems}"
+        ends = f"Digit Kata: {report.score} of {report.points} points, {counted(len(found), 'problem')}"
         text = "\n".join([*(failure.line for failure in found), *filter(None, [view.notice]), ends])
         if self._is_open or text != self._printed:
             self._begin()

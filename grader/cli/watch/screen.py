@@ -1,7 +1,6 @@
 """The screen of watch mode: the current exercise large and the rest as a line, or a list; at 80 columns and 24 rows."""
 
 from pathlib import Path
-from types import TracebackType
 
 from rich.console import Console, Group, RenderableType
 from rich.control import Control
@@ -20,7 +19,7 @@ from grader.report.advice import next_step
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.report import Outcome
 from grader.report.source_place import linked, place_of
-from grader.report.terminal import MOST_LINES, set_out, sign
+from grader.report.terminal import printed_by, set_out, sign
 
 WIDEST = 100  # columns; longer lines are hard to read
 FRAME = 2  # rows of a panel's own
@@ -47,9 +46,7 @@ class Screen:
             self.console.show_cursor(False)
         return self
 
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         if self._in_place:
             self.console.show_cursor(True)
             self.console.set_alt_screen(False)
@@ -63,13 +60,13 @@ class Screen:
 
     def say_goodbye(self, view: View) -> None:
         """Leave the score behind, where the screen was before."""
-        self.console.print(_score(self.console, view))
+        self.console.print(_score(view))
 
     def _draw(self, view: View) -> None:
         """Draw each line over the old one, all in one piece, so that nothing goes dark in between."""
         console = self.console
         size = console.size
-        head, foot = self._lines(*_head(console, view)), self._lines(*_foot(view))
+        head, foot = self._lines(*_head(view)), self._lines(*_foot(view))
         room = max(FRAME + 1, size.height - len(head) - len(foot))
         body = self._body(view, room)
         filled = [*head, *body, *[[Segment("")]] * (room - len(body)), *foot]
@@ -90,8 +87,8 @@ class Screen:
         with console.capture() as capture:
             console.print()
             console.print(Text(_title(view), style="bold"))
-            parts = _all_lines(console, view) if view.showing == Showing.LIST else _parts(console, view)
-            for part in (*parts, *_head(console, view), *_foot(view)):
+            parts = _all_lines(console, view) if view.showing == Showing.LIST else _parts(view)
+            for part in (*parts, *_head(view), *_foot(view)):
                 console.print(part)
         text = capture.get()
         if text != self._printed:
@@ -102,10 +99,10 @@ class Screen:
     def _body(self, view: View, room: int) -> list[Line]:
         width = min(self.console.width, WIDEST)
         if view.showing == Showing.LIST:
-            return _cut(self.console, self._lines(*_all_lines(self.console, view)), room)
+            return _cut(self._lines(*_all_lines(self.console, view)), room)
         inner = width - 4  # the panel's frame, and a blank on both sides
-        parts = [self._lines(part, width=inner) for part in _parts(self.console, view)]
-        lines = _fitted(self.console, parts, room - FRAME)
+        parts = [self._lines(part, width=inner) for part in _parts(view)]
+        lines = _fitted(parts, room - FRAME)
         folded = Segments([segment for line in lines for segment in (*line, Segment.line())])
         style = {"passed": "green", "failed": "red"}.get(view.standing.status(view.standing.current), "none")
         title = Text(_title(view), style="bold", overflow="ellipsis")
@@ -126,10 +123,9 @@ def _title(view: View) -> str:
     return f"{exercise.id}: {exercise.title}{worth(exercise, view.standing.syllabus)}"
 
 
-def _score(console: Console, view: View) -> RenderableType:
+def _score(view: View) -> RenderableType:
     report = view.standing.report
     bonus = f" + {report.bonus} bonus" if report.bonus else ""
-    full, empty = ("█", "░") if _is_utf8(console) else ("#", "-")
     done = round(BAR * report.score / max(1, report.points))
     line = Table.grid(expand=True)
     line.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
@@ -137,12 +133,12 @@ def _score(console: Console, view: View) -> RenderableType:
     said = f"{report.score} of {report.points} points{bonus}" if view.standing.syllabus.shows_points else report.passed
     score = Text(f"{said} ", style="bold")
     line.add_row(
-        Text(f"{view.standing.syllabus.title}: {report.submission}"), score + Text(full * done + empty * (BAR - done))
+        Text(f"{view.standing.syllabus.title}: {report.submission}"), score + Text("█" * done + "░" * (BAR - done))
     )
     return line
 
 
-def _head(console: Console, view: View) -> list[RenderableType]:
+def _head(view: View) -> list[RenderableType]:
     """The score, and how many exercises of each module are passed."""
     standing = view.standing
     counts = []
@@ -153,7 +149,7 @@ def _head(console: Console, view: View) -> list[RenderableType]:
         if standing.current.module == module.name:
             count.stylize("bold not dim")
         counts.append(count)
-    return [_score(console, view), Text("  ").join(counts)]
+    return [_score(view), Text("  ").join(counts)]
 
 
 def _foot(view: View) -> list[RenderableType]:
@@ -192,13 +188,13 @@ def _state(view: View) -> str:
     return "; ".join(parts)
 
 
-def _parts(console: Console, view: View) -> list[RenderableType]:
+def _parts(view: View) -> list[RenderableType]:
     """The current exercise, its model answer or a question, part by part."""
     standing, exercise = view.standing, view.standing.current
     if view.showing == Showing.QUESTION:
         return view.quiz.parts(standing.syllabus)
     outcome = standing.outcome(exercise)
-    parts: list[RenderableType] = [_status_line(console, view, outcome)]
+    parts: list[RenderableType] = [_status_line(view, outcome)]
     if view.showing == Showing.SOLUTION:
         return [
             *parts,
@@ -227,9 +223,9 @@ def _passed(view: View) -> str:
     return f"All its checks pass. Press n for the next exercise{hints}{solution}."
 
 
-def _status_line(console: Console, view: View, outcome: Outcome | None) -> Text:
+def _status_line(view: View, outcome: Outcome | None) -> Text:
     exercise = view.standing.current
-    line = _sign(console, view.standing.status(exercise))
+    line = _sign(view.standing.status(exercise))
     if outcome is not None and outcome.gate is not None:
         line += Text(f"  {outcome.gate.accuracy:.2%} of the test images; the gate is at {outcome.gate.threshold:.1%}")
     elif outcome is not None and outcome.status in ("failed", "blocked"):
@@ -266,11 +262,7 @@ def _failure(outcome: Outcome, folder: Path) -> list[RenderableType]:
     parts: list[RenderableType] = [claim, set_out(fault or check.feedback, folder)]
     if outcome.reason:
         parts.append(Text(outcome.reason, style="bold yellow"))
-    if check.printed.strip():
-        lines = check.printed.rstrip().split("\n")
-        more = [f"… {len(lines) - MOST_LINES} more lines"] if len(lines) > MOST_LINES else []
-        parts.append(Text("\n".join(["printed:", *lines[:MOST_LINES], *more]), style="dim"))
-    return parts
+    return [*parts, *printed_by(check)]
 
 
 def _all_lines(console: Console, view: View) -> list[RenderableType]:
@@ -285,7 +277,7 @@ def _all_lines(console: Console, view: View) -> list[RenderableType]:
             name = Text(exercise.function, style="bold" if current else "none")
             number = f"{exercise.points:>2}" if view.standing.syllabus.shows_points else ""
             points = f"{'+' if exercise.bonus else ' '}{number}"
-            table.add_row(">" if current else "", _sign(console, view.standing.status(exercise)), name, points)
+            table.add_row(">" if current else "", _sign(view.standing.status(exercise)), name, points)
         lists.append(Group(Text(module.name, style="bold"), table))
     if console.width < TWO_COLUMNS:
         return [*lists]
@@ -298,15 +290,11 @@ def _all_lines(console: Console, view: View) -> list[RenderableType]:
 # Signs, and lines for the room that there is.
 
 
-def _sign(console: Console, status: str) -> Text:
-    return Text(f"? {status}", style="yellow") if status == NOT_RUN else sign(console, status)
+def _sign(status: str) -> Text:
+    return Text(f"? {status}", style="yellow") if status == NOT_RUN else sign(status)
 
 
-def _is_utf8(console: Console) -> bool:
-    return (console.encoding or "").lower().startswith("utf")
-
-
-def _fitted(console: Console, parts: list[list[Line]], room: int) -> list[Line]:
+def _fitted(parts: list[list[Line]], room: int) -> list[Line]:
     """The lines of all parts: the longest are shortened where there is too little room, and blank lines left out."""
     for fewest, blanks in SHORTENINGS:
         found = list(parts)
@@ -314,19 +302,19 @@ def _fitted(console: Console, parts: list[list[Line]], room: int) -> list[Line]:
             longest = max(range(len(found)), key=lambda number: len(found[number]))
             if len(found[longest]) <= fewest:
                 break
-            found[longest] = _cut(console, parts[longest], len(found[longest]) - 1)
+            found[longest] = _cut(parts[longest], len(found[longest]) - 1)
         else:
             blank: list[Line] = [[]] * blanks
             lines: list[Line] = []
             for part in found:
                 lines += [*(blank if lines else []), *part]
             return lines
-    return _cut(console, [line for part in parts for line in part], room)
+    return _cut([line for part in parts for line in part], room)
 
 
-def _cut(console: Console, lines: list[Line], room: int) -> list[Line]:
+def _cut(lines: list[Line], room: int) -> list[Line]:
     """The first lines, with a mark below them where some are missing; the very first line rather than a mark."""
     if len(lines) <= room:
         return lines
-    mark = [Segment("…" if _is_utf8(console) else "...", Style(dim=True))]
+    mark = [Segment("…", Style(dim=True))]
     return [*lines[: max(1, room - 1)], mark][:room]

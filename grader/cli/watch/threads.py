@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from grader.sandbox.connection import Abandoned
@@ -29,27 +30,17 @@ def start_in_thread(
     loop: asyncio.AbstractEventLoop, act: Callable[..., T], *args: Any
 ) -> tuple[threading.Thread, "asyncio.Future[T]"]:
     """Start what takes long; the future has its result, or the exception Dropped where it was abandoned."""
-    future: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, error: Exception | None) -> None:
-        if future.done():  # nobody waits any more
-            return
-        if error is None:
-            future.set_result(result)  # type: ignore[arg-type]  # there is a result where there is no error
-        else:
-            future.set_exception(error)
+    future: Future[T] = Future()
+    future.set_running_or_notify_cancel()  # whoever waits may stop waiting, which does not end it
 
     def run() -> None:
-        result: T | None = None
-        error: Exception | None = None
         try:
-            result = act(*args)
+            future.set_result(act(*args))
         except Abandoned:
-            error = Dropped()
-        except Exception as raised:  # noqa: BLE001  it is raised where the result is waited for
-            error = raised
-        from_thread(loop, lambda: settle(result, error))()
+            future.set_exception(Dropped())
+        except Exception as error:  # noqa: BLE001  it is raised where the result is waited for
+            future.set_exception(error)
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    return thread, future
+    return thread, asyncio.wrap_future(future, loop=loop)

@@ -83,12 +83,12 @@ def _refuse_large(value: object) -> None:
     if isinstance(value, dict | list | tuple):
         for part in value.values() if isinstance(value, dict) else value:
             _refuse_large(part)
-        return
-    integers = isinstance(value, int | np.integer) or (isinstance(value, np.ndarray) and value.dtype.kind in "iu")
-    if not integers or not np.size(value):
-        return
-    ends = int(np.min(value)), int(np.max(value))  # Python's own, of which no comparison overflows
-    if max(map(abs, ends)) > LARGEST_INTEGER:
+    ends: tuple[int, ...] = ()  # Python's own, of which no comparison overflows
+    if isinstance(value, int | np.integer):
+        ends = (int(value),)
+    elif isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.size:
+        ends = int(value.min()), int(value.max())
+    if any(abs(end) > LARGEST_INTEGER for end in ends):
         raise OutsideContract(f"It has a number beyond {LARGEST_INTEGER:,}. A smaller one shows the same.")
 
 

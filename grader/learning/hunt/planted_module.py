@@ -58,8 +58,8 @@ def plant(mistake: Misconception | TrainingBug, exercise: Exercise, source: str)
     function, helpers = _mistake(mistake, exercise.function, old)
     names = sorted(name for name, node in helpers.items() if isinstance(node, ast.FunctionDef))
     taken = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    hidden = _Renamed({name: _free(place, taken) for place, name in enumerate(names, start=1)})
-    texts = [ast.unparse(hidden.visit(node)) for node in (*helpers.values(), function)]
+    hidden = {name: _free(place, taken) for place, name in enumerate(names, start=1)}
+    texts = [_renamed(node, hidden) for node in (*helpers.values(), function)]
     lines = source.split("\n")
     imports = [] if _has_numpy(tree) else ["import numpy as np"]
     head, first, last = _end_of_imports(tree) if imports else 0, old.lineno - 1, old.end_lineno or old.lineno
@@ -116,6 +116,16 @@ def _bare(node: ast.stmt) -> ast.stmt:
     return node
 
 
+def _renamed(definition: ast.stmt, names: dict[str, str]) -> str:
+    """The text of a definition with other names for helpers, which say nothing."""
+    for node in ast.walk(definition):
+        if isinstance(node, ast.Name):
+            node.id = names.get(node.id, node.id)
+        elif isinstance(node, ast.FunctionDef):
+            node.name = names.get(node.name, node.name)
+    return ast.unparse(definition)
+
+
 def _free(place: int, taken: set[str]) -> str:
     name = f"{HELPER}_{place}"
     while name in taken:
@@ -155,19 +165,3 @@ class _Explicit(ast.NodeTransformer):
             return node
         pairs = ", ".join(f"{name!r}: {name}" for name in self._parameters)
         return ast.parse(f"{{{pairs}}}", mode="eval").body
-
-
-class _Renamed(ast.NodeTransformer):
-    """Gives helpers names that say nothing."""
-
-    def __init__(self, names: dict[str, str]) -> None:
-        self._names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        node.id = self._names.get(node.id, node.id)
-        return node
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        node.name = self._names.get(node.name, node.name)
-        self.generic_visit(node)
-        return node

@@ -20,6 +20,7 @@ from grader.course.datasets import REDRAWN_PER_DIGIT, Dataset, load, redrawn
 from grader.tools.calibration.contenders import DESIGNS
 from grader.tools.calibration.plain_contenders import PLAIN
 from grader.tools.calibration.record import rows_of
+from grader.util.quiet import without_errors
 
 if TYPE_CHECKING:
     import keras
@@ -117,9 +118,5 @@ def _images(choice: str) -> Dataset:
 def _set_up() -> None:
     """Import TensorFlow for one core; what it says of itself while it does is not for the screen."""
     os.environ.update(ENVIRONMENT)
-    screen = os.dup(2)
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  a device
-        os.dup2(nowhere.fileno(), 2)
-    import_module("keras")
-    os.dup2(screen, 2)
-    os.close(screen)
+    with without_errors():
+        import_module("keras")

@@ -98,7 +98,7 @@ def _show(name: str, distribution: Distribution, console: Console) -> list[str]:
         table.add_column(heading, justify="right")
     found = list(verdicts(distribution, gates()))
     for verdict in found:
-        table.add_row(*_row(verdict, console), end_section=verdict is found[-1])
+        table.add_row(*_row(verdict), end_section=verdict is found[-1])
     console.print(table)
     console.print("margin: of the reference, standard deviations between mean and gate; 3 are needed.")
     console.print("The rows without a margin are weaker, and must not pass with any seed, or plain recipes")
@@ -108,8 +108,8 @@ def _show(name: str, distribution: Distribution, console: Console) -> list[str]:
     return [f"{name}: {verdict.complaint}" for verdict in found if verdict.complaint]
 
 
-def _row(verdict: Verdict, console: Console) -> tuple[str | Text, ...]:
-    mark = sign(console, "failed" if verdict.complaint else "passed")[:1]
+def _row(verdict: Verdict) -> tuple[str | Text, ...]:
+    mark = sign("failed" if verdict.complaint else "passed")[:1]
     name = Text.assemble(mark, " ", verdict.design)
     gate = f"{verdict.threshold:.1%}" if verdict.role == REFERENCE else ""
     if not verdict.accuracies:

@@ -47,14 +47,14 @@ class Shown:
     origin: str
 
 
-def shown_models(submission: Path, syllabus: Syllabus, reference: Path = SOLUTIONS) -> Shown:
+def shown_models(submission: Path, syllabus: Syllabus) -> Shown:
     """The models of a submission, or the reference's where it has none; without those, there are none at all."""
     trainings = [exercise.id for exercise in syllabus.exercises if exercise.gate is not None]
     if own := tuple(_kept(submission, trainings)):
         name = submission.resolve().name
-        whose = "the reference's" if submission.resolve() == reference.resolve() else "yours"
+        whose = "the reference's" if submission.resolve() == SOLUTIONS.resolve() else "yours"
         return Shown(own, f"These models are {whose}: what the last grading of {name}/ trained.")
-    found = tuple(_kept(reference, trainings))
+    found = tuple(_kept(SOLUTIONS, trainings))
     own_next = "Train yours and they appear here: nox -s grade -- training"
     return Shown(found, f"These models are the reference's, because there is none of yours. {own_next}")
 

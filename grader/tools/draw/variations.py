@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from scipy import ndimage
 
-SIDE = 28
+# Pixels are read between others by their distances, and outside is background.
+BETWEEN_PIXELS: dict[str, Any] = {"order": 1, "mode": "grid-constant", "output": np.float32}
+NEIGHBOURS = ndimage.generate_binary_structure(2, 1)[None]  # of a pixel of one image: itself, and four
 
 
 @dataclass(frozen=True)
@@ -29,34 +33,29 @@ class Variation:
 
 def shift(images: np.ndarray, amount: float) -> np.ndarray:
     """Move images to the right by pixels, or to the left where there are fewer than none."""
-    rows, columns = np.mgrid[:SIDE, :SIDE].astype(np.float64)
-    return _sampled(images, rows, columns - amount)
+    return _whole(ndimage.shift(images, (0, 0, amount), **BETWEEN_PIXELS))
 
 
 def rotate(images: np.ndarray, amount: float) -> np.ndarray:
     """Turn images around their centre, clockwise by degrees."""
-    angle, centre = np.deg2rad(amount), (SIDE - 1) / 2
-    rows, columns = np.mgrid[:SIDE, :SIDE].astype(np.float64) - centre
-    back_rows = np.cos(angle) * rows - np.sin(angle) * columns
-    back_columns = np.sin(angle) * rows + np.cos(angle) * columns
-    return _sampled(images, back_rows + centre, back_columns + centre)
+    return _whole(ndimage.rotate(images, -amount, axes=(1, 2), reshape=False, **BETWEEN_PIXELS))
 
 
 def thicken(images: np.ndarray, amount: float) -> np.ndarray:
     """Make strokes thicker by pixels on each side, or thinner where there are fewer than none."""
-    pick = np.maximum if amount > 0 else np.minimum
+    spread = ndimage.grey_dilation if amount > 0 else ndimage.grey_erosion
     left = abs(amount)
     while left > 0:
-        grown = _spread(images, pick)
+        grown = spread(images, footprint=NEIGHBOURS, mode="constant")
         part = min(left, 1.0)
-        images = np.rint(images + part * (grown.astype(np.float64) - images)).astype(np.uint8)
+        images = _whole(images + part * (grown.astype(np.float64) - images))
         left -= part
     return images
 
 
 def invert(images: np.ndarray, amount: float) -> np.ndarray:
     """Mix images with their negatives: 0 leaves them, 1 makes white black, 0.5 makes all the same grey."""
-    return np.rint(images + amount * (255.0 - 2.0 * images)).astype(np.uint8)
+    return _whole(images + amount * (255.0 - 2.0 * images))
 
 
 # In the order in which they are applied: an image is turned before it is moved, so that no slider moves another's.
@@ -76,21 +75,6 @@ def varied(images: np.ndarray, amounts: Mapping[str, float]) -> np.ndarray:
     return images
 
 
-def _sampled(images: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Images read at these places, (28, 28) each, between pixels by their distances; outside is background."""
-    framed = np.pad(images, ((0, 0), (1, 1), (1, 1))).astype(np.float32)
-    rows, columns = (np.clip(places + 1, 0, SIDE + 1) for places in (rows, columns))
-    top, left = (np.minimum(places.astype(int), SIDE) for places in (rows, columns))
-    down, right = (rows - top).astype(np.float32), (columns - left).astype(np.float32)
-    above = framed[:, top, left] * (1 - right) + framed[:, top, left + 1] * right
-    below = framed[:, top + 1, left] * (1 - right) + framed[:, top + 1, left + 1] * right
-    sampled: np.ndarray = np.rint(above * (1 - down) + below * down).astype(np.uint8)
-    return sampled
-
-
-def _spread(images: np.ndarray, pick: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
-    """Images in which each pixel is what `pick` makes of it and of its four neighbours."""
-    framed = np.pad(images, ((0, 0), (1, 1), (1, 1)))
-    upright = pick(framed[:, :-2, 1:-1], framed[:, 2:, 1:-1])
-    across = pick(framed[:, 1:-1, :-2], framed[:, 1:-1, 2:])
-    return pick(images, pick(upright, across))
+def _whole(values: np.ndarray) -> np.ndarray:
+    found: np.ndarray = np.rint(values).astype(np.uint8)
+    return found

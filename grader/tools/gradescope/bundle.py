@@ -1,16 +1,14 @@
 """Gradescope's `autograder.zip`: the grader, its installer and its runner, without solutions, tests or images."""
 
-import io
 import shlex
-import stat
 import tomllib
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from grader.course.current import current, files_for_students
 from grader.course.syllabus import Exercise
 from grader.util.files import write_whole_bytes
+from grader.util.zips import packed
 
 HERE = Path(__file__).parent
 GRADER = HERE.parents[1]
@@ -19,7 +17,6 @@ PROJECT = GRADER.parent / "pyproject.toml"
 # Everything that the grader consists of; other files in its folder stay here.
 KINDS = (".py", ".toml", ".ini", ".css", ".j2", ".sql")
 PROGRAMS = ("setup.sh", "run_autograder")
-WHEN = (1980, 1, 1, 0, 0, 0)  # the same content makes the same file
 
 
 class AutograderError(Exception):
@@ -57,7 +54,7 @@ def build(
         contents |= {f"grader/{path.relative_to(GRADER).as_posix()}": _text(path) for path in _parts()}
     except (OSError, KeyError, ValueError) as error:
         raise AutograderError(f"A part of the grader cannot be read: {error}. Put it back with git.") from error
-    write_whole_bytes(file, _packed(contents))
+    write_whole_bytes(file, packed({name: text.encode() for name, text in contents.items()}, PROGRAMS))
     return len(contents)
 
 
@@ -75,15 +72,3 @@ def _parts() -> list[Path]:
 
 def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8").replace("\r\n", "\n")  # a shell stumbles over Windows' line ends
-
-
-def _packed(contents: dict[str, str]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(contents):
-            entry = zipfile.ZipInfo(name, WHEN)
-            entry.create_system = 3  # Unix: permissions count
-            entry.external_attr = (stat.S_IFREG | (0o755 if name in PROGRAMS else 0o644)) << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, contents[name].encode())
-    return stream.getvalue()

@@ -1,17 +1,15 @@
 """Write the students' kit to a folder or a zip, and over nothing but an earlier one."""
 
 import hashlib
-import io
 import json
-import stat
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from grader.util.files import write_whole_bytes
+from grader.util.zips import packed
 
 MARK = ".handout.json"  # has the digest of each file, so that what is not ours is known
-WHEN = (1980, 1, 1, 0, 0, 0)  # the same content makes the same zip
 LARGEST_MARK = 1 << 20  # bytes
 
 
@@ -29,7 +27,7 @@ def write(out: Path, files: Mapping[str, bytes]) -> None:
     marked = {**files, MARK: _mark(files)}
     if out.suffix.lower() == ".zip":
         _refuse_other_file(out)
-        write_whole_bytes(out, _packed(marked, out.stem))
+        write_whole_bytes(out, packed({f"{out.stem}/{name}": content for name, content in marked.items()}))
         return
     before = _refuse_other_folder(out)
     if not all(_is_inside(out, name) for name in marked):
@@ -84,15 +82,3 @@ def _is_inside(out: Path, name: str) -> bool:
 
 def _differs(file: Path, digest: str) -> bool:
     return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() != digest
-
-
-def _packed(files: Mapping[str, bytes], top: str) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{top}/{name}", WHEN)
-            entry.create_system = 3  # Unix: permissions count
-            entry.external_attr = (stat.S_IFREG | 0o644) << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, files[name])
-    return stream.getvalue()

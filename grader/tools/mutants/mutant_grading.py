@@ -1,18 +1,14 @@
 """A plant is a mutant in place of the solution, graded as a submission."""
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from grader.course.paths import SOLUTIONS
 from grader.grading import pipeline
 from grader.grading.pipeline import Images
 from grader.report.report import Outcome
 from grader.tools.mutants.mutant import Mutant, is_plain
 from grader.tools.selfcheck import grading_workers
-from grader.tools.selfcheck.kit import Kit
+from grader.tools.selfcheck.kit import Kit, planted
 
 FAILED = ("failed", "blocked")  # blocked, if a mutant of one that it needs is planted as well
 PLANTED = pipeline.Settings(data="digits", use_cache=False, keep=False)
@@ -43,11 +39,7 @@ def graded(tree: Kit, chosen: Sequence[Mutant], images: Images | None = None) ->
         images: what trainings are given; None: the digits, made when they are needed.
     """
     exercises = tree.course.select([one.exercise for one in chosen])
-    with TemporaryDirectory() as name:
-        folder = Path(name, "planted")
-        shutil.copytree(SOLUTIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        with (folder / f"{exercises[0].module}.py").open("a", encoding="utf-8") as file:
-            file.writelines(f"\n\n{one.text}" for one in chosen)
+    with planted(exercises[0].module, [one.text for one in chosen]) as folder:
         if all(map(is_plain, exercises)):
             report = pipeline.grade(folder, tree.course, exercises, PLANTED)
         else:

@@ -6,7 +6,6 @@ of the caller. It grades nothing. Run it only on code that you trust.
 
 import logging
 import os
-import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from grader.course.datasets import load as load_data
 from grader.tools.reproduce.functions import Functions, SystemStopped
 from grader.tools.reproduce.systems import SYSTEMS, System, UnknownSystem, select
 from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
+from grader.util.quiet import without_errors
 
 
 def run(names: Sequence[str], folder: Path, output: Path, data: str, seed: int = 0) -> int:
@@ -99,19 +99,12 @@ def _import_keras() -> None:
     os.environ.setdefault("MPLBACKEND", "agg")  # no window
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns of every further model in a process
-    sys.stderr.flush()
-    errors = os.dup(2)
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
+    with without_errors():
         import keras
 
         keras.config.set_floatx("float32")  # whatever the user's keras.json says
         keras.config.set_image_data_format("channels_last")
         keras.ops.zeros(1)  # the first operation looks for a graphics card, and says so
-    finally:
-        os.dup2(errors, 2)
-        os.close(errors)
 
 
 def _refuse_unwritable(output: Path) -> None:

@@ -4,6 +4,7 @@ import importlib
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -44,11 +45,8 @@ class Functions:
         Raises:
             Stopped: one is not.
         """
-        runner = Runner(self.submission)
-        try:
+        with closing(Runner(self.submission)) as runner:
             todo = self._todo(ids, runner)
-        finally:
-            runner.close()
         if todo:
             raise SystemStopped(_todo(todo[0], further=len(todo) - 1))
 

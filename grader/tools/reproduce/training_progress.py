@@ -1,7 +1,6 @@
 """The progress of a training: a bar in a terminal, a line per epoch elsewhere."""
 
 import time
-from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -33,9 +32,7 @@ class TrainingProgress:
         self._bar.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         self._bar.stop()
 
     def tell(self, done: float, figures: dict[str, float]) -> None:

@@ -7,6 +7,7 @@ the sentence is right is for a reader to see.
 import ast
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,11 +86,8 @@ class _Listening(Runner):
 def docstrings_name_the_edges(tree: Kit, settings: pipeline.Settings) -> Claim:
     """Whatever edge the checks ask of a solution, its docstring names."""
     exercises = [exercise for exercise in tree.exercises if not exercise.images]
-    runner = _Listening(read(SOLUTIONS), worker=worker)
-    try:
+    with closing(_Listening(read(SOLUTIONS), worker=worker)) as runner:
         pipeline.grade_with(runner, tree.course, exercises, settings)
-    finally:
-        runner.close()
     met: dict[tuple[str, str], Problem] = {}
     count = 0
     for exercise, args, kwargs in runner.asked:

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from grader.checks.fresh_seed import FreshSeed
 from grader.course.paths import EXERCISES, SOLUTIONS
@@ -18,7 +17,7 @@ from grader.report.report import CheckResult, Outcome, Report
 from grader.report.sentences import plain
 from grader.tools.selfcheck import almost_right, check_usage, grading_workers
 from grader.tools.selfcheck.almost_right import ALMOST_RIGHT
-from grader.tools.selfcheck.kit import Check, Kit, called, checks_of, functions, solution_of, stub_of, whole
+from grader.tools.selfcheck.kit import Check, Kit, called, checks_of, functions, planted, solution_of, stub_of, whole
 from grader.tools.selfcheck.problem import Claim, Problem
 from grader.tools.selfcheck.static_claims import place_of
 
@@ -101,7 +100,7 @@ def almost_right_answers_fail(tree: Kit, tell: Tell) -> Claim:
             found = almost_right_at(tree, chosen, at)
             complaints += [problem for each in found if (problem := _of_almost_right(*each))]
             count += len(found)
-    ours = {planted.partition(".")[0] for planted in ALMOST_RIGHT}  # modules; own exercises are in others
+    ours = {exercise.partition(".")[0] for exercise in ALMOST_RIGHT}  # modules; own exercises are in others
     for exercise in tree.exercises:
         if exercise.module in ours and _takes_arguments(exercise) and exercise.id not in ALMOST_RIGHT:
             message = f"{exercise.id} has no planted answer that is right for its examples alone"
@@ -172,19 +171,15 @@ def planted_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> tuple[Plant
 def _with_texts(tree: Kit, exercises: Sequence[Exercise], texts: Sequence[str], copy: str = "") -> Report:
     """The report about exercises of one module, of the solutions with these texts at its end, and a copy as it was."""
     module = exercises[0].module
-    with TemporaryDirectory() as name, whole(SOLUTIONS) as solutions:
-        folder = Path(name, "planted")
-        shutil.copytree(solutions, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    with planted(module, texts) as folder:
         if copy:
             shutil.copy(solution_of(module), folder / f"{copy.format(module)}.py")
-        with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
-            file.writelines(f"\n\n{text}" for text in texts)
         return _graded(folder, tree, exercises, PLANTED)
 
 
-def complaint_about(planted: Planted) -> Problem | None:
+def complaint_about(found: Planted) -> Problem | None:
     """The problem with a misconception, or None if its exercise fails with it and it is named."""
-    one, outcome = planted.one, planted.outcome
+    one, outcome = found.one, found.outcome
     path, line = place_of(one)
     if outcome.search_fault:
         message = f"{one.name}: the search for the mistake in {one.exercise} failed ({outcome.search_fault})"

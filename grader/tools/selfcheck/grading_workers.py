@@ -2,6 +2,7 @@
 
 import atexit
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -29,11 +30,8 @@ def graded(
     The fresh inputs are the same each time unless the settings say otherwise: a claim about the kit is to stay true.
     """
     settings = replace(settings, fresh=settings.fresh or FreshSeed.of_number(0))
-    runner = Runner(read(folder), worker=worker)
-    try:
+    with closing(Runner(read(folder), worker=worker)) as runner:
         return pipeline.grade_with(runner, course, exercises, settings, images=images)
-    finally:
-        runner.close()
 
 
 def worker(progress: Progress | None) -> Connection:

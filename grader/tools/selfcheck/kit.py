@@ -5,7 +5,7 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,8 +17,6 @@ from grader.course.own_exercises import OwnExercises
 from grader.course.paths import EXERCISES, KIT, SOLUTIONS
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pytest_plugin import checks_of as checks_of
-from grader.misconceptions import registry
-from grader.misconceptions.registry import Misconception
 
 MISCONCEPTIONS = KIT / "grader" / "misconceptions" / "known"
 
@@ -91,10 +89,6 @@ class Kit:
         """The checks of a module, in the order of its files."""
         found = ((file, node) for file in check_files_of(module) for node in functions(file).values())
         return tuple(self._check(file, node) for file, node in found if node.name.startswith("check_"))
-
-    def misconceptions(self, module: str) -> tuple[Misconception, ...]:
-        """The misconceptions about the exercises of a module, in the order of its files."""
-        return registry.of_module(module)
 
     def line_in_syllabus(self, place: int | None, key: str = "id") -> int:
         """The line of a key of the exercise in this place, else of its table; without a place, of the first one."""
@@ -177,6 +171,17 @@ def whole(part: Path) -> Iterator[Path]:
         folder = Path(name, part.name)
         for source in (part, own.folder / part.name):
             shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+        yield folder
+
+
+@contextlib.contextmanager
+def planted(module: str, texts: Iterable[str]) -> Iterator[Path]:
+    """A copy of the solutions, with these texts at the end of a module."""
+    with TemporaryDirectory() as name, whole(SOLUTIONS) as solutions:
+        folder = Path(name, "planted")
+        shutil.copytree(solutions, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        with (folder / f"{module}.py").open("a", encoding="utf-8") as file:
+            file.writelines(f"\n\n{text}" for text in texts)
         yield folder
 
 

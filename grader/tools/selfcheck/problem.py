@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from grader.util.text import cut
+
 LONGEST = 300  # characters of a message: three lines of a terminal
 
 
@@ -22,9 +24,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        message = " ".join(self.message.split()).removesuffix(".")
-        if len(message) > LONGEST:
-            message = f"{message[: LONGEST - 1]}…"
+        message = cut(" ".join(self.message.split()).removesuffix("."), LONGEST)
         return f"{self.path}:{self.line}: {message}. {self.remedy}"
 
 

@@ -10,6 +10,7 @@ from grader.tools.selfcheck import static_claims
 from grader.tools.selfcheck.kit import Kit, called
 from grader.tools.selfcheck.problem import Claim, Problem
 from grader.util.exit_status import LEFT_TO_DO, PASSED
+from grader.util.text import counted
 
 
 def check(tree: Kit, quick: bool, trainings: bool, console: Console) -> int:
@@ -23,7 +24,7 @@ def check(tree: Kit, quick: bool, trainings: bool, console: Console) -> int:
     """
     found: list[Claim] = []
     for claim in _claims(tree, quick, trainings, console):
-        mark = sign(console, "passed" if claim.holds else "failed")[:1]
+        mark = sign("passed" if claim.holds else "failed")[:1]
         _print(console, Text.assemble(mark, " ", _line(claim)))
         found.append(claim)
     is_blocked = any(map(_blocks, found))
@@ -98,8 +99,8 @@ def _list_redundant(tree: Kit, console: Console) -> None:
 
 def _line(claim: Claim) -> str:
     """The result of a claim: words and count."""
-    failed = f", {len(claim.complaints)} {'complaint' if len(claim.complaints) == 1 else 'complaints'}"
-    return f"{claim.words} ({claim.count}{'' if claim.holds else failed})"
+    failed = "" if claim.holds else f", {counted(len(claim.complaints), 'complaint')}"
+    return f"{claim.words} ({claim.count}{failed})"
 
 
 def _print(console: Console, text: Text) -> None:

@@ -167,7 +167,7 @@ def checks_make_claims(tree: Kit) -> Claim:
 
 def exercises_have_misconceptions(tree: Kit) -> Claim:
     """Every exercise has misconceptions."""
-    known = {one.exercise for module in tree.modules for one in tree.misconceptions(module)}
+    known = {one.exercise for module in tree.modules for one in registry.of_module(module)}
     lacking = [exercise for exercise in tree.exercises if exercise.id not in known]
     complaints = (
         Problem(
@@ -183,7 +183,7 @@ def exercises_have_misconceptions(tree: Kit) -> Claim:
 
 def misconceptions_speak(tree: Kit) -> Claim:
     """Every misconception is about an exercise, and tells a student in sentences what was done."""
-    found = [one for module in tree.modules for one in tree.misconceptions(module)]
+    found = [one for module in tree.modules for one in registry.of_module(module)]
     complaints: list[Problem] = []
     for one in found:
         path, line = place_of(one)
