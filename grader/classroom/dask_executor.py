@@ -249,7 +249,7 @@ class Cluster:
         elif seen.checks != digest_of_rules():
             self._leave_out(far, "its grader has other files than this one. Copy this folder there and restart it")
         elif seen.course != current().version:
-            remedy = "Copy course.toml there, next to exercises/, with what it names, and restart it"
+            remedy = "Have the same course.toml here and there, with what it names, or none at all, and restart it"
             self._leave_out(far, f"it grades another course. {remedy}")
         elif other:
             said = ", ".join(f"{name} {seen.versions.get(name, 'missing')}, not {ours.get(name)}" for name in other)

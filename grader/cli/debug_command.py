@@ -17,6 +17,7 @@ from grader.report.sentences import plain
 from grader.sandbox.calls import Call
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, WRONG_USAGE
 from grader.util.statusline import StatusLine
+from grader.util.text import as_argument
 
 
 class _FailingCall(GradingProgress):
@@ -62,7 +63,7 @@ def debug_command(exercise: str, submission: Path, data: str) -> None:
         place = submission / debug_script.FOLDER
         stop(f"{place} cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
     say(f"{file} stops before the call that fails: {call.text}")
-    say(f"Start it in your editor's debugger, or here: {_python()} {file}")
+    say(f"Start it in your editor's debugger, or here: {as_argument(_python())} {as_argument(file)}")
 
 
 def _refuse_without_call(outcome: Outcome) -> None:

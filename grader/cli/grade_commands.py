@@ -175,6 +175,7 @@ def list_command(submission: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from grader.grading.pipeline import passed_of
     from grader.sandbox.runner import Runner
     from grader.sandbox.submission import read
 
@@ -183,10 +184,12 @@ def list_command(submission: Path) -> None:
         table = Table(box=None, padding=(0, 1))
         for name in ("exercise", "points", "state", "title"):  # where there is no room, titles are cut and nothing else
             table.add_column(name, justify="right" if name == "points" else "left", no_wrap=name != "title")
+        passed = passed_of(runner, course.exercises)
         for exercise in course.exercises:
+            state = "passed" if exercise.id in passed else runner.state(exercise) or "started"
             points = f"{exercise.points if course.shows_points else ''}{' bonus' if exercise.bonus else ''}"
             title = Text(exercise.title, style="dim", no_wrap=True, overflow="ellipsis")
-            table.add_row(exercise.id, points, runner.state(exercise) or "started", title)
+            table.add_row(exercise.id, points, state, title)
     Console(highlight=False).print(table)
 
 

@@ -71,7 +71,7 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
         try:
             results = to_results(grade(folder, course, exercises, settings, GradingProgress(line)))
         except SubmissionError:
-            modules = ", ".join(f"{module.name}.py" for module in course.modules)
+            modules = ", ".join(dict.fromkeys(f"{exercise.module}.py" for exercise in exercises))
             results = refusal(f"Your upload contains nothing to grade. Hand in your modules: {modules}.")
     with writing(file):
         write_whole(file, in_json(results))

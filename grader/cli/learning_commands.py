@@ -13,6 +13,7 @@ from grader.course.model_answers import obstacle
 from grader.sandbox.submission_error import SubmissionError
 from grader.util.errors import NotStarted
 from grader.util.exit_status import LEFT_TO_DO, WRONG_USAGE
+from grader.util.text import as_argument
 
 
 @click.command("hint")
@@ -71,7 +72,7 @@ def solution_command(exercise: str, submission: Path) -> None:
     with explained(""):
         passed = passed_in(submission, [chosen])
     if not passed:
-        grading = f"nox -s grade -- {submission} --only {chosen.id}"
+        grading = f"nox -s grade -- {as_argument(submission)} --only {chosen.id}"
         stop(
             f"{chosen.id} has not passed in its current form. Its model answer is shown after it passes: {grading}",
             LEFT_TO_DO,

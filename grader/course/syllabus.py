@@ -17,7 +17,7 @@ LARGEST = 1 << 20  # bytes of a file; the course's own has 24 KB
 LONGEST = 12 * 3600  # seconds that a call may be given; the processor time of a worker ends there
 
 
-PUT_BACK, SEE_HEAD = "Put it back with git.", "See the head of the file."
+PUT_BACK, SEE_HEAD = "Write it, or put it back with git.", "See the head of the file."
 
 
 class SyllabusError(Exception):

@@ -14,6 +14,7 @@ from grader.report.report import Outcome
 from grader.report.source_place import definition_of, linked
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
+from grader.util.text import as_argument
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Te
     if step is None:
         return (Text(onwards(syllabus)),)
     exercise = step.exercise
-    where = "" if folder == Path("exercises") else f"{folder} "
+    where = "" if folder == Path("exercises") else f"{as_argument(folder)} "
     place = definition_of(exercise.module, exercise.function, folder)
     what = next_step(Outcome(exercise, "todo", ()), folder=folder).sentence
     if step.is_begun:

@@ -1,7 +1,9 @@
 """Text from others, made fit to show: in a terminal, on a page, in a cell of a table."""
 
+import sys
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
 LONGEST_CELL = 32_000  # characters; a cell of a spreadsheet takes 32,767
 _JOINERS = "\u200c\u200d"  # invisible, and needed to write Persian, Hindi and family emoji
@@ -38,6 +40,14 @@ def close_names(name: str, known: Iterable[str]) -> list[str]:
 def cut(text: str, most: int) -> str:
     """The text, or its beginning where it has more than so many characters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def as_argument(path: Path | str) -> str:
+    """A path as one types it into a command, in quotation marks where it needs them."""
+    import shlex
+    import subprocess  # here, because most commands print no path
+
+    return subprocess.list2cmdline([str(path)]) if sys.platform == "win32" else shlex.quote(str(path))
 
 
 def counted(number: int, noun: str) -> str:

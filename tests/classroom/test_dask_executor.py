@@ -170,7 +170,7 @@ def test_no_more_jobs_at_a_time_than_were_asked_for(dask: Dask) -> None:
     {
         "a thread too many": (seen(), 4, "it has 4 threads, and a grading needs a process. Start it with --nthreads 1"),
         "another grader": (seen(checks="other"), 1, "its grader has other files than this one. Copy this folder"),
-        "another course": (seen(course="other"), 1, "it grades another course. Copy course.toml there"),
+        "another course": (seen(course="other"), 1, "it grades another course. Have the same course.toml"),
         "changed since": (seen(stale=True), 1, "files have changed since it was started. Restart it"),
         "other versions": (
             seen(versions={**versions(), "numpy": "0.1"}),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -146,6 +147,23 @@ def test_the_list_says_what_has_been_begun(submission: Make) -> None:
     assert "started" in rows["metrics.precision"]
     assert len(rows) == 1 + len(COURSE.exercises)  # and the head
     assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_the_list_says_what_has_passed(submission: Make) -> None:
+    folder = submission(metrics="def precision(tp, fp):\n    return 0")
+    run("grade", folder, "--only", "metrics.recall", "--only", "metrics.precision")
+    rows = {line.split()[0]: line.split()[2] for line in run("list", folder).stdout.splitlines()}
+
+    assert (rows["metrics.recall"], rows["metrics.precision"]) == ("passed", "started")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="quotation marks as a shell of Unix has them")
+def test_commands_that_are_printed_take_a_folder_with_a_blank(submission: Make, tmp_path: Path) -> None:
+    folder = shutil.move(submission(metrics="def recall(tp, fn):\n    return 2 + 2"), tmp_path / "my work")
+
+    assert f"nox -s grade -- '{folder}' --only " in run("next", folder).stdout
+    assert f"nox -s grade -- '{folder}' --only " in run("solution", "metrics.recall", folder).stderr
+    assert f" '{Path(folder, 'debug', 'failing_call.py')}'" in run("debug", "metrics.recall", folder).stdout
 
 
 def test_hints_go_from_a_nudge_to_nearly_the_code() -> None:

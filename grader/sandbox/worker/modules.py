@@ -54,7 +54,7 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     stubs = [name for name, function in functions.items() if _is_stub(function)]
     most = slice(_MOST_NAMES)
     found = {"stubs": stubs[most], "libraries": sorted(libraries)[most], "names": sorted(names)}
-    return {**_EMPTY, **found, "parts": parts(tree, source), "literals": _literals(tree)}
+    return {**_EMPTY, **found, "parts": parts(tree, source), "literals": _literals(tree, source)}
 
 
 _EMPTY: dict[str, Any] = {
@@ -71,13 +71,18 @@ _LONGEST_NAME = 100  # characters of a text that may name a module
 _LONGEST_LINE = 200  # characters of a line of the student's, where it is quoted
 _LONGEST_STATEMENT = 800  # characters of a statement that is looked up
 _LONGEST_TEXT = 4_096  # bytes of a docstring, or of code between quotation marks: a longer one counts as data
+_MOST_COMMENTS = 16_384  # bytes of them in a module
 _NUMBER = 8  # bytes of data that a number is
 _MOST_NAMES = 1_000  # functions or libraries of one module; a module with more cannot be an answer to any exercise
 
 
-def _literals(tree: ast.Module) -> tuple[int, int]:
-    """Bytes of all texts, bytes and numbers of a module without its docstrings, and the line that has most of them."""
-    sizes: dict[int, int] = {}
+def _literals(tree: ast.Module, source: str) -> tuple[int, int]:
+    """Bytes of all texts, bytes and numbers of a module without its docstrings, and the line that has most of them.
+
+    Comments are data, too, where there are that many: `inspect.getsource` reads them.
+    """
+    comments = {place: len(line.partition("#")[2]) for place, line in enumerate(source.split("\n"), start=1)}
+    sizes = comments if sum(comments.values()) > _MOST_COMMENTS else {}
     waiting: list[tuple[ast.AST, int]] = [(tree, 1)]
     while waiting:
         node, line = waiting.pop()
