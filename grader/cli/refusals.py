@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grader.course.paths import SOLUTIONS
+from grader.course import paths
 
 IRREPLACEABLE = (".py", ".zip", ".gradebook")  # no report is called so; what is may be somebody's only copy
 
@@ -47,7 +47,7 @@ def refuse_unwritable(file: Path) -> None:
 
 def refuse_without_solutions(need: str) -> None:
     """See that this is the whole kit; `need` says what the solutions are for."""
-    if not SOLUTIONS.is_dir():
+    if not paths.SOLUTIONS.is_dir():
         raise click.UsageError(f"There are no solutions here. Get the whole kit: {need}.")
 
 
