@@ -4,10 +4,11 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from grader.classroom.gradebook_rows import packed, unpacked
-from grader.report.feedback import Feedback, to_plain
+from grader.report.feedback import Feedback
 from grader.util.file_note import DRAFT, IGNORED, NOTEBOOK, RENAMED
 
 VERSION = 4  # of the tables; an older one is carried over, a newer one is refused
@@ -84,7 +85,7 @@ def _with_record(check: dict[str, Any]) -> dict[str, Any]:
         "id": f"check_{head.replace(' ', '_')}{bracket}{case}",
         "claim": check["claim"],
         "status": check["status"],
-        "feedback": to_plain(Feedback("text", reason=said)) if said else None,
+        "feedback": asdict(Feedback("text", reason=said)) if said else None,
         "printed": check["printed"],
     }
 

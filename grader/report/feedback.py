@@ -1,6 +1,6 @@
 """Feedback: what a check has found, as a record. `sentences` makes words of it, and nothing else does."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 # kind: what has happened
@@ -71,13 +71,8 @@ class Feedback:
         return bool(self.frames or self.line) or self.kind == "text" or ".py" in self.raised
 
 
-def to_plain(feedback: Feedback) -> dict[str, Any]:
-    """The record as values that JSON takes, for `from_plain`."""
-    return asdict(feedback)
-
-
 def from_plain(kept: dict[str, Any]) -> Feedback:
-    """The record that `to_plain` was given.
+    """The record whose values, as `asdict` gives them, were kept as JSON.
 
     Raises:
         ValueError, KeyError, TypeError: these are not its values.

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.course.syllabus import Exercise
 from grader.report import model_evaluation
-from grader.report.feedback import NEVER_CALLED, Feedback, to_plain
+from grader.report.feedback import NEVER_CALLED, Feedback
 from grader.report.model_evaluation import ModelEvaluation
 from grader.report.sentences import plain
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
@@ -253,6 +253,6 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 def _check_json(check: CheckResult) -> dict[str, Any]:
     """A check, its feedback as text and as the fields of the record."""
-    facts = to_plain(check.feedback) if check.feedback else None
+    facts = asdict(check.feedback) if check.feedback else None
     said = {"id": check.id, "claim": check.claim, "status": check.status, "feedback": plain(check.feedback)}
     return {**said, "facts": facts, "printed": check.printed}

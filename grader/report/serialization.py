@@ -8,14 +8,8 @@ from grader.report import feedback, model_evaluation
 from grader.report.model_evaluation import Reference
 from grader.report.report import CheckResult, Flag, Gate, Outcome, judge
 
-PLAIN = (
-    "status",
-    "seconds",
-    "cached",
-    "misconception",
-    "reason",
-    "search_fault",
-)  # attributes that JSON takes as they are
+# Attributes that JSON takes as they are.
+PLAIN = ("status", "seconds", "cached", "misconception", "reason", "search_fault")
 
 
 def to_dict(outcome: Outcome) -> dict[str, Any]:

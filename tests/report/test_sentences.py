@@ -1,6 +1,7 @@
 """Tests of grader/report/sentences.py: what a student reads, made of each kind of record."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -69,12 +70,12 @@ def test_a_record_becomes_sentences(phrase: str) -> None:
 def test_a_record_comes_back_from_json_as_it_was(phrase: str) -> None:
     feedback, _ = SAID[phrase]
 
-    assert records.from_plain(json.loads(json.dumps(records.to_plain(feedback)))) == feedback
+    assert records.from_plain(json.loads(json.dumps(asdict(feedback)))) == feedback
 
 
 def test_a_kind_that_is_none_is_not_believed() -> None:
     with pytest.raises(ValueError, match="'nonsense' is not a kind"):
-        records.from_plain(records.to_plain(Feedback("nonsense")))
+        records.from_plain(asdict(Feedback("nonsense")))
 
 
 def test_nothing_is_no_sentence_and_a_long_one_is_cut() -> None:
