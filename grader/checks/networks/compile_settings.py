@@ -1,7 +1,6 @@
 """The settings of model.compile, read from the description that crossed; losses and metrics by their plain names."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -9,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks.networks.configuration import snake
 from grader.sandbox.worker import trial, wire
 
 KERAS = ("keras.optimizers", "keras.losses", "keras.metrics", "builtins")  # a function's module is written as builtins
@@ -164,4 +164,4 @@ def _name(spec: Any) -> str:
 
 
 def _snake(name: str) -> str:
-    return name if " " in name else re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    return name if " " in name else snake(name)
