@@ -49,11 +49,11 @@ Answer = Callable[[np.ndarray, np.ndarray, int], Any]
 
 
 def feedback(function: str, **arguments: Any) -> list[str]:
-    """What the checks of a function say that fail."""
+    """What the checks of a function say that fail, in the order of their file."""
     said = []
-    for name, check in inspect.getmembers(importlib.import_module(f"{CHECKS}{function}"), inspect.isfunction):
-        parameters = list(inspect.signature(check).parameters)
-        if name.startswith("check_") and not hasattr(check, "pytestmark"):  # of fresh ones
+    for name, check in vars(importlib.import_module(f"{CHECKS}{function}")).items():
+        if name.startswith("check_"):
+            parameters = list(inspect.signature(check).parameters)
             try:
                 check(**{parameter: arguments[parameter] for parameter in parameters if parameter in arguments})
             except (AssertionError, pytest.fail.Exception) as failure:
@@ -75,7 +75,8 @@ def on_compiling(far_side: dict[str, Any]) -> Callable[[Callable[[Any], Any]], l
             found = far_side["plain"].flattened(compile_model(model), (model,))
             return wire.decode(far_side["wire"].encode(found))
 
-        return feedback("compile_model", compile_model=SimpleNamespace(once=lambda model: answer(wire.encode(model))))
+        once = SimpleNamespace(once=lambda model: answer(wire.encode(model)))
+        return feedback("compile_model", compile_model=once, model=SMALL)
 
     return run
 
@@ -115,6 +116,11 @@ def lengthened(model: Any) -> Any:
     return compiling()(model)
 
 
+def normalised(model: Any) -> Any:
+    model.add(layers.BatchNormalization())
+    return compiling()(model)
+
+
 def frozen(model: Any) -> Any:
     model.trainable = False
     return compiling()(model)
@@ -128,6 +134,10 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a layer more": (
         lengthened,
         "Its layers are Dense(10, softmax), Dense(10, softmax); they were Dense(10, softmax).",
+    ),
+    "a normalisation more": (
+        normalised,
+        "Its layers are Dense(10, softmax), BatchNormalization(); they were Dense(10, softmax).",
     ),
     "a text": (lambda _: "compiled", "It returned a string; return the model itself."),
     "the optimizer": (lambda _: optimizers.Adam(), "return the model itself."),
@@ -212,12 +222,18 @@ def by_formula(true: Any, answers: Any) -> Any:
     return -keras.ops.log(keras.ops.sum(keras.ops.one_hot(true, 10) * answers, axis=-1))
 
 
+def by_one_hot_labels(true: Any, answers: Any) -> Any:
+    one_hot = keras.ops.one_hot(keras.ops.cast(keras.ops.reshape(true, (-1,)), "int32"), 10)
+    return losses.categorical_crossentropy(one_hot, answers)
+
+
 RIGHT_LOSSES: dict[str, Any] = {
     "a class": losses.SparseCategoricalCrossentropy,
     "a class in a list": [losses.SparseCategoricalCrossentropy],
     "a lambda": lambda true, answers: losses.sparse_categorical_crossentropy(true, answers),
     "a partial": partial(losses.sparse_categorical_crossentropy, from_logits=False),
     "the formula": by_formula,
+    "one-hot labels of ten classes": by_one_hot_labels,
 }
 
 
@@ -237,11 +253,17 @@ def test_other_settings_fail(phrase: str, on_compiling: Callable[..., list[str]]
     assert all(20 < len(text) < 300 and text.endswith(".") for text in said)
 
 
+def test_changed_layers_are_said_before_their_consequences(on_compiling: Callable[..., list[str]]) -> None:
+    first, *_ = on_compiling(lambda model: lengthened(model))
+
+    assert first.startswith("Its layers are ")
+
+
 @pytest.mark.parametrize("text", ["", "{", "null", "5", "[" * 100_000, '{"optimizer": 1}', '{"loss": {"a": 1}}'])
 def test_settings_that_cannot_be_read_fail(text: str) -> None:
     answer = wire.Model(SMALL.config, SMALL.weights, text, 0)
 
-    assert feedback("compile_model", compile_model=SimpleNamespace(once=lambda _: answer))
+    assert feedback("compile_model", compile_model=SimpleNamespace(once=lambda _: answer), model=SMALL)
 
 
 # train_*

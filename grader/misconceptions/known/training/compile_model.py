@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.checks.networks.compile_settings import first_step, near, read_compile_settings
-from grader.checks.networks.network import Network
+from grader.checks.networks.network import Network, same_arrays
 from grader.misconceptions.known.training.training_shared import USUAL_LOSSES
 from grader.misconceptions.registry import misconception
 from grader.sandbox.remedies import spelt
@@ -61,9 +61,7 @@ def _of_compiling(evidence):
             found.add("another accuracy" if accuracies else "another metric")
     if after.layers != before.layers:
         found.add("other layers")
-    elif any(
-        now.shape != then.shape or (now != then).any() for now, then in zip(after.weights, before.weights, strict=True)
-    ):
+    elif not same_arrays(after.weights, before.weights):
         found.add("other weights")
     elif settings.logs:  # a first step of this very model tells what it reports
         named = {"accuracy", "sparse_categorical_accuracy"} & set(settings.metrics)
