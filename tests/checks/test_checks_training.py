@@ -215,6 +215,23 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
     ),
     "a slip beside": (compiling(metrics=["accuracy", "precisoin"]), "Could not interpret metric identifier: precisoin"),
     "frozen": (frozen, "Its weights are frozen"),
+    "no rate": (lambda model: compiling(optimizer=optimizers.Adam(0.0))(model), "change none of its weights."),
+    "a negative rate": (
+        lambda model: compiling(optimizer=optimizers.Adam(-0.001))(model),
+        "A first training step takes the loss from 2.2148654 to 2.217",
+    ),
+    "a rate of NaN": (
+        lambda model: compiling(optimizer=optimizers.Adam(float("nan")))(model),
+        "A first training step takes the loss from 2.2148654 to nan, which is not lower.",
+    ),
+    "a very large rate": (
+        lambda model: compiling(optimizer=optimizers.Adam(10.0))(model),
+        "A first training step takes the loss from 2.2148654 to 6.45",
+    ),
+    "a very small rate": (
+        lambda model: compiling(optimizer=optimizers.Adam(1e-9))(model),
+        "A first training step takes the loss from 2.2148654 to 2.2148654, which is not lower.",
+    ),
 }
 
 
@@ -241,6 +258,26 @@ RIGHT_LOSSES: dict[str, Any] = {
 @pytest.mark.parametrize("phrase", RIGHT_LOSSES)
 def test_the_right_loss_passes_in_any_spelling(phrase: str, on_compiling: Callable[..., list[str]]) -> None:
     assert on_compiling(compiling(loss=RIGHT_LOSSES[phrase])) == []
+
+
+RIGHT_RATES: dict[str, Callable[[], Any]] = {
+    "a millionth": lambda: optimizers.Adam(1e-6),
+    "one": lambda: optimizers.Adam(1.0),
+    "a large epsilon": lambda: optimizers.Adam(epsilon=1.0),
+    "gradients of many steps added up": lambda: optimizers.Adam(gradient_accumulation_steps=32),
+    "a decay of the weights": lambda: optimizers.Adam(weight_decay=0.01),
+    "a rate that rises from 0": lambda: optimizers.Adam(
+        optimizers.schedules.CosineDecay(0.0, 1_000, warmup_target=0.001, warmup_steps=1_000)
+    ),
+    "a rate that begins next to 0": lambda: optimizers.Adam(
+        optimizers.schedules.CosineDecay(1e-9, 1_000, warmup_target=0.001, warmup_steps=100_000)
+    ),
+}
+
+
+@pytest.mark.parametrize("phrase", RIGHT_RATES)
+def test_adam_learns_with_many_settings(phrase: str, on_compiling: Callable[..., list[str]]) -> None:
+    assert on_compiling(lambda model: compiling(optimizer=RIGHT_RATES[phrase]())(model)) == []
 
 
 @pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")

@@ -120,8 +120,16 @@ def check_changes_the_weights(compile_model):
     """Steps of training with these settings change the weights."""
     settings = read_compile_settings(answer_of(compile_model))
     if settings.still:
+        pytest.fail("Steps of training change none of its weights. Give Adam a learning rate above 0, such as 0.001.")
+
+
+def check_lowers_the_loss(compile_model):
+    """A step of training with these settings lowers the loss of the images that it is taken with."""
+    settings = read_compile_settings(answer_of(compile_model))
+    if not settings.descends:
         pytest.fail(
-            "Twenty training steps change none of its weights. Give Adam a learning rate above 0, such as 0.001."
+            f"A first training step takes the loss from {settings.logs['loss']:.8g} to {settings.after:.8g}, which is "
+            "not lower. Give Adam a learning rate above 0 that is neither very large nor very small, such as 0.001."
         )
 
 

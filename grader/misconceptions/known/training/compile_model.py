@@ -78,6 +78,8 @@ def _of_compiling(evidence):
         found.add("no first step")
     elif settings.still and not found:
         found.add("no change")
+    elif not settings.descends and not found:
+        found.add("no descent")
     return found
 
 
@@ -277,6 +279,16 @@ def learned_at_no_rate(model):
     0.001 is Adam's usual rate.
     """
     model.compile(keras.optimizers.Adam(0.0), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no descent"))
+def learned_at_a_wrong_rate(model):
+    """Your learning rate does not lower the loss: it is negative, NaN, far too large or far too small.
+
+    0.001 is Adam's usual rate.
+    """
+    model.compile(keras.optimizers.Adam(-0.001), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
