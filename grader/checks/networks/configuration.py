@@ -109,7 +109,9 @@ def read(text: str) -> "Chain | Graph":
         Refused: it says none, or one that is not made of Keras' own layers.
     """
     if len(text) > LONGEST:
-        raise LayerRefused(f"The model's configuration has {len(text):,} characters, more than {LONGEST:,}.")
+        raise LayerRefused(
+            f"The model's configuration has {len(text):,} characters, more than {LONGEST:,}. Build a smaller model."
+        )
     try:
         model = _Parser().part(json.loads(text, parse_constant=_no_number), 0)
     except LayerRefused:
@@ -205,7 +207,7 @@ class _Parser:
         if spec.get("registered_name") not in (None, name) or not isinstance(module, str):
             raise LayerRefused(_refusal("", name))
         if depth > DEEPEST:
-            raise LayerRefused(f"The model has models within models more than {DEEPEST} deep.")
+            raise LayerRefused(f"The model has models within models more than {DEEPEST} deep. Nest fewer.")
         if (module, name) in _MODELS:
             self.frozen += _is_frozen(config)
             model = self._graph(config, depth) if name != "Sequential" else self._chain(config, depth)
@@ -213,7 +215,7 @@ class _Parser:
             return model
         self.layers += 1
         if self.layers > MOST_LAYERS:
-            raise LayerRefused(f"The model has more than {MOST_LAYERS} layers.")
+            raise LayerRefused(f"The model has more than {MOST_LAYERS} layers. Build a smaller model.")
         if module == "keras.layers" and name in KINDS:
             return self._leaf(name, config)
         if (module, name) in _OPERATIONS:
@@ -276,7 +278,7 @@ class _Parser:
                 )
             applied += [(PartReference(name, number), list(_given(node))) for number, node in enumerate(nodes)]
             if len(applied) > MOST_STEPS:
-                raise LayerRefused(f"The model applies layers more than {MOST_STEPS} times.")
+                raise LayerRefused(f"The model applies layers more than {MOST_STEPS} times. Build a smaller model.")
         begin, end = _single(config.get("input_layers"), "input"), _single(config.get("output_layers"), "output")
         if isinstance(parts.get(end.name), Graph):  # whose applications Keras counts from 1 there, and nowhere else
             end = PartReference(end.name, end.node - 1)

@@ -150,7 +150,7 @@ class _Plan:
     def _apply(self, part: Part, inputs: list[int | float]) -> int:
         self.applications += 1
         if self.applications > MOST_STEPS:
-            raise LayerRefused(f"The model applies layers more than {MOST_STEPS} times.")
+            raise LayerRefused(f"The model applies layers more than {MOST_STEPS} times. Build a smaller model.")
         if isinstance(part, Arithmetic):
             part, inputs = self._arithmetic(part, inputs)
         tensors = [place for place in inputs if type(place) is int]

@@ -139,6 +139,10 @@ def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wir
         weights = [np.asarray(weight) for weight in layered.get_weights()]
     except Exception as error:  # noqa: BLE001  a class of the student's own may raise anything
         return wire.Foreign(type(model).__name__, f"cannot be written as a configuration: {text_of(error)}")
+    size, most = sum(weight.nbytes for weight in weights), wire.LARGEST_MESSAGE
+    if size > most:
+        said = f"its {sum(weight.size for weight in weights):,} parameters are {size >> 20} MB"
+        raise wire.WireError(f"{said}, more than the {most >> 20} MB that may cross; build a smaller model")
     argument = next((index for index, value in enumerate(arguments) if value is model), None)
     settings = None
     if model.compiled:
