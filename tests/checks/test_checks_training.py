@@ -491,8 +491,31 @@ class Sight:
         return recognised(name, Evidence((trial,), self.course.trainings.glances.get(name)))
 
 
+def scaling() -> Any:
+    """A recogniser that divides pixels by 255 itself."""
+    return keras.Sequential([keras.Input((28, 28)), layers.Rescaling(1 / 255), recogniser()])
+
+
+def at_any_scale() -> Any:
+    """A recogniser of pixels however they are scaled, which is the surer the larger they are."""
+    model = recogniser()
+    model.layers[-1].set_weights([2e-3 * PATTERNS.T, np.zeros(10)])
+    return model
+
+
+def test_the_loss_is_told_where_as_many_images_are_recognised(training: Callable[..., Course]) -> None:
+    found = Sight(training(returning((at_any_scale(), HISTORY)), right=0.954)).misconception()
+
+    assert found is not None
+    assert found.name == "trained_on_pixels_from_0_to_255"
+    assert found.sentence.endswith(
+        "Measured: a loss of 2.01 on pixels from 0 to 1, a loss of 0.741 on pixels from 0 to 255."
+    )
+
+
 MISSED: dict[str, tuple[Callable[[], Any], str | None]] = {
     "pixels not scaled": (lambda: (recogniser("from 0 to 255"), HISTORY), "trained_on_pixels_from_0_to_255"),
+    "pixels scaled by the model": (lambda: (scaling(), HISTORY), "scaled_inside_the_model"),
     "pixels inverted": (lambda: (recogniser("from 1 down to 0"), HISTORY), "trained_on_pixels_from_1_down_to_0"),
     "labels shifted": (lambda: (recogniser(shift=1), HISTORY), "shifted_the_labels"),
     "labels shifted back": (lambda: (recogniser(shift=-1), HISTORY), "shifted_the_labels"),

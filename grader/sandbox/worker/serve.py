@@ -50,8 +50,13 @@ class Pipe:
         os.dup2(empty, 0)
         os.close(empty)
         os.dup2(2, 1)
-        encoding = sys.stdout.encoding
-        sys.stdout = Output(sys.stdout.buffer, encoding=encoding, errors="backslashreplace", line_buffering=True)
+        settings: dict[str, Any] = {
+            "encoding": sys.stdout.encoding,
+            "errors": "backslashreplace",
+            "line_buffering": True,
+        }
+        output = Output(sys.stdout.detach(), **settings)  # type: ignore[union-attr]
+        sys.stdout = sys.__stdout__ = output  # type: ignore[misc]
 
     def receive(self) -> dict[str, Any] | None:
         """The next request, or None when the near side is gone."""
