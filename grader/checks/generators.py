@@ -201,8 +201,8 @@ def answered_images(draws: Draws) -> dict[str, Any]:
 
 
 def classifiers(draws: Draws) -> Model:
-    """A small Keras model as it crosses: 2 to 8 numbers in, a softmax over 10 to 12 classes out, and its weights."""
-    wide, k = draws.integer(2, 8), draws.integer(10, MOST_CLASSES)
+    """A small Keras model as it crosses: 2 to 8 numbers in, a softmax over ten classes out, and its weights."""
+    wide, k = draws.integer(2, 8), 10
     entrance = {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [None, wide]}}
     dense = {"name": "out", "units": k, "activation": "softmax", "use_bias": True}
     layers = [entrance, {"module": "keras.layers", "class_name": "Dense", "config": dense}]

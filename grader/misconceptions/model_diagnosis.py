@@ -11,6 +11,7 @@ from grader.checks.networks.network import CLASSES, Network
 
 IMAGES = 1_000  # test images that are looked at
 AS_MEASURED = "from 0 to 1"  # the range of the pixels that a model is measured with
+UNSCALED = "from 0 to 255"
 BY_LENGTH = ("divided by the length of their column", "divided by the length of their row")
 BY_MEAN = ("standardised one by one", "minus the mean of each")
 CUT = "cut down to 0 or 1"  # as pixels // 255 is
@@ -29,7 +30,7 @@ def _by_length(axis: int) -> Callable[[np.ndarray], np.ndarray]:
 
 PIXELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     AS_MEASURED: lambda pixels: pixels,
-    "from 0 to 255": lambda pixels: pixels * 255,
+    UNSCALED: lambda pixels: pixels * 255,
     "from 1 down to 0": lambda pixels: 1 - pixels,
     "from -1 to 1": lambda pixels: 2 * pixels - 1,
     "standardised": lambda pixels: (pixels - pixels.mean()) / pixels.std(),
@@ -44,7 +45,7 @@ PIXELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 # Networks trained for 1 to 6 epochs on 2,500 to 24,000 images of either dataset have their lowest loss, among pixels
 # that they recognise about as often, on those that they were trained on, save after the briefest trainings. If these
 # are the pixels that they are measured on, others never have less than 0.84 of the loss, and from 0 to 255 twice it.
-LOWER_LOSS = {"from 0 to 255": 0.95}  # times the loss as it is measured, from which on other pixels are the right ones
+LOWER_LOSS = {UNSCALED: 0.95}  # times the loss as it is measured, from which on other pixels are the right ones
 LOWER_LOSS_ELSEWHERE = 0.7
 # Those trained on pixels divided by lengths, or with the mean of each taken away, recognise 0.88 of these or more, save
 # after one epoch, and more than as measured. Others that have a lower loss there recognise 0.80 at most.

@@ -80,10 +80,15 @@ def remark(outcome: Outcome, report: Report) -> str:
     elif outcome.obstacle:
         remarks.append("for the same reason" if report.met_before(outcome) else "cannot be run")
     elif outcome.status in ("failed", "blocked") and outcome.gate is None:
-        remarks.append(f"{failed} of {len(outcome.checks)} checks fail")
+        remarks.append(failing(failed, len(outcome.checks)))
     if outcome.cached:
         remarks.append("from cache")
     return ", ".join(remarks)
+
+
+def failing(failed: int, checks: int) -> str:
+    """How many of the checks fail: 1 of 10 checks fails."""
+    return f"{failed} of {checks} checks {'fails' if failed == 1 else 'fail'}"
 
 
 def shown_gate(gate: Gate) -> str:

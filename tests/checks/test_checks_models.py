@@ -119,6 +119,18 @@ def own_relu(x: Any) -> Any:
     return ops.maximum(x, 0)
 
 
+def applying(operation: Callable[..., Any], *settings: Any) -> Any:
+    """A model that applies an operation to 100 numbers."""
+    numbers = keras.Input((100,))
+    return keras.Model(numbers, operation(numbers, *settings))
+
+
+def same_convolution(x: Any) -> Any:
+    """The sum of what a convolution makes of something, twice."""
+    layer = layers.Conv2D(16, 3, padding="same")
+    return layer(x) + layer(x)
+
+
 def two_inputs() -> Any:
     first, second = keras.Input((28, 28)), keras.Input((28, 28))
     return keras.Model([first, second], layers.Dense(10)(first + second))
@@ -199,7 +211,10 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         ),
         "a layer less": (lambda: dense(hidden=None), "Dense(100, relu) is missing."),
         "dropout": (lambda: dense(between=layers.Dropout(0.2)), "Take Dropout(0.2) out."),
-        "rescaling": (lambda: dense(flatten=before(layers.Rescaling(1 / 255), layers.Flatten())), "Rescaling()"),
+        "rescaling": (
+            lambda: dense(flatten=before(layers.Rescaling(1 / 255), layers.Flatten())),
+            "Rescaling(scale 0.003922)",
+        ),
         "nothing flat": (lambda: dense(flatten=None), "It answers with (28, 10)"),
         "flat pixels": (lambda: dense(flatten=None, shape=(784,)), "It takes (784,); it should take (28, 28)."),
         "a channel": (lambda: dense(shape=IMAGE), "It takes (28, 28, 1); it should take (28, 28)."),
@@ -209,7 +224,23 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         ),
         "no layers": (lambda: sequential((28, 28)), "The model has no layer"),
         "a lambda": (lambda: dense(between=layers.Lambda(lambda x: x)), "The model has a Lambda layer"),
-        "an activation of one's own": (lambda: dense(hidden=layers.Dense(100, own_relu)), "Dense has activation="),
+        "an activation of one's own": (
+            lambda: dense(hidden=layers.Dense(100, own_relu)),
+            "Dense has the function 'own_relu' as its activation, which the grader cannot read. Name one of Keras'",
+        ),
+        "a lambda as an activation": (
+            lambda: dense(hidden=layers.Dense(100, lambda x: ops.relu(x))),
+            "Dense has a lambda as its activation, which the grader cannot read. Name one of Keras', such as "
+            'activation="relu".',
+        ),
+        "the smaller of two numbers": (
+            lambda: dense(between=applying(ops.minimum, 6)),
+            "The model uses keras.ops.minimum with a number, which the grader cannot read here. Use layers.ReLU(",
+        ),
+        "an operation": (
+            lambda: dense(between=applying(ops.clip, 0, 6)),
+            "The model uses keras.ops.clip, which the grader cannot read here. Use layers.ReLU(max_value=...) instead.",
+        ),
         "a layer instead of a model": (lambda: layers.Dense(10), "It returned a Dense"),
         "a tensor": (lambda: keras.Input((28, 28)), "It is a tensor without values"),
         "a class": (lambda: keras.Sequential, "It is a class: put parentheses behind its name"),
@@ -315,11 +346,25 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         ),
         "dropout that never ends": (
             lambda: dropout_cnn(dropout=always(layers.Dropout(0.5))),
-            "The model calls Dropout with training=True, so that it does the same in training and afterwards.",
+            "The model calls Dropout with training=True, so model(images) goes on as in a training.",
         ),
         "dropout twice": (
             lambda: dropout_cnn(after3=layers.Dropout(0.5)),
-            "It has Dropout(0.5) and Dropout(0.5); it should have Dropout(0.5) once",
+            "It has Dropout(0.5) (2 times); it should have Dropout(0.5) once",
+        ),
+        "dropout in each block": (
+            lambda: dropout_cnn(**{f"after{number}": layers.Dropout(0.25) for number in (1, 2, 3)}),
+            "It has Dropout(0.25) (3 times) and Dropout(0.5); it should have Dropout(0.5) once",
+        ),
+        "a border of zeros on two sides alone": (
+            lambda: dropout_cnn(
+                conv1=before(layers.ZeroPadding2D(((0, 2), (0, 2))), layers.Conv2D(32, 3, activation="relu"))
+            ),
+            "Layer 1 is ZeroPadding2D(((0, 2), (0, 2))); it should be Conv2D(32, 3x3, same padding, relu).",
+        ),
+        "too wide a border of zeros": (
+            lambda: dropout_cnn(conv1=before(layers.ZeroPadding2D(2), layers.Conv2D(32, 3, activation="relu"))),
+            "Layer 1 is ZeroPadding2D(2); it should be",
         ),
         "dropout of filters": (
             lambda: dropout_cnn(dropout=layers.SpatialDropout1D(0.5), flatten=layers.Reshape((1152, 1))),
@@ -335,7 +380,7 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         ),
         "dropout before the activation": (
             lambda: dropout_cnn(hidden=layers.Dense(128), dropout=before(layers.Dropout(0.5), layers.ReLU())),
-            "Its Dropout(0.5) is at the wrong place",
+            "Its Dropout(0.5) is between Dense(128, no activation) and the relu of that layer; put it after the relu.",
         ),
         "noise instead of dropout": (
             lambda: dropout_cnn(dropout=layers.GaussianDropout(0.5)),
@@ -357,6 +402,14 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         "the same twice, by another way": (
             lambda: residual(lambda _, y: layers.ReLU()(y) + y),
             "Its Add gets the same thing twice",
+        ),
+        "two convolutions side by side": (
+            lambda: residual(lambda x, y: layers.Conv2D(16, 3, padding="same")(x) + y),
+            "Both branches of its Add go through layers of their own, as many on each",
+        ),
+        "one convolution, twice": (
+            lambda: residual(lambda x, _: same_convolution(x)),
+            "Both branches of its Add go through layers of their own, as many on each",
         ),
         "a number added": (lambda: residual(lambda _, y: y + 1), "It has no skip connection."),
         "too large": (
@@ -386,6 +439,7 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")
 @pytest.mark.parametrize(
     ("function", "phrase"), [(function, phrase) for function in WRONG for phrase in WRONG[function]]
 )

@@ -4,8 +4,10 @@ Nothing is trained for long: the images are noisy copies of ten patterns, which 
 weights recognises, and its accuracy is set by the share of test labels that are right.
 """
 
+import contextlib
 import importlib
 import inspect
+import io
 import json
 import signal
 import subprocess
@@ -49,11 +51,11 @@ Answer = Callable[[np.ndarray, np.ndarray, int], Any]
 
 
 def feedback(function: str, **arguments: Any) -> list[str]:
-    """What the checks of a function say that fail."""
+    """What the checks of a function say that fail, in the order of their file."""
     said = []
-    for name, check in inspect.getmembers(importlib.import_module(f"{CHECKS}{function}"), inspect.isfunction):
-        parameters = list(inspect.signature(check).parameters)
-        if name.startswith("check_") and not hasattr(check, "pytestmark"):  # of fresh ones
+    for name, check in vars(importlib.import_module(f"{CHECKS}{function}")).items():
+        if name.startswith("check_"):
+            parameters = list(inspect.signature(check).parameters)
             try:
                 check(**{parameter: arguments[parameter] for parameter in parameters if parameter in arguments})
             except (AssertionError, pytest.fail.Exception) as failure:
@@ -75,7 +77,8 @@ def on_compiling(far_side: dict[str, Any]) -> Callable[[Callable[[Any], Any]], l
             found = far_side["plain"].flattened(compile_model(model), (model,))
             return wire.decode(far_side["wire"].encode(found))
 
-        return feedback("compile_model", compile_model=SimpleNamespace(once=lambda model: answer(wire.encode(model))))
+        once = SimpleNamespace(once=lambda model: answer(wire.encode(model)))
+        return feedback("compile_model", compile_model=once, model=SMALL)
 
     return run
 
@@ -115,6 +118,11 @@ def lengthened(model: Any) -> Any:
     return compiling()(model)
 
 
+def normalised(model: Any) -> Any:
+    model.add(layers.BatchNormalization())
+    return compiling()(model)
+
+
 def frozen(model: Any) -> Any:
     model.trainable = False
     return compiling()(model)
@@ -128,6 +136,10 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a layer more": (
         lengthened,
         "Its layers are Dense(10, softmax), Dense(10, softmax); they were Dense(10, softmax).",
+    ),
+    "a normalisation more": (
+        normalised,
+        "Its layers are Dense(10, softmax), BatchNormalization(); they were Dense(10, softmax).",
     ),
     "a text": (lambda _: "compiled", "It returned a string; return the model itself."),
     "the optimizer": (lambda _: optimizers.Adam(), "return the model itself."),
@@ -205,11 +217,33 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
     ),
     "a slip beside": (compiling(metrics=["accuracy", "precisoin"]), "Could not interpret metric identifier: precisoin"),
     "frozen": (frozen, "Its weights are frozen"),
+    "no rate": (lambda model: compiling(optimizer=optimizers.Adam(0.0))(model), "change none of its weights."),
+    "a negative rate": (
+        lambda model: compiling(optimizer=optimizers.Adam(-0.001))(model),
+        "A first training step takes the loss from 2.2148654 to 2.217",
+    ),
+    "a rate of NaN": (
+        lambda model: compiling(optimizer=optimizers.Adam(float("nan")))(model),
+        "A first training step takes the loss from 2.2148654 to nan, which is not lower.",
+    ),
+    "a very large rate": (
+        lambda model: compiling(optimizer=optimizers.Adam(10.0))(model),
+        "A first training step takes the loss from 2.2148654 to 6.45",
+    ),
+    "a very small rate": (
+        lambda model: compiling(optimizer=optimizers.Adam(1e-9))(model),
+        "A first training step takes the loss from 2.2148654 to 2.2148654, which is not lower.",
+    ),
 }
 
 
 def by_formula(true: Any, answers: Any) -> Any:
     return -keras.ops.log(keras.ops.sum(keras.ops.one_hot(true, 10) * answers, axis=-1))
+
+
+def by_one_hot_labels(true: Any, answers: Any) -> Any:
+    one_hot = keras.ops.one_hot(keras.ops.cast(keras.ops.reshape(true, (-1,)), "int32"), 10)
+    return losses.categorical_crossentropy(one_hot, answers)
 
 
 RIGHT_LOSSES: dict[str, Any] = {
@@ -218,6 +252,7 @@ RIGHT_LOSSES: dict[str, Any] = {
     "a lambda": lambda true, answers: losses.sparse_categorical_crossentropy(true, answers),
     "a partial": partial(losses.sparse_categorical_crossentropy, from_logits=False),
     "the formula": by_formula,
+    "one-hot labels of ten classes": by_one_hot_labels,
 }
 
 
@@ -225,6 +260,26 @@ RIGHT_LOSSES: dict[str, Any] = {
 @pytest.mark.parametrize("phrase", RIGHT_LOSSES)
 def test_the_right_loss_passes_in_any_spelling(phrase: str, on_compiling: Callable[..., list[str]]) -> None:
     assert on_compiling(compiling(loss=RIGHT_LOSSES[phrase])) == []
+
+
+RIGHT_RATES: dict[str, Callable[[], Any]] = {
+    "a millionth": lambda: optimizers.Adam(1e-6),
+    "one": lambda: optimizers.Adam(1.0),
+    "a large epsilon": lambda: optimizers.Adam(epsilon=1.0),
+    "gradients of many steps added up": lambda: optimizers.Adam(gradient_accumulation_steps=32),
+    "a decay of the weights": lambda: optimizers.Adam(weight_decay=0.01),
+    "a rate that rises from 0": lambda: optimizers.Adam(
+        optimizers.schedules.CosineDecay(0.0, 1_000, warmup_target=0.001, warmup_steps=1_000)
+    ),
+    "a rate that begins next to 0": lambda: optimizers.Adam(
+        optimizers.schedules.CosineDecay(1e-9, 1_000, warmup_target=0.001, warmup_steps=100_000)
+    ),
+}
+
+
+@pytest.mark.parametrize("phrase", RIGHT_RATES)
+def test_adam_learns_with_many_settings(phrase: str, on_compiling: Callable[..., list[str]]) -> None:
+    assert on_compiling(lambda model: compiling(optimizer=RIGHT_RATES[phrase]())(model)) == []
 
 
 @pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")
@@ -237,11 +292,17 @@ def test_other_settings_fail(phrase: str, on_compiling: Callable[..., list[str]]
     assert all(20 < len(text) < 300 and text.endswith(".") for text in said)
 
 
+def test_changed_layers_are_said_before_their_consequences(on_compiling: Callable[..., list[str]]) -> None:
+    first, *_ = on_compiling(lambda model: lengthened(model))
+
+    assert first.startswith("Its layers are ")
+
+
 @pytest.mark.parametrize("text", ["", "{", "null", "5", "[" * 100_000, '{"optimizer": 1}', '{"loss": {"a": 1}}'])
 def test_settings_that_cannot_be_read_fail(text: str) -> None:
     answer = wire.Model(SMALL.config, SMALL.weights, text, 0)
 
-    assert feedback("compile_model", compile_model=SimpleNamespace(once=lambda _: answer))
+    assert feedback("compile_model", compile_model=SimpleNamespace(once=lambda _: answer), model=SMALL)
 
 
 # train_*
@@ -314,9 +375,12 @@ class Course:
     def __call__(self, images: np.ndarray, labels: np.ndarray, seed: int) -> Any:
         self.seeds.append(seed)
         given = images.copy(), labels.copy()
-        answer = self.described(self.answer(*given, seed))
+        with contextlib.redirect_stdout(io.StringIO()) as output:
+            answer = self.described(self.answer(*given, seed))
+        printed = output.getvalue()
         changed = {place: after for place, after in enumerate(given) if (after != (images, labels)[place]).any()}
-        self.calls.append(Call(self.function, changed=changed))  # type: ignore[arg-type]  # of places alone
+        facts: dict[str, Any] = {"changed": changed, "printed": printed, "wrote": bool(printed)}
+        self.calls.append(Call(self.function, **facts))
         return answer
 
     @property
@@ -427,8 +491,31 @@ class Sight:
         return recognised(name, Evidence((trial,), self.course.trainings.glances.get(name)))
 
 
+def scaling() -> Any:
+    """A recogniser that divides pixels by 255 itself."""
+    return keras.Sequential([keras.Input((28, 28)), layers.Rescaling(1 / 255), recogniser()])
+
+
+def at_any_scale() -> Any:
+    """A recogniser of pixels however they are scaled, which is the surer the larger they are."""
+    model = recogniser()
+    model.layers[-1].set_weights([2e-3 * PATTERNS.T, np.zeros(10)])
+    return model
+
+
+def test_the_loss_is_told_where_as_many_images_are_recognised(training: Callable[..., Course]) -> None:
+    found = Sight(training(returning((at_any_scale(), HISTORY)), right=0.954)).misconception()
+
+    assert found is not None
+    assert found.name == "trained_on_pixels_from_0_to_255"
+    assert found.sentence.endswith(
+        "Measured: a loss of 2.01 on pixels from 0 to 1, a loss of 0.741 on pixels from 0 to 255."
+    )
+
+
 MISSED: dict[str, tuple[Callable[[], Any], str | None]] = {
     "pixels not scaled": (lambda: (recogniser("from 0 to 255"), HISTORY), "trained_on_pixels_from_0_to_255"),
+    "pixels scaled by the model": (lambda: (scaling(), HISTORY), "scaled_inside_the_model"),
     "pixels inverted": (lambda: (recogniser("from 1 down to 0"), HISTORY), "trained_on_pixels_from_1_down_to_0"),
     "labels shifted": (lambda: (recogniser(shift=1), HISTORY), "shifted_the_labels"),
     "labels shifted back": (lambda: (recogniser(shift=-1), HISTORY), "shifted_the_labels"),
@@ -579,8 +666,20 @@ def test_images_and_labels_are_left_alone(answer: Answer, training: Callable[...
 def test_what_is_raised_is_met_by_every_check_and_raised_once(training: Callable[..., Course]) -> None:
     course = training(raising)
 
-    assert course.feedback == ["never begun"] * 5
+    assert course.feedback == ["never begun"] * 6
     assert course.seeds == [0]
+
+
+def printing(_images: np.ndarray, _labels: np.ndarray, _seed: int) -> Any:
+    sys.stdout.write("\nEpoch 1/2\n")
+    return recogniser(), HISTORY
+
+
+def test_nothing_is_printed(training: Callable[..., Course]) -> None:
+    assert training(printing).feedback == [
+        "It printed 'Epoch 1/2'; it should print nothing. Pass verbose=0 to fit and evaluate, and take calls of print "
+        "and summary out."
+    ]
 
 
 def as_flat(model: Any) -> Any:

@@ -32,6 +32,14 @@ def fitted(model: Any) -> Any:
     return model
 
 
+def lengthened(layer: Any) -> Callable[[Any], Any]:
+    def compile_model(model: Any) -> Any:
+        model.add(layer())
+        return compiling()(model)
+
+    return compile_model
+
+
 # what is special about the function, the function, and the name that its mistake gets
 FUNCTIONS: dict[str, tuple[Callable[[Any], Any], str | None]] = {
     "momentum": (compiling(optimizer=lambda: optimizers.SGD(0.01, momentum=0.9)), "learned_by_sgd"),
@@ -61,6 +69,8 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], Any], str | None]] = {
     "a clone": (lambda model: compiling()(keras.models.clone_model(model)), "cloned_without_the_weights"),
     "wrapped": (lambda model: compiling()(keras.Sequential([model])), "compiled_another_model"),
     "fitted": (fitted, "trained_already"),
+    "a layer more": (lengthened(lambda: keras.layers.Dense(10, activation="softmax")), "added_a_layer"),
+    "a normalisation more": (lengthened(keras.layers.BatchNormalization), "added_a_layer"),
     "one-hot logits": (compiling(loss=lambda: losses.CategoricalCrossentropy(from_logits=True)), None),
     "two settings": (compiling(optimizer="sgd", metrics=None), None),
     "a text": (lambda _: "compiled", None),

@@ -102,6 +102,43 @@ TOLD: dict[str, tuple[list[str], str, str, str]] = {
         "",
         "Define fit_generator",
     ),
+    "a metric that is not in a list": (
+        VALUE,
+        "Expected `metrics` argument to be a list, tuple, or dict. Received instead: metrics=accuracy of type <class "
+        "'str'>",
+        "",
+        'write `metrics=["accuracy"]`',
+    ),
+    "a learning rate that is a whole number": (
+        VALUE,
+        "Argument `learning_rate` should be float, or an instance of LearningRateSchedule, or a callable (that takes "
+        "in the current iteration value and returns the corresponding learning rate value). Received instead: "
+        "learning_rate=100",
+        "",
+        "write `learning_rate=100.0`",
+    ),
+    "a learning rate that is a text": (
+        VALUE,
+        "Argument `learning_rate` should be float, or an instance of LearningRateSchedule, or a callable (that takes "
+        "in the current iteration value and returns the corresponding learning rate value). Received instead: "
+        "learning_rate=0.01",
+        "",
+        "without quotation marks",
+    ),
+    "a flag by its place": (
+        VALUE,
+        "Only input tensors may be passed as positional arguments. The following argument value should be passed as a "
+        "keyword argument: False (of type <class 'bool'>)",
+        "",
+        "By name it is `training=`",
+    ),
+    "a setting by its place": (
+        VALUE,
+        "Only input tensors may be passed as positional arguments. The following argument value should be passed as a "
+        "keyword argument: relu (of type <class 'str'>)",
+        "",
+        "as in `Dense(10)(x)`",
+    ),
     "xrange": (["NameError"], "name 'xrange' is not defined", "", "`range` today"),
     "a loss of the student's own": (
         VALUE,

@@ -8,6 +8,7 @@ from grader.checks.models.requirements import (
     has_layers,
     has_parameters,
     has_shapes,
+    listed,
     takes,
 )
 from grader.course.architectures import DROPOUT_CNN
@@ -35,8 +36,10 @@ def check_dropout_cnn_drops_half(build_dropout_cnn, network_of):
     if not dropouts:
         pytest.fail("It has no Dropout layer. Put Dropout(0.5) between the two Dense layers.")
     if dropouts != ["Dropout(0.5)"]:
-        pytest.fail(f"It has {' and '.join(dropouts)}; it should have Dropout(0.5) once, between the two Dense layers.")
+        pytest.fail(f"It has {listed(dropouts)}; it should have Dropout(0.5) once, between the two Dense layers.")
     before, after = layers[: layers.index("Dropout(0.5)")], layers[layers.index("Dropout(0.5)") + 1 :]
+    if before and before[-1].startswith("Dense") and after[:1] == ["Activation(relu)"]:
+        pytest.fail(f"Its Dropout(0.5) is between {before[-1]} and the relu of that layer; put it after the relu.")
     if not (before and before[-1].startswith("Dense") and len(after) == 1):
         pytest.fail("Its Dropout(0.5) is at the wrong place; it should be between the two Dense layers.")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from grader.checks.models.requirements import answers_with_probabilities, can_learn, takes
+from grader.checks.networks.network import PARALLEL, SAME, SKIP
 from grader.course.architectures import RESIDUAL_PARAMETERS
 
 
@@ -31,11 +32,16 @@ def check_residual_cnn_ends_in_ten(build_residual_cnn, network_of):
 def check_residual_cnn_has_a_skip_connection(build_residual_cnn, network_of):
     """The residual CNN adds up two branches, one of which skips layers of the other."""
     network = network_of(build_residual_cnn)
-    if not network.skip_connections:
+    if SKIP not in network.additions:
         kinds = {layer.look.kind for layer in network.layers}
         if "Concatenate" in kinds:
             likely = " It joins branches with Concatenate, which is not a sum."
-        elif "Add" in kinds:
+        elif PARALLEL in network.additions:
+            likely = (
+                " Both branches of its Add go through layers of their own, as many on each: give it what goes into a "
+                "convolution and what comes out."
+            )
+        elif SAME in network.additions:
             likely = " Its Add gets the same thing twice: give it what goes into a convolution and what comes out."
         else:
             likely = ""

@@ -1,5 +1,6 @@
 """What is asked of a network, whatever its design."""
 
+from collections import Counter
 from itertools import zip_longest
 
 import pytest
@@ -32,7 +33,7 @@ def answers_with_probabilities(network):
         pytest.fail(f"Its last layer is {last}; give it softmax, so that its ten outputs add up to 1.")
     if len(softmaxes) > 1:
         pytest.fail(
-            f"It applies softmax {len(softmaxes)} times: in {' and in '.join(map(str, softmaxes))}. "
+            f"It applies softmax {len(softmaxes)} times: in {listed(softmaxes)}. "
             "Once is right; softmax of a softmax makes every answer nearly the same."
         )
 
@@ -41,14 +42,14 @@ def can_learn(network):
     """Fail if layers are frozen, or begin with weights from which they learn nothing."""
     if network.frozen:
         pytest.fail(
-            f"Its weights are frozen, in {' and '.join(dict.fromkeys(network.frozen))}: leave trainable=False out, "
+            f"Its weights are frozen, in {listed(dict.fromkeys(network.frozen))}: leave trainable=False out, "
             "or training cannot change them."
         )
     if not network.is_finite:
         pytest.fail("Some of its weights are NaN or infinite, and stay so. Return the model as Keras makes it.")
     if network.stuck:
         pytest.fail(
-            f"In {' and '.join(dict.fromkeys(network.stuck))}, all units start with the same weights, so they all "
+            f"In {listed(dict.fromkeys(network.stuck))}, all units start with the same weights, so they all "
             "learn the same. Leave kernel_initializer out: Keras draws weights at random."
         )
 
@@ -97,3 +98,10 @@ def has_parameters(network, design):
             where = f" Layer {number}, {layer}, has {layer.parameters:,}; it should have {parameters:,}."
             break
     pytest.fail(f"It has {network.parameters:,} parameters; it should have {wanted:,}.{where}")
+
+
+def listed(layers):
+    """Layers in a sentence, equal ones together: "Dropout(0.25) (3 times) and Dropout(0.5)"."""
+    counts = Counter(map(str, layers))
+    texts = [layer if count == 1 else f"{layer} ({count} times)" for layer, count in counts.items()]
+    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))

@@ -1,7 +1,7 @@
 """The settings of model.compile, read from the description that crossed; losses and metrics by their plain names."""
 
 import json
-import re
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks.networks.configuration import snake
 from grader.sandbox.worker import trial, wire
 
 KERAS = ("keras.optimizers", "keras.losses", "keras.metrics", "builtins")  # a function's module is written as builtins
@@ -33,6 +34,7 @@ class CompileSettings:
         logs: what a first step of training reported, by name; None: there was none.
         error: in which that step ended; "" if it did not.
         still: that step changed no weight, nor did some more.
+        after: the loss after that step, if it changed weights at a learning rate that is a number and no schedule.
     """
 
     optimizer: str
@@ -43,6 +45,12 @@ class CompileSettings:
     logs: Mapping[str, float] | None = None
     error: str = ""
     still: bool = False
+    after: float | None = None
+
+    @property
+    def descends(self) -> bool:
+        """Whether the first step lowered the loss, as far as is known."""
+        return self.after is None or self.logs is None or self.after < self.logs.get("loss", math.inf)
 
     def reports(self, accuracy: float) -> bool:
         """Whether some metric of the first step has this value."""
@@ -92,7 +100,10 @@ def read_compile_settings(answer: wire.Model) -> CompileSettings:
             from_logits = isinstance(loss, dict) and _configuration(loss).get("from_logits") is True
             name = _name(loss) if loss is not None else f"{len(losses)} losses" if losses else ""
             logs, failed, still = _trial(settings.get("trial"))
-            return CompileSettings(_class(optimizer), name, from_logits, named, _reduction(loss), logs, failed, still)
+            after = _after(settings.get("trial"), optimizer)
+            return CompileSettings(
+                _class(optimizer), name, from_logits, named, _reduction(loss), logs, failed, still, after
+            )
     raise AssertionError("The settings of model.compile are not the usual ones: give an optimizer, a loss and metrics.")
 
 
@@ -131,6 +142,15 @@ def _trial(spec: Any) -> tuple[dict[str, float] | None, str, bool]:
     return None, "", False
 
 
+def _after(spec: Any, optimizer: Any) -> float | None:
+    """The loss after the first step; a schedule may begin so low that nobody can tell by it."""
+    rate = _configuration(optimizer).get("learning_rate") if isinstance(optimizer, dict) else None
+    match spec:
+        case {"after": int() | float() as loss} if type(rate) in (int, float):
+            return float(loss)
+    return None
+
+
 def _class(spec: Any) -> str:
     match spec:
         case {"class_name": str(name), "module": module} if name.isidentifier():
@@ -164,4 +184,4 @@ def _name(spec: Any) -> str:
 
 
 def _snake(name: str) -> str:
-    return name if " " in name else re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    return name if " " in name else snake(name)

@@ -5,6 +5,7 @@ the tree says of a model is checked when it becomes a design (`grader.checks.net
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,11 @@ _OPERATIONS = {
     ("keras.src.ops.nn", "Softmax"): ("Softmax", {}),
     ("keras.src.ops.nn", "LeakyRelu"): ("LeakyReLU", {}),
     ("keras.src.ops.nn", "Elu"): ("ELU", {}),
+    ("keras.src.ops.nn", "Celu"): ("Activation", {"activation": "celu"}),
+    ("keras.src.ops.nn", "Selu"): ("Activation", {"activation": "selu"}),
+    ("keras.src.ops.nn", "Softplus"): ("Activation", {"activation": "softplus"}),
+    ("keras.src.ops.nn", "Softsign"): ("Activation", {"activation": "softsign"}),
+    ("keras.src.ops.nn", "HardSigmoid"): ("Activation", {"activation": "hard_sigmoid"}),
     ("keras.src.activations.activations", "ReLU"): ("ReLU", {}),
     ("keras.src.ops.core", "Cast"): ("Identity", {}),
     ("keras.src.ops.numpy", "Add"): ("Add", {}),
@@ -55,6 +61,34 @@ _OPERATIONS = {
     ("keras.src.ops.numpy", "Maximum"): ("Maximum", {}),
     ("keras.src.ops.numpy", "Minimum"): ("Minimum", {}),
     ("keras.src.ops.numpy", "Concatenate"): ("Concatenate", {}),
+}
+# Of these a layer does the same, if they are given such settings.
+_OPERATIONS_IF: dict[tuple[str, str], tuple[dict[str, Any], str, dict[str, Any]]] = {
+    ("keras.src.ops.nn", "Gelu"): ({"approximate": False}, "Activation", {"activation": "gelu"}),
+    ("keras.src.ops.numpy", "Mean"): ({"axis": [1, 2]}, "GlobalAveragePooling2D", {}),
+    ("keras.src.ops.numpy", "Max"): ({"axis": [1, 2], "initial": None}, "GlobalMaxPooling2D", {}),
+}
+# Operations that are not read, and what to write instead.
+_INSTEAD = {
+    "Gelu": 'layers.Activation("gelu")',
+    "MaxPool": "layers.MaxPooling2D",
+    "AveragePool": "layers.AveragePooling2D",
+    "Mean": "layers.GlobalAveragePooling2D()",
+    "Max": "layers.GlobalMaxPooling2D()",
+    "Conv": "layers.Conv2D",
+    "Matmul": "layers.Dense",
+    "Dot": "layers.Dense",
+    "Einsum": "layers.Dense",
+    "Pad": "layers.ZeroPadding2D",
+    "Reshape": "layers.Reshape",
+    "ExpandDims": "layers.Reshape",
+    "Squeeze": "layers.Reshape",
+    "Transpose": "layers.Permute",
+    "Exp": 'layers.Activation("exponential")',
+    "Negative": "`x * -1`",
+    "Maximum": "layers.ReLU()",
+    "Minimum": "layers.ReLU(max_value=...)",
+    "Clip": "layers.ReLU(max_value=...)",
 }
 # What may be given a number in place of a tensor, as scale and offset of it; the number is right of the sign.
 SCALES: dict[str, Callable[[float], tuple[float, float]]] = {
@@ -65,6 +99,8 @@ SCALES: dict[str, Callable[[float], tuple[float, float]]] = {
     "Divide": lambda number: (1.0 / number, 0.0),
 }
 
+EXTREMES = ("Maximum", "Minimum")  # which may be given a number, too
+
 
 def read(text: str) -> "Chain | Graph":
     """The model that a configuration says.
@@ -73,7 +109,9 @@ def read(text: str) -> "Chain | Graph":
         Refused: it says none, or one that is not made of Keras' own layers.
     """
     if len(text) > LONGEST:
-        raise LayerRefused(f"The model's configuration has {len(text):,} characters, more than {LONGEST:,}.")
+        raise LayerRefused(
+            f"The model's configuration has {len(text):,} characters, more than {LONGEST:,}. Build a smaller model."
+        )
     try:
         model = _Parser().part(json.loads(text, parse_constant=_no_number), 0)
     except LayerRefused:
@@ -169,7 +207,7 @@ class _Parser:
         if spec.get("registered_name") not in (None, name) or not isinstance(module, str):
             raise LayerRefused(_refusal("", name))
         if depth > DEEPEST:
-            raise LayerRefused(f"The model has models within models more than {DEEPEST} deep.")
+            raise LayerRefused(f"The model has models within models more than {DEEPEST} deep. Nest fewer.")
         if (module, name) in _MODELS:
             self.frozen += _is_frozen(config)
             model = self._graph(config, depth) if name != "Sequential" else self._chain(config, depth)
@@ -177,13 +215,17 @@ class _Parser:
             return model
         self.layers += 1
         if self.layers > MOST_LAYERS:
-            raise LayerRefused(f"The model has more than {MOST_LAYERS} layers.")
+            raise LayerRefused(f"The model has more than {MOST_LAYERS} layers. Build a smaller model.")
         if module == "keras.layers" and name in KINDS:
             return self._leaf(name, config)
         if (module, name) in _OPERATIONS:
             kind, fixed = _OPERATIONS[module, name]
             leaf = Leaf(kind, options_of(kind, {**config, **fixed}), dtype=_dtype(config))
-            return Arithmetic(name, leaf) if name in SCALES else leaf
+            return Arithmetic(name, leaf) if name in (*SCALES, *EXTREMES) else leaf
+        if (module, name) in _OPERATIONS_IF:
+            wanted, kind, fixed = _OPERATIONS_IF[module, name]
+            if all(config.get(setting, ...) == value for setting, value in wanted.items()):
+                return Leaf(kind, options_of(kind, {**config, **fixed}), dtype=_dtype(config))
         if module == "keras.src.ops.numpy" and name in SCALES:
             return Arithmetic(name, None)
         if (module, name) == ("keras.src.ops.numpy", "Reshape"):
@@ -231,12 +273,12 @@ class _Parser:
             nodes = _list(spec.get("inbound_nodes"))
             if spec["class_name"] in MODES and any(map(_is_told_to_train, nodes)):
                 raise LayerRefused(
-                    f"The model calls {spec['class_name']} with training=True, so that it does the same in training "
-                    "and afterwards. Leave that out: fit() and predict() say it themselves."
+                    f"The model calls {spec['class_name']} with training=True, so model(images) goes on as in a "
+                    "training. Leave that out: fit() and predict() say it themselves."
                 )
             applied += [(PartReference(name, number), list(_given(node))) for number, node in enumerate(nodes)]
             if len(applied) > MOST_STEPS:
-                raise LayerRefused(f"The model applies layers more than {MOST_STEPS} times.")
+                raise LayerRefused(f"The model applies layers more than {MOST_STEPS} times. Build a smaller model.")
         begin, end = _single(config.get("input_layers"), "input"), _single(config.get("output_layers"), "output")
         if isinstance(parts.get(end.name), Graph):  # whose applications Keras counts from 1 there, and nowhere else
             end = PartReference(end.name, end.node - 1)
@@ -286,7 +328,10 @@ def _single(value: Any, what: str) -> PartReference:
 
 
 def _is_told_to_train(node: Any) -> bool:
-    """Whether an application is given `training=True`; False is what Keras writes in what it takes apart by itself."""
+    """Whether an application is given `training=True`.
+
+    False is what Keras writes where nothing is said, and changes nothing: fit() says True to every layer.
+    """
     match node:
         case {"kwargs": {"training": True}}:
             return True
@@ -321,12 +366,24 @@ def _tensors(values: list[Any], depth: int) -> Iterator[PartReference | float]:
                 )
 
 
+def instead(operation: str) -> str:
+    """A sentence on what to write in place of an operation that is not read."""
+    return f"Use {_INSTEAD.get(operation, 'a layer of keras.layers')} instead."
+
+
+def snake(name: str) -> str:
+    """The function of an operation's class: `max_pool` of `MaxPool`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
 def _refusal(module: str, name: str) -> str:
     shown = name[:40] if name.isidentifier() else repr(name[:40])
     if name in ("Lambda", "__lambda__"):
         return "The model has a Lambda layer, which contains code. Use Keras' own layers without Lambda."
     if module == "keras.layers":
         return f"The model has a {shown} layer, which the grader does not accept. Leave it out."
+    if module.startswith("keras.src.ops."):
+        return f"The model uses keras.ops.{snake(shown)}, which the grader cannot read here. {instead(name)}"
     if module.startswith("keras."):
         return f"The model uses {shown} ({module[:60]!r}), which the grader does not accept. Use a similar layer."
     return (

@@ -7,7 +7,20 @@ taken, and are held to limits.
 import math
 from dataclasses import dataclass, field
 
-from grader.checks.networks.configuration import FLOAT, MOST_STEPS, SCALES, Arithmetic, Chain, Graph, Leaf, Part, read
+from grader.checks.networks.configuration import (
+    EXTREMES,
+    FLOAT,
+    MOST_STEPS,
+    SCALES,
+    Arithmetic,
+    Chain,
+    Graph,
+    Leaf,
+    Part,
+    instead,
+    read,
+    snake,
+)
 from grader.checks.networks.layer_descriptions import LayerDescription, describe_layer
 from grader.checks.networks.layer_effects import LayerRefused, Options, Shape
 from grader.checks.networks.layers import KINDS, effect_of, options_of
@@ -137,12 +150,14 @@ class _Plan:
     def _apply(self, part: Part, inputs: list[int | float]) -> int:
         self.applications += 1
         if self.applications > MOST_STEPS:
-            raise LayerRefused(f"The model applies layers more than {MOST_STEPS} times.")
+            raise LayerRefused(f"The model applies layers more than {MOST_STEPS} times. Build a smaller model.")
         if isinstance(part, Arithmetic):
             part, inputs = self._arithmetic(part, inputs)
         tensors = [place for place in inputs if type(place) is int]
         if not tensors or len(tensors) < len(inputs):
-            raise LayerRefused("The model applies a layer to a number, or to nothing.")
+            raise LayerRefused(
+                "The model applies a layer to a number, or to nothing. Apply each layer to the output of another one."
+            )
         match part:
             case Leaf():
                 return self._step(part, tensors)
@@ -154,6 +169,11 @@ class _Plan:
 
     def _arithmetic(self, part: Arithmetic, inputs: list[int | float]) -> tuple[Part, list[int | float]]:
         match inputs:
+            case [int(place), float(number)] | [float(number), int(place)] if part.name == "Maximum" and number == 0:
+                return self._placed(Leaf("Activation", options_of("Activation", {"activation": "relu"}))), [place]
+            case [int(), float()] | [float(), int()] if part.name in EXTREMES:
+                said = f"The model uses keras.ops.{snake(part.name)} with a number, which the grader cannot read here."
+                raise LayerRefused(f"{said} {instead(part.name)}")
             case [int(place), float(number)] if number or "Divide" not in part.name:
                 scale, offset = SCALES[part.name](number)
             case [float(number), int(place)] if part.name in ("Add", "Multiply"):
@@ -165,10 +185,13 @@ class _Plan:
                     self._place(part.leaf)
                 return part.leaf, inputs
             case _:
-                raise LayerRefused(f"The model uses {part.name} in a way that may not cross.")
-        leaf = Leaf("Rescaling", options_of("Rescaling", {"scale": scale, "offset": offset}))
+                raise LayerRefused("The model divides, but not by a number other than 0. Use a layer instead.")
+        return self._placed(Leaf("Rescaling", options_of("Rescaling", {"scale": scale, "offset": offset}))), [place]
+
+    def _placed(self, leaf: Leaf) -> Leaf:
+        """The leaf, which stands for an operation with a number, behind all others."""
         self._place(leaf)
-        return leaf, [place]
+        return leaf
 
     def _along(self, chain: Chain, inputs: list[int]) -> int:
         (place,) = self._one(inputs)

@@ -39,6 +39,12 @@ def describe_layer(kind: str, options: Options, shapes: list[Shape]) -> LayerDes
                 words.append(f"dilation {_times(value)}")
             case "padding" if isinstance(value, str) and _pads(kind, options, shapes):
                 words.append(f"{value} padding")
+            case "padding" | "cropping" if isinstance(value, tuple):
+                words.append(_border(value))
+            case "scale" | "offset" if kind == "Rescaling" and value != {"scale": 1, "offset": 0}[name]:
+                words.append(f"{name} {value:.4g}")
+            case "height" | "width":
+                words.append(f"{name} {value}")
             case "groups" | "depth_multiplier" if value != 1:
                 words.append(f"{name.replace('_', ' ')} {value}")
             case "noise_shape" if value is not None and 1 in value:  # along that axis all are dropped, or none
@@ -75,6 +81,12 @@ def _pads(kind: str, options: Options, shapes: list[Shape]) -> bool:
         return False
     valid = KINDS[kind].effect({**options, "padding": "valid"}, shapes)
     return "Pooling" not in kind or effect_of(kind, options, shapes).shape != valid.shape
+
+
+def _border(sides: Any) -> str:
+    """A border, by its width if it is the same all around: 1; else by its sides: ((0, 1), (0, 1))."""
+    flat = {width for side in sides for width in (side if isinstance(side, tuple) else (side,))}
+    return str(flat.pop()) if len(flat) == 1 else str(sides)
 
 
 def _times(sizes: Any) -> str:

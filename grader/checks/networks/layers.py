@@ -62,9 +62,25 @@ def options_of(kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
         try:
             options[name] = read(config[name])
         except (KeyError, ValueError, TypeError) as error:
-            own = " It may be a function of your own: use one of Keras', by its name." if "activation" in name else ""
-            raise LayerRefused(f"{kind} has {name}={shortened(config.get(name))}, which may not cross.{own}") from error
+            raise LayerRefused(_refused_setting(kind, name, config.get(name))) from error
     return options
+
+
+def _refused_setting(kind: str, name: str, value: Any) -> str:
+    if "activation" not in name:
+        return (
+            f"{kind} has {name}={shortened(value)}, which the grader cannot read. Leave it out, or use another layer."
+        )
+    match value:
+        case {"class_name": "__lambda__"} | {"value": _}:
+            own = "a lambda"
+        case {"class_name": "function", "config": str(function)}:
+            own = f"the function {shortened(function)}"
+        case str():
+            own = shortened(value)
+        case _:
+            own = "an object"
+    return f'{kind} has {own} as its {name}, which the grader cannot read. Name one of Keras\', such as {name}="relu".'
 
 
 def effect_of(kind: str, options: Options, shapes: list[Shape]) -> Effect:

@@ -5,14 +5,16 @@ measured (`grading.predictor`), it is rebuilt with the settings that were read, 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations, starmap
 from typing import Any
 
 import numpy as np
 
-from grader.checks.networks.design import ParsedModel, parse_model
-from grader.checks.networks.layer_descriptions import LayerDescription
+from grader.checks.networks.design import ParsedModel, Step, parse_model
+from grader.checks.networks.layer_descriptions import LayerDescription, describe_layer
 from grader.checks.networks.layer_effects import LayerRefused, Shape
 from grader.checks.networks.layers import ONLY_TRAINING
 from grader.sandbox.remedies import of_answer
@@ -23,6 +25,8 @@ NUMBERS_AT_ONCE = 50_000_000  # between two layers: 200 MB
 WORK_AT_ONCE = 20_000_000_000  # multiply-adds; a large convolution takes memory for each of them
 PIXELS = 28 * 28
 CLASSES = 10
+# What an addition adds up: the same thing twice, branches with as many layers each, a branch and a way around layers.
+ADDED = SAME, PARALLEL, SKIP = ("same", "parallel", "skip")
 
 
 class NetworkRefused(AssertionError):
@@ -33,7 +37,8 @@ class NetworkRefused(AssertionError):
 class Layer:
     """A layer as it is applied.
 
-    An activation that is a layer counts as the activation of the layer before it, a Reshape to rows as Flatten.
+    An activation that is a layer counts as the activation of the layer before it, a Reshape to rows as Flatten, a
+    border of zeros as the padding of the convolution behind it.
 
     Attributes:
         look: kind and settings, as text such as "Conv2D(32, 3x3, relu)".
@@ -140,17 +145,41 @@ class Network:
         return None
 
     @property
-    def skip_connections(self) -> int:
-        """How many additions it has of two branches, one of which goes through weights that the other goes around."""
-        steps = self._design.steps
-        through: list[frozenset[int]] = []  # for each step, the steps with weights before and in it
-        found = 0
-        for place, step in enumerate(steps):
+    def additions(self) -> tuple[str, ...]:
+        """What each of its additions adds up: SAME, PARALLEL or SKIP; of several branches, the last that two are."""
+        through: list[frozenset[int]] = []  # for each step, those before it and itself that change what they are given
+        found = []
+        for place, step in enumerate(self._design.steps):
             branches = [through[at] if at >= 0 else frozenset[int]() for at in step.inputs]
-            found += self._design.layers[step.layer].kind == "Add" and len(set(branches)) > 1
-            own = {place} if self._design.layers[step.layer].weights else set()
+            if self._design.layers[step.layer].kind == "Add":
+                found.append(max(starmap(self._added, combinations(branches, 2)), key=ADDED.index))
+            own = {place} if self._changes(step) else set()
             through.append(frozenset(own).union(*branches))
-        return found
+        return tuple(found)
+
+    def _added(self, one: frozenset[int], other: frozenset[int]) -> str:
+        """SAME, PARALLEL or SKIP, by the steps that two branches go through.
+
+        The way around some layers may have others, which make shapes fit: they are fewer, or convolutions of 1 x 1.
+        """
+        if one == other:
+            return SAME
+        goes_around = one < other or other < one or self._depth(one - other) != self._depth(other - one)
+        return SKIP if goes_around else PARALLEL
+
+    def _depth(self, branch: frozenset[int]) -> tuple[int, int]:
+        """How many steps of a branch are layers that mix numbers by their weights, and how many of these are larger.
+
+        A convolution of 1 x 1 is not.
+        """
+        layers = [self._design.layers[self._design.steps[place].layer] for place in branch]
+        mixing = [layer for layer in layers if layer.kind == "Dense" or "Conv" in layer.kind]
+        return len(mixing), sum(set(layer.options.get("kernel_size", ())) != {1} for layer in mixing)
+
+    def _changes(self, step: Step) -> bool:
+        """Whether a step does more to numbers than to activate, scale or move them, each by itself."""
+        layer = self._design.layers[step.layer]
+        return bool(layer.weights) or "Pooling" in layer.kind
 
     def refuse_unless_digits(self) -> None:
         """See that it could be measured.
@@ -197,6 +226,11 @@ class Network:
         }
 
 
+def same_arrays(some: Sequence[np.ndarray], others: Sequence[np.ndarray]) -> bool:
+    """Whether these are as many arrays as those, of the same shapes and numbers."""
+    return len(some) == len(others) and all(map(np.array_equal, some, others))
+
+
 def _no_model(answer: object) -> str:
     if answer is None:
         return "It returned nothing. Does it end with `return model`?"
@@ -230,6 +264,9 @@ def _folded(design: ParsedModel) -> list[Layer]:
         counted.add(step.layer)
         before = made_by[step.inputs[0]]
         made_by[place] = before
+        if (look := _padded_like_same(design, step)) is not None:
+            folded[before] = Layer(look, step.shape, parameters)
+            continue
         if step.look.kind != "Activation":
             folded.append(Layer(step.look, step.shape, parameters))
         elif step.look.activation == "linear":
@@ -241,3 +278,19 @@ def _folded(design: ParsedModel) -> list[Layer]:
             folded.append(Layer(step.look, step.shape, parameters))
         made_by[place] = len(folded) - 1
     return folded
+
+
+def _padded_like_same(design: ParsedModel, step: Step) -> LayerDescription | None:
+    """The look of a convolution with padding="same", if this one is that with the ZeroPadding2D before it."""
+    layer, given = design.layers[step.layer], step.inputs[0]
+    if layer.kind not in ("Conv2D", "SeparableConv2D", "DepthwiseConv2D") or given < 0:
+        return None
+    border, options = design.layers[design.steps[given].layer], layer.options
+    if border.kind != "ZeroPadding2D" or options["padding"] != "valid" or set(options["strides"]) != {1}:
+        return None
+    reaches = [rate * (size - 1) for rate, size in zip(options["dilation_rate"], options["kernel_size"], strict=True)]
+    alone = sum(other.inputs.count(given) for other in design.steps) == 1
+    if not alone or border.options["padding"] != tuple((reach // 2, reach - reach // 2) for reach in reaches):
+        return None
+    shape = design.shape_of(design.steps[given].inputs[0])
+    return describe_layer(layer.kind, {**options, "padding": "same"}, [shape])

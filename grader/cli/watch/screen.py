@@ -19,7 +19,7 @@ from grader.report.advice import next_step
 from grader.report.failures import CANNOT_BE_RUN
 from grader.report.report import Outcome
 from grader.report.source_place import linked, place_of
-from grader.report.terminal import printed_by, set_out, sign
+from grader.report.terminal import failing, printed_by, set_out, sign
 
 WIDEST = 100  # columns; longer lines are hard to read
 FRAME = 2  # rows of a panel's own
@@ -230,7 +230,7 @@ def _status_line(view: View, outcome: Outcome | None) -> Text:
         line += Text(f"  {outcome.gate.accuracy:.2%} of the test images; the gate is at {outcome.gate.threshold:.1%}")
     elif outcome is not None and outcome.status in ("failed", "blocked"):
         failed = sum(check.status != "passed" for check in outcome.checks)
-        line += Text(f"  {failed} of {len(outcome.checks)} checks fail", style="dim")
+        line += Text(f"  {failing(failed, len(outcome.checks))}", style="dim")
     if outcome is not None and outcome.status in ("failed", "blocked"):
         place = place_of(outcome, view.folder)
         line += linked(f"  {place}" if place else "", place)

@@ -181,7 +181,9 @@ def judge_repair(
     if outcome.status == "todo":
         return Verdict("todo", (f"{exercise.function} is a stub.",)), outcome
     failed = sum(check.status != "passed" for check in outcome.checks)
-    return Verdict("failed", (f"{failed} of {len(outcome.checks)} checks still fail.",)), outcome
+    return Verdict(
+        "failed", (f"{failed} of {len(outcome.checks)} checks still {'fails' if failed == 1 else 'fail'}.",)
+    ), outcome
 
 
 def what_fails(outcome: Outcome) -> str:

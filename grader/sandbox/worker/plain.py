@@ -134,10 +134,15 @@ def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wir
     if again is not None:  # Keras leaves it out of the configuration
         return wire.Foreign(type(model).__name__, f"{TWICE}, {again[:60]}, is in the model more than once")
     try:
-        config = json.dumps(_configuration(model), default=text_of)
-        weights = [np.asarray(weight) for weight in model.get_weights()]
+        layered = _layered(model)
+        config = json.dumps(_configuration(layered), default=text_of)
+        weights = [np.asarray(weight) for weight in layered.get_weights()]
     except Exception as error:  # noqa: BLE001  a class of the student's own may raise anything
         return wire.Foreign(type(model).__name__, f"cannot be written as a configuration: {text_of(error)}")
+    size, most = sum(weight.nbytes for weight in weights), wire.LARGEST_MESSAGE
+    if size > most:
+        said = f"its {sum(weight.size for weight in weights):,} parameters are {size >> 20} MB"
+        raise wire.WireError(f"{said}, more than the {most >> 20} MB that may cross; build a smaller model")
     argument = next((index for index, value in enumerate(arguments) if value is model), None)
     settings = None
     if model.compiled:
@@ -145,6 +150,15 @@ def _described_model(model: Any, arguments: tuple[Any, ...]) -> wire.Model | wir
         if any(_is(value, "keras", "Model") for value in arguments):  # it was to be compiled, and nothing else
             settings["trial"] = trial.tried(model)
     return wire.Model(config, weights, None if settings is None else json.dumps(settings, default=text_of), argument)
+
+
+def _layered(model: Any) -> Any:
+    """The model, or a functional one of its layers: Keras does not write those of a class with its own __init__."""
+    import keras
+
+    functional = keras.src.models.functional.Functional
+    own = isinstance(model, functional) and type(model) is not functional
+    return functional(model.inputs, model.outputs) if own and type(model).call is functional.call else model
 
 
 def _configuration(model: Any) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 ROWS = 20
 LABELS = np.array([9, 0, 9, 1, 9, 2, 9, 3, 9, 4, 9, 5, 9, 6, 7, 8, 0, 1, 2, 3])  # all ten; one of them often
 LONGEST = 120  # characters of what is said of an error
+MOST_EPOCHS = 50  # of one step a row, until an optimizer that adds up the gradients of many steps has to change weights
 
 
 def rows(shape: tuple[int, ...]) -> np.ndarray:
@@ -19,7 +20,7 @@ def rows(shape: tuple[int, ...]) -> np.ndarray:
 def tried(model: Any) -> dict[str, Any]:
     """A compiled model's first step: `logs`, its loss and metrics by name, or the `error` that it ends in.
 
-    `still` says that it changes no weight, nor do more of them.
+    `still` says that it changes no weight, nor do more of them; `after` is the loss once it has changed some.
 
     This changes the weights of the model.
     """
@@ -54,12 +55,14 @@ def _without_graph(model: Any) -> dict[str, Any] | None:
 def _stepped(model: Any) -> dict[str, Any]:
     images = rows(tuple(model.input_shape[1:]))
     before = model.get_weights()
-    fitted = model.fit(images, LABELS, batch_size=ROWS, epochs=1, shuffle=False, verbose=0)
-    logs = {str(name): float(values[-1]) for name, values in fitted.history.items()}
-    if still := _are_same(before, model.get_weights()):  # a schedule may begin at 0
-        model.fit(images, LABELS, batch_size=1, epochs=1, verbose=0)
-        still = _are_same(before, model.get_weights())
-    return {"logs": logs, "still": still}
+    fitted = model.fit(images, LABELS, batch_size=ROWS, epochs=2, shuffle=False, verbose=0)
+    logs = {str(name): float(values[0]) for name, values in fitted.history.items()}
+    if not _are_same(before, model.get_weights()):
+        return {"logs": logs, "still": False, "after": float(fitted.history["loss"][-1])}
+    added_up = getattr(model.optimizer, "gradient_accumulation_steps", None) or 1
+    epochs = min(MOST_EPOCHS, -(-int(added_up) // ROWS))
+    model.fit(images, LABELS, batch_size=1, epochs=epochs, verbose=0)  # a schedule may begin at 0
+    return {"logs": logs, "still": _are_same(before, model.get_weights())}
 
 
 def _is_of_keras(part: Any) -> bool:

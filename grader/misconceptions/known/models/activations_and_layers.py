@@ -81,7 +81,7 @@ def answered_in_half_precision():
 
 @_mistake(*ALL)
 def answered_in_double_precision():
-    """Your model computes in float64, as set_floatx says. The contract asks for float32, Keras' default."""
+    """Your model computes in float64. The contract asks for float32, Keras' default: leave the setting out."""
     keras.mixed_precision.set_global_policy("float64")
     model = built(EXERCISE)
     keras.mixed_precision.set_global_policy("float32")

@@ -30,6 +30,16 @@ def added_the_same_twice():
 
 
 @_mistake("build_residual_cnn")
+def added_parallel_branches():
+    """Both branches of your Add go through layers of their own, so neither skips any.
+
+    Add the input of a convolution to its output.
+    """
+    both = [layers.Conv2D(16, 3, padding="same", activation="relu") for _ in range(2)]
+    return built(EXERCISE, block=lambda x: layers.add([both[0](x), both[1](x)]))
+
+
+@_mistake("build_residual_cnn")
 def merged_otherwise_than_by_adding():
     """You merge the two branches without adding them up. A skip connection is their sum, by Add or +."""
     return built(EXERCISE, block=lambda x: layers.average([x, layers.Conv2D(16, 3, padding="same")(x)]))

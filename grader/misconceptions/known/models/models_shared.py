@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from grader.checks.networks.configuration import read
 from grader.checks.networks.diff import Difference, differences
 from grader.checks.networks.layer_effects import LayerRefused
-from grader.checks.networks.network import Network
+from grader.checks.networks.network import PARALLEL, SAME, SKIP, Network
 from grader.course.architectures import CNN, DENSE, DROPOUT_CNN, RESIDUAL_PARAMETERS
 from grader.misconceptions.registry import misconception
 from grader.sandbox.calls import StudentError
@@ -178,9 +178,11 @@ def _mistakes_of_residual(network):
         found.add("another end")
     if sum(layer.look.activation == "softmax" for layer in network.layers) > 1:
         found = {*found, "softmax_twice"} - {"ended_without_a_dense_layer"}
-    if not network.skip_connections:
+    if SKIP not in network.additions:
         kinds = {layer.look.kind for layer in network.layers}
-        if "Add" in kinds:
+        if PARALLEL in network.additions:
+            found.add("added_parallel_branches")
+        elif SAME in network.additions:
             found.add("added_the_same_twice")
         elif "Concatenate" in kinds:
             found.add("concatenated_instead_of_added")

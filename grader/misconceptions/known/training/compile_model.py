@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.checks.networks.compile_settings import first_step, near, read_compile_settings
-from grader.checks.networks.network import Network
+from grader.checks.networks.network import Network, same_arrays
 from grader.misconceptions.known.training.training_shared import USUAL_LOSSES
 from grader.misconceptions.registry import misconception
 from grader.sandbox.remedies import spelt
@@ -61,9 +61,7 @@ def _of_compiling(evidence):
             found.add("another accuracy" if accuracies else "another metric")
     if after.layers != before.layers:
         found.add("other layers")
-    elif any(
-        now.shape != then.shape or (now != then).any() for now, then in zip(after.weights, before.weights, strict=True)
-    ):
+    elif not same_arrays(after.weights, before.weights):
         found.add("other weights")
     elif settings.logs:  # a first step of this very model tells what it reports
         named = {"accuracy", "sparse_categorical_accuracy"} & set(settings.metrics)
@@ -80,6 +78,8 @@ def _of_compiling(evidence):
         found.add("no first step")
     elif settings.still and not found:
         found.add("no change")
+    elif not settings.descends and not found:
+        found.add("no descent")
     return found
 
 
@@ -279,6 +279,16 @@ def learned_at_no_rate(model):
     0.001 is Adam's usual rate.
     """
     model.compile(keras.optimizers.Adam(0.0), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("no descent"))
+def learned_at_a_wrong_rate(model):
+    """Your learning rate does not lower the loss: it is negative, NaN, far too large or far too small.
+
+    0.001 is Adam's usual rate.
+    """
+    model.compile(keras.optimizers.Adam(-0.001), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 

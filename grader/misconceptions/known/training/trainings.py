@@ -9,7 +9,7 @@ from grader.checks.expect import parts_of
 from grader.checks.networks.compile_settings import read_compile_settings
 from grader.checks.networks.network import Network
 from grader.misconceptions.known.training.training_shared import USUAL_LOSSES
-from grader.misconceptions.model_diagnosis import AS_MEASURED, SOMETHING
+from grader.misconceptions.model_diagnosis import AS_MEASURED, SOMETHING, UNSCALED
 from grader.misconceptions.registry import misconception
 from grader.report.model_evaluation import usually_named
 from grader.sandbox.worker.wire import Model
@@ -90,8 +90,9 @@ def _told_by(glance):
         return "diverged", ""
     as_it_is, better = glance.shares[AS_MEASURED], glance.better_pixels()
     if better is not None:
-        measured = f"{as_it_is:.0%} on pixels from 0 to 1, {glance.shares[better]:.0%} on pixels {better}"
-        return f"trained_on_pixels_{better.replace(' ', '_')}", f"Measured: {measured}."
+        scales = any(layer.look.kind == "Rescaling" for layer in glance.network.layers)
+        name = "scaled_inside_the_model" if scales and better == UNSCALED else f"trained_on_pixels_{better}"
+        return name.replace(" ", "_"), _measured_on(better, glance)
     renamed = glance.renamed()
     if glance.share_renamed() >= as_it_is + MUCH and len(set(renamed)) == len(renamed):
         shifts = set((np.arange(len(renamed)) - renamed) % len(renamed))
@@ -125,6 +126,14 @@ def _told_by(glance):
         other = f"{validation[-1]:.1%} of the validation" if validation else f"{as_it_is:.1%} of other"
         return "overfitted", f"Measured: {accuracy[-1]:.1%} of the training images, {other} images."
     return "", ""
+
+
+def _measured_on(better, glance):
+    """What tells that a model was trained on other pixels: more images recognised, or as many with a lower loss."""
+    views = {how: f"{glance.shares[how]:.0%}" for how in (AS_MEASURED, better)}
+    if len(set(views.values())) == 1:
+        views = {how: f"a loss of {glance.losses[how]:.3g}" for how in views}
+    return f"Measured: {', '.join(f'{found} on pixels {how}' for how, found in views.items())}."
 
 
 def _shows(*names):
@@ -206,6 +215,19 @@ def left_out_the_softmax(images, labels, seed=0):
 def trained_on_pixels_from_0_to_255(images, labels, seed=0):
     """You trained on unscaled pixels, 0 to 255. A trained model must take pixels from 0 to 1: scale them."""
     return fitted_quickly(EXERCISE, images[::EVERY].astype("float32"), labels[::EVERY])
+
+
+@misconception(*TRAININGS, seen=_shows("scaled_inside_the_model"))
+def scaled_inside_the_model(images, labels, seed=0):
+    """Your model scales the pixels itself, so it needs them from 0 to 255. A trained model must take them from 0 to 1.
+
+    Take its Rescaling or division out, and scale the images before you train.
+    """
+    scaling = [keras.Input((28, 28)), keras.layers.Rescaling(1 / 255), keras.layers.Reshape((28, 28, 1))]
+    scaling += [] if EXERCISE == "train_dense" else [keras.layers.Conv2D(8, 5, 2, activation="relu")]
+    hidden = [keras.layers.Flatten(), keras.layers.Dense(64, activation="relu")]
+    model = keras.Sequential([*scaling, *hidden, keras.layers.Dense(10, activation="softmax")])
+    return fitted_quickly(EXERCISE, images[::EVERY].astype("float32"), labels[::EVERY], model=model)
 
 
 @misconception(*TRAININGS, seen=_shows("trained_on_pixels_from_1_down_to_0"))
