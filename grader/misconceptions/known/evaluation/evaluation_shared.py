@@ -41,6 +41,8 @@ PARTS = (
     ("ticks_of_other_classes", "without_a_tick_for_each_class"),
     ("transposed_the_matrix", "exchanged_the_axis_labels"),
     ("drew_the_images_alone", "without_titles"),
+    ("drew_more_than_25", "drew_another_grid"),
+    ("drew_fewer_than_25", "drew_another_grid"),
 )
 
 
