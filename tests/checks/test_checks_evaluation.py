@@ -220,9 +220,7 @@ WRONG: Wrong = {
             "has 2 lines, labelled training, validation.",
         ),
         "validation in the legend alone": (
-            history()
-            .replace("    if key in history:", "    if True:")
-            .replace("history[key]", "history.get(key, [])"),
+            history().replace("    if key in history:", "    if True:").replace("history[key]", "history.get(key, [])"),
             "The legend of 'loss' has an entry 'validation', of which there is no line: call plot only for lists",
         ),
         "validation in the legend alone, without labels": (

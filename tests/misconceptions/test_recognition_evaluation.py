@@ -330,7 +330,10 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             "drew_percent",
         ),
         "percent, of the loss too": (
-            plots(epochs="range(1, len(history['loss']) + 1)\nhistory = {k: np.multiply(v, 100) for k, v in history.items()}"),
+            plots(
+                epochs="range(1, len(history['loss']) + 1)\n"
+                "history = {key: np.multiply(values, 100) for key, values in history.items()}"
+            ),
             "drew_percent",
         ),
         "limits of a tutorial": (

@@ -110,8 +110,7 @@ def check_plotting_leaves_the_matrix_alone(plot_confusion_matrix):
 
 def _assert_is_drawn(axes, axis):
     assert axis not in axes.hidden, (
-        f"The {axis} axis is hidden, and with it its ticks and its label: "
-        "leave axis('off') and set_visible(False) out."
+        f"The {axis} axis is hidden, and with it its ticks and its label: leave axis('off') and set_visible(False) out."
     )
 
 

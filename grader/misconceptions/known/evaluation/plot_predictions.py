@@ -177,7 +177,7 @@ def turned_the_images_over(images, y_true, y_pred):
 
 @predictions_mistake("plot_predictions")
 def drew_another_grid(images, y_true, y_pred):
-    """Your rows do not have five images each. Draw image i in row i // 5 and column i % 5, in a grid of five columns."""
+    """Your rows do not have five images each. Draw image i in row i // 5 and column i % 5, in five columns."""
     return gallery(images, y_true, y_pred, columns=6)
 
 
