@@ -323,6 +323,8 @@ def unseen():
     left.imshow(np.eye(2), zorder=9)
     left.plot([], [], label="nothing")
     left.legend()
+    right.text(0, 0, "shines through")
+    right.imshow(np.eye(2), zorder=9, alpha=np.full((2, 2), 0.5))
     right.set(xlabel="x", ylabel="y", title="a title")
     right.set_axis_off()
     return figure
@@ -387,6 +389,7 @@ def test_figures_are_described_and_forgotten() -> None:
     assert (hidden["hidden"], hidden["xlabel"], hidden["xticks"], hidden["ylabel"]) == (["x"], "", [], "y")
     assert (hidden["title"], hidden["texts"], hidden["line_entries"]) == ("", [], ["nothing"])
     assert (off["hidden"], off["xlabel"], off["yticks"], off["title"]) == (["x", "y"], "", [], "a title")
+    assert [text["text"] for text in off["texts"]] == ["shines through"]
     assert (hidden["framed"], off["framed"]) == (True, False)
     assert (other_axes["hidden"], other_axes["xlabel"]) == ([], "seen")
     assert texts == ({"key": "value"}, "alone")

@@ -297,8 +297,12 @@ def _line_entries(legend: Any) -> list[str]:
 def _is_covered(text: Any, axes: Any) -> bool:
     """Whether an image that lets nothing through is drawn over a text."""
     above = [image for image in (*axes.images, *filter(_is_mesh, axes.collections)) if image.zorder > text.zorder]
-    opaque = [image for image in above if image.get_visible() and image.get_alpha() in (None, 1)]
-    return any(image.get_window_extent().contains(*_point(text)) for image in opaque)
+    return any(image.get_window_extent().contains(*_point(text)) for image in above if _is_opaque(image))
+
+
+def _is_opaque(image: Any) -> bool:
+    alpha = image.get_alpha()  # one for all cells, or one for each
+    return bool(image.get_visible() and (alpha is None or np.all(np.equal(alpha, 1))))
 
 
 def _point(text: Any) -> Any:
