@@ -29,7 +29,12 @@ def history_without_validation():
         "with validation": history(),
         "without validation": history_without_validation(),
         "a single epoch": {"accuracy": [0.8], "loss": [0.7], "val_accuracy": [0.75], "val_loss": [0.9]},
-        "a bad beginning": {"accuracy": [0.1, 0.4], "loss": [2.3, 1.7], "val_accuracy": [0.2, 0.3], "val_loss": [2.1, 1.9]},
+        "a bad beginning": {
+            "accuracy": [0.1, 0.4],
+            "loss": [2.3, 1.7],
+            "val_accuracy": [0.2, 0.3],
+            "val_loss": [2.1, 1.9],
+        },
     },
 )
 def check_draws_every_list_over_epochs_from_one(plot_history, given):

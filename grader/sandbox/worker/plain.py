@@ -311,8 +311,9 @@ def _point(text: Any) -> Any:
 
 
 def _shared_legends(axes: Any, figure: Any) -> list[Any]:
-    """The legends of the figure, and of the subfigure that contains the axes."""
-    return [*figure.legends, *(axes.figure.legends if axes.figure is not figure else [])]
+    """The legends of the figure, of the subfigure that contains the axes, and of axes that hold a legend alone."""
+    alone = [other.get_legend() for other in figure.axes if other.get_legend() and not other.has_data()]
+    return [*figure.legends, *(axes.figure.legends if axes.figure is not figure else []), *alone]
 
 
 def _place(axes: Any, figure: Any) -> tuple[float, ...]:
