@@ -206,16 +206,16 @@ def classification_report(cm: np.ndarray) -> dict[str, Any]:
     Formula: support of class j: the sum of row j; "accuracy": the sum of the diagonal
              / the sum of all cells; the rest as in the functions above
     Takes:   cm: int (k, k), true classes in rows
-    Returns: dict with one entry for each class, "0" to "9" for ten of them, then
-             "accuracy" (a float), "macro avg" and "weighted avg"; each entry but
-             "accuracy" is a dict with "precision", "recall", "f1-score" and "support";
-             the support of the two averages is n
+    Returns: dict, in any order, with one entry for each class, "0" to "9" for ten of
+             them, and with "accuracy" (a float), "macro avg" and "weighted avg"; each
+             entry but "accuracy" is a dict with "precision", "recall", "f1-score" and
+             "support"; the support of the two averages is n
     Range:   scores 0.0 to 1.0; support 0 to n
     Edge:    scores are 0.0 where they would divide by zero
     Errors:  none
 
     >>> report = classification_report(np.array([[3, 1], [0, 4]]))
-    >>> list(report)
+    >>> sorted(report)
     ['0', '1', 'accuracy', 'macro avg', 'weighted avg']
     >>> report["1"]["precision"], report["1"]["support"], report["accuracy"]
     (0.8, 4.0, 0.875)

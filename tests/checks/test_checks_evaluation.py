@@ -67,6 +67,16 @@ for i in range({count}):
 """
 
 
+BOXED = (
+    "for (row, column), count in np.ndenumerate(cm):\n"
+    "    axes.text(column, row, str(count), color='black', bbox={'facecolor': 'white'})"
+)
+SQUARE = (
+    "from matplotlib.figure import Figure\nfigure = Figure(figsize=(8, 8))\n"
+    "n = 5 if len(images) > 9 else int(np.ceil(len(images) ** 0.5))"
+)
+
+
 WRONG: Wrong = {
     "misclassified": {
         "the right ones": ("return np.flatnonzero(y_true == y_pred)", "Its shape is"),
@@ -209,6 +219,55 @@ WRONG: Wrong = {
             .replace("history[key]", "history.get(key, history[key.replace('val_', '')])"),
             "has 2 lines, labelled training, validation.",
         ),
+        "validation in the legend alone": (
+            history().replace("    if key in history:", "    if True:").replace("history[key]", "history.get(key, [])"),
+            "The legend of 'loss' has an entry 'validation', of which there is no line: call plot only for lists",
+        ),
+        "validation in the legend alone, without labels": (
+            history(
+                draw="axes.plot(range(1, len(values) + 1), values)",
+                each_axes='axes.set(xlabel="epoch", ylabel=name)\naxes.legend(["training", "validation"])',
+            )
+            .replace("    if key in history:", "    if True:")
+            .replace("history[key]", "history.get(key, [])"),
+            "has an entry 'validation', of which there is no line",
+        ),
+        "a third axes": (
+            history(start="import matplotlib.pyplot as plt\nfigure, (left, right, _) = plt.subplots(1, 3)"),
+            "There is an empty axes beside the two: make two, or hide it with axes.axis('off').",
+        ),
+        "limits of a tutorial": (
+            history(each_axes='axes.set(xlabel="epoch", ylabel=name, ylim=[0.5, 1])\naxes.legend()'),
+            "Part of the curve of 'accuracy' is outside of the axes, which shows x from",
+        ),
+        "ten epochs in view": (
+            history(each_axes='axes.set(xlabel="epoch", ylabel=name, xlim=(2, 10))\naxes.legend()'),
+            "to 10 and y from",
+        ),
+        "percent": (
+            history(draw="axes.plot(range(1, len(values) + 1), [100 * value for value in values], label=label)"),
+            "A line shows 100 times 'accuracy': draw the numbers of the history as they are.",
+        ),
+        "axes off": (
+            history(each_axes='axes.set(xlabel="epoch", ylabel=name)\naxes.legend()\naxes.axis("off")'),
+            "has no label at its y axis, which is hidden: leave axis('off') and set_visible(False) out.",
+        ),
+        "x axis not visible": (
+            history(each_axes='axes.set(xlabel="epoch", ylabel=name)\naxes.legend()\naxes.xaxis.set_visible(False)'),
+            "has no label at its x axis, which is hidden",
+        ),
+        "white labels": (
+            history(each_axes='axes.set_xlabel("epoch", color="w")\naxes.set_ylabel(name, color="w")\naxes.legend()'),
+            "has no label at its y axis.",
+        ),
+        "a label in common, in white": (
+            history(each_axes="axes.set_ylabel(name)\naxes.legend()\nfigure.supxlabel('epoch', color='white')"),
+            "has no label at its x axis.",
+        ),
+        "legend not visible": (
+            history(each_axes='axes.set(xlabel="epoch", ylabel=name)\naxes.legend().set_visible(False)'),
+            "There is no legend",
+        ),
         "the axes": (history(end="return left"), "It is an Axes; return the Figure it belongs to: axes.figure."),
         "pyplot itself": (history(start=PYPLOT, end="return plt"), "It is a module; return the Figure."),
         "figure and axes": (history(end="return figure, left"), "It is a tuple; return the Figure alone."),
@@ -253,7 +312,7 @@ WRONG: Wrong = {
             matrix(draw="axes.imshow(cm / cm.sum(axis=1, keepdims=True))"),
             "The numbers in the image are not those of the matrix.",
         ),
-        "no texts": (matrix(texts=""), "There is no text in the image: write the count in each cell."),
+        "no texts": (matrix(texts=""), "No text can be seen in the image: write the count in each cell."),
         "no zeros": (
             matrix(
                 texts="for (row, column), count in np.ndenumerate(cm):\n"
@@ -305,6 +364,44 @@ WRONG: Wrong = {
             ),
             "The count '1' in row 0 and column 1 is nearly as light as its cell",
         ),
+        "most counts in the darkest colour": (
+            matrix(draw="axes.imshow(cm, cmap='Blues', vmin=0, vmax=3)", texts=BOXED),
+            "The cells with the counts 9990 and 10 have the same colour: leave norm, vmin and vmax out of imshow.",
+        ),
+        "colours cut off": (
+            matrix(draw="axes.imshow(cm, cmap='Blues', vmax=np.percentile(cm, 90))", texts=BOXED),
+            "have the same colour: leave norm",
+        ),
+        "outer cells cut in half": (
+            matrix(end="axes.set(xlim=(0, len(cm) - 1), ylim=(len(cm) - 1, 0))\nreturn figure"),
+            "The edge of the axes cuts off the cell in row 0 and column 0: leave set_xlim and set_ylim out.",
+        ),
+        "the last row out of view": (
+            matrix(end="axes.set_ylim(len(cm) - 1.5, -0.5)\nreturn figure"),
+            "cuts off the cell in row 2 and column 0",
+        ),
+        "axis off": (
+            matrix(end="axes.axis('off')\nreturn figure"),
+            "The x axis is hidden, and with it its ticks and its label: leave axis('off') and set_visible(False) out.",
+        ),
+        "y axis not visible": (
+            matrix(end="axes.yaxis.set_visible(False)\nreturn figure"),
+            "The y axis is hidden, and with it its ticks and its label",
+        ),
+        "white ticks": (
+            matrix(end="axes.tick_params(labelcolor='white')\nreturn figure"),
+            "The x axis has no labelled tick for class 0",
+        ),
+        "texts under the image": (
+            matrix(draw="axes.imshow(cm, zorder=10)"),
+            "No text can be seen in the image: write the count in each cell.",
+        ),
+        "texts under a mesh": (
+            matrix(
+                draw="axes.pcolormesh(np.arange(len(cm) + 1) - 0.5, np.arange(len(cm) + 1) - 0.5, cm, zorder=5)",
+            ),
+            "No text can be seen in the image",
+        ),
         "lines instead of an image": (matrix(draw="axes.plot(cm)"), "No axes has an image of 3 x 3 cells"),
         "normalised in place": (
             "cm = cm.astype(float) if cm.dtype != int else cm\n" + matrix(end="cm[:] = 0\nreturn figure"),
@@ -327,7 +424,52 @@ WRONG: Wrong = {
             predictions(axes="figure.add_subplot(5, 5, 1 + i // 5 + 5 * (i % 5))"),
             "it shows images 0, 5, 10, 15, 20, 1, 6, 11, …; it should show images 0 to 24 in order.",
         ),
-        "transposed images": (predictions(show="axes.imshow(images[i].T)"), "No axes shows one of the images"),
+        "transposed images": (predictions(show="axes.imshow(images[i].T)"), "The images are on their side"),
+        "pixels mixed up": (
+            predictions(show="axes.imshow(np.roll(images[i], 3, axis=0))"),
+            "No axes shows one of the images: draw each with imshow in its own axes.",
+        ),
+        "upside down": (
+            predictions(show="axes.imshow(images[i], origin='lower')"),
+            "The images are upside down: imshow(image) draws row 0 at the top and column 0 at the left.",
+        ),
+        "upside down by the axis": (
+            predictions(show="axes.imshow(images[i])\n    axes.invert_yaxis()"),
+            "The images are upside down",
+        ),
+        "upside down by pcolormesh": (predictions(show="axes.pcolormesh(images[i])"), "The images are upside down"),
+        "mirrored": (predictions(show="axes.imshow(images[i][:, ::-1])"), "The images are mirrored"),
+        "mirrored by the axis": (
+            predictions(show="axes.imshow(images[i])\n    axes.invert_xaxis()"),
+            "The images are mirrored",
+        ),
+        "turned by half": (
+            predictions(show="axes.imshow(np.rot90(images[i], 2))"),
+            "The images are upside down and mirrored",
+        ),
+        "half of each image": (predictions(show="axes.imshow(images[i])\n    axes.set_xlim(0, 14)"), "No axes shows"),
+        "six in a row": (
+            predictions(axes="figure.add_subplot(5, 6, i + 1)"),
+            "Its rows have 6, 6, 6, 6, 1 images; image i belongs in row i // 5 and column i % 5: draw five in each row",
+        ),
+        "four in a row": (predictions(axes="figure.add_subplot(7, 4, i + 1)"), "Its rows have 4, 4, 4, 4, 4, 4, 1 im"),
+        "one row": (predictions(axes="figure.add_subplot(1, 25, i + 1)"), "Its rows have 25 images"),
+        "as square as it gets": (
+            predictions(axes="figure.add_subplot(n, n, i + 1)", start=SQUARE),
+            "Its rows have 3, 3, 1 images",
+        ),
+        "the last row at the right": (
+            predictions(axes="figure.add_subplot(5, 5, i + 1 + (i > 4) * max(0, 10 - len(images)))"),
+            "Image 0 of a row is not in column 0: begin every row at the left.",
+        ),
+        "white titles": (
+            predictions(right="axes.title.set_color('white')"),
+            "Image 0, a 7 taken for a 7, has no title.",
+        ),
+        "titles that let all light through": (
+            predictions(right="axes.title.set_alpha(0)"),
+            "Image 0, a 7 taken for a 7, has no title.",
+        ),
         "one image again and again": (predictions(show="axes.imshow(images[0])"), "it should show"),
         "a single axes": (
             predictions(axes="figure.gca()"),

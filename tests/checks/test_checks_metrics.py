@@ -485,6 +485,10 @@ WRONG: Wrong = {
             """,
             "it should be",
         ),
+        "near ones as ties": (
+            auc(area="np.where(np.isclose(higher, lower), 0.5, higher > lower).mean()"),
+            "It is 0.5; it should be 1.",
+        ),
         "weighted": (auc(mean="np.average(areas, weights=supports)"), "it should be 0.75."),
         "one for each class": (auc(mean="np.array(areas)"), "return one number."),
         "the last class only": (auc(mean="areas[-1]"), "It is 0.5; it should be 0.75."),

@@ -329,6 +329,33 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             ),
             "drew_percent",
         ),
+        "percent, of the loss too": (
+            plots(
+                epochs="range(1, len(history['loss']) + 1)\n"
+                "history = {key: np.multiply(values, 100) for key, values in history.items()}"
+            ),
+            "drew_percent",
+        ),
+        "limits of a tutorial": (
+            plots(accuracy_words="plt.ylim([.5, 1]); plt.xlabel('Epoch'); plt.ylabel('Accuracy'); plt.legend()"),
+            "cut_off_the_curves",
+        ),
+        "an empty list for the validation": (
+            "history = {'val_accuracy': [], 'val_loss': [], **history}\n"
+            + plots(
+                validation="plt.plot(range(1, len(history['val_accuracy']) + 1), history['val_accuracy'], label='val')",
+                validation_loss="plt.plot(range(1, len(history['val_loss']) + 1), history['val_loss'], label='val')",
+            ),
+            "named_a_line_that_is_not_there",
+        ),
+        "a grid of four, two of them empty": (
+            plots(end="plt.subplots_adjust(right=0.4)\nplt.gcf().add_subplot(133)\nreturn plt.gcf()"),
+            "left_a_third_axes_empty",
+        ),
+        "axis off": (
+            plots(loss_words="plt.ylabel('Loss'); plt.xlabel('Epoch'); plt.legend(); plt.axis('off')"),
+            "hid_the_axes",
+        ),
         "legend forgotten": (
             plots(
                 accuracy_words="plt.title('Accuracy'); plt.xlabel('Epoch'); plt.ylabel('Accuracy')",
@@ -417,6 +444,22 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             matrix(count="plt.text(j, i, format(cm[i, j], '.2g'), color='white' if cm[i, j] > limit else 'black')"),
             "shortened_the_counts",
         ),
+        "a few colours for all": (
+            matrix(
+                draw="plt.imshow(cm, vmin=0, vmax=3, cmap='Blues')",
+                count="plt.text(j, i, cm[i, j], backgroundcolor='white')",
+            ),
+            "gave_counts_one_colour",
+        ),
+        "the rows above and below cut": (
+            matrix(end="plt.ylim(len(cm) - 1, 0)\nreturn plt.gcf()"),
+            "cut_off_the_cells",
+        ),
+        "axis off": (matrix(end="plt.axis('off')\nreturn plt.gcf()"), "hid_the_ticks_and_labels"),
+        "one axis not visible": (
+            matrix(end="plt.gca().get_yaxis().set_visible(False)\nreturn plt.gcf()"),
+            "hid_the_ticks_and_labels",
+        ),
         "no ticks": (matrix(ticks="plt.xticks([])\nplt.yticks([])"), "without_a_tick_for_each_class"),
         "ticks by Matplotlib": (matrix(ticks=""), "without_a_tick_for_each_class"),
         "classes from one": (
@@ -463,6 +506,14 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
         "always the first": (pictures(show="plt.imshow(images[0], cmap='gray')"), "drew_one_image_again_and_again"),
         "one axes": (pictures(place="pass"), "drew_all_into_one_axes"),
         "lying": (pictures(show="plt.imshow(np.transpose(images[i]))"), "transposed_the_images"),
+        "from below": (pictures(show="plt.imshow(images[i], origin='lower')"), "turned_the_images_over"),
+        "mirrored": (pictures(show="plt.imshow(np.fliplr(images[i]))"), "turned_the_images_over"),
+        "six in a row": (pictures(place="plt.subplot(5, 6, i + 1)"), "drew_another_grid"),
+        "one column": (pictures(place="plt.subplot(25, 1, i + 1)"), "drew_another_grid"),
+        "nine in a square": (
+            pictures(count="min(9, len(images))", place="plt.subplot(3, 3, i + 1)"),
+            "drew_fewer_than_25",
+        ),
         "a full grid of axes": (
             f"{PYPLOT}figure, axes = plt.subplots(5, 5)\nfor i, (a, x, t, p) in "
             "enumerate(zip(axes.flat, images, y_true, y_pred)):\n    a.imshow(x)\n"

@@ -412,6 +412,13 @@ TABLE: Wrong = {
         "one path": (KINDS + "return float(sum(scores) / len(scores))", "macro_for_weighted"),
     },
     "roc_auc": {
+        "math.isclose": (
+            CURVES + "import math\n"
+            "pairs = lambda j: [(p, n) for p in scores[y_true == j, j] for n in scores[y_true != j, j]]\n"
+            "won = lambda p, n: 0.5 if math.isclose(p, n, abs_tol=1e-6) else float(p > n)\n"
+            "return np.mean([np.mean([won(*pair) for pair in pairs(j)]) for j in range(k)])",
+            "near_scores_as_ties",
+        ),
         "scikit-learn's one against rest": (
             "from sklearn.metrics import roc_auc_score\n\n"
             "return roc_auc_score(np.eye(scores.shape[1])[y_true], scores, average='micro')",

@@ -72,6 +72,14 @@ def test_subclasses_become_what_they_extend() -> None:
     assert back[0] != 0.75
 
 
+def test_a_text_of_numpy_is_a_text_as_a_key_as_a_value_and_within_others() -> None:
+    name, other = np.array(["0", "macro avg"])
+
+    back = wire.decode(wire.encode({name: other, "within": [(other,)]}))
+
+    assert same(back, {"0": "macro avg", "within": [("macro avg",)]})
+
+
 @pytest.mark.hostile
 @pytest.mark.parametrize(
     "value",

@@ -329,7 +329,37 @@ def shared():
     figure, axes = plt.subplots(2)
     axes[0].plot([1, 2], label="one")
     figure.legend()
+    figure.supxlabel("for both")
     return figure
+
+
+def unseen():
+    figure, (left, right) = plt.subplots(1, 2)
+    left.set(xlabel="x", ylabel="y", xticks=[1], title="a title")
+    left.title.set_color("white")
+    left.xaxis.set_visible(False)
+    left.text(0, 0, "under")
+    left.imshow(np.eye(2), zorder=9)
+    left.plot([], [], label="nothing")
+    left.legend()
+    right.text(0, 0, "shines through")
+    right.imshow(np.eye(2), zorder=9, alpha=np.full((2, 2), 0.5))
+    right.set(xlabel="x", ylabel="y", title="a title")
+    right.set_axis_off()
+    return figure
+
+
+def axisartist():
+    from mpl_toolkits import axisartist
+
+    figure = plt.figure()
+    axes = figure.add_subplot(axes_class=axisartist.Axes)
+    axes.set_xlabel("seen")
+    return figure
+
+
+def texts_of_numpy():
+    return {np.str_("key"): np.str_("value")}, np.str_("alone")
 
 
 def without_pyplot():
@@ -353,6 +383,9 @@ def test_figures_are_described_and_forgotten() -> None:
     with far.worker() as link:
         far.loaded(link, module=FIGURES)
         drawn = {name: far.called(link, "module", name) for name in ("everything", "shared", "without_pyplot")}
+        left_out = far.called(link, "module", "unseen")["value"]
+        other_axes = far.called(link, "module", "axisartist")["value"].axes[0]
+        texts = far.called(link, "module", "texts_of_numpy")["value"]
         undrawable = far.called(link, "module", "undrawable")["value"]
         left_open = far.called(link, "module", "open_figures")["value"]
 
@@ -369,7 +402,16 @@ def test_figures_are_described_and_forgotten() -> None:
     assert right["images"][0]["data"].tolist() == [[0, 1, 2], [3, 4, 5]]
     assert (right["axis_shown"], right["looks"]["background"]) == (False, "None")
     assert [axes["legend"] for axes in drawn["shared"]["value"].axes] == [["one"], ["one"]]
+    assert [axes["shared_xlabel"] for axes in drawn["shared"]["value"].axes] == ["for both", "for both"]
     assert drawn["without_pyplot"]["value"].axes[0]["legend"] is None
+    hidden, off = left_out.axes
+    assert (hidden["hidden"], hidden["xlabel"], hidden["xticks"], hidden["ylabel"]) == (["x"], "", [], "y")
+    assert (hidden["title"], hidden["texts"], hidden["line_entries"]) == ("", [], ["nothing"])
+    assert (off["hidden"], off["xlabel"], off["yticks"], off["title"]) == (["x", "y"], "", [], "a title")
+    assert [text["text"] for text in off["texts"]] == ["shines through"]
+    assert (hidden["framed"], off["framed"]) == (True, False)
+    assert (other_axes["hidden"], other_axes["xlabel"]) == ([], "seen")
+    assert texts == ({"key": "value"}, "alone")
     assert undrawable.text.startswith("cannot be drawn: ValueError")
     assert left_open == 0
 

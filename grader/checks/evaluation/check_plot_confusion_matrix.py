@@ -12,10 +12,17 @@ THREE = fixed([[5, 1, 0], [2, 6, 3], [1, 0, 7]])
 TEN = fixed(np.diag([1234, 980, 300, 256, 255, 90, 50, 7, 1, 0]) + np.eye(10, k=1, dtype=int) * 4)
 
 
-@cases("cm", {"three classes": THREE, "two classes, strongly unbalanced": fixed([[9990, 2], [10, 0]])})
+@cases(
+    "cm",
+    {
+        "three classes": THREE,
+        "two classes, strongly unbalanced": fixed([[9990, 2], [10, 0]]),
+        "ten classes, counts above 1,000": TEN,
+    },
+)
 def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
-    """The cell in row t and column p is shaded by cm[t, p]."""
-    _, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
+    """The cell in row t and column p is shaded by cm[t, p], and all of it is in view."""
+    axes, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
     assert not (figure_content.is_shaded_by(image.data, cm.T) and not figure_content.is_shaded_by(image.data, cm)), (
         "The image is transposed: true classes belong in rows, predicted ones in columns."
@@ -26,6 +33,10 @@ def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
         f"The cells with the counts {alike[0]} and {alike[1]} have the same colour: "
         "leave norm, vmin and vmax out of imshow."
     )
+    cut = figure_content.cut_off(axes, image)
+    assert cut is None, (
+        f"The edge of the axes cuts off the cell in row {cut[0]} and column {cut[1]}: leave set_xlim and set_ylim out."
+    )
 
 
 @cases("cm", {"three classes": THREE, "ten classes, counts above 1,000": TEN})
@@ -35,7 +46,7 @@ def check_writes_every_count_in_its_cell(plot_confusion_matrix, cm):
 
     written = axes.texts_by_cell(image)
 
-    assert written, "There is no text in the image: write the count in each cell."
+    assert written, "No text can be seen in the image: write the count in each cell."
     for (row, column), count in np.ndenumerate(cm):
         texts = written.get((row, column))
         cell = f"The cell in row {row} and column {column}, which counts {count},"
@@ -64,6 +75,7 @@ def check_has_a_tick_for_every_class(plot_confusion_matrix, cm):
     axes, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
     for axis in ("x", "y"):
+        _assert_is_drawn(axes, axis)
         for label, ticks in enumerate(axes.tick_labels(image, axis)):
             assert any(ticks), f"The {axis} axis has no labelled tick for class {label}: set_{axis}ticks places them."
             read = [figure.whole_numbers(tick) for tick in ticks]
@@ -77,6 +89,9 @@ def check_says_which_is_true_and_which_predicted(plot_confusion_matrix):
     axes, _ = _matrix_of(plot_confusion_matrix.once(THREE), THREE)
     x, y = axes.xlabel, axes.ylabel
 
+    for axis, label in (("x", x), ("y", y)):
+        if not label:
+            _assert_is_drawn(axes, axis)
     assert x, "The x axis has no label."
     assert y, "The y axis has no label."
     assert not (figure_content.says_true(x) and figure_content.says_predicted(y)), (
@@ -91,6 +106,12 @@ def check_plotting_leaves_the_matrix_alone(plot_confusion_matrix):
     (after,) = plot_confusion_matrix.arguments_after(THREE)
 
     assert after == untouched(THREE)
+
+
+def _assert_is_drawn(axes, axis):
+    assert axis not in axes.hidden, (
+        f"The {axis} axis is hidden, and with it its ticks and its label: leave axis('off') and set_visible(False) out."
+    )
 
 
 def _matrix_of(answer, cm):

@@ -29,22 +29,32 @@ def history_without_validation():
         "with validation": history(),
         "without validation": history_without_validation(),
         "a single epoch": {"accuracy": [0.8], "loss": [0.7], "val_accuracy": [0.75], "val_loss": [0.9]},
+        "a bad beginning": {
+            "accuracy": [0.1, 0.4],
+            "loss": [2.3, 1.7],
+            "val_accuracy": [0.2, 0.3],
+            "val_loss": [2.1, 1.9],
+        },
     },
 )
 def check_draws_every_list_over_epochs_from_one(plot_history, given):
-    """Each list of the history is a line over the epochs 1, 2, 3, ...: the first epoch is 1."""
+    """Each list of the history is a line over the epochs 1, 2, 3, ..., and all of it is in view."""
     axes = figure.read(plot_history.once(given))
 
     for name, values in given.items():
-        _, line = _line_of(axes, name, values)
+        one, line = _line_of(axes, name, values)
         epochs = np.arange(1, len(values) + 1)
         assert figure.is_near(line.x, epochs), (
             f"The line of {name!r} has x = {figure.listed(line.x)}; epochs count from 1: {figure.listed(epochs)}."
         )
+        assert one.shows_whole(line), (
+            f"Part of the curve of {name!r} is outside of the axes, which shows x from {one.view[0]:g} to "
+            f"{one.view[1]:g} and y from {one.view[2]:g} to {one.view[3]:g}: leave xlim and ylim out."
+        )
 
 
 def check_accuracy_and_loss_have_axes_of_their_own(plot_history):
-    """Accuracy and its validation share one axes, loss and its validation another."""
+    """Accuracy and its validation share one axes, loss and its validation another, and there is no third."""
     given = history()
     axes = figure.read(plot_history.once(given))
     place = {name: _line_of(axes, name, values)[0] for name, values in given.items()}
@@ -53,6 +63,8 @@ def check_accuracy_and_loss_have_axes_of_their_own(plot_history):
     for name in ("accuracy", "loss"):
         validation = f"val_{name}"
         assert place[name] is place[validation], f"The lines of {name!r} and {validation!r} belong in the same axes."
+    empty = [one for one in axes if one.is_empty and not any(one.lies_on(other) for other in axes)]
+    assert not empty, "There is an empty axes beside the two: make two, or hide it with axes.axis('off')."
 
 
 def check_legend_tells_the_lines_apart(plot_history):
@@ -80,27 +92,33 @@ def check_history_axes_are_labelled(plot_history):
 
     for name, other in (("accuracy", "loss"), ("loss", "accuracy")):
         one, _ = _line_of(axes, name, given[name])
-        assert one.ylabel, f"The axes of {name!r} has no label at its y axis."
+        assert one.ylabel, f"The axes of {name!r} has no label at its y axis{_hidden(one, 'y')}."
         named = f"{one.ylabel} {one.title} {' '.join(line.label for line in one.lines)}".lower()
         exchanged = other[:3] in one.ylabel.lower() and name[:3] not in one.ylabel.lower()
         assert name[:3] in named, f"The axes of {name!r} is labelled {one.ylabel!r}, which does not say {name}."
         assert not exchanged, f"The y axis of {name!r} is labelled {one.ylabel!r}."
         # Stacked axes and twins may share the label of x.
         xlabels = [near.xlabel for near in axes if near.xlabel and near.stands_under(one)]
-        assert xlabels, f"The axes of {name!r} has no label at its x axis."
+        assert xlabels, f"The axes of {name!r} has no label at its x axis{_hidden(one, 'x')}."
         measures = any(word in xlabels[0].lower() for word in ("acc", "loss")) and "epoch" not in xlabels[0].lower()
         assert not measures, f"The x axis of {name!r} is labelled {xlabels[0]!r}; x is the epochs."
 
 
 def check_without_validation_there_is_one_line_each(plot_history):
-    """Without validation lists, each of the two axes has a single line."""
+    """Without validation lists, each of the two axes has a single line, and so has its legend."""
     given = history_without_validation()
     axes = figure.read(plot_history.once(given))
+    drawn = {line.label for one in axes for line in one.lines}
 
     for name, values in given.items():
         one, _ = _line_of(axes, name, values)
         labels = [line.label for line in one.lines if line.label]
         assert len(labels) <= 1, f"The axes of {name!r} has {len(labels)} lines, labelled {', '.join(labels)}."
+        others = [entry for entry in one.line_entries if entry not in drawn]
+        assert not others, (
+            f"The legend of {name!r} has an entry {others[0]!r}, of which there is no line: "
+            "call plot only for lists that the history has."
+        )
 
 
 def check_plotting_leaves_the_history_alone(plot_history):
@@ -110,9 +128,15 @@ def check_plotting_leaves_the_history_alone(plot_history):
     assert after == untouched(history())
 
 
+def _hidden(one, axis):
+    return ", which is hidden: leave axis('off') and set_visible(False) out" if axis in one.hidden else ""
+
+
 def _line_of(axes, name, values):
     """The axes and the line that show a list of the history."""
     found = [(one, line) for one in axes for line in one.lines if line.shows(values)]
+    percent = any(line.shows(np.multiply(values, 100)) for one in axes for line in one.lines)
+    assert found or not percent, f"A line shows 100 times {name!r}: draw the numbers of the history as they are."
     assert found, f"No line shows {name!r}, which is {figure.listed(values)}."
     return found[0]
 

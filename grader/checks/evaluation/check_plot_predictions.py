@@ -26,18 +26,23 @@ Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 6]), fixed([7, 9, 9, 5, 6])
     },
 )
 def check_draws_the_first_images_in_a_grid(plot_predictions, y_true, y_pred, drawn):
-    """The figure shows the first 25 images, or all if there are fewer, row by row, each in its own axes."""
+    """The figure shows the first 25 images, or all if there are fewer, five in a row, each in its own axes."""
     count = len(y_true)
     axes = figure.read(plot_predictions.once(IMAGES[:count], y_true, y_pred))
-    numbers = [figure_content.number_of(one, STRETCHED) for one in figure_content.in_reading_order(axes) if one.images]
-    numbers = [number for number in numbers if number is not None]
+    pictured = _pictured(axes, STRETCHED)
+    numbers = [number for number, _ in pictured]
 
+    if not numbers:
+        ways = [way for one in axes if one.images and (way := figure_content.turned(one, STRETCHED))]
+        assert not ways, f"The images are {ways[0]}: imshow(image) draws row 0 at the top and column 0 at the left."
     assert numbers, "No axes shows one of the images: draw each with imshow in its own axes."
     assert len(numbers) == drawn, f"Of {count} images, it shows {len(numbers)}; it should show {drawn}."
     assert numbers == list(range(drawn)), (
         f"From left to right and from top to bottom, it shows images {figure.listed(numbers)}; "
         f"it should show images 0 to {drawn - 1} in order."
     )
+    misplaced = figure_content.misplaced(one for _, one in pictured)
+    assert misplaced is None, misplaced
     empty = [one for one in axes if not one.images]
     assert not empty, f"{len(empty)} axes are empty: hide them with axes.axis('off'), or do not make them."
 
@@ -77,9 +82,17 @@ def check_plotting_leaves_images_and_labels_alone(plot_predictions):
     assert y_pred == untouched(Y_PRED)
 
 
+def _pictured(axes, stretched):
+    """The axes with one of the images, row by row from the top, each with the image's number."""
+    numbered = [
+        (figure_content.number_of(one, stretched), one) for one in figure_content.in_reading_order(axes) if one.images
+    ]
+    return [(number, one) for number, one in numbered if number is not None]
+
+
 def _captioned(answer):
     """The axes of the five images, by the number of the image."""
-    found = {figure_content.number_of(one, STRETCHED): one for one in figure.read(answer) if one.images}
+    found = dict(_pictured(figure.read(answer), STRETCHED))
     missing = [number for number in range(5) if number not in found]
     assert not missing, f"No axes shows image {missing[0]}."
     return {number: found[number] for number in range(5)}
@@ -89,17 +102,15 @@ def _captioned(answer):
 def check_draws_fresh_images(plot_predictions, given):
     """Any images are drawn in their order, and titled with their labels."""
     axes = figure.read(plot_predictions.once(given["images"], given["y_true"], given["y_pred"]))
-    stretched = figure_content.stretched(given["images"])
-    shown = {
-        figure_content.number_of(one, stretched): one for one in figure_content.in_reading_order(axes) if one.images
-    }
-    shown.pop(None, None)
+    shown = dict(_pictured(axes, figure_content.stretched(given["images"])))
     wanted = list(range(min(len(given["images"]), 25)))
 
     assert list(shown) == wanted, (
         f"From left to right and from top to bottom, it shows images {figure.listed(list(shown))}; "
         f"it should show {len(wanted)} images in order."
     )
+    misplaced = figure_content.misplaced(shown.values())
+    assert misplaced is None, misplaced
     for index, one in shown.items():
         true, predicted = int(given["y_true"][index]), int(given["y_pred"][index])
         assert {true, predicted} <= set(figure.whole_numbers(one.words)), (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from grader.checks.figures.figure import Axes, Text, whole_numbers
+from grader.checks.figures.figure import IN_VIEW, Axes, Image, Text, whole_numbers
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])  # of linear sRGB
 RED, GREEN = 0, 1  # places in (red, green, blue, alpha)
@@ -19,6 +19,11 @@ LEAST_CONTRAST = 1.8
 # 104 and more; white on viridis' yellow, which cannot, has 86, and black on the darkest of "Blues" 40.
 LEAST_HUE = 100
 DARK = 0.18  # relative luminance; grey that looks half as light as white
+SAME_COLOR = 0.01  # of red, green and blue each, of 1
+# Two counts are far apart if one is four times the other, and a quarter of the largest more. Six colours tell them
+# apart, along a scale as along a logarithmic one: seaborn's palettes have six.
+TIMES, QUARTER = 4, 0.25
+PER_ROW = 5  # images, as the contract of plot_predictions has it
 
 
 def is_shaded_by(data: np.ndarray, cm: np.ndarray) -> bool:
@@ -33,13 +38,27 @@ def is_shaded_by(data: np.ndarray, cm: np.ndarray) -> bool:
 
 
 def alike(colors: np.ndarray, cm: np.ndarray) -> tuple[int, int] | None:
-    """The largest count and a small one, the smallest or the smallest above 0, whose cells have the same colour."""
-    largest = int(cm.max())
-    for small in (int(cm.min()), int(cm[cm > 0].min(initial=largest))):
-        first, last = colors[cm == small][0], colors[cm == largest][0]
-        if small < largest and np.allclose(first, last, atol=0.01):
-            return largest, small
-    return None
+    """Two counts whose cells have the same colour, the larger first: the extremes, or two that are far apart."""
+    counts, places = np.unique(cm, return_index=True)
+    of_count = dict(zip(counts.tolist(), colors.reshape(-1, 3)[places], strict=True))
+    largest = int(counts[-1])
+    extremes = [(largest, small) for small in (int(counts[0]), int(cm[cm > 0].min(initial=largest)))]
+    far = [
+        (large, small)
+        for large in of_count
+        for small in of_count
+        if large >= TIMES * small and large - small >= QUARTER * largest
+    ]
+    pairs = [(large, small) for large, small in extremes + far if small < large]
+    alike = (pair for pair in pairs if np.allclose(of_count[pair[0]], of_count[pair[1]], atol=SAME_COLOR))
+    return next(alike, None)
+
+
+def cut_off(axes: Axes, image: Image) -> tuple[int, int] | None:
+    """The row and column of a cell of which a large part is out of view, or None."""
+    rows, columns = image.data.shape[:2]
+    corners = [(row, column) for row in (0, rows - 1) for column in (0, columns - 1)]
+    return next((corner for corner in corners if image.share_in(axes.view, corner) < IN_VIEW), None)
 
 
 def is_seen(text: Text, cell: np.ndarray) -> bool:
@@ -97,14 +116,16 @@ def stretched(images: np.ndarray) -> np.ndarray:
 
 
 def number_of(axes: Axes, images: np.ndarray) -> int | None:
-    """The number of the image that an axes shows, or None if it is none of these; scaled or inverted, it is the same.
+    """The number of the image that a reader sees in an axes, or None if it is none of these.
+
+    Scaled or inverted, it is the same; upside down, or in part, it is not.
 
     Args:
         axes: one with an image.
         images: stretched ones, of 28 x 28 pixels.
     """
-    data = axes.images[0].data
-    if data.shape[:2] != (28, 28):  # a colour bar
+    data = axes.images[0].seen_from(axes.view)
+    if data.shape[:2] != (28, 28) or axes.images[0].share_in(axes.view) < IN_VIEW:  # the first is a colour bar
         return None
     grey = stretched(data.reshape(1, 28, 28, -1)[..., 0])
     for wanted in (images, 1 - images):
@@ -114,15 +135,47 @@ def number_of(axes: Axes, images: np.ndarray) -> int | None:
     return None
 
 
+def turned(axes: Axes, images: np.ndarray) -> str | None:
+    """How an image of these is turned that an axes shows in another way than they are, or None."""
+    ways = {
+        "upside down": images[:, ::-1],
+        "mirrored": images[:, :, ::-1],
+        "upside down and mirrored": images[:, ::-1, ::-1],
+        "on their side": images.transpose(0, 2, 1),
+    }
+    return next((way for way, seen in ways.items() if number_of(axes, seen) is not None), None)
+
+
+def misplaced(axes: Iterable[Axes]) -> str | None:
+    """What is wrong with the grid of axes with images, five in each row, as a sentence; None if it is right."""
+    grid = rows_of(axes)
+    sizes = [len(row) for row in grid]
+    if any(size != PER_ROW for size in sizes[:-1]) or any(size > PER_ROW for size in sizes):
+        return (
+            f"Its rows have {', '.join(map(str, sizes))} images; image i belongs in row i // 5 and column i % 5: "
+            "draw five in each row, as add_subplot(5, 5, i + 1) does."
+        )
+    for row in grid[1:]:
+        for column, (one, first) in enumerate(zip(row, grid[0], strict=False)):
+            if abs(_center(one) - _center(first)) > first.place[2] / 2:
+                return f"Image {column} of a row is not in column {column}: begin every row at the left."
+    return None
+
+
 def in_reading_order(axes: Iterable[Axes]) -> list[Axes]:
     """Axes row by row from the top, each row from the left."""
+    return [one for row in rows_of(axes) for one in row]
+
+
+def rows_of(axes: Iterable[Axes]) -> list[list[Axes]]:
+    """Rows of axes from the top, each from the left."""
     rows: list[list[Axes]] = []
     for one in sorted(axes, key=_middle, reverse=True):
         if rows and _middle(rows[-1][0]) - _middle(one) < one.place[3] / 2:
             rows[-1].append(one)
         else:
             rows.append([one])
-    return [one for row in rows for one in sorted(row, key=lambda one: one.place[0])]
+    return [sorted(row, key=lambda one: one.place[0]) for row in rows]
 
 
 def is_exchanged(words: str, true: int, predicted: int) -> bool:
@@ -170,3 +223,7 @@ COLOR = rf"\({_NUMBER}, {_NUMBER}, {_NUMBER}, {_NUMBER}\)"
 
 def _middle(axes: Axes) -> float:
     return axes.place[1] + axes.place[3] / 2
+
+
+def _center(axes: Axes) -> float:
+    return axes.place[0] + axes.place[2] / 2

@@ -18,6 +18,7 @@ NEAR = 1e-4  # relative and absolute; some draw with float32, or place a line by
 THOUSANDS = ",'_\u2009\u202f"  # separators of thousands and hundreds; the last two are narrow blanks
 MOST_AXES = 200  # of a figure; a grid of all 25 images with a colour bar for each has 50
 SAME_PLACE = 0.02  # of the figure's width; constrained layout shifts stacked axes by less
+IN_VIEW = 0.75  # share of a cell, or of an image, from which on it counts as seen; half a cell is what ylim cuts off
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,20 @@ class Image:
     y: tuple[float, float]
     colors: np.ndarray | None = None
 
+    def seen_from(self, view: tuple[float, float, float, float]) -> np.ndarray:
+        """Its numbers as they are on the screen, from top to bottom and from left to right."""
+        rows = 1 if _runs_like(self.y, (view[3], view[2])) else -1
+        columns = 1 if _runs_like(self.x, (view[0], view[1])) else -1
+        return self.data[::rows, ::columns]
+
+    def share_in(self, view: tuple[float, float, float, float], cell: tuple[int, int] | None = None) -> float:
+        """The share of the image, or of one of its cells, that is in view, across or down: the lesser of the two."""
+        rows, columns = self.data.shape[:2]
+        row, column = cell or (0, 0)
+        x = _part(self.x, column, columns if cell else 1)
+        y = _part(self.y, row, rows if cell else 1)
+        return min(_overlap(x, (view[0], view[1])), _overlap(y, (view[2], view[3])))
+
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """Row and column of the cell at a place, or None outside the image."""
         rows, columns = self.data.shape[:2]
@@ -72,25 +87,51 @@ class Image:
 
 @dataclass(frozen=True)
 class Axes:
-    """One axes; `looks` are the aspects that may set it apart from others, each as a text to compare."""
+    """One axes, of which what nobody can see is left out.
+
+    Attributes:
+        title: its title.
+        xlabel, ylabel: its own labels, or those that all axes of the figure have in common.
+        words: all text in it and beside it.
+        hidden: names of those of its axis ("x", "y") that are not drawn.
+        shown: whether there is anything to be seen of it.
+        framed: whether it has a frame round it, even if it is empty.
+        place: left, bottom, width and height, as shares of the figure.
+        view: where x begins and ends, and y.
+        legend: the texts of its legend, or of the figure's.
+        line_entries: those of them that stand for a line.
+        looks: the aspects that may set it apart from others, each as a text to compare.
+    """
 
     title: str
     xlabel: str
     ylabel: str
+    words: str
+    hidden: list[str]
     shown: bool
+    framed: bool
     place: tuple[float, float, float, float]
+    view: tuple[float, float, float, float]
     xticks: list[tuple[float, str]]
     yticks: list[tuple[float, str]]
     lines: list[Line]
     images: list[Image]
     texts: list[Text]
     legend: list[str]
+    line_entries: list[str]
     looks: dict[str, str]
 
     @property
-    def words(self) -> str:
-        """All text in it and next to it."""
-        return " ".join([self.title, self.xlabel, self.ylabel, *(text.text for text in self.texts)])
+    def is_empty(self) -> bool:
+        """Whether it is a frame with nothing in it."""
+        return self.framed and not (self.lines or self.images or self.texts)
+
+    def shows_whole(self, line: Line) -> bool:
+        """Whether every point of a line is in view."""
+        low_x, high_x, low_y, high_y = *sorted(self.view[:2]), *sorted(self.view[2:])
+        near = [NEAR * (high_x - low_x), NEAR * (high_y - low_y)]
+        inside = (line.x >= low_x - near[0]) & (line.x <= high_x + near[0])
+        return bool((inside & (line.y >= low_y - near[1]) & (line.y <= high_y + near[1])).all())
 
     def texts_by_cell(self, image: Image) -> dict[tuple[int, int], list[str]]:
         """The text in the image, by row and column."""
@@ -114,6 +155,10 @@ class Axes:
             if place is not None and 0 <= place < count and abs(place % 1 - 0.5) < 0.3:
                 labels[int(place)].append(label)
         return labels
+
+    def lies_on(self, other: "Axes") -> bool:
+        """Whether it is another axes at the same place, as a twin is."""
+        return self is not other and self.place == other.place
 
     def stands_under(self, other: "Axes") -> bool:
         """Whether the two take the same part of the figure's width, as stacked axes and twins do."""
@@ -185,18 +230,26 @@ def _axes(described: Any) -> Axes:
     legend = [_text(entry) for entry in _list(fields["legend"] or [])]
     lines = [_line(line) for line in _list(fields["lines"])]
     left, bottom, width, height = _numbers(fields["place"], 4)
+    x_begins, x_ends, y_begins, y_ends = _numbers(fields["view"], 4)
+    title, xlabel, ylabel = (_text(fields[name]) for name in ("title", "xlabel", "ylabel"))
+    texts = [_placed_text(text) for text in _list(fields["texts"])]
     return Axes(
-        title=_text(fields["title"]),
-        xlabel=_text(fields["xlabel"]),
-        ylabel=_text(fields["ylabel"]),
+        title=title,
+        xlabel=xlabel or _text(fields["shared_xlabel"]),
+        ylabel=ylabel or _text(fields["shared_ylabel"]),
+        words=" ".join([title, xlabel, ylabel, *(text.text for text in texts)]),
+        hidden=[_text(name) for name in _list(fields["hidden"])],
         shown=fields["visible"] is True and not _is_bare(fields),
+        framed=fields["framed"] is True,
         place=(left, bottom, width, height),
+        view=(x_begins, x_ends, y_begins, y_ends),
         xticks=[_tick(tick) for tick in _list(fields["xticks"])],
         yticks=[_tick(tick) for tick in _list(fields["yticks"])],
         lines=_named(lines, legend),
         images=[image for image in map(_image, _list(fields["images"])) if image is not None],
-        texts=[_placed_text(text) for text in _list(fields["texts"])],
+        texts=texts,
         legend=legend,
+        line_entries=[_text(entry) for entry in _list(fields["line_entries"])],
         looks={_text(aspect): _text(look) for aspect, look in _dict(fields["looks"]).items()},
     )
 
@@ -288,3 +341,21 @@ def _place(position: float, ends: tuple[float, float], count: int) -> float | No
 def _index(position: float, ends: tuple[float, float], count: int) -> int | None:
     place = _place(position, ends, count)
     return int(place) if place is not None and 0 <= place < count else None
+
+
+def _runs_like(ends: tuple[float, float], others: tuple[float, float]) -> bool:
+    """Whether two ways along an axis have the same direction."""
+    return (ends[1] - ends[0]) * (others[1] - others[0]) > 0
+
+
+def _part(ends: tuple[float, float], index: int, count: int) -> tuple[float, float]:
+    """Where one of so many equal parts begins and ends."""
+    first, step = ends[0], (ends[1] - ends[0]) / count
+    return first + index * step, first + (index + 1) * step
+
+
+def _overlap(part: tuple[float, float], view: tuple[float, float]) -> float:
+    """The share of a part that is within a view; 0 if that cannot be said."""
+    (low, high), (view_low, view_high) = sorted(part), sorted(view)
+    share = (min(high, view_high) - max(low, view_low)) / (high - low) if high > low else 0.0
+    return max(share, 0.0) if math.isfinite(share) else 0.0

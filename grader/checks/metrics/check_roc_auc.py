@@ -68,9 +68,13 @@ def check_every_column_is_a_class(roc_auc):
     assert roc_auc(np.array([0, 0, 1]), scores) == number(0.75)
 
 
-def check_small_differences_order_scores_too(roc_auc):
+@cases(
+    "scores",
+    {"a ten-thousandth apart": [[0.5001, 0.4999], [0.5, 0.5]], "a thousand-millionth": [[2e-9, 1e-9], [1e-9, 2e-9]]},
+)
+def check_small_differences_order_scores_too(roc_auc, scores):
     """Only the order of the scores matters: 0.5001 is above 0.5, however near."""
-    assert roc_auc(np.array([0, 1]), np.array([[0.5001, 0.4999], [0.5, 0.5]])) == number(1.0)
+    assert roc_auc(np.array([0, 1]), np.array(scores)) == number(1.0)
 
 
 @cases(

@@ -25,10 +25,10 @@ def flattened(value: Any, arguments: tuple[Any, ...], depth: int = 0) -> Any:
     if isinstance(value, np.ndarray):
         plain = type(value) is np.ndarray and value.dtype.kind in wire.ARRAY_KINDS
         return value if plain else wire.Foreign(f"{type(value).__name__} of {value.dtype}", text_of(value))
+    if value is None or isinstance(value, bool | str | int | float):  # NumPy's np.str_ and np.float64 among them
+        return value
     if isinstance(value, np.generic):
         return value if value.dtype.kind in wire.ARRAY_KINDS else _foreign(value)
-    if value is None or isinstance(value, bool | str | int | float):
-        return value
     if depth > wire.DEEPEST_NESTING:
         return _foreign(value)
     if isinstance(value, list):
@@ -239,34 +239,95 @@ def _stay(renderer: Any) -> None:
 def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
     """One axes: its words, ticks, lines, images and texts; positions in the coordinates of its data.
 
-    Its `legend` has the texts of its own legend, else of the figure's; its `place` is (left, bottom, width,
-    height) as shares of the figure; its `looks` are whatever may set it apart from its neighbours, by aspect.
+    What nobody can see is left out. Its `legend` has the texts of its own legend, else of the figure's, and its
+    `line_entries` those that stand for a line; its `place` is (left, bottom, width, height) as shares of the figure;
+    its `view` is where x and y begin and end; its `looks` are whatever may set it apart from its neighbours, by aspect.
     """
     legends = [axes.get_legend()] if axes.get_legend() else _shared_legends(axes, figure)
-    title = next((title for title in _titles(axes) if title.get_text() and title.get_visible()), axes.title)
+    legends = [legend for legend in legends if legend.get_visible()]
+    title = next((title for title in _titles(axes) if _said(title, axes)), axes.title)
     return {
-        "title": title.get_text(),
+        "title": _said(title, axes),
         "visible": bool(axes.get_visible()),
         "axis_shown": bool(axes.axison),
+        "framed": bool(axes.axison and axes.get_frame_on()) and any(map(_is_stroke, axes.spines.values())),
         "place": _place(axes, figure),
-        "xlabel": axes.get_xlabel(),
-        "ylabel": axes.get_ylabel(),
-        "xticks": _ticks(axes.xaxis),
-        "yticks": _ticks(axes.yaxis),
+        "view": tuple(float(limit) for limit in (*axes.get_xlim(), *axes.get_ylim())),
+        "hidden": [name for name, axis in axes._axis_map.items() if not _is_shown(axis)],
+        "xlabel": _said(axes.xaxis.label, axes) if _is_shown(axes.xaxis) else "",
+        "ylabel": _said(axes.yaxis.label, axes) if _is_shown(axes.yaxis) else "",
+        "shared_xlabel": _shared_label(axes, figure, "_supxlabel"),
+        "shared_ylabel": _shared_label(axes, figure, "_supylabel"),
+        "xticks": _ticks(axes.xaxis) if _is_shown(axes.xaxis) else [],
+        "yticks": _ticks(axes.yaxis) if _is_shown(axes.yaxis) else [],
         "lines": [_line(line, legends) for line in axes.lines if _is_drawn(line)],
         "images": [
             *(_image(image) for image in axes.images if image.get_visible() and not np.all(image.get_alpha() == 0)),
-            *(_mesh(mesh) for mesh in axes.collections if _is_mesh(mesh)),
+            *(_mesh(mesh) for mesh in axes.collections if _is_mesh(mesh) and mesh.get_visible()),
         ],
-        "texts": [_text(text, axes) for text in axes.texts if text.get_visible() and text.get_size() >= LEAST_SIZE],
+        "texts": [_text(text, axes) for text in axes.texts if _is_readable(text) and not _is_covered(text, axes)],
         "legend": [text.get_text() for legend in legends for text in legend.get_texts()] if legends else None,
+        "line_entries": [text for legend in legends for text in _line_entries(legend)],
         "looks": _looks(axes, title),
     }
 
 
+def _is_shown(axis: Any) -> bool:
+    """Whether an axis is drawn, with its ticks and its label; the axes of `axisartist` draw theirs in another way."""
+    return bool(axis.axes.axison and (axis.get_visible() or getattr(axis.axes, "_axisline_on", False)))
+
+
+def _is_stroke(spine: Any) -> bool:
+    return bool(spine.get_visible() and _color(spine.get_edgecolor())[3])
+
+
+def _is_readable(text: Any) -> bool:
+    return bool(text.get_visible() and text.get_alpha() != 0 and text.get_size() >= LEAST_SIZE)
+
+
+def _said(text: Any, axes: Any) -> str:
+    """What a title or label beside an axes says to those who see it: nothing if it has the colour of the figure."""
+    if not _is_readable(text):
+        return ""
+    behind = next((part for part in (axes.figure, axes.figure.figure) if _color(part.get_facecolor())[3]), None)
+    blends_in = behind is not None and _are_alike(_color(text.get_color()), _color(behind.get_facecolor()))
+    if blends_in and not _is_set_off(text) and not axes.bbox.contains(*_point(text)):
+        return ""
+    return str(text.get_text())
+
+
+def _shared_label(axes: Any, figure: Any, name: str) -> str:
+    """The label that all axes of the subfigure, or else of the figure, have in common."""
+    labels = [getattr(part, name, None) for part in (axes.figure, figure)]
+    return next((_said(label, axes) for label in labels if label is not None and _said(label, axes)), "")
+
+
+def _line_entries(legend: Any) -> list[str]:
+    """The texts of a legend beside which a line is drawn, and not a patch or points."""
+    entries = zip(legend.legend_handles, legend.get_texts(), strict=False)
+    return [text.get_text() for handle, text in entries if hasattr(handle, "get_xdata")]
+
+
+def _is_covered(text: Any, axes: Any) -> bool:
+    """Whether an image that lets nothing through is drawn over a text."""
+    above = [image for image in (*axes.images, *filter(_is_mesh, axes.collections)) if image.zorder > text.zorder]
+    return any(image.get_window_extent().contains(*_point(text)) for image in above if _is_opaque(image))
+
+
+def _is_opaque(image: Any) -> bool:
+    alpha = image.get_alpha()  # one for all cells, or one for each
+    return bool(image.get_visible() and (alpha is None or np.all(np.equal(alpha, 1))))
+
+
+def _point(text: Any) -> Any:
+    """Where a text is, in pixels."""
+    return text.get_transform().transform(text.get_position())
+
+
 def _shared_legends(axes: Any, figure: Any) -> list[Any]:
-    """The legends of the figure, and of the subfigure that contains the axes."""
-    return [*figure.legends, *(axes.figure.legends if axes.figure is not figure else [])]
+    """The legends of the figure, of the subfigure that contains the axes, and of axes that hold a legend alone."""
+    alone = [other.get_legend() for other in figure.axes if other.get_legend() and not other.has_data()]
+    return [*figure.legends, *(axes.figure.legends if axes.figure is not figure else []), *alone]
 
 
 def _place(axes: Any, figure: Any) -> tuple[float, ...]:
@@ -300,7 +361,7 @@ def _looks(axes: Any, title: Any) -> dict[str, str]:
 
 def _ticks(axis: Any) -> list[tuple[float, str]]:
     return [
-        (float(place), label.get_text())
+        (float(place), _said(label, axis.axes))
         for place, label in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
     ]
 
@@ -310,12 +371,11 @@ def _is_drawn(line: Any) -> bool:
     nothing = ("None", "none", " ", "", None)
     strokes = line.get_linestyle() not in nothing or line.get_marker() not in nothing
     color, behind = _color(line.get_color()), _color(line.axes.get_facecolor())
-    alike = max(abs(part - other) for part, other in zip(color[:3], behind[:3], strict=True)) < SAME_COLOR
     return (
         bool(line.get_visible() and len(line.get_xdata()))
         and strokes
         and line.get_alpha() != 0
-        and not (alike and behind[3])
+        and not (_are_alike(color, behind) and behind[3])
     )
 
 
@@ -377,17 +437,26 @@ def _filled(data: Any) -> np.ndarray:
 
 
 def _text(text: Any, axes: Any) -> dict[str, Any]:
-    x, y = axes.transData.inverted().transform(text.get_transform().transform(text.get_position()))
+    x, y = axes.transData.inverted().transform(_point(text))
     color = _color(text.get_color())
     opaque = color[3] if text.get_alpha() is None else float(text.get_alpha())
-    set_off = text.get_bbox_patch() is not None or bool(text.get_path_effects())  # something is between it and the cell
     return {
         "text": text.get_text(),
         "x": float(x),
         "y": float(y),
         "color": (*color[:3], opaque),
-        "set_off": set_off,
+        "set_off": _is_set_off(text),
     }
+
+
+def _is_set_off(text: Any) -> bool:
+    """Whether something is between a text and what is behind it: a box, or an outline."""
+    return text.get_bbox_patch() is not None or bool(text.get_path_effects())
+
+
+def _are_alike(color: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether nobody can tell two opaque colours apart."""
+    return max(abs(part - another) for part, another in zip(color[:3], other[:3], strict=True)) < SAME_COLOR
 
 
 def _color(color: Any) -> tuple[float, ...]:

@@ -156,10 +156,10 @@ class _Writer:
         # Subclasses become what they extend: a bool first, for it is an int too, and NumPy's float64 is a float.
         if value is None or isinstance(value, bool):
             return value
+        if isinstance(value, str):  # before NumPy's scalars: np.str_ is both
+            return str(value)
         if isinstance(value, np.generic | np.ndarray):
             return self._array(value)
-        if isinstance(value, str):
-            return str(value)
         if isinstance(value, int):
             if abs(value) >= 10**LONGEST_NUMBER:
                 raise WireError(f"a number of more than {LONGEST_NUMBER} digits may not cross")

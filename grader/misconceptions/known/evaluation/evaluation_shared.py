@@ -41,6 +41,12 @@ PARTS = (
     ("ticks_of_other_classes", "without_a_tick_for_each_class"),
     ("transposed_the_matrix", "exchanged_the_axis_labels"),
     ("drew_the_images_alone", "without_titles"),
+    ("drew_both_into_one_axes", "left_a_third_axes_empty"),
+    ("split_by_training_and_validation", "left_a_third_axes_empty"),
+    ("split_every_curve", "left_a_third_axes_empty"),
+    ("column_by_column", "drew_another_grid"),
+    ("drew_more_than_25", "drew_another_grid"),
+    ("drew_fewer_than_25", "drew_another_grid"),
 )
 
 

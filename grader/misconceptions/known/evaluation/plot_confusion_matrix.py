@@ -68,7 +68,10 @@ def _of_matrix(call):
     explained = {"gave_counts_one_colour"} if shades else set()
     explained |= {"wrote_dark_on_dark"} if shades or texts else set()
     colors = _of_colors(axes, image, cm) - explained
-    return (found | colors | _of_ticks(axes, image, len(cm)) | _of_words(axes)) - {""}
+    words = {"hid_the_ticks_and_labels"} if axes.hidden else _of_ticks(axes, image, len(cm)) | _of_words(axes)
+    if content.cut_off(axes, image):
+        words.add("cut_off_the_cells")
+    return (found | colors | words) - {""}
 
 
 def _shares(cm):
@@ -216,7 +219,7 @@ def wrote_shares(cm):
 
 @matrix_mistake("plot_confusion_matrix")
 def without_the_counts(cm):
-    """There are no numbers in the cells. The contract asks for every count as text in its cell, zeros too."""
+    """No numbers can be seen in the cells. The contract asks for every count as text in its cell, zeros too."""
     return heatmap(cm, write=lambda count: "")
 
 
@@ -260,6 +263,22 @@ def wrote_dark_on_dark(cm):
     Choose the colour of each count by the shade of its cell.
     """
     return heatmap(cm, look={"cmap": "Blues"})
+
+
+@matrix_mistake("plot_confusion_matrix")
+def cut_off_the_cells(cm):
+    """The edges of the axes cut cells off, because xlim or ylim is too narrow. Leave both out."""
+    figure = heatmap(cm)
+    figure.axes[0].set(xlim=(0, len(cm) - 1), ylim=(len(cm) - 1, 0))
+    return figure
+
+
+@matrix_mistake("plot_confusion_matrix")
+def hid_the_ticks_and_labels(cm):
+    """You hide an axis, and its ticks and label with it. Leave axis("off") and set_visible(False) out."""
+    figure = heatmap(cm)
+    figure.axes[0].set_axis_off()
+    return figure
 
 
 @matrix_mistake("plot_confusion_matrix")

@@ -52,9 +52,14 @@ def _of_history(call):
     place = {name: next(at for at, one in enumerate(axes) if one is lines[0][0]) for name, lines in shown.items()}
     found = _of_places(place)
     for name, values in given.items():
-        x, epochs = shown[name][0][1].x, np.arange(1, len(values) + 1)
+        one, line = shown[name][0]
+        x, epochs = line.x, np.arange(1, len(values) + 1)
         if not figure.is_near(x, epochs):
             found.add("epochs_from_zero" if figure.is_near(x, epochs - 1) else "other epochs")
+        elif not one.shows_whole(line):
+            found.add("cut_off_the_curves")
+    if any(one.is_empty and not any(one.lies_on(other) for other in axes) for one in axes):
+        found.add("left_a_third_axes_empty")
     if "val_loss" in given:
         found |= _of_legend(axes, {name: lines[0][1].label for name, lines in shown.items()})
     if found & {"drew_both_into_one_axes", "split_by_training_and_validation"}:
@@ -62,14 +67,17 @@ def _of_history(call):
     found |= _of_axis_labels(axes, {name: axes[place[name]] for name in ("accuracy", "loss")})
     if "val_loss" not in given and any(sum(bool(line.label) for line in axes[place[name]].lines) > 1 for name in given):
         found.add("made_up_the_validation")
+    drawn = {line.label for one in axes for line in one.lines}
+    if "val_loss" not in given and any(set(axes[place[name]].line_entries) - drawn for name in given):
+        found.add("named_a_line_that_is_not_there")
     return found
 
 
 def _of_missing(given, axes, shown, missing):
     lines = [line for one in axes for line in one.lines]
     accuracies, losses = ({name for name in given if kind in name} for kind in ("accuracy", "loss"))
-    if missing == accuracies and all(
-        any(line.shows(np.multiply(given[name], 100)) for line in lines) for name in accuracies
+    if missing in (accuracies, set(given)) and all(
+        any(line.shows(np.multiply(given[name], 100)) for line in lines) for name in missing
     ):
         return "drew_percent"
     if missing == set(given) and all(
@@ -126,7 +134,8 @@ def _of_axis_labels(axes, places):
         xlabel = next((near.xlabel for near in axes if near.xlabel and near.stands_under(one)), "").lower()
         ylabel, words = one.ylabel.lower(), f"{one.title} {' '.join(line.label for line in one.lines)}".lower()
         if not xlabel or not ylabel:
-            found.add("without_axis_labels")
+            hidden = ("x" in one.hidden and not xlabel) or ("y" in one.hidden and not ylabel)
+            found.add("hid_the_axes" if hidden else "without_axis_labels")
         elif "epoch" not in xlabel and re.search("acc|loss", xlabel):
             found.add("exchanged_the_labels_of_x_and_y")
         elif other[:3] in ylabel and name[:3] not in ylabel:
@@ -240,11 +249,43 @@ def drew_no_lines(history):
 
 @history_mistake("plot_history")
 def drew_percent(history):
-    """You draw the accuracy in percent. Draw the values of the history as they are, 0 to 1."""
+    """You draw percent: 100 times what the history has. Draw its values as they are; accuracy is 0 to 1."""
     scale = lambda key: 100 if "accuracy" in key else 1  # noqa: E731  as a student has it
     return curves(
         history, values=lambda history, key: np.multiply(history[key], scale(key)) if key in history else None
     )
+
+
+@history_mistake("plot_history")
+def cut_off_the_curves(history):
+    """Part of a curve is outside of its axes, because xlim or ylim is too narrow for it. Leave both out."""
+    figure = curves(history)
+    for axes in figure.axes:
+        axes.set_ylim(0.5, 1)
+    return figure
+
+
+@history_mistake("plot_history")
+def left_a_third_axes_empty(history):
+    """Your figure has an empty axes besides the two. Make two axes: one for accuracy and one for loss."""
+    figure = curves(history)
+    figure.add_axes((0.92, 0.1, 0.06, 0.8))
+    return figure
+
+
+@history_mistake("plot_history")
+def named_a_line_that_is_not_there(history):
+    """Your legend names a validation that this history does not have. Call plot only for lists that are there."""
+    return curves(history, values=lambda history, key: history.get(key, []))
+
+
+@history_mistake("plot_history")
+def hid_the_axes(history):
+    """You hide the x or y axis, and its label with it. Leave axis("off") and set_visible(False) out."""
+    figure = curves(history)
+    for axes in figure.axes:
+        axes.set_axis_off()
+    return figure
 
 
 @history_mistake("plot_history")

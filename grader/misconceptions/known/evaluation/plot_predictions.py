@@ -21,11 +21,12 @@ def gallery(
     title=lambda true, predicted: f"true {true}, predicted {predicted}",
     colors=("black", "red"),
     rows=5,
+    columns=5,
 ):
     """The plot that is asked for, where the parameters are these."""
     figure = Figure(figsize=(9, 9))
     for at, i in enumerate(range(min(25, len(images))) if chosen is None else chosen):
-        axes = figure.add_subplot(rows, 5, place(at), xticks=[], yticks=[])
+        axes = figure.add_subplot(rows, columns, place(at), xticks=[], yticks=[])
         axes.imshow(show(images[i]), cmap="gray_r")
         axes.set_title(title(y_true[i], y_pred[i]), fontsize=7, color=colors[int(y_true[i] != y_pred[i])])
     return figure
@@ -41,6 +42,8 @@ def _of_images(call):
     found = _of_choice([number for number, _ in numbered], pictured, images, y_true != y_pred)
     if "drew_all_into_one_axes" in found:
         return found  # what is said of one image says nothing of the others
+    if found <= {"drew_more_than_25", "drew_fewer_than_25"} and content.misplaced(one for _, one in numbered):
+        found.add("drew_another_grid")
     if not found and any(not one.images for one in axes):
         found.add("left_axes_empty")
     if not found and any(
@@ -79,6 +82,8 @@ def _of_choice(numbers, pictured, images, wrong):
         shown = [content.number_of(one, turned) for one in pictured]
         if shown and None not in shown:
             return {"transposed_the_images"}
+        if pictured and all(content.turned(one, content.stretched(images)) for one in pictured):
+            return {"turned_the_images_over"}
         return set() if not pictured and not wrong.any() else {"other images"}
     if wrong.any() and numbers == np.flatnonzero(wrong)[:MOST_IMAGES].tolist():
         return {"drew_the_wrong_ones_alone"}
@@ -162,6 +167,18 @@ def column_by_column(images, y_true, y_pred):
 def transposed_the_images(images, y_true, y_pred):
     """Your images are turned on their side: rows and columns are swapped. Draw each image as it is."""
     return gallery(images, y_true, y_pred, show=lambda image: image.T)
+
+
+@predictions_mistake("plot_predictions")
+def turned_the_images_over(images, y_true, y_pred):
+    """Your images are upside down or mirrored. Draw each as imshow does by itself, with row 0 at the top."""
+    return gallery(images, y_true, y_pred, show=lambda image: image[::-1])
+
+
+@predictions_mistake("plot_predictions")
+def drew_another_grid(images, y_true, y_pred):
+    """Your rows do not have five images each. Draw image i in row i // 5 and column i % 5, in five columns."""
+    return gallery(images, y_true, y_pred, columns=6)
 
 
 @predictions_mistake("plot_predictions")

@@ -51,6 +51,32 @@ def ties_as_losses(y_true, scores):
     return np.mean([_pairs_in_order(scores[:, j], y_true == j, 0) for j in range(scores.shape[1])])
 
 
+def _areas_of_rounded(tell_apart):
+    return lambda y_true, scores: np.mean(
+        _areas(y_true, scores, lambda column, positive: _near_as_ties(column, positive, tell_apart))
+    )
+
+
+def _near_as_ties(column, positive, tell_apart):
+    """The share of the pairs in order where two scores are a tie unless they are told apart."""
+    if not positive.any() or positive.all():
+        raise ValueError("no curve")
+    first, second = column[positive][:, np.newaxis], column[~positive]
+    return np.mean(np.where(tell_apart(first, second), first > second, 0.5))
+
+
+@misconception(
+    "roc_auc",
+    also=tuple(
+        _areas_of_rounded(lambda first, second, least=least: np.abs(first - second) > least)
+        for least in (1e-5, 1e-6, 1e-7, 1e-8)
+    ),
+)
+def near_scores_as_ties(y_true, scores):
+    """You count scores that are nearly the same as a tie, as np.isclose does. Only equal scores are one: use ==."""
+    return _areas_of_rounded(lambda first, second: ~np.isclose(first, second))(y_true, scores)
+
+
 def _step_area(scores, positive, order):
     """Area under a curve that goes up or right image by image, with images of equal scores in some order."""
     if not positive.any() or positive.all():
