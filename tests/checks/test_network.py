@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from keras import layers, ops
+from keras import activations, layers, ops
 
 from grader.checks.networks.network import Network
 
@@ -68,6 +68,23 @@ def operations(x: Any) -> Any:
     return ops.softmax(ops.cast(x, "float32"))
 
 
+def further_operations(x: Any) -> Any:
+    x = layers.Conv2D(6, 3)(layers.ZeroPadding2D(1)(x))
+    x = activations.gelu(ops.maximum(x - 0.5, 0)) + ops.maximum(0, activations.selu(x))
+    x = activations.celu(ops.softplus(ops.softsign(ops.hard_sigmoid(x))))
+    return layers.Dense(4)(ops.mean(x, axis=(1, 2)) - ops.max(x, axis=(1, 2)))
+
+
+class OfLayers(keras.Model):  # type: ignore[misc]
+    """A model that is made of inputs and outputs, and has its layers as attributes in another order."""
+
+    def __init__(self) -> None:
+        image = keras.Input((4,))
+        first, last = layers.Dense(5, activation="relu"), layers.Dense(3)
+        super().__init__(inputs=image, outputs=last(first(image)))
+        self.last, self.first = last, first
+
+
 def nested_last() -> Any:
     inner = functional((4,), lambda x: layers.Dense(4, activation="relu")(x))
     return functional((4,), lambda x: inner(layers.Dense(4)(inner(inner(x)))))
@@ -84,6 +101,8 @@ MODELS: dict[str, Callable[[], Any]] = {
     "built by hand": built_by_hand,
     "arithmetic with numbers": lambda: functional((4,), arithmetic),
     "operations that are no layers": lambda: functional((4, 4), operations),
+    "operations with numbers and along axes": lambda: functional((6, 6, 2), further_operations),
+    "a class of the student's that is made of layers": OfLayers,
     "layers as activations": lambda: functional((4,), lambda x: layers.Dense(3, activation=layers.LeakyReLU(0.3))(x)),
     "TensorFlow's functions": lambda: functional((4,), lambda x: layers.Dense(3, activation=tf.nn.softmax)(x)),
     "mixed precision": lambda: functional((4,), lambda x: layers.Dense(3, dtype="mixed_float16")(x)),
