@@ -45,7 +45,7 @@ def train_dense(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[
              validation images were set aside; a model compiled with "acc" keeps
              acc and val_acc, which pass as well
     Range:   at least 97 % of the test images, which the grader measures
-    Edge:    nothing is printed
+    Edge:    none
     Errors:  none
 
     >>> images, labels = np.zeros((20, 28, 28), dtype=np.uint8), np.arange(20) % 10
@@ -70,7 +70,7 @@ def train_cnn(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[ke
              validation images were set aside; a model compiled with "acc" keeps
              acc and val_acc, which pass as well
     Range:   at least 98.5 % of the test images, which the grader measures
-    Edge:    nothing is printed
+    Edge:    none
     Errors:  none
 
     >>> images, labels = np.zeros((20, 28, 28), dtype=np.uint8), np.arange(20) % 10
@@ -96,7 +96,7 @@ def train_champion(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tup
              validation images were set aside; a model compiled with "acc" keeps
              acc and val_acc, which pass as well
     Range:   at least 99.3 % of the test images, which the grader measures
-    Edge:    nothing is printed
+    Edge:    none
     Errors:  none
 
     >>> images, labels = np.zeros((20, 28, 28), dtype=np.uint8), np.arange(20) % 10

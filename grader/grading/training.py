@@ -43,14 +43,12 @@ class Trained:
     Attributes:
         answer: what it returned, as it crossed.
         images_left_alone: whether images and labels are as they were.
-        printed: the text that it printed, or nothing; warnings alone are nothing.
         seconds: that the call took, without importing Keras.
         computed: seconds of processor time.
     """
 
     answer: Any
     images_left_alone: bool
-    printed: str = ""
     seconds: float = 0.0
     computed: float = 0.0
 
@@ -176,5 +174,4 @@ class Trainings:
         answer = train(data.train_images, renamed, seed=seed)
         calls = self.answers.runner.calls[before:]
         seconds, computed = (sum(getattr(call, name) for call in calls) for name in ("seconds", "computed"))
-        printed = "".join(call.printed or "\n" for call in calls if call.wrote)
-        return Trained(answer, not any(call.changed for call in calls), printed, seconds, computed)
+        return Trained(answer, not any(call.changed for call in calls), seconds, computed)

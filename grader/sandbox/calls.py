@@ -94,7 +94,6 @@ class Call:
         changed: the arguments that the function changed, by place or name, as they are now.
         warned: whether it was answered with a warning, which is among what was printed.
         printed: what the student's code printed meanwhile.
-        wrote: whether some of that went to standard output, as print does, and a warning does not.
         seconds: that it took, imports left out.
         computed: seconds of processor time that were seen meanwhile; what takes less than a fifth of one may be missed.
         shown: the call as text where its arguments are too large to be kept.
@@ -109,7 +108,6 @@ class Call:
     changed: dict[int | str, Any] = field(default_factory=dict)
     warned: bool = False
     printed: str = ""
-    wrote: bool = False
     seconds: float = 0.0
     computed: float = 0.0
     shown: str = ""

@@ -221,7 +221,7 @@ class Runner:
         match reply:
             case {"value": value, "changed": dict(changed)}:
                 call.returned, call.answered, call.changed = value, True, changed
-                call.warned, call.wrote = reply.get("warned") is True, reply.get("wrote") is True
+                call.warned = reply.get("warned") is True
                 return value
             case {"error": error}:
                 call.error = self._raised(error, callee.function)

@@ -235,25 +235,6 @@ def quiet():
     assert told == [(True, shown), (True, shown), (False, ""), (False, "")]
 
 
-def test_printing_is_told_apart_from_warnings_and_logs() -> None:
-    text = """
-import logging, sys, warnings
-def says():
-    print("something")
-def begins():
-    sys.stdout.write("1/10 ")
-def warns():
-    warnings.warn("odd")
-    logging.warning("odd")
-    print(end="")
-"""
-    with far.worker() as link:
-        far.loaded(link, module=text)
-        told = [far.called(link, "module", function)["wrote"] for function in ("says", "warns", "begins", "warns")]
-
-    assert told == [True, False, True, False]
-
-
 def test_a_worker_answers_that_it_is_there(link: Connection) -> None:
     assert link.ask("looking", far.ENDING, op="pulse") == {"id": link._asked}
 

@@ -5,7 +5,6 @@ import pytest
 from grader.checks.training.trained import (
     keeps_the_history,
     leaves_the_images_alone,
-    prints_nothing,
     reaches,
     returns_model_and_history,
 )
@@ -24,11 +23,6 @@ def check_cnn_keeps_the_history(train_cnn, trainings):
 def check_cnn_leaves_the_images_alone(train_cnn, trainings):
     """Training the CNN does not change images or labels."""
     leaves_the_images_alone(trainings.first(train_cnn))
-
-
-def check_cnn_prints_nothing(train_cnn, trainings):
-    """Training the CNN prints nothing, no progress either."""
-    prints_nothing(trainings.first(train_cnn))
 
 
 def check_cnn_has_a_convolution(train_cnn, trainings):

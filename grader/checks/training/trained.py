@@ -62,16 +62,6 @@ def leaves_the_images_alone(trained):
         pytest.fail("It changed the images or the labels it was given. Work on copies: `pixels = images / 255`.")
 
 
-def prints_nothing(trained):
-    """Fail if a training printed something."""
-    if trained.printed:
-        first = next((line.strip() for line in trained.printed.splitlines() if line.strip()), "an empty line")
-        pytest.fail(
-            f"It printed {show(first)}; it should print nothing. Pass verbose=0 to fit and evaluate, and take calls of "
-            "print and summary out."
-        )
-
-
 def reaches(trainings, train):
     """Fail unless the accuracy on the test set is at least the gate of the exercise."""
     gate = trainings.gate(train)

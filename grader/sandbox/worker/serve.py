@@ -7,7 +7,6 @@ prints goes to standard error, what it reads is empty.
 import contextlib
 import importlib
 import inspect
-import io
 import os
 import sys
 import warnings
@@ -25,16 +24,6 @@ import wire
 from modules import Modules
 
 
-class Output(io.TextIOWrapper):
-    """Standard output that knows whether anything was written to it; warnings and logs go to standard error."""
-
-    used = False
-
-    def write(self, text: str) -> int:
-        Output.used = Output.used or bool(text)
-        return super().write(text)
-
-
 class Pipe:
     """Standard input and output, kept for requests and replies while others hold these names."""
 
@@ -50,13 +39,7 @@ class Pipe:
         os.dup2(empty, 0)
         os.close(empty)
         os.dup2(2, 1)
-        settings: dict[str, Any] = {
-            "encoding": sys.stdout.encoding,
-            "errors": "backslashreplace",
-            "line_buffering": True,
-        }
-        output = Output(sys.stdout.detach(), **settings)  # type: ignore[union-attr]
-        sys.stdout = sys.__stdout__ = output  # type: ignore[misc]
+        sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
 
     def receive(self) -> dict[str, Any] | None:
         """The next request, or None when the near side is gone."""
@@ -132,7 +115,7 @@ class Worker:
         kwargs: dict[str, Any],
         column_major: Sequence[int | str] = (),
     ) -> dict[str, Any]:
-        """Call the function; say what came back, which of its arguments it changed, whether it warned, or printed.
+        """Call the function; say what came back, which of its arguments it changed, and whether it warned.
 
         Args:
             module: that has the function.
@@ -160,7 +143,7 @@ class Worker:
         names = [] if signature is None else [*signature.parameters]
         if [name for name in names if name in kwargs] != [name for name in kwargs if name in names]:
             return {"signature": f"{function}{signature}", "reason": "the parameters are in another order"}
-        self._warned, Output.used = False, False
+        self._warned = False
         try:
             with warnings.catch_warnings():  # so that a warning is shown in every call, not in the first alone
                 value = target(*args, **kwargs)
@@ -171,7 +154,7 @@ class Worker:
         after = plain.containers(args, kwargs)
         changed = {name: wire.decode(new) for name, new in after.items() if new != before[name]}
         returned = plain.flattened(value, (*args, *kwargs.values()))
-        reply = {"value": returned, "changed": changed, "warned": self._warned, "wrote": Output.used}
+        reply = {"value": returned, "changed": changed, "warned": self._warned}
         plain.close_figures()
         return reply
 
