@@ -238,7 +238,7 @@ WRONG: Wrong = {
         ),
         "limits of a tutorial": (
             history(each_axes='axes.set(xlabel="epoch", ylabel=name, ylim=[0.5, 1])\naxes.legend()'),
-            "Part of the curve of 'accuracy' is outside of the axes, which shows x from",
+            "Part of the curve of 'loss' is outside of the axes, which shows x from 0.9 to 3.1 and y from 0.5 to 1:",
         ),
         "ten epochs in view": (
             history(each_axes='axes.set(xlabel="epoch", ylabel=name, xlim=(2, 10))\naxes.legend()'),

@@ -336,8 +336,8 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             ),
             "drew_percent",
         ),
-        "limits of a tutorial": (
-            plots(accuracy_words="plt.ylim([.5, 1]); plt.xlabel('Epoch'); plt.ylabel('Accuracy'); plt.legend()"),
+        "limits of a good training": (
+            plots(accuracy_words="plt.ylim([.8, 1]); plt.xlabel('Epoch'); plt.ylabel('Accuracy'); plt.legend()"),
             "cut_off_the_curves",
         ),
         "an empty list for the validation": (
