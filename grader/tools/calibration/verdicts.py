@@ -8,6 +8,7 @@ from grader.grading.training import FURTHER_SEEDS, is_near_miss
 from grader.tools.calibration.gates import Calibrated
 from grader.tools.calibration.plain_contenders import PLAIN, SURE_FROM
 from grader.tools.calibration.record import Distribution
+from grader.util.text import counted
 
 LEAST_MARGIN = 3.0  # standard deviations between the mean of the reference and its gate
 FEWEST_SEEDS = 3  # for a standard deviation that means something
@@ -65,7 +66,7 @@ class Verdict:
         """Name the problem, in a sentence; empty if there is none."""
         gate = f"the gate at {self.threshold:.1%}"
         if len(self.accuracies) < FEWEST_SEEDS:
-            return f"{self.design} has {len(self.accuracies)} seeds. Train {FEWEST_SEEDS} or more: --seeds."
+            return f"{self.design} has {counted(len(self.accuracies), 'seed')}. Train {FEWEST_SEEDS} or more: --seeds."
         if self.role == PLAIN_RECIPE:
             rare = self.epochs >= SURE_FROM and self.passing < LEAST_PASSING * len(self.accuracies)
             passing = f"{self.design} passes {gate} with {self.passing} of {len(self.accuracies)} seeds"
