@@ -80,9 +80,8 @@ def solution_command(exercise: str, submission: Path) -> None:
     text = model_answer(chosen)
     if text is None:
         stop(NONE_HERE, WRONG_USAGE)
-    Console(highlight=False).print(
-        Syntax(text, "python", theme="ansi_dark", background_color="default", word_wrap=True)
-    )
+    code = Syntax(text, "python", theme="ansi_dark", background_color="default").highlight(text)
+    Console(highlight=False).print(code, soft_wrap=True)  # a line that were broken here would be no Python when copied
 
 
 @click.command("reset")

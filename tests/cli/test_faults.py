@@ -1,5 +1,6 @@
 """What the command line says where a disk, a folder or the kit itself is at fault: a sentence, a status, no results."""
 
+import ast
 import contextlib
 import os
 import shutil
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 
 from grader.cli import main as command_line
 from grader.cli import options
-from grader.course import paths, syllabus
+from grader.course import model_answers, paths, syllabus
 from grader.course.current import Course
 from grader.course.datasets import DataError
 from grader.report.report import Report
@@ -157,12 +158,15 @@ def test_a_model_answer_needs_the_solutions(
     mine = tmp_path / "mine"
     shutil.copytree(SOLUTIONS, mine, ignore=shutil.ignore_patterns("__pycache__"))
     grade(mine, "metrics.recall", use_cache=True)
+    monkeypatch.setenv("COLUMNS", "40")
     shown = run("solution", "recall", mine)
+    answer = model_answers.model_answer(syllabus.load().by_id["metrics.recall"])
     monkeypatch.setattr("grader.course.model_answers.SOLUTIONS", tmp_path / "nowhere")
     monkeypatch.setattr("grader.course.model_answers.model_answer", lambda _chosen: None)
 
     assert shown[0] == 0
     assert "def recall(" in shown[1]
+    assert ast.dump(ast.parse(shown[1])) == ast.dump(ast.parse(answer or ""))  # as it may be copied
     assert run("solution", "recall", mine) == (
         2,
         "There is no folder solutions/ here. Ask your instructor for the model answers.\n",
