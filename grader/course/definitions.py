@@ -20,13 +20,13 @@ def used_by(name: str, known: dict[str, ast.stmt]) -> list[str]:
     """The names of the definitions that one makes use of, and those that these do, in the order of the module."""
     waiting, used = [name], set[str]()
     while waiting:
-        new = _names(known[waiting.pop()]) & known.keys() - used - {name}
+        new = names_in(known[waiting.pop()]) & known.keys() - used - {name}
         used |= new
         waiting += new
     return [other for other in known if other in used]
 
 
-def _names(node: ast.stmt) -> set[str]:
+def names_in(node: ast.stmt) -> set[str]:
     """All names in a definition but those in its decorators and annotations."""
     parts: Iterable[ast.AST] = [node]
     if isinstance(node, ast.FunctionDef):

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.course.current import current, own_folder
-from grader.course.definitions import definitions, used_by
+from grader.course.definitions import definitions, names_in, used_by
 from grader.course.paths import SOLUTIONS
+from grader.course.stubs import SOLUTION_ONLY
 from grader.course.syllabus import Exercise
 
 NONE_HERE = "There is no folder solutions/ here. Ask your instructor for the model answers."
@@ -23,7 +24,9 @@ def obstacle() -> str:
 
 
 def model_answer(exercise: Exercise, folder: Path | None = None) -> str | None:
-    """The function of the reference without its docstring, below the private helpers that it uses.
+    """The function of the reference without its docstring, below what it uses that the stub has not.
+
+    These are imports and private helpers.
 
     Returns:
         Python text, or None where the reference was not handed out.
@@ -32,9 +35,23 @@ def model_answer(exercise: Exercise, folder: Path | None = None) -> str | None:
     if not file.is_file():
         return None
     source = file.read_text(encoding="utf-8")
-    known = definitions(ast.parse(source))
+    tree = ast.parse(source)
+    known = definitions(tree)
     helpers = [name for name in used_by(exercise.function, known) if name.startswith("_")]
-    return "\n\n\n".join(_text(known[name], source) for name in [*helpers, exercise.function]) + "\n"
+    shown = [known[name] for name in [*helpers, exercise.function]]
+    imports = _imports(tree, source, set[str]().union(*map(names_in, shown)))
+    return "\n\n\n".join([*imports, *(_text(node, source) for node in shown)]) + "\n"
+
+
+def _imports(tree: ast.Module, source: str, used: set[str]) -> list[str]:
+    """The imports of these names that only the solution has: one text with all of them, or none."""
+    lines = source.split("\n")
+    found = []
+    for node in tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom) and used & {each.asname or each.name for each in node.names}:
+            line, marker, _ = lines[node.lineno - 1].partition(SOLUTION_ONLY)
+            found += [line.rstrip()] if marker else []
+    return ["\n".join(found)] if found else []
 
 
 def _text(node: ast.stmt, source: str) -> str:

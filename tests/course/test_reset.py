@@ -1,5 +1,7 @@
 """Tests of course/reset.py and course/model_answers.py: back to the stub with nothing lost, and what passing opens."""
 
+import ast
+import builtins
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ from click.testing import CliRunner
 from grader.cli import main as command_line
 from grader.course import model_answers, reset, syllabus
 from grader.report.report import Report
+from grader.sandbox.worker.syntax import bound
 from grader.util.exit_status import LEFT_TO_DO
 from tests.conftest import SOLUTIONS, STUBS
 
@@ -55,6 +58,19 @@ def test_without_the_reference_the_own_docstring_makes_the_stub(work: Path, cour
     reset.reset(course.by_id["metrics.recall"], work, SOLUTIONS)
 
     assert (work / "metrics.py").read_text(encoding="utf-8") == alone
+
+
+def test_a_model_answer_runs_where_the_stub_is(course: syllabus.Syllabus) -> None:
+    for exercise in course.exercises:
+        answer = ast.parse(model_answers.model_answer(exercise, SOLUTIONS) or "")
+        given = set(vars(builtins))
+        for tree in (ast.parse(STUBS.joinpath(f"{exercise.module}.py").read_text(encoding="utf-8")), answer):
+            given |= {name for node in tree.body for name in bound(node)}
+            given |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        names = [node for node in ast.walk(answer) if isinstance(node, ast.Name)]
+        given |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+
+        assert {node.id for node in names} - given == set(), exercise.id
 
 
 def test_a_function_that_was_taken_out_comes_back_at_the_end(work: Path, course: syllabus.Syllabus) -> None:
