@@ -13,7 +13,8 @@ from dataclasses import asdict
 from typing import Any
 
 from grader.classroom.gradebook_reader import GradebookReader
-from grader.classroom.gradebook_rows import Entry, Handed, now, packed, packed_submission, row_of
+from grader.classroom.gradebook_rows import Entry, now, packed, packed_submission, row_of
+from grader.classroom.received import Received
 from grader.classroom.records import Adjustment, Note, Student
 from grader.classroom.roster import Roster
 from grader.classroom.work import Outline, why
@@ -56,14 +57,14 @@ class Gradebook(GradebookReader):
                 "AND id NOT IN (SELECT student FROM adjustments) AND id NOT IN (SELECT student FROM notes)"
             )
 
-    def take_in(self, handed: Sequence[Handed]) -> None:
+    def take_in(self, received: Sequence[Received]) -> None:
         """Take what was handed in, all or nothing; what is there already, is left as it is.
 
         What was taken before under the name of its folder belongs to the student whom a roster names for that now.
         """
-        ids = {each.student.id for each in handed}
+        ids = {each.student.id for each in received}
         with self._transaction() as base:
-            for each in handed:
+            for each in received:
                 self._take(base, each, ids)
 
     @staticmethod
@@ -76,7 +77,7 @@ class Gradebook(GradebookReader):
             values,
         )
 
-    def _take(self, base: sqlite3.Connection, each: Handed, ids: Collection[str]) -> None:
+    def _take(self, base: sqlite3.Connection, each: Received, ids: Collection[str]) -> None:
         student = each.student
         found = base.execute("SELECT place FROM students WHERE id = ?", (student.id,)).fetchone()
         self._know(base, student, found[0] if found else base.execute("SELECT count(*) FROM students").fetchone()[0])

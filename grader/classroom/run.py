@@ -4,7 +4,7 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
@@ -12,12 +12,10 @@ from rich.console import Console
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_rows import Handed
 from grader.classroom.intake import take_in
 from grader.classroom.late_work import apply_lateness, refuse_strangers, undated
 from grader.classroom.local_executor import Executor, Pool
 from grader.classroom.moments import moment_of
-from grader.classroom.received import Received
 from grader.classroom.records import Record
 from grader.classroom.roster import read as read_roster
 from grader.classroom.similar_passages import Similarity
@@ -31,7 +29,6 @@ from grader.sandbox import bubblewrap, temporary
 from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.sandbox.stopwatch import processors
-from grader.sandbox.submission import SubmissionError, read
 from grader.util.duration import about
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.statusline import StatusLine
@@ -115,7 +112,6 @@ def grade_class(
             modules = {exercise.module for exercise in syllabus.exercises}
             with tempfile.TemporaryDirectory(prefix=temporary.prefix()) as folder:
                 intake = take_in(wanted.source, Path(folder), roster, modules)
-                handed = [_handed(each) for each in intake.received]
             findings = running.findings()
             allowed(findings)
             refuse_visible(findings, wanted.source, wanted.file)
@@ -124,7 +120,7 @@ def grade_class(
             raise
         if roster is not None and wanted.roster is not None:
             book.enrol(roster)
-        book.take_in(handed)
+        book.take_in(intake.received)
         course = current()
         policy = wanted.lateness or (course.lateness if course.lateness.deadline else book.lateness())
         if policy is not None:
@@ -214,19 +210,6 @@ def _started(executor: MakeExecutor, wanted: Class, book: Gradebook) -> Iterator
         raise
     with made as running:
         yield running
-
-
-def _handed(received: Received) -> Handed:
-    """What was received, read; what cannot be read is refused."""
-    name, others, notes = received.name, received.others, received.notes
-    handed = Handed(received.student, name, None, received.reason, others, notes, received.handed, received.late)
-    if received.folder is None:
-        return handed
-    try:
-        submission = read(received.folder)
-    except SubmissionError as error:
-        return replace(handed, refused=str(error).replace(str(received.folder), name))
-    return replace(handed, submission=submission, notes=(*submission.notes, *notes))
 
 
 def _write(

@@ -17,9 +17,9 @@ from grader.classroom.exam_job import JudgedExam, JudgeExam
 from grader.classroom.exam_results import ExamResult, as_json, show_exam, status_of
 from grader.classroom.exam_run import Wanted, grade_exam
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_rows import Handed
 from grader.classroom.job_workers import JobWorkers
 from grader.classroom.local_executor import Lost, PoolError
+from grader.classroom.received import Received
 from grader.classroom.records import Student
 from grader.classroom.stopped import Stopped
 from grader.cli import exam_commands
@@ -63,7 +63,9 @@ def folder(tmp_path: Path) -> Path:
 def book(tmp_path: Path) -> Path:
     file = tmp_path / "class.gradebook"
     with Gradebook(file) as opened:
-        opened.take_in([Handed(Student(name, name), name, Submission(name, {}, {})) for name in ("ada", "ben", "cleo")])
+        opened.take_in(
+            [Received(Student(name, name), name, Submission(name, {}, {})) for name in ("ada", "ben", "cleo")]
+        )
     return file
 
 
@@ -108,7 +110,7 @@ def test_two_hand_ins_of_one_student_change_no_points(folder: Path, book: Path, 
     """Without a roster, a system's name and a plain one are two: both would give points, and take them back."""
     with Gradebook(book) as opened:
         student = Student("123", "Ada Lovelace")
-        opened.take_in([Handed(student, "x", Submission("x", {}, {}))])
+        opened.take_in([Received(student, "x", Submission("x", {}, {}))])
     exams.hand_in(folder / "Ada Lovelace_123_assignsubmission_file_")
     exams.hand_in(folder / "Ada Lovelace", {1: exams.files(1)})
     results, _notes = grade_exam(

@@ -28,7 +28,6 @@ from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.class_terminal import show_class, show_similar
 from grader.classroom.copied_answers import Copied
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_rows import Handed
 from grader.classroom.intake import take_in
 from grader.classroom.job import TRAININGS, Fetch, FoundImages, Grade, Graded, unjudged
 from grader.classroom.local_executor import Lost, Pool
@@ -135,7 +134,10 @@ def book(tmp_path: Path) -> Iterator[Gradebook]:
 def hand_in(book: Gradebook, **students: dict[str, str]) -> None:
     everything = dict.fromkeys(("preprocessing", "metrics", "models", "training", "evaluation"), "right")
     book.take_in(
-        [Handed(Student(name, name), name, Submission(name, everything | said, {})) for name, said in students.items()]
+        [
+            Received(Student(name, name), name, Submission(name, everything | said, {}))
+            for name, said in students.items()
+        ]
     )
 
 
@@ -818,7 +820,7 @@ def test_where_a_system_has_no_affinity_all_processors_count(
 
 
 def test_points_are_given_to_one_student_and_for_a_reason(book: Gradebook) -> None:
-    book.take_in([Handed(Student(id_, "Ann Lee"), id_, Submission(id_, {}, {})) for id_ in ("1", "2")])
+    book.take_in([Received(Student(id_, "Ann Lee"), id_, Submission(id_, {}, {})) for id_ in ("1", "2")])
     book.close()
 
     for reason, author in ((" ", "Grace"), ("Late.", "\t")):
@@ -858,9 +860,9 @@ def test_a_link_in_an_archive_of_renamed_files_spoils_what_it_is_in(tmp_path: Pa
 
         found = taken(file)
 
-        assert found[spoilt].reason == "It contains a link. Pack the file itself."
-        assert found[spoilt].folder is None
-        assert {name for name, each in found.items() if each.folder} == {"bob", "12"} - {spoilt}
+        assert found[spoilt].refused == "It contains a link. Pack the file itself."
+        assert found[spoilt].submission is None
+        assert {name for name, each in found.items() if each.submission} == {"bob", "12"} - {spoilt}
 
 
 def test_of_renamed_archives_each_is_a_hand_in(tmp_path: Path) -> None:
@@ -878,9 +880,9 @@ def test_of_renamed_archives_each_is_a_hand_in(tmp_path: Path) -> None:
 
     assert set(found) == {"12", "13"}
     assert (found["12"].name, found["12"].others) == ("doejane_12_346_work-1.zip", ("doejane_12_345_work.zip",))
-    assert [sorted(file.name for file in each.folder.iterdir()) for each in found.values() if each.folder] == [
-        ["metrics.py", "models.py"],
-        ["models.py"],
+    assert [sorted(each.submission.sources) for each in found.values() if each.submission] == [
+        ["metrics", "models"],
+        ["models"],
     ]
 
 
@@ -893,8 +895,8 @@ def test_an_archive_further_down_is_no_hand_in_beside_one_above_it(tmp_path: Pat
     found = taken(tmp_path / "class")["ada"]
 
     assert (found.name, found.others) == ("ada/work.zip", ())
-    assert found.folder is not None
-    assert [file.name for file in found.folder.iterdir()] == ["metrics.py"]
+    assert found.submission is not None
+    assert list(found.submission.sources) == ["metrics"]
 
 
 def test_who_could_be_two_of_the_roster_takes_the_name_of_neither(tmp_path: Path) -> None:
