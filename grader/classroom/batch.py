@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grader.classroom.executor import Executor, Lost
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_rows import Entry
 from grader.classroom.job import ALONE, MODELS, QUICK, TRAININGS, Fetch, FoundImages, Grade, Graded, unjudged
-from grader.classroom.local_executor import Executor, Lost
 from grader.classroom.work import Outline, Work, facts
 from grader.course.current import digest_of_rules
 from grader.course.syllabus import Exercise

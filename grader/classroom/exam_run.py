@@ -14,9 +14,10 @@ from grader.classroom.exam_hand_ins import ExamHandIn, take_exam
 from grader.classroom.exam_job import JudgedExam, JudgeExam
 from grader.classroom.exam_points import settled
 from grader.classroom.exam_results import ExamResult
+from grader.classroom.executor import Executor, Lost
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.job import MODELS, QUICK
-from grader.classroom.local_executor import Lost, Pool
+from grader.classroom.local_executor import Pool
 from grader.classroom.module_choice import BUGS
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
@@ -159,7 +160,7 @@ def _once_each(hand_ins: list[ExamHandIn], known: Mapping[str, Student | None]) 
     return result
 
 
-def _judged(jobs: Mapping[int, JudgeExam], rank: int, running: Pool, console: Console) -> dict[int, JudgedExam]:
+def _judged(jobs: Mapping[int, JudgeExam], rank: int, running: Executor, console: Console) -> dict[int, JudgedExam]:
     """What became of each, by its number."""
     for number, job in jobs.items():
         running.submit(number, rank, job)

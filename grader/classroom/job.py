@@ -152,9 +152,6 @@ class Fetch:
         return FoundImages((images.name, images.digest), images.note)
 
 
-Job = Grade | Fetch
-
-
 class Task(Protocol):
     """What a process of this machine does: a job, or another thing of the kind."""
 

@@ -3,7 +3,7 @@
 import contextlib
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from rich.console import Console
 
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
+from grader.classroom.executor import Executor
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.intake import take_in
 from grader.classroom.late_work import apply_lateness, refuse_strangers, undated
-from grader.classroom.local_executor import Executor, Pool
+from grader.classroom.local_executor import Pool
 from grader.classroom.moments import moment_of
 from grader.classroom.records import Record
 from grader.classroom.roster import read as read_roster
@@ -37,7 +38,7 @@ LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line
 SUFFIX = ".gradebook"
 
 Export = Callable[[Sequence[Record], Syllabus, Path], tuple[str, ...]]
-MakeExecutor = Callable[[int], contextlib.AbstractContextManager[Executor]]  # of so many jobs at a time
+MakeExecutor = Callable[[int], Executor]  # of so many jobs at a time
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,9 @@ def grade_class(
         raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.", WRONG_USAGE)
     temporary.sweep()
     goes_on = f"Stopped. All results so far are in {wanted.file}; the same command continues from there."
-    with explained(goes_on), Gradebook(wanted.file) as book, _started(executor, wanted, book) as running:
+    with explained(goes_on), Gradebook(wanted.file) as book, contextlib.ExitStack() as stack:
         try:
+            running = stack.enter_context(executor(wanted.workers or processors()))
             roster = read_roster(wanted.roster) if wanted.roster else book.roster()
             modules = {exercise.module for exercise in syllabus.exercises}
             with tempfile.TemporaryDirectory(prefix=temporary.prefix()) as folder:
@@ -198,18 +200,6 @@ class ClassProgress(Watcher):
 
     def note(self, sentence: str) -> None:
         self._console.print(sentence, style="dim", markup=False, highlight=False)
-
-
-@contextlib.contextmanager
-def _started(executor: MakeExecutor, wanted: Class, book: Gradebook) -> Iterator[Executor]:
-    """What runs the jobs; where it cannot be had, no gradebook is left behind that was not there before."""
-    try:
-        made = executor(wanted.workers or processors())
-    except Exception:
-        book.discard_new()
-        raise
-    with made as running:
-        yield running
 
 
 def _write(

@@ -4,8 +4,8 @@ import contextlib
 import signal
 from collections.abc import Iterator
 
+from grader.classroom.executor import PoolError
 from grader.classroom.gradebook_file import GradebookError, GradebookFull
-from grader.classroom.local_executor import PoolError
 from grader.classroom.moments import DatesUnreadable
 from grader.classroom.received import IntakeError
 from grader.classroom.roster import RosterError

@@ -3,8 +3,9 @@
 import io
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,9 +17,9 @@ from grader.classroom.exam_hand_ins import ExamHandIn
 from grader.classroom.exam_job import JudgedExam, JudgeExam
 from grader.classroom.exam_results import ExamResult, as_json, show_exam, status_of
 from grader.classroom.exam_run import Wanted, grade_exam
+from grader.classroom.executor import Executor, Lost, PoolError, Turn
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.job_workers import JobWorkers
-from grader.classroom.local_executor import Lost, PoolError
 from grader.classroom.received import Received
 from grader.classroom.records import Student
 from grader.classroom.stopped import Stopped
@@ -233,26 +234,25 @@ def test_what_goes_wrong_on_the_way_gets_a_sentence(
 # What could not be judged.
 
 
-class Losing:
+class Losing(Executor):
     """Processes that are lost with every job."""
 
+    slots = 1
+
     def __init__(self, _slots: int) -> None:
-        self._waiting: list[int] = []
+        super().__init__()
 
-    def __enter__(self) -> "Losing":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
+    def close(self) -> None:
         pass
 
     def findings(self) -> Findings:
         return Findings("process", (), ())
 
-    def submit(self, number: int, _rank: int, _job: object) -> None:
-        self._waiting.append(number)
+    def _free(self) -> Iterable[Callable[[Turn], None]]:
+        return []
 
-    def finished(self, _seconds: float) -> Iterator[tuple[int, Lost]]:
-        return iter([(self._waiting.pop(), Lost("The process was lost 3 times."))])
+    def _collect(self, _seconds: float) -> list[tuple[int, Any]]:
+        return [(self._waiting.pop().number, Lost("The process was lost 3 times."))]
 
 
 def test_who_could_not_be_judged_keeps_the_points(

@@ -1,6 +1,5 @@
 """Late work: deadlines applied from the system's times, kept in the gradebook, told in every export; and notes."""
 
-import contextlib
 import csv
 import io
 import json
@@ -55,7 +54,7 @@ def grade(
         archive, course.select(["preprocessing"]), roster=PLACE / worksheet, data="digits", lateness=policy
     )
     console = Console(width=80, record=True, file=io.StringIO())
-    class_run.grade_class(wanted, course, console, executor=lambda slots: contextlib.nullcontext(Passing(slots)))
+    class_run.grade_class(wanted, course, console, executor=Passing)
     with Gradebook(wanted.file) as book:
         return console.export_text(), book.records(course, wanted.exercises)
 

@@ -1,6 +1,7 @@
 """Grading a class: what is run, what is run again, and what survives the end of any process."""
 
 import contextlib
+import heapq
 import io
 import os
 import pickle
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,11 @@ from grader.classroom import run as class_run
 from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
 from grader.classroom.class_terminal import show_class, show_similar
 from grader.classroom.copied_answers import Copied
+from grader.classroom.executor import Executor, Lost, Turn
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.intake import take_in
 from grader.classroom.job import TRAININGS, Fetch, FoundImages, Grade, Graded, unjudged
-from grader.classroom.local_executor import Lost, Pool
+from grader.classroom.local_executor import Pool
 from grader.classroom.received import Received
 from grader.classroom.records import Record, Student
 from grader.classroom.roster import Roster
@@ -61,31 +63,30 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such 
 
 
 @dataclass
-class Answering:
+class Answering(Executor):
     """An executor that runs nothing: a module with `wrong` in it fails, one with `lost` loses its process."""
 
     slots: int = 2
     images: FoundImages | str = DIGITS
     most: int = 10**9  # results that it gives before it is interrupted
     jobs: list[Any] = field(default_factory=list)
-    waiting: list[tuple[int, int, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
 
     def findings(self) -> Findings:
         return Findings("process", (), ())
 
-    def submit(self, number: int, rank: int, job: Grade | Fetch) -> None:
-        self.waiting.append((rank, number, job))
+    def _free(self) -> Iterable[Callable[[Turn], None]]:
+        return []
 
-    def finished(self, seconds: float) -> list[tuple[int, Any]]:
+    def _collect(self, seconds: float) -> list[tuple[int, Any]]:
         assert seconds > 0
         if len(self.jobs) == self.most:
             raise KeyboardInterrupt
-        self.waiting.sort(key=lambda each: each[:2])
-        _rank, number, job = self.waiting.pop(0)
-        self.jobs.append(job)
-        if isinstance(job, Fetch):
-            return [(number, self.images)]
-        return [(number, self.answer(job))]
+        turn = heapq.heappop(self._waiting)
+        self.jobs.append(turn.job)
+        return [(turn.number, self.answer(turn.job) if isinstance(turn.job, Grade) else self.images)]
 
     def answer(self, job: Grade) -> Graded | Lost:
         sources = job.submission.sources
@@ -101,7 +102,7 @@ class Answering:
         return Graded(found, outline, {"seed": job.work.seed}, seconds=1.0)
 
     def close(self) -> None:
-        self.waiting.clear()
+        self._waiting.clear()
 
     @property
     def graded(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -214,7 +215,7 @@ def test_what_the_clock_cut_off_is_run_again_when_nothing_else_runs(book: Gradeb
         def answer(self, job: Grade) -> Graded | Lost:
             graded = super().answer(job)
             if isinstance(graded, Lost) or job.exercises == ("metrics.recall",):
-                assert self.waiting == []  # it is alone
+                assert self._waiting == []  # it is alone
                 return graded
             exercise = _course().by_id["metrics.recall"]
             unjudged = CheckResult("holds", "It holds.", "error", Feedback("unjudged", reason="No time."))
@@ -251,12 +252,12 @@ def test_the_time_that_is_left_counts_down_while_a_training_runs(
     class Slow(Answering):
         """The last job runs, and runs."""
 
-        def finished(self, seconds: float) -> list[tuple[int, Any]]:
+        def _collect(self, seconds: float) -> list[tuple[int, Any]]:
             nonlocal now
-            if self.waiting[0][0] == TRAININGS and len(told) < 12:
+            if self._waiting[0].rank == TRAININGS and len(told) < 12:
                 now += 60
                 return []
-            return super().finished(seconds)
+            return super()._collect(seconds)
 
     class Heard(Watcher):
         def progress(self, *said: Any) -> None:
@@ -743,9 +744,7 @@ def test_the_exit_status_says_whom_to_see_to(students: dict[str, str], status: i
     wanted = class_run.Class(
         folder_of(tmp_path / "class", **students), _course().select(["metrics"]), exports={tmp_path / "all.csv": export}
     )
-    found = class_run.grade_class(
-        wanted, _course(), console, executor=lambda slots: contextlib.nullcontext(Answering(slots))
-    )
+    found = class_run.grade_class(wanted, _course(), console, executor=Answering)
 
     assert found == status
     assert written == [["all.csv", "ada", "bob"]]
@@ -769,7 +768,7 @@ def test_where_submissions_are_kept_from_too_little_nothing_is_graded(
             _course(),
             Console(file=io.StringIO()),
             class_run.refuse_without_sandbox,
-            lambda _slots: contextlib.nullcontext(executor),
+            lambda _slots: executor,
         )
 
     assert caught.value.status == WRONG_USAGE
@@ -809,9 +808,9 @@ def test_where_a_system_has_no_affinity_all_processors_count(
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
     asked: list[int] = []
 
-    def executor(slots: int) -> contextlib.AbstractContextManager[Answering]:
+    def executor(slots: int) -> Answering:
         asked.append(slots)
-        return contextlib.nullcontext(Answering(slots))
+        return Answering(slots)
 
     wanted = class_run.Class(folder_of(tmp_path / "class", ada="right"), _course().select(["metrics.precision"]))
     class_run.grade_class(wanted, _course(), Console(file=io.StringIO()), executor=executor)
