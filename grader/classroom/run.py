@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
+from grader.classroom.batch import Batch, ImagesMissing, Watcher
 from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
 from grader.classroom.executor import Executor
 from grader.classroom.gradebook import Gradebook
@@ -22,6 +22,7 @@ from grader.classroom.roster import read as read_roster
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
 from grader.classroom.stopped import Stopped, explained
+from grader.classroom.work import Work
 from grader.course.current import DATA, current, digest_of_rules
 from grader.course.lateness import Lateness
 from grader.course.syllabus import Exercise, Syllabus
@@ -128,13 +129,13 @@ def grade_class(
         if policy is not None:
             refuse_strangers(policy, book.students())
             moment_of("1 December 2026, 12:00")  # whether times can be read is seen before an hour of grading
-        facts = {"checks": digest_of_rules(), "versions": versions(), "level": findings.level, "course": course.version}
+        work = Work(digest_of_rules(), versions(), findings.level, wanted.seed, wanted.data)
+        facts = {"checks": work.checks, "versions": work.versions, "level": work.level, "course": course.version}
         run = book.begin(facts)
-        ways = Ways(findings.level, wanted.data, wanted.seed)
         with StatusLine(console) as line:
             shown = ClassProgress(console, line)
             try:
-                Batch(book, run, wanted.exercises, ways, running, shown).grade()
+                Batch(book, run, wanted.exercises, work, running, shown).grade()
             except ImagesMissing as error:
                 raise Stopped(str(error), OUR_FAULT if wanted.data in DATA else WRONG_USAGE) from error
         book.value_again(run, wanted.exercises)

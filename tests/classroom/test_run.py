@@ -25,7 +25,7 @@ from rich.console import Console
 from grader.checks.fresh_seed import FreshSeed
 from grader.classroom import adjustments
 from grader.classroom import run as class_run
-from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
+from grader.classroom.batch import Batch, ImagesMissing, Watcher
 from grader.classroom.class_terminal import show_class, show_similar
 from grader.classroom.copied_answers import Copied
 from grader.classroom.executor import Executor, Lost, Turn
@@ -39,8 +39,10 @@ from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
 from grader.classroom.similarity import BASES, compare
 from grader.classroom.stopped import Stopped
-from grader.classroom.work import Outline
+from grader.classroom.work import Outline, Work
+from grader.course.current import digest_of_rules
 from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.manifest import versions
 from grader.grading.pipeline import Settings
 from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, judge
@@ -142,12 +144,16 @@ def hand_in(book: Gradebook, **students: dict[str, str]) -> None:
     )
 
 
+def work(data: str = "digits", seed: int = 0) -> Work:
+    return Work(digest_of_rules(), versions(), "process", seed, data)
+
+
 def run_batch(
     book: Gradebook, *only: str, executor: Answering | None = None, data: str = "digits", seed: int = 0
 ) -> tuple[Answering, int]:
     executor = executor or Answering()
     run = book.begin({})
-    Batch(book, run, _course().select(only), Ways("process", data, seed), executor).grade()
+    Batch(book, run, _course().select(only), work(data, seed), executor).grade()
     book.end(run)
     return executor, run
 
@@ -167,7 +173,7 @@ def test_other_points_of_the_course_are_given_without_grading_again(book: Gradeb
     before = scores(book)
     run = book.begin({"course": "other"})
     executor, exercises = Answering(), valued(recall=5)
-    Batch(book, run, exercises, Ways("process", "digits", 0), executor).grade()
+    Batch(book, run, exercises, work(), executor).grade()
     book.value_again(run, exercises)
     other = replace(_course(), exercises=tuple({each.id: each for each in (*_course().exercises, *exercises)}.values()))
 
@@ -190,7 +196,7 @@ def test_a_moved_gate_grades_that_training_again(book: Gradebook) -> None:
     moved = [replace(each, gate=each.gate and each.gate - 0.01) for each in _course().of_module("training")]
     run = book.begin({})
     executor = Answering()
-    Batch(book, run, moved, Ways("process", "digits", 0), executor).grade()
+    Batch(book, run, moved, work(), executor).grade()
     graded_again = {name for job in executor.jobs if isinstance(job, Grade) for name in job.exercises}
 
     assert graded_again == {each.id for each in moved if each.gate}
@@ -265,7 +271,7 @@ def test_the_time_that_is_left_counts_down_while_a_training_runs(
 
     hand_in(book, ada={})
     run = book.begin({})
-    batch = Batch(book, run, _course().select(["train_cnn"]), Ways("process"), Slow(), Heard())
+    batch = Batch(book, run, _course().select(["train_cnn"]), work("auto"), Slow(), Heard())
     batch.grade()
     limit = 0.15 * _course().by_id["training.train_cnn"].seconds
 
