@@ -8,14 +8,13 @@ from pathlib import Path
 
 from grader.classroom.class_terminal import called
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_file import GradebookError, GradebookFull
 from grader.classroom.gradebook_rows import adjustment, now, valued
 from grader.classroom.records import Adjustment, Note, Record, Student, whole
-from grader.classroom.roster import RosterError, cell, filled_rows, read_text
-from grader.classroom.stopped import Stopped
+from grader.classroom.roster import cell, filled_rows, read_text
 from grader.course.current import current
 from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
-from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
+from grader.util.errors import Stopped
+from grader.util.exit_status import WRONG_USAGE
 from grader.util.text import close_names, counted
 
 MOST_POINTS = 1_000  # of one adjustment; a course has 100
@@ -168,12 +167,9 @@ def student_of(students: Sequence[Student], name: str) -> Student:
 
 @contextlib.contextmanager
 def _opened(file: Path) -> Iterator[Gradebook]:
-    try:
-        with Gradebook(file, create=False) as book:
-            book.refuse_other_course(current())
-            yield book
-    except GradebookError as error:
-        raise Stopped(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE) from error
+    with Gradebook(file, create=False) as book:
+        book.refuse_other_course(current())
+        yield book
 
 
 def _refuse_reserved(author: str) -> None:
@@ -226,10 +222,7 @@ def _at(table: Path, line: int) -> Iterator[None]:
 
 def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a file of many, each with the line where it ends."""
-    try:
-        filled = filled_rows(table, read_text(table, of="the adjustments"))
-    except RosterError as error:
-        raise Stopped(str(error), WRONG_USAGE) from error
+    filled = filled_rows(table, read_text(table, of="the adjustments"))
     head = [each.strip().casefold() for each in filled[0][1]] if filled else []
     missing = [name for name in COLUMNS if name not in head]
     if missing:

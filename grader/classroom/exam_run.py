@@ -23,16 +23,17 @@ from grader.classroom.records import Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
 from grader.classroom.run import refuse_visible
-from grader.classroom.stopped import Stopped, explained
+from grader.classroom.stopped import explained
 from grader.course.bug_exam import TABLE, BugExam
 from grader.course.current import Course
 from grader.course.paths import SOLUTIONS
 from grader.learning.hunt.bug_catalogue import Bug
-from grader.learning.hunt.exam import TooFewBugs, bugs_of
+from grader.learning.hunt.exam import bugs_of
 from grader.sandbox import temporary
 from grader.sandbox.probe import Findings
 from grader.sandbox.stopwatch import processors
 from grader.sandbox.submission import SubmissionError, read
+from grader.util.errors import Stopped
 from grader.util.exit_status import WRONG_USAGE
 from grader.util.statusline import StatusLine
 from grader.util.text import counted
@@ -87,7 +88,7 @@ def grade_exam(
         )
     temporary.sweep()
     with explained("Stopped. No points were given; start again."), contextlib.ExitStack() as stack:
-        bugs = _bugs(exam, course)
+        bugs = bugs_of(exam, course.syllabus)
         reference = _reference()
         book = stack.enter_context(Gradebook(wanted.gradebook, create=False)) if wanted.gradebook else None
         roster = read_roster(wanted.roster) if wanted.roster else book.roster() if book else None
@@ -186,13 +187,6 @@ def _given(book: Gradebook, results: list[ExamResult], exam: BugExam, course: Co
         given.append(replace(result, change=sum(each.points for each in changes), changed=bool(changes)))
     book.adjust(*made)
     return given
-
-
-def _bugs(exam: BugExam, course: Course) -> tuple[Bug, ...]:
-    try:
-        return bugs_of(exam, course.syllabus)
-    except TooFewBugs as error:
-        raise Stopped(str(error), WRONG_USAGE) from error
 
 
 def _reference() -> dict[str, str]:

@@ -9,12 +9,16 @@ from typing import Any, Self
 
 from grader.classroom.job import Task
 from grader.sandbox.probe import Findings
+from grader.util.errors import Stopped
+from grader.util.exit_status import OUR_FAULT
 
 TRIES = 3  # of a job whose process is lost; a hostile submission may take a neighbour's with it
 
 
-class PoolError(Exception):
+class PoolError(Stopped):
     """Nothing can run jobs, with the next thing to do."""
+
+    status = OUR_FAULT
 
 
 @dataclass(frozen=True)

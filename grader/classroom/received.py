@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from grader.classroom.records import Student
 from grader.sandbox.submission import Submission
+from grader.util.errors import Stopped
 from grader.util.file_note import FileNote
 
 
-class IntakeError(Exception):
+class IntakeError(Stopped):
     """There is no class to take in, or no place for it: a sentence that ends with the next thing to do."""
 
 

@@ -21,7 +21,7 @@ from grader.classroom.records import Record
 from grader.classroom.roster import read as read_roster
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
-from grader.classroom.stopped import Stopped, explained
+from grader.classroom.stopped import explained
 from grader.classroom.work import Work
 from grader.course.current import DATA, current, digest_of_rules
 from grader.course.lateness import Lateness
@@ -32,6 +32,7 @@ from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.sandbox.stopwatch import processors
 from grader.util.duration import about
+from grader.util.errors import Stopped
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.statusline import StatusLine
 

@@ -8,10 +8,10 @@ from grader.classroom import adjustments
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.received import Received
 from grader.classroom.records import Student
-from grader.classroom.stopped import Stopped
 from grader.course.current import NAMED_BY, current
 from grader.course.syllabus import Syllabus
 from grader.sandbox.submission import Submission
+from grader.util.errors import Stopped
 from grader.util.exit_status import WRONG_USAGE
 from tests.cli.test_cli import run
 

@@ -11,11 +11,11 @@ from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_rows import adjustment
 from grader.classroom.received import Received
 from grader.classroom.records import Adjustment, Student
-from grader.classroom.stopped import Stopped
 from grader.course.syllabus import Syllabus
 from grader.learning.hunt.exam_judging import JudgedBug
 from grader.learning.hunt.hunt_judging import Verdict
 from grader.sandbox.submission import Submission
+from grader.util.errors import Stopped
 from tests.support.exams import EXAM
 
 YES = Verdict("passed")

@@ -22,7 +22,6 @@ from grader.classroom.gradebook import Gradebook
 from grader.classroom.job_workers import JobWorkers
 from grader.classroom.received import Received
 from grader.classroom.records import Student
-from grader.classroom.stopped import Stopped
 from grader.cli import exam_commands
 from grader.course import current
 from grader.course.current import Course
@@ -33,7 +32,7 @@ from grader.learning.hunt.exam_judging import HandedBug
 from grader.sandbox.probe import Findings
 from grader.sandbox.submission import Submission
 from grader.tools.selfcheck import hunt_proof
-from grader.util.errors import Unjudged
+from grader.util.errors import Stopped, Unjudged
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, WRONG_USAGE
 from tests.conftest import STUBS
 from tests.support import exams

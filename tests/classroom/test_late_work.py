@@ -21,11 +21,11 @@ from grader.classroom.html.class_page import rendered_student
 from grader.classroom.job import Grade, Graded
 from grader.classroom.moments import moment_of
 from grader.classroom.records import Adjustment, Note, Record, Student
-from grader.classroom.stopped import Stopped
 from grader.course.lateness import Lateness, deduct
 from grader.course.syllabus import Syllabus, load
 from grader.report.report import SCHEMA, judge
 from grader.report.serialization import to_dict
+from grader.util.errors import Stopped
 from tests.classroom.test_run import Answering, job_key, outline_of
 from tests.support import reports
 from tests.support.moodle_class import PLACE, WORKSHEETS, class_of, needs_files

@@ -38,7 +38,6 @@ from grader.classroom.records import Record, Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
 from grader.classroom.similarity import BASES, compare
-from grader.classroom.stopped import Stopped
 from grader.classroom.work import Outline, Work
 from grader.course.current import digest_of_rules
 from grader.course.syllabus import Exercise, Syllabus
@@ -50,6 +49,7 @@ from grader.report.serialization import to_dict
 from grader.sandbox import bubblewrap
 from grader.sandbox.probe import Findings
 from grader.sandbox.submission import Submission, read
+from grader.util.errors import Stopped
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.statusline import StatusLine
 from tests.conftest import ROOT, SOLUTIONS, STUBS
