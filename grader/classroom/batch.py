@@ -7,7 +7,7 @@ exercise depends on is known before it is graded: what was graded with the same 
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,9 +15,11 @@ from grader.classroom.executor import Executor, Lost
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_rows import Entry
 from grader.classroom.job import ALONE, MODELS, QUICK, TRAININGS, Fetch, FoundImages, Grade, Graded, unjudged
-from grader.classroom.work import Outline, Work, facts
+from grader.classroom.work import Outline, Work, facts, key
+from grader.course.current import DATA
 from grader.course.syllabus import Exercise
-from grader.grading.outcome_key import key_of
+from grader.util.errors import Stopped
+from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
 # Seconds that a job takes, as far as none has ended: by the reference on two cores. Of a training, as a share of the
 # limit of its call.
@@ -37,7 +39,7 @@ class Watcher:
         """Something that the user is to know."""
 
 
-class ImagesMissing(Exception):
+class ImagesMissing(Stopped):
     """The images cannot be had: a sentence."""
 
 
@@ -112,7 +114,8 @@ class Batch:
         self._told()
         while self._given or self._late:
             if not self._given:
-                self._give_alone(*self._late.pop(0))
+                entry, exercise = self._late.pop(0)
+                self._give(ALONE, self._job(entry, [exercise]), entry, [exercise])
             for number, result in self.executor.finished(PAUSE):
                 self._take(self._given.pop(number), result)
             self._told()
@@ -146,18 +149,13 @@ class Batch:
         for exercise in self._not_known(entry, trainings):
             self._give(TRAININGS, self._job(entry, [exercise]), entry, [exercise])
 
-    def _give_alone(self, entry: Entry, exercise: Exercise) -> None:
-        self._give(ALONE, self._job(entry, [exercise]), entry, [exercise])
-
     def _not_known(self, entry: Entry, exercises: Sequence[Exercise]) -> list[Exercise]:
         """The exercises of which nothing is known that still holds; let count what is."""
-        keys = {exercise.id: (exercise, key_of(self._facts(entry, exercise))) for exercise in exercises}
+        outline = self._outlines[entry.number]
+        keys = [(exercise, key(exercise, entry.submission, outline, self.work)) for exercise in exercises]
         known = self.book.reuse(self.run, entry, keys) if keys else set()
         known |= {exercise.id for waiting, exercise in self._late if waiting.number == entry.number}
         return [exercise for exercise in exercises if exercise.id not in known]
-
-    def _facts(self, entry: Entry, exercise: Exercise) -> dict[str, Any]:
-        return facts(exercise, entry.submission, self._outlines[entry.number], self.work)
 
     def _job(self, entry: Entry, exercises: Sequence[Exercise]) -> Grade:
         names = tuple(exercise.id for exercise in exercises)
@@ -187,9 +185,9 @@ class Batch:
 
     def _take_images(self, result: Any) -> None:
         if isinstance(result, Lost):
-            raise ImagesMissing(result.sentence)
+            result = result.sentence
         if not isinstance(result, FoundImages):
-            raise ImagesMissing(str(result))
+            raise ImagesMissing(result, OUR_FAULT if self.work.choice in DATA else WRONG_USAGE)
         self.watcher.note(result.note)
         # Another process is to take the same ones, even if MNIST can be had by then.
         choice = "digits" if self.work.choice == "auto" and result.dataset[0] == "digits" else self.work.choice
@@ -207,10 +205,10 @@ class Batch:
             self._outlines[entry.number] = result.outline
         by_id = {exercise.id: exercise for exercise in self.exercises}
         outline = self._outlines.get(entry.number) or Outline({}, {}, {})
-        stored: dict[str, tuple[Exercise, Mapping[str, Any], Mapping[str, Any]]] = {
-            name: (by_id[name], facts(by_id[name], entry.submission, outline, self.work), kept)
+        stored = [
+            (by_id[name], facts(by_id[name], entry.submission, outline, self.work), kept)
             for name, kept in result.outcomes.items()
-        }
+        ]
         self.book.store(
             self.run,
             entry,

@@ -149,7 +149,7 @@ class Gradebook(GradebookReader):
         self,
         run: int,
         entry: Entry,
-        outcomes: Mapping[str, tuple[Exercise, Mapping[str, Any], Mapping[str, Any]]],
+        outcomes: Sequence[tuple[Exercise, Mapping[str, Any], Mapping[str, Any]]],
         manifest: Mapping[str, Any],
         *,
         notes: Sequence[str] = (),
@@ -162,7 +162,7 @@ class Gradebook(GradebookReader):
         Args:
             run: the one that goes on.
             entry: the submission.
-            outcomes: the exercise, the facts it depends on, and the outcome as `report.serialization` writes it, by id.
+            outcomes: each exercise, the facts it depends on, and the outcome as `report.serialization` writes it.
             manifest: what explains them.
             notes: sentences that concern the whole.
             fault: of ours.
@@ -179,7 +179,7 @@ class Gradebook(GradebookReader):
                 "INSERT INTO attempts (run, submission, at, manifest, notes, fault) VALUES (?, ?, ?, ?, ?, ?)",
                 (run, entry.number, now(), json.dumps(manifest), json.dumps(list(notes)), fault),
             ).lastrowid
-            for exercise, facts, kept in outcomes.values():
+            for exercise, facts, kept in outcomes:
                 score = exercise.points if kept["status"] == "passed" else 0
                 values = (attempt, entry.student, exercise.id, key_of(facts), json.dumps(facts), kept["status"])
                 outcome = base.execute(
@@ -189,17 +189,17 @@ class Gradebook(GradebookReader):
                 ).lastrowid
                 self._stand(base, run, entry.number, entry.student, exercise, int(outcome or 0))
 
-    def reuse(self, run: int, entry: Entry, keys: Mapping[str, tuple[Exercise, str]]) -> set[str]:
+    def reuse(self, run: int, entry: Entry, keys: Sequence[tuple[Exercise, str]]) -> set[str]:
         """Let outcomes count that are known by their keys; returns the exercises for which there are some.
 
         Args:
             run: the one that goes on.
             entry: the submission.
-            keys: exercise and key, by id.
+            keys: each exercise with its key.
         """
         with self._transaction() as base:
             found = set()
-            for exercise, key in keys.values():
+            for exercise, key in keys:
                 query = (
                     "SELECT max(id) FROM outcomes WHERE student = ? AND exercise = ? AND key = ? AND status != 'error'"
                 )

@@ -17,7 +17,7 @@ from grader.classroom.hand_in_source import open_source, unwrapped
 from grader.classroom.hand_in_state import standing
 from grader.classroom.hand_ins import MOST_NOTES, HandIn, clean, hand_ins_of
 from grader.classroom.lms_names import Identity
-from grader.classroom.module_copies import modules_of, write_modules
+from grader.classroom.module_copies import chosen_modules, opened, write_modules
 from grader.classroom.moments import GUESSED
 from grader.classroom.received import Intake, IntakeError, Received
 from grader.classroom.records import Student
@@ -104,7 +104,8 @@ def _received(student: Student, hand_ins: list[HandIn], into: Path, wanted: froz
     folder, name = into / student.slug, clean(newest.name)
     submission, refused = None, ""
     try:
-        modules, more = modules_of(newest, wanted)
+        with opened(newest) as entries:
+            modules, more = chosen_modules(entries, wanted)
         write_modules(folder, modules)
         notes += more
         submission = read(folder)

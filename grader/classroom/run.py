@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader.classroom.batch import Batch, ImagesMissing, Watcher
+from grader.classroom.batch import Batch, Watcher
 from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
 from grader.classroom.executor import Executor
 from grader.classroom.gradebook import Gradebook
@@ -23,7 +23,7 @@ from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
 from grader.classroom.stopped import explained
 from grader.classroom.work import Work
-from grader.course.current import DATA, current, digest_of_rules
+from grader.course.current import current, digest_of_rules
 from grader.course.lateness import Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
@@ -135,10 +135,7 @@ def grade_class(
         run = book.begin(facts)
         with StatusLine(console) as line:
             shown = ClassProgress(console, line)
-            try:
-                Batch(book, run, wanted.exercises, work, running, shown).grade()
-            except ImagesMissing as error:
-                raise Stopped(str(error), OUR_FAULT if wanted.data in DATA else WRONG_USAGE) from error
+            Batch(book, run, wanted.exercises, work, running, shown).grade()
         book.value_again(run, wanted.exercises)
         late = apply_lateness(book, policy, syllabus, wanted.exercises)
         records = book.records(syllabus, wanted.exercises)

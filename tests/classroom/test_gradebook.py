@@ -57,7 +57,7 @@ def kept(exercise: Exercise, status: str) -> dict[str, Any]:
 
 
 def store(book: Gradebook, run: int, entry: Entry, exercise: Exercise, status: str, **other: Any) -> None:
-    outcomes = {exercise.id: (exercise, facts(exercise, **other), kept(exercise, status))}
+    outcomes = [(exercise, facts(exercise, **other), kept(exercise, status))]
     book.store(run, entry, outcomes, {"seed": 0}, outline=OUTLINE, checks="c")
 
 
@@ -98,7 +98,7 @@ def test_what_was_stored_is_there_when_it_is_opened_again(file: Path, course: Sy
     with Gradebook(file) as book:
         book.take_in([handed(ADA), Received(BOB, "b.zip", None, "It is damaged.", ("old.zip",))])
         run, entry = book.begin({}), book.entries()[0]
-        outcomes = {each.exercise.id: (each.exercise, facts(each.exercise), to_dict(each)) for each in report.outcomes}
+        outcomes = [(each.exercise, facts(each.exercise), to_dict(each)) for each in report.outcomes]
         book.store(run, entry, outcomes, report.manifest, notes=report.notes)
     with Gradebook(file) as book:
         ada, bob = book.records(course)
@@ -285,7 +285,7 @@ with Gradebook(Path(sys.argv[1])) as book:
     book.take_in([handed(ADA)])
     entry, run, exercises = book.entries()[0], book.begin({}), syllabus.load().exercises[:10]
     for number in range(10**6):
-        book.store(run, entry, {e.id: (e, facts(e, seed=number), kept(e, "passed")) for e in exercises}, {})
+        book.store(run, entry, [(e, facts(e, seed=number), kept(e, "passed")) for e in exercises], {})
         print(number, flush=True)
 """
     for _ in range(3):

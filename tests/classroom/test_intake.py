@@ -241,7 +241,7 @@ def test_links_and_pipes_are_not_followed(place: Path, tmp_path: Path) -> None:
 @NEEDS_POSIX
 def test_a_file_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
     put(tmp_path / "ada", {"metrics.py": "x"})
-    (entry,) = file_listing.list_folder(tmp_path / "ada").entries
+    (entry,), _ = file_listing.list_folder(tmp_path / "ada")
     (tmp_path / "ada" / "metrics.py").rename(tmp_path / "secret.py")
     (tmp_path / "ada" / "metrics.py").symlink_to(tmp_path / "secret.py")
 

@@ -39,7 +39,7 @@ from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
 from grader.classroom.similarity import BASES, compare
 from grader.classroom.work import Outline, Work
-from grader.course.current import digest_of_rules
+from grader.course.current import current, digest_of_rules
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
 from grader.grading.pipeline import Settings
@@ -123,9 +123,7 @@ def outline_of(submission: Submission) -> Outline:
 
 
 def _course() -> Syllabus:
-    from grader.classroom.job import course
-
-    return course()
+    return current().syllabus
 
 
 @pytest.fixture
