@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from grader.classroom.module_choice import BUGS
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
-from grader.classroom.run import refuse_visible
+from grader.classroom.run import refuse_visible, refuse_without_sandbox
 from grader.classroom.stopped import explained
 from grader.course.bug_exam import TABLE, BugExam
 from grader.course.current import Course
@@ -30,7 +30,6 @@ from grader.course.paths import SOLUTIONS
 from grader.learning.hunt.bug_catalogue import Bug
 from grader.learning.hunt.exam import bugs_of
 from grader.sandbox import temporary
-from grader.sandbox.probe import Findings
 from grader.sandbox.stopwatch import processors
 from grader.sandbox.submission import SubmissionError, read
 from grader.util.errors import Stopped
@@ -64,7 +63,8 @@ def grade_exam(
     wanted: Wanted,
     course: Course,
     console: Console,
-    allowed: Callable[[Findings], None],
+    *,
+    sandboxed: bool = True,
 ) -> tuple[tuple[ExamResult, ...], tuple[str, ...]]:
     """Judge what everybody has handed in, and put the points into the gradebook.
 
@@ -75,7 +75,7 @@ def grade_exam(
         wanted: what to judge.
         course: with its exam.
         console: shows the progress.
-        allowed: raises Stopped where submissions are not kept from enough.
+        sandboxed: whether submissions have to be kept from all that the probe tries.
 
     Raises:
         Stopped: it cannot go on; the gradebook is as it was.
@@ -97,7 +97,8 @@ def grade_exam(
         hand_ins = _once_each(hand_ins, known)
         running = stack.enter_context(Pool(min(wanted.workers or processors(), max(1, len(hand_ins)))))
         findings = running.findings()
-        allowed(findings)
+        if sandboxed:
+            refuse_without_sandbox(findings)
         refuse_visible(findings, wanted.source, *([wanted.gradebook] if wanted.gradebook else []))
         secret = book.fresh_seed() if book else FreshSeed.drawn()
         jobs = {

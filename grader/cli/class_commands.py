@@ -61,7 +61,7 @@ def class_command(
     """
     from grader.classroom.exports import write_reports
     from grader.classroom.local_executor import Pool
-    from grader.classroom.run import Class, grade_class, refuse_without_sandbox
+    from grader.classroom.run import Class, grade_class
 
     course = load_course()
     exercises = select(course, only)
@@ -84,8 +84,7 @@ def class_command(
     refuse_files([file for file, _write in named], kept, older_reports(given))
     refuse_folder(html_folder, folder)
     refuse_folder(reports, folder)
-    allowed = (lambda _findings: None) if allow_no_sandbox else refuse_without_sandbox
-    sys.exit(grade_class(wanted, course, console, allowed, executor))
+    sys.exit(grade_class(wanted, course, console, executor, sandboxed=not allow_no_sandbox))
 
 
 # A negative number of points is not an option.

@@ -46,15 +46,14 @@ def grade_bugs_command(
     from grader.classroom.class_terminal import show_list
     from grader.classroom.exam_results import as_json, show_exam, status_of
     from grader.classroom.exam_run import Wanted, grade_exam
-    from grader.classroom.run import refuse_without_sandbox
     from grader.report.requested_files import in_json
 
     course = current()
     kept = {hand_ins: "what was handed in"} | ({gradebook: "the gradebook"} if gradebook else {})
     refuse_files([json_file] if json_file else [], kept)
     console = Console(highlight=False)
-    allowed = (lambda _findings: None) if allow_no_sandbox else refuse_without_sandbox
-    results, notes = grade_exam(Wanted(hand_ins, gradebook, roster, data, workers), course, console, allowed)
+    wanted = Wanted(hand_ins, gradebook, roster, data, workers)
+    results, notes = grade_exam(wanted, course, console, sandboxed=not allow_no_sandbox)
     if course.exam is not None:
         if json_file is not None:
             with writing(json_file):

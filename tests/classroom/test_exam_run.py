@@ -69,17 +69,13 @@ def book(tmp_path: Path) -> Path:
     return file
 
 
-def allow(_findings: Findings) -> None:
-    """Whatever holds them."""
-
-
 def points(file: Path, course: Syllabus) -> dict[str, list[float]]:
     with Gradebook(file, create=False) as opened:
         return {each.student.id: [one.points for one in each.adjustments] for each in opened.records(course)}
 
 
 def graded(wanted: Wanted, course: Course) -> dict[str, ExamResult]:
-    results, _notes = grade_exam(wanted, course, Console(file=io.StringIO()), allow)
+    results, _notes = grade_exam(wanted, course, Console(file=io.StringIO()), sandboxed=False)
     return {each.student.id: each for each in results}
 
 
@@ -114,7 +110,7 @@ def test_two_hand_ins_of_one_student_change_no_points(folder: Path, book: Path, 
     exams.hand_in(folder / "Ada Lovelace_123_assignsubmission_file_")
     exams.hand_in(folder / "Ada Lovelace", {1: exams.files(1)})
     results, _notes = grade_exam(
-        Wanted(folder, book, data="digits", workers=2), with_exam, Console(file=io.StringIO()), allow
+        Wanted(folder, book, data="digits", workers=2), with_exam, Console(file=io.StringIO()), sandboxed=False
     )
     refused = [each.hand_in.refused for each in results if each.known and each.known.id == "123"]
 
@@ -192,12 +188,15 @@ def test_an_exam_of_too_many_bugs_is_refused(folder: Path, tmp_path: Path, monke
         graded(Wanted(folder), current.current())
 
 
-def test_without_a_sandbox_nothing_runs(folder: Path, book: Path, with_exam: Course) -> None:
+def test_without_a_sandbox_nothing_runs(
+    folder: Path, book: Path, with_exam: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(_findings: Findings) -> None:
         raise Stopped("Nothing holds them.", WRONG_USAGE)
 
+    monkeypatch.setattr(exam_run, "refuse_without_sandbox", refuse)
     with pytest.raises(Stopped, match="Nothing holds them"):
-        grade_exam(Wanted(folder, book), with_exam, Console(file=io.StringIO()), refuse)
+        grade_exam(Wanted(folder, book), with_exam, Console(file=io.StringIO()))
     assert points(book, with_exam.syllabus) == {"ada": [], "ben": [], "cleo": []}
 
 
@@ -305,7 +304,7 @@ def test_a_result_that_cannot_be_written_is_told(folder: Path, tmp_path: Path, m
     def full(_file: Path, _text: str) -> None:
         raise OSError(28, "No space left on device")
 
-    def no_hand_ins(*_given: object) -> tuple[tuple[ExamResult, ...], tuple[str, ...]]:
+    def no_hand_ins(*_given: object, **_how: object) -> tuple[tuple[ExamResult, ...], tuple[str, ...]]:
         return (), ()
 
     monkeypatch.setattr(exam_commands, "write_whole", full)

@@ -771,7 +771,6 @@ def test_where_submissions_are_kept_from_too_little_nothing_is_graded(
             wanted,
             _course(),
             Console(file=io.StringIO()),
-            class_run.refuse_without_sandbox,
             lambda _slots: executor,
         )
 
