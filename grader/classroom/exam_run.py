@@ -33,7 +33,6 @@ from grader.sandbox import temporary
 from grader.sandbox.stopwatch import processors
 from grader.sandbox.submission import SubmissionError, read
 from grader.util.errors import Stopped
-from grader.util.exit_status import WRONG_USAGE
 from grader.util.statusline import StatusLine
 from grader.util.text import counted
 
@@ -83,8 +82,7 @@ def grade_exam(
     exam = course.exam
     if exam is None:
         raise Stopped(
-            f"This course gives no points for bugs. Add a table [{TABLE}] to its course.toml: points, count and seed.",
-            WRONG_USAGE,
+            f"This course gives no points for bugs. Add a table [{TABLE}] to its course.toml: points, count and seed."
         )
     temporary.sweep()
     with explained("Stopped. No points were given; start again."), contextlib.ExitStack() as stack:
@@ -128,8 +126,7 @@ def _taken(
     found, notes = take_exam(wanted.source, roster, of_bug, modules)
     if any(each.name in inside for each in found):
         raise Stopped(
-            f"{wanted.source}: this is what one student has handed in. Name the folder that has a folder for each.",
-            WRONG_USAGE,
+            f"{wanted.source}: this is what one student has handed in. Name the folder that has a folder for each."
         )
     return found, notes
 
@@ -194,4 +191,4 @@ def _reference() -> dict[str, str]:
     try:
         return dict(read(SOLUTIONS).sources)
     except SubmissionError as error:
-        raise Stopped(f"There is no reference to plant into: {error} Use the whole kit.", WRONG_USAGE) from error
+        raise Stopped(f"There is no reference to plant into: {error} Use the whole kit.") from error

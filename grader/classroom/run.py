@@ -33,7 +33,7 @@ from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.sandbox.stopwatch import processors
 from grader.util.duration import about
 from grader.util.errors import Stopped
-from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 from grader.util.statusline import StatusLine
 
 LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line can be written over
@@ -107,7 +107,7 @@ def grade_class(
         Stopped: it cannot go on; whatever was stored stays.
     """
     if not wanted.source.exists():
-        raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.", WRONG_USAGE)
+        raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.")
     temporary.sweep()
     goes_on = f"Stopped. All results so far are in {wanted.file}; the same command continues from there."
     with explained(goes_on), Gradebook(wanted.file) as book, contextlib.ExitStack() as stack:
@@ -170,7 +170,7 @@ def refuse_without_sandbox(findings: Findings) -> None:
         through = " and ".join(ATTEMPTS[name] for name in findings.got_through)
         why = f" ({bubblewrap.obstacle()})" if bubblewrap.obstacle() else ""
         remedy = "Grade them on a machine with bubblewrap, or, if you trust all of them, give --allow-no-sandbox."
-        raise Stopped(f"Here a submission could {through}{why}. {remedy}", WRONG_USAGE)
+        raise Stopped(f"Here a submission could {through}{why}. {remedy}")
 
 
 def refuse_visible(findings: Findings, *paths: Path) -> None:
@@ -182,7 +182,7 @@ def refuse_visible(findings: Findings, *paths: Path) -> None:
     for path in paths if findings.level == BUBBLEWRAP else ():
         if place := bubblewrap.shows(path):
             said = f"{path} lies in {place}, which all submissions can read because Python or the system is there."
-            raise Stopped(f"{said} Move it to another folder.", WRONG_USAGE)
+            raise Stopped(f"{said} Move it to another folder.")
 
 
 class ClassProgress(Watcher):

@@ -39,7 +39,7 @@ class SyllabusError(Stopped):
         self.place, self.message, self.remedy, self.row = place, message, remedy, row
 
 
-class UnknownExercise(Exception):
+class UnknownExercise(Stopped):
     """A name that is neither an exercise nor a module.
 
     Attributes:
