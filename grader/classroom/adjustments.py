@@ -8,14 +8,12 @@ from pathlib import Path
 
 from grader.classroom.class_terminal import called
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_file import GradebookError, GradebookFull
 from grader.classroom.gradebook_rows import adjustment, now, valued
 from grader.classroom.records import Adjustment, Note, Record, Student, whole
-from grader.classroom.roster import RosterError, cell, filled_rows, read_text
-from grader.classroom.stopped import Stopped
+from grader.classroom.roster import cell, filled_rows, read_text
 from grader.course.current import current
-from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
-from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
+from grader.course.syllabus import Exercise, Syllabus
+from grader.util.errors import Stopped
 from grader.util.text import close_names, counted
 
 MOST_POINTS = 1_000  # of one adjustment; a course has 100
@@ -34,11 +32,9 @@ def points_of(text: str) -> float:
     except ValueError:
         points = 0.25
     if abs(points) > MOST_POINTS or (2 * points) % 1:  # NaN has a remainder, too
-        raise Stopped(
-            f"{text!r} is not a number of points. Give a whole number or a half, such as 2 or -0.5.", WRONG_USAGE
-        )
+        raise Stopped(f"{text!r} is not a number of points. Give a whole number or a half, such as 2 or -0.5.")
     if not points:
-        raise Stopped("0 points change nothing. Give a number above or below it.", WRONG_USAGE)
+        raise Stopped("0 points change nothing. Give a number above or below it.")
     return whole(points)
 
 
@@ -49,7 +45,7 @@ def adjust(file: Path, student: str, exercise: str, points: float, reason: str, 
         Stopped: there is no such gradebook or student, or the exercise is not worth as much.
     """
     if not reason.strip() or not author.strip():
-        raise Stopped("An adjustment needs a reason and an author. Give --reason and --author.", WRONG_USAGE)
+        raise Stopped("An adjustment needs a reason and an author. Give --reason and --author.")
     _refuse_reserved(author)
     with _opened(file) as book:
         records = {each.student.id: each for each in book.records(syllabus)}
@@ -69,7 +65,7 @@ def note(file: Path, student: str, exercise: str, text: str, author: str) -> str
         Stopped: there is no such gradebook or student, or nothing is said.
     """
     if not text.strip() or not author.strip():
-        raise Stopped("A note needs a text and an author. Fill in --note and --author.", WRONG_USAGE)
+        raise Stopped("A note needs a text and an author. Fill in --note and --author.")
     with _opened(file) as book:
         found = student_of(book.students(), student)
         book.note(found.id, Note(exercise, text.strip(), author.strip(), now()))
@@ -84,7 +80,7 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
         Stopped: the table cannot be used: file, line, and the next thing to do.
     """
     if not author.strip():
-        raise Stopped("Adjustments need an author. Give --author.", WRONG_USAGE)
+        raise Stopped("Adjustments need an author. Give --author.")
     _refuse_reserved(author)
     wanted = list(_rows(table))
     with _opened(file) as book:
@@ -159,27 +155,24 @@ def student_of(students: Sequence[Student], name: str) -> Student:
         return found[0]
     if found:
         ids = ", ".join(student.id for student in found)
-        raise Stopped(f"{len(found)} students are called {name!r}. Name one by id: {ids}.", WRONG_USAGE)
+        raise Stopped(f"{len(found)} students are called {name!r}. Name one by id: {ids}.")
     names = {text: student for student in students for text in (student.id, student.name, student.email) if text}
     close = dict.fromkeys(called(names[text]) for text in close_names(name, names))
     remedy = f"Did you mean {' or '.join(close)}?" if close else "Use a name from the table of `class`."
-    raise Stopped(f"{name!r} is not a student in this gradebook. {remedy}", WRONG_USAGE)
+    raise Stopped(f"{name!r} is not a student in this gradebook. {remedy}")
 
 
 @contextlib.contextmanager
 def _opened(file: Path) -> Iterator[Gradebook]:
-    try:
-        with Gradebook(file, create=False) as book:
-            book.refuse_other_course(current())
-            yield book
-    except GradebookError as error:
-        raise Stopped(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE) from error
+    with Gradebook(file, create=False) as book:
+        book.refuse_other_course(current())
+        yield book
 
 
 def _refuse_reserved(author: str) -> None:
     """See that nobody adjusts under the name by which points for bugs are known again."""
     if author.strip().casefold().startswith(GIVEN_FOR_BUGS):
-        raise Stopped(f"{GIVEN_FOR_BUGS} is what `grade-bugs` signs with. Give your own name: --author.", WRONG_USAGE)
+        raise Stopped(f"{GIVEN_FOR_BUGS} is what `grade-bugs` signs with. Give your own name: --author.")
 
 
 def _refuse_beyond(record: Record, given: Adjustment, syllabus: Syllabus) -> None:
@@ -197,21 +190,17 @@ def _refuse_beyond(record: Record, given: Adjustment, syllabus: Syllabus) -> Non
         raise Stopped(
             f"{exercise.id} is worth {worth}, and {who} has {now:g} of them: {most}. "
             "Give what goes beyond the exercise without --exercise.",
-            WRONG_USAGE,
         )
 
 
 def _adjustment(row: Mapping[str, str], author: str, syllabus: Syllabus) -> Adjustment:
     if not row["reason"]:
-        raise Stopped("The reason is missing. Fill in that cell.", WRONG_USAGE)
+        raise Stopped("The reason is missing. Fill in that cell.")
     exercise = row["exercise"]
     if exercise and exercise not in syllabus.by_id:
-        try:
-            chosen = syllabus.select([exercise])
-        except UnknownExercise as error:
-            raise Stopped(str(error), WRONG_USAGE) from error
+        chosen = syllabus.select([exercise])
         if len(chosen) > 1:
-            raise Stopped(f"{exercise!r} is a module. Name one of its exercises, such as {chosen[0].id}.", WRONG_USAGE)
+            raise Stopped(f"{exercise!r} is a module. Name one of its exercises, such as {chosen[0].id}.")
         exercise = chosen[0].id
     return adjustment(exercise, points_of(row["points"]), row["reason"], author.strip())
 
@@ -226,17 +215,14 @@ def _at(table: Path, line: int) -> Iterator[None]:
 
 def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a file of many, each with the line where it ends."""
-    try:
-        filled = filled_rows(table, read_text(table, of="the adjustments"))
-    except RosterError as error:
-        raise Stopped(str(error), WRONG_USAGE) from error
+    filled = filled_rows(table, read_text(table, of="the adjustments"))
     head = [each.strip().casefold() for each in filled[0][1]] if filled else []
     missing = [name for name in COLUMNS if name not in head]
     if missing:
         needed = ", ".join(COLUMNS)
-        raise Stopped(f"{table}: the column {missing[0]} is missing. The first line has to name {needed}.", WRONG_USAGE)
+        raise Stopped(f"{table}: the column {missing[0]} is missing. The first line has to name {needed}.")
     if len(filled) < 2:
-        raise Stopped(f"{table} contains no adjustment. Add a line for each.", WRONG_USAGE)
+        raise Stopped(f"{table} contains no adjustment. Add a line for each.")
     for line, row in filled[1:]:
         cells: dict[str, str] = defaultdict(str)
         cells |= {name: each.strip() for name, each in zip(head, row, strict=False)}

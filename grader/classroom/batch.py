@@ -7,19 +7,19 @@ exercise depends on is known before it is graded: what was graded with the same 
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grader.classroom.executor import Executor, Lost
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_rows import Entry
 from grader.classroom.job import ALONE, MODELS, QUICK, TRAININGS, Fetch, FoundImages, Grade, Graded, unjudged
-from grader.classroom.local_executor import Executor, Lost
-from grader.classroom.work import Outline, Work, facts
-from grader.course.current import digest_of_rules
+from grader.classroom.work import Outline, Work, facts, key
+from grader.course.current import DATA
 from grader.course.syllabus import Exercise
-from grader.grading.manifest import versions
-from grader.grading.outcome_key import key_of
+from grader.util.errors import Stopped
+from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
 # Seconds that a job takes, as far as none has ended: by the reference on two cores. Of a training, as a share of the
 # limit of its call.
@@ -39,23 +39,8 @@ class Watcher:
         """Something that the user is to know."""
 
 
-class ImagesMissing(Exception):
+class ImagesMissing(Stopped):
     """The images cannot be had: a sentence."""
-
-
-@dataclass(frozen=True)
-class Ways:
-    """How to grade a class.
-
-    Attributes:
-        level: of isolation.
-        data: auto, mnist, digits, or a path.
-        seed: of the first training.
-    """
-
-    level: str
-    data: str = "auto"
-    seed: int = 0
 
 
 @dataclass
@@ -65,6 +50,7 @@ class _Given:
     rank: int
     entry: Entry | None = None
     exercises: tuple[Exercise, ...] = ()
+    began: float | None = None  # when it had its turn, on the monotonic clock
 
     @property
     def kind(self) -> str:
@@ -85,7 +71,7 @@ class Batch:
         book: where they stand, and where the outcomes go.
         run: its number there.
         exercises: which to grade.
-        ways: how.
+        work: what else the outcomes depend on; the images are found out on the way.
         executor: runs the jobs.
         watcher: hears how far it has come.
     """
@@ -93,25 +79,21 @@ class Batch:
     book: Gradebook
     run: int
     exercises: Sequence[Exercise]
-    ways: Ways
+    work: Work
     executor: Executor
     watcher: Watcher = field(default_factory=Watcher)
 
     def __post_init__(self) -> None:
         self._fresh = self.book.fresh_seed()
-        facts = digest_of_rules(), versions(), self.ways.level, self.ways.seed, self.ways.data
-        self._work = Work(*facts, test_warps=self._fresh.test_warps)
+        self.work = replace(self.work, test_warps=self._fresh.test_warps)
         self._given: dict[int, _Given] = {}
         self._all: list[_Given] = []
-        self._began: dict[int, float] = {}  # when a job had its turn, on the monotonic clock
         self._took: dict[str, list[float]] = defaultdict(list)  # seconds, by kind
         self._to_see = 0  # submissions of which not even the outline is known
         self._outlines: dict[int, Outline] = {}  # by number of the submission
         self._for_images: list[Entry] = []  # that wait until the images are known
         self._fetching = False
-        self._late: list[
-            tuple[Entry, Exercise]
-        ] = []  # what the clock has cut off: each runs again, when nothing else does
+        self._late: list[tuple[Entry, Exercise]] = []  # the clock has cut them off: each runs again, alone
 
     def grade(self) -> None:
         """Grade all that is not graded yet, and store it.
@@ -119,10 +101,10 @@ class Batch:
         Raises:
             ImagesMissing, GradebookError, PoolError: it cannot go on; what was stored stays.
         """
-        self.book.forget_outlines(self._work.checks)
+        self.book.forget_outlines(self.work.checks)
         if any(exercise.images for exercise in self.exercises):
             self._fetching = True
-            self._give(QUICK, Fetch(self.ways.data, self._work.test_warps))
+            self._give(QUICK, Fetch(self.work.choice, self.work.test_warps))
         for entry in self.book.entries():
             if entry.outline is None:
                 self._start(entry)
@@ -132,10 +114,9 @@ class Batch:
         self._told()
         while self._given or self._late:
             if not self._given:
-                self._give_alone(*self._late.pop(0))
-            finished = self.executor.finished(PAUSE)
-            for number, result in finished:
-                self._began.pop(number, None)
+                entry, exercise = self._late.pop(0)
+                self._give(ALONE, self._job(entry, [exercise]), entry, [exercise])
+            for number, result in self.executor.finished(PAUSE):
                 self._take(self._given.pop(number), result)
             self._told()
 
@@ -168,23 +149,18 @@ class Batch:
         for exercise in self._not_known(entry, trainings):
             self._give(TRAININGS, self._job(entry, [exercise]), entry, [exercise])
 
-    def _give_alone(self, entry: Entry, exercise: Exercise) -> None:
-        self._give(ALONE, self._job(entry, [exercise]), entry, [exercise])
-
     def _not_known(self, entry: Entry, exercises: Sequence[Exercise]) -> list[Exercise]:
         """The exercises of which nothing is known that still holds; let count what is."""
-        keys = {exercise.id: (exercise, key_of(self._facts(entry, exercise))) for exercise in exercises}
+        outline = self._outlines[entry.number]
+        keys = [(exercise, key(exercise, entry.submission, outline, self.work)) for exercise in exercises]
         known = self.book.reuse(self.run, entry, keys) if keys else set()
         known |= {exercise.id for waiting, exercise in self._late if waiting.number == entry.number}
         return [exercise for exercise in exercises if exercise.id not in known]
 
-    def _facts(self, entry: Entry, exercise: Exercise) -> dict[str, Any]:
-        return facts(exercise, entry.submission, self._outlines[entry.number], self._work)
-
     def _job(self, entry: Entry, exercises: Sequence[Exercise]) -> Grade:
         names = tuple(exercise.id for exercise in exercises)
         fresh = self._fresh.of(entry.student).of(entry.submission.digest)
-        return Grade(entry.submission, names, self._work, held=self.book.held(entry), fresh=fresh)
+        return Grade(entry.submission, names, self.work, held=self.book.held(entry), fresh=fresh)
 
     def _give(
         self, rank: int, job: Grade | Fetch, entry: Entry | None = None, exercises: Sequence[Exercise] = ()
@@ -209,13 +185,13 @@ class Batch:
 
     def _take_images(self, result: Any) -> None:
         if isinstance(result, Lost):
-            raise ImagesMissing(result.sentence)
+            result = result.sentence
         if not isinstance(result, FoundImages):
-            raise ImagesMissing(str(result))
+            raise ImagesMissing(result, OUR_FAULT if self.work.choice in DATA else WRONG_USAGE)
         self.watcher.note(result.note)
         # Another process is to take the same ones, even if MNIST can be had by then.
-        choice = "digits" if self._work.choice == "auto" and result.dataset[0] == "digits" else self._work.choice
-        self._work = replace(self._work, choice=choice, dataset=result.dataset)
+        choice = "digits" if self.work.choice == "auto" and result.dataset[0] == "digits" else self.work.choice
+        self.work = replace(self.work, choice=choice, dataset=result.dataset)
         self._fetching = False
         waiting, self._for_images = self._for_images, []
         for entry in waiting:
@@ -229,10 +205,10 @@ class Batch:
             self._outlines[entry.number] = result.outline
         by_id = {exercise.id: exercise for exercise in self.exercises}
         outline = self._outlines.get(entry.number) or Outline({}, {}, {})
-        stored: dict[str, tuple[Exercise, Mapping[str, Any], Mapping[str, Any]]] = {
-            name: (by_id[name], facts(by_id[name], entry.submission, outline, self._work), kept)
+        stored = [
+            (by_id[name], facts(by_id[name], entry.submission, outline, self.work), kept)
             for name, kept in result.outcomes.items()
-        }
+        ]
         self.book.store(
             self.run,
             entry,
@@ -241,7 +217,7 @@ class Batch:
             notes=result.notes,
             fault=result.fault,
             outline=result.outline if first else None,
-            checks=self._work.checks,
+            checks=self.work.checks,
         )
         if first and not result.fault:
             self._go_on(entry)
@@ -259,18 +235,17 @@ class Batch:
         seen = len(self._outlines)
         if not seen:
             return None
-        running = self._running()
-        rest = [self._expected(given) - running.get(number, 0.0) for number, given in self._given.items()]
+        rest = self._rest()
         further = sum(self._expected(given) for given in self._all if given.rank != QUICK) / seen * self._to_see
         left = max((sum(max(0.0, each) for each in rest) + further) / self.executor.slots, *rest, 0.0)
         return left if left >= LEAST_LEFT else None
 
-    def _running(self) -> dict[int, float]:
-        """Seconds since each job had its turn: by rank and number, as many at a time as there are slots."""
-        now = time.monotonic()
-        for number in sorted(self._given, key=lambda number: (self._given[number].rank, number))[: self.executor.slots]:
-            self._began.setdefault(number, now)
-        return {number: now - began for number, began in self._began.items()}
+    def _rest(self) -> list[float]:
+        """Seconds that each job still needs; as many as there are slots have had their turn, by rank and number."""
+        now, given = time.monotonic(), list(self._given.values())
+        for each in sorted(given, key=lambda each: each.rank)[: self.executor.slots]:
+            each.began = now if each.began is None else each.began
+        return [self._expected(each) - (0.0 if each.began is None else now - each.began) for each in given]
 
     def _expected(self, given: _Given) -> float:
         took = self._took.get(given.kind)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from grader.classroom.local_executor import PoolError
+from grader.classroom.executor import PoolError
 
 CONNECT_LIMIT = 10.0  # seconds until a scheduler that does not answer is given up
 QUIET = ("distributed", "tornado", "asyncio")  # loggers; what matters of what they say, we say

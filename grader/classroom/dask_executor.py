@@ -7,12 +7,11 @@ files of the grader, other versions or another sandbox, gets none.
 
 import contextlib
 import functools
-import heapq
 import itertools
 import math
 import pickle
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -21,7 +20,7 @@ from rich.console import Console
 
 from grader.classroom.dask_client import connect
 from grader.classroom.dask_worker import Inspection, Order, Seen, Unsuitable
-from grader.classroom.local_executor import TRIES, Lost, PoolError
+from grader.classroom.executor import Executor, Lost, PoolError, Turn
 from grader.course.current import current, digest_of_rules
 from grader.grading.manifest import versions
 from grader.sandbox.levels import BUBBLEWRAP
@@ -32,6 +31,7 @@ LOOK_EVERY = 0.5  # seconds between two looks at which workers there are
 NOBODY_LIMIT = 20.0  # seconds in which no worker but unfit ones may be there, before it is given up
 SILENT_LIMIT = 15.0  # seconds that workers have to say what they are before the first job goes to another
 CLOSE_LIMIT = 5.0  # seconds to take leave of a scheduler
+LOST = "The worker that judges it was lost"
 LOSSES = (OSError, TimeoutError, RuntimeError, ValueError)  # what Dask's client raises when its scheduler is lost
 
 
@@ -42,18 +42,18 @@ class _RemoteWorker:
     Attributes:
         state: "new", "looked at" while it is found out what it is, "usable" or "left out".
         future: of what it does, if anything.
-        job: that it runs: number, rank, job and how many tries there were before.
+        turn: of the job that it runs.
     """
 
     address: str
     state: str = "new"
     findings: Findings | None = None
     future: Any = None
-    job: tuple[int, int, Any, int] | None = None
+    turn: Turn | None = None
 
 
-class Cluster:
-    """The workers of a scheduler; used as a context, as an Executor."""
+class Cluster(Executor):
+    """The workers of a scheduler."""
 
     def __init__(
         self,
@@ -74,22 +74,15 @@ class Cluster:
         Raises:
             PoolError: Dask is not installed, or the scheduler does not answer.
         """
+        super().__init__()
         self._address, self._note, self._most, self._sandboxed = address, note, most, sandboxed
         self._far: dict[str, _RemoteWorker] = {}
-        self._waiting: list[tuple[int, int, int, Any, int]] = []  # rank, place, number, job, tries: a heap
-        self._places = itertools.count()
         self._done: SimpleQueue[Any] = SimpleQueue()  # futures that have ended
         self._level: str | None = None
         self._said: set[str] = set()
         self._looked = -math.inf
         self._idle_since: float | None = None  # when the last usable worker was gone
         self._client = connect(address)
-
-    def __enter__(self) -> "Cluster":
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.close()
 
     @property
     def slots(self) -> int:
@@ -120,20 +113,9 @@ class Cluster:
                     self._refuse_other_level(far)
                 return best
 
-    def submit(self, number: int, rank: int, job: Any) -> None:
-        self._queue(number, rank, job, 0)
-        self._feed()
-
-    def finished(self, seconds: float) -> list[tuple[int, Any]]:
-        """As the Executor's.
-
-        Raises:
-            PoolError: the scheduler is lost, or all workers are unfit.
-        """
+    def _collect(self, seconds: float) -> list[tuple[int, Any]]:
         found = self._look_around()
-        found += self._take(0.0 if found else seconds)
-        self._feed()
-        return found
+        return found + self._take(0.0 if found else seconds)
 
     def close(self) -> None:
         """End all jobs: a worker that runs one hears that nobody wants it any more."""
@@ -155,13 +137,14 @@ class Cluster:
             return []
         threads = self._threads()
         self._looked = time.monotonic()
-        lost = [self._gone(far) for far in list(self._far.values()) if far.address not in threads]
+        gone = [far for far in self._far.values() if far.address not in threads]
+        found = [lost for far in gone for lost in self._gone(far)]
         for address, count in threads.items():
             if address not in self._far:
                 self._far[address] = _RemoteWorker(address)
                 self._greet(self._far[address], count)
         self._see_that_somebody_works()
-        return [each for each in lost if each is not None]
+        return found
 
     def _threads(self) -> dict[str, int]:
         """Threads by address of the workers.
@@ -190,24 +173,15 @@ class Cluster:
         far.state = "looked at"
         self._send(far, Inspection())
 
-    def _gone(self, far: _RemoteWorker) -> tuple[int, Lost] | None:
+    def _gone(self, far: _RemoteWorker) -> list[tuple[int, Any]]:
         """Forget a worker; its job is tried again, unless it was too often."""
         del self._far[far.address]
         if far.future is not None:
             self._forget(far)
-        if far.job is None:
-            return None
+        if far.turn is None:
+            return []
         self._note(f"The worker {far.address} is gone; its work is done again elsewhere.")
-        return self._again(far.job)
-
-    def _again(self, lost: tuple[int, int, Any, int]) -> tuple[int, Lost] | None:
-        number, rank, job, tries = lost
-        if tries + 1 < TRIES:
-            self._queue(number, rank, job, tries + 1)
-            return None
-        return number, Lost(
-            f"The worker that judges it was lost {TRIES} times. Grade the class again; if that fails, report it."
-        )
+        return self._queue_again(far.turn, LOST)
 
     def _leave_out(self, far: _RemoteWorker, why: str) -> None:
         far.state = "left out"
@@ -270,22 +244,17 @@ class Cluster:
 
     # Jobs.
 
-    def _queue(self, number: int, rank: int, job: Any, tries: int) -> None:
-        heapq.heappush(self._waiting, (rank, next(self._places), number, job, tries))
-
-    def _feed(self) -> None:
-        """Give jobs to workers that have none; before their level is known, none is given."""
+    def _free(self) -> Iterable[Callable[[Turn], None]]:
+        """As the Executor's; before the level of the workers is known, none of them has a job."""
         if self._level is None:
-            return
-        running = sum(far.job is not None for far in self._far.values())
-        for far in self._far.values():
-            if running >= (self._most or math.inf) or not self._waiting:
-                return
-            if far.state == "usable" and far.future is None:
-                rank, _place, number, job, tries = heapq.heappop(self._waiting)
-                far.job = (number, rank, job, tries)
-                self._send(far, Order(job, rank))
-                running += 1
+            return []
+        free = [far for far in self._far.values() if far.state == "usable" and far.future is None]
+        room = (self._most or len(self._far)) - sum(far.turn is not None for far in self._far.values())
+        return [functools.partial(self._order, far) for far in free[: max(0, room)]]
+
+    def _order(self, far: _RemoteWorker, turn: Turn) -> None:
+        far.turn = turn
+        self._send(far, Order(turn.job, turn.rank))
 
     def _send(self, far: _RemoteWorker, order: Inspection | Order) -> None:
         try:
@@ -313,10 +282,10 @@ class Cluster:
         return found
 
     def _taken(self, far: _RemoteWorker) -> list[tuple[int, Any]]:
-        result, job = self._result(far), far.job
+        result, turn = self._result(far), far.turn
         self._forget(far)
-        far.job = None
-        if job is None:
+        far.turn = None
+        if turn is None:
             if isinstance(result, Seen):
                 self._judge(far, result)
             elif result is None:
@@ -327,12 +296,11 @@ class Cluster:
             return []
         if isinstance(result, Unsuitable):
             self._leave_out(far, result.sentence)
-            self._queue(*job)  # this does not count as a try: the job was not started
+            self._queue(turn.number, turn.rank, turn.job, turn.tries)  # not a try: the job was not started
             return []
         if result is None:
-            lost = self._again(job)
-            return [] if lost is None else [lost]
-        return [(job[0], result)]
+            return self._queue_again(turn, LOST)
+        return [(turn.number, result)]
 
     def _result(self, far: _RemoteWorker) -> Any:
         """What a worker gives, None where it is lost; Unfit or Lost where the worker fails as such."""
@@ -344,10 +312,10 @@ class Cluster:
             return None
         except ImportError as error:
             missing = f"it cannot import the grader ({error}). Start it from the top of a copy of this folder"
-            return Unsuitable(missing) if far.job is None else Lost(f"{missing}.")
+            return Unsuitable(missing) if far.turn is None else Lost(f"{missing}.")
         except Exception as error:  # noqa: BLE001  whatever comes from another machine: the others go on
             fault = f"{type(error).__name__}: {error}".splitlines()[0]
-            if far.job is None:
+            if far.turn is None:
                 return Unsuitable(f"it failed ({fault}). Read what it printed")
             return Lost(f"The worker {far.address} failed ({fault}). Grade the class again; if that fails, report it.")
 

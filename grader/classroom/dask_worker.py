@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.classroom import job as jobs
-from grader.classroom.job import Fetch, Grade
+from grader.classroom.job import Grade, Task
 from grader.classroom.job_workers import JobWorkers
 from grader.course.current import current, digest_of_rules
 from grader.course.datasets import DataError
@@ -74,7 +74,7 @@ class Inspection:
 class Order:
     """Do a job of this rank."""
 
-    job: Grade | Fetch
+    job: Task
     rank: int
 
     @property

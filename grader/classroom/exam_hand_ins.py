@@ -51,14 +51,6 @@ class ExamHandIn:
         return digest_of_texts({**self.own, **of_bugs})
 
 
-@dataclass(frozen=True)
-class _Copied:
-    """What is taken of one hand-in: modules by the name of their folder."""
-
-    folders: Mapping[str, list[Module]]
-    own: list[Module]
-
-
 def take_exam(
     source: Path, roster: Roster | None, wanted: Mapping[str, str], modules: Collection[str]
 ) -> tuple[list[ExamHandIn], tuple[str, ...]]:
@@ -94,24 +86,29 @@ def _taken(
     empty: list[HandIn] = []
     for each in (newest, *older):
         try:
-            copied = _copied(each, wanted, names)
+            folders, modules = _copied(each, wanted, names)
         except HandInRefused as error:
             refused[each.name] = clean(str(error))
             continue
-        if not copied.folders:
+        if not folders:
             empty.append(each)
             continue
         others = tuple(clean(other.name) for other in hand_ins if other is not each)
         said = tuple(map(clean, (*(notes if each is newest else ()), *each.notes)))
-        bugs, own = _read(copied, into / student.slug)
+        place = into / student.slug
+        place.mkdir()
+        bugs = {name: _handed(files, place / name) for name, files in folders.items()}
+        own = dict(_handed(modules, place / MODULES).sources)
         return ExamHandIn(student, clean(each.name), bugs, own, others=others, notes=said)
     if empty:
         return ExamHandIn(student, clean(empty[0].name), notes=tuple(map(clean, empty[0].notes)))
     return ExamHandIn(student, clean(newest.name), refused=refused[newest.name])
 
 
-def _copied(hand_in: HandIn, wanted: Mapping[str, str], names: frozenset[str]) -> _Copied:
-    """The files of the exam, and the student's own modules.
+def _copied(
+    hand_in: HandIn, wanted: Mapping[str, str], names: frozenset[str]
+) -> tuple[dict[str, list[Module]], list[Module]]:
+    """The files of the exam by the name of their folder, and the student's own modules.
 
     Raises:
         HandInRefused: it cannot be taken, or a folder is there several times.
@@ -124,7 +121,7 @@ def _copied(hand_in: HandIn, wanted: Mapping[str, str], names: frozenset[str]) -
             for place, each in folders.items()
         }
         rest = [entry for entry in work if not {BUGS, *wanted} & {part.casefold() for part in entry.parts[:-1]}]
-        return _Copied(taken, _own(rest, names))
+        return taken, _own(rest, names)
 
 
 def _folders(entries: Iterable[ListedFile], wanted: Mapping[str, str]) -> dict[str, list[ListedFile]]:
@@ -155,16 +152,8 @@ def _own(entries: Sequence[ListedFile], names: frozenset[str]) -> list[Module]:
         return []
 
 
-def _read(copied: _Copied, into: Path) -> tuple[dict[str, HandedBug], Sources]:
-    """The texts of what was taken, read as the modules of a submission are."""
-    into.mkdir(parents=True)
-    bugs: dict[str, HandedBug] = {}
-    for name, modules in copied.folders.items():
-        bugs[name] = _handed(modules, into / name)
-    return bugs, dict(_handed(copied.own, into / MODULES).sources)
-
-
 def _handed(modules: list[Module], folder: Path) -> HandedBug:
+    """The texts of what was taken, read as the modules of a submission are."""
     write_modules(folder, modules)
     try:
         found = read(folder)

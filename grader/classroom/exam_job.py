@@ -3,14 +3,13 @@
 import traceback
 from dataclasses import dataclass
 
-from grader.checks.fresh_seed import LARGEST_SEED, FreshSeed
+from grader.checks.fresh_seed import FreshSeed
 from grader.classroom import job as jobs
 from grader.classroom.exam_hand_ins import ExamHandIn
 from grader.classroom.job_workers import JobWorkers
 from grader.course.bug_exam import BugExam
 from grader.course.current import current
 from grader.course.datasets import DataError
-from grader.grading.pipeline import Settings
 from grader.learning.hunt.exam import bugs_of
 from grader.learning.hunt.exam_judging import Judge, JudgedBug
 from grader.learning.hunt.hunt_judging import Sources
@@ -66,15 +65,7 @@ class JudgeExam:
     def run(self, workers: JobWorkers) -> JudgedExam:
         """Judge; a fault of ours takes no point from anybody."""
         course = current().syllabus
-        settings = Settings(
-            data=self.data,
-            seed=self.fresh.training_seed % LARGEST_SEED,
-            use_cache=False,
-            keep=False,
-            fresh=self.fresh,
-            renames_labels=True,
-        )
-        judge = Judge(course, self.reference, settings, workers.give)
+        judge = Judge(course, self.reference, jobs.settings_of(self.data, 0, self.fresh), workers.give)
         try:
             found = [
                 judge.judge(number, bug, self.hand_in.bugs.get(self.exam.place(number)), self.hand_in.own)

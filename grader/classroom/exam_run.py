@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,25 +14,25 @@ from grader.classroom.exam_hand_ins import ExamHandIn, take_exam
 from grader.classroom.exam_job import JudgedExam, JudgeExam
 from grader.classroom.exam_points import settled
 from grader.classroom.exam_results import ExamResult
+from grader.classroom.executor import Executor, Lost
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.job import MODELS, QUICK
-from grader.classroom.local_executor import Lost, Pool
+from grader.classroom.local_executor import Pool
 from grader.classroom.module_choice import BUGS
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
-from grader.classroom.run import refuse_visible
-from grader.classroom.stopped import Stopped, explained
+from grader.classroom.run import refuse_visible, refuse_without_sandbox
+from grader.classroom.stopped import explained
 from grader.course.bug_exam import TABLE, BugExam
 from grader.course.current import Course
 from grader.course.paths import SOLUTIONS
 from grader.learning.hunt.bug_catalogue import Bug
-from grader.learning.hunt.exam import TooFewBugs, bugs_of
+from grader.learning.hunt.exam import bugs_of
 from grader.sandbox import temporary
-from grader.sandbox.probe import Findings
 from grader.sandbox.stopwatch import processors
 from grader.sandbox.submission import SubmissionError, read
-from grader.util.exit_status import WRONG_USAGE
+from grader.util.errors import Stopped
 from grader.util.statusline import StatusLine
 from grader.util.text import counted
 
@@ -62,7 +62,8 @@ def grade_exam(
     wanted: Wanted,
     course: Course,
     console: Console,
-    allowed: Callable[[Findings], None],
+    *,
+    sandboxed: bool = True,
 ) -> tuple[tuple[ExamResult, ...], tuple[str, ...]]:
     """Judge what everybody has handed in, and put the points into the gradebook.
 
@@ -73,7 +74,7 @@ def grade_exam(
         wanted: what to judge.
         course: with its exam.
         console: shows the progress.
-        allowed: raises Stopped where submissions are not kept from enough.
+        sandboxed: whether submissions have to be kept from all that the probe tries.
 
     Raises:
         Stopped: it cannot go on; the gradebook is as it was.
@@ -81,12 +82,11 @@ def grade_exam(
     exam = course.exam
     if exam is None:
         raise Stopped(
-            f"This course gives no points for bugs. Add a table [{TABLE}] to its course.toml: points, count and seed.",
-            WRONG_USAGE,
+            f"This course gives no points for bugs. Add a table [{TABLE}] to its course.toml: points, count and seed."
         )
     temporary.sweep()
     with explained("Stopped. No points were given; start again."), contextlib.ExitStack() as stack:
-        bugs = _bugs(exam, course)
+        bugs = bugs_of(exam, course.syllabus)
         reference = _reference()
         book = stack.enter_context(Gradebook(wanted.gradebook, create=False)) if wanted.gradebook else None
         roster = read_roster(wanted.roster) if wanted.roster else book.roster() if book else None
@@ -95,7 +95,8 @@ def grade_exam(
         hand_ins = _once_each(hand_ins, known)
         running = stack.enter_context(Pool(min(wanted.workers or processors(), max(1, len(hand_ins)))))
         findings = running.findings()
-        allowed(findings)
+        if sandboxed:
+            refuse_without_sandbox(findings)
         refuse_visible(findings, wanted.source, *([wanted.gradebook] if wanted.gradebook else []))
         secret = book.fresh_seed() if book else FreshSeed.drawn()
         jobs = {
@@ -125,8 +126,7 @@ def _taken(
     found, notes = take_exam(wanted.source, roster, of_bug, modules)
     if any(each.name in inside for each in found):
         raise Stopped(
-            f"{wanted.source}: this is what one student has handed in. Name the folder that has a folder for each.",
-            WRONG_USAGE,
+            f"{wanted.source}: this is what one student has handed in. Name the folder that has a folder for each."
         )
     return found, notes
 
@@ -159,7 +159,7 @@ def _once_each(hand_ins: list[ExamHandIn], known: Mapping[str, Student | None]) 
     return result
 
 
-def _judged(jobs: Mapping[int, JudgeExam], rank: int, running: Pool, console: Console) -> dict[int, JudgedExam]:
+def _judged(jobs: Mapping[int, JudgeExam], rank: int, running: Executor, console: Console) -> dict[int, JudgedExam]:
     """What became of each, by its number."""
     for number, job in jobs.items():
         running.submit(number, rank, job)
@@ -187,15 +187,8 @@ def _given(book: Gradebook, results: list[ExamResult], exam: BugExam, course: Co
     return given
 
 
-def _bugs(exam: BugExam, course: Course) -> tuple[Bug, ...]:
-    try:
-        return bugs_of(exam, course.syllabus)
-    except TooFewBugs as error:
-        raise Stopped(str(error), WRONG_USAGE) from error
-
-
 def _reference() -> dict[str, str]:
     try:
         return dict(read(SOLUTIONS).sources)
     except SubmissionError as error:
-        raise Stopped(f"There is no reference to plant into: {error} Use the whole kit.", WRONG_USAGE) from error
+        raise Stopped(f"There is no reference to plant into: {error} Use the whole kit.") from error

@@ -54,14 +54,6 @@ class ListedFile:
         return replace(self, parts=self.parts[levels:])
 
 
-@dataclass(frozen=True)
-class FileListing:
-    """The files of a folder, sorted by their parts, and what was ignored, a sentence each."""
-
-    entries: tuple[ListedFile, ...]
-    notes: tuple[FileNote, ...] = ()
-
-
 def is_bywork(part: str) -> bool:
     """Whether a file or folder of this name is nobody's work."""
     return part.startswith(".") or part.casefold() in BYWORK
@@ -112,8 +104,10 @@ def items_of(folder: Path, most: int = MOST_IN_FOLDER) -> list[Item]:
     return sorted(found, key=lambda item: item.name)
 
 
-def list_folder(folder: Path, most: int = MOST_IN_FOLDER) -> FileListing:
-    """The regular files below a folder; links, devices and bywork are neither followed nor opened.
+def list_folder(folder: Path, most: int = MOST_IN_FOLDER) -> tuple[tuple[ListedFile, ...], tuple[FileNote, ...]]:
+    """The regular files below a folder, sorted by their parts, and what was ignored, a sentence each.
+
+    Links, devices and bywork are neither followed nor opened.
 
     Raises:
         Refused: it cannot be listed, or there is no end to it.
@@ -139,7 +133,7 @@ def list_folder(folder: Path, most: int = MOST_IN_FOLDER) -> FileListing:
                 entries.append(replace(item.entry, parts=parts))
             else:
                 notes.append(FileNote(f"{'/'.join(parts)} is {item.kind} and was ignored."))
-    return FileListing(tuple(sorted(entries, key=lambda entry: entry.parts)), tuple(sorted(notes)))
+    return tuple(sorted(entries, key=lambda entry: entry.parts)), tuple(sorted(notes))
 
 
 def _endless() -> str:

@@ -13,7 +13,8 @@ from dataclasses import asdict
 from typing import Any
 
 from grader.classroom.gradebook_reader import GradebookReader
-from grader.classroom.gradebook_rows import Entry, Handed, now, packed, packed_submission, row_of
+from grader.classroom.gradebook_rows import Entry, now, packed, packed_submission, row_of
+from grader.classroom.received import Received
 from grader.classroom.records import Adjustment, Note, Student
 from grader.classroom.roster import Roster
 from grader.classroom.work import Outline, why
@@ -56,14 +57,14 @@ class Gradebook(GradebookReader):
                 "AND id NOT IN (SELECT student FROM adjustments) AND id NOT IN (SELECT student FROM notes)"
             )
 
-    def take_in(self, handed: Sequence[Handed]) -> None:
+    def take_in(self, received: Sequence[Received]) -> None:
         """Take what was handed in, all or nothing; what is there already, is left as it is.
 
         What was taken before under the name of its folder belongs to the student whom a roster names for that now.
         """
-        ids = {each.student.id for each in handed}
+        ids = {each.student.id for each in received}
         with self._transaction() as base:
-            for each in handed:
+            for each in received:
                 self._take(base, each, ids)
 
     @staticmethod
@@ -76,7 +77,7 @@ class Gradebook(GradebookReader):
             values,
         )
 
-    def _take(self, base: sqlite3.Connection, each: Handed, ids: Collection[str]) -> None:
+    def _take(self, base: sqlite3.Connection, each: Received, ids: Collection[str]) -> None:
         student = each.student
         found = base.execute("SELECT place FROM students WHERE id = ?", (student.id,)).fetchone()
         self._know(base, student, found[0] if found else base.execute("SELECT count(*) FROM students").fetchone()[0])
@@ -148,7 +149,7 @@ class Gradebook(GradebookReader):
         self,
         run: int,
         entry: Entry,
-        outcomes: Mapping[str, tuple[Exercise, Mapping[str, Any], Mapping[str, Any]]],
+        outcomes: Sequence[tuple[Exercise, Mapping[str, Any], Mapping[str, Any]]],
         manifest: Mapping[str, Any],
         *,
         notes: Sequence[str] = (),
@@ -161,7 +162,7 @@ class Gradebook(GradebookReader):
         Args:
             run: the one that goes on.
             entry: the submission.
-            outcomes: the exercise, the facts it depends on, and the outcome as `report.serialization` writes it, by id.
+            outcomes: each exercise, the facts it depends on, and the outcome as `report.serialization` writes it.
             manifest: what explains them.
             notes: sentences that concern the whole.
             fault: of ours.
@@ -178,7 +179,7 @@ class Gradebook(GradebookReader):
                 "INSERT INTO attempts (run, submission, at, manifest, notes, fault) VALUES (?, ?, ?, ?, ?, ?)",
                 (run, entry.number, now(), json.dumps(manifest), json.dumps(list(notes)), fault),
             ).lastrowid
-            for exercise, facts, kept in outcomes.values():
+            for exercise, facts, kept in outcomes:
                 score = exercise.points if kept["status"] == "passed" else 0
                 values = (attempt, entry.student, exercise.id, key_of(facts), json.dumps(facts), kept["status"])
                 outcome = base.execute(
@@ -188,17 +189,17 @@ class Gradebook(GradebookReader):
                 ).lastrowid
                 self._stand(base, run, entry.number, entry.student, exercise, int(outcome or 0))
 
-    def reuse(self, run: int, entry: Entry, keys: Mapping[str, tuple[Exercise, str]]) -> set[str]:
+    def reuse(self, run: int, entry: Entry, keys: Sequence[tuple[Exercise, str]]) -> set[str]:
         """Let outcomes count that are known by their keys; returns the exercises for which there are some.
 
         Args:
             run: the one that goes on.
             entry: the submission.
-            keys: exercise and key, by id.
+            keys: each exercise with its key.
         """
         with self._transaction() as base:
             found = set()
-            for exercise, key in keys.values():
+            for exercise, key in keys:
                 query = (
                     "SELECT max(id) FROM outcomes WHERE student = ? AND exercise = ? AND key = ? AND status != 'error'"
                 )

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Self
 
 from grader.classroom.gradebook_versions import VERSION, carry_over, new_secret
+from grader.util.errors import Stopped
+from grader.util.exit_status import OUR_FAULT
 
 APPLICATION = 0x444B4742  # "DKGB", by which a file is known as one of ours
 PATIENCE = 1.0  # seconds to wait for a lock: as long as an adjustment holds it
@@ -16,12 +18,14 @@ PATIENCE = 1.0  # seconds to wait for a lock: as long as an adjustment holds it
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 
-class GradebookError(Exception):
+class GradebookError(Stopped):
     """The file cannot be used as a gradebook, with the next thing to do."""
 
 
 class GradebookFull(GradebookError):
     """The file cannot be written, or no longer."""
+
+    status = OUR_FAULT
 
 
 class GradebookFile:

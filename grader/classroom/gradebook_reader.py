@@ -53,17 +53,14 @@ class GradebookReader(GradebookFile):
         """The submissions that count and were not refused."""
         with self._reading():
             rows = self._base.execute(
-                "SELECT submissions.id, student, folder, content, outline, outline_by FROM submissions "
+                "SELECT submissions.id, student, folder, content, outline FROM submissions "
                 "JOIN students ON students.id = student "
                 "WHERE counts = 1 AND content IS NOT NULL ORDER BY place, students.name, student"
             ).fetchall()
-            return [self._entry(row) for row in rows]
-
-    @staticmethod
-    def _entry(row: tuple[Any, ...]) -> Entry:
-        number, student, folder, content, outline, _by = row
-        submission = submission_of(folder, content)
-        return Entry(number, student, submission, Outline(**json.loads(outline)) if outline else None)
+            return [
+                Entry(number, student, submission_of(folder, content), Outline(**json.loads(said)) if said else None)
+                for number, student, folder, content, said in rows
+            ]
 
     def held(self, entry: Entry) -> frozenset[str]:
         """Keys of all outcomes of a student's that were judged."""

@@ -14,34 +14,8 @@ from grader.report.report import Outcome
 from grader.report.serialization import from_dict
 from grader.sandbox.call_fault import CallFault
 from grader.sandbox.submission import Submission
-from grader.util.file_note import FileNote
 
 LARGEST_SOURCES = 16 << 20  # bytes of unpacked JSON; the modules of a submission have 2 MB
-
-
-@dataclass(frozen=True)
-class Handed:
-    """What a student has handed in, as the gradebook takes it.
-
-    Attributes:
-        student: who.
-        name: of the folder or archive.
-        submission: its modules, or None if it was refused.
-        refused: why, a sentence, or nothing.
-        others: names of those that do not count.
-        notes: on what was taken and what was ignored, a sentence each.
-        handed: when, as the system says it.
-        late: how late, as the system says it.
-    """
-
-    student: Student
-    name: str
-    submission: Submission | None
-    refused: str = ""
-    others: tuple[str, ...] = ()
-    notes: tuple[FileNote, ...] = ()
-    handed: str = ""
-    late: str = ""
 
 
 @dataclass(frozen=True)

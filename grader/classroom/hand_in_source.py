@@ -8,7 +8,6 @@ from pathlib import Path
 
 from grader.classroom import lms_names
 from grader.classroom.file_listing import (
-    FileListing,
     HandInRefused,
     Item,
     ListedFile,
@@ -31,10 +30,11 @@ NAME_IT = "Name the folder or zip with the submissions of your class."
 
 @dataclass(frozen=True)
 class Bundle:
-    """A folder of a student, or why it cannot be listed."""
+    """A folder of a student: its files, and notes on what was ignored; or why it cannot be listed."""
 
     label: str
-    tree: FileListing
+    entries: tuple[ListedFile, ...] = ()
+    notes: tuple[FileNote, ...] = ()
     refusal: str = ""
 
 
@@ -52,7 +52,7 @@ def open_source(source: Path, into: Path) -> Iterator[tuple[list[Bundle], list[L
         with Archive(source, OF_CLASS) as archive:
             bundles, files = grouped(archive.entries)
             empty = sorted(archive.folders - {bundle.label for bundle in bundles})
-            yield [*bundles, *(Bundle(label, FileListing(())) for label in empty if not is_bywork(label))], files
+            yield [*bundles, *(Bundle(label) for label in empty if not is_bywork(label))], files
     except HandInRefused as error:
         raise IntakeError(f"{source}: {error}") from error
     except PermissionError as error:
@@ -69,15 +69,15 @@ def _in_folder(source: Path, into: Path) -> tuple[list[Bundle], list[ListedFile]
         elif item.entry is not None:
             files.append(item.entry)
         else:  # it may belong to a student, who gets a row
-            bundles.append(Bundle(item.name, FileListing(()), f"It is {item.kind}. Put the real file or folder there."))
+            bundles.append(Bundle(item.name, refusal=f"It is {item.kind}. Put the real file or folder there."))
     return bundles, files
 
 
 def _listed(item: Item) -> Bundle:
     try:
-        return Bundle(item.name, list_folder(item.path))
+        return Bundle(item.name, *list_folder(item.path))
     except HandInRefused as error:
-        return Bundle(item.name, FileListing(()), str(error))
+        return Bundle(item.name, refusal=str(error))
 
 
 def grouped(entries: Iterable[ListedFile], notes: tuple[FileNote, ...] = ()) -> tuple[list[Bundle], list[ListedFile]]:
@@ -92,7 +92,7 @@ def grouped(entries: Iterable[ListedFile], notes: tuple[FileNote, ...] = ()) -> 
         else:
             top = next((part for part in entry.parts[:-1] if part != ".."), entry.parts[0])
             inside[top].append(entry.below(1))
-    return [Bundle(label, FileListing(tuple(each), notes)) for label, each in inside.items()], files
+    return [Bundle(label, tuple(each), notes) for label, each in inside.items()], files
 
 
 def unwrapped(
@@ -101,10 +101,10 @@ def unwrapped(
     """Where all lies in one more folder, or in several around each other, as some programs pack: what lies in that."""
     if len(bundles) != 1 or bundles[0].refusal or any(is_handed_in(entry, wanted) for entry in files):
         return bundles, files
-    inner, inner_files = grouped(bundles[0].tree.entries, bundles[0].tree.notes)
+    inner, inner_files = grouped(bundles[0].entries, bundles[0].notes)
     own = [entry for entry in inner_files if not lms_names.read(entry.name).system]
     of_one = is_somebodys(bundles[0].label, roster) or modules_in(own, wanted)
-    handed_in = [each.label for each in inner if any(is_handed_in(entry, wanted) for entry in each.tree.entries)]
+    handed_in = [each.label for each in inner if any(is_handed_in(entry, wanted) for entry in each.entries)]
     handed_in += [each.name for each in inner_files if each.ending == ".zip" or lms_names.read(each.name).system]
     if of_one or any(each.label in KITS_OWN for each in inner):
         return bundles, files

@@ -119,8 +119,7 @@ def _without_typed(found: list[HandIn]) -> list[HandIn]:
 
 def _of_bundle(bundle: Bundle, wanted: frozenset[str]) -> Iterator[HandIn]:
     """What a student's folder has: modules, or else archives, each a hand-in of its own."""
-    identity, notes = lms_names.read(bundle.label), bundle.tree.notes
-    entries = bundle.tree.entries
+    identity, entries, notes = lms_names.read(bundle.label), bundle.entries, bundle.notes
     work = without_bywork(entries)
     when = identity.when or _newest(entry for entry in work if is_handed_in(entry, wanted))
     archives = [entry for entry in work if entry.ending == ".zip"]

@@ -17,12 +17,13 @@ from grader.classroom.hand_in_source import open_source, unwrapped
 from grader.classroom.hand_in_state import standing
 from grader.classroom.hand_ins import MOST_NOTES, HandIn, clean, hand_ins_of
 from grader.classroom.lms_names import Identity
-from grader.classroom.module_copies import modules_of, write_modules
+from grader.classroom.module_copies import chosen_modules, opened, write_modules
 from grader.classroom.moments import GUESSED
 from grader.classroom.received import Intake, IntakeError, Received
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
 from grader.course.current import current
+from grader.sandbox.submission import SubmissionError, read
 from grader.util import file_note
 from grader.util.file_note import FileNote
 
@@ -47,9 +48,7 @@ def take_in(source: Path, into: Path, roster: Roster | None = None, modules: Col
         received = [_received(student, each, into, wanted) for student, each in of_students]
     place = {student.id: number for number, student in enumerate(roster.students)} if roster else {}
     received.sort(key=lambda each: (place.get(each.student.id, len(place)), natural(each.student.name), each.name))
-    there = {each.student.id for each in received}
-    missing = tuple(each for each in roster.students if each.id not in there) if roster else ()
-    return Intake(tuple(received), missing, notes)
+    return Intake(tuple(received), notes)
 
 
 @contextlib.contextmanager
@@ -100,28 +99,34 @@ def _stranger(identity: Identity, roster: Roster | None) -> Student:
 
 
 def _received(student: Student, hand_ins: list[HandIn], into: Path, wanted: frozenset[str]) -> Received:
-    """The newest of what one student has handed in, copied."""
+    """The newest of what one student has handed in, copied and read."""
     newest, others, notes = newest_of(hand_ins)
-    folder, reason = into / student.slug, ""
+    folder, name = into / student.slug, clean(newest.name)
+    submission, refused = None, ""
     try:
-        modules, more = modules_of(newest, wanted)
+        with opened(newest) as entries:
+            modules, more = chosen_modules(entries, wanted)
         write_modules(folder, modules)
         notes += more
+        submission = read(folder)
     except HandInRefused as error:
-        reason = clean(str(error))
+        refused = clean(str(error))
         shutil.rmtree(folder, ignore_errors=True)  # an earlier run's does not count any more
+    except SubmissionError as error:
+        refused = str(error).replace(str(folder), name)
     said = standing(student.line)
     if said.draft:
         notes = (FileNote(f"It is a draft that was not submitted: {said.draft}.", file_note.DRAFT), *notes)
+    kept = (FileNote(clean(note), note.word) for note in (*notes, *newest.notes)[:MOST_NOTES])
     return Received(
         student=student,
-        name=clean(newest.name),
-        folder=None if reason else folder,
-        reason=reason,
+        name=name,
+        submission=submission,
+        refused=refused,
         others=tuple(clean(each.name) for each in others),
+        notes=(*(submission.notes if submission else ()), *kept),
         handed=said.handed or _time(newest),
         late=said.late or ("late" if newest.identity.late else ""),
-        notes=tuple(FileNote(clean(note), note.word) for note in (*notes, *newest.notes)[:MOST_NOTES]),
     )
 
 

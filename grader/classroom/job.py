@@ -17,7 +17,7 @@ from grader.classroom.job_workers import JobWorkers
 from grader.classroom.work import Outline, Work, key
 from grader.course.current import current, digest_of_rules
 from grader.course.datasets import DataError
-from grader.course.syllabus import Exercise, Syllabus
+from grader.course.syllabus import Exercise
 from grader.grading.listener import Listener
 from grader.grading.manifest import versions
 from grader.grading.pipeline import Images, Settings, grade_with
@@ -84,30 +84,24 @@ class Grade:
     @property
     def limit(self) -> float:
         """Seconds after which the process that runs it must be stuck."""
-        return SLACK + LONGEST_CALLS * sum(course().by_id[name].seconds for name in self.exercises)
+        return SLACK + LONGEST_CALLS * sum(current().syllabus.by_id[name].seconds for name in self.exercises)
 
     def run(self, workers: JobWorkers) -> Graded:
         """Grade; a fault of ours becomes outcomes of status error, which are not a loss for the student in silence."""
         began = time.monotonic()
+        course = current().syllabus
         runner = Runner(self.submission, worker=workers.give)
-        exercises: Sequence[Exercise] = [course().by_id[name] for name in self.exercises]
+        exercises: Sequence[Exercise] = [course.by_id[name] for name in self.exercises]
         outline = None
         try:
             runner.start()
             outline = _outline(runner)
             exercises = [exercise for exercise in exercises if self._wanted(exercise, outline)]
-            settings = Settings(
-                data=self.work.choice,
-                seed=(self.work.seed + self.fresh.training_seed) % LARGEST_SEED,
-                use_cache=False,
-                keep=False,
-                fresh=self.fresh,
-                renames_labels=True,
-            )
+            settings = settings_of(self.work.choice, self.work.seed, self.fresh)
             shared = images_of(self.work.choice, self.work.test_warps) if any(map(outline.trains, exercises)) else None
             if shared is not None and [shared().name, shared().digest] != list(self.work.dataset or ()):
                 raise DataError("The images changed since the run started. Start it again.")
-            report = grade_with(runner, course(), exercises, settings, images=shared)
+            report = grade_with(runner, course, exercises, settings, images=shared)
         except Unjudged as error:  # not even a worker could be started
             nothing = unjudged(exercises, str(error), outline)
             return replace(nothing, late=tuple(exercise.id for exercise in exercises))
@@ -152,9 +146,6 @@ class Fetch:
         return FoundImages((images.name, images.digest), images.note)
 
 
-Job = Grade | Fetch
-
-
 class Task(Protocol):
     """What a process of this machine does: a job, or another thing of the kind."""
 
@@ -173,9 +164,10 @@ def unjudged(exercises: Sequence[Exercise], sentence: str, outline: Outline | No
     return Graded(found, outline, fault=fault or sentence)
 
 
-def course() -> Syllabus:
-    """The course, read once per process."""
-    return current().syllabus
+def settings_of(data: str, seed: int, fresh: FreshSeed) -> Settings:
+    """How a class is graded: nothing of it is kept on this machine, and seeds are other ones for each hand-in."""
+    seed = (seed + fresh.training_seed) % LARGEST_SEED
+    return Settings(data=data, seed=seed, use_cache=False, keep=False, fresh=fresh, renames_labels=True)
 
 
 @lru_cache(maxsize=1)  # a process of another machine may live through many classes
@@ -193,14 +185,14 @@ def prepare(workers: JobWorkers) -> None:
     import grader.grading.pytest_plugin
     import grader.grading.training  # noqa: F401
 
-    course()
-    digest_of_rules()
+    digest_of_rules()  # which reads the course, too
     versions()
     gc.freeze()  # imported modules are not garbage, and need no search after each job
 
 
 def _outline(runner: Runner) -> Outline:
-    exercises, modules = course().exercises, [module.name for module in course().modules]
+    course = current().syllabus
+    exercises, modules = course.exercises, [module.name for module in course.modules]
     return Outline(
         uses={name: tuple(sorted(runner.used_by(name))) for name in modules},
         heavy={name: tuple(sorted(runner.libraries(name))) for name in modules},

@@ -5,8 +5,6 @@ it went, the others see their pipe end, kill their workers and end too.
 """
 
 import contextlib
-import heapq
-import itertools
 import multiprocessing
 import os
 import signal
@@ -14,58 +12,28 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import connection, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
-from typing import Any, Protocol
+from typing import Any
 
 from grader.classroom import job as jobs
-from grader.classroom.job import Job, Task
+from grader.classroom.executor import Executor, PoolError, Turn
+from grader.classroom.job import Task
 from grader.classroom.job_workers import JobWorkers
 from grader.sandbox import levels, orphans
 from grader.sandbox.forkserver import Address, Forkserver
 from grader.sandbox.probe import Findings, known
 from grader.sandbox.stopwatch import FairClock
 
-TRIES = 3  # of a job whose process is lost; a hostile submission may take a neighbour's with it
 STARTS = 5  # processes in a row that may be lost before they are ready
 ENDING = 5.0  # seconds that a process has to end by itself
 
 Order = tuple[Task, Address | None, bool]  # a job, where to fork its worker, and whether a quick job follows
-
-
-class PoolError(Exception):
-    """No process can be started, with the next thing to do."""
-
-
-@dataclass(frozen=True)
-class Lost:
-    """A job has lost its process too often: a sentence that says so."""
-
-    sentence: str
-
-
-class Executor(Protocol):
-    """Runs jobs somewhere."""
-
-    @property
-    def slots(self) -> int:
-        """Jobs that run at a time."""
-
-    def findings(self) -> Findings:
-        """The limits on a submission where the jobs run; asked once, before the first job."""
-
-    def submit(self, number: int, rank: int, job: Job) -> None:
-        """Run a job, after those of a lower rank and those of its rank that came before it."""
-
-    def finished(self, seconds: float) -> list[tuple[int, Any]]:
-        """Wait so long at most; numbers and results (or Lost) of jobs that have ended since the last time."""
-
-    def close(self) -> None:
-        """End all jobs; no process stays behind."""
 
 
 @dataclass
@@ -73,27 +41,24 @@ class _LocalWorker:
     """A process of the pool.
 
     Attributes:
-        job: that it runs: number, rank, job and how many tries there were before.
+        turn: of the job that it runs.
         deadline: on the pool's clock.
     """
 
     process: BaseProcess
     pipe: Connection
     ready: bool = False
-    job: tuple[int, int, Task, int] | None = None
+    turn: Turn | None = None
     deadline: float = field(default=float("inf"))
 
 
-class Pool:
-    """Processes of this machine; used as a context."""
+class Pool(Executor):
+    """Processes of this machine."""
 
     def __init__(self, slots: int) -> None:
-        self.slots = slots
-        self._context = multiprocessing.get_context(
-            "spawn"
-        )  # a fork would have the threads' locks, and not the threads
-        self._waiting: list[tuple[int, int, int, Task, int]] = []  # rank, place, number, job, tries: a heap
-        self._places = itertools.count()
+        super().__init__()
+        # A fork would have the threads' locks, and not the threads.
+        self._context = multiprocessing.get_context("spawn")
         self._lost_starts = 0
         self._forkserver: Forkserver | None = None
         self._clock = FairClock(orphans.own_family)
@@ -106,11 +71,9 @@ class Pool:
             self.close()
             raise
 
-    def __enter__(self) -> "Pool":
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.close()
+    @property
+    def slots(self) -> int:
+        return len(self._near)
 
     def findings(self) -> Findings:
         return known()
@@ -119,15 +82,9 @@ class Pool:
         if rank > jobs.QUICK and self._forkserver is None and levels.strongest() == levels.BUBBLEWRAP:
             threads = max(1, (os.cpu_count() or 1) // self.slots)
             self._forkserver = Forkserver(threads)  # it imports TensorFlow while quick jobs run
-        self._queue(number, rank, job, 0)
-        self._feed()
+        super().submit(number, rank, job)
 
-    def finished(self, seconds: float) -> list[tuple[int, Any]]:
-        """As the Executor's.
-
-        Raises:
-            PoolError: processes end before they are ready.
-        """
+    def _collect(self, seconds: float) -> list[tuple[int, Any]]:
         found: list[tuple[int, Any]] = []
         connection.wait([near.pipe for near in self._near], max(0.0, seconds))
         now = self._clock.now()
@@ -136,12 +93,11 @@ class Pool:
             if result is None and now < near.deadline:
                 continue
             if result is None or isinstance(result, EOFError):
-                self._near[place], lost = self._replaced(near)
-                found += [lost] if lost else []
-            elif near.job is not None:
-                found.append((near.job[0], result))
-                near.job, near.deadline = None, float("inf")
-        self._feed()
+                found += self._lost(near)
+                self._near[place] = self._start()
+            elif near.turn is not None:
+                found.append((near.turn.number, result))
+                near.turn, near.deadline = None, float("inf")
         return found
 
     def close(self) -> None:
@@ -183,8 +139,12 @@ class Pool:
             return None
         return content
 
-    def _replaced(self, near: _LocalWorker) -> tuple[_LocalWorker, tuple[int, Lost] | None]:
-        """Another process for one that is lost; its job is tried again, unless it was too often."""
+    def _lost(self, near: _LocalWorker) -> list[tuple[int, Any]]:
+        """End a process that is lost or stuck; its job has another try, or has ended.
+
+        Raises:
+            PoolError: processes end before they are ready.
+        """
         stuck = near.process.is_alive() and self._clock.now() >= near.deadline
         near.process.kill()
         near.process.join(ENDING)
@@ -197,32 +157,18 @@ class Pool:
                     f"{STARTS} processes in a row ended before they were ready. "
                     "Is there enough memory? Try --workers 1; if that fails, report it."
                 )
-        lost = None
-        if near.job is not None:
-            number, rank, job, tries = near.job
-            if tries + 1 < TRIES:
-                self._queue(number, rank, job, tries + 1)
-            else:
-                how = "got stuck" if stuck else "was lost"
-                sentence = (
-                    f"The process that judges it {how} {TRIES} times. Grade the class again; if that fails, report it."
-                )
-                lost = (number, Lost(sentence))
-        return self._start(), lost
+        how = f"The process that judges it {'got stuck' if stuck else 'was lost'}"
+        return self._queue_again(near.turn, how) if near.turn else []
 
-    def _queue(self, number: int, rank: int, job: Task, tries: int) -> None:
-        heapq.heappush(self._waiting, (rank, next(self._places), number, job, tries))
+    def _free(self) -> Iterable[Callable[[Turn], None]]:
+        return [partial(self._order, near) for near in self._near if near.turn is None]
 
-    def _feed(self) -> None:
-        """Give jobs to those who have none."""
-        for near in self._near:
-            if near.job is None and self._waiting:
-                rank, _place, number, job, tries = heapq.heappop(self._waiting)
-                near.job, near.deadline = (number, rank, job, tries), self._clock.now() + job.limit
-                forks = self._forkserver.address if self._forkserver and rank > jobs.QUICK else None
-                quick_follows = bool(self._waiting) and self._waiting[0][0] == jobs.QUICK
-                with contextlib.suppress(OSError):  # it is gone, which `finished` finds
-                    near.pipe.send((job, forks, quick_follows))
+    def _order(self, near: _LocalWorker, turn: Turn) -> None:
+        near.turn, near.deadline = turn, self._clock.now() + turn.job.limit
+        forks = self._forkserver.address if self._forkserver and turn.rank > jobs.QUICK else None
+        quick_follows = bool(self._waiting) and self._waiting[0].rank == jobs.QUICK
+        with contextlib.suppress(OSError):  # it is gone, which `_collect` finds
+            near.pipe.send((turn.job, forks, quick_follows))
 
 
 @contextlib.contextmanager

@@ -24,12 +24,6 @@ from grader.util.file_note import FileNote
 Module = tuple[str, bytes, int]  # name, content and size
 
 
-def modules_of(hand_in: HandIn, wanted: frozenset[str]) -> tuple[list[Module], tuple[FileNote, ...]]:
-    """Each module, and what is to be said of others."""
-    with opened(hand_in) as entries:
-        return chosen_modules(entries, wanted)
-
-
 @contextlib.contextmanager
 def opened(hand_in: HandIn) -> Iterator[Sequence[ListedFile]]:
     """The files of a hand-in, readable within the context.

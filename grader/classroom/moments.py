@@ -6,11 +6,12 @@ import re
 from datetime import datetime
 
 from grader.course.lateness import YEARS
+from grader.util.errors import Stopped
 
 GUESSED = "newest file of "  # how a time begins that is only the files' own
 
 
-class DatesUnreadable(Exception):
+class DatesUnreadable(Stopped):
     """Times cannot be read here: a sentence that ends with the next thing to do."""
 
 

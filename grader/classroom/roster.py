@@ -14,6 +14,7 @@ from pathlib import Path
 from grader.classroom.columns import COLUMNS, IDENTIFIERS
 from grader.classroom.lms_names import Identity
 from grader.classroom.records import Student
+from grader.util.errors import Stopped
 
 LARGEST = 5 << 20  # bytes; a line of a gradebook has some hundred
 MOST_STUDENTS = 20_000
@@ -26,7 +27,7 @@ TO_ENGLISH = "Switch the site to English in Moodle, and download the worksheet a
 _KEYS = ("id", "sis", "login", "email", "participant")
 
 
-class RosterError(Exception):
+class RosterError(Stopped):
     """The roster cannot be used: file, line, and the next thing to do."""
 
 

@@ -3,27 +3,27 @@
 import contextlib
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 
-from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
+from grader.classroom.batch import Batch, Watcher
 from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
+from grader.classroom.executor import Executor
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_rows import Handed
 from grader.classroom.intake import take_in
 from grader.classroom.late_work import apply_lateness, refuse_strangers, undated
-from grader.classroom.local_executor import Executor, Pool
+from grader.classroom.local_executor import Pool
 from grader.classroom.moments import moment_of
-from grader.classroom.received import Received
 from grader.classroom.records import Record
 from grader.classroom.roster import read as read_roster
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
-from grader.classroom.stopped import Stopped, explained
-from grader.course.current import DATA, current, digest_of_rules
+from grader.classroom.stopped import explained
+from grader.classroom.work import Work
+from grader.course.current import current, digest_of_rules
 from grader.course.lateness import Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
@@ -31,16 +31,16 @@ from grader.sandbox import bubblewrap, temporary
 from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.sandbox.stopwatch import processors
-from grader.sandbox.submission import SubmissionError, read
 from grader.util.duration import about
-from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
+from grader.util.errors import Stopped
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 from grader.util.statusline import StatusLine
 
 LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line can be written over
 SUFFIX = ".gradebook"
 
 Export = Callable[[Sequence[Record], Syllabus, Path], tuple[str, ...]]
-MakeExecutor = Callable[[int], contextlib.AbstractContextManager[Executor]]  # of so many jobs at a time
+MakeExecutor = Callable[[int], Executor]  # of so many jobs at a time
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,9 @@ def grade_class(
     wanted: Class,
     syllabus: Syllabus,
     console: Console,
-    allowed: Callable[[Findings], None] = lambda _findings: None,
     executor: MakeExecutor = Pool,
+    *,
+    sandboxed: bool = True,
 ) -> int:
     """Grade a class, and print what has become of everybody.
 
@@ -96,8 +97,8 @@ def grade_class(
         wanted: what to grade.
         syllabus: the course.
         console: to print on.
-        allowed: raises Stopped where submissions are not kept from enough.
         executor: makes what runs the jobs.
+        sandboxed: whether submissions have to be kept from all that the probe tries.
 
     Returns:
         The exit status: 0 all that was handed in is graded, 4 something was refused, 3 something could not be judged.
@@ -106,39 +107,37 @@ def grade_class(
         Stopped: it cannot go on; whatever was stored stays.
     """
     if not wanted.source.exists():
-        raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.", WRONG_USAGE)
+        raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.")
     temporary.sweep()
     goes_on = f"Stopped. All results so far are in {wanted.file}; the same command continues from there."
-    with explained(goes_on), Gradebook(wanted.file) as book, _started(executor, wanted, book) as running:
+    with explained(goes_on), Gradebook(wanted.file) as book, contextlib.ExitStack() as stack:
         try:
+            running = stack.enter_context(executor(wanted.workers or processors()))
             roster = read_roster(wanted.roster) if wanted.roster else book.roster()
             modules = {exercise.module for exercise in syllabus.exercises}
             with tempfile.TemporaryDirectory(prefix=temporary.prefix()) as folder:
                 intake = take_in(wanted.source, Path(folder), roster, modules)
-                handed = [_handed(each) for each in intake.received]
             findings = running.findings()
-            allowed(findings)
+            if sandboxed:
+                refuse_without_sandbox(findings)
             refuse_visible(findings, wanted.source, wanted.file)
         except Exception:
             book.discard_new()
             raise
         if roster is not None and wanted.roster is not None:
             book.enrol(roster)
-        book.take_in(handed)
+        book.take_in(intake.received)
         course = current()
         policy = wanted.lateness or (course.lateness if course.lateness.deadline else book.lateness())
         if policy is not None:
             refuse_strangers(policy, book.students())
             moment_of("1 December 2026, 12:00")  # whether times can be read is seen before an hour of grading
-        facts = {"checks": digest_of_rules(), "versions": versions(), "level": findings.level, "course": course.version}
+        work = Work(digest_of_rules(), versions(), findings.level, wanted.seed, wanted.data)
+        facts = {"checks": work.checks, "versions": work.versions, "level": work.level, "course": course.version}
         run = book.begin(facts)
-        ways = Ways(findings.level, wanted.data, wanted.seed)
         with StatusLine(console) as line:
             shown = ClassProgress(console, line)
-            try:
-                Batch(book, run, wanted.exercises, ways, running, shown).grade()
-            except ImagesMissing as error:
-                raise Stopped(str(error), OUR_FAULT if wanted.data in DATA else WRONG_USAGE) from error
+            Batch(book, run, wanted.exercises, work, running, shown).grade()
         book.value_again(run, wanted.exercises)
         late = apply_lateness(book, policy, syllabus, wanted.exercises)
         records = book.records(syllabus, wanted.exercises)
@@ -171,7 +170,7 @@ def refuse_without_sandbox(findings: Findings) -> None:
         through = " and ".join(ATTEMPTS[name] for name in findings.got_through)
         why = f" ({bubblewrap.obstacle()})" if bubblewrap.obstacle() else ""
         remedy = "Grade them on a machine with bubblewrap, or, if you trust all of them, give --allow-no-sandbox."
-        raise Stopped(f"Here a submission could {through}{why}. {remedy}", WRONG_USAGE)
+        raise Stopped(f"Here a submission could {through}{why}. {remedy}")
 
 
 def refuse_visible(findings: Findings, *paths: Path) -> None:
@@ -183,7 +182,7 @@ def refuse_visible(findings: Findings, *paths: Path) -> None:
     for path in paths if findings.level == BUBBLEWRAP else ():
         if place := bubblewrap.shows(path):
             said = f"{path} lies in {place}, which all submissions can read because Python or the system is there."
-            raise Stopped(f"{said} Move it to another folder.", WRONG_USAGE)
+            raise Stopped(f"{said} Move it to another folder.")
 
 
 class ClassProgress(Watcher):
@@ -202,31 +201,6 @@ class ClassProgress(Watcher):
 
     def note(self, sentence: str) -> None:
         self._console.print(sentence, style="dim", markup=False, highlight=False)
-
-
-@contextlib.contextmanager
-def _started(executor: MakeExecutor, wanted: Class, book: Gradebook) -> Iterator[Executor]:
-    """What runs the jobs; where it cannot be had, no gradebook is left behind that was not there before."""
-    try:
-        made = executor(wanted.workers or processors())
-    except Exception:
-        book.discard_new()
-        raise
-    with made as running:
-        yield running
-
-
-def _handed(received: Received) -> Handed:
-    """What was received, read; what cannot be read is refused."""
-    name, others, notes = received.name, received.others, received.notes
-    handed = Handed(received.student, name, None, received.reason, others, notes, received.handed, received.late)
-    if received.folder is None:
-        return handed
-    try:
-        submission = read(received.folder)
-    except SubmissionError as error:
-        return replace(handed, refused=str(error).replace(str(received.folder), name))
-    return replace(handed, submission=submission, notes=(*submission.notes, *notes))
 
 
 def _write(

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from grader.cli.endings import explained, stop
-from grader.cli.options import COURSE, DATA, PATH, select, the_course
+from grader.cli.endings import stop
+from grader.cli.options import COURSE, DATA, PATH, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable, refuse_without_solutions
 from grader.course import syllabus as syllabus_file
@@ -35,15 +35,14 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
     refuse_without_solutions("exercises are written in solutions/")
     try:
         own = current().own
-    except CourseError as error:
-        stop(str(error), WRONG_USAGE)
+    except CourseError:
+        raise
     except syllabus_file.SyllabusError:  # which is among what it checks
         own = None
-    with explained("digits"):
-        try:
-            sys.exit(authoring.check(Kit(only, own), quick, trainings, Console(highlight=False)))
-        except syllabus_file.UnknownExercise as error:
-            raise click.UsageError(str(error)) from error
+    try:
+        sys.exit(authoring.check(Kit(only, own), quick, trainings, Console(highlight=False)))
+    except syllabus_file.UnknownExercise as error:
+        raise click.UsageError(str(error)) from error
 
 
 @click.command("prove-bugs")
@@ -67,7 +66,7 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
     console = Console(highlight=False)
     course = syllabus_file.load()
     ids = {exercise.id for exercise in select(course, only)}
-    with explained(data), console.status("planting") as status:
+    with console.status("planting") as status:
         if write:
             say(f"{hunt_proof.write_list(course, status.update)} mistakes can be planted.")
             return PASSED
@@ -100,11 +99,10 @@ def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None
     from grader.tools.selfcheck.kit import Kit
 
     refuse_without_solutions("exercises are written in solutions/")
-    with explained("digits"):
-        try:
-            sys.exit(mutants(Kit(only), everything, every, Console(highlight=False)))
-        except syllabus_file.UnknownExercise as error:
-            raise click.UsageError(str(error)) from error
+    try:
+        sys.exit(mutants(Kit(only), everything, every, Console(highlight=False)))
+    except syllabus_file.UnknownExercise as error:
+        raise click.UsageError(str(error)) from error
 
 
 @click.command("calibrate")
@@ -146,11 +144,10 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...
             raise click.UsageError(f"{name} is not trained here. Choose some of {', '.join([*DESIGNS, *PLAIN])}.")
     file = file or record.RECORD
     refuse_unwritable(file)
-    with explained(*choices):
-        try:
-            sys.exit(calibrate(choices, seeds, file, Console(highlight=False), only))
-        except record.RecordError as error:
-            raise click.UsageError(str(error)) from error
+    try:
+        sys.exit(calibrate(choices, seeds, file, Console(highlight=False), only))
+    except record.RecordError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @click.command("stubs")
@@ -169,7 +166,7 @@ def stubs_command(solutions: Path, exercises: Path, notebooks: Path, yes: bool) 
 
     if not solutions.is_dir():
         raise click.UsageError(f"{solutions}: there is no such folder. Name the one that holds the solutions.")
-    course = the_course()
+    course = current()
     if course.own is not None:
         _write_own_stubs(course.own.folder)
     made = {exercises: stubs_of(solutions), notebooks: notebooks_of(solutions, course.syllabus)}

@@ -15,11 +15,11 @@ from grader.cli.class_options import (
     older_reports,
     refuse_folder,
 )
-from grader.cli.endings import stop
-from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, load_course, one_exercise, select, the_course
+from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, load_course, one_exercise, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files
 from grader.course.current import DATA as IMAGES
+from grader.course.current import current
 
 if TYPE_CHECKING:
     from grader.classroom.run import MakeExecutor
@@ -61,12 +61,11 @@ def class_command(
     """
     from grader.classroom.exports import write_reports
     from grader.classroom.local_executor import Pool
-    from grader.classroom.run import Class, grade_class, refuse_without_sandbox
-    from grader.classroom.stopped import Stopped
+    from grader.classroom.run import Class, grade_class
 
     course = load_course()
     exercises = select(course, only)
-    policy = lateness_of(given, the_course().lateness)
+    policy = lateness_of(given, current().lateness)
     named = exports_of(given)
     files = dict(named)
     console = Console(highlight=False)
@@ -85,12 +84,7 @@ def class_command(
     refuse_files([file for file, _write in named], kept, older_reports(given))
     refuse_folder(html_folder, folder)
     refuse_folder(reports, folder)
-    try:
-        allowed = (lambda _findings: None) if allow_no_sandbox else refuse_without_sandbox
-        status = grade_class(wanted, course, console, allowed, executor)
-    except Stopped as stopped:
-        stop(str(stopped), stopped.status)
-    sys.exit(status)
+    sys.exit(grade_class(wanted, course, console, executor, sandboxed=not allow_no_sandbox))
 
 
 # A negative number of points is not an option.
@@ -124,23 +118,19 @@ def adjust_command(
     grade again changed nothing.
     """
     from grader.classroom import adjustments
-    from grader.classroom.stopped import Stopped
 
     course = load_course()
     name = one_exercise(exercise).id if exercise else ""
-    try:
-        if listed:
-            lines = adjustments.listed(gradebook, course, student)
-        elif many is not None:
-            lines = adjustments.adjust_many(gradebook, many, author or "", course)
-        elif note is not None and student is not None and points is None:
-            lines = [adjustments.note(gradebook, student, name, note, author or "")]
-        elif student is None or points is None or note is not None:
-            raise click.UsageError("Name a student and the points, or a --note, or give --list or --from CSV.")
-        else:
-            given = adjustments.points_of(points)
-            lines = [adjustments.adjust(gradebook, student, name, given, reason or "", author or "", course)]
-    except Stopped as stopped:
-        stop(str(stopped), stopped.status)
+    if listed:
+        lines = adjustments.listed(gradebook, course, student)
+    elif many is not None:
+        lines = adjustments.adjust_many(gradebook, many, author or "", course)
+    elif note is not None and student is not None and points is None:
+        lines = [adjustments.note(gradebook, student, name, note, author or "")]
+    elif student is None or points is None or note is not None:
+        raise click.UsageError("Name a student and the points, or a --note, or give --list or --from CSV.")
+    else:
+        given = adjustments.points_of(points)
+        lines = [adjustments.adjust(gradebook, student, name, given, reason or "", author or "", course)]
     for line in lines:
         say(line)

@@ -24,7 +24,19 @@ _FIELDS = {"timezone": "timezone", "grace": "grace", "late_percent": "percent_pe
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-_LATENESS: tuple[Option, ...] = (
+
+def _together(*options: Option) -> Option:
+    """One decorator that adds several options."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+lateness_options = _together(  # on late work
     click.option("--deadline", metavar="TIME", help="After it, work is late: 2026-12-01T23:59. Kept for later runs."),
     click.option("--timezone", metavar="NAME", help="Of all times: Europe/Berlin.  [default: this computer's]"),
     click.option("--grace", metavar="MINUTES", type=float, help="That are not late yet."),
@@ -33,7 +45,7 @@ _LATENESS: tuple[Option, ...] = (
     click.option("--last-day", metavar="DATE", help="After it, late work earns nothing: 2026-12-08."),
     click.option("--extension", multiple=True, metavar="STUDENT=TIME", help="A deadline of a student's own."),
 )
-_GIVEN_BACK: tuple[Option, ...] = (
+given_back_options = _together(  # on what is given back
     click.option("--csv", "wide", multiple=True, metavar="FILE", type=PATH, help="A row per student."),
     click.option("--csv-long", "long", multiple=True, metavar="FILE", type=PATH, help="Per exercise."),
     click.option("--json", "json_file", multiple=True, metavar="FILE", type=PATH, help="All, for programs."),
@@ -55,16 +67,6 @@ _GIVEN_BACK: tuple[Option, ...] = (
     click.option("--scale", metavar="MAXIMUM", help="Scale grades to a number, or `auto`: to the system's maximum."),
     click.option("--bonus", is_flag=True, help="A column for bonus points, too."),
 )
-
-
-def lateness_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options on late work."""
-    return _added(_LATENESS, command)
-
-
-def given_back_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options on what is given back."""
-    return _added(_GIVEN_BACK, command)
 
 
 def lateness_of(given: Mapping[str, Any], of_course: "Lateness") -> "Lateness | None":
@@ -166,9 +168,3 @@ def _moment(option: str, text: str) -> datetime:
         return datetime.fromisoformat(text.strip())
     except ValueError:
         raise click.UsageError(f"{option} {text!r} is not a time. Write it as 2026-12-01T23:59.") from None
-
-
-def _added(options: tuple[Option, ...], command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(options):
-        command = option(command)
-    return command

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from grader.cli.endings import explained, stop
+from grader.cli.endings import stop
 from grader.cli.grading_progress import GradingProgress
 from grader.cli.options import DATA, SUBMISSION, load_course, one_exercise
 from grader.cli.output import say
@@ -41,7 +41,7 @@ def debug_command(exercise: str, submission: Path, data: str) -> None:
     chosen = one_exercise(exercise)
     console = Console(highlight=False)
     settings = Settings(data=data, use_cache=chosen.images, failing_inputs=failing_inputs_of(submission))
-    with explained(data), StatusLine(console) as line:
+    with StatusLine(console) as line:
         heard = _FailingCall(line)
         (outcome,) = grade(submission, load_course(), [chosen], settings, heard).outcomes
     _refuse_without_call(outcome)
@@ -57,8 +57,6 @@ def debug_command(exercise: str, submission: Path, data: str) -> None:
 
     try:
         file = debug_script.write(submission, debug_script.DebugScript(chosen, _notes(outcome)), call)
-    except debug_script.NotOurs as error:
-        stop(str(error), WRONG_USAGE)
     except OSError as error:
         place = submission / debug_script.FOLDER
         stop(f"{place} cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from grader.cli.endings import explained, stop
+from grader.cli.endings import stop
 from grader.cli.options import COURSE, DATA, SUBMISSION, load_course
 from grader.cli.output import say
 from grader.grading.pipeline import drawings_of
-from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, WRONG_USAGE
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT
 
 
 @click.command("draw")
@@ -37,12 +37,9 @@ def draw_command(submission: Path, port: int, no_open: bool, keep: bool, data: s
     if not shown.models:
         stop(NONE_YET, LEFT_TO_DO)
     drawings = drawings_of(submission) if keep else None
-    try:
-        listening = serving.listening(port)
-    except serving.PortInUse as error:
-        stop(str(error), WRONG_USAGE)
+    listening = serving.listening(port)
     token, address = serving.new_address(listening)
-    with listening, explained(data), serving.site_of(shown, data, drawings) as site:
+    with listening, serving.site_of(shown, data, drawings) as site:
         say(shown.origin)
         if drawings is not None:
             say(f"Drawings are kept in {drawings}")

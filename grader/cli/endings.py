@@ -8,25 +8,19 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.cli.output import say
-from grader.sandbox.submission_error import SubmissionError
-from grader.util.errors import Interrupted, NotStarted
-from grader.util.exit_status import OUR_FAULT, SIGNAL, WRONG_USAGE
+from grader.util.errors import Interrupted, NotStarted, Stopped
+from grader.util.exit_status import OUR_FAULT, SIGNAL
 
 STOPPED = "Interrupted. Run the same command to start over."
 
 
 @contextlib.contextmanager
-def explained(*data: str) -> Iterator[None]:
-    """Turn what is known to go wrong, with images that were asked for in these words, into a sentence and a status."""
-    from grader.course.current import DATA
-    from grader.course.datasets import DataError
-
+def explained() -> Iterator[None]:
+    """Turn what is known to go wrong into a sentence and an exit status."""
     try:
         yield
-    except SubmissionError as error:
-        stop(str(error), WRONG_USAGE)
-    except DataError as error:
-        stop(str(error), OUR_FAULT if {*DATA}.issuperset(data) else WRONG_USAGE)
+    except Stopped as stopped:
+        stop(str(stopped), stopped.status)
     except NotStarted as error:
         stop(f"{error} Try again; `python -m grader isolation` says more.", OUR_FAULT)
     except (KeyboardInterrupt, Interrupted):

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from grader.cli.endings import explained
 from grader.cli.options import DATA, PATH, load_course
 from grader.course.paths import EXERCISES, SOLUTIONS
 
@@ -22,8 +21,7 @@ def reproduce_command(names: tuple[str, ...], submission: Path | None, output: P
     """
     from grader.tools import reproduce
 
-    with explained(data):
-        sys.exit(reproduce.run(names, submission or _reference(), output, data))
+    sys.exit(reproduce.run(names, submission or _reference(), output, data))
 
 
 @click.command("benchmark")
@@ -37,12 +35,11 @@ def benchmark_command(submission: Path | None, output: Path, drawing: bool) -> N
     """
     from grader.tools import benchmark
 
-    with explained(""):
-        if drawing:
-            from grader.tools.benchmark import drawing_time
+    if drawing:
+        from grader.tools.benchmark import drawing_time
 
-            sys.exit(drawing_time.run(submission or _reference(), load_course(), output / "drawing"))
-        sys.exit(benchmark.run(submission or _reference(), output))
+        sys.exit(drawing_time.run(submission or _reference(), load_course(), output / "drawing"))
+    sys.exit(benchmark.run(submission or _reference(), output))
 
 
 def _reference() -> Path:

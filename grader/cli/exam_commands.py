@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from grader.cli.endings import stop, writing
-from grader.cli.options import COURSE, DATA, PATH, the_course
+from grader.cli.endings import writing
+from grader.cli.options import COURSE, DATA, PATH
 from grader.cli.refusals import refuse_files
+from grader.course.current import current
 from grader.util.files import write_whole
 
 
@@ -45,19 +46,14 @@ def grade_bugs_command(
     from grader.classroom.class_terminal import show_list
     from grader.classroom.exam_results import as_json, show_exam, status_of
     from grader.classroom.exam_run import Wanted, grade_exam
-    from grader.classroom.run import refuse_without_sandbox
-    from grader.classroom.stopped import Stopped
     from grader.report.requested_files import in_json
 
-    course = the_course()
+    course = current()
     kept = {hand_ins: "what was handed in"} | ({gradebook: "the gradebook"} if gradebook else {})
     refuse_files([json_file] if json_file else [], kept)
     console = Console(highlight=False)
-    allowed = (lambda _findings: None) if allow_no_sandbox else refuse_without_sandbox
-    try:
-        results, notes = grade_exam(Wanted(hand_ins, gradebook, roster, data, workers), course, console, allowed)
-    except Stopped as stopped:
-        stop(str(stopped), stopped.status)
+    wanted = Wanted(hand_ins, gradebook, roster, data, workers)
+    results, notes = grade_exam(wanted, course, console, sandboxed=not allow_no_sandbox)
     if course.exam is not None:
         if json_file is not None:
             with writing(json_file):

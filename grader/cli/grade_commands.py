@@ -85,8 +85,7 @@ def grade_command(
     refuse_unwritable_folder(html_folder)
     from grader.sandbox.waiting_worker import WaitingWorker
 
-    with explained(data):
-        worker = WaitingWorker()  # it gets ready during the imports that follow
+    worker = WaitingWorker()  # it gets ready during the imports that follow
     from rich.console import Console
 
     from grader.checks.fresh_seed import FreshSeed
@@ -105,8 +104,8 @@ def grade_command(
         settings = replace(
             settings, failing_inputs=failing, models=models_of(submission), drawings=drawings_of(submission)
         )
-    with _without_commands(step):
-        with explained(data), contextlib.closing(worker.link), StatusLine(console) as line:
+    with _without_commands(step), explained():  # here, for the sentence may have names of a student's files
+        with contextlib.closing(worker.link), StatusLine(console) as line:
             report = grade(submission, course, exercises, settings, GradingProgress(line), worker.or_another)
         way = None if settings.renames_labels else _way_so_far(submission, report, course, with_facts=bool(html_folder))
         files = RequestedFiles(
@@ -160,10 +159,9 @@ def next_command(submission: Path) -> None:
 
     from grader.grading.next_step import find_next_step, told
 
-    with explained(""):
-        course = load_course()
-        for sentence in told(find_next_step(submission, course), submission, course):
-            Console(highlight=False).print(sentence, soft_wrap=True)
+    course = load_course()
+    for sentence in told(find_next_step(submission, course), submission, course):
+        Console(highlight=False).print(sentence, soft_wrap=True)
 
 
 @click.command("list")
@@ -180,7 +178,7 @@ def list_command(submission: Path) -> None:
     from grader.sandbox.submission import read
 
     course = load_course()
-    with explained(""), contextlib.closing(Runner(read(submission))) as runner:
+    with contextlib.closing(Runner(read(submission))) as runner:
         table = Table(box=None, padding=(0, 1))
         for name in ("exercise", "points", "state", "title"):  # where there is no room, titles are cut and nothing else
             table.add_column(name, justify="right" if name == "points" else "left", no_wrap=name != "title")
@@ -208,14 +206,13 @@ def watch_command(submission: Path, data: str, problems: bool, poll: bool) -> No
     from grader.grading.pipeline import Settings, drawings_of, failing_inputs_of, models_of
 
     course = load_course()
-    with explained(data):
-        settings = Settings(
-            data=data,
-            failing_inputs=failing_inputs_of(submission),
-            models=models_of(submission),
-            drawings=drawings_of(submission),
-        )
-        sys.exit(watch.run(submission, course, settings, poll=poll, problems=problems))
+    settings = Settings(
+        data=data,
+        failing_inputs=failing_inputs_of(submission),
+        models=models_of(submission),
+        drawings=drawings_of(submission),
+    )
+    sys.exit(watch.run(submission, course, settings, poll=poll, problems=problems))
 
 
 def _understood(what: tuple[str, ...], only: tuple[str, ...], course: "Syllabus") -> tuple[Path, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 
 from grader.checks.fresh_seed import FreshSeed
-from grader.cli.endings import explained, stop, writing
+from grader.cli.endings import writing
 from grader.cli.grading_progress import GradingProgress
 from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, default_data, load_course, select
 from grader.cli.output import say
@@ -15,7 +15,6 @@ from grader.grading.pipeline import Settings, grade
 from grader.report.requested_files import in_json
 from grader.sandbox import bubblewrap, levels
 from grader.sandbox.submission import SubmissionError
-from grader.util.exit_status import OUR_FAULT
 from grader.util.files import write_whole
 from grader.util.statusline import StatusLine
 
@@ -35,15 +34,12 @@ def gradescope_group() -> None:
 @SEED
 def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
     """Pack OUT.zip, the autograder to upload: this grader, without solutions, tests or images."""
-    from grader.tools.gradescope.bundle import AutograderError, build
+    from grader.tools.gradescope.bundle import build
 
     exercises = select(load_course(), only)
     refuse_unwritable(file)
-    try:
-        with writing(file):
-            count = build(file, exercises, only, data, seed)
-    except AutograderError as error:
-        stop(str(error), OUR_FAULT)
+    with writing(file):
+        count = build(file, exercises, only, data, seed)
     points = sum(exercise.points for exercise in exercises if not exercise.bonus)
     say(f"{file}: {count} files, {len(exercises)} exercises. Give the assignment {points} points on Gradescope.")
     if any(exercise.images for exercise in exercises):
@@ -67,7 +63,7 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
     folder = modules_folder(upload, [module.name for module in course.modules])
     # A submission could have left results in the cache; somebody else's may have brought a trained model.
     settings = Settings(data=data, seed=seed, use_cache=False, fresh=FreshSeed.drawn(), renames_labels=True)
-    with explained(data), StatusLine(Console(highlight=False)) as line:
+    with StatusLine(Console(highlight=False)) as line:
         try:
             results = to_results(grade(folder, course, exercises, settings, GradingProgress(line)))
         except SubmissionError:

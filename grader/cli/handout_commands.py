@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.endings import explained, stop, writing
-from grader.cli.options import COURSE, PATH, the_course
+from grader.cli.endings import stop, writing
+from grader.cli.options import COURSE, PATH
 from grader.cli.output import say
 from grader.cli.refusals import refuse_without_solutions
-from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, WRONG_USAGE
+from grader.course.current import current
+from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT
 
 if TYPE_CHECKING:
     from grader.course.current import Course
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @COURSE
 def course_command() -> None:
     """Say what course.toml makes of the course, and what the calibration knows of the gates that it moves."""
-    for line in _about(the_course()):
+    for line in _about(current()):
         say(line)
 
 
@@ -32,10 +33,10 @@ def handout_command(out: Path) -> None:
 
     It has the stubs, the grader and a README, and no solutions.
     """
-    from grader.tools.handout.handout_files import HandoutError, write
+    from grader.tools.handout.handout_files import write
     from grader.tools.handout.student_kit import contents
 
-    course = the_course()
+    course = current()
     refuse_without_solutions("the stubs are made of them")
     _refuse_obstacles(course)
     about = list(_about(course))  # before anything is written: an exam may ask for too much
@@ -43,11 +44,8 @@ def handout_command(out: Path) -> None:
         files = contents(course)
     except (OSError, ValueError, SyntaxError) as error:
         stop(f"A part of the kit cannot be used: {error}. Put it back with git.", OUR_FAULT)
-    try:
-        with writing(out, "Name another place."):
-            write(out, files)
-    except HandoutError as error:
-        stop(str(error), WRONG_USAGE)
+    with writing(out, "Name another place."):
+        write(out, files)
     for line in about:
         say(line)
     say(f"{out}: {len(files)} files, without solutions. Try it as a student would: nox -s grade, in there.")
@@ -62,7 +60,7 @@ def _refuse_obstacles(course: "Course") -> None:
     from grader.tools.selfcheck import run as authoring
     from grader.tools.selfcheck.kit import Kit
 
-    with explained("digits"), Console(stderr=True).status("checking your own exercises") as status:
+    with Console(stderr=True).status("checking your own exercises") as status:
         found = list(authoring.obstacles(Kit(own=course.own), status.update))
     for problem in found:
         say(str(problem))
@@ -86,13 +84,10 @@ def _about(course: "Course") -> Iterator[str]:
     if course.lateness.extensions:
         yield f"{counted(len(course.lateness.extensions), 'extension')}, which students do not get."
     if course.exam is not None:
-        from grader.learning.hunt.exam import TooFewBugs, bugs_of
+        from grader.learning.hunt.exam import bugs_of
 
         yield about_exam(course.exam)
-        try:
-            found = bugs_of(course.exam, course.syllabus)
-        except TooFewBugs as error:
-            stop(str(error), WRONG_USAGE)
+        found = bugs_of(course.exam, course.syllabus)
         yield f"Its bugs are in {', '.join(dict.fromkeys(bug.exercise for bug in found))}."
     if course.own is not None:
         own = ", ".join(exercise.id for exercise in course.own.syllabus.exercises)

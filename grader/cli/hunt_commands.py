@@ -9,12 +9,13 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.cli.endings import explained, stop
+from grader.cli.endings import stop
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import COURSE, DATA, HTML, PATH, SUBMISSION, select, the_course
+from grader.cli.options import COURSE, DATA, HTML, PATH, SUBMISSION, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course.bug_exam import MOST_BUGS, TABLE, BugExam
+from grader.course.current import current
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
 from grader.report.requested_files import in_json
@@ -67,7 +68,7 @@ def hunt_command(
     """
     from grader.learning.hunt import hunt_state
 
-    course, exam = the_course().syllabus, the_course().exam
+    course, exam = current().syllabus, current().exam
     chosen = [each for each in select(course, only) if only or not each.images]
     refuse_files([json_file] if json_file else [])
     refuse_unwritable_folder(html_folder)
@@ -88,8 +89,7 @@ def hunt_command(
     exam = exam if course.shows_points else None  # from here on, for its points
     if looks:
         settings = Settings(data=data, use_cache=False, keep=False)
-        with explained(data):
-            _look(console, state, submission, course, settings, exam)
+        _look(console, state, submission, course, settings, exam)
     elif check:
         _summary(console, state, exam)
     elif not sits_exam:
@@ -143,12 +143,9 @@ def _start(
 ) -> None:
     from grader.learning.hunt import bug_files, bug_round, hunt_state
 
-    with explained(""):
-        available = bug_round.bases(submission, chosen)
+    available = bug_round.bases(submission, chosen)
     try:
         bug_round.start(state, submission, available, course, level=level, count=count, seed=seed)
-    except bug_round.NoBug as error:
-        stop(str(error), LEFT_TO_DO)
     except OSError as error:
         stop(f"{bug_files.FOLDER}/ cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
     hunt_state.save(state, submission)
@@ -161,14 +158,10 @@ def _start(
 def _sit(console: Console, state: "HuntState", submission: Path, course: Syllabus, exam: BugExam) -> None:
     """Open what of the exam is not open yet, and show it."""
     from grader.learning.hunt import bug_files, bug_round, hunt_state
-    from grader.learning.hunt.exam import TooFewBugs
 
     try:
-        with explained(""):
-            available = bug_round.bases(submission, course.exercises)
-            opened, lacking = bug_round.sit(state, submission, available, course, exam)
-    except TooFewBugs as error:
-        stop(str(error), WRONG_USAGE)
+        available = bug_round.bases(submission, course.exercises)
+        opened, lacking = bug_round.sit(state, submission, available, course, exam)
     except OSError as error:
         stop(f"{bug_files.FOLDER}/ cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
     hunt_state.save(state, submission)

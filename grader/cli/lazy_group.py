@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from grader.cli.endings import explained
+
 
 class LazyGroup(click.Group):
     """A group whose commands are imported late.
@@ -17,6 +19,11 @@ class LazyGroup(click.Group):
     def __init__(self, *args: Any, late: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.late = dict(late or {})
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what it cannot go on for ends it with a sentence."""
+        with explained():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """What the commands are called, in the order of the alphabet."""

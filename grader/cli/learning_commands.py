@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from grader.cli.endings import explained, stop
+from grader.cli.endings import stop
 from grader.cli.options import SUBMISSION, one_exercise
 from grader.cli.output import say
 from grader.course.model_answers import obstacle
@@ -69,8 +69,7 @@ def solution_command(exercise: str, submission: Path) -> None:
     chosen = one_exercise(exercise)
     if why := obstacle():
         stop(why, WRONG_USAGE)
-    with explained(""):
-        passed = passed_in(submission, [chosen])
+    passed = passed_in(submission, [chosen])
     if not passed:
         grading = f"nox -s grade -- {as_argument(submission)} --only {chosen.id}"
         stop(
@@ -90,11 +89,8 @@ def solution_command(exercise: str, submission: Path) -> None:
 def reset_command(exercise: str, submission: Path) -> None:
     """Make the function of EXERCISE a stub again; the version in SUBMISSION is backed up next to it."""
     from grader.course.model_answers import folder_of
-    from grader.course.reset import ResetError, reset
+    from grader.course.reset import reset
 
     chosen = one_exercise(exercise)
-    try:
-        backup = reset(chosen, submission, folder_of(chosen.module))
-    except ResetError as error:
-        stop(str(error), WRONG_USAGE)
+    backup = reset(chosen, submission, folder_of(chosen.module))
     say(f"{submission / chosen.module}.py: {chosen.function} is a stub again. Your version is kept in {backup}")

@@ -2,7 +2,6 @@
 
 import click
 
-from grader.cli.endings import explained
 from grader.cli.options import DATA
 from grader.cli.output import say
 
@@ -24,8 +23,7 @@ def data_command(data: str) -> None:
     """Fetch or make the images now and list them."""
     from grader.course.datasets import load
 
-    with explained(data):
-        images = load(data)
+    images = load(data)
     say(images.note)
     say(
         f"{images.name}: {len(images.train_images):,} training and {len(images.test_images):,} test images, "

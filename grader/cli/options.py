@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.endings import stop
 from grader.course import syllabus as syllabus_file
-from grader.course.course_file import CourseError
 from grader.course.current import NAMED_BY, current
-from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
 if TYPE_CHECKING:
-    from grader.course.current import Course
     from grader.course.syllabus import Exercise, Syllabus
 
 
@@ -26,7 +22,7 @@ def _name_course(_context: click.Context, _option: click.Parameter, file: Path |
 
 def default_data() -> str:
     """The images that the course says; a mistake in it is said here, since options are read first."""
-    return the_course().data
+    return current().data
 
 
 PATH = click.Path(path_type=Path)
@@ -60,17 +56,7 @@ SUBMISSION = click.argument("submission", default="exercises", type=PATH)
 
 def load_course() -> "Syllabus":
     """The exercises of the course."""
-    return the_course().syllabus
-
-
-def the_course() -> "Course":
-    """The course; a mistake in its file is the instructor's, one in the syllabus the kit's."""
-    try:
-        return current()
-    except CourseError as error:
-        stop(str(error), WRONG_USAGE)
-    except syllabus_file.SyllabusError as error:
-        stop(str(error), OUR_FAULT)
+    return current().syllabus
 
 
 def select(course: "Syllabus", names: Sequence[str]) -> "tuple[Exercise, ...]":

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from grader.cli.endings import explained, stop
+from grader.cli.endings import stop
 from grader.cli.options import COURSE, HTML, SUBMISSION, load_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable_folder
@@ -32,8 +32,7 @@ def progress_command(submission: Path, html_folder: Path | None, name: str) -> i
         raise click.UsageError("--name goes on the certificate, which is a page. Add --html FOLDER.")
     course = load_course()
     refuse_unwritable_folder(html_folder)
-    with explained(""):
-        progress = progress_of(submission, course, passed_in(submission, course.exercises))
+    progress = progress_of(submission, course, passed_in(submission, course.exercises))
     written: list[str] = []
     if html_folder is not None:
         from grader.learning.pages import write_progress

@@ -11,9 +11,10 @@ import click
 
 from grader.cli.class_options import scale_of
 from grader.cli.endings import stop
-from grader.cli.options import COURSE, PATH, load_course, select, the_course
+from grader.cli.options import COURSE, PATH, load_course, select
 from grader.cli.output import say
-from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
+from grader.course.current import current
+from grader.util.exit_status import WRONG_USAGE
 
 if TYPE_CHECKING:
     from grader.classroom.push.system import System
@@ -106,26 +107,19 @@ def _push(
     yes: bool,
 ) -> None:
     from grader.classroom.gradebook import Gradebook
-    from grader.classroom.gradebook_file import GradebookError, GradebookFull
     from grader.classroom.push.pushing import push
-    from grader.classroom.push.system import PushError
 
     course = load_course()
     exercises = select(course, only)
     wanted = scale_of(scale)
-    try:
-        with Gradebook(gradebook, create=False) as book:
-            book.refuse_other_course(the_course())
-            records = book.records(course, exercises)
-    except GradebookError as error:
-        stop(str(error), OUR_FAULT if isinstance(error, GradebookFull) else WRONG_USAGE)
+    with Gradebook(gradebook, create=False) as book:
+        book.refuse_other_course(current())
+        records = book.records(course, exercises)
     token = os.environ.get(variable, "").strip() or _asked(variable)
     try:
         push(opened(token), records, course, say, scale=wanted, write=yes)
     except ImportError as error:
         stop(f"{error.name} is not installed. Use `nox -s push`, or install it: pip install canvasapi", WRONG_USAGE)
-    except PushError as error:
-        stop(str(error), OUR_FAULT)
 
 
 def _asked(variable: str) -> str:

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from grader.cli.endings import explained, stop
+from grader.cli.endings import stop
 from grader.cli.options import COURSE, PATH, load_course, select
 from grader.course.syllabus import Exercise, Syllabus
 from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
@@ -33,11 +33,12 @@ def quiz_command(what: str | None, answer: str | None, everything: bool, again: 
 
     Exit status: 0 when no open question is left, 4 when some are, 2 for wrong usage.
     """
+    from grader.grading.pipeline import passed_in
     from grader.learning.quiz import standing_of
 
     course = load_course()
     exercises = select(course, (what,) if what else ())
-    passed = {each.id for each in exercises} if everything or answer is not None else _passed(submission, exercises)
+    passed = {each.id for each in exercises} if everything or answer is not None else passed_in(submission, exercises)
     console = Console(highlight=False)
     if answer is not None:
         return _answer_one(console, exercises, answer, submission, course)
@@ -57,17 +58,10 @@ def quiz_command(what: str | None, answer: str | None, everything: bool, again: 
     return LEFT_TO_DO if standing.left else PASSED
 
 
-def _passed(submission: Path, exercises: tuple[Exercise, ...]) -> set[str]:
-    from grader.grading.pipeline import passed_in
-
-    with explained(""):
-        return passed_in(submission, exercises)
-
-
 def _answer_one(
     console: Console, exercises: tuple[Exercise, ...], answer: str, submission: Path, course: Syllabus
 ) -> int:
-    from grader.learning.questions import NotAnAnswer, of_exercises
+    from grader.learning.questions import of_exercises
 
     if len(exercises) != 1:
         raise click.UsageError(f"Name one exercise before the answer: {AGAIN} -- {exercises[0].id} {answer}")
@@ -75,10 +69,7 @@ def _answer_one(
     if not found:
         stop(f"There is no question behind {exercises[0].id}. Open ones: {AGAIN}", WRONG_USAGE)
     _show(console, found[0], course)
-    try:
-        return PASSED if _told(console, found[0], answer, submission) else LEFT_TO_DO
-    except NotAnAnswer as error:
-        stop(str(error), WRONG_USAGE)
+    return PASSED if _told(console, found[0], answer, submission) else LEFT_TO_DO
 
 
 def _ask(console: Console, question: "Question", submission: Path, course: Syllabus) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from grader.course.bug_exam import LARGEST_SEED, MOST_BUGS, TABLE
 from grader.course.syllabus import HINT_LEVELS, LARGEST, SyllabusError
+from grader.util.exit_status import WRONG_USAGE
 
 NAME = "course.toml"
 OPENINGS = ("passed", "deadline", "never")  # when the model answer to an exercise is shown
@@ -32,6 +33,8 @@ MOST_SHOWN = 60  # characters of a wrong value
 
 class CourseError(SyllabusError):
     """A mistake in the file: a sentence with its line, and the next thing to do."""
+
+    status = WRONG_USAGE
 
 
 @dataclass(frozen=True)

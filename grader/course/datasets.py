@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from grader.course import digits
 from grader.util import cache
 from grader.util.arrays import ArraysUnreadable, read_arrays
+from grader.util.errors import Stopped
+from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
 Arrays = dict[str, NDArray[np.uint8]]
 
@@ -49,8 +51,10 @@ REDRAWN_PER_DIGIT = 1000  # test images: as many as MNIST has, so that the draw 
 KEYS = ("train_images", "train_labels", "test_images", "test_labels")
 
 
-class DataError(Exception):
+class DataError(Stopped):
     """The images cannot be had; the message is one sentence that ends with the next thing to do."""
+
+    status = OUR_FAULT
 
 
 @dataclass(frozen=True, eq=False)  # eq=False: comparing arrays gives an array; compare digests
@@ -143,7 +147,7 @@ def _mnist(path: Path, remedy: str) -> Dataset:
             if found_values != values:
                 raise _UnusableError(f"is not MNIST, because the values of its {key} differ")
     except _UnusableError as error:
-        raise DataError(f"{path} {error}: {remedy}.") from error
+        raise DataError(f"{path} {error}: {remedy}.", WRONG_USAGE if remedy == NAME_ANOTHER else OUR_FAULT) from error
     return _dataset("mnist", arrays, _digest(MNIST.values()), note=f"MNIST from {path}.")
 
 

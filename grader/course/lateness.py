@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from grader.util.errors import Stopped
+
 WHOLE = 100  # percent
 DAY = timedelta(days=1)
 YEARS = range(1970, 3000)  # of times; others are slips, or mean "never"
 LONGEST_GRACE = 366 * 24 * 60  # minutes
 
 
-class LatenessError(ValueError):
+class LatenessError(Stopped):
     """The policy cannot be meant.
 
     Attributes:

@@ -7,10 +7,11 @@ from pathlib import Path
 from grader.course.definitions import definitions
 from grader.course.stubs import stub_of
 from grader.course.syllabus import Exercise
+from grader.util.errors import Stopped
 from grader.util.files import write_whole
 
 
-class ResetError(Exception):
+class ResetError(Stopped):
     """The stub cannot be put back, with the next thing to do."""
 
 

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from grader.util.errors import Stopped
+from grader.util.exit_status import OUR_FAULT
 from grader.util.text import close_names, counted
 
 PATH = Path(__file__).with_name("syllabus.toml")
@@ -20,7 +22,7 @@ LONGEST = 12 * 3600  # seconds that a call may be given; the processor time of a
 PUT_BACK, SEE_HEAD = "Write it, or put it back with git.", "See the head of the file."
 
 
-class SyllabusError(Exception):
+class SyllabusError(Stopped):
     """A mistake of the syllabus' author.
 
     Attributes:
@@ -30,12 +32,14 @@ class SyllabusError(Exception):
         row: the id of the exercise that it is about, or nothing.
     """
 
+    status = OUR_FAULT
+
     def __init__(self, place: str, message: str, remedy: str, row: str = "") -> None:
         super().__init__(f"{place}: {message} {remedy}")
         self.place, self.message, self.remedy, self.row = place, message, remedy, row
 
 
-class UnknownExercise(Exception):
+class UnknownExercise(Stopped):
     """A name that is neither an exercise nor a module.
 
     Attributes:

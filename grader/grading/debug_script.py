@@ -16,6 +16,7 @@ from grader.course.syllabus import Exercise
 from grader.sandbox.calls import Call
 from grader.sandbox.worker import wire
 from grader.util.arrays import packed
+from grader.util.errors import Stopped
 from grader.util.files import write_whole, write_whole_bytes
 
 FOLDER = "debug"  # in the submission's; the grader looks into no folder of it
@@ -32,7 +33,7 @@ sys.modules["exercises"] = package
 """
 
 
-class NotOurs(Exception):
+class NotOurs(Stopped):
     """A file is in the way that this command did not write, with the next thing to do."""
 
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from grader.util.errors import Stopped
+
 FILE = Path(__file__).with_name("questions.toml")
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")  # as the texts write them
 
 
-class NotAnAnswer(Exception):
+class NotAnAnswer(Stopped):
     """It is neither one of the choices nor a number, with the next thing to do."""
 
 

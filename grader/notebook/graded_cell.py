@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from grader.course.syllabus import Exercise, Syllabus
 from grader.sandbox.worker.notebook_cells import FUNCTION, Statement, parse, read_cells, without_magics
+from grader.util.errors import Stopped
 
 LONGEST_LINE = 60  # characters of a line that is quoted
 
 
-class CellRefused(Exception):
+class CellRefused(Stopped):
     """The cell cannot be graded: a sentence that ends with the next thing to do."""
 
 

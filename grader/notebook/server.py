@@ -14,23 +14,22 @@ from pathlib import Path
 from typing import IO, Any
 
 from grader.course.current import current
-from grader.course.datasets import DataError
 from grader.course.model_answers import NONE_HERE, folder_of, model_answer
-from grader.course.reset import ResetError, reset
-from grader.course.syllabus import Exercise, Syllabus, UnknownExercise
+from grader.course.reset import reset
+from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.listener import Listener
 from grader.grading.next_step import find_next_step
 from grader.grading.pipeline import Settings, grade_with, import_ahead, passed_of
 from grader.learning import history, quiz
-from grader.learning.questions import NotAnAnswer, Question, of_exercises
+from grader.learning.questions import Question, of_exercises
 from grader.notebook.answer import Answer, code, listing, refused, reported, said
 from grader.notebook.graded_cell import CellRefused, read_cell, refuse_lost_names
 from grader.notebook.module_writing import ModuleFile
 from grader.sandbox.known_outlines import KnownOutlines
 from grader.sandbox.runner import HEAVY, Runner
-from grader.sandbox.submission import SubmissionError, read
+from grader.sandbox.submission import read
 from grader.sandbox.warm_workers import Turn, WarmWorkers
-from grader.util.errors import CheckFailure
+from grader.util.errors import CheckFailure, Stopped
 
 KERAS = HEAVY["keras"]
 
@@ -206,7 +205,7 @@ def serve(server: Server, requests: IO[str], send: Callable[[dict[str, Any]], No
 def _answer(server: Server, op: str, request: dict[str, Any]) -> Answer:
     try:
         answer: Answer = getattr(server, op)(**request)
-    except (CellRefused, ResetError, UnknownExercise, SubmissionError, DataError, NotAnAnswer) as error:
+    except Stopped as error:
         return refused(str(error))
     except CheckFailure as error:
         return refused(f"{error} Run the cell again.")

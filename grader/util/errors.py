@@ -1,4 +1,17 @@
-"""Errors that keep checks from running to their end, and what is said of the system's; no submission causes them."""
+"""Errors that end a command or keep checks from running to their end, and what is said of the system's."""
+
+from grader.util.exit_status import WRONG_USAGE
+
+
+class Stopped(Exception):
+    """A command cannot go on: a sentence that ends with the next thing to do, and the exit status."""
+
+    status = WRONG_USAGE
+
+    def __init__(self, sentence: str, status: int | None = None) -> None:
+        super().__init__(sentence)
+        if status is not None:
+            self.status = status
 
 
 class CheckFailure(Exception):

@@ -6,12 +6,12 @@ import pytest
 
 from grader.classroom import adjustments
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_rows import Handed
+from grader.classroom.received import Received
 from grader.classroom.records import Student
-from grader.classroom.stopped import Stopped
 from grader.course.current import NAMED_BY, current
 from grader.course.syllabus import Syllabus
 from grader.sandbox.submission import Submission
+from grader.util.errors import Stopped
 from grader.util.exit_status import WRONG_USAGE
 from tests.cli.test_cli import run
 
@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> Path:
     file = tmp_path / "class.gradebook"
     with Gradebook(file) as book:
         students = [Student("1", "Ada Lovelace", "ada@example.org", line=LINE), Student("2", "Grace Hopper")]
-        book.take_in([Handed(student, student.id, Submission(student.id, {}, {})) for student in students])
+        book.take_in([Received(student, student.id, Submission(student.id, {}, {})) for student in students])
     return file
 
 

@@ -21,9 +21,9 @@ import pytest
 from grader.classroom import dask_client, dask_executor
 from grader.classroom.dask_executor import Cluster
 from grader.classroom.dask_worker import Inspection, Order, Seen, Unsuitable
+from grader.classroom.executor import Lost, PoolError
 from grader.classroom.job import Grade
 from grader.classroom.job_workers import JobWorkers
-from grader.classroom.local_executor import Lost, PoolError
 from grader.classroom.work import Work
 from grader.grading.manifest import versions
 from grader.sandbox import levels
@@ -135,13 +135,18 @@ def opened(dask: Dask, notes: list[str] | None = None, **options: Any) -> Cluste
     return made
 
 
+def named(job: str) -> Any:
+    """A job that nobody does."""
+    return job
+
+
 def test_jobs_go_to_workers_one_each_by_rank(dask: Dask) -> None:
     dask.add("a", seen())
     dask.add("b", seen())
     made = opened(dask)
 
     for number, rank in enumerate([2, 1, 0, 0]):
-        made.submit(number, rank, f"job {number}")
+        made.submit(number, rank, named(f"job {number}"))
     first = [future.order for future in dask.sent.values()]
     for future in list(dask.sent.values()):
         future.end(f"result of {future.order.job}")
@@ -159,7 +164,7 @@ def test_no_more_jobs_at_a_time_than_were_asked_for(dask: Dask) -> None:
     made = opened(dask, most=2)
 
     for number in range(3):
-        made.submit(number, 0, f"job {number}")
+        made.submit(number, 0, named(f"job {number}"))
 
     assert made.slots == 2
     assert sum(isinstance(future.order, Order) for future in dask.sent.values()) == 2
@@ -194,7 +199,7 @@ def test_an_unfit_worker_is_left_out_and_told_once(what: Any, threads: int, sent
     notes: list[str] = []
 
     made = opened(dask, notes)
-    made.submit(0, 0, "job")
+    made.submit(0, 0, named("job"))
 
     assert made.slots == 1
     assert isinstance(dask.sent["good"].order, Order)
@@ -227,7 +232,7 @@ def test_a_job_of_a_lost_worker_is_done_elsewhere_and_not_for_ever(dask: Dask) -
     dask.add("a", seen())
     notes: list[str] = []
     made = opened(dask, notes)
-    made.submit(7, 0, "job")
+    made.submit(7, 0, named("job"))
     results: list[tuple[int, Any]] = []
 
     for before, after in ("ab", "bc", "cd"):
@@ -251,7 +256,7 @@ def test_a_job_of_a_lost_worker_is_done_elsewhere_and_not_for_ever(dask: Dask) -
 def test_a_result_that_is_lost_with_its_worker_is_made_again(dask: Dask) -> None:
     dask.add("a", seen())
     made = opened(dask)
-    made.submit(7, 0, "job")
+    made.submit(7, 0, named("job"))
 
     dask.sent["a"].end(TimeoutError())
     nothing = made.finished(0)
@@ -265,7 +270,7 @@ def test_a_worker_without_the_images_gets_no_other_job(dask: Dask) -> None:
     dask.add("a", seen())
     notes: list[str] = []
     made = opened(dask, notes)
-    made.submit(7, 2, "job")
+    made.submit(7, 2, named("job"))
 
     dask.add("b", seen())
     dask.sent["a"].end(Unsuitable("it does not have the images"))
@@ -280,7 +285,7 @@ def test_a_worker_without_the_images_gets_no_other_job(dask: Dask) -> None:
 def test_a_fault_of_a_worker_is_told_and_the_others_go_on(dask: Dask) -> None:
     dask.add("a", seen())
     made = opened(dask)
-    made.submit(7, 0, "job")
+    made.submit(7, 0, named("job"))
 
     dask.sent["a"].end(RuntimeError("disk on fire\nand more"), "error")
 
@@ -293,7 +298,7 @@ def test_a_fault_of_a_worker_is_told_and_the_others_go_on(dask: Dask) -> None:
 def test_a_scheduler_that_is_lost_ends_the_run_with_a_sentence(status: str, dask: Dask) -> None:
     dask.add("a", seen())
     made = opened(dask)
-    made.submit(7, 0, "job")
+    made.submit(7, 0, named("job"))
 
     dask.status = status
 

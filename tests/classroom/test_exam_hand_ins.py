@@ -75,8 +75,8 @@ def test_a_planted_module_is_never_graded_for_a_missing_one(folder: Path, tmp_pa
     (folder / "ada" / "metrics.py").write_text("mine = 1\n", encoding="utf-8")
     (received,) = take_in(folder, tmp_path / "copies", None, MODULES).received
 
-    assert received.folder is not None
-    assert [file.name for file in received.folder.iterdir()] == ["metrics.py"]
+    assert received.submission is not None
+    assert list(received.submission.sources) == ["metrics"]
 
 
 def test_of_several_hand_ins_the_newest_with_an_exam_counts(folder: Path, tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ import pytest
 from grader.classroom import adjustments
 from grader.classroom.exam_points import TAKEN_BACK, author_of, settled
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_rows import Handed, adjustment
+from grader.classroom.gradebook_rows import adjustment
+from grader.classroom.received import Received
 from grader.classroom.records import Adjustment, Student
-from grader.classroom.stopped import Stopped
 from grader.course.syllabus import Syllabus
 from grader.learning.hunt.exam_judging import JudgedBug
 from grader.learning.hunt.hunt_judging import Verdict
 from grader.sandbox.submission import Submission
+from grader.util.errors import Stopped
 from tests.support.exams import EXAM
 
 YES = Verdict("passed")
@@ -75,7 +76,7 @@ def test_another_exam_and_what_persons_give_stay_as_they_are() -> None:
 def test_nobody_adjusts_under_that_name(author: str, tmp_path: Path, course: Syllabus) -> None:
     file, table = tmp_path / "class.gradebook", tmp_path / "many.csv"
     with Gradebook(file) as book:
-        book.take_in([Handed(Student("1", "Ada"), "1", Submission("1", {}, {}))])
+        book.take_in([Received(Student("1", "Ada"), "1", Submission("1", {}, {}))])
     table.write_text("student,exercise,points,reason\n1,,2,Late.\n", encoding="utf-8")
 
     with pytest.raises(Stopped, match="Give your own name: --author"):

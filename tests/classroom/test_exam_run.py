@@ -3,8 +3,9 @@
 import io
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,12 +17,11 @@ from grader.classroom.exam_hand_ins import ExamHandIn
 from grader.classroom.exam_job import JudgedExam, JudgeExam
 from grader.classroom.exam_results import ExamResult, as_json, show_exam, status_of
 from grader.classroom.exam_run import Wanted, grade_exam
+from grader.classroom.executor import Executor, Lost, PoolError, Turn
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_rows import Handed
 from grader.classroom.job_workers import JobWorkers
-from grader.classroom.local_executor import Lost, PoolError
+from grader.classroom.received import Received
 from grader.classroom.records import Student
-from grader.classroom.stopped import Stopped
 from grader.cli import exam_commands
 from grader.course import current
 from grader.course.current import Course
@@ -32,7 +32,7 @@ from grader.learning.hunt.exam_judging import HandedBug
 from grader.sandbox.probe import Findings
 from grader.sandbox.submission import Submission
 from grader.tools.selfcheck import hunt_proof
-from grader.util.errors import Unjudged
+from grader.util.errors import Stopped, Unjudged
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, WRONG_USAGE
 from tests.conftest import STUBS
 from tests.support import exams
@@ -63,12 +63,10 @@ def folder(tmp_path: Path) -> Path:
 def book(tmp_path: Path) -> Path:
     file = tmp_path / "class.gradebook"
     with Gradebook(file) as opened:
-        opened.take_in([Handed(Student(name, name), name, Submission(name, {}, {})) for name in ("ada", "ben", "cleo")])
+        opened.take_in(
+            [Received(Student(name, name), name, Submission(name, {}, {})) for name in ("ada", "ben", "cleo")]
+        )
     return file
-
-
-def allow(_findings: Findings) -> None:
-    """Whatever holds them."""
 
 
 def points(file: Path, course: Syllabus) -> dict[str, list[float]]:
@@ -77,7 +75,7 @@ def points(file: Path, course: Syllabus) -> dict[str, list[float]]:
 
 
 def graded(wanted: Wanted, course: Course) -> dict[str, ExamResult]:
-    results, _notes = grade_exam(wanted, course, Console(file=io.StringIO()), allow)
+    results, _notes = grade_exam(wanted, course, Console(file=io.StringIO()), sandboxed=False)
     return {each.student.id: each for each in results}
 
 
@@ -108,11 +106,11 @@ def test_two_hand_ins_of_one_student_change_no_points(folder: Path, book: Path, 
     """Without a roster, a system's name and a plain one are two: both would give points, and take them back."""
     with Gradebook(book) as opened:
         student = Student("123", "Ada Lovelace")
-        opened.take_in([Handed(student, "x", Submission("x", {}, {}))])
+        opened.take_in([Received(student, "x", Submission("x", {}, {}))])
     exams.hand_in(folder / "Ada Lovelace_123_assignsubmission_file_")
     exams.hand_in(folder / "Ada Lovelace", {1: exams.files(1)})
     results, _notes = grade_exam(
-        Wanted(folder, book, data="digits", workers=2), with_exam, Console(file=io.StringIO()), allow
+        Wanted(folder, book, data="digits", workers=2), with_exam, Console(file=io.StringIO()), sandboxed=False
     )
     refused = [each.hand_in.refused for each in results if each.known and each.known.id == "123"]
 
@@ -190,12 +188,15 @@ def test_an_exam_of_too_many_bugs_is_refused(folder: Path, tmp_path: Path, monke
         graded(Wanted(folder), current.current())
 
 
-def test_without_a_sandbox_nothing_runs(folder: Path, book: Path, with_exam: Course) -> None:
+def test_without_a_sandbox_nothing_runs(
+    folder: Path, book: Path, with_exam: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(_findings: Findings) -> None:
         raise Stopped("Nothing holds them.", WRONG_USAGE)
 
+    monkeypatch.setattr(exam_run, "refuse_without_sandbox", refuse)
     with pytest.raises(Stopped, match="Nothing holds them"):
-        grade_exam(Wanted(folder, book), with_exam, Console(file=io.StringIO()), refuse)
+        grade_exam(Wanted(folder, book), with_exam, Console(file=io.StringIO()))
     assert points(book, with_exam.syllabus) == {"ada": [], "ben": [], "cleo": []}
 
 
@@ -231,26 +232,25 @@ def test_what_goes_wrong_on_the_way_gets_a_sentence(
 # What could not be judged.
 
 
-class Losing:
+class Losing(Executor):
     """Processes that are lost with every job."""
 
+    slots = 1
+
     def __init__(self, _slots: int) -> None:
-        self._waiting: list[int] = []
+        super().__init__()
 
-    def __enter__(self) -> "Losing":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
+    def close(self) -> None:
         pass
 
     def findings(self) -> Findings:
         return Findings("process", (), ())
 
-    def submit(self, number: int, _rank: int, _job: object) -> None:
-        self._waiting.append(number)
+    def _free(self) -> Iterable[Callable[[Turn], None]]:
+        return []
 
-    def finished(self, _seconds: float) -> Iterator[tuple[int, Lost]]:
-        return iter([(self._waiting.pop(), Lost("The process was lost 3 times."))])
+    def _collect(self, _seconds: float) -> list[tuple[int, Any]]:
+        return [(self._waiting.pop().number, Lost("The process was lost 3 times."))]
 
 
 def test_who_could_not_be_judged_keeps_the_points(
@@ -304,7 +304,7 @@ def test_a_result_that_cannot_be_written_is_told(folder: Path, tmp_path: Path, m
     def full(_file: Path, _text: str) -> None:
         raise OSError(28, "No space left on device")
 
-    def no_hand_ins(*_given: object) -> tuple[tuple[ExamResult, ...], tuple[str, ...]]:
+    def no_hand_ins(*_given: object, **_how: object) -> tuple[tuple[ExamResult, ...], tuple[str, ...]]:
         return (), ()
 
     monkeypatch.setattr(exam_commands, "write_whole", full)

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.gradebook_file import APPLICATION, GradebookError, GradebookFull
-from grader.classroom.gradebook_rows import Entry, Handed, adjustment
+from grader.classroom.gradebook_rows import Entry, adjustment
 from grader.classroom.gradebook_versions import VERSION
+from grader.classroom.received import Received
 from grader.classroom.records import Student
 from grader.classroom.roster import Listed, Roster
 from grader.classroom.work import Outline
@@ -40,9 +41,9 @@ ADA, BOB = Student("1", "Ada Lovelace", "ada@example.org"), Student("2", "Bob <b
 OUTLINE = Outline({"metrics": ("metrics",)}, {"metrics": ()}, {})
 
 
-def handed(student: Student, text: str = "x = 1", name: str = "folder") -> Handed:
+def handed(student: Student, text: str = "x = 1", name: str = "folder") -> Received:
     faults = {"models": CallFault("not_read", "it is not text.", "of/models.py", 2)}
-    return Handed(student, name, Submission(f"of_{student.id}", {"metrics": text}, faults))
+    return Received(student, name, Submission(f"of_{student.id}", {"metrics": text}, faults))
 
 
 def facts(exercise: Exercise, **other: Any) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def kept(exercise: Exercise, status: str) -> dict[str, Any]:
 
 
 def store(book: Gradebook, run: int, entry: Entry, exercise: Exercise, status: str, **other: Any) -> None:
-    outcomes = {exercise.id: (exercise, facts(exercise, **other), kept(exercise, status))}
+    outcomes = [(exercise, facts(exercise, **other), kept(exercise, status))]
     book.store(run, entry, outcomes, {"seed": 0}, outline=OUTLINE, checks="c")
 
 
@@ -95,9 +96,9 @@ def test_an_outcome_whose_status_is_not_that_of_its_checks_is_not_believed(preci
 def test_what_was_stored_is_there_when_it_is_opened_again(file: Path, course: Syllabus) -> None:
     report = mixed(course)
     with Gradebook(file) as book:
-        book.take_in([handed(ADA), Handed(BOB, "b.zip", None, "It is damaged.", ("old.zip",))])
+        book.take_in([handed(ADA), Received(BOB, "b.zip", None, "It is damaged.", ("old.zip",))])
         run, entry = book.begin({}), book.entries()[0]
-        outcomes = {each.exercise.id: (each.exercise, facts(each.exercise), to_dict(each)) for each in report.outcomes}
+        outcomes = [(each.exercise, facts(each.exercise), to_dict(each)) for each in report.outcomes]
         book.store(run, entry, outcomes, report.manifest, notes=report.notes)
     with Gradebook(file) as book:
         ada, bob = book.records(course)
@@ -284,7 +285,7 @@ with Gradebook(Path(sys.argv[1])) as book:
     book.take_in([handed(ADA)])
     entry, run, exercises = book.entries()[0], book.begin({}), syllabus.load().exercises[:10]
     for number in range(10**6):
-        book.store(run, entry, {e.id: (e, facts(e, seed=number), kept(e, "passed")) for e in exercises}, {})
+        book.store(run, entry, [(e, facts(e, seed=number), kept(e, "passed")) for e in exercises], {})
         print(number, flush=True)
 """
     for _ in range(3):

@@ -13,9 +13,10 @@ import pytest
 
 from grader.classroom import dask_worker, job, job_workers, local_executor
 from grader.classroom.dask_worker import Order, Unsuitable
+from grader.classroom.executor import PoolError
 from grader.classroom.job import Fetch, Grade
 from grader.classroom.job_workers import JobWorkers
-from grader.classroom.local_executor import Pool, PoolError
+from grader.classroom.local_executor import Pool
 from grader.classroom.work import Outline, Work, key
 from grader.course.datasets import DataError
 from grader.course.syllabus import Syllabus

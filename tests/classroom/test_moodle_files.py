@@ -7,7 +7,7 @@ import pytest
 from grader.classroom import roster
 from grader.classroom.intake import take_in
 from grader.classroom.received import Intake
-from tests.support.moodle_class import BOOKS, GRADED, PLACE, WORKSHEETS, needs_files
+from tests.support.moodle_class import BOOKS, GRADED, PLACE, WORKSHEETS, missing, needs_files
 
 pytestmark = needs_files
 HANDED_IN = 15  # of 16, one of whom only typed
@@ -18,7 +18,7 @@ def taken(archive: str, of: str, place: Path) -> Intake:
 
 
 def folders(found: Intake) -> set[str]:
-    return {each.student.name for each in found.received if each.folder}
+    return {each.student.name for each in found.received if each.submission}
 
 
 @pytest.mark.parametrize("archive", ["plain-folders.zip", "plain-flat.zip"])
@@ -26,11 +26,11 @@ def folders(found: Intake) -> set[str]:
 def test_everybody_of_a_class_is_found_in_every_language(archive: str, worksheet: str, tmp_path: Path) -> None:
     found = taken(archive, worksheet, tmp_path)
 
-    assert [each.name for each in found.missing] == ["Grace Hopper"]
+    assert [each.name for each in missing(found, roster.read(PLACE / worksheet))] == ["Grace Hopper"]
     assert not [each.name for each in found.received if not each.student.on_roster]
     assert len(found.received) == HANDED_IN
-    assert sum(each.folder is not None for each in found.received) == GRADED
-    refused = [each for each in found.received if not each.folder]
+    assert sum(each.submission is not None for each in found.received) == GRADED
+    refused = [each for each in found.received if not each.submission]
     assert [each.student.name for each in refused] == ["Tex Online"]
     ids = {each.student.name: each.student.id for each in found.received}
     assert (ids["Ada Lovelace"], ids["مريم القحطاني"]) == ("1815001", "0042")
@@ -46,14 +46,18 @@ def test_a_gradebook_finds_all_but_twins_of_one_name(archive: str, book: str, tm
 
     strangers = [each.student.name for each in found.received if not each.student.on_roster]
     assert strangers == ["Jan Novák", "Jan Novák"]
-    assert sorted(each.name for each in found.missing) == ["Grace Hopper", "Jan Novák", "Jan Novák"]
+    assert sorted(each.name for each in missing(found, roster.read(PLACE / book))) == [
+        "Grace Hopper",
+        "Jan Novák",
+        "Jan Novák",
+    ]
 
 
 def test_blind_marking_is_read_by_numbers(tmp_path: Path) -> None:
     found = taken("blind-folders.zip", "blind-worksheet.csv", tmp_path)
 
     assert not [each.name for each in found.received if not each.student.on_roster]
-    assert [each.id for each in found.missing] == ["Participant 25"]
+    assert [each.id for each in missing(found, roster.read(PLACE / "blind-worksheet.csv"))] == ["Participant 25"]
     assert len(folders(found)) == GRADED
 
 
@@ -71,7 +75,9 @@ def test_the_number_of_a_team_is_nobody_elses(tmp_path: Path) -> None:
     found = taken("collide.zip", "collide-worksheet.csv", tmp_path)
 
     assert folders(found) == {"مريم القحطاني", "Noah Without-Number"}
-    assert "Ada Lovelace" in {each.name for each in found.missing}  # whose number the group has
+    assert "Ada Lovelace" in {
+        each.name for each in missing(found, roster.read(PLACE / "team-worksheet.csv"))
+    }  # whose number the group has
 
 
 @pytest.mark.parametrize("name", ["gradebook.ods", "gradebook.xls"])

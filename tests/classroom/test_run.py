@@ -1,6 +1,7 @@
 """Grading a class: what is run, what is run again, and what survives the end of any process."""
 
 import contextlib
+import heapq
 import io
 import os
 import pickle
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,22 +25,23 @@ from rich.console import Console
 from grader.checks.fresh_seed import FreshSeed
 from grader.classroom import adjustments
 from grader.classroom import run as class_run
-from grader.classroom.batch import Batch, ImagesMissing, Watcher, Ways
+from grader.classroom.batch import Batch, ImagesMissing, Watcher
 from grader.classroom.class_terminal import show_class, show_similar
 from grader.classroom.copied_answers import Copied
+from grader.classroom.executor import Executor, Lost, Turn
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.gradebook_rows import Handed
 from grader.classroom.intake import take_in
 from grader.classroom.job import TRAININGS, Fetch, FoundImages, Grade, Graded, unjudged
-from grader.classroom.local_executor import Lost, Pool
+from grader.classroom.local_executor import Pool
 from grader.classroom.received import Received
 from grader.classroom.records import Record, Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
 from grader.classroom.similarity import BASES, compare
-from grader.classroom.stopped import Stopped
-from grader.classroom.work import Outline
+from grader.classroom.work import Outline, Work
+from grader.course.current import current, digest_of_rules
 from grader.course.syllabus import Exercise, Syllabus
+from grader.grading.manifest import versions
 from grader.grading.pipeline import Settings
 from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, judge
@@ -47,6 +49,7 @@ from grader.report.serialization import to_dict
 from grader.sandbox import bubblewrap
 from grader.sandbox.probe import Findings
 from grader.sandbox.submission import Submission, read
+from grader.util.errors import Stopped
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.statusline import StatusLine
 from tests.conftest import ROOT, SOLUTIONS, STUBS
@@ -62,31 +65,30 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such 
 
 
 @dataclass
-class Answering:
+class Answering(Executor):
     """An executor that runs nothing: a module with `wrong` in it fails, one with `lost` loses its process."""
 
     slots: int = 2
     images: FoundImages | str = DIGITS
     most: int = 10**9  # results that it gives before it is interrupted
     jobs: list[Any] = field(default_factory=list)
-    waiting: list[tuple[int, int, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
 
     def findings(self) -> Findings:
         return Findings("process", (), ())
 
-    def submit(self, number: int, rank: int, job: Grade | Fetch) -> None:
-        self.waiting.append((rank, number, job))
+    def _free(self) -> Iterable[Callable[[Turn], None]]:
+        return []
 
-    def finished(self, seconds: float) -> list[tuple[int, Any]]:
+    def _collect(self, seconds: float) -> list[tuple[int, Any]]:
         assert seconds > 0
         if len(self.jobs) == self.most:
             raise KeyboardInterrupt
-        self.waiting.sort(key=lambda each: each[:2])
-        _rank, number, job = self.waiting.pop(0)
-        self.jobs.append(job)
-        if isinstance(job, Fetch):
-            return [(number, self.images)]
-        return [(number, self.answer(job))]
+        turn = heapq.heappop(self._waiting)
+        self.jobs.append(turn.job)
+        return [(turn.number, self.answer(turn.job) if isinstance(turn.job, Grade) else self.images)]
 
     def answer(self, job: Grade) -> Graded | Lost:
         sources = job.submission.sources
@@ -102,7 +104,7 @@ class Answering:
         return Graded(found, outline, {"seed": job.work.seed}, seconds=1.0)
 
     def close(self) -> None:
-        self.waiting.clear()
+        self._waiting.clear()
 
     @property
     def graded(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -121,9 +123,7 @@ def outline_of(submission: Submission) -> Outline:
 
 
 def _course() -> Syllabus:
-    from grader.classroom.job import course
-
-    return course()
+    return current().syllabus
 
 
 @pytest.fixture
@@ -135,8 +135,15 @@ def book(tmp_path: Path) -> Iterator[Gradebook]:
 def hand_in(book: Gradebook, **students: dict[str, str]) -> None:
     everything = dict.fromkeys(("preprocessing", "metrics", "models", "training", "evaluation"), "right")
     book.take_in(
-        [Handed(Student(name, name), name, Submission(name, everything | said, {})) for name, said in students.items()]
+        [
+            Received(Student(name, name), name, Submission(name, everything | said, {}))
+            for name, said in students.items()
+        ]
     )
+
+
+def work(data: str = "digits", seed: int = 0) -> Work:
+    return Work(digest_of_rules(), versions(), "process", seed, data)
 
 
 def run_batch(
@@ -144,7 +151,7 @@ def run_batch(
 ) -> tuple[Answering, int]:
     executor = executor or Answering()
     run = book.begin({})
-    Batch(book, run, _course().select(only), Ways("process", data, seed), executor).grade()
+    Batch(book, run, _course().select(only), work(data, seed), executor).grade()
     book.end(run)
     return executor, run
 
@@ -164,7 +171,7 @@ def test_other_points_of_the_course_are_given_without_grading_again(book: Gradeb
     before = scores(book)
     run = book.begin({"course": "other"})
     executor, exercises = Answering(), valued(recall=5)
-    Batch(book, run, exercises, Ways("process", "digits", 0), executor).grade()
+    Batch(book, run, exercises, work(), executor).grade()
     book.value_again(run, exercises)
     other = replace(_course(), exercises=tuple({each.id: each for each in (*_course().exercises, *exercises)}.values()))
 
@@ -187,7 +194,7 @@ def test_a_moved_gate_grades_that_training_again(book: Gradebook) -> None:
     moved = [replace(each, gate=each.gate and each.gate - 0.01) for each in _course().of_module("training")]
     run = book.begin({})
     executor = Answering()
-    Batch(book, run, moved, Ways("process", "digits", 0), executor).grade()
+    Batch(book, run, moved, work(), executor).grade()
     graded_again = {name for job in executor.jobs if isinstance(job, Grade) for name in job.exercises}
 
     assert graded_again == {each.id for each in moved if each.gate}
@@ -212,7 +219,7 @@ def test_what_the_clock_cut_off_is_run_again_when_nothing_else_runs(book: Gradeb
         def answer(self, job: Grade) -> Graded | Lost:
             graded = super().answer(job)
             if isinstance(graded, Lost) or job.exercises == ("metrics.recall",):
-                assert self.waiting == []  # it is alone
+                assert self._waiting == []  # it is alone
                 return graded
             exercise = _course().by_id["metrics.recall"]
             unjudged = CheckResult("holds", "It holds.", "error", Feedback("unjudged", reason="No time."))
@@ -249,12 +256,12 @@ def test_the_time_that_is_left_counts_down_while_a_training_runs(
     class Slow(Answering):
         """The last job runs, and runs."""
 
-        def finished(self, seconds: float) -> list[tuple[int, Any]]:
+        def _collect(self, seconds: float) -> list[tuple[int, Any]]:
             nonlocal now
-            if self.waiting[0][0] == TRAININGS and len(told) < 12:
+            if self._waiting[0].rank == TRAININGS and len(told) < 12:
                 now += 60
                 return []
-            return super().finished(seconds)
+            return super()._collect(seconds)
 
     class Heard(Watcher):
         def progress(self, *said: Any) -> None:
@@ -262,7 +269,7 @@ def test_the_time_that_is_left_counts_down_while_a_training_runs(
 
     hand_in(book, ada={})
     run = book.begin({})
-    batch = Batch(book, run, _course().select(["train_cnn"]), Ways("process"), Slow(), Heard())
+    batch = Batch(book, run, _course().select(["train_cnn"]), work("auto"), Slow(), Heard())
     batch.grade()
     limit = 0.15 * _course().by_id["training.train_cnn"].seconds
 
@@ -741,9 +748,7 @@ def test_the_exit_status_says_whom_to_see_to(students: dict[str, str], status: i
     wanted = class_run.Class(
         folder_of(tmp_path / "class", **students), _course().select(["metrics"]), exports={tmp_path / "all.csv": export}
     )
-    found = class_run.grade_class(
-        wanted, _course(), console, executor=lambda slots: contextlib.nullcontext(Answering(slots))
-    )
+    found = class_run.grade_class(wanted, _course(), console, executor=Answering)
 
     assert found == status
     assert written == [["all.csv", "ada", "bob"]]
@@ -766,8 +771,7 @@ def test_where_submissions_are_kept_from_too_little_nothing_is_graded(
             wanted,
             _course(),
             Console(file=io.StringIO()),
-            class_run.refuse_without_sandbox,
-            lambda _slots: contextlib.nullcontext(executor),
+            lambda _slots: executor,
         )
 
     assert caught.value.status == WRONG_USAGE
@@ -807,9 +811,9 @@ def test_where_a_system_has_no_affinity_all_processors_count(
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
     asked: list[int] = []
 
-    def executor(slots: int) -> contextlib.AbstractContextManager[Answering]:
+    def executor(slots: int) -> Answering:
         asked.append(slots)
-        return contextlib.nullcontext(Answering(slots))
+        return Answering(slots)
 
     wanted = class_run.Class(folder_of(tmp_path / "class", ada="right"), _course().select(["metrics.precision"]))
     class_run.grade_class(wanted, _course(), Console(file=io.StringIO()), executor=executor)
@@ -818,7 +822,7 @@ def test_where_a_system_has_no_affinity_all_processors_count(
 
 
 def test_points_are_given_to_one_student_and_for_a_reason(book: Gradebook) -> None:
-    book.take_in([Handed(Student(id_, "Ann Lee"), id_, Submission(id_, {}, {})) for id_ in ("1", "2")])
+    book.take_in([Received(Student(id_, "Ann Lee"), id_, Submission(id_, {}, {})) for id_ in ("1", "2")])
     book.close()
 
     for reason, author in ((" ", "Grace"), ("Late.", "\t")):
@@ -858,9 +862,9 @@ def test_a_link_in_an_archive_of_renamed_files_spoils_what_it_is_in(tmp_path: Pa
 
         found = taken(file)
 
-        assert found[spoilt].reason == "It contains a link. Pack the file itself."
-        assert found[spoilt].folder is None
-        assert {name for name, each in found.items() if each.folder} == {"bob", "12"} - {spoilt}
+        assert found[spoilt].refused == "It contains a link. Pack the file itself."
+        assert found[spoilt].submission is None
+        assert {name for name, each in found.items() if each.submission} == {"bob", "12"} - {spoilt}
 
 
 def test_of_renamed_archives_each_is_a_hand_in(tmp_path: Path) -> None:
@@ -878,9 +882,9 @@ def test_of_renamed_archives_each_is_a_hand_in(tmp_path: Path) -> None:
 
     assert set(found) == {"12", "13"}
     assert (found["12"].name, found["12"].others) == ("doejane_12_346_work-1.zip", ("doejane_12_345_work.zip",))
-    assert [sorted(file.name for file in each.folder.iterdir()) for each in found.values() if each.folder] == [
-        ["metrics.py", "models.py"],
-        ["models.py"],
+    assert [sorted(each.submission.sources) for each in found.values() if each.submission] == [
+        ["metrics", "models"],
+        ["models"],
     ]
 
 
@@ -893,8 +897,8 @@ def test_an_archive_further_down_is_no_hand_in_beside_one_above_it(tmp_path: Pat
     found = taken(tmp_path / "class")["ada"]
 
     assert (found.name, found.others) == ("ada/work.zip", ())
-    assert found.folder is not None
-    assert [file.name for file in found.folder.iterdir()] == ["metrics.py"]
+    assert found.submission is not None
+    assert list(found.submission.sources) == ["metrics"]
 
 
 def test_who_could_be_two_of_the_roster_takes_the_name_of_neither(tmp_path: Path) -> None:

@@ -108,16 +108,21 @@ def test_a_syllabus_that_cannot_be_read_is_our_fault(run: Run, monkeypatch: pyte
         assert run(*arguments) == (3, "syllabus.toml: it is no TOML. Mend it.\n")
 
 
-@pytest.mark.parametrize(("data", "status"), [("digits", 3), ("auto", 3), ("mine.npz", 2)])
-def test_images_that_cannot_be_had_are_our_fault_unless_a_file_was_named(
-    data: str, status: int, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("data", ["digits", "auto"])
+def test_images_that_cannot_be_had_are_our_fault(data: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def load(_choice: str) -> Any:
         raise DataError("There are no images. Try again.")
 
     monkeypatch.setattr("grader.course.datasets.load", load)
 
-    assert run("data", "--data", data) == (status, "There are no images. Try again.\n")
+    assert run("data", "--data", data) == (3, "There are no images. Try again.\n")
+
+
+def test_images_that_cannot_be_had_are_wrong_usage_where_a_file_was_named(run: Run, tmp_path: Path) -> None:
+    status, said = run("data", "--data", tmp_path / "mine.npz")
+
+    assert status == 2
+    assert "name an original mnist.npz" in " ".join(said.split())
 
 
 NEED_THE_REFERENCE = ("check", "mutants", "calibrate")

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from grader.classroom.run import refuse_visible
-from grader.classroom.stopped import Stopped
 from grader.course.syllabus import Exercise
 from grader.sandbox import bubblewrap, levels, probe, process, temporary
 from grader.sandbox.call_fault import Unusable
@@ -19,6 +18,7 @@ from grader.sandbox.calls import StudentError
 from grader.sandbox.connection import Connection
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import Submission
+from grader.util.errors import Stopped
 
 DEMANDED = "DIGIT_KATA_SANDBOX"  # set where the sandbox has to work, and may not be passed over
 

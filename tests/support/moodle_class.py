@@ -9,8 +9,9 @@ import pytest
 
 from grader.classroom import roster
 from grader.classroom.intake import take_in
-from grader.classroom.received import Received
-from grader.classroom.records import Record
+from grader.classroom.received import Intake, Received
+from grader.classroom.records import Record, Student
+from grader.classroom.roster import Roster
 from grader.course.syllabus import Syllabus
 from grader.report.report import Report, judge
 from tests.conftest import ROOT
@@ -42,15 +43,21 @@ def half_done(course: Syllabus, received: Received) -> Report:
 
 def class_of(course: Syllabus, archive: str, of: str | None, place: Path, make: MakeReport = half_done) -> list[Record]:
     """The records of a class: what was handed in is graded, the others are refused or missing."""
-    known = roster.read(PLACE / of) if of else None
-    intake = take_in(PLACE / archive, place / "in", known)
+    known = roster.read(PLACE / of) if of else Roster(())
+    intake = take_in(PLACE / archive, place / "in", known if of else None)
     handed = [
         Record(
             each.student, "graded", each.name, each.others, make(course, each),
             notes=each.notes, handed=each.handed, late=each.late,
         )
-        if each.folder
-        else Record(each.student, "refused", each.name, each.others, reason=each.reason)
+        if each.submission
+        else Record(each.student, "refused", each.name, each.others, reason=each.refused)
         for each in intake.received
     ]  # fmt: skip
-    return [*handed, *(Record(student, "missing") for student in intake.missing)]
+    return [*handed, *(Record(student, "missing") for student in missing(intake, known))]
+
+
+def missing(intake: Intake, known: Roster) -> list[Student]:
+    """Who is on a roster and has handed in nothing."""
+    there = {each.student.id for each in intake.received}
+    return [each for each in known.students if each.id not in there]

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from grader.util.errors import Stopped
+from grader.util.exit_status import OUR_FAULT
+
 PATIENCE = 60.0  # seconds to wait for an answer
 CLOSE = 0.005  # grades are kept to the hundredth
 
 
-class PushError(Exception):
+class PushError(Stopped):
     """The system answers in a way that was not expected: a sentence that ends with the next thing to do."""
+
+    status = OUR_FAULT
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,16 @@ from grader.learning.hunt.planted_module import NotPlantable, PlantedModule, pla
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import SubmissionError, read
 from grader.util.digest import digest_of_texts
+from grader.util.errors import Stopped
+from grader.util.exit_status import LEFT_TO_DO
 
 YOURS, OURS = "yours", "reference"
 
 
-class NoBug(Exception):
+class NoBug(Stopped):
     """There is no bug to plant, with the next thing to do."""
+
+    status = LEFT_TO_DO
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ import random
 from grader.course.bug_exam import TABLE, BugExam
 from grader.course.syllabus import Syllabus
 from grader.learning.hunt.bug_catalogue import Bug, bugs, varied
+from grader.util.errors import Stopped
 from grader.util.text import counted
 
 
-class TooFewBugs(Exception):
+class TooFewBugs(Stopped):
     """There are not as many bugs as the course asks for: a sentence that ends with the next thing to do."""
 
 

@@ -18,13 +18,14 @@ from grader.tools.draw.answers import Answers
 from grader.tools.draw.guard import new_token
 from grader.tools.draw.shown_models import Shown
 from grader.tools.draw.site import Site
+from grader.util.errors import Stopped
 
 LOOPBACK = "127.0.0.1"
 GRACE = 1  # seconds that requests have to end after Ctrl-C
 MOST_CONNECTIONS = 32
 
 
-class PortInUse(Exception):
+class PortInUse(Stopped):
     """Another program has the port; the message is a sentence that ends with the next thing to do."""
 
 

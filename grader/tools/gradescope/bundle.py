@@ -7,6 +7,8 @@ from pathlib import Path
 
 from grader.course.current import current, files_for_students
 from grader.course.syllabus import Exercise
+from grader.util.errors import Stopped
+from grader.util.exit_status import OUR_FAULT
 from grader.util.files import write_whole_bytes
 from grader.util.zips import packed
 
@@ -19,8 +21,10 @@ KINDS = (".py", ".toml", ".ini", ".css", ".j2", ".sql")
 PROGRAMS = ("setup.sh", "run_autograder")
 
 
-class AutograderError(Exception):
+class AutograderError(Stopped):
     """The autograder cannot be packed, with the next thing to do."""
+
+    status = OUR_FAULT
 
 
 def build(

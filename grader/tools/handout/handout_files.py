@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from grader.util.errors import Stopped
 from grader.util.files import write_whole_bytes
 from grader.util.zips import packed
 
@@ -13,7 +14,7 @@ MARK = ".handout.json"  # has the digest of each file, so that what is not ours 
 LARGEST_MARK = 1 << 20  # bytes
 
 
-class HandoutError(Exception):
+class HandoutError(Stopped):
     """It cannot be written there, with the next thing to do."""
 
 
