@@ -34,9 +34,10 @@ class _FailingCall(GradingProgress):
 @SUBMISSION
 @DATA
 def debug_command(exercise: str, submission: Path, data: str) -> None:
-    """Write the call of EXERCISE that fails as a script for a debugger, SUBMISSION/debug/failing_call.py.
+    """Write the failing call as a script for a debugger.
 
-    The exercise is graded again: the input that failed last is asked first. Of a training, what is known is taken.
+    The script is SUBMISSION/debug/failing_call.py. The exercise is graded again, first with the input that failed last.
+    A training is not run again if its result is known.
     """
     chosen = one_exercise(exercise)
     console = Console(highlight=False)

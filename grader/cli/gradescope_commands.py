@@ -22,7 +22,7 @@ from grader.util.statusline import StatusLine
 
 @click.group("gradescope")
 def gradescope_group() -> None:
-    """Grade on Gradescope."""
+    """Make an autograder for Gradescope."""
 
 
 @gradescope_group.command("build")
@@ -34,7 +34,10 @@ def gradescope_group() -> None:
 )
 @SEED
 def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
-    """Pack OUT.zip, the autograder to upload: this grader, without solutions, tests or images."""
+    """Pack the autograder as OUT.zip, ready to upload.
+
+    It contains this grader without solutions, tests or images.
+    """
     from grader.tools.gradescope.bundle import AutograderError, build
 
     exercises = select(load_course(), only)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 @click.command("course")
 @COURSE
 def course_command() -> None:
-    """Say what course.toml makes of the course, and what the calibration knows of the gates that it moves."""
+    """Show the course that course.toml defines.
+
+    For each gate that it moves, this shows how many seeds of the calibration pass.
+    """
     for line in _about(the_course()):
         say(line)
 
@@ -28,9 +31,10 @@ def course_command() -> None:
 @click.argument("out", metavar="OUT", type=PATH)
 @COURSE
 def handout_command(out: Path) -> None:
-    """Make the students' kit: OUT is a new folder, or a .zip; an earlier handout there is replaced.
+    """Make the students' kit.
 
-    It has the stubs, the grader and a README, and no solutions.
+    OUT is a new folder or a .zip; an earlier handout there is replaced. The kit has the stubs, the grader and a README,
+    but no solutions.
     """
     from grader.tools.handout.handout_files import HandoutError, write
     from grader.tools.handout.student_kit import contents

@@ -33,13 +33,15 @@ AGAIN = "nox -s find-the-bug"
 
 @click.command("find-the-bug")
 @SUBMISSION
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Only bugs in this; may be given several times.")
-@click.option("--level", type=click.IntRange(1, 3), help="1: most checks notice it, 2: some, 3: few.")
-@click.option("--count", type=click.IntRange(1, MOST_BUGS), help="How many bugs the round has.  [default: 1]")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="The same bugs for everybody, as in an exam.")
-@click.option("--exam", "sits_exam", is_flag=True, help="The round for which the course gives points.")
-@click.option("--check", is_flag=True, help="Look at the open round; never start one.")
-@click.option("--new", is_flag=True, help="Give the open round up, and start another.")
+@click.option(
+    "--only", multiple=True, metavar="ID_OR_MODULE", help="Only bugs in this part; may be given several times."
+)
+@click.option("--level", type=click.IntRange(1, 3), help="1: most checks notice the bug, 2: some, 3: few.")
+@click.option("--count", type=click.IntRange(1, MOST_BUGS), help="Number of bugs in the round.  [default: 1]")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="The same bugs for everybody with this seed.")
+@click.option("--exam", "sits_exam", is_flag=True, help="Take the exam, for which the course gives points.")
+@click.option("--check", is_flag=True, help="Look at the open round without starting one.")
+@click.option("--new", is_flag=True, help="Give up the open round, and start another.")
 @click.option("--json", "json_file", type=PATH, help="Write the result of the round as JSON.")
 @HTML
 @COURSE
@@ -57,13 +59,14 @@ def hunt_command(
     html_folder: Path | None,
     data: str,
 ) -> int:
-    """Find the bug: a mistake is planted into a solved module; show it with an input, then repair it.
+    """Find a mistake that is planted into a solved module.
 
-    Without an open round, one starts; with one, what you have done is looked at. The files are in bugs/, next to
-    SUBMISSION, which is not touched. Give --only to choose exercises; trainings, which take minutes, need it.
-    With --exam, it is the round of course.toml, for which the instructor gives points.
+    Show it with an input, then repair it. If no round is open, the command starts one; otherwise, it judges what you
+    have done. The files are in bugs/, next to SUBMISSION, which is not changed. Choose exercises with --only; you need
+    it for trainings, which take minutes. With --exam, you take the exam of course.toml, for which the instructor gives
+    points.
 
-    Exit status: 0 when a round has started or is done, 4 when something of it is left, 2 for wrong usage.
+    Exit status: 0 when a round has started or is done, 4 when a part of it is left, 2 for wrong usage.
     """
     from grader.learning.hunt import hunt_state
 

@@ -9,7 +9,7 @@ from grader.cli.output import say
 
 @click.command("isolation")
 def isolation_command() -> None:
-    """Test what a submission cannot do on this machine."""
+    """Test what the sandbox of this machine keeps out."""
     from grader.sandbox import bubblewrap
     from grader.sandbox.probe import probed
 
@@ -21,7 +21,7 @@ def isolation_command() -> None:
 @click.command("data")
 @DATA
 def data_command(data: str) -> None:
-    """Fetch or make the images now and list them."""
+    """Download or make the images now, and list them."""
     from grader.course.datasets import load
 
     with explained(data):

@@ -18,11 +18,12 @@ from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 @click.option("--name", default="", help="Your name on the certificate.")
 @COURSE
 def progress_command(submission: Path, html_folder: Path | None, name: str) -> int:
-    """Show the way so far of SUBMISSION: by module and day, mistakes, accuracies, questions and bugs. Nothing is run.
+    """Show your progress, without running anything.
 
-    With --html, there is a certificate next to the page once all required points are there.
+    You see modules, days, mistakes, accuracies, questions and bugs. With --html, a certificate is written next to the
+    page once SUBMISSION has all required points.
 
-    Exit status: 0 when they are, 4 when some are left, 2 for wrong usage.
+    Exit status: 0 when it has, 4 when some points are missing, 2 for wrong usage.
     """
     from grader.grading.pipeline import passed_in
     from grader.learning.progress_terminal import show_progress

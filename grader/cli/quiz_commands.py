@@ -22,14 +22,15 @@ AGAIN = "nox -s quiz"
 @click.command("quiz")
 @click.argument("what", metavar="[EXERCISE_OR_MODULE]", required=False)
 @click.argument("answer", required=False)
-@click.option("--all", "everything", is_flag=True, help="Also questions whose exercise has not passed yet.")
+@click.option("--all", "everything", is_flag=True, help="Also questions about exercises not yet passed.")
 @click.option("--again", is_flag=True, help="Also questions that you have answered.")
 @click.option("--submission", default="exercises", show_default=True, type=PATH)
 @COURSE
 def quiz_command(what: str | None, answer: str | None, everything: bool, again: bool, submission: Path) -> int:
-    """Answer questions that have no code. Each opens with its exercise; none gives points.
+    """Answer questions without code.
 
-    With ANSWER, the question of one exercise is answered at once: the number of a choice, or a number.
+    A question opens when you have passed its exercise. Questions give no points. With ANSWER (the number of a choice,
+    or a number), you answer the question of one exercise directly.
 
     Exit status: 0 when no open question is left, 4 when some are, 2 for wrong usage.
     """
