@@ -36,4 +36,4 @@ def explained(interrupted: str) -> Iterator[None]:
     except (GradebookError, IntakeError, RosterError, LatenessError, DatesUnreadable) as error:
         raise Stopped(str(error), WRONG_USAGE) from error
     except OSError as error:  # of temporary files, before anything is written
-        raise Stopped(f"{said_of(error)}. Make room there, then start again.", OUR_FAULT) from error
+        raise Stopped(f"{said_of(error)}. Free some space there, then start again.", OUR_FAULT) from error

@@ -69,7 +69,7 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
 
     refuse_without_solutions("bugs are planted into solutions/")
     if write and (only or every > 1 or trainings):
-        raise click.UsageError("--write makes the whole list. Leave the other options out.")
+        raise click.UsageError("--write makes the whole list. Leave out the other options.")
     console = Console(highlight=False)
     course = syllabus_file.load()
     ids = {exercise.id for exercise in select(course, only)}
@@ -83,7 +83,7 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
         problems = list(hunt_proof.prove(course, chosen, status.update, data))
     for problem in problems:
         say(str(problem))
-    say(f"{len(chosen)} bugs were planted; {len(chosen) - len(problems)} are there, can be found and can be repaired.")
+    say(f"{len(chosen)} bugs were planted; {len(chosen) - len(problems)} can be found and repaired.")
     return LEFT_TO_DO if problems else PASSED
 
 

@@ -88,7 +88,7 @@ def lateness_of(given: Mapping[str, Any], of_course: "Lateness") -> "Lateness | 
         fields["deadline"] = _moment("--deadline", given["deadline"])
     elif of_course.deadline is None:
         if fields or given["last_day"] or given["extension"]:
-            raise click.UsageError("There is no --deadline, so nothing is late. Give it, too.")
+            raise click.UsageError("There is no --deadline, so nothing is late. Also give --deadline.")
         return None
     if given["last_day"]:
         fields["last_day"] = _moment("--last-day", given["last_day"]).date()

@@ -63,7 +63,7 @@ def debug_command(exercise: str, submission: Path, data: str) -> None:
     except OSError as error:
         place = submission / debug_script.FOLDER
         stop(f"{place} cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
-    say(f"{file} stops before the call that fails: {call.text}")
+    say(f"{file} stops before the failing call: {call.text}")
     say(f"Start it in your editor's debugger, or here: {as_argument(_python())} {as_argument(file)}")
 
 

@@ -47,9 +47,9 @@ def draw_command(submission: Path, port: int, no_open: bool, keep: bool, data: s
         say(shown.origin)
         if drawings is not None:
             say(f"Drawings are kept in {drawings}")
-        say(f"Draw a digit: {address}\nCtrl-C ends the page.")
+        say(f"Draw a digit: {address}\nPress Ctrl-C to stop the page.")
         if not no_open and not serving.open_browser(address):
-            say("No browser with a window was found here. Open the address in one yourself.", err=True)
+            say("No browser with a window was found here. Open the address in a browser yourself.", err=True)
         try:
             serving.serve(site.application(token), listening)
         except KeyboardInterrupt:

@@ -28,7 +28,7 @@ def explained(*data: str) -> Iterator[None]:
     except DataError as error:
         stop(str(error), OUR_FAULT if {*DATA}.issuperset(data) else WRONG_USAGE)
     except NotStarted as error:
-        stop(f"{error} Try again; `python -m grader isolation` says more.", OUR_FAULT)
+        stop(f"{error} Try again; `python -m grader isolation` shows more.", OUR_FAULT)
     except (KeyboardInterrupt, Interrupted):
         stop(STOPPED, SIGNAL + signal.SIGINT)
 

@@ -50,7 +50,7 @@ def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed:
     points = sum(exercise.points for exercise in exercises if not exercise.bonus)
     say(f"{file}: {count} files, {len(exercises)} exercises. Give the assignment {points} points on Gradescope.")
     if any(exercise.images for exercise in exercises):
-        say("Some are trainings: choose the largest container and the longest time limit there.")
+        say("Some of them are trainings: choose the largest container and the longest time limit there.")
 
 
 @gradescope_group.command("run", hidden=True)  # what the archive's run_autograder starts

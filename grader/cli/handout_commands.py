@@ -46,7 +46,7 @@ def handout_command(out: Path) -> None:
     try:
         files = contents(course)
     except (OSError, ValueError, SyntaxError) as error:
-        stop(f"A part of the kit cannot be used: {error}. Put it back with git.", OUR_FAULT)
+        stop(f"A part of the kit cannot be used: {error}. Restore it with git.", OUR_FAULT)
     try:
         with writing(out, "Name another place."):
             write(out, files)
@@ -71,7 +71,7 @@ def _refuse_obstacles(course: "Course") -> None:
     for problem in found:
         say(str(problem))
     if found:
-        stop("Nothing was written. See to this first; `nox -s check` looks again, and at more.", LEFT_TO_DO)
+        stop("Nothing was written. Fix this first; `nox -s check` checks again, and checks more.", LEFT_TO_DO)
 
 
 def _about(course: "Course") -> Iterator[str]:

@@ -111,7 +111,7 @@ def _exam_of(exam: BugExam | None, state: "HuntState", *, choices: bool, new: bo
             WRONG_USAGE,
         )
     if choices:
-        raise click.UsageError("The course says what its exam is. Leave the other options out.")
+        raise click.UsageError("The course defines its exam. Leave out the other options.")
     if state.is_open and not state.exam and not new:
         stop(f"Another round is open. Finish it, or give it up: {AGAIN} -- --exam --new", WRONG_USAGE)
     return exam
@@ -120,7 +120,7 @@ def _exam_of(exam: BugExam | None, state: "HuntState", *, choices: bool, new: bo
 def _refuse(state: "HuntState", course: Syllabus, *, choices: bool, check: bool, new: bool) -> None:
     """End with a sentence where the options do not go with what is open."""
     if check and new:
-        raise click.UsageError("--check looks at the open round, and --new gives it up. Choose one.")
+        raise click.UsageError("--check looks at the open round, but --new gives it up. Choose one.")
     if check and not state.round:
         stop(f"There is no round yet. Start one: {AGAIN}", WRONG_USAGE)
     if choices and state.is_open and not new:
@@ -158,7 +158,7 @@ def _start(
     _introduce(console, state.round, submission, course)
     if len(state.round) < count:
         console.print(Text(f"There are only {len(state.round)} bugs of this kind that you have not met."))
-    console.print(Text(f"After each, run the same command again: {AGAIN}", style="dim"))
+    console.print(Text(f"After each bug, run the same command again: {AGAIN}", style="dim"))
 
 
 def _sit(console: Console, state: "HuntState", submission: Path, course: Syllabus, exam: BugExam) -> None:
@@ -177,14 +177,14 @@ def _sit(console: Console, state: "HuntState", submission: Path, course: Syllabu
     hunt_state.save(state, submission)
     _introduce(console, opened, submission, course)
     for name in lacking:
-        said = f"A bug in {name} is missing: there is no right version to plant it into. Pass it first, and come back."
+        said = f"A bug in {name} is missing: there is no right version to plant it into. Pass it first, then come back."
         console.print(Text(said), soft_wrap=True)
     if opened or lacking:
         each = f", {counted(exam.points, 'point')} each" if course.shows_points else ""
         console.print(
             f"The exam has {counted(exam.count, 'bug')}{each}. "
-            f"After each, run the same command again. Hand in the folder {bug_files.FOLDER}/ when you are done: "
-            "your instructor judges it again, and that counts."
+            f"After each bug, run the same command again. Hand in the folder {bug_files.FOLDER}/ when you are done: "
+            "your instructor judges it again, and only that counts."
         )
 
 
@@ -268,8 +268,10 @@ def _summary(console: Console, state: "HuntState", exam: BugExam | None) -> None
     console.print(Text(said, style="bold"), soft_wrap=True)
     if state.exam:
         points = points_of(state, exam)
-        makes = f"That makes {points['earned']} of {counted(points['possible'], 'point')} here. " if points else ""
-        console.print(Text(f"{makes}Hand in the folder {FOLDER}/: your instructor judges it again, and that counts."))
+        makes = f"You have {points['earned']} of {counted(points['possible'], 'point')} here. " if points else ""
+        console.print(
+            Text(f"{makes}Hand in the folder {FOLDER}/: your instructor judges it again, and only that counts.")
+        )
 
 
 def _give_up(console: Console, state: "HuntState") -> None:
@@ -277,7 +279,7 @@ def _give_up(console: Console, state: "HuntState") -> None:
     from grader.learning.hunt import bug_round
 
     if state.exam:
-        console.print(Text(f"The exam is as it was. Go back to it: {AGAIN} -- --exam\n"), soft_wrap=True)
+        console.print(Text(f"The exam is unchanged. Go back to it: {AGAIN} -- --exam\n"), soft_wrap=True)
         return
     for bug in state.round:
         if not bug.done:
@@ -310,7 +312,7 @@ def _heading(bug: "OpenBug") -> Text:
 def _first_task(exercise: Exercise) -> str:
     from grader.learning.hunt.bug_files import asked
 
-    return "Say which line is wrong" if asked(exercise) == "line" else "Give an input on which it answers wrongly"
+    return "Name the wrong line" if asked(exercise) == "line" else "Give an input for which it returns a wrong answer"
 
 
 def _shown(folder: Path) -> str:

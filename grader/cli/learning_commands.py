@@ -77,7 +77,7 @@ def solution_command(exercise: str, submission: Path) -> None:
     if not passed:
         grading = f"nox -s grade -- {as_argument(submission)} --only {chosen.id}"
         stop(
-            f"{chosen.id} has not passed in its current form. Its model answer is shown after it passes: {grading}",
+            f"{chosen.id} has not passed in its current form. Pass it to see the model answer: {grading}",
             LEFT_TO_DO,
         )
     text = model_answer(chosen)

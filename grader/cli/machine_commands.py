@@ -15,7 +15,7 @@ def isolation_command() -> None:
 
     say(probed().sentence)
     if bubblewrap.obstacle():
-        say(f"The stronger level of isolation, bubblewrap, does not work here: {bubblewrap.obstacle()}.")
+        say(f"The stronger level, bubblewrap, does not work here: {bubblewrap.obstacle()}.")
 
 
 @click.command("data")

@@ -30,7 +30,7 @@ def progress_command(submission: Path, html_folder: Path | None, name: str) -> i
     from grader.learning.student_progress import progress_of
 
     if name and html_folder is None:
-        raise click.UsageError("--name goes on the certificate, which is a page. Add --html FOLDER.")
+        raise click.UsageError("--name is for the certificate, which is a page. Add --html FOLDER.")
     course = load_course()
     refuse_unwritable_folder(html_folder)
     with explained(""):
@@ -43,7 +43,7 @@ def progress_command(submission: Path, html_folder: Path | None, name: str) -> i
             page, certificate = write_progress(progress, html_folder, name)
         except OSError as error:
             stop(f"{error.filename or html_folder} was not written: {error.strerror}. Name another folder.", OUR_FAULT)
-        written = [f"Your way so far as a page: {page}"]
+        written = [f"Your progress as a page: {page}"]
         written += [f"Your certificate: {certificate}"] if certificate else _why_none(name)
     show_progress(Console(highlight=False), progress)
     for sentence in written:
@@ -52,4 +52,4 @@ def progress_command(submission: Path, html_folder: Path | None, name: str) -> i
 
 
 def _why_none(name: str) -> list[str]:
-    return ["There is no certificate yet: it comes with the last required point."] if name else []
+    return ["There is no certificate yet: you get it with your last required point."] if name else []

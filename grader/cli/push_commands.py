@@ -132,5 +132,5 @@ def _push(
 def _asked(variable: str) -> str:
     """The token that a person types, unseen."""
     if not sys.stdin.isatty():
-        stop(f"Nobody is there to type your token. Set {variable} in the environment.", WRONG_USAGE)
+        stop(f"Your token cannot be typed here. Set {variable} in the environment.", WRONG_USAGE)
     return str(click.prompt("Token", hide_input=True, err=True)).strip()

@@ -45,7 +45,9 @@ def quiz_command(what: str | None, answer: str | None, everything: bool, again: 
     standing = standing_of(submission, exercises, passed)
     asked = standing.open if again else standing.left
     if not standing.open:
-        stop("No question is open yet: each opens when its exercise has passed. To see all: --all", LEFT_TO_DO)
+        stop(
+            "No question is open yet: each opens when its exercise has passed. To see all questions: --all", LEFT_TO_DO
+        )
     if asked and not sys.stdin.isatty():
         _show(console, asked[0], course)
         console.print(Text(f"Answer it: {AGAIN} -- {asked[0].after} ANSWER", style="dim"), soft_wrap=True)
@@ -74,7 +76,7 @@ def _answer_one(
         raise click.UsageError(f"Name one exercise before the answer: {AGAIN} -- {exercises[0].id} {answer}")
     found = of_exercises([exercises[0].id])
     if not found:
-        stop(f"There is no question behind {exercises[0].id}. Open ones: {AGAIN}", WRONG_USAGE)
+        stop(f"There is no question about {exercises[0].id}. Open ones: {AGAIN}", WRONG_USAGE)
     _show(console, found[0], course)
     try:
         return PASSED if _told(console, found[0], answer, submission) else LEFT_TO_DO

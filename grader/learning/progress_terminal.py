@@ -17,7 +17,7 @@ def show_progress(console: Console, progress: Progress) -> None:
     """Print the way so far."""
     points = f"{progress.score} of {progress.points} points" if progress.course.shows_points else ""
     bonus = f" + {progress.bonus} bonus" if points and progress.bonus else ""
-    console.print(Text.assemble((f"{progress.course.title}: your way so far", "bold"), f"  {points}{bonus}"))
+    console.print(Text.assemble((f"{progress.course.title}: your progress", "bold"), f"  {points}{bonus}"))
     console.print(_modules(progress))
     for title, part in (
         ("Day by day", _days(progress)),

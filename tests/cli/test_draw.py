@@ -83,7 +83,7 @@ def test_it_prints_the_address_and_ends_with_ctrl_c(run: Run, tmp_path: Path) ->
 
     assert status == PASSED
     assert re.search(
-        r"Draw a digit: http://127\.0\.0\.1:\d+/[\w-]{32}/ Ctrl-C ends the page\. The page has ended\.", said
+        r"Draw a digit: http://127\.0\.0\.1:\d+/[\w-]{32}/ Press Ctrl-C to stop the page\. The page has ended\.", said
     )
     assert "No browser" not in said
 
@@ -93,7 +93,7 @@ def test_without_a_browser_it_says_so_and_goes_on(run: Run, tmp_path: Path) -> N
     status, said = run(tmp_path)
 
     assert status == PASSED
-    assert "No browser with a window was found here. Open the address in one yourself." in said
+    assert "No browser with a window was found here. Open the address in a browser yourself." in said
 
 
 def test_with_a_browser_it_opens_the_page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

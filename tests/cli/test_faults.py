@@ -194,7 +194,7 @@ def test_what_a_submission_is_kept_from_is_told(run: Run, monkeypatch: pytest.Mo
             kept.cache_clear()
 
     assert usual[0] == without[0] == 0
-    assert "The stronger level of isolation, bubblewrap, does not work here: " in without[1]
+    assert "The stronger level, bubblewrap, does not work here: " in without[1]
     assert "Not kept from: use the network" in without[1]
 
 

@@ -115,7 +115,7 @@ CHECKS = "checks/imbalance/check_balanced_accuracy.py"
     ("file", "old", "new", "sentence"),
     [
         ("syllabus.toml", "points = 4", "points = '4'", "points = '4' is of the wrong kind."),
-        ("syllabus.toml", 'name = "imbalance"', 'name = "metrics"', "metrics is a name that the kit has."),
+        ("syllabus.toml", 'name = "imbalance"', 'name = "metrics"', "metrics is already a name in the kit."),
         ("syllabus.toml", "seconds = 10", 'seconds = 10\nneeds = ["metrics.recal"]', "Did you mean 'metrics.recall'?"),
         (CHECKS, '    """A class without an image does not count."""\n', "", "has no docstring"),
         ("solutions/imbalance.py", "-> float:", "-> int:", "this is not what"),

@@ -147,7 +147,13 @@ BROKEN = {
     ),
     "a fact of a wrong kind": (
         [(SYLLABUS, "points = 3", 'points = "3"')],
-        [(SYLLABUS, 'id = "preprocessing.scale_pixels"', "is of the wrong kind. See the head of the file.")],
+        [
+            (
+                SYLLABUS,
+                'id = "preprocessing.scale_pixels"',
+                "is of the wrong kind. See the comments at the top of the file.",
+            )
+        ],
     ),
     "checks that are no Python": (
         [(CHECKS, "", "\ndef check_(:\n")],
