@@ -28,7 +28,7 @@ def check_weighted_counts_every_image_the_same(average_scores):
     },
 )
 def check_averages_over_a_class_without_images(average_scores, kind, expected):
-    """A class without images still is a class: macro counts it, and its weight is 0."""
+    """A class without images is still a class: macro counts it, and its weight is 0."""
     assert average_scores(np.array([1.0, 0.0, 0.2]), np.array([3, 0, 1]), kind=kind) == number(expected)
 
 
