@@ -158,7 +158,7 @@ MISTAKES = {
         "points is a table. Write [points] on its own line, and below it",
     ),
     "a list of tables": ("\n[[late]]\nfloor = 3", 2, "late is a table. Write [late] on its own line"),
-    "a wait for no deadline": ('solutions = "deadline"', 1, "solutions waits for a deadline, but there is none. Also give"),
+    "a wait for no deadline": ('solutions = "deadline"', 1, "solutions waits for a deadline, but there is none. Also"),
     "a last day that was before": (
         "deadline = 2027-01-31T23:59:00\n[late]\nlast_day = 2027-01-30",
         3,

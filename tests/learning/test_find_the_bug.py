@@ -218,7 +218,7 @@ def test_a_lost_folder_gets_a_sentence(kit: Path) -> None:
     done = hunt(kit)
 
     assert done.returncode == LEFT_TO_DO
-    assert "nox -s find-the-bug -- --new begins another round." in said(done)
+    assert "nox -s find-the-bug -- --new starts another round." in said(done)
 
 
 UNPACKABLE = {"number": 1, "exercise": "metrics.recall", "level": 1, "base": "yours", "sealed": "x"}
