@@ -67,7 +67,7 @@ def grader(session: nox.Session, *arguments: str, success_codes: tuple[int, ...]
 
 @nox.session
 def grade(session: nox.Session) -> None:
-    """Grade your exercises; `-- metrics` just a module, `-- --strict` red unless all points are earned."""
+    """Grade your exercises; `-- metrics` only one module, `-- --strict` fails unless all points are earned."""
     prepare(session)
     arguments = [argument for argument in session.posargs if argument != "--strict"]
     strict = len(arguments) < len(session.posargs)
@@ -76,7 +76,7 @@ def grade(session: nox.Session) -> None:
 
 @nox.session
 def watch(session: nox.Session) -> None:
-    """Grade on every save, and show the exercise that you work on; `-- --poll` for a network drive."""
+    """Grade on every save; `-- --poll` for a network drive."""
     prepare(session)
     grader(session, "watch", *session.posargs)
 
@@ -102,28 +102,30 @@ def offer(
     nox.session(name=name)(session)
 
 
-offer("next", "Name the one thing to do next; nothing is run.", green=ANSWERED)
-offer("list", "List every exercise with its points and its state; nothing is run.", green=ANSWERED)
-offer("hint", "Show a hint; `-- metrics.precision`, and `-- metrics.precision 2` says more.", green=ANSWERED)
+offer("next", "Show the one thing to do next, without running anything.", green=ANSWERED)
+offer("list", "List all exercises with points and states, without running anything.", green=ANSWERED)
+offer("hint", "Show a hint; `-- metrics.precision`, or `-- metrics.precision 2` for more.", green=ANSWERED)
 offer("solution", "Show the model answer to an exercise that you have passed; `-- metrics.precision`.", green=ANSWERED)
-offer("reset", "Make an exercise a stub again and keep what you have; `-- metrics.precision`.", green=ANSWERED)
-# Green only where there is a script: an editor's debugger starts it then.
+offer("reset", "Make an exercise a stub again and back up your version; `-- metrics.precision`.", green=ANSWERED)
+# Green only if there is a script: then an editor's debugger starts it.
 offer("debug", "Write the failing call of an exercise as a script for a debugger; `-- metrics.precision`.")
-offer("find-the-bug", "Find a planted mistake and repair it; `-- --level 3`, `-- --exam` for points.", green=ANSWERED)
-offer("quiz", "Answer questions that have no code; `-- metrics` those of a module.", green=ANSWERED)
-offer("progress", "See your way so far, day by day and module by module.", green=ANSWERED)
+offer(
+    "find-the-bug", "Find a planted mistake and repair it; `-- --level 3`, or `-- --exam` for points.", green=ANSWERED
+)
+offer("quiz", "Answer questions without code; `-- metrics` only those about one module.", green=ANSWERED)
+offer("progress", "See your progress by day and by module.", green=ANSWERED)
 offer(
     "draw",
-    "Draw digits on a page and see what your models say; `-- --keep` keeps them as a test set of your own.",
+    "Draw digits on a page and see what your models answer; `-- --keep` keeps them as your own test set.",
     groups=["draw"],
     green=ANSWERED,
 )
-offer("reproduce", "Train the five published systems; `-- dense counts` just these two.")
+offer("reproduce", "Train the five published systems; `-- dense counts` only these two.")
 
 
 @nox.session
 def notebook(session: nox.Session) -> None:
-    """Open the notebooks of the exercises in JupyterLab; `-- --no-browser` just prints where it is."""
+    """Open the notebooks in JupyterLab; `-- --no-browser` only prints the address."""
     prepare(session, "notebook")
     arguments = session.posargs or ["--ServerApp.default_url=/lab/tree/preprocessing.ipynb"]
     session.run(PYTHON, "-P", "-m", "jupyterlab", "--notebook-dir", str(ROOT / "notebooks"), *arguments, env=LEFT_OUT)
@@ -148,7 +150,7 @@ def without_dashes(arguments: Sequence[str]) -> str | None:
 
 
 if (meant := without_dashes(sys.argv[1:])) is not None:
-    print(f"Put -- between the session and what is for it: {meant}", file=sys.stderr)  # noqa: T201  nox shows no more
+    print(f"Put -- between the session and its arguments: {meant}", file=sys.stderr)  # noqa: T201  nox shows no more
     raise SystemExit(WRONG_USAGE)
 
 
@@ -164,38 +166,36 @@ MEASURES = bool(os.environ.get("DIGIT_KATA_COVERAGE"))  # then `coverage` can sa
 MEASURED = ROOT / "build" / "coverage"  # what measured tests leave, until it is read
 BRANCHES = 90  # percent of the grader's branches that the tests have to take; lines say nothing of the other way round
 SOLUTIONS = ("grade", "solutions", "--all-points")
-offer("solutions", "Grade the reference: green only with every point and every bonus point.", *SOLUTIONS)
-offer("adjust", 'Give a student points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`.')
+offer("solutions", "Grade the reference: green only with all points and bonus points.", *SOLUTIONS)
+offer("adjust", 'Add or remove points by hand; `-- GRADEBOOK STUDENT 2 --reason "..." --author "..."`.')
 offer(
     "grade-bugs",
-    "Judge the exam of planted bugs and give its points; `-- HAND_INS --gradebook GRADEBOOK`.",
+    "Judge the exam of planted bugs and add its points; `-- HAND_INS --gradebook GRADEBOOK`.",
     green=(PASSED, LEFT_TO_DO),
 )
-offer("course", "Say what `course.toml` makes of the course; `-- --course FILE` that of another file.", green=ANSWERED)
-offer("handout", "Make the students' kit; `-- OUT` a folder or a .zip.")
+offer("course", "Show the course that `course.toml` defines; `-- --course FILE` for another file.", green=ANSWERED)
+offer("handout", "Make the students' kit; `-- OUT` is a folder or a .zip.")
 offer(
     "push",
-    "Write grades and reports into Moodle or Canvas; `-- moodle GRADEBOOK ADDRESS`, and `--yes` to do it.",
+    "Write grades and reports into Moodle or Canvas; `-- moodle GRADEBOOK ADDRESS` shows them, `--yes` writes.",
     groups=["lms"],
 )
 offer(
     "benchmark",
-    "Time the preprocessing functions over 60,000 images; `-- FOLDER` those of another submission.",
+    "Time preprocessing over 60,000 images; `-- FOLDER` for another submission.",
     groups=["benchmark", "draw"],
     green=(PASSED, LEFT_TO_DO),
 )
-offer(
-    "check", "Hold the exercises to what makes them whole; `-- --quick` without grading, `-- --only metrics` a module."
-)
-offer("prove-bugs", "See that every bug of `find-the-bug` is there, can be found and can be repaired.")
-offer("mutants", "See that the checks fail solutions with one thing changed; `-- --only metrics` just a module.")
-offer("calibrate", "Train reference and weaker designs with many seeds, and hold the accuracy gates to them; hours.")
-offer("stubs", "Write `exercises/` and `notebooks/` again from `solutions/`; asks before it overwrites anything.")
+offer("check", "Check that exercises are complete; `-- --quick` grades nothing, `-- --only metrics` takes one module.")
+offer("prove-bugs", "Verify every bug of `find-the-bug`: checks fail it, an input shows it, its repair passes.")
+offer("mutants", "Verify that checks notice small changes of the solutions; `-- --only metrics` only one module.")
+offer("calibrate", "Train many seeds of many designs to verify the accuracy gates; takes hours.")
+offer("stubs", "Write `exercises/` and `notebooks/` from `solutions/`; asks before it overwrites work.")
 
 
 @nox.session(name="class")
 def class_(session: nox.Session) -> None:
-    """Grade a class; `-- FOLDER --roster roster.csv`, run again it grades what has changed."""
+    """Grade a class; `-- FOLDER --roster roster.csv`. Later runs grade only what has changed."""
     spread = any(argument.partition("=")[0] == "--scheduler" for argument in session.posargs)
     prepare(session, "lms", *(["cluster"] if spread else []))
     grader(session, "class", *session.posargs, success_codes=(PASSED, LEFT_TO_DO))
@@ -203,22 +203,22 @@ def class_(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Test the kit itself, without `styles`, `golden` and `hostile`; with `-- tests` all, in one go."""
+    """Test the kit itself, without `styles`, `golden` and `hostile`; `-- tests` runs all of them."""
     shutil.rmtree(MEASURED, ignore_errors=True)
     run_tests(session, *([] if session.posargs else NAMED_SEPARATELY))
 
 
 @nox.session
 def styles(session: nox.Session) -> None:
-    """Plant right answers in other styles into the reference: all have to pass; `-- -k plot` just some."""
+    """Verify that right answers in other styles pass; `-- -k plot` only some of them."""
     run_tests(session, "tests/grading/test_styles.py")
 
 
 @nox.session
 def fresh(session: nox.Session) -> None:
-    """Ask right answers the fresh inputs of 500 seeds: all have to pass; `-- --seeds 20 --first-seed 40` of others.
+    """Verify that right answers pass the fresh inputs of 500 seeds; `-- --seeds 20 --first-seed 40` for other seeds.
 
-    Trainings have none: they are asked under 20 permutations of the labels.
+    Trainings have no fresh inputs: they run with 20 permutations of the labels.
     """
     files = ("tests/grading/test_styles.py", "tests/grading/test_fresh_seeds.py")
     run_tests(session, *files, "--seeds", "500", "--renamings", "20")
@@ -226,25 +226,25 @@ def fresh(session: nox.Session) -> None:
 
 @nox.session
 def golden(session: nox.Session) -> None:
-    """Grade golden submissions: each report has to be the one that is kept."""
+    """Grade golden submissions: each report must equal the stored one."""
     run_tests(session, "tests/grading/test_golden.py")
 
 
 @nox.session
 def hostile(session: nox.Session) -> None:
-    """Attack the grader, and all that reads or shows what a submission says."""
+    """Attack the grader, and everything that reads or shows the output of submissions."""
     run_tests(session, "-m", "hostile")
 
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Read what is made up: forty times as many inputs as `tests` makes, counted at the end."""
+    """Read generated inputs: forty times as many as in `tests`, counted at the end."""
     run_tests(session, "-m", "fuzz", "--hypothesis-profile=fuzz", "-n", "0")
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """See which branches of the grader no test takes, in what DIGIT_KATA_COVERAGE=1 had measured, else in all tests."""
+    """List branches of the grader that no test takes, from data of DIGIT_KATA_COVERAGE=1 or by running all tests."""
     if not list(MEASURED.glob("data.*")):
         run_tests(session, measured=True)
     prepare(session, "tests", "benchmark")
@@ -252,14 +252,14 @@ def coverage(session: nox.Session) -> None:
         session.run(PYTHON, "-m", "coverage", *step.split())
     totals = json.loads((MEASURED / "report.json").read_text(encoding="utf-8"))["totals"]
     share = 100 * totals["covered_branches"] / totals["num_branches"]
-    said = f"{totals['covered_branches']} of {totals['num_branches']} branches were taken, which is {share:.1f} %"
+    said = f"{totals['covered_branches']} of {totals['num_branches']} branches were taken: {share:.1f} %"
     if share < BRANCHES:
-        session.error(f"{said}; {BRANCHES} % are asked for. Under Missing, 7->9 is a branch to test from line to line.")
+        session.error(f"{said}; {BRANCHES} % are required. Under Missing, 7->9 is the branch from line 7 to line 9.")
     session.log(f"{said}.")
 
 
 def run_tests(session: nox.Session, *chosen: str, measured: bool = MEASURES) -> None:
-    """Run pytest with what is chosen and what is asked for; what is measured comes to what was measured before."""
+    """Run pytest with the chosen and the given arguments; measurements are added to earlier ones."""
     prepare(session, "tests", "benchmark")
     MEASURED.mkdir(parents=True, exist_ok=True)
     measuring = ("-m", "coverage", "run") if measured else ()

@@ -34,7 +34,7 @@ def metrics_json(report: dict[str, Any]) -> str:
     """Write a classification report as JSON text that any program can read.
 
     Formula: json.loads(metrics_json(report)) == report, arrays as lists
-    Takes:   report: dict, nested, with text keys; its values may be NumPy scalars
+    Takes:   report: dict, nested, with string keys; its values may be NumPy scalars
              (np.bool_ too) and NumPy arrays
     Returns: str
     Range:   strict JSON, which has no NaN and no Infinity
@@ -78,8 +78,8 @@ def plot_confusion_matrix(cm: np.ndarray) -> Figure:
     Formula: the cell in row t and column p shows cm[t, p]
     Takes:   cm: int (k, k), true classes in rows
     Returns: Figure with the matrix as an image (imshow), a tick for each class on both
-             axes, the count as text in each cell, and axis labels of which one
-             contains "true" and the other "predicted"
+             axes, the count as text in each cell, and two axis labels: one
+             contains "true", the other "predicted"
     Range:   any counts; text and shade of a cell contrast, light on dark or dark on
              light, so that every count can be read
     Edge:    a count of 0 is written too
@@ -99,8 +99,8 @@ def plot_predictions(images: np.ndarray, y_true: np.ndarray, y_pred: np.ndarray)
 
     Formula: image i is in row i // 5 and column i % 5
     Takes:   images: (n, 28, 28); y_true, y_pred: int (n,), labels
-    Returns: Figure with one axes for each image; its title names both labels; a wrong
-             one is marked, not only by the numbers
+    Returns: Figure with one axes for each image; its title names both labels; wrong
+             predictions are also marked, by more than the numbers
     Range:   at most 25 images
     Edge:    fewer than 25 images: all of them, and no empty axes
     Errors:  none

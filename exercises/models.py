@@ -1,7 +1,7 @@
 """Design networks for digits: a stack of layers is a model, still untrained.
 
 All four functions build a keras.Model, with keras.Sequential or with keras.Input and
-calls of layers; both pass, and so does any equal design.
+calls of layers; both pass, and so does any equivalent design.
 Grade just this module with: nox -s grade -- --only models
 """
 
@@ -75,7 +75,7 @@ def build_dropout_cnn() -> keras.Model:
 def build_residual_cnn() -> keras.Model:
     """Build a deeper convolutional network, with connections that skip layers.
 
-    Formula: anywhere x + f(x), an Add of two branches of which one skips the layers f;
+    Formula: anywhere x + f(x), an Add of two branches, one of which skips the layers f;
              Dense 10 softmax at the end
     Takes:   nothing
     Returns: keras.Model, untrained; float32 (n, 28, 28, 1) to float32 (n, 10)

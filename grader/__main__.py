@@ -40,7 +40,7 @@ def bring_grader() -> None:
         submodule_search_locations=[GRADER],
     )
     if spec is None or spec.loader is None:
-        raise ImportError(f"{GRADER} is not the grader's folder. Put it back with git.")
+        raise ImportError(f"{GRADER} is not the grader's folder. Restore it with git.")
     module = util.module_from_spec(spec)
     sys.modules["grader"] = module
     spec.loader.exec_module(module)

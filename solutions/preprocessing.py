@@ -98,8 +98,8 @@ def split_validation(
     Takes:   images: (n, ...); labels: (n,); fraction: 0.0 to 1.0; seed: int
     Returns: (train_images, train_labels, validation_images, validation_labels)
     Range:   every example is in exactly one part, image and label still paired
-    Edge:    the same seed gives the same split, another seed another; a fraction
-             of 0 sets nothing aside, a fraction of 1 everything
+    Edge:    the same seed gives the same split, another seed gives another; a
+             fraction of 0 sets nothing aside, a fraction of 1 everything
     Errors:  none
 
     >>> images, labels = np.arange(10) * 11, np.arange(10)

@@ -1,7 +1,7 @@
 """Train networks: choose a design, show it the images, and let it correct itself.
 
 You may use everything in the other modules. Each train function returns the
-trained model and the history of its training; neither sees the test images.
+trained model and the history of its training; none of them sees the test images.
 Grade just this module with: nox -s grade -- --only training
 """
 

@@ -70,7 +70,7 @@ def note(file: Path, student: str, exercise: str, text: str, author: str) -> str
         found = student_of(book.students(), student)
         book.note(found.id, Note(exercise, text.strip(), author.strip(), now()))
     where = f"at {exercise}" if exercise else "at the top"
-    return f"{called(found)}: the note is {where} of the report from the next `class` on."
+    return f"{called(found)}: from the next `class` on, the note is {where} of the report."
 
 
 def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> list[str]:
@@ -111,7 +111,7 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
         for each in records.values()
         if each.student.id in of
     ]
-    left = f" {known} of the file are in the gradebook already and were not made again." if known else ""
+    left = f" {known} of the file are already in the gradebook and were not made again." if known else ""
     return [*said, f"{counted(len(made), 'adjustment')} made.{left}"]
 
 
@@ -172,7 +172,7 @@ def _opened(file: Path) -> Iterator[Gradebook]:
 def _refuse_reserved(author: str) -> None:
     """See that nobody adjusts under the name by which points for bugs are known again."""
     if author.strip().casefold().startswith(GIVEN_FOR_BUGS):
-        raise Stopped(f"{GIVEN_FOR_BUGS} is what `grade-bugs` signs with. Give your own name: --author.")
+        raise Stopped(f"Only `grade-bugs` may use the author {GIVEN_FOR_BUGS}. Give your own name: --author.")
 
 
 def _refuse_beyond(record: Record, given: Adjustment, syllabus: Syllabus) -> None:
@@ -189,7 +189,7 @@ def _refuse_beyond(record: Record, given: Adjustment, syllabus: Syllabus) -> Non
         who, worth = called(record.student), counted(exercise.points, "point")
         raise Stopped(
             f"{exercise.id} is worth {worth}, and {who} has {now:g} of them: {most}. "
-            "Give what goes beyond the exercise without --exercise.",
+            "To give more, adjust the whole submission, without --exercise.",
         )
 
 
@@ -220,7 +220,7 @@ def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
     missing = [name for name in COLUMNS if name not in head]
     if missing:
         needed = ", ".join(COLUMNS)
-        raise Stopped(f"{table}: the column {missing[0]} is missing. The first line has to name {needed}.")
+        raise Stopped(f"{table}: the column {missing[0]} is missing. The first line must name {needed}.")
     if len(filled) < 2:
         raise Stopped(f"{table} contains no adjustment. Add a line for each.")
     for line, row in filled[1:]:

@@ -67,21 +67,21 @@ def show_similar(console: Console, records: Sequence[Record], similarity: Simila
     """Print whose work is alike, and whose functions are the reference's: evidence for a person, never a verdict."""
     by_id = {record.student.id: called(record.student) for record in records}
     pairs = [_alike(pair, by_id) for pair in similarity.pairs if {pair.first, pair.second} <= by_id.keys()]
-    show_list(console, "Similar work, the most alike first", pairs)
+    show_list(console, "Similar work, the most similar first", pairs)
     models = [
         f"{by_id[student]}: {_shortened([each.name for each in copied])}"
         for student, copied in similarity.models.items()
         if student in by_id
     ]
-    show_list(console, "Word for word the reference", models)
+    show_list(console, "Equal to the reference", models)
     notes = [f"{by_id[student]}: {note}" for student, note in similarity.notes if student in by_id]
-    show_list(console, "Not compared, or in part", notes)
+    show_list(console, "Not compared, or only in part", notes)
 
 
 def _alike(pair: Pair, by_id: Mapping[str, str]) -> str:
     names = _shortened(list(dict.fromkeys(match.first.name for match in pair.matches)), pair.cut)
     share = max(pair.first_share, pair.second_share)
-    return f"{by_id[pair.first]} and {by_id[pair.second]}: {share:.0%} of what one wrote; {names}"
+    return f"{by_id[pair.first]} and {by_id[pair.second]}: {share:.0%} of one of them; {names}"
 
 
 def _shortened(names: Sequence[str], cut: int = 0) -> str:

@@ -161,8 +161,8 @@ class Cluster(Executor):
 
     def _lost(self) -> PoolError:
         return PoolError(
-            f"The scheduler at {self._address} cannot be reached any more. Start it and its workers again; "
-            "all results so far are kept, and the same command continues from there."
+            f"The scheduler at {self._address} cannot be reached any more. Start it and its workers again, then run "
+            "the same command to continue. All results so far are kept."
         )
 
     def _greet(self, far: _RemoteWorker, threads: int) -> None:
@@ -180,7 +180,7 @@ class Cluster(Executor):
             self._forget(far)
         if far.turn is None:
             return []
-        self._note(f"The worker {far.address} is gone; its work is done again elsewhere.")
+        self._note(f"The worker {far.address} is gone; another worker does its work again.")
         return self._queue_again(far.turn, LOST)
 
     def _leave_out(self, far: _RemoteWorker, why: str) -> None:
@@ -219,11 +219,13 @@ class Cluster(Executor):
         other = sorted(name for name in {*ours, *seen.versions} if ours.get(name) != seen.versions.get(name))
         through = " and ".join(ATTEMPTS[name] for name in seen.findings.got_through)
         if seen.stale:
-            self._leave_out(far, "the grader's files have changed since it was started. Restart it")
+            self._leave_out(far, "the grader's files have changed since it started. Restart it")
         elif seen.checks != digest_of_rules():
             self._leave_out(far, "its grader has other files than this one. Copy this folder there and restart it")
         elif seen.course != current().version:
-            remedy = "Have the same course.toml here and there, with what it names, or none at all, and restart it"
+            remedy = (
+                "Use the same course.toml and the files that it names here and there, or none at all, and restart it"
+            )
             self._leave_out(far, f"it grades another course. {remedy}")
         elif other:
             said = ", ".join(f"{name} {seen.versions.get(name, 'missing')}, not {ours.get(name)}" for name in other)
@@ -240,7 +242,9 @@ class Cluster(Executor):
         """An outcome says at which level it was found out; so there is one level in a run."""
         if far.findings is not None and self._level not in (None, far.findings.level):
             level = far.findings.level
-            self._leave_out(far, f"its isolation is {level}, that of the others is {self._level}. Make them the same")
+            self._leave_out(
+                far, f"its isolation is {level}, that of the others is {self._level}. Make the levels equal"
+            )
 
     # Jobs.
 
@@ -316,7 +320,7 @@ class Cluster(Executor):
         except Exception as error:  # noqa: BLE001  whatever comes from another machine: the others go on
             fault = f"{type(error).__name__}: {error}".splitlines()[0]
             if far.turn is None:
-                return Unsuitable(f"it failed ({fault}). Read what it printed")
+                return Unsuitable(f"it failed ({fault}). Read its output")
             return Lost(f"The worker {far.address} failed ({fault}). Grade the class again; if that fails, report it.")
 
     def _forget(self, far: _RemoteWorker) -> None:

@@ -8,7 +8,7 @@ from grader.classroom.records import Adjustment, whole
 from grader.course.bug_exam import BugExam
 from grader.learning.hunt.exam_judging import JudgedBug
 
-TAKEN_BACK = "Find the bug was judged again: what was given for it before is taken back."
+TAKEN_BACK = "Find the bug was judged again: the earlier points are taken back."
 
 
 def author_of(exam: BugExam) -> str:

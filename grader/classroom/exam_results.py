@@ -82,10 +82,10 @@ def show_exam(console: Console, results: Sequence[ExamResult], exam: BugExam) ->
     show_list(
         console, "Taken and left out", [f"{called(each.student)}: {note}" for each in results for note in _notes(each)]
     )
-    show_list(console, "Refused, and left as they were", _told(results, "refused"))
-    show_list(console, "Could not be judged, and left as they were", _told(results, "error"))
+    show_list(console, "Refused; points not changed", _told(results, "refused"))
+    show_list(console, "Could not be judged; points not changed", _told(results, "error"))
     strangers = [called(each.student) for each in results if each.is_stranger]
-    show_list(console, "Not in the gradebook, so that no points were given", strangers)
+    show_list(console, "Not in the gradebook, so no points were given", strangers)
     solved = Counter(bug.number for each in results if each.judged for bug in each.judged.solved)
     by_bug = ", ".join(f"{number}: {solved[number]}" for number in range(1, exam.count + 1))
     console.print(Text(f"\n{counted(len(results), 'student')}. Solved, by bug: {by_bug}."), soft_wrap=True)
@@ -94,7 +94,7 @@ def show_exam(console: Console, results: Sequence[ExamResult], exam: BugExam) ->
         said = (
             f"Points of {counted(count, 'student')} changed."
             if count
-            else "The gradebook has all these points already."
+            else "The gradebook already has all these points."
         )
         console.print(Text(said))
 

@@ -85,7 +85,7 @@ def grade_exam(
             f"This course gives no points for bugs. Add a table [{TABLE}] to its course.toml: points, count and seed."
         )
     temporary.sweep()
-    with explained("Stopped. No points were given; start again."), contextlib.ExitStack() as stack:
+    with explained("Stopped. No points were given. Run the command again."), contextlib.ExitStack() as stack:
         bugs = bugs_of(exam, course.syllabus)
         reference = _reference()
         book = stack.enter_context(Gradebook(wanted.gradebook, create=False)) if wanted.gradebook else None
@@ -126,7 +126,7 @@ def _taken(
     found, notes = take_exam(wanted.source, roster, of_bug, modules)
     if any(each.name in inside for each in found):
         raise Stopped(
-            f"{wanted.source}: this is what one student has handed in. Name the folder that has a folder for each."
+            f"{wanted.source}: this is the hand-in of one student. Name the folder that has a folder for each."
         )
     return found, notes
 
@@ -191,4 +191,4 @@ def _reference() -> dict[str, str]:
     try:
         return dict(read(SOLUTIONS).sources)
     except SubmissionError as error:
-        raise Stopped(f"There is no reference to plant into: {error} Use the whole kit.") from error
+        raise Stopped(f"There is no reference to plant bugs into: {error} Use the whole kit.") from error

@@ -119,9 +119,7 @@ def list_folder(folder: Path, most: int = MOST_IN_FOLDER) -> tuple[tuple[ListedF
     while todo:
         here, above = todo.pop()
         if len(above) > DEEPEST:
-            raise HandInRefused(
-                f"Folders lie in folders more than {DEEPEST} deep. Hand in the folder with the modules."
-            )
+            raise HandInRefused(f"Folders are nested more than {DEEPEST} deep. Hand in the folder with the modules.")
         for item in items_of(here, most):
             parts = (*above, item.name)
             count += 1

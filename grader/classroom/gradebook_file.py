@@ -168,8 +168,8 @@ class GradebookFile:
             return self._foreign()
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
             return GradebookFull(
-                f"{self.file} cannot be written ({error}): is the disk full? Make room and start again; "
-                "what was stored before is kept."
+                f"{self.file} cannot be written ({error}): is the disk full? Free some space and start "
+                "again; earlier results are kept."
             )
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             return GradebookFull(f"{self.file} cannot be opened for writing ({error}). Name another gradebook.")

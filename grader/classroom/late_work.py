@@ -71,7 +71,7 @@ def _changes(before: Sequence[Record], after: Mapping[str, Record]) -> list[str]
         new = after[old.student.id]
         if old.deduction is None or old.deduction.percent == (new.deduction.percent if new.deduction else 0):
             continue
-        why = explain(new.deduction) if new.deduction else "No deadline, or no time of handing in, is known now."
+        why = explain(new.deduction) if new.deduction else "No deadline, or no time of hand-in, is known now."
         now = new.deduction.percent if new.deduction else 0
         change = f"{old.deduction.percent:g} % -> {now:g} %, score {old.score:g} -> {new.score:g}"
         said.append(f"{called(old.student)}: lateness takes {change}. {why}")

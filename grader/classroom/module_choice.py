@@ -157,7 +157,7 @@ def _best(folders: Mapping[Folder, Sequence[ListedFile]], wanted: Collection[str
     same = [folder for folder in rest if rank(folder) == rank(best)]
     if any(modules_in(folders[folder], wanted) & modules_in(folders[best], wanted) for folder in same):
         both = " and ".join("/".join(folder)[:80] for folder in (best, same[0]))
-        raise HandInRefused(f"Modules lie in several folders: {both}. Hand in one of them.")
+        raise HandInRefused(f"Modules are in several folders: {both}. Hand in one of them.")
     return best
 
 

@@ -60,7 +60,7 @@ def chosen_modules(entries: Iterable[ListedFile], wanted: frozenset[str]) -> tup
     for entry in chosen.files:
         if folded(entry.name) in names:
             raise HandInRefused(
-                f"{shown(entry)} and another file differ in upper and lower case only. Keep one of them."
+                f"{shown(entry)} and another file differ only in upper and lower case. Keep one of them."
             )
         names.add(folded(entry.name))
     return list(map(content_of, chosen.files)), chosen.notes

@@ -34,7 +34,7 @@ def remarks(record: Record) -> list[Remark]:
     """The points to look at in a record, the gravest first."""
     found = unloaded(record.report) if record.report else []
     if record.outcomes and all(outcome.status == "todo" for outcome in record.outcomes):
-        said = "All functions are still stubs. Look whether another folder was meant."
+        said = "All functions are still stubs. Check whether another folder was meant."
         found.append(Remark("only stubs", said))
     found += _lateness(record)
     found += [Remark(note.word, note) for note in record.notes]

@@ -109,7 +109,7 @@ def grade_class(
     if not wanted.source.exists():
         raise Stopped(f"{wanted.source}: there is no such folder. Name the one with the submissions.")
     temporary.sweep()
-    goes_on = f"Stopped. All results so far are in {wanted.file}; the same command continues from there."
+    goes_on = f"Stopped. All results so far are in {wanted.file}. Run the same command to continue."
     with explained(goes_on), Gradebook(wanted.file) as book, contextlib.ExitStack() as stack:
         try:
             running = stack.enter_context(executor(wanted.workers or processors()))
@@ -148,7 +148,7 @@ def grade_class(
         show_list(console, "Left alone", intake.notes)
         show_course(console, course, book.course_before(run))
         show_list(console, "Lateness changed", late)
-        title = "At an unknown time, so that nothing is taken for lateness"
+        title = "Handed in at an unknown time, so lateness takes nothing"
         show_list(console, title, [called(record.student) for record in undated(records, policy)])
         show_changes(console, book.changes(run), book.graded_again(run))
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
@@ -181,7 +181,7 @@ def refuse_visible(findings: Findings, *paths: Path) -> None:
     """
     for path in paths if findings.level == BUBBLEWRAP else ():
         if place := bubblewrap.shows(path):
-            said = f"{path} lies in {place}, which all submissions can read because Python or the system is there."
+            said = f"{path} is in {place}, which all submissions can read because Python or the system is there."
             raise Stopped(f"{said} Move it to another folder.")
 
 

@@ -18,4 +18,4 @@ def explained(interrupted: str) -> Iterator[None]:
     except SystemExit as end:  # of a signal
         raise Stopped(interrupted, end.code if isinstance(end.code, int) else OUR_FAULT) from None
     except OSError as error:  # of temporary files, before anything is written
-        raise Stopped(f"{said_of(error)}. Make room there, then start again.", OUR_FAULT) from error
+        raise Stopped(f"{said_of(error)}. Free some space there, then start again.", OUR_FAULT) from error

@@ -80,7 +80,7 @@ class FunctionReader:
         try:
             codes = list(self._split(read))
         except TooManyTokens:
-            return [], f"it has more than {MOST_TOKENS:,} words and signs.", MOST_TOKENS
+            return [], f"it has more than {MOST_TOKENS:,} tokens (words and signs).", MOST_TOKENS
         except (tokenize.TokenError, SyntaxError, ValueError):
             return [], long or "it is not Python.", len(text) // 3
         return codes, long, sum(len(code.rows) for code in codes)

@@ -63,7 +63,7 @@ SAID = {
     "folder": "the submission has another name",
     "checks": "the checks changed",
     "dataset": "other images",
-    "gate": "another accuracy is asked for",
+    "gate": "the gate has changed",
     "seed": "another seed",
     "versions": "other versions",
     "imported": "other versions of what it imports",

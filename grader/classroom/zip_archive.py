@@ -164,7 +164,7 @@ def refuse_unfit(entries: Iterable[ListedFile]) -> None:
         name = folded("/".join(entry.parts))
         if name in seen:
             raise HandInRefused(
-                f"{shown(entry)} is in it twice, on some systems at least. Pack it again with one of them."
+                f"{shown(entry)} is in it twice, at least on some systems. Pack it again with only one of them."
             )
         seen.add(name)
     size = sum(entry.size for entry in entries)
@@ -199,7 +199,7 @@ def _refuse_other_kinds(raw: IO[bytes] | io.FileIO) -> None:
     for mark, kind in _OTHER_KINDS.items():
         if begins.startswith(mark):
             raw.close()
-            raise HandInRefused(f"This is {kind}, whatever it is called. Unpack it, and pack it again as a zip.")
+            raise HandInRefused(f"This is {kind}, despite its name. Unpack it, and pack it again as a zip.")
 
 
 def _careful(step: Callable[[], T]) -> T:

@@ -22,10 +22,12 @@ from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
     "--only", multiple=True, metavar="ID_OR_MODULE", help="Check only this exercise; may be given several times."
 )
 @COURSE
-@click.option("--quick", is_flag=True, help="Only check what can be read from the files; grade nothing.")
-@click.option("--trainings", is_flag=True, help="Train the solutions too, which takes minutes.")
+@click.option("--quick", is_flag=True, help="Only read the files; grade nothing.")
+@click.option("--trainings", is_flag=True, help="Also train the solutions, which takes minutes.")
 def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
-    """Check that exercises are complete: for authors of exercises. With own exercises in course.toml, just those.
+    """Check that exercises are complete.
+
+    This is for authors of exercises. If course.toml names exercises of its own, only those are checked.
 
     Exit status: 0 when everything holds, 4 when something does not, 2 for wrong usage, 3 for a fault of the kit.
     """
@@ -46,15 +48,19 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
 
 
 @click.command("prove-bugs")
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Only bugs in this; may be given several times.")
-@click.option("--every", default=1, metavar="N", type=click.IntRange(min=1), help="Of all bugs every N-th.")
-@click.option("--trainings", is_flag=True, help="Also those in trainings, which takes minutes for each.")
+@click.option(
+    "--only", multiple=True, metavar="ID_OR_MODULE", help="Only bugs in this part; may be given several times."
+)
+@click.option("--every", default=1, metavar="N", type=click.IntRange(min=1), help="Only every N-th bug.")
+@click.option("--trainings", is_flag=True, help="Also bugs in trainings; each takes minutes.")
 @click.option("--write", is_flag=True, help="Try all known mistakes, and write the list of those that can be planted.")
 @DATA
 def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write: bool, data: str) -> int:
-    """See that every bug of find-the-bug is there, can be found by an input of 20 numbers, and can be repaired.
+    """Verify every bug of find-the-bug.
 
-    Exit status: 0 when that holds, 4 when it does not, 2 for wrong usage, 3 for a fault of the kit.
+    Each bug must make a check fail, an input of at most 20 numbers must show it, and its repair must pass.
+
+    Exit status: 0 when all do, 4 when one does not, 2 for wrong usage, 3 for a fault of the kit.
     """
     from grader.learning.hunt.bug_catalogue import bugs
     from grader.learning.hunt.training_bugs import TRAINING_BUGS
@@ -62,7 +68,7 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
 
     refuse_without_solutions("bugs are planted into solutions/")
     if write and (only or every > 1 or trainings):
-        raise click.UsageError("--write makes the whole list. Leave the other options out.")
+        raise click.UsageError("--write makes the whole list. Leave out the other options.")
     console = Console(highlight=False)
     course = syllabus_file.load()
     ids = {exercise.id for exercise in select(course, only)}
@@ -76,7 +82,7 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
         problems = list(hunt_proof.prove(course, chosen, status.update, data))
     for problem in problems:
         say(str(problem))
-    say(f"{len(chosen)} bugs were planted; {len(chosen) - len(problems)} are there, can be found and can be repaired.")
+    say(f"{len(chosen)} bugs were planted; {len(chosen) - len(problems)} can be found and repaired.")
     return LEFT_TO_DO if problems else PASSED
 
 
@@ -85,14 +91,15 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
     "--only", multiple=True, metavar="ID_OR_MODULE", help="Change only these exercises; may be given several times."
 )
 @click.option("--all", "everything", is_flag=True, help="Also models, plots and trainings, which takes long.")
-@click.option("--every", default=1, metavar="N", type=click.IntRange(min=1), help="Of each exercise every N-th mutant.")
+@click.option("--every", default=1, metavar="N", type=click.IntRange(min=1), help="Every N-th mutant of each exercise.")
 def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None:
-    """Change one small thing in the solutions, in every way, and verify that the checks notice.
+    """Change the solutions in small ways: the checks must notice.
 
-    Without options, solutions that build, draw or train nothing are changed, which takes two minutes. A mutant of a
-    training is tried with few images first; trained with all is only what passes there and is not a free choice.
+    Without options, only solutions that build, draw or train nothing are changed, which takes two minutes. A mutant of
+    a training is tried with few images first. Only if it passes there, and changes something that the contract fixes,
+    it is trained with all images.
 
-    Exit status: 0 when they fail each such mutant but those that are known to be equal programs, 4 when they do not,
+    Exit status: 0 when every mutant fails except those that are known to be equivalent, 4 when another one passes,
     2 for wrong usage, 3 for a fault of the kit.
     """
     from grader.tools.mutants.run import mutants
@@ -125,7 +132,7 @@ def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None
     help="JSON file for the results; the plot is written next to it.  [default: docs/calibration.json]",
 )
 def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...], file: Path | None) -> None:
-    """Train reference, weaker designs and plain recipes with many seeds: the gates have to be where they belong.
+    """Train many designs to verify the accuracy gates.
 
     Every result is kept at once, so the same command continues where it was interrupted.
 
@@ -157,9 +164,10 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...
 @click.option("--notebooks", default="notebooks", show_default=True, type=PATH)
 @click.option("--yes", is_flag=True, help="Overwrite existing work without asking; a backup is made.")
 def stubs_command(solutions: Path, exercises: Path, notebooks: Path, yes: bool) -> None:
-    """Write the stubs and the notebooks again from the solutions, and the stubs of the course's own exercises.
+    """Write stubs and notebooks from the solutions.
 
-    If they contain anything else, it asks first and makes a backup next to the folder.
+    The stubs of the course's own exercises are written too. If the folders contain other work, the command asks first
+    and makes a backup next to each folder.
     """
     from grader.course.notebooks import notebooks_of
     from grader.course.stubs import backup, stubs_of, write_stubs, written_over

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 @SEED
 @given_back_options
 @lateness_options
-@click.option("--html", "html_folder", metavar="FOLDER", type=PATH, help="As pages.")
+@click.option("--html", "html_folder", metavar="FOLDER", type=PATH, help="Write the class page and reports here.")
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of a Dask scheduler: tcp://HOST:8786")
-@click.option("--allow-no-sandbox", is_flag=True, help="Run submissions even where no sandbox holds them.")
+@click.option("--allow-no-sandbox", is_flag=True, help="Run submissions even without a sandbox.")
 def class_command(
     folder: Path,
     gradebook: Path | None,
@@ -52,11 +52,12 @@ def class_command(
     allow_no_sandbox: bool,
     **given: Any,
 ) -> None:
-    """Grade a class: FOLDER holds a folder or a zip per student, or is one zip of those.
+    """Grade a class.
 
-    If it is interrupted, the same command continues; later runs grade only what changed.
+    FOLDER contains a folder or a zip for each student, or is one zip of them. If the command is interrupted, run it
+    again to continue. Later runs grade only what has changed.
 
-    Exit status: 0 when everything handed in is graded, 4 when something was refused, 2 for wrong usage, 3 when
+    Exit status: 0 when everything that was handed in is graded, 4 when something was refused, 2 for wrong usage, 3 when
     something could not be judged or stored.
     """
     from grader.classroom.exports import write_reports
@@ -92,12 +93,12 @@ def class_command(
 @click.argument("gradebook", type=PATH)
 @click.argument("student", required=False)
 @click.argument("points", required=False)
-@click.option("--reason", metavar="TEXT", help="Why; a sentence.")
-@click.option("--author", metavar="NAME", help="Who says so.")
-@click.option("--exercise", metavar="ID", help="Exercise that the points are for; without it, the whole submission.")
-@click.option("--note", metavar="TEXT", help="Something to tell STUDENT in the report, instead of points.")
+@click.option("--reason", metavar="TEXT", help="The reason, as a sentence.")
+@click.option("--author", metavar="NAME", help="Who decided.")
+@click.option("--exercise", metavar="ID", help="Exercise to adjust; default: the whole submission.")
+@click.option("--note", metavar="TEXT", help="A note in the student's report; POINTS may be left out.")
 @click.option("--list", "listed", is_flag=True, help="Show all adjustments, or those of STUDENT.")
-@click.option("--from", "many", metavar="CSV", type=PATH, help="Many: student, exercise, points, reason.")
+@click.option("--from", "many", metavar="CSV", type=PATH, help="Many adjustments: student, exercise, points, reason.")
 @COURSE
 def adjust_command(
     gradebook: Path,
@@ -110,12 +111,12 @@ def adjust_command(
     listed: bool,
     many: Path | None,
 ) -> None:
-    """Give STUDENT of a GRADEBOOK so many POINTS more, or, with a negative number, less; halves are allowed.
+    """Add or remove points by hand, or add a note.
 
-    STUDENT is an id, an e-mail address, a login or a full name. An exercise keeps between 0 and its points.
-    Adjustments survive every regrade. None is ever changed or removed: correct one with another one.
-    So do notes: with --note and without POINTS, the student's report says something, such as why a request to
-    grade again changed nothing.
+    STUDENT is an id, an e-mail address, a login or a full name. POINTS may be negative or end in .5. The score of an
+    exercise stays between 0 and its points. With --note and without POINTS, the report shows a note, such as why a
+    request to grade again changed nothing. Adjustments and notes survive every regrade. They cannot be changed or
+    removed: correct one with another one.
     """
     from grader.classroom import adjustments
 

@@ -37,35 +37,40 @@ def _together(*options: Option) -> Option:
 
 
 lateness_options = _together(  # on late work
-    click.option("--deadline", metavar="TIME", help="After it, work is late: 2026-12-01T23:59. Kept for later runs."),
-    click.option("--timezone", metavar="NAME", help="Of all times: Europe/Berlin.  [default: this computer's]"),
-    click.option("--grace", metavar="MINUTES", type=float, help="That are not late yet."),
-    click.option("--late-percent", metavar="PERCENT", type=float, help="Of the points, for each day or part of one."),
-    click.option("--late-floor", metavar="PERCENT", type=float, help="That lateness never takes."),
-    click.option("--last-day", metavar="DATE", help="After it, late work earns nothing: 2026-12-08."),
-    click.option("--extension", multiple=True, metavar="STUDENT=TIME", help="A deadline of a student's own."),
+    click.option("--deadline", metavar="TIME", help="Deadline, such as 2026-12-01T23:59. Kept for later runs."),
+    click.option("--timezone", metavar="NAME", help="Time zone, such as Europe/Berlin.  [default: this computer's]"),
+    click.option("--grace", metavar="MINUTES", type=float, help="Minutes after the deadline that are not late."),
+    click.option("--late-percent", metavar="PERCENT", type=float, help="Percent off for each day or part of a day."),
+    click.option("--late-floor", metavar="PERCENT", type=float, help="Percent of the points that students keep."),
+    click.option("--last-day", metavar="DATE", help="Last day on which late work counts: 2026-12-08."),
+    click.option("--extension", multiple=True, metavar="STUDENT=TIME", help="One student's own deadline."),
 )
 given_back_options = _together(  # on what is given back
-    click.option("--csv", "wide", multiple=True, metavar="FILE", type=PATH, help="A row per student."),
-    click.option("--csv-long", "long", multiple=True, metavar="FILE", type=PATH, help="Per exercise."),
-    click.option("--json", "json_file", multiple=True, metavar="FILE", type=PATH, help="All, for programs."),
-    click.option("--moodle", multiple=True, metavar="FILE", type=PATH, help="For Moodle's grade import."),
+    click.option("--csv", "wide", multiple=True, metavar="FILE", type=PATH, help="Table with a row per student."),
+    click.option(
+        "--csv-long",
+        "long",
+        multiple=True,
+        metavar="FILE",
+        type=PATH,
+        help="Table with a row per student and exercise.",
+    ),
+    click.option("--json", "json_file", multiple=True, metavar="FILE", type=PATH, help="Everything, for programs."),
+    click.option("--moodle", multiple=True, metavar="FILE", type=PATH, help="Table for Moodle's grade import."),
     click.option(
         "--worksheet-moodle",
         nargs=2,
         multiple=True,
         metavar="IN.csv OUT.csv",
         type=PATH,
-        help="Moodle's grading worksheet, filled.",
+        help="Moodle's grading worksheet, filled in.",
     ),
-    click.option(
-        "--feedback-moodle", multiple=True, metavar="OUT.zip", type=PATH, help="Reports, for Moodle's upload in a zip."
-    ),
-    click.option("--canvas", multiple=True, metavar="FILE", type=PATH, help="For Canvas' grade import."),
-    click.option("--reports", metavar="FOLDER", type=PATH, help="A file per student, and a table for a mail merge."),
-    click.option("--item", metavar="TITLE", help="Of the gradebook's item: 'Title (id)' for Canvas."),
-    click.option("--scale", metavar="MAXIMUM", help="Scale grades to a number, or `auto`: to the system's maximum."),
-    click.option("--bonus", is_flag=True, help="A column for bonus points, too."),
+    click.option("--feedback-moodle", multiple=True, metavar="OUT.zip", type=PATH, help="Reports as a zip for Moodle."),
+    click.option("--canvas", multiple=True, metavar="FILE", type=PATH, help="Table for Canvas' grade import."),
+    click.option("--reports", metavar="FOLDER", type=PATH, help="A page per student, and a table for a mail merge."),
+    click.option("--item", metavar="TITLE", help="Item in the system's gradebook; for Canvas: 'Title (id)'."),
+    click.option("--scale", metavar="MAXIMUM", help="Scale grades to this maximum; `auto`: the system's."),
+    click.option("--bonus", is_flag=True, help="Add a column for bonus points."),
 )
 
 
@@ -85,7 +90,7 @@ def lateness_of(given: Mapping[str, Any], of_course: "Lateness") -> "Lateness | 
         fields["deadline"] = _moment("--deadline", given["deadline"])
     elif of_course.deadline is None:
         if fields or given["last_day"] or given["extension"]:
-            raise click.UsageError("There is no --deadline, so nothing is late. Give it, too.")
+            raise click.UsageError("There is no --deadline, so nothing is late. Also give --deadline.")
         return None
     if given["last_day"]:
         fields["last_day"] = _moment("--last-day", given["last_day"]).date()

@@ -34,9 +34,10 @@ class _FailingCall(GradingProgress):
 @SUBMISSION
 @DATA
 def debug_command(exercise: str, submission: Path, data: str) -> None:
-    """Write the call of EXERCISE that fails as a script for a debugger, SUBMISSION/debug/failing_call.py.
+    """Write the failing call as a script for a debugger.
 
-    The exercise is graded again: the input that failed last is asked first. Of a training, what is known is taken.
+    The script is SUBMISSION/debug/failing_call.py. The exercise is graded again, first with the input that failed last.
+    A training is not run again if its result is known.
     """
     chosen = one_exercise(exercise)
     console = Console(highlight=False)
@@ -60,7 +61,7 @@ def debug_command(exercise: str, submission: Path, data: str) -> None:
     except OSError as error:
         place = submission / debug_script.FOLDER
         stop(f"{place} cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
-    say(f"{file} stops before the call that fails: {call.text}")
+    say(f"{file} stops before the failing call: {call.text}")
     say(f"Start it in your editor's debugger, or here: {as_argument(_python())} {as_argument(file)}")
 
 

@@ -17,16 +17,17 @@ from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port of the page; 0 is a free one."
 )
-@click.option("--no-open", is_flag=True, help="Just print the address, and open no browser.")
-@click.option("--keep", is_flag=True, help="Let the page keep drawings with their digits in drawings.npz.")
+@click.option("--no-open", is_flag=True, help="Only print the address; do not open a browser.")
+@click.option("--keep", is_flag=True, help="Let the page keep labelled drawings in drawings.npz.")
 @COURSE
 @DATA
 def draw_command(submission: Path, port: int, no_open: bool, keep: bool, data: str) -> None:
-    """Open a page on which you draw digits, and see what the models say that the last grading trained.
+    """Draw digits on a page, and see what your models answer.
 
-    Those of SUBMISSION, or the reference's where it has none. The page is on this machine alone, until Ctrl-C.
+    The page uses the models of SUBMISSION from the last grading, or the reference's if there are none. Only this
+    computer can open the page. Ctrl-C stops it.
 
-    Exit status: 0 after Ctrl-C, 4 where no model was trained yet, 2 for wrong usage, 3 for a fault of the kit.
+    Exit status: 0 after Ctrl-C, 4 when no model has been trained yet, 2 for wrong usage, 3 for a fault of the kit.
     """
     if any(importlib.util.find_spec(name) is None for name in ("starlette", "uvicorn")):
         stop("The page needs Starlette and uvicorn. `nox -s draw` installs them.", OUR_FAULT)
@@ -43,9 +44,9 @@ def draw_command(submission: Path, port: int, no_open: bool, keep: bool, data: s
         say(shown.origin)
         if drawings is not None:
             say(f"Drawings are kept in {drawings}")
-        say(f"Draw a digit: {address}\nCtrl-C ends the page.")
+        say(f"Draw a digit: {address}\nPress Ctrl-C to stop the page.")
         if not no_open and not serving.open_browser(address):
-            say("No browser with a window was found here. Open the address in one yourself.", err=True)
+            say("No browser with a window was found here. Open the address in a browser yourself.", err=True)
         try:
             serving.serve(site.application(token), listening)
         except KeyboardInterrupt:

@@ -22,7 +22,7 @@ def explained() -> Iterator[None]:
     except Stopped as stopped:
         stop(str(stopped), stopped.status)
     except NotStarted as error:
-        stop(f"{error} Try again; `python -m grader isolation` says more.", OUR_FAULT)
+        stop(f"{error} Try again; `python -m grader isolation` shows more.", OUR_FAULT)
     except (KeyboardInterrupt, Interrupted):
         stop(STOPPED, SIGNAL + signal.SIGINT)
 

@@ -11,11 +11,13 @@ from grader.course.paths import EXERCISES, SOLUTIONS
 
 @click.command("reproduce")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--submission", type=PATH, help="Folder of the functions.  [default: solutions]")
+@click.option("--submission", type=PATH, help="Folder with the functions.  [default: solutions]")
 @click.option("--output", default="build/reproduce", show_default=True, type=PATH)
 @DATA
 def reproduce_command(names: tuple[str, ...], submission: Path | None, output: Path, data: str) -> None:
-    """Train published systems (all five, or those named) and compare the results with the published ones.
+    """Train published systems and compare their accuracies.
+
+    Without NAME, all five are trained. The results are compared with the published ones.
 
     The functions run without a sandbox: use this only with code you trust.
     """
@@ -27,9 +29,11 @@ def reproduce_command(names: tuple[str, ...], submission: Path | None, output: P
 @click.command("benchmark")
 @click.argument("submission", required=False, type=PATH)
 @click.option("--output", default="build/benchmark", show_default=True, type=PATH)
-@click.option("--drawing", is_flag=True, help="Time the page of `draw` instead: from a stroke to the models' answers.")
+@click.option("--drawing", is_flag=True, help="Time the page of `draw` instead: from stroke to answers.")
 def benchmark_command(submission: Path | None, output: Path, drawing: bool) -> None:
-    """Time the preprocessing functions of SUBMISSION over 60,000 images, next to the reference's.
+    """Time preprocessing over 60,000 images.
+
+    The functions of SUBMISSION are compared with the reference's.
 
     The functions run without a sandbox: use this only with code you trust.
     """

@@ -14,7 +14,7 @@ from grader.util.files import write_whole
 
 @click.command("grade-bugs")
 @click.argument("hand_ins", type=PATH)
-@click.option("--gradebook", type=PATH, help="Give the points in this gradebook of the class.")
+@click.option("--gradebook", type=PATH, help="Add the points to this gradebook of the class.")
 @click.option(
     "--roster",
     metavar="CSV",
@@ -25,7 +25,7 @@ from grader.util.files import write_whole
 @COURSE
 @DATA
 @click.option("--workers", type=click.IntRange(1, 256), help="Students at a time.  [default: one per core]")
-@click.option("--allow-no-sandbox", is_flag=True, help="Run their code even where no sandbox holds it.")
+@click.option("--allow-no-sandbox", is_flag=True, help="Run their code even without a sandbox.")
 def grade_bugs_command(
     hand_ins: Path,
     gradebook: Path | None,
@@ -35,13 +35,14 @@ def grade_bugs_command(
     workers: int | None,
     allow_no_sandbox: bool,
 ) -> int:
-    """Judge the exam of course.toml: HAND_INS holds a folder or a zip per student, each with a folder bugs/.
+    """Judge the exam of planted bugs.
 
-    The bugs are those of the course's seed, planted into the reference here; each input and each repair is judged
-    again in the sandbox. With --gradebook, the points become adjustments; run again, they replace those of before.
+    HAND_INS contains a folder or a zip for each student, each with a folder bugs/. The bugs are planted again from the
+    seed in course.toml, and each input and each repair is judged again in the sandbox. With --gradebook, the points
+    become adjustments; run the command again to correct them.
 
-    Exit status: 0 when everybody is judged, 4 when something was refused or a student is not in the gradebook, 2 for
-    wrong usage, 3 when something could not be judged or stored.
+    Exit status: 0 when every student is judged, 4 when something was refused or a student is not in the gradebook,
+    2 for wrong usage, 3 when something could not be judged or stored.
     """
     from grader.classroom.class_terminal import show_list
     from grader.classroom.exam_results import as_json, show_exam, status_of

@@ -42,16 +42,16 @@ if TYPE_CHECKING:
     help="Write Classroom 50's result.json, and release-body.md next to it; exit status 0 when everything was judged.",
 )
 @click.option("--codequality", type=PATH, help="Write the failures for GitLab's Code Quality.")
-@click.option("--github", is_flag=True, help="Write summary, annotations and score of a step of GitHub Actions.")
+@click.option("--github", is_flag=True, help="In GitHub Actions: write summary, annotations and score.")
 @SEED
 @click.option(
     "--fresh-seed",
     type=click.IntRange(0, 2**32 - 1),
-    help="Ask the fresh inputs of an earlier grading again; the number is in its manifest.",
+    help="Use the fresh inputs of an earlier grading again; its manifest has the number.",
 )
-@click.option("--no-cache", is_flag=True, help="Ignore kept results: train and build everything again.")
+@click.option("--no-cache", is_flag=True, help="Ignore earlier results: train and build everything again.")
 @PROBLEMS
-@click.option("--all-points", is_flag=True, help="Exit with 4 unless every point and bonus point is earned.")
+@click.option("--all-points", is_flag=True, help="Exit with status 4 unless all points and bonus points are earned.")
 def grade_command(
     what: tuple[str, ...],
     only: tuple[str, ...],
@@ -69,9 +69,11 @@ def grade_command(
     problems: bool,
     all_points: bool,
 ) -> None:
-    """Grade SUBMISSION, a folder with the five modules; the name of a module or exercise grades just that.
+    """Grade SUBMISSION, a folder with the five modules.
 
-    Exit status: 0 when everything required passed, 4 when something is left to do, 2 for wrong usage, 3 when the
+    Give the name of a module or an exercise to grade only that part of exercises/.
+
+    Exit status: 0 when all required exercises passed, 4 when something is left to do, 2 for wrong usage, 3 when the
     grader or its environment is at fault.
     """
     course = load_course()
@@ -154,7 +156,7 @@ def _way_so_far(submission: Path, report: "Report", course: "Syllabus", *, with_
 @COURSE
 @SUBMISSION
 def next_command(submission: Path) -> None:
-    """Name the one thing to do next in SUBMISSION; nothing is run."""
+    """Show the one thing to do next, without running anything."""
     from rich.console import Console
 
     from grader.grading.next_step import find_next_step, told
@@ -168,7 +170,7 @@ def next_command(submission: Path) -> None:
 @COURSE
 @SUBMISSION
 def list_command(submission: Path) -> None:
-    """List every exercise with its points and its state; nothing is run."""
+    """List all exercises and states, without running anything."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -196,11 +198,12 @@ def list_command(submission: Path) -> None:
 @COURSE
 @DATA
 @PROBLEMS
-@click.option("--poll", is_flag=True, help="Look for saves every 0.3 s: for drives that do not report changes.")
+@click.option("--poll", is_flag=True, help="Check for saves every 0.3 s, for drives that do not report changes.")
 def watch_command(submission: Path, data: str, problems: bool, poll: bool) -> None:
-    """Grade SUBMISSION on every save, and show the exercise that you work on.
+    """Grade SUBMISSION on every save.
 
-    A training runs when you save its module while it is the one shown, or by a key.
+    The screen shows the exercise that you are working on. A training runs when you save its module while it is shown,
+    or when you press a key.
     """
     from grader.cli import watch
     from grader.grading.pipeline import Settings, drawings_of, failing_inputs_of, models_of

@@ -21,7 +21,7 @@ from grader.util.statusline import StatusLine
 
 @click.group("gradescope")
 def gradescope_group() -> None:
-    """Grade on Gradescope."""
+    """Make an autograder for Gradescope."""
 
 
 @gradescope_group.command("build")
@@ -33,7 +33,10 @@ def gradescope_group() -> None:
 )
 @SEED
 def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed: int) -> None:
-    """Pack OUT.zip, the autograder to upload: this grader, without solutions, tests or images."""
+    """Pack the autograder as OUT.zip, ready to upload.
+
+    It contains this grader without solutions, tests or images.
+    """
     from grader.tools.gradescope.bundle import build
 
     exercises = select(load_course(), only)
@@ -43,7 +46,7 @@ def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed:
     points = sum(exercise.points for exercise in exercises if not exercise.bonus)
     say(f"{file}: {count} files, {len(exercises)} exercises. Give the assignment {points} points on Gradescope.")
     if any(exercise.images for exercise in exercises):
-        say("Some are trainings: choose the largest container and the longest time limit there.")
+        say("Some of them are trainings: choose the largest container and the longest time limit there.")
 
 
 @gradescope_group.command("run", hidden=True)  # what the archive's run_autograder starts

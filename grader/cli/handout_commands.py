@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @click.command("course")
 @COURSE
 def course_command() -> None:
-    """Say what course.toml makes of the course, and what the calibration knows of the gates that it moves."""
+    """Show the course that course.toml defines.
+
+    For each gate that it moves, this shows how many seeds of the calibration pass.
+    """
     for line in _about(current()):
         say(line)
 
@@ -29,9 +32,10 @@ def course_command() -> None:
 @click.argument("out", metavar="OUT", type=PATH)
 @COURSE
 def handout_command(out: Path) -> None:
-    """Make the students' kit: OUT is a new folder, or a .zip; an earlier handout there is replaced.
+    """Make the students' kit.
 
-    It has the stubs, the grader and a README, and no solutions.
+    OUT is a new folder or a .zip; an earlier handout there is replaced. The kit has the stubs, the grader and a README,
+    but no solutions.
     """
     from grader.tools.handout.handout_files import write
     from grader.tools.handout.student_kit import contents
@@ -43,7 +47,7 @@ def handout_command(out: Path) -> None:
     try:
         files = contents(course)
     except (OSError, ValueError, SyntaxError) as error:
-        stop(f"A part of the kit cannot be used: {error}. Put it back with git.", OUR_FAULT)
+        stop(f"A part of the kit cannot be used: {error}. Restore it with git.", OUR_FAULT)
     with writing(out, "Name another place."):
         write(out, files)
     for line in about:
@@ -65,7 +69,7 @@ def _refuse_obstacles(course: "Course") -> None:
     for problem in found:
         say(str(problem))
     if found:
-        stop("Nothing was written. See to this first; `nox -s check` looks again, and at more.", LEFT_TO_DO)
+        stop("Nothing was written. Fix this first; `nox -s check` checks again, and checks more.", LEFT_TO_DO)
 
 
 def _about(course: "Course") -> Iterator[str]:

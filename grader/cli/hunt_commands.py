@@ -34,13 +34,15 @@ AGAIN = "nox -s find-the-bug"
 
 @click.command("find-the-bug")
 @SUBMISSION
-@click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="Only bugs in this; may be given several times.")
-@click.option("--level", type=click.IntRange(1, 3), help="1: most checks notice it, 2: some, 3: few.")
-@click.option("--count", type=click.IntRange(1, MOST_BUGS), help="How many bugs the round has.  [default: 1]")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="The same bugs for everybody, as in an exam.")
-@click.option("--exam", "sits_exam", is_flag=True, help="The round for which the course gives points.")
-@click.option("--check", is_flag=True, help="Look at the open round; never start one.")
-@click.option("--new", is_flag=True, help="Give the open round up, and start another.")
+@click.option(
+    "--only", multiple=True, metavar="ID_OR_MODULE", help="Only bugs in this part; may be given several times."
+)
+@click.option("--level", type=click.IntRange(1, 3), help="1: most checks notice the bug, 2: some, 3: few.")
+@click.option("--count", type=click.IntRange(1, MOST_BUGS), help="Number of bugs in the round.  [default: 1]")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="The same bugs for everybody with this seed.")
+@click.option("--exam", "sits_exam", is_flag=True, help="Take the exam, for which the course gives points.")
+@click.option("--check", is_flag=True, help="Look at the open round without starting one.")
+@click.option("--new", is_flag=True, help="Give up the open round, and start another.")
 @click.option("--json", "json_file", type=PATH, help="Write the result of the round as JSON.")
 @HTML
 @COURSE
@@ -58,13 +60,14 @@ def hunt_command(
     html_folder: Path | None,
     data: str,
 ) -> int:
-    """Find the bug: a mistake is planted into a solved module; show it with an input, then repair it.
+    """Find a mistake that is planted into a solved module.
 
-    Without an open round, one starts; with one, what you have done is looked at. The files are in bugs/, next to
-    SUBMISSION, which is not touched. Give --only to choose exercises; trainings, which take minutes, need it.
-    With --exam, it is the round of course.toml, for which the instructor gives points.
+    Show it with an input, then repair it. If no round is open, the command starts one; otherwise, it judges what you
+    have done. The files are in bugs/, next to SUBMISSION, which is not changed. Choose exercises with --only; you need
+    it for trainings, which take minutes. With --exam, you take the exam of course.toml, for which the instructor gives
+    points.
 
-    Exit status: 0 when a round has started or is done, 4 when something of it is left, 2 for wrong usage.
+    Exit status: 0 when a round has started or is done, 4 when a part of it is left, 2 for wrong usage.
     """
     from grader.learning.hunt import hunt_state
 
@@ -108,7 +111,7 @@ def _exam_of(exam: BugExam | None, state: "HuntState", *, choices: bool, new: bo
             WRONG_USAGE,
         )
     if choices:
-        raise click.UsageError("The course says what its exam is. Leave the other options out.")
+        raise click.UsageError("The course defines its exam. Leave out the other options.")
     if state.is_open and not state.exam and not new:
         stop(f"Another round is open. Finish it, or give it up: {AGAIN} -- --exam --new", WRONG_USAGE)
     return exam
@@ -117,7 +120,7 @@ def _exam_of(exam: BugExam | None, state: "HuntState", *, choices: bool, new: bo
 def _refuse(state: "HuntState", course: Syllabus, *, choices: bool, check: bool, new: bool) -> None:
     """End with a sentence where the options do not go with what is open."""
     if check and new:
-        raise click.UsageError("--check looks at the open round, and --new gives it up. Choose one.")
+        raise click.UsageError("--check looks at the open round, but --new gives it up. Choose one.")
     if check and not state.round:
         stop(f"There is no round yet. Start one: {AGAIN}", WRONG_USAGE)
     if choices and state.is_open and not new:
@@ -152,7 +155,7 @@ def _start(
     _introduce(console, state.round, submission, course)
     if len(state.round) < count:
         console.print(Text(f"There are only {len(state.round)} bugs of this kind that you have not met."))
-    console.print(Text(f"After each, run the same command again: {AGAIN}", style="dim"))
+    console.print(Text(f"After each bug, run the same command again: {AGAIN}", style="dim"))
 
 
 def _sit(console: Console, state: "HuntState", submission: Path, course: Syllabus, exam: BugExam) -> None:
@@ -167,14 +170,14 @@ def _sit(console: Console, state: "HuntState", submission: Path, course: Syllabu
     hunt_state.save(state, submission)
     _introduce(console, opened, submission, course)
     for name in lacking:
-        said = f"A bug in {name} is missing: there is no right version to plant it into. Pass it first, and come back."
+        said = f"A bug in {name} is missing: there is no right version to plant it into. Pass it first, then come back."
         console.print(Text(said), soft_wrap=True)
     if opened or lacking:
         each = f", {counted(exam.points, 'point')} each" if course.shows_points else ""
         console.print(
             f"The exam has {counted(exam.count, 'bug')}{each}. "
-            f"After each, run the same command again. Hand in the folder {bug_files.FOLDER}/ when you are done: "
-            "your instructor judges it again, and that counts."
+            f"After each bug, run the same command again. Hand in the folder {bug_files.FOLDER}/ when you are done: "
+            "your instructor judges it again, and only that counts."
         )
 
 
@@ -258,8 +261,10 @@ def _summary(console: Console, state: "HuntState", exam: BugExam | None) -> None
     console.print(Text(said, style="bold"), soft_wrap=True)
     if state.exam:
         points = points_of(state, exam)
-        makes = f"That makes {points['earned']} of {counted(points['possible'], 'point')} here. " if points else ""
-        console.print(Text(f"{makes}Hand in the folder {FOLDER}/: your instructor judges it again, and that counts."))
+        makes = f"You have {points['earned']} of {counted(points['possible'], 'point')} here. " if points else ""
+        console.print(
+            Text(f"{makes}Hand in the folder {FOLDER}/: your instructor judges it again, and only that counts.")
+        )
 
 
 def _give_up(console: Console, state: "HuntState") -> None:
@@ -267,7 +272,7 @@ def _give_up(console: Console, state: "HuntState") -> None:
     from grader.learning.hunt import bug_round
 
     if state.exam:
-        console.print(Text(f"The exam is as it was. Go back to it: {AGAIN} -- --exam\n"), soft_wrap=True)
+        console.print(Text(f"The exam is unchanged. Go back to it: {AGAIN} -- --exam\n"), soft_wrap=True)
         return
     for bug in state.round:
         if not bug.done:
@@ -300,7 +305,7 @@ def _heading(bug: "OpenBug") -> Text:
 def _first_task(exercise: Exercise) -> str:
     from grader.learning.hunt.bug_files import asked
 
-    return "Say which line is wrong" if asked(exercise) == "line" else "Give an input on which it answers wrongly"
+    return "Name the wrong line" if asked(exercise) == "line" else "Give an input for which it returns a wrong answer"
 
 
 def _shown(folder: Path) -> str:

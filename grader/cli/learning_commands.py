@@ -21,7 +21,10 @@ from grader.util.text import as_argument
 @click.argument("more", metavar="[LEVEL] [SUBMISSION]", nargs=-1)
 @click.option("--level", type=click.IntRange(min=1), default=1, show_default=True)
 def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
-    """Show a hint for EXERCISE, LEVEL 2 or 3 says more; all of them once SUBMISSION has passed it."""
+    """Show a hint for EXERCISE; LEVEL 2 or 3 says more.
+
+    Once SUBMISSION has passed the exercise, all hints are shown.
+    """
     chosen = one_exercise(exercise)
     numbers = [word for word in more if word.lstrip("-").isdigit()]
     folders = [word for word in more if word not in numbers]
@@ -60,7 +63,7 @@ def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
 @click.argument("exercise")
 @SUBMISSION
 def solution_command(exercise: str, submission: Path) -> None:
-    """Show the model answer to EXERCISE once SUBMISSION has passed it."""
+    """Show the model answer to an EXERCISE that you have passed."""
     from rich.syntax import Syntax
 
     from grader.course.model_answers import NONE_HERE, model_answer, obstacle
@@ -73,7 +76,7 @@ def solution_command(exercise: str, submission: Path) -> None:
     if not passed:
         grading = f"nox -s grade -- {as_argument(submission)} --only {chosen.id}"
         stop(
-            f"{chosen.id} has not passed in its current form. Its model answer is shown after it passes: {grading}",
+            f"{chosen.id} has not passed in its current form. Pass it to see the model answer: {grading}",
             LEFT_TO_DO,
         )
     text = model_answer(chosen)
@@ -87,7 +90,10 @@ def solution_command(exercise: str, submission: Path) -> None:
 @click.argument("exercise")
 @SUBMISSION
 def reset_command(exercise: str, submission: Path) -> None:
-    """Make the function of EXERCISE a stub again; the version in SUBMISSION is backed up next to it."""
+    """Make the function of EXERCISE a stub again.
+
+    Your version is backed up next to the module in SUBMISSION.
+    """
     from grader.course.model_answers import folder_of
     from grader.course.reset import reset
 

@@ -8,19 +8,19 @@ from grader.cli.output import say
 
 @click.command("isolation")
 def isolation_command() -> None:
-    """Test what a submission cannot do on this machine."""
+    """Test what the sandbox of this machine keeps out."""
     from grader.sandbox import bubblewrap
     from grader.sandbox.probe import probed
 
     say(probed().sentence)
     if bubblewrap.obstacle():
-        say(f"The stronger level of isolation, bubblewrap, does not work here: {bubblewrap.obstacle()}.")
+        say(f"The stronger level, bubblewrap, does not work here: {bubblewrap.obstacle()}.")
 
 
 @click.command("data")
 @DATA
 def data_command(data: str) -> None:
-    """Fetch or make the images now and list them."""
+    """Download or make the images now, and list them."""
     from grader.course.datasets import load
 
     images = load(data)

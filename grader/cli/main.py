@@ -57,7 +57,7 @@ def main() -> NoReturn:
         sys.stdout.flush()
     fault = output.lost()
     if fault is not None and fault.errno not in output.NOBODY_READS:
-        say(f"Not everything could be printed: {fault.strerror}. The files asked for are complete.", err=True)
+        say(f"Not everything could be printed: {fault.strerror}. The requested files are complete.", err=True)
         status = OUR_FAULT
     sys.exit(status)
 

@@ -33,24 +33,24 @@ COURSE = click.option(
     expose_value=False,
     is_eager=True,
     callback=_name_course,
-    help="Another course.toml than the one next to exercises/.",
+    help="Use this course.toml instead of the one next to exercises/.",
 )
 DATA = click.option(
     "--data",
     default=default_data,
     envvar="DIGIT_KATA_DATA",
     metavar="auto|mnist|digits|PATH",
-    help="Images to train on: mnist, digits (bundled), auto (MNIST if it can be had), or an mnist.npz.",
-    show_default="auto, or what course.toml says",
+    help="Images to train on: mnist, digits (bundled), auto (MNIST if available), or the path of an mnist.npz.",
+    show_default="auto, or as in course.toml",
 )
 ONLY = click.option(
-    "--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this; may be given several times."
+    "--only", multiple=True, metavar="ID_OR_MODULE", help="Grade only this part; may be given several times."
 )
 SEED = click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 3), help="Seed of the first training."
 )
-HTML = click.option("--html", "html_folder", metavar="FOLDER", type=PATH, help="Write it as a page.")
-PROBLEMS = click.option("--problems", is_flag=True, help="Print a line for each failure, for an editor to read.")
+HTML = click.option("--html", "html_folder", metavar="FOLDER", type=PATH, help="Write it as a page into this folder.")
+PROBLEMS = click.option("--problems", is_flag=True, help="Print a line for each failure, for an editor.")
 SUBMISSION = click.argument("submission", default="exercises", type=PATH)
 
 

@@ -18,18 +18,19 @@ from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 @click.option("--name", default="", help="Your name on the certificate.")
 @COURSE
 def progress_command(submission: Path, html_folder: Path | None, name: str) -> int:
-    """Show the way so far of SUBMISSION: by module and day, mistakes, accuracies, questions and bugs. Nothing is run.
+    """Show your progress, without running anything.
 
-    With --html, there is a certificate next to the page once all required points are there.
+    You see modules, days, mistakes, accuracies, questions and bugs. With --html, a certificate is written next to the
+    page once SUBMISSION has all required points.
 
-    Exit status: 0 when they are, 4 when some are left, 2 for wrong usage.
+    Exit status: 0 when it has, 4 when some points are missing, 2 for wrong usage.
     """
     from grader.grading.pipeline import passed_in
     from grader.learning.progress_terminal import show_progress
     from grader.learning.student_progress import progress_of
 
     if name and html_folder is None:
-        raise click.UsageError("--name goes on the certificate, which is a page. Add --html FOLDER.")
+        raise click.UsageError("--name is for the certificate, which is a page. Add --html FOLDER.")
     course = load_course()
     refuse_unwritable_folder(html_folder)
     progress = progress_of(submission, course, passed_in(submission, course.exercises))
@@ -41,7 +42,7 @@ def progress_command(submission: Path, html_folder: Path | None, name: str) -> i
             page, certificate = write_progress(progress, html_folder, name)
         except OSError as error:
             stop(f"{error.filename or html_folder} was not written: {error.strerror}. Name another folder.", OUR_FAULT)
-        written = [f"Your way so far as a page: {page}"]
+        written = [f"Your progress as a page: {page}"]
         written += [f"Your certificate: {certificate}"] if certificate else _why_none(name)
     show_progress(Console(highlight=False), progress)
     for sentence in written:
@@ -50,4 +51,4 @@ def progress_command(submission: Path, html_folder: Path | None, name: str) -> i
 
 
 def _why_none(name: str) -> list[str]:
-    return ["There is no certificate yet: it comes with the last required point."] if name else []
+    return ["There is no certificate yet: you get it with your last required point."] if name else []

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _GRADEBOOK = click.argument("gradebook", type=PATH)
 _ADDRESS = click.argument("address")
-_ONLY = click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="The exercises graded, as for `class`.")
-_SCALE = click.option("--scale", metavar="MAXIMUM", help="Scale grades to a number, or `auto`: to the assignment's.")
-_YES = click.option("--yes", is_flag=True, help="Write. Without it, only show what would change.")
+_ONLY = click.option("--only", multiple=True, metavar="ID_OR_MODULE", help="The graded exercises, as for `class`.")
+_SCALE = click.option("--scale", metavar="MAXIMUM", help="Scale grades to this maximum; `auto`: the assignment's.")
+_YES = click.option("--yes", is_flag=True, help="Write; without it, only show what would change.")
 # An assignment's address in the browser, with whatever follows it there.
 _OF_MOODLE = re.compile(r"(?P<url>https?://[^?#]+?)/mod/assign/view\.php\?(?:[^#]*&)?id=(?P<assignment>\d{1,18})\b.*")
 _OF_CANVAS = re.compile(
@@ -33,9 +33,10 @@ _OF_CANVAS = re.compile(
 
 @click.group("push")
 def push_group() -> None:
-    """Write grades, comments and reports of a GRADEBOOK into a course's system.
+    """Write grades, comments and reports into Moodle or Canvas.
 
-    Your token is asked for, or taken from DIGIT_KATA_MOODLE_TOKEN or DIGIT_KATA_CANVAS_TOKEN, and stored nowhere.
+    The command asks for your token, or takes it from DIGIT_KATA_MOODLE_TOKEN or DIGIT_KATA_CANVAS_TOKEN. It never
+    stores the token.
     """
 
 
@@ -47,9 +48,9 @@ def push_group() -> None:
 @_SCALE
 @_YES
 def moodle_command(address: str, **given: Any) -> None:
-    """Write into an assignment of Moodle, through its mobile web service.
+    """Write into a Moodle assignment through the mobile web service.
 
-    ADDRESS is that of the assignment in the browser: https://moodle.example.edu/mod/assign/view.php?id=4711
+    ADDRESS is what your browser shows for the assignment: https://moodle.example.edu/mod/assign/view.php?id=4711
     """
     found = _understood(_OF_MOODLE, address, "https://moodle.example.edu/mod/assign/view.php?id=4711")
 
@@ -69,9 +70,9 @@ def moodle_command(address: str, **given: Any) -> None:
 @_SCALE
 @_YES
 def canvas_command(address: str, **given: Any) -> None:
-    """Write into an assignment of Canvas, through its API.
+    """Write into a Canvas assignment through the API.
 
-    ADDRESS is that of the assignment in the browser: https://canvas.example.edu/courses/12/assignments/345
+    ADDRESS is what your browser shows for the assignment: https://canvas.example.edu/courses/12/assignments/345
     """
     found = _understood(_OF_CANVAS, address, "https://canvas.example.edu/courses/12/assignments/345")
 
@@ -125,5 +126,5 @@ def _push(
 def _asked(variable: str) -> str:
     """The token that a person types, unseen."""
     if not sys.stdin.isatty():
-        stop(f"Nobody is there to type your token. Set {variable} in the environment.", WRONG_USAGE)
+        stop(f"Your token cannot be typed here. Set {variable} in the environment.", WRONG_USAGE)
     return str(click.prompt("Token", hide_input=True, err=True)).strip()

@@ -22,14 +22,15 @@ AGAIN = "nox -s quiz"
 @click.command("quiz")
 @click.argument("what", metavar="[EXERCISE_OR_MODULE]", required=False)
 @click.argument("answer", required=False)
-@click.option("--all", "everything", is_flag=True, help="Also questions whose exercise has not passed yet.")
+@click.option("--all", "everything", is_flag=True, help="Also questions about exercises not yet passed.")
 @click.option("--again", is_flag=True, help="Also questions that you have answered.")
 @click.option("--submission", default="exercises", show_default=True, type=PATH)
 @COURSE
 def quiz_command(what: str | None, answer: str | None, everything: bool, again: bool, submission: Path) -> int:
-    """Answer questions that have no code. Each opens with its exercise; none gives points.
+    """Answer questions without code.
 
-    With ANSWER, the question of one exercise is answered at once: the number of a choice, or a number.
+    A question opens when you have passed its exercise. Questions give no points. With ANSWER (the number of a choice,
+    or a number), you answer the question of one exercise directly.
 
     Exit status: 0 when no open question is left, 4 when some are, 2 for wrong usage.
     """
@@ -45,7 +46,9 @@ def quiz_command(what: str | None, answer: str | None, everything: bool, again: 
     standing = standing_of(submission, exercises, passed)
     asked = standing.open if again else standing.left
     if not standing.open:
-        stop("No question is open yet: each opens when its exercise has passed. To see all: --all", LEFT_TO_DO)
+        stop(
+            "No question is open yet: each opens when its exercise has passed. To see all questions: --all", LEFT_TO_DO
+        )
     if asked and not sys.stdin.isatty():
         _show(console, asked[0], course)
         console.print(Text(f"Answer it: {AGAIN} -- {asked[0].after} ANSWER", style="dim"), soft_wrap=True)
@@ -67,7 +70,7 @@ def _answer_one(
         raise click.UsageError(f"Name one exercise before the answer: {AGAIN} -- {exercises[0].id} {answer}")
     found = of_exercises([exercises[0].id])
     if not found:
-        stop(f"There is no question behind {exercises[0].id}. Open ones: {AGAIN}", WRONG_USAGE)
+        stop(f"There is no question about {exercises[0].id}. Open ones: {AGAIN}", WRONG_USAGE)
     _show(console, found[0], course)
     return PASSED if _told(console, found[0], answer, submission) else LEFT_TO_DO
 

@@ -48,7 +48,7 @@ def refuse_unwritable(file: Path) -> None:
 def refuse_without_solutions(need: str) -> None:
     """See that this is the whole kit; `need` says what the solutions are for."""
     if not paths.SOLUTIONS.is_dir():
-        raise click.UsageError(f"There are no solutions here. Get the whole kit: {need}.")
+        raise click.UsageError(f"There are no solutions here. Get the whole kit, because {need}.")
 
 
 def refuse_unwritable_folder(folder: Path | None) -> None:

@@ -83,7 +83,7 @@ KEYS = {
     "late.percent_per_day": Key("a number from 0 to 100", "10", _is_number(0, 100)),
     "late.floor": Key("a number from 0 to 100", "50", _is_number(0, 100)),
     "late.last_day": Key("a date", "2027-02-07", _is_day),
-    TABLE: Key("a table", "[find_the_bug] in a line of its own, then points = 2", lambda value: value == {}),
+    TABLE: Key("a table", "[find_the_bug] on its own line, then points = 2", lambda value: value == {}),
     f"{TABLE}.points": Key(f"a whole number from 1 to {MOST_POINTS:,}", "2", _is_whole(1, MOST_POINTS)),
     f"{TABLE}.count": Key(f"a whole number from 1 to {MOST_BUGS}", "5", _is_whole(1, MOST_BUGS)),
     f"{TABLE}.seed": Key(f"a whole number from 0 to {LARGEST_SEED:,}", "2027", _is_whole(0, LARGEST_SEED)),
@@ -183,7 +183,7 @@ def _refuse_unfit(file: CourseFile, name: str, value: Any) -> None:
     table, dot, _rest = name.partition(".")
     key = KEYS.get(name) or (KEYS.get(f"{table}.") if dot else None)
     if key is None and name in TABLES:
-        remedy = f"Write [{name}] in a line of its own, and below it {TABLES[name]}, for example."
+        remedy = f"Write [{name}] on its own line, and below it {TABLES[name]}, for example."
         raise file.fault(name, f"{name} is a table.", remedy)
     if key is None:
         known = [each.rstrip(".") for each in KEYS]
@@ -196,7 +196,7 @@ def _refuse_unfit(file: CourseFile, name: str, value: Any) -> None:
         shown = str(value) if isinstance(value, date) else repr(value)
         if len(shown) > MOST_SHOWN:
             shown = f"{shown[:MOST_SHOWN]}…"
-        raise file.fault(name, f"{name} has {shown}, which is not {key.words}.", f"Write {key.example}, for example.")
+        raise file.fault(name, f"{name} is {shown}, which is not {key.words}.", f"Write {key.example}, for example.")
 
 
 def _plain(key: str) -> str:

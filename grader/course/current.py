@@ -128,7 +128,7 @@ def _course(path: Path | None) -> Course:
     changed = _changed(file, kit, own)
     visible = f"{for_students(file)} {own.digest() if own else ''}"
     if file.get("solutions") == "deadline" and file.get("deadline") is None:
-        raise file.fault("solutions", "solutions waits for a deadline, and there is none.", "Give the deadline, too.")
+        raise file.fault("solutions", "solutions waits for a deadline, but there is none.", "Also give the deadline.")
     return Course(
         changed,
         file,
@@ -162,7 +162,7 @@ def _changed(file: CourseFile, kit: Syllabus, own: OwnExercises | None) -> Sylla
     for name in gates:
         if whole.by_id[name].gate is None:
             with_gate = ", ".join(each.id for each in whole.exercises if each.gate)
-            raise file.fault(f"gates.{name}", f"{name} has no gate.", f"Those that have one are {with_gate}.")
+            raise file.fault(f"gates.{name}", f"{name} has no gate.", f"Exercises with a gate are {with_gate}.")
 
     def changed(exercise: Exercise) -> Exercise:
         made = replace(
@@ -192,7 +192,7 @@ def _chosen(file: CourseFile, whole: Syllabus) -> dict[str, None]:
     if names is None:
         return dict.fromkeys(whole.by_id)
     if not names:
-        raise file.fault("exercises", "it names no exercise.", "Name some, or leave the line out to have all.")
+        raise file.fault("exercises", "it names no exercise.", "Name some, or leave out the line to have all.")
     return dict.fromkeys(_named(file, "exercises", names, whole))
 
 
@@ -263,7 +263,7 @@ def _exam(file: CourseFile, whole: Syllabus, course: Syllabus) -> BugExam | None
             raise file.fault(TABLE, f"[{TABLE}] has no {key}.", f"Add {key} = {example}, for example.")
     key, names = f"{TABLE}.exercises", given.pop("exercises", None)
     if names == []:
-        raise file.fault(key, "it names no exercise.", "Name some, or leave the line out to have all.")
+        raise file.fault(key, "it names no exercise.", "Name some, or leave out the line to have all.")
     return BugExam(**given, exercises=tuple(dict.fromkeys(_named(file, key, names or (), whole, course.by_id))))
 
 
@@ -285,7 +285,7 @@ def for_students(file: CourseFile) -> str:
         values["own_exercises"] = OWN
     if values.get("data", "auto") not in DATA:
         values["data"] = "mnist"
-    lines = ["# The course, as the grader reads it. Your teacher has the original."]
+    lines = ["# The course, for the grader. Your teacher has the original."]
     for key, value in sorted(values.items()):
         table, dot, name = key.partition(".")
         lines.append(f"{table}{dot}{_text(name) if dot else ''} = {_text(value)}")

@@ -27,7 +27,7 @@ from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 Arrays = dict[str, NDArray[np.uint8]]
 
 TIMEOUT = 4  # seconds without a byte; only behind a silent firewall is it waited for, offline fails at once
-NO_NEED = "choose 'digits', which needs neither file nor internet"
+NO_NEED = "choose 'digits', which needs neither a file nor internet"
 DOWNLOAD_ANEW = f"delete it to download it again, or {NO_NEED}"
 NAME_ANOTHER = "name an original mnist.npz, or choose auto, mnist or digits"
 
@@ -208,7 +208,7 @@ def _read(path: Path, keys: Iterable[str]) -> Arrays:
     except KeyError as error:
         raise _UnusableError(f"contains no array {error.args[0]}") from error
     except (ArraysUnreadable, FileNotFoundError) as error:
-        raise _UnusableError(f"is damaged or holds more than plain arrays ({_reason(error)})") from error
+        raise _UnusableError(f"is damagedor contains more than plain arrays ({_reason(error)})") from error
 
 
 def _download(path: Path) -> None:

@@ -65,7 +65,7 @@ class Lateness:
         for whose, when in self.extensions.items():
             _refuse_odd_year("extensions", when, f"the extension of {whose}")
         if self.deadline is None and (self.extensions or self.percent_per_day or self.last_day):
-            raise LatenessError("There is no deadline, so nothing can be late.", "Give the deadline, too.")
+            raise LatenessError("There is no deadline, so nothing can be late.", "Also give the deadline.")
         if self.deadline is not None and self.last_day is not None and self.last_day < self.deadline.date():
             raise LatenessError(f"last_day is {self.last_day}, before the deadline.", "Give a later day.", "last_day")
         zone_of(self)  # that it exists is seen now, not when the first student is late

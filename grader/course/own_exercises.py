@@ -38,13 +38,13 @@ def read(folder: Path, kit: Syllabus) -> OwnExercises:
         SyllabusError: the syllabus cannot be read, or takes a name that the kit has; or there is no such folder.
     """
     if not folder.is_dir():
-        raise SyllabusError(str(folder), "it is not a folder.", "Name the one that has your exercises.")
+        raise SyllabusError(str(folder), "it is not a folder.", "Name the folder with your exercises.")
     own = syllabus.read(folder / syllabus.PATH.name)
     place = f"{folder.name}/{syllabus.PATH.name}"
     taken = {module.name for module in kit.modules} & {module.name for module in own.modules}
     taken |= kit.by_function.keys() & own.by_function.keys()
     if taken:
-        raise SyllabusError(place, f"{', '.join(sorted(taken))} is a name that the kit has.", "Choose another one.")
+        raise SyllabusError(place, f"{', '.join(sorted(taken))} is already a name in the kit.", "Choose another one.")
     whole = Syllabus((*kit.modules, *own.modules), (*kit.exercises, *own.exercises))
     for fault in syllabus.faults(whole, required_points=None):
         raise SyllabusError(place, fault.message, fault.remedy)

@@ -41,7 +41,7 @@ def reset(exercise: Exercise, folder: Path, solutions: Path) -> Path:
         raise ResetError(f"{file} cannot be read ({error}). Save it as UTF-8 text.") from error
     except (SyntaxError, ValueError, RecursionError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-        message = f"{file}{line}: Python cannot read it. Fix that first, so that the functions can be told apart."
+        message = f"{file}{line}: Python cannot read it. Fix that first."
         raise ResetError(message) from error
     stub = _stub(exercise, solutions / file.name, before)
     if stub is None:
@@ -49,7 +49,7 @@ def reset(exercise: Exercise, folder: Path, solutions: Path) -> Path:
     after = replace_definition(before, known.get(exercise.function), stub)
     if after == before:
         raise ResetError(
-            f"{file}: {exercise.function} is a stub already. Write it: its docstring says what it must do."
+            f"{file}: {exercise.function} is already a stub. Write it: its docstring says what it must do."
         )
     try:
         backup = keep_copy(file, before, "reset")

@@ -25,8 +25,8 @@ def about_lateness(policy: Lateness) -> list[str]:
     grace = f", with {counted(round(policy.grace), 'minute')} of grace" if policy.grace else ""
     said = [f"Hand in until {_minute(policy.deadline)}{zone}{grace}."]
     if policy.percent_per_day:
-        least = f"; {policy.floor:g} % stay in any case" if policy.floor else ""
-        said.append(f"Each day late that has started takes {policy.percent_per_day:g} % of the points{least}.")
+        least = f"; students keep at least {policy.floor:g} %" if policy.floor else ""
+        said.append(f"Each late day, even a part of one, takes {policy.percent_per_day:g} % of the points{least}.")
     else:
         said.append("Late work loses no points.")
     if policy.last_day:

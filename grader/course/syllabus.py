@@ -19,7 +19,7 @@ LARGEST = 1 << 20  # bytes of a file; the course's own has 24 KB
 LONGEST = 12 * 3600  # seconds that a call may be given; the processor time of a worker ends there
 
 
-PUT_BACK, SEE_HEAD = "Write it, or put it back with git.", "See the head of the file."
+PUT_BACK, SEE_HEAD = "Write it, or restore it with git.", "See the comments at the top of the file."
 
 
 class SyllabusError(Stopped):
@@ -183,7 +183,7 @@ def read(path: Path = PATH) -> Syllabus:
     except (OSError, ValueError) as error:  # no UTF-8, no TOML, or a number of too many digits
         raise SyllabusError(path.name, f"cannot be read: {error}.", PUT_BACK) from error
     except RecursionError as error:
-        raise SyllabusError(path.name, "cannot be read: it is nested too deep.", PUT_BACK) from error
+        raise SyllabusError(path.name, "cannot be read: it is nested too deeplyly.", PUT_BACK) from error
     modules = tuple(_built(Module, row, path) for row in _rows(content, "modules", path))
     exercises = tuple(_built(Exercise, row, path) for row in _rows(content, "exercises", path))
     return Syllabus(modules, exercises)

@@ -14,4 +14,4 @@ def flags_of_code(runner: Runner, exercise: Exercise) -> Iterator[Flag]:
     for module in sorted(runner.used_by(exercise.module)):
         size, line = runner.outline(module)["literals"]
         if size > LARGEST:
-            yield Flag("data in the code", f"{module}.py holds {size >> 10} KB of data, most of it in line {line}.")
+            yield Flag("data in the code", f"{module}.py contains {size >> 10} KB of data, most of it in line {line}.")

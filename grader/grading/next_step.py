@@ -64,7 +64,7 @@ def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Te
     place = definition_of(exercise.module, exercise.function, folder)
     what = next_step(Outcome(exercise, "todo", ()), folder=folder).sentence
     if step.is_begun:
-        what = f"{exercise.function} in {place or folder} is started, and no grading has seen it pass yet."
+        what = f"{exercise.function} in {place or folder} is started, but has not passed yet."
     return (
         Text(f"{step.passed} of {step.of} exercises passed."),
         Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),

@@ -66,7 +66,7 @@ def read(file: Path) -> Drawings:
     fits = labels.ndim == 1 and images.shape == (len(labels), SIDE, SIDE)
     right = images.dtype == np.uint8 and labels.dtype == np.uint8
     if not fits or not right or len(images) > MOST_DRAWINGS or (labels >= CLASSES).any():
-        raise DrawingsError(f"{file.name} does not hold drawings with their digits. {MOVE}")
+        raise DrawingsError(f"{file.name} does not contain drawings with their digits. {MOVE}")
     return Drawings(images, labels)
 
 
@@ -104,7 +104,7 @@ def tell(file: Path, kept: Iterable[tuple[Exercise, KeptModel | None]], worker: 
     except DrawingsError as error:
         return str(error)
     if not len(drawings.labels):
-        return f"{file.name} holds no drawing yet. Draw some: nox -s draw -- --keep"
+        return f"{file.name} contains no drawing yet. Draw some: nox -s draw -- --keep"
     found = []
     try:
         with closing(Predictor(worker)) as predictor:
@@ -114,7 +114,7 @@ def tell(file: Path, kept: Iterable[tuple[Exercise, KeptModel | None]], worker: 
     except Unjudged as error:
         return f"Your own hand: {error}"
     if not found:
-        return "Your own hand: no trained model answers. Train one: nox -s grade -- training"
+        return "Your own hand: there is no trained model. Train one: nox -s grade -- training"
     return f"Your own hand: {', '.join(found)} drawings recognised. They give no points."
 
 

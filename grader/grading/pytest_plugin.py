@@ -156,7 +156,7 @@ class Plugin:
         error = call.excinfo.value.__cause__ or call.excinfo.value
         own = [line for path, line in _frames(error) if Path(path) == node.path]
         place = f"{node.path}{f', line {own[-1]}' if own else ''}"
-        self.unread.append(f"{place}: the checks cannot be read ({type(error).__name__}: {error}). Mend that file.")
+        self.unread.append(f"{place}: the checks cannot be read ({type(error).__name__}: {error}). Fix that file.")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Bring the checks into order: what waits for Keras last, of an exercise its examples first."""

@@ -57,7 +57,7 @@ def _of_time(trainings: Trainings, train: StudentFunction, gate: Gate) -> Iterat
         yield Flag(
             "a short training",
             f"{train.exercise.function} computed for {trained.computed:.1f} s, but its history claims {claimed:,} "
-            f"images, which its model takes {needed:.1f} s to answer here even without learning.",
+            f"images, and its model needs {needed:.1f} s here to answer so many, even without learning.",
         )
 
 
@@ -75,8 +75,8 @@ def _of_seeds(trainings: Trainings, train: StudentFunction, gate: Gate) -> Itera
     if len(one) == len(two) and all(map(np.array_equal, one, two)):
         yield Flag(
             "the same weights",
-            f"{train.exercise.function} gives the same weights with the seeds {first} and {other}: they were ready, or "
-            "it ignores its seed.",
+            f"{train.exercise.function} gives the same weights with the seeds {first} and {other}: they were "
+            "ready-made, or it ignores its seed.",
         )
 
 

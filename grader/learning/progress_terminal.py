@@ -17,7 +17,7 @@ def show_progress(console: Console, progress: Progress) -> None:
     """Print the way so far."""
     points = f"{progress.score} of {progress.points} points" if progress.course.shows_points else ""
     bonus = f" + {progress.bonus} bonus" if points and progress.bonus else ""
-    console.print(Text.assemble((f"{progress.course.title}: your way so far", "bold"), f"  {points}{bonus}"))
+    console.print(Text.assemble((f"{progress.course.title}: your progress", "bold"), f"  {points}{bonus}"))
     console.print(_modules(progress))
     for title, part in (
         ("Day by day", _days(progress)),
@@ -44,7 +44,7 @@ def _modules(progress: Progress) -> RenderableType:
 
 def _days(progress: Progress) -> RenderableType | None:
     if not progress.days:
-        return Padding(Text("Nothing yet. It begins with the next grading: nox -s grade", style="dim"), (0, 0, 0, 2))
+        return Padding(Text("Nothing yet. It starts with the next grading: nox -s grade", style="dim"), (0, 0, 0, 2))
     table = Table.grid(padding=(0, 2))
     for day in progress.days:
         table.add_row(day.date, Text("; ".join(day.parts)))
@@ -80,5 +80,5 @@ def _rest(progress: Progress) -> Text:
         f"Bugs: {progress.bugs_repaired} repaired{f' ({bugs})' if bugs else ''}. More: nox -s find-the-bug",
     ]
     if progress.is_complete:
-        lines.append("All required points are there. Your certificate: nox -s progress -- --html build/progress")
+        lines.append("You have all required points. Your certificate: nox -s progress -- --html build/progress")
     return Text("\n".join(lines))

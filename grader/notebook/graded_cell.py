@@ -60,7 +60,7 @@ def read_cell(text: str, syllabus: Syllabus, known: Iterable[str] = ()) -> Grade
         lines = zip(text.split("\n"), (python or "").split("\n") if python else [""], strict=False)
         first = next(line for line, changed in lines if line != changed).strip()
         raise CellRefused(
-            f"`{_short(first)}` is a line for the notebook, and not part of a module. Move it into a cell of its own."
+            f"`{_short(first)}` is a line for the notebook, not part of a module. Move it into another cell."
         )
     try:
         parse(python)

@@ -67,7 +67,7 @@ class Server:
         for module in cell.modules:
             copy = files[module].write(files[module].with_statements(cell.of_module(module)), self._own)
             if copy is not None:
-                notes.append(f"{module}.py had another version of this. It is in {copy}.")
+                notes.append(f"{module}.py had another version of this. It is now in {copy}.")
         return self._graded(cell.exercises, notes)
 
     def grade(self, line: str) -> Answer:
@@ -78,7 +78,7 @@ class Server:
         """Show a hint, of level 1 where no other is asked for; all once the exercise has passed."""
         words = line.split()
         level = int(words.pop()) if words and words[-1].isdecimal() else 1
-        exercise = self._one(words, "%hint", "A number behind it is the level: %hint metrics.precision 2")
+        exercise = self._one(words, "%hint", "Add a number for the level: %hint metrics.precision 2")
         levels = len(exercise.hints)
         if not 1 <= level <= levels:
             raise CellRefused(f"There is no hint {level}. The levels are 1 to {levels}: %hint {exercise.id} {levels}")
@@ -92,7 +92,7 @@ class Server:
         exercise = self._one(line.split(), "%solution")
         if exercise.id not in self._passed([exercise]):
             raise CellRefused(
-                f"{exercise.id} has not passed in its current form. Its model answer is shown after it passes: "
+                f"{exercise.id} has not passed in its current form. Pass it to see the model answer: "
                 f"%grade {exercise.id}"
             )
         if why := current().refusal(datetime.now(UTC)):
@@ -107,7 +107,7 @@ class Server:
         exercise = self._one(line.split(), "%reset")
         copy = reset(exercise, self.folder, folder_of(exercise.module))
         where = f"{self.folder.name}/{exercise.module}.py"
-        return said(f"{where}: {exercise.function} is a stub again. The version before is in {copy}")
+        return said(f"{where}: {exercise.function} is a stub again. Your version is in {copy}")
 
     def progress(self) -> Answer:
         """List all exercises and what is known of them; nothing is run."""
@@ -127,7 +127,7 @@ class Server:
         words = line.split(maxsplit=1)
         exercises = self.syllabus.select(words[:1])
         if len(words) == 2:
-            question = self._question(self._one(words[:1], "%quiz", "Behind it, the answer: %quiz metrics.precision 2"))
+            question = self._question(self._one(words[:1], "%quiz", "Add your answer: %quiz metrics.precision 2"))
             _judged, sentences = quiz.answer(question, words[1], self.folder)
             return said(*sentences, title=quiz.title_of(question, self.syllabus))
         if len(words) == 1 and len(exercises) == 1:
@@ -138,7 +138,7 @@ class Server:
     def _question(self, exercise: Exercise) -> Question:
         found = of_exercises([exercise.id])
         if not found:
-            raise CellRefused(f"There is no question behind {exercise.id}. The next open one: %quiz")
+            raise CellRefused(f"There is no question about {exercise.id}. The next open one: %quiz")
         return found[0]
 
     def _asked(self, question: Question, *more: str) -> Answer:

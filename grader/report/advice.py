@@ -8,7 +8,7 @@ from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Outcome, Report
 from grader.report.source_place import SourcePlace, definition_of
 
-UNJUDGED = "It could not be judged: not all of its checks ran. That is the grader's fault, not yours: please report it."
+UNJUDGED = "It could not be judged: some of its checks did not run. That is the grader's fault: please report it."
 # What failed comes before what is not started; what is blocked, or has passed, is nothing to turn to before those.
 _ORDER = {"failed": 0, "error": 0, "todo": 1, "blocked": 2}
 

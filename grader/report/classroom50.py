@@ -48,7 +48,7 @@ def run_of(environment: Mapping[str, str]) -> Run:
         names = ", ".join(missing)
         raise NotItsRunner(f"The environment lacks {names}. Run this from Classroom 50's runner, which sets them.")
     if not found["SUBMISSION_TAG"].startswith(TAG):
-        raise NotItsRunner(f"SUBMISSION_TAG is {found['SUBMISSION_TAG']!r}. Set it to a tag that begins with {TAG!r}.")
+        raise NotItsRunner(f"SUBMISSION_TAG is {found['SUBMISSION_TAG']!r}. Set it to a tag that starts with {TAG!r}.")
     kind = found["ASSIGNMENT_TYPE"] or TYPES[0]
     if kind not in TYPES:
         raise NotItsRunner(f"ASSIGNMENT_TYPE is {kind!r}. Set it to one of {', '.join(TYPES)}.")

@@ -20,7 +20,7 @@ from grader.util.text import clean
 
 LARGEST_SUMMARY = 1 << 20  # bytes of a step; GitHub shows nothing of a longer one
 CURVES = ("accuracy", "val_accuracy")
-LEFT_OUT = "<p>The rest is too long for a summary. The log of this step and the files of the report have it.</p>\n"
+LEFT_OUT = "<p>The rest is too long for a summary. It is in the log of this step and in the files of the report.</p>\n"
 
 
 class NotAStep(Exception):

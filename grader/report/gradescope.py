@@ -9,7 +9,7 @@ from grader.util.text import clean
 
 # Texts are shown as they are; in Gradescope's other formats a student's output could bring markup along.
 AS_TEXT = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
-OUR_FAULT = "This could not be judged. It is a fault of the grader, not yours: tell your instructor."
+OUR_FAULT = "This could not be judged. It is the grader's fault, not yours: tell your instructor."
 
 
 def to_results(report: Report) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _summary(report: Report) -> str:
 def _told(outcome: Outcome, report: Report) -> str:
     """The text about an exercise for the student."""
     gate = outcome.gate
-    parts = [f"Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."] if gate else []
+    parts = [f"Accuracy {gate.accuracy:.2%}; the gate is {gate.threshold:.2%}."] if gate else []
     if outcome.status == "error":  # whoever grades there is the instructor
         parts.append(OUR_FAULT)
     elif advice := next_step(outcome, report.unmet_needs(outcome)).sentence:

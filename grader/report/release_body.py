@@ -26,7 +26,7 @@ def to_release_body(report: Report) -> str:
         part = _section(outcome, report)
         size += len(part)
         if size > LONGEST:
-            parts.append(f"{len(told) - place} more exercises have feedback that found no room here.")
+            parts.append(f"{len(told) - place} more exercises have feedback that did not fit here.")
             break
         parts.append(part)
     return "\n\n".join([*parts, *map(_inline, report.notes)]) + "\n"

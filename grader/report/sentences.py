@@ -8,7 +8,7 @@ from grader.report.feedback import Feedback, SourceLine
 from grader.util.text import LONGEST_FEEDBACK
 
 INDENT = 4  # of all lines but the first
-RIGHT_FOR_EXAMPLES = "Right for the examples, wrong for this one, which was drawn for this grading."
+RIGHT_FOR_EXAMPLES = "Right for the examples, but wrong for this input, which was drawn for this grading."
 
 
 @dataclass(frozen=True)

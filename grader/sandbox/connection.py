@@ -256,7 +256,7 @@ class Connection:
                 continue
             if isinstance(reply, dict) and _is(reply.get("id"), self._asked):
                 return reply
-            done = "wrote into the pipe that carries the answers, which garbled them"
+            done = "wrote into the pipe for the answers, so they could not be read"
             raise self._lost(f"{doing} {done}. Use print, not the file descriptors.", start)
 
     def _look(self, doing: str, seconds: float, start: int) -> None:
@@ -269,7 +269,7 @@ class Connection:
         if how := self._stopwatch.out_of_time(seconds):
             raise self._out_of_time(f"{doing} {how}", start, by_clock=False)
         if self._stopwatch.elapsed > CLOCK * seconds:
-            how = f"did not end in {CLOCK * seconds:g} s, because other programs kept it from computing"
+            how = f"did not end in {CLOCK * seconds:g} s, because other programs used the processors"
             raise self._out_of_time(f"{doing} {how}.", start, by_clock=True)
         self._weigh(doing, start)
         self._measure_home(doing, start)
@@ -310,7 +310,7 @@ class Connection:
         try:
             code = self._cell.how_it_ended()
         except subprocess.TimeoutExpired:
-            return "closed the pipe that carries the answers", "do not close what you did not open"
+            return "closed the pipe for the answers", "do not close what you did not open"
         printed = self._cell.printed(max(0, self._cell.printed_bytes() - MOST_PRINTED), MOST_PRINTED)
         if "MemoryError" in printed or "bad_alloc" in printed or code == -9:
             most = f"{self.limits.memory >> 30} GB it may"

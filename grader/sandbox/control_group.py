@@ -114,11 +114,11 @@ def sentence() -> str:
     """What of this there is, as a sentence of a report."""
     parent = place()
     if not isinstance(parent, Path):
-        return f"{CHECKED} No control group holds it: {parent}."
+        return f"{CHECKED} No control group limits it: {parent}."
     held = holds()
     if "memory" in held:
-        return f"A control group holds {' and '.join(held)}."
-    return f"{CHECKED} Control groups have no controller for it here."
+        return f"A control group limits {' and '.join(held)}."
+    return f"{CHECKED} Control groups cannot limit it here."
 
 
 def search(own: Path) -> Path | str:
@@ -136,7 +136,7 @@ def search(own: Path) -> Path | str:
     if not (group / "cgroup.kill").exists() and (group / "cgroup.type").exists():
         return "this Linux is older than 5.14"
     if not (at_top or _is_delegated(group)):
-        lent = "systemd-run --user --scope -p Delegate=yes, before the command, lends one"
+        lent = "put systemd-run --user --scope -p Delegate=yes before the command"
         return f"systemd has not delegated the one that this runs in ({lent})"
     try:
         _divide(group)
@@ -156,7 +156,7 @@ def _group_of(own: Path) -> tuple[Path, bool]:
     """
     where = next((line[3:] for line in (own / "cgroup").read_text().splitlines() if line.startswith("0::")), None)
     if where is None:
-        raise ValueError("groups of cgroup v1 alone")
+        raise ValueError("only groups of cgroup v1")
     for line in (own / "mountinfo").read_text().splitlines():
         # See proc(5): the fourth field is what of a file system is seen, the fifth where; its type is behind the dash.
         fields, _, kind = line.partition(" - ")

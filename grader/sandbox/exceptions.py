@@ -45,7 +45,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "ImportError",
         r"No module named '(keras|tensorflow|numpy|matplotlib|sklearn|scipy|pandas|seaborn)\.([\w.]+)'",
-        "{0} has no module {1} today: look up where it has moved.",
+        "{0} no longer has a module {1}: look up where it has moved.",
     ),
     (
         "ImportError",
@@ -60,7 +60,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "",
         r"partially initialized module 'submission\.(\w+)'",
-        "{0} and another module import each other: put what both need into one of them.",
+        "{0} and another module import each other: put the code that both need into one of them.",
     ),
     (
         "ImportError",
@@ -82,17 +82,17 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "",
         r"operands could not be broadcast together with shapes (\([\d, ]*\)) (\([\d, ]*\))",
-        "Shapes {0} and {1} do not fit: counted from the last axis, lengths have to be equal, or one of them 1.",
+        "Shapes {0} and {1} do not fit: counted from the last axis, lengths must be equal, or one of them must be 1.",
     ),
     (
         "",
         r"cannot reshape array of size (\d+) into shape (\([\d, ]*\))",
-        "The new shape has to hold exactly {0} numbers: write -1 for one length, and NumPy works it out.",
+        "The new shape must hold exactly {0} numbers: write -1 for one length, and NumPy computes it.",
     ),
     (
         "",
         r"cannot reshape array of size 0 into shape \([\d,]*newaxis",
-        "NumPy cannot work out the length for -1 when there are no numbers: compute it yourself.",
+        "NumPy cannot compute the length for -1 if there are no numbers: compute it yourself.",
     ),
     (
         "",
@@ -107,7 +107,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "",
         r"all the input array dimensions|all input arrays must have the same",
-        "Arrays that are joined need the same shape along the other axes: print their shapes.",
+        "Arrays that you join need the same shape along the other axes: print their shapes.",
     ),
     (
         "",
@@ -142,22 +142,22 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "IndexError",
         r"arrays used as indices must be of integer",
-        "Indices are integers: turn the labels into int with `astype(int)` first.",
+        "Indices must be integers: turn the labels into int with `astype(int)` first.",
     ),
     (
         "IndexError",
         r"boolean index did not match",
-        "A mask is as long as the axis that it selects from: compare both shapes.",
+        "A mask must be as long as the axis that it selects from: compare both shapes.",
     ),
     (
         "TypeError",
         r"unexpected keyword argument '(\w+)'",
-        "There is no parameter {0}: check its spelling, or look up what it is called.",
+        "There is no parameter {0}: check its spelling, or look up its name.",
     ),
     (
         "ValueError",
         r"Unrecognized keyword arguments passed to \w+: \{'(\w+)'",
-        "There is no parameter {0}: check its spelling, or look up what it is called.",
+        "There is no parameter {0}: check its spelling, or look up its name.",
     ),
     ("TypeError", r"missing \d+ required (?:positional|keyword-only) arguments?: (.{1,60})", "Also pass {0}."),
     (
@@ -168,18 +168,18 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "",
         r"'?NoneType'? object|unsupported operand type\(s\).*'NoneType'",
-        "Something in this line is None, as a function without `return` gives it: find out where it comes from.",
+        "A value in this line is None, perhaps from a function without `return`: find out where it comes from.",
     ),
     (
         "",
         r"unsupported operand type\(s\).*'str'|can only concatenate str",
-        "One of the two is a string: remove its quotation marks, or make it a number with `float`.",
+        "One of the two values is a string: remove its quotation marks, or make it a number with `float`.",
     ),
     ("ValueError", r"could not convert string to float", "That string is not a number: print it before this line."),
     (
         "",
         r"ufunc '(\w+)' (?:not supported for the input types|did not contain a loop)",
-        "NumPy cannot do {0} with such values: print the dtypes of what goes in.",
+        "NumPy cannot do {0} with such values: print the dtypes of the arrays.",
     ),
     (
         "TypeError",
@@ -194,12 +194,12 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "ZeroDivisionError",
         r"",
-        "Check the denominator before you divide: where the contract says 0.0, return that.",
+        "Check the denominator before you divide: return 0.0 where the contract says so.",
     ),
     (
         "ValueError",
         r"truth value of an array",
-        "An array is not true or false as a whole: use `.any()` or `.all()`, or `np.where` for each entry.",
+        "An array as a whole is neither true nor false: use `.any()` or `.all()`, or `np.where` for each entry.",
     ),
     (
         "ValueError",
@@ -231,7 +231,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "AttributeError",
         r"module '([\w.]+)' has no attribute '(\w+)'",
-        "{0} has no {1}: check the spelling, or look up what it is called today.",
+        "{0} has no {1}: check the spelling, or look up its current name.",
     ),
     (
         "AttributeError",
@@ -242,10 +242,10 @@ KNOWN: list[tuple[str, str, str]] = [
     ("KeyError", r"^('?\d+'?)$", "The dict has no key {0}: print its keys. The string '0' and the number 0 differ."),
     ("KeyError", r"^('?[^\n]{1,40})$", "The dict has no key {0}: print its keys."),
     ("KeyError", r"", "The dict has no such key: print its keys."),
-    ("NotImplementedError", r"^$", "It comes from a function that is still a stub: write that one first."),
-    ("MemoryError", r"", "That needs too much memory: work on less at a time, or in a smaller dtype."),
+    ("NotImplementedError", r"^$", "It comes from a function that is still a stub: write that function first."),
+    ("MemoryError", r"", "That needs too much memory: work on smaller parts, or use a smaller dtype."),
     ("EOFError", r"EOF when reading a line", "There is no keyboard here: use the arguments instead of input()."),
-    ("RecursionError", r"", "The function calls itself again and again: give it a case in which it does not."),
+    ("RecursionError", r"", "The function calls itself again and again: give it a case in which it stops."),
     (
         "OverflowError",
         r"Python integer (-?\d+) out of bounds for (\w+)",
@@ -264,7 +264,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "ValueError",
         r"Shapes \(None, ?1?\).*are incompatible",
-        "This loss is for one-hot labels: take sparse_categorical_crossentropy for integers.",
+        "This loss is for one-hot labels: use sparse_categorical_crossentropy for integers.",
     ),
     (
         "",
@@ -279,7 +279,7 @@ KNOWN: list[tuple[str, str, str]] = [
     (
         "FileNotFoundError",
         r"",
-        "Your files are not available when this runs: use the arguments instead.",
+        "Your files are not available here: use the arguments instead.",
     ),
     ("SystemExit", r"", "It ends the program: remove it and return a value instead."),
     ("KeyboardInterrupt", r"", "It ends the program: return a value instead."),

@@ -59,7 +59,7 @@ def picked(name: str, text: str, wanted: tuple[tuple[str, tuple[str, ...]], ...]
         with closing(Connection()) as worker:
             reply = worker.ask(f"Reading {name}", PICK_LIMIT, op="pick", **request)
     except WorkerLost as lost:
-        raise NotebookRefused(f"{lost} Keep just the cells with your functions.") from lost
+        raise NotebookRefused(f"{lost} Keep only the cells with your functions.") from lost
     match reply:
         case {"refused": str(sentence)}:
             raise NotebookRefused(clean(sentence[:LONGEST_NOTE]))

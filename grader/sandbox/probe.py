@@ -138,8 +138,8 @@ class Findings:
         """The findings in one line."""
         through = ", ".join(ATTEMPTS[name] for name in self.got_through)
         kept = ", ".join(ATTEMPTS[name] for name in self.kept_out) or "nothing"
-        not_kept = f" Not kept from: {through}." if through else ""
-        return f"Isolation: {self.level}. Tried and kept from: {kept}.{not_kept} {control_group.sentence()}"
+        not_kept = f" Got through: {through}." if through else ""
+        return f"Isolation: {self.level}. Kept out: {kept}.{not_kept} {control_group.sentence()}"
 
 
 def probed(level: str | None = None) -> Findings:

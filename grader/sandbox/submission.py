@@ -57,9 +57,9 @@ def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
         SubmissionError: it is not a folder, or has no Python file in it.
     """
     if not folder.exists():
-        raise SubmissionError(f"{folder}: there is no such folder. Name the folder that holds your five modules.")
+        raise SubmissionError(f"{folder}: there is no such folder. Name the folder with your five modules.")
     if not folder.is_dir():
-        raise SubmissionError(f"{folder}: this is a file. Name the folder that holds it, {folder.parent}.")
+        raise SubmissionError(f"{folder}: this is a file. Name its folder, {folder.parent}.")
     modules = course_modules() if modules is None else modules
     # A name that no import can say, and that is clearly not one of the course's modules, is not a module's name.
     named = sorted(
@@ -89,7 +89,9 @@ def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
             text = _text(file)
             total += 0 if is_notebook(file.name) else len(text.encode())
             if total > LARGEST_SUBMISSION:
-                raise ValueError(f"with it, all have more than {LARGEST_SUBMISSION:,} bytes. Remove data from it.")
+                raise ValueError(
+                    f"with it, all files have more than {LARGEST_SUBMISSION:,} bytes. Remove data from it."
+                )
             texts[file.name] = text
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
@@ -208,7 +210,7 @@ def _text(file: Path) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python reads lines; no other character ends one
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise ValueError(f"there is a byte 0 in line {line}, which no text has. Save the file as UTF-8.")
+        raise ValueError(f"line {line} contains a zero byte, so this is not text. Save the file as UTF-8.")
     return text
 
 
@@ -218,4 +220,4 @@ def _elsewhere(folder: Path) -> str:
         inner = [place for place in folder.iterdir() if place.is_dir() and any(place.glob("*.py"))]
     except OSError:  # one of them may not be looked into
         inner = []
-    return f"Name {inner[0]}, which has some." if len(inner) == 1 else "Name the folder that holds your modules."
+    return f"Name {inner[0]}, which has some." if len(inner) == 1 else "Name the folder with your modules."

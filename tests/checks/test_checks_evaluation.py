@@ -460,7 +460,7 @@ WRONG: Wrong = {
         ),
         "the last row at the right": (
             predictions(axes="figure.add_subplot(5, 5, i + 1 + (i > 4) * max(0, 10 - len(images)))"),
-            "Image 0 of a row is not in column 0: begin every row at the left.",
+            "Image 0 of a row is not in column 0: start every row at the left.",
         ),
         "white titles": (
             predictions(right="axes.title.set_color('white')"),

@@ -590,7 +590,7 @@ ODD: dict[str, tuple[Callable[[], Any], str]] = {
     "accuracy for history": (lambda: (recogniser(), 0.99), "The history is a float; return what model.fit gives"),
     "a list for history": (lambda: (recogniser(), [HISTORY]), "The history is a list; return what model.fit gives"),
     "an empty history": (lambda: (recogniser(), {}), "The history has nothing, but no 'loss'."),
-    "no epochs": (lambda: (recogniser(), {"loss": [], "accuracy": []}), "The history has no epoch in it."),
+    "no epochs": (lambda: (recogniser(), {"loss": [], "accuracy": []}), "The history has no epochs."),
     "no accuracy": (lambda: (recogniser(), {"loss": [0.1]}), "The history has 'loss', but no 'accuracy'."),
     "another name": (
         lambda: (recogniser(), {"loss": [0.1], "precision": [0.9]}),
@@ -654,7 +654,7 @@ def test_odd_answers_fail_with_a_sentence(phrase: str, training: Callable[..., C
 @pytest.mark.parametrize("answer", [changing, changing_labels])
 def test_images_and_labels_are_left_alone(answer: Answer, training: Callable[..., Course]) -> None:
     assert training(answer).feedback == [
-        "It changed the images or the labels it was given. Work on copies: `pixels = images / 255`."
+        "It changed the images or labels that it received. Work on copies: `pixels = images / 255`."
     ]
 
 

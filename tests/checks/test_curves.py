@@ -30,7 +30,7 @@ def test_a_flat_curve_asks_for_a_falling_rate() -> None:
 
 
 def test_one_epoch_is_too_few() -> None:
-    assert said([0.98]) == "It was trained for one epoch: train for more."
+    assert said([0.98]) == "It was trained for only one epoch: train for more."
 
 
 def test_validation_above_test_is_explained_by_the_shared_sources_of_the_digits() -> None:
@@ -51,7 +51,7 @@ def test_a_validation_loss_that_rises_again_is_overfitting() -> None:
 
     assert sentences == (
         "The training loss falls, but the validation loss has risen since epoch 2: the model overfits. "
-        "Dropout or moved images (augment_images) help; more epochs do not."
+        "Dropout or shifted images (augment_images) help; more epochs do not."
     )
 
 

@@ -175,8 +175,8 @@ def test_no_more_jobs_at_a_time_than_were_asked_for(dask: Dask) -> None:
     {
         "a thread too many": (seen(), 4, "it has 4 threads, and a grading needs a process. Start it with --nthreads 1"),
         "another grader": (seen(checks="other"), 1, "its grader has other files than this one. Copy this folder"),
-        "another course": (seen(course="other"), 1, "it grades another course. Have the same course.toml"),
-        "changed since": (seen(stale=True), 1, "files have changed since it was started. Restart it"),
+        "another course": (seen(course="other"), 1, "it grades another course. Use the same course.toml"),
+        "changed since": (seen(stale=True), 1, "files have changed since it started. Restart it"),
         "other versions": (
             seen(versions={**versions(), "numpy": "0.1"}),
             1,
@@ -188,7 +188,7 @@ def test_no_more_jobs_at_a_time_than_were_asked_for(dask: Dask) -> None:
             "a submission could use the network and read your files there (bwrap is missing). Install bubblewrap",
         ),
         "no kit": (ModuleNotFoundError("No module named 'grader'"), 1, "Start it from the top of a copy of this"),
-        "broken": (ValueError("unlucky"), 1, "it failed (ValueError: unlucky). Read what it printed"),
+        "broken": (ValueError("unlucky"), 1, "it failed (ValueError: unlucky). Read its output"),
     }.values(),
     ids=["threads", "other files", "other course", "changed files", "versions", "sandbox", "no kit", "broken"],
 )
@@ -250,7 +250,7 @@ def test_a_job_of_a_lost_worker_is_done_elsewhere_and_not_for_ever(dask: Dask) -
     assert "lost 3 times" in lost.sentence
     assert isinstance(dask.sent["d"].order, Inspection)
     assert len(dask.cancelled) == 3
-    assert notes[0] == "The worker a is gone; its work is done again elsewhere."
+    assert notes[0] == "The worker a is gone; another worker does its work again."
 
 
 def test_a_result_that_is_lost_with_its_worker_is_made_again(dask: Dask) -> None:
@@ -302,7 +302,7 @@ def test_a_scheduler_that_is_lost_ends_the_run_with_a_sentence(status: str, dask
 
     dask.status = status
 
-    with pytest.raises(PoolError, match=r"cannot be reached any more.*continues from there\."):
+    with pytest.raises(PoolError, match=r"cannot be reached any more.*to continue\."):
         made.finished(0)
     made.close()
 
@@ -441,7 +441,7 @@ def test_a_worker_that_is_killed_costs_no_result(slow_class: Path, undisturbed: 
 
     assert status == 0, said + complained
     assert complained == ""
-    assert re.search(r"The worker tcp://\S+ is gone; its work is done again elsewhere\.", said)
+    assert re.search(r"The worker tcp://\S+ is gone; another worker does its work again\.", said)
     assert content(file) == undisturbed
     if levels.strongest() == levels.BUBBLEWRAP:  # elsewhere nobody is left who could kill them
         assert left == []

@@ -153,7 +153,7 @@ def test_the_command_prints_a_table_and_writes_json(folder: Path, book: Path, tm
         pytest.param(["class", "--gradebook", "no.gradebook"], "there is no such gradebook", id="no gradebook"),
         pytest.param(["class", "--gradebook", "exam.toml"], "is not a gradebook", id="another file"),
         pytest.param(["class", "--roster", "no.csv"], "no.csv", id="no roster"),
-        pytest.param(["class/ada"], "this is what one student has handed in.", id="one student"),
+        pytest.param(["class/ada"], "this is the hand-in of one student.", id="one student"),
         pytest.param(["class", "--json", "class.gradebook"], "is the gradebook", id="over the gradebook"),
     ],
 )
@@ -205,7 +205,7 @@ def test_without_a_reference_nothing_can_be_planted(
 ) -> None:
     monkeypatch.setattr(exam_run, "SOLUTIONS", tmp_path / "nowhere")
 
-    with pytest.raises(Stopped, match=r"There is no reference to plant into: .* Use the whole kit"):
+    with pytest.raises(Stopped, match=r"There is no reference to plant bugs into: .* Use the whole kit"):
         graded(Wanted(folder), with_exam)
 
 
@@ -214,7 +214,7 @@ def test_without_a_reference_nothing_can_be_planted(
     [
         pytest.param(KeyboardInterrupt(), "No points were given", 130, id="Ctrl-C"),
         pytest.param(PoolError("No process starts."), "No process starts", OUR_FAULT, id="no processes"),
-        pytest.param(OSError(28, "No space left", "/x"), "Make room there", OUR_FAULT, id="full"),
+        pytest.param(OSError(28, "No space left", "/x"), "Free some space there", OUR_FAULT, id="full"),
     ],
 )
 def test_what_goes_wrong_on_the_way_gets_a_sentence(
@@ -264,9 +264,9 @@ def test_who_could_not_be_judged_keeps_the_points(
     show_exam(Console(file=file, width=80), list(results.values()), with_exam.exam)
 
     assert status_of(list(results.values())) == OUR_FAULT
-    assert "Could not be judged, and left as they were (3)" in file.getvalue()
+    assert "Could not be judged; points not changed (3)" in file.getvalue()
     assert "ada: The process was lost 3 times." in file.getvalue()
-    assert "The gradebook has all these points already." in file.getvalue()
+    assert "The gradebook already has all these points." in file.getvalue()
     assert as_json(list(results.values()), with_exam.exam)["students"][0]["points"] is None
     assert points(book, with_exam.syllabus) == {"ada": [4], "ben": [2], "cleo": []}
 

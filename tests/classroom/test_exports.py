@@ -238,9 +238,9 @@ def test_moodle_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
     assert all(row[0] for row in rows)  # a line without a student ends the whole import
     assert notes == (
         "5 students are left out (1 refused, 1 missing, 1 waiting, 1 not on the roster, "
-        "1 with an exercise that could not be judged). Enter their grades by hand; --csv has every student.",
+        "1 with an exercise that could not be judged). Enter their grades by hand; --csv has all students.",
         "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
-        "worksheet as --roster; where marking is blind, fill the worksheet: --worksheet-moodle IN.csv OUT.csv.",
+        "worksheet as --roster; if marking is blind, fill in the worksheet: --worksheet-moodle IN.csv OUT.csv.",
         "Set the item's maximum grade to 100 before you import.",
         "Bonus points, which 1 of them have, are in no column. --bonus adds one: make it extra credit, maximum 8.",
     )
@@ -747,7 +747,7 @@ def test_bonus_is_told_to_classroom50_and_hides_nothing(course: Syllabus) -> Non
     [
         pytest.param({"CLASSROOM": ""}, "lacks CLASSROOM. Run this from", id="no classroom"),
         pytest.param({"OWNER": " "}, "lacks OWNER. Run this from", id="no owner"),
-        pytest.param({"SUBMISSION_TAG": "v1"}, "Set it to a tag that begins with 'submit/'", id="another tag"),
+        pytest.param({"SUBMISSION_TAG": "v1"}, "Set it to a tag that starts with 'submit/'", id="another tag"),
         pytest.param({"ASSIGNMENT_TYPE": "pair"}, "one of individual, group, team", id="an unknown type"),
     ],
 )

@@ -218,7 +218,7 @@ def test_a_full_disk_loses_nothing_that_was_stored(book: Gradebook, entry: Entry
     pages = book._base.execute("PRAGMA page_count").fetchone()[0]
     book._base.execute(f"PRAGMA max_page_count = {pages}")
 
-    with pytest.raises(GradebookFull, match="Make room"):
+    with pytest.raises(GradebookFull, match="Free some space"):
         book.take_in([handed(ADA, os.urandom(50_000).hex())])
     assert [each.exercise for each in _outcomes(book, course)] == [course.exercises[0]]
     assert book.entries()[0].submission == entry.submission
@@ -267,7 +267,7 @@ with Gradebook(Path(sys.argv[1])) as book:
     done = _python(code, file)
 
     stored, _, sentence = done.stderr.partition(" ")
-    assert "Make room" in sentence
+    assert "Free some space" in sentence
     with Gradebook(file) as book:
         assert len(book.entries()) == int(stored) > 3
 

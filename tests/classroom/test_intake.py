@@ -271,7 +271,7 @@ def test_modules_that_differ_in_case_alone_are_refused(place: Path) -> None:
     if len(list((place / "ada").iterdir())) == 1:
         pytest.skip("this disk does not tell upper from lower case")
 
-    assert "upper and lower case only" in taken(place)["ada"].refused
+    assert "only in upper and lower case" in taken(place)["ada"].refused
 
 
 def test_what_grading_refuses_is_left_to_it(place: Path) -> None:

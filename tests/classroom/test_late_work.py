@@ -105,7 +105,7 @@ def test_an_extension_for_nobody_is_refused_before_anything_is_graded(course: Sy
 def test_who_handed_in_at_an_unknown_time_is_named_and_loses_nothing(course: Syllabus, tmp_path: Path) -> None:
     said, records = grade(course, tmp_path, POLICY, "gradebook.csv")  # which has no times
 
-    assert "At an unknown time, so that nothing is taken for lateness (15)" in said
+    assert "Handed in at an unknown time, so lateness takes nothing (15)" in said
     assert {record.deduction for record in records} == {None}
 
 
@@ -219,7 +219,7 @@ def test_a_note_is_kept_in_the_gradebook_and_listed(course: Syllabus, tmp_path: 
     _said, records = grade(course, tmp_path, None)
 
     assert (
-        told == "Ada Lovelace (1815001): the note is at preprocessing.one_hot of the report from the next `class` on."
+        told == "Ada Lovelace (1815001): from the next `class` on, the note is at preprocessing.one_hot of the report."
     )
     (note,) = by_name(records)["Ada Lovelace"].said
     assert (note.exercise, note.text, note.author) == ("preprocessing.one_hot", "It holds.", "Grace")
@@ -265,7 +265,7 @@ def test_nobody_gets_a_report_at_an_address_that_is_somebody_elses_too(course: S
 
     rows = csv.DictReader(io.StringIO((tmp_path / "reports.csv").read_text(encoding="utf-8-sig")))
     assert [row["email"] for row in rows] == ["", "", "c@x.org"]
-    assert notes[1:] == ("Ada and Bo have the address of somebody else, which was left out. Mend the roster.",)
+    assert notes[1:] == ("Ada and Bo have the same address as somebody else, so it was left out. Fix the roster.",)
 
 
 def test_what_a_student_is_called_is_no_formula(course: Syllabus, tmp_path: Path) -> None:

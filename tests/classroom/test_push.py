@@ -116,7 +116,7 @@ def test_grade_comment_and_report_arrive_once_and_are_read_back(
     assert "Ann Able" in page
     assert "Bo Bow" not in page
     assert "2 of 2 written and read back: Bo Bow (bo)" in said
-    assert "2 have all of it already.\nNothing is left to write." in again
+    assert "2 already have all of it.\nThere is nothing left to write." in again
     assert fake.writes == 2
     assert len(fake.uploads) == 2
 
@@ -130,7 +130,7 @@ def test_what_changed_alone_is_written_again(
     said = pushed(opened(fake, address), records, course, write=True)
 
     assert "Bo Bow (bo): grade 0 -> 100, comment, report" in said
-    assert "1 have all of it already." in said
+    assert "1 already have all of it." in said
     assert fake.writes == 3
     assert fake.cells[12].grade == 100
 
@@ -151,7 +151,7 @@ def test_a_grade_that_is_not_stored_though_it_is_answered_so_stops_all(
     fake: FakeMoodle | FakeCanvas, address: str, records: list[Record], course: Syllabus
 ) -> None:
     fake.stored_up_to = 50  # another maximum than it says: somebody changed it meanwhile
-    with pytest.raises(PushError, match=r"answered as if all was well.*grade none -> 100.*Stopped: 0 of 2 are written"):
+    with pytest.raises(PushError, match=r"reported success, .*grade none -> 100.*Stopped: 0 of 2 are written"):
         pushed(opened(fake, address), records, course, write=True)
 
     assert fake.writes == 1
@@ -201,17 +201,17 @@ def test_a_system_that_does_not_answer_is_a_sentence(fake: FakeMoodle | FakeCanv
     with served(fake) as url:
         pass  # it is gone again
 
-    with pytest.raises(PushError, match=r"Look at the address|Try again"):
+    with pytest.raises(PushError, match=r"Check the address|Try again"):
         opened(fake, url)
 
 
 @pytest.mark.parametrize(
     ("way", "said"),
     [
-        ("blind", "Fill the grading worksheet instead"),
+        ("blind", "Fill in the grading worksheet instead"),
         ("scale", "has no grade in points"),
         ("redirect", "sends you to https://elsewhere.example"),
-        ("not moodle", "is not a web service of Moodle's"),
+        ("not moodle", "is not a Moodle web service"),
         ("down", "answered with status 503"),
     ],
 )
@@ -229,8 +229,8 @@ def test_a_canvas_that_cannot_be_pushed_to_is_a_sentence(way: str, said: str) ->
 @pytest.mark.parametrize(
     ("way", "said", "kept"),
     [
-        ("locked", "answered as if all was well", 0),
-        ("small uploads", "did not take the report: The file is too large", 0),
+        ("locked", "reported success, but this is still to do", 0),
+        ("small uploads", "did not accept the report: The file is too large", 0),
         ("breaks after 3", "dmlwriteexception|Error writing to database.*Stopped: 2 of 3", 3),
     ],
 )
@@ -256,10 +256,10 @@ def test_moodle_tells_drafts_and_leaves_out_what_is_switched_off(records: list[R
         again = pushed(Moodle(url, TOKEN, 4711), records, course, write=True)
 
     assert "Bo Bow (bo): grade none -> 0 (a draft that was not submitted)" in said
-    assert "The assignment takes no feedback comments and files" in said
+    assert "The assignment does not accept feedback comments and files" in said
     assert (fake.cells[11].grade, fake.cells[11].comments, fake.cells[11].files) == (100, [], {})
     assert "upload" not in fake.log
-    assert "Nothing is left to write." in again
+    assert "There is nothing left to write." in again
 
 
 def test_where_moodle_hides_feedback_the_grade_alone_is_compared(records: list[Record], course: Syllabus) -> None:
@@ -288,7 +288,7 @@ def test_nobody_pays_for_lateness_here_and_to_canvas(records: list[Record], cour
         with pytest.raises(PushError, match="took 2 points off Ann Able's grade by its own late policy"):
             pushed(Canvas(url, TOKEN, 7, 8), [late, *records[1:]], course, write=True)
 
-    assert "Nothing is left to write." in said
+    assert "There is nothing left to write." in said
     assert fake.cells[11].grade == 90
 
 
@@ -296,7 +296,7 @@ def test_who_is_excused_in_canvas_stays_so(records: list[Record], course: Syllab
     with served(fake := FakeCanvas(dict(PEOPLE), drafts={12})) as url:
         said = pushed(Canvas(url, TOKEN, 7, 8), records, course, write=True)
 
-    assert "Bo Bow (bo) is excused in Canvas, and is left as is." in said
+    assert "Bo Bow (bo) is excused in Canvas, and is not changed." in said
     assert list(fake.cells) == [11]
 
 

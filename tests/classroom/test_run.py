@@ -410,9 +410,9 @@ def test_similar_work_is_named_in_the_terminal(course: Syllabus) -> None:
     show_similar(console, classes.of_thirty(course), replace(compare(classes.copied(), BASES), models=copied))
 
     text = " ".join(console.export_text().split())
-    pair = "Dora D. Muster (s003) and Emil E. Muster (s004): 97% of what one wrote; metrics.roc_auc"
-    assert f"Similar work, the most alike first (1) {pair}" in text
-    assert "Word for word the reference (1)" in text
+    pair = "Dora D. Muster (s003) and Emil E. Muster (s004): 97% of one of them; metrics.roc_auc"
+    assert f"Similar work, the most similar first (1) {pair}" in text
+    assert "Equal to the reference (1)" in text
     assert "(s005): metrics.recall" in text
 
 
@@ -584,7 +584,7 @@ def test_a_signal_ends_a_run_with_all_results_kept_and_no_process_left(
         _out, errors = process.communicate(timeout=60)
 
         assert process.returncode == 128 + number
-    assert "the same command continues from there" in errors
+    assert "Run the same command to continue" in errors
     assert relatives
     assert left_of(relatives) == []
     with Gradebook(file) as book:

@@ -86,9 +86,9 @@ def test_every_graded_row_is_filled_in_every_language_and_nothing_else(
             assert row[6] == f"{record.score:.2f}".replace(".", "," if comma else ".")
             assert row[12].startswith(f"{record.report.score} of 47 points")
     assert (rows["Grace Hopper"][6], rows["Tex Online"][6]) == ("", "")
-    assert notes[0].startswith(f"{GRADED} of 16 rows are filled.")
+    assert notes[0].startswith(f"{GRADED} of 16 rows are filled in.")
     assert "Grades are out of 47, but the worksheet's maximum is" in notes[1]
-    assert ("cannot read back the times" in " ".join(notes)) == comma  # of a row that was graded before
+    assert ("cannot read the times" in " ".join(notes)) == comma  # of a row that was graded before
     assert any("2 have no grade here" in note and "Grace Hopper" in note and "Tex Online" in note for note in notes)
 
 
@@ -115,7 +115,7 @@ def test_blind_marking_is_filled_by_numbers(course: Syllabus, tmp_path: Path) ->
     records = class_of(course, "blind-folders.zip", "blind-worksheet.csv", tmp_path)
     notes = fill_worksheet(read_worksheet(PLACE / "blind-worksheet.csv"), records, course, tmp_path / "out.csv")
 
-    assert notes[0].startswith(f"{GRADED} of 16 rows are filled.")
+    assert notes[0].startswith(f"{GRADED} of 16 rows are filled in.")
     assert {column for _, column in changed(PLACE / "blind-worksheet.csv", tmp_path / "out.csv")} == {2, 8}
     grades = {row[0]: row[2] for row in cells(tmp_path / "out.csv")[1:]}
     assert [name for name, grade in grades.items() if not grade] == ["Participant 31", "Participant 25"]
@@ -219,8 +219,7 @@ def test_a_locked_or_overridden_grade_stays_and_is_named(course: Syllabus, tmp_p
 
     assert [row[4] for row in rows] == ["", "100.00"]
     assert (
-        "1 cannot be changed, because the grade is locked or overridden in Moodle, and were left as they are: Ann."
-        in said
+        "1 cannot be changed, because the grade is locked or overridden in Moodle, and were not changed: Ann." in said
     )
 
 
@@ -229,7 +228,7 @@ def test_a_grade_above_the_maximum_is_left_out_and_named(course: Syllabus, tmp_p
     rows, said = filled(SMALL, records, course, tmp_path)
 
     assert [row[4] for row in rows] == ["", "100.00"]
-    assert "1 above the maximum of 100.00, which Moodle passes over, were not filled: Ann." in said
+    assert "1 above the maximum of 100.00, which Moodle ignores, were not filled in: Ann." in said
 
 
 def test_a_row_that_was_graded_already_is_named_with_what_to_tick(course: Syllabus, tmp_path: Path) -> None:
@@ -239,11 +238,11 @@ def test_a_row_that_was_graded_already_is_named_with_what_to_tick(course: Syllab
     rows, said = filled(once, graded(course), course, tmp_path)
 
     assert rows[0][4] == "100.00"
-    assert "1 replace an earlier grade: Ann. Moodle passes over rows that were graded there after this download" in said
+    assert "1 replace an earlier grade: Ann. Moodle ignores rows that were graded there after this download" in said
     (tmp_path / "again").mkdir()
     again, said = filled((tmp_path / "out.csv").read_bytes().decode(), graded(course), course, tmp_path / "again")
     assert "0 of 2 rows are filled" in said
-    assert "2 had this grade and comment already." in said
+    assert "2 already had this grade and comment." in said
     assert again == rows
 
 
@@ -260,7 +259,7 @@ def test_who_is_missing_on_either_side_is_named(course: Syllabus, tmp_path: Path
     stranger = Record(Student("eve", "Eve", on_roster=False), "graded", "eve", report=reports.stubs(course))
     _rows, said = filled(SMALL, [*graded(course)[:1], stranger], course, tmp_path)
 
-    assert "1 have no grade here, and were left as they are: Bo." in said
+    assert "1 have no grade here, and were not changed: Bo." in said
     assert "1 graded here are not in the worksheet: Eve." in said
 
 
@@ -370,10 +369,10 @@ def test_a_dozen_languages_are_known_by_their_words(language: str, course: Sylla
     ("text", "said"),
     [
         pytest.param("名;姓;甲;乙;丙;丁\n学生甲1;a;b;c;d;e\n", f"unknown language. {ENGLISH}", id="unknown words"),
-        pytest.param(SMALL.replace("Yes", "Joo"), f"'Joo' is not known to say.*{ENGLISH}", id="no yes or no"),
-        pytest.param(SMALL.replace('"Last modified (grade)"', "When"), f"changed last. {ENGLISH}", id="no such time"),
+        pytest.param(SMALL.replace("Yes", "Joo"), f"'Joo' does not say.*{ENGLISH}", id="no yes or no"),
+        pytest.param(SMALL.replace('"Last modified (grade)"', "When"), f"last changed. {ENGLISH}", id="no such time"),
         pytest.param(SMALL.replace("100.00", "Good"), "'Good' is not a maximum grade", id="a scale of words"),
-        pytest.param("id,name\n1,Ann\n", "not a grading worksheet", id="a roster"),
+        pytest.param("id,name\n1,Ann\n", "not a Moodle grading worksheet", id="a roster"),
         pytest.param(SMALL + '"Participant 3",Cy,cy,"x\n', "line 4", id="an open quote"),
         pytest.param(SMALL + '"Participant 3",Cy,cy\n', "row 4", id="a short row"),
     ],

@@ -230,7 +230,7 @@ def test_what_is_no_zip_is_refused(content: bytes) -> None:
     ("begins", "kind"), [(b"Rar!\x1a\x07", "a RAR archive"), (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive")]
 )
 def test_an_archive_of_another_kind_is_named(begins: bytes, kind: str) -> None:
-    with pytest.raises(HandInRefused, match=f"This is {kind}, whatever it is called. Unpack it, and pack it again"):
+    with pytest.raises(HandInRefused, match=f"This is {kind}, despite its name. Unpack it, and pack it again"):
         taken(begins + bytes(100))
 
 

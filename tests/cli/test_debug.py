@@ -34,7 +34,7 @@ def test_the_failing_call_is_the_one_that_the_feedback_shows(submission: Callabl
     file = folder / "debug" / "failing_call.py"
     text = file.read_text(encoding="utf-8")
     assert status == PASSED
-    assert f"{file} stops before the call that fails: recall(" in said
+    assert f"{file} stops before the failing call: recall(" in said
     assert "# metrics.recall: " in text
     call = said.partition("that fails: ")[2].partition(" Start it")[0]
     assert f"# {call}\n" in text

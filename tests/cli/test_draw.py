@@ -72,9 +72,9 @@ def test_ones_own_models_come_before_the_references(run: Run, tmp_path: Path) ->
     keep(tmp_path)
     own = run(tmp_path)[1]
 
-    assert others.startswith("These models are the reference's, because there is none of yours.")
-    assert own.startswith(f"These models are yours: what the last grading of {tmp_path.name}/ trained.")
-    assert run("solutions")[1].startswith("These models are the reference's: what the last grading of solutions/")
+    assert others.startswith("These models are the reference's, because you have none yet.")
+    assert own.startswith(f"These models are yours, from the last grading of {tmp_path.name}/.")
+    assert run("solutions")[1].startswith("These models are the reference's, from the last grading of solutions/")
 
 
 def test_it_prints_the_address_and_ends_with_ctrl_c(run: Run, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_it_prints_the_address_and_ends_with_ctrl_c(run: Run, tmp_path: Path) ->
 
     assert status == PASSED
     assert re.search(
-        r"Draw a digit: http://127\.0\.0\.1:\d+/[\w-]{32}/ Ctrl-C ends the page\. The page has ended\.", said
+        r"Draw a digit: http://127\.0\.0\.1:\d+/[\w-]{32}/ Press Ctrl-C to stop the page\. The page has ended\.", said
     )
     assert "No browser" not in said
 
@@ -93,7 +93,7 @@ def test_without_a_browser_it_says_so_and_goes_on(run: Run, tmp_path: Path) -> N
     status, said = run(tmp_path)
 
     assert status == PASSED
-    assert "No browser with a window was found here. Open the address in one yourself." in said
+    assert "No browser with a window was found here. Open the address in a browser yourself." in said
 
 
 def test_with_a_browser_it_opens_the_page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,8 +120,8 @@ def test_a_port_that_is_in_use_gets_a_sentence(run: Run, tmp_path: Path) -> None
         status, said = run(tmp_path, "--port", port)
 
     assert status == WRONG_USAGE
-    assert said == f"Port {port} cannot be had: Address already in use. " + (
-        "Name another one, or leave --port out for a free one."
+    assert said == f"Port {port} cannot be used: Address already in use. " + (
+        "Name another one, or leave out --port to use a free one."
     )
 
 

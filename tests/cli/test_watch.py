@@ -530,7 +530,7 @@ def test_a_folder_whose_events_do_not_arrive_is_looked_through(folder: Path, mon
     monkeypatch.setattr(saves, "watch", no_events)
     told = _told_of_changes(folder)
 
-    assert "events do not arrive" in told.why_polling
+    assert "events of this folder do not arrive" in told.why_polling
 
 
 def test_a_system_without_events_is_no_reason_to_give_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ def test_with_everything_passed_there_is_no_next_exercise(watch: Watch, course: 
     watch.standing.ran(passed(course.exercises))
     watch._press("n")
 
-    assert watch.view.notice == "There is no other exercise that is not passed. Press q to quit."
+    assert watch.view.notice == "All other exercises have passed. Press q to quit."
     assert watch.standing.current == course.exercises[0]
 
 
@@ -437,8 +437,9 @@ def replace_busy(view: View) -> View:
 def test_what_was_not_run_since_a_change_elsewhere_says_how_to_run_it(course: Syllabus) -> None:
     standing = ProgressState(course)
 
-    assert "It has not run since a change in code that it uses. Save a change in preprocessing.py to run it." in drawn(
-        standing
+    assert (
+        "It has not run since a change in the code that it uses. Save a change in preprocessing.py to run it."
+        in drawn(standing)
     )
 
 
@@ -446,7 +447,7 @@ def test_what_could_not_be_judged_is_called_the_graders_fault(course: Syllabus) 
     standing = ProgressState(course)
     standing.ran([Outcome(course.exercises[0], "error", ())])
 
-    assert "It could not be judged: not all of its checks ran. That is the grader's fault" in drawn(standing)
+    assert "It could not be judged: some of its checks did not run. That is the grader's fault" in drawn(standing)
 
 
 # Workers, which are given out once each.

@@ -115,12 +115,12 @@ DAMAGE = {
     "a download cut short": (write_cut_off, "is not an .npz file, or not all of one"),
     "a single array": (write_one_array, "is not an .npz file, or not all of one"),
     "a pickle": (write_text(b"\x80\x04N."), "is not an .npz file, or not all of one"),
-    "a flipped bit": (write_flipped_bit, "is damaged or holds more than plain arrays (Bad CRC-32"),
-    "a bad header": (write_bad_header, "is damaged or holds more than plain arrays"),
+    "a flipped bit": (write_flipped_bit, "is damagedor contains more than plain arrays (Bad CRC-32"),
+    "a bad header": (write_bad_header, "is damagedor contains more than plain arrays"),
     "an array left out": (write_arrays(y_test=None), "contains no array y_test"),
     "pickled objects": (
         write_arrays(y_test=np.array([print], dtype=object)),
-        "is damaged or holds more than plain arrays (Object arrays cannot be loaded",
+        "is damagedor contains more than plain arrays (Object arrays cannot be loaded",
     ),
     "floats": (
         write_arrays(x_test=np.zeros((1, 28, 28), np.float32)),
@@ -165,7 +165,7 @@ def test_auto_says_what_is_wrong_in_keras_cache_and_goes_on(
     assert loaded.name == "digits"
     assert f"instead of MNIST: {keras_cache} {problem}" in loaded.note
     assert loaded.note.endswith(
-        ": delete it to download it again, or choose 'digits', which needs neither file nor internet."
+        ": delete it to download it again, or choose 'digits', which needs neither a file nor internet."
     )
     assert keras_cache.read_bytes() == before, "what the user has is the user's to delete"
 
@@ -253,7 +253,7 @@ def test_without_internet_auto_takes_digits_and_says_why(tmp_path: Path) -> None
     assert loaded.note == (
         f"Digits made from scikit-learn's bundled ones instead of MNIST: MNIST is not in {datasets.mnist_path()} and "
         f"could not be downloaded (Name or service not known): put mnist.npz there, or choose 'digits', which needs "
-        f"neither file nor internet."
+        f"neither a file nor internet."
     )
     assert not (tmp_path / "keras").exists()
 

@@ -158,8 +158,8 @@ def test_the_sentence_names_an_extension() -> None:
         ({"deadline": DUE, "extensions": {"ada": datetime(1, 1, 1)}}, "the extension of ada is in the year 1."),
         ({"deadline": DUE, "timezone": "Berlin"}, "Europe/Berlin"),
         ({"deadline": DUE, "timezone": "../etc"}, "Europe/Berlin"),
-        ({"percent_per_day": 10}, "Give the deadline"),
-        ({"extensions": {"eve": DUE}}, "Give the deadline"),
+        ({"percent_per_day": 10}, "Also give the deadline"),
+        ({"extensions": {"eve": DUE}}, "Also give the deadline"),
     ],
 )
 def test_a_policy_that_cannot_be_meant_is_refused(values: dict[str, object], said: str) -> None:

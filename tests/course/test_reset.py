@@ -96,7 +96,7 @@ FAULTY: dict[str, tuple[bytes | None, str]] = {
     "no file": (None, "is missing. Copy it from a fresh download"),
     "a syntax error": (b"def recall(:\n", "line 1: Python cannot read it. Fix that first"),
     "no text": (b"\xff\xfe\x00", "cannot be read"),
-    "a stub": ((STUBS / "metrics.py").read_bytes(), "recall is a stub already."),
+    "a stub": ((STUBS / "metrics.py").read_bytes(), "recall is already a stub."),
 }
 
 

@@ -102,7 +102,7 @@ def test_nothing_of_the_submission_runs_outside_its_worker(submission: Callable[
     [
         pytest.param(
             ["-o", "submission=nowhere"],
-            "nowhere: there is no such folder. Name the folder that holds your five modules.",
+            "nowhere: there is no such folder. Name the folder with your five modules.",
             id="no folder",
         ),
         pytest.param(

@@ -633,7 +633,7 @@ def test_modules_that_are_too_large_together_are_named(tmp_path: Path, course: S
     report = pipeline.grade(tmp_path, course, course.select(["specificity"]))
 
     assert report.outcomes[0].status == "passed"
-    assert "all have more than 2,097,152 bytes" in submission.read(tmp_path).faults.popitem()[1].reason
+    assert "all files have more than 2,097,152 bytes" in submission.read(tmp_path).faults.popitem()[1].reason
 
 
 def test_a_thousand_files_are_refused(tmp_path: Path) -> None:

@@ -154,14 +154,14 @@ def test_a_model_that_is_refused_is_left_out(file: Path, says_seven: KeptModel, 
     odd = KeptModel(says_seven.exercise, "odd", wire.Model("{}", []), 0.1, "digits")
     said = own_hand.tell(file, [(course.by_id[odd.exercise], odd)], no_worker)
 
-    assert said == "Your own hand: no trained model answers. Train one: nox -s grade -- training"
+    assert said == "Your own hand: there is no trained model. Train one: nox -s grade -- training"
 
 
 def test_a_file_without_drawings_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "drawings.npz").write_bytes(packed(images=own_hand.NOTHING.images, labels=own_hand.NOTHING.labels))
 
     assert own_hand.tell(tmp_path / "drawings.npz", [], no_worker) == (
-        "drawings.npz holds no drawing yet. Draw some: nox -s draw -- --keep"
+        "drawings.npz contains no drawing yet. Draw some: nox -s draw -- --keep"
     )
 
 

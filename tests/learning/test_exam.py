@@ -103,7 +103,7 @@ def test_a_round_does_not_touch_an_exam_nor_the_other_way_round(kit: Path) -> No
 
     solve(kit, 1)
     left = said(hunt(kit, "--new"))
-    assert "The exam is as it was. Go back to it: nox -s find-the-bug -- --exam" in left
+    assert "The exam is unchanged. Go back to it: nox -s find-the-bug -- --exam" in left
     assert " was: " not in left
     hunt(kit, "--exam", "--new")  # what was done is still in its files
     assert "1 of 2 found and repaired." in said(hunt(kit, "--exam"))
@@ -181,8 +181,8 @@ def test_a_course_without_points_for_students_shows_none(kit: Path) -> None:
     ("text", "options", "words"),
     [
         pytest.param("", ["--exam"], "there is no [find_the_bug] in a course.toml.", id="no exam"),
-        pytest.param(exams.TOML, ["--exam", "--count", "3"], "Leave the other options out.", id="choices"),
-        pytest.param(exams.TOML, ["--exam", "--check"], "Leave the other options out.", id="check"),
+        pytest.param(exams.TOML, ["--exam", "--count", "3"], "Leave out the other options.", id="choices"),
+        pytest.param(exams.TOML, ["--exam", "--check"], "Leave out the other options.", id="check"),
         pytest.param(exams.TOML.replace("count = 2", "count = 2\nlevel = 1").replace('"metrics.precision", ', ""),
                      ["--exam", "nowhere"], "there is no such folder", id="no submission"),
         pytest.param('[find_the_bug]\npoints = 1\ncount = 1\nseed = 1\nexercises = ["models"]\n', ["--exam"],

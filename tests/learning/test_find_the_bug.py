@@ -53,7 +53,7 @@ def test_a_bug_is_shown_repaired_and_named(kit: Path) -> None:
     exercises = {file.name: file.read_bytes() for file in (kit / "exercises").iterdir() if file.is_file()}
     begun = start(kit, *KIT_ONLY, "--seed", 1)
     assert "Bug 1: metrics.precision, level" in begun
-    assert "1. Give an input on which it answers wrongly: bugs/bug_1/evidence.py" in begun
+    assert "1. Give an input for which it returns a wrong answer: bugs/bug_1/evidence.py" in begun
 
     untouched = hunt(kit)
     assert untouched.returncode == LEFT_TO_DO
@@ -218,7 +218,7 @@ def test_a_lost_folder_gets_a_sentence(kit: Path) -> None:
     done = hunt(kit)
 
     assert done.returncode == LEFT_TO_DO
-    assert "nox -s find-the-bug -- --new begins another round." in said(done)
+    assert "nox -s find-the-bug -- --new starts another round." in said(done)
 
 
 UNPACKABLE = {"number": 1, "exercise": "metrics.recall", "level": 1, "base": "yours", "sealed": "x"}
@@ -284,7 +284,7 @@ def test_without_a_reference_only_what_has_passed_gets_a_bug(kit: Path) -> None:
 
 def test_the_wrong_line_of_a_training_is_asked_for(kit: Path) -> None:
     printed = start(kit, "--only", "training.train_dense")
-    assert "1. Say which line is wrong: bugs/bug_1/evidence.py" in printed
+    assert "1. Name the wrong line: bugs/bug_1/evidence.py" in printed
     text = (kit / "bugs" / "bug_1" / "training.py").read_text(encoding="utf-8").split("\n")
     right = (kit / "solutions" / "training.py").read_text(encoding="utf-8").split("\n")
     (line,) = (number for number, pair in enumerate(zip(text, right, strict=True), start=1) if pair[0] != pair[1])

@@ -145,7 +145,7 @@ def test_the_command_shows_what_a_grading_found(tmp_path: Path, monkeypatch: pyt
     kit = copy_of_kit(tmp_path)
     nothing = run("progress", folder=kit)
     assert nothing.returncode == LEFT_TO_DO
-    assert b"Nothing yet. It begins with the next grading: nox -s grade" in nothing.stdout
+    assert b"Nothing yet. It starts with the next grading: nox -s grade" in nothing.stdout
 
     (kit / "exercises" / "metrics.py").write_bytes((kit / "solutions" / "metrics.py").read_bytes())
     run("grade", "--only", "metrics", "--html", "report", folder=kit)
@@ -154,7 +154,7 @@ def test_the_command_shows_what_a_grading_found(tmp_path: Path, monkeypatch: pyt
     assert done.returncode == LEFT_TO_DO
     assert b"32 of 100 points" in done.stdout
     assert "11 of 11" in (kit / "page" / "index.html").read_text(encoding="utf-8")
-    assert "Your way so far" in (kit / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Your progress" in (kit / "report" / "index.html").read_text(encoding="utf-8")
     assert not (kit / "report" / "certificate.html").exists()
 
 

@@ -99,7 +99,7 @@ def test_the_functions_can_be_tried_in_other_cells(notebook: Kernel) -> None:
         pytest.param("%hint", "Name one exercise", id="no exercise"),
         pytest.param("%hint scale_pixels 4", "The levels are 1 to 3", id="no such hint"),
         pytest.param("%solution scale_pixels", "has not passed in its current form", id="too early"),
-        pytest.param("%reset scale_pixels", "is a stub already", id="a stub"),
+        pytest.param("%reset scale_pixels", "is already a stub", id="a stub"),
         pytest.param("%reset scale_pixel", "Did you mean", id="a slip, which must not ask to delete all variables"),
         pytest.param("%quiz metrics 2", "Name one exercise: %quiz", id="a module's questions"),
         pytest.param("%quiz scale_pixels 9", "9 is not one of the choices. Answer with 1 to 4.", id="no choice"),

@@ -96,7 +96,7 @@ def test_every_exercise_stands_there_with_its_status_points_and_hints(course: Sy
         assert count
         assert f"{count} {sign} {status}" in reading.words
     assert reading.words.count("Hint 3: nearly the code") == 6  # of those that are not passed
-    assert reading.words.count("The hints, now that you have it") == 24
+    assert reading.words.count("The hints, now that you have passed") == 24
 
 
 def test_what_was_called_returned_and_expected_is_set_out(course: Syllabus) -> None:
@@ -108,7 +108,7 @@ def test_what_was_called_returned_and_expected_is_set_out(course: Syllabus) -> N
     assert "The likeliest mistake: divided by 256 You divided." in words
     assert "raised ValueError: <script>" in words
     assert "It divides by everything that is positive." in words  # what stood in backticks is code
-    assert "not all of its checks ran" in words
+    assert "some of its checks did not run" in words
 
 
 def test_of_what_a_blocked_exercise_needs_only_what_is_not_passed_stands_there(course: Syllabus) -> None:
@@ -246,7 +246,7 @@ ODD_MODELS: dict[str, tuple[Callable[[], ModelEvaluation], str]] = {
     "no mistake": (lambda: reports.measured(np.eye(10, dtype=np.float32)[LABELS]), "None: every test image"),
     "one mistake": (
         lambda: reports.measured(np.eye(10, dtype=np.float32)[np.where(LABELS + np.arange(500) == 0, 1, LABELS)]),
-        "All that it made, the surest first.",
+        "All its mistakes, the most confident first.",
     ),
     "infinities": (lambda: reports.measured(np.full((500, 10), np.inf, dtype=np.float32)), "are not probabilities"),
     "no history": (lambda: reports.measured(history=None), "There are no curves"),

@@ -51,4 +51,4 @@ def test_it_has_a_size_that_github_takes(course: Syllabus) -> None:
     body = to_release_body(Report("mine", tuple(long)))
 
     assert len(body) < LONGEST + 1_000
-    assert "more exercises have feedback that found no room here." in body
+    assert "more exercises have feedback that did not fit here." in body

@@ -24,7 +24,7 @@ from tests.support.processes import has_ended
 PLACE = control_group.place()
 HELD = control_group.holds()
 groups = pytest.mark.skipif(not isinstance(PLACE, Path), reason=f"no control groups: {PLACE}")
-held_memory = pytest.mark.skipif("memory" not in HELD, reason="control groups have no controller of memory here")
+held_memory = pytest.mark.skipif("memory" not in HELD, reason="control groups cannot limit memory here")
 
 SECONDS = 300.0  # for a call: four processes start in it, on whatever machine this is
 
@@ -222,10 +222,10 @@ def test_a_system_that_refuses_is_quoted(kernel: Callable[..., Path], monkeypatc
 def test_a_report_says_what_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(control_group, "place", lambda: Path("/group"))
     monkeypatch.setattr(control_group, "holds", lambda: ["memory", "processes"])
-    assert control_group.sentence() == "A control group holds memory and processes."
+    assert control_group.sentence() == "A control group limits memory and processes."
     monkeypatch.setattr(control_group, "holds", list)
-    assert "no controller" in control_group.sentence()
+    assert "cannot limit" in control_group.sentence()
     monkeypatch.setattr(control_group, "place", lambda: "cgroup v2 is not mounted here")
     assert control_group.sentence() == (
-        "Memory is checked five times a second. No control group holds it: cgroup v2 is not mounted here."
+        "Memory is checked five times a second. No control group limits it: cgroup v2 is not mounted here."
     )

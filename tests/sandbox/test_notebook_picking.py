@@ -191,7 +191,7 @@ def test_an_old_notebook_is_read(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         pytest.param("", "it is not a notebook", id="nothing"),
-        pytest.param("[" * 200_000, "it is nested deeper", id="lists in lists"),
+        pytest.param("[" * 200_000, "it is nested too deeply", id="lists in lists"),
         pytest.param('{"cells": ' + "1" * 10_000 + "}", "it is not a notebook", id="a long number"),
         pytest.param("[1, 2]", "it is JSON, but not a notebook", id="a list"),
         pytest.param('{"cells": {"a": 1}}', "it is JSON, but has no cells", id="cells that are none"),

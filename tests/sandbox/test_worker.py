@@ -190,7 +190,7 @@ def test_what_is_raised_is_said(link: Connection) -> None:
     assert error["message"] == "list index out of range"
     assert [(frame["function"], frame["text"]) for frame in error["frames"]] == [("raises", "return [1, 2][n]")]
     assert far.called(link, "module", "exits")["error"]["types"][0] == "SystemExit"
-    assert far.called(link, "module", "silent")["error"]["message"] == "its text cannot be had: ValueError"
+    assert far.called(link, "module", "silent")["error"]["message"] == "its text cannot be read: ValueError"
 
 
 def test_what_cannot_be_called_so_is_said(link: Connection) -> None:

@@ -184,7 +184,7 @@ def test_a_drawing_is_kept_with_its_digit(page: str, chromium: Browser, tmp_path
     draw(chromium, SEVEN)
     answered(chromium)
     chromium.evaluate("document.querySelector('#keep').click()")
-    until(lambda: chromium.evaluate(STATUS) == "Choose the digit that the drawing is meant to be.")
+    until(lambda: chromium.evaluate(STATUS) == "Choose the digit that you meant to draw.")
     chromium.evaluate("document.querySelector('#meant').value = '7'; document.querySelector('#keep').click()")
     until(lambda: chromium.evaluate("document.querySelector('#kept').textContent") == "1 drawing kept")
 

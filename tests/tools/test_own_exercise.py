@@ -115,10 +115,10 @@ CHECKS = "checks/imbalance/check_balanced_accuracy.py"
     ("file", "old", "new", "sentence"),
     [
         ("syllabus.toml", "points = 4", "points = '4'", "points = '4' is of the wrong kind."),
-        ("syllabus.toml", 'name = "imbalance"', 'name = "metrics"', "metrics is a name that the kit has."),
+        ("syllabus.toml", 'name = "imbalance"', 'name = "metrics"', "metrics is already a name in the kit."),
         ("syllabus.toml", "seconds = 10", 'seconds = 10\nneeds = ["metrics.recal"]', "Did you mean 'metrics.recall'?"),
         (CHECKS, '    """A class without an image does not count."""\n', "", "has no docstring"),
-        ("solutions/imbalance.py", "-> float:", "-> int:", "this is not what"),
+        ("solutions/imbalance.py", "-> float:", "-> int:", "this differs from"),
         ("misconceptions/imbalance/balanced_accuracy.py", "import mis", "import Mis", "importing it raises"),
     ],
 )  # fmt: skip
@@ -161,4 +161,4 @@ def test_a_mistake_in_the_checks_is_named_with_its_line(line: str, reason: str, 
     shown = said(kit, "grade", "solutions", *course, status=OUR_FAULT)
 
     assert f"{file}, line {text.count(chr(10)) + 2}: the checks cannot be read ({reason}" in shown
-    assert "Mend that file." in shown
+    assert "Fix that file." in shown

@@ -147,7 +147,13 @@ BROKEN = {
     ),
     "a fact of a wrong kind": (
         [(SYLLABUS, "points = 3", 'points = "3"')],
-        [(SYLLABUS, 'id = "preprocessing.scale_pixels"', "is of the wrong kind. See the head of the file.")],
+        [
+            (
+                SYLLABUS,
+                'id = "preprocessing.scale_pixels"',
+                "is of the wrong kind. See the comments at the top of the file.",
+            )
+        ],
     ),
     "checks that are no Python": (
         [(CHECKS, "", "\ndef check_(:\n")],
@@ -166,7 +172,13 @@ BROKEN = {
             (SOLUTION, "", EXTRA.format(body="return images")),
             (STUB, "", EXTRA.format(body="raise NotImplementedError")),
         ],
-        [(STUB, "def extra", "extra is not in the syllabus. Write its row into grader/course/syllabus.toml, or begin")],
+        [
+            (
+                STUB,
+                "def extra",
+                "extra is not in the syllabus. Write its entry into grader/course/syllabus.toml, or start",
+            )
+        ],
     ),
     "a row without anything": (
         [(SYLLABUS, "", ROW)],
@@ -205,7 +217,7 @@ BROKEN = {
             (SYLLABUS, 'id = "preprocessing.flatten_images"', 'id = "preprocessing.add_channel"'),
             (SYLLABUS, 'id = "preprocessing.other"', 'id = "preprocessing.flatten_images"'),
         ],
-        [(STUB, "def add_channel", "add_channel is where the syllabus has flatten_images. Give both files one")],
+        [(STUB, "def add_channel", "add_channel is in the place of flatten_images in the syllabus. Use the same")],
     ),
     "a stub that is not the solution's": (
         [(STUB, "import numpy as np\n", "import numpy as np\nimport math\n")],
@@ -213,7 +225,7 @@ BROKEN = {
             (
                 STUB,
                 "import math",
-                "is not what solutions/preprocessing.py without its bodies has here. What belongs here",
+                "differs from solutions/preprocessing.py without its bodies. Change",
             )
         ],
     ),
@@ -262,11 +274,17 @@ BROKEN = {
     ),
     "a check of nothing": (
         [(CHECKS, "", '\n\ndef check_nothing():\n    """Nothing is checked."""\n')],
-        [(CHECKS, "def check_nothing", "check_nothing is not about add_channel, as its file is. Name the student's")],
+        [
+            (
+                CHECKS,
+                "def check_nothing",
+                "check_nothing is not about add_channel, the exercise of its file. Name the student's",
+            )
+        ],
     ),
     "a check without words": (
         [(CHECKS, "", "\n\ndef check_something(add_channel):\n    assert add_channel\n")],
-        [(CHECKS, "def check_something", "check_something has no docstring. Say what it claims,")],
+        [(CHECKS, "def check_something", "check_something has no docstring. Write its claim,")],
     ),
     "no misconception": (
         [(file, "", WITHOUT) for file in ABOUT_CHANNELS],
@@ -274,11 +292,11 @@ BROKEN = {
     ),
     "a misconception of few words": (
         [(WRONG, "", mistake("short", "images", sentence="Wrong."))],
-        [(WRONG, "# short", "short says 6 characters to the student. Make its")],
+        [(WRONG, "# short", "short has a sentence of 6 characters. Make its")],
     ),
     "a misconception that ends in the middle": (
         [(WRONG, "", mistake("open_end", "images", sentence="You did wrong things with it all"))],
-        [(WRONG, "# open_end", "open_end does not speak in sentences. Begin its")],
+        [(WRONG, "# open_end", "open_end has no complete sentence. Begin its")],
     ),
     "a misconception about nothing": (
         [(WRONG, "", mistake("beside", "images", exercise="extra"))],
@@ -312,12 +330,12 @@ FAILING: dict[str, tuple[str, list[tuple[str, str, str]], list[tuple[str, str, s
             (
                 STUB,
                 "    return 1",
-                "is not what solutions/preprocessing.py without its bodies has here. What belongs here",
+                "differs from solutions/preprocessing.py without its bodies. Change",
             ),
             (
                 STUB,
                 "def add_channel",
-                "add_channel is failed, no stub. Make it `raise NotImplementedError` and nothing",
+                "add_channel is failed, so it is not a stub. Make its body only `raise",
             ),
         ],
     ),
@@ -389,7 +407,7 @@ def test_nothing_is_graded_where_that_could_not_go_well(change: Change, check: R
     found = check("--only", "evaluation")
 
     assert found.status == LEFT_TO_DO
-    assert "The rest was not graded: see to these first." in found.text
+    assert "The rest was not graded: fix these first." in found.text
     assert "every stub is todo" not in found.text
 
 

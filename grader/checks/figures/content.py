@@ -158,7 +158,7 @@ def misplaced(axes: Iterable[Axes]) -> str | None:
     for row in grid[1:]:
         for column, (one, first) in enumerate(zip(row, grid[0], strict=False)):
             if abs(_center(one) - _center(first)) > first.place[2] / 2:
-                return f"Image {column} of a row is not in column {column}: begin every row at the left."
+                return f"Image {column} of a row is not in column {column}: start every row at the left."
     return None
 
 

@@ -28,7 +28,7 @@ def check_weighted_counts_every_image_the_same(average_scores):
     },
 )
 def check_averages_over_a_class_without_images(average_scores, kind, expected):
-    """A class without images still is a class: macro counts it, and its weight is 0."""
+    """A class without images is still a class: macro counts it, and its weight is 0."""
     assert average_scores(np.array([1.0, 0.0, 0.2]), np.array([3, 0, 1]), kind=kind) == number(expected)
 
 
@@ -47,7 +47,7 @@ def check_the_weighted_average_does_not_warn(average_scores):
     """Where all support is 0, nothing is divided, so there is no warning."""
     average_scores(np.array([0.75, 0.25]), np.array([0, 0]), kind="weighted")
 
-    assert not average_scores.warned, "It warns: see what it printed. If that is about 0 / 0, check the sum first."
+    assert not average_scores.warned, "It warns: read what it printed. If that is about 0 / 0, check the sum first."
 
 
 def check_the_macro_average_does_without_images(average_scores):

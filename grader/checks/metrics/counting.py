@@ -36,7 +36,7 @@ FULL = fixed(np.full(10, 3), dtype=np.int64)
 NOTHING = fixed(np.zeros(10), dtype=np.int32)
 EXACT = {"tolerance": 0}  # what was left of an integer looks like a tiny float
 WARNED = (
-    "It warns: see what it printed. If that is about 0 / 0, divide only where the denominator is not 0: "
+    "It warns: read what it printed. If that is about 0 / 0, divide only where the denominator is not 0: "
     "np.divide has `where` and `out`."
 )
 

@@ -22,7 +22,7 @@ def answers_with_probabilities(network):
     """Fail unless the model ends in ten numbers and its only softmax."""
     last = network.layers[-1]
     if network.output_shape != (10,):
-        pytest.fail(f"It answers with {network.output_shape}; ten digits are (10,). Its last layer is {last}.")
+        pytest.fail(f"It answers with {network.output_shape}; ten digits need (10,). Its last layer is {last}.")
     if network.output_dtype != "float32":
         pytest.fail(
             f"It answers in {network.output_dtype}; it should answer in float32. Leave dtype, set_floatx and "
@@ -34,7 +34,7 @@ def answers_with_probabilities(network):
     if len(softmaxes) > 1:
         pytest.fail(
             f"It applies softmax {len(softmaxes)} times: in {listed(softmaxes)}. "
-            "Once is right; softmax of a softmax makes every answer nearly the same."
+            "Apply it once: softmax of a softmax makes all answers nearly equal."
         )
 
 
@@ -46,7 +46,7 @@ def can_learn(network):
             "or training cannot change them."
         )
     if not network.is_finite:
-        pytest.fail("Some of its weights are NaN or infinite, and stay so. Return the model as Keras makes it.")
+        pytest.fail("Some of its weights are NaN or infinite. Return the model as Keras makes it.")
     if network.stuck:
         pytest.fail(
             f"In {listed(dict.fromkeys(network.stuck))}, all units start with the same weights, so they all "

@@ -203,7 +203,7 @@ class _Parser:
             case {"class_name": str(name)}:
                 raise LayerRefused(_refusal("", name))
             case _:
-                raise LayerRefused("The model's configuration has something in it that is not a Keras object.")
+                raise LayerRefused("The model's configuration contains something that is not a Keras object.")
         if spec.get("registered_name") not in (None, name) or not isinstance(module, str):
             raise LayerRefused(_refusal("", name))
         if depth > DEEPEST:
@@ -241,7 +241,7 @@ class _Parser:
             return Leaf(kind, options_of(kind, config), **facts)
         after = self.part(activation, DEEPEST)
         if not isinstance(after, Leaf) or after.after or kind in further_layers.RECURRENT:
-            raise LayerRefused(f"{kind} has a layer as its activation that is none.")
+            raise LayerRefused(f"{kind} has an activation that is not one.")
         return Leaf(kind, options_of(kind, {**config, "activation": "linear"}), after, **facts)
 
     def _chain(self, config: dict[str, Any], depth: int) -> Chain:
@@ -273,8 +273,8 @@ class _Parser:
             nodes = _list(spec.get("inbound_nodes"))
             if spec["class_name"] in MODES and any(map(_is_told_to_train, nodes)):
                 raise LayerRefused(
-                    f"The model calls {spec['class_name']} with training=True, so model(images) goes on as in a "
-                    "training. Leave that out: fit() and predict() say it themselves."
+                    f"The model calls {spec['class_name']} with training=True, so model(images) always behaves "
+                    "as in training. Leave it out: fit() and predict() set it themselves."
                 )
             applied += [(PartReference(name, number), list(_given(node))) for number, node in enumerate(nodes)]
             if len(applied) > MOST_STEPS:

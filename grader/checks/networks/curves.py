@@ -11,15 +11,15 @@ UP_AGAIN = 1.1  # times its lowest value: a validation loss above that has risen
 SHARED_SOURCES = (
     "Your validation says {validation:.2%}, which is too high: `digits` has several variants of each handwritten "
     "digit, and a random split has some of them in both parts. The test images share none with your training, and "
-    "neither do the last rows with the others: set these aside (validation_split=0.1) to see what is to come."
+    "the last rows share none with the others: set those aside (validation_split=0.1) to know what to expect."
 )
 LEAK = "Your validation says {validation:.2%}: check that no validation image is also trained on."
 OVERFITS = (
     "The training loss falls, but the validation loss has risen since epoch {epoch}: the model overfits. "
-    "Dropout or moved images (augment_images) help; more epochs do not."
+    "Dropout or shifted images (augment_images) help; more epochs do not."
 )
 STILL_RISING = "Its accuracy was still rising ({before:.2%}, then {last:.2%}): train for more epochs."
-ONE_EPOCH = "It was trained for one epoch: train for more."
+ONE_EPOCH = "It was trained for only one epoch: train for more."
 STEADY = (
     "Its accuracy no longer rises. If the learning rate is constant, let it fall towards zero by the last epoch, "
     "for example with keras.optimizers.schedules.CosineDecay."

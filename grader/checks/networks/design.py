@@ -229,12 +229,12 @@ class _Plan:
     def _step(self, leaf: Leaf, inputs: list[int]) -> int:
         shapes = [self.steps[place].shape if place >= 0 else self.input_shape for place in inputs]
         if len(inputs) > 1 and not KINDS[leaf.kind].merges:
-            raise LayerRefused(f"{leaf.kind} is applied to {len(inputs)} things at once; it takes one.")
+            raise LayerRefused(f"{leaf.kind} is applied to {len(inputs)} inputs at once; it takes one.")
         effect = effect_of(leaf.kind, leaf.options, shapes)
         place = self._places[leaf]
         layer = self.layers[place] or ParsedLayer(leaf.kind, leaf.options, effect.weights, leaf.frozen, leaf.dtype)
         if layer.weights != effect.weights:
-            raise LayerRefused(f"{leaf.kind} is applied to shapes that need other weights each.")
+            raise LayerRefused(f"{leaf.kind} is applied to shapes that need different weights.")
         self.layers[place] = layer
         look = describe_layer(leaf.kind, leaf.options, shapes)
         self.steps.append(Step(place, tuple(inputs), effect.shape, effect.work, look))

@@ -168,7 +168,7 @@ def _both_ways(options: Options, shapes: list[Shape]) -> Effect:
     kind, settings = options["layer"]
     other, others = options["backward_layer"]
     if kind != other or {**settings, "go_backwards": None} != {**others, "go_backwards": None}:
-        raise LayerRefused("Bidirectional goes back by another layer than forth. Leave backward_layer out.")
+        raise LayerRefused("Bidirectional uses different layers forward and backward. Leave backward_layer out.")
     inner = effect_of(kind, settings, shapes)
     *outer, width = inner.shape
     shape = (*outer, 2 * width if options["merge_mode"] == "concat" else width)

@@ -29,7 +29,7 @@ def keeps_the_history(trained):
             pytest.fail(f'The history has {others}, but no {name!r}. Compile with metrics=["accuracy"].')
     epochs = len(numbers(history, "loss"))
     if not epochs:
-        pytest.fail("The history has no epoch in it.")
+        pytest.fail("The history has no epochs.")
     for name in ("accuracy", "val_loss", "val_accuracy"):
         if name in history and len(numbers(history, name)) != epochs:
             found = len(numbers(history, name))
@@ -59,7 +59,7 @@ def numbers(history, name):
 def leaves_the_images_alone(trained):
     """Fail if a training changed what it was given."""
     if not trained.images_left_alone:
-        pytest.fail("It changed the images or the labels it was given. Work on copies: `pixels = images / 255`.")
+        pytest.fail("It changed the images or labels that it received. Work on copies: `pixels = images / 255`.")
 
 
 def reaches(trainings, train):

@@ -46,8 +46,8 @@ def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
     notes = [*found.notes, f"Set the assignment's points to {points:g} before you import."]
     if not how.item:
         notes.append(
-            f"Canvas asks which assignment {how.title!r} is, or makes a new one. Give --item 'Title (id)', as the head "
-            "of its exported gradebook has it."
+            f"Canvas asks which assignment {how.title!r} is, or makes a new one. Give --item 'Title (id)', as in "
+            "the first line of its exported gradebook."
         )
     if not all(_is_from_canvas(dict(record.student.line)) for record in found.records):
         notes.append(

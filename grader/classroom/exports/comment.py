@@ -52,6 +52,6 @@ def _told(outcome: Outcome, report: Report) -> str:
         said += f" {next_step(outcome, report.unmet_needs(outcome)).sentence}"
     gate = outcome.gate
     if gate is not None and gate.margin < 0:
-        said += f" Accuracy {gate.accuracy:.2%}, asked for {gate.threshold:.2%}."
+        said += f" Accuracy {gate.accuracy:.2%}; the gate is {gate.threshold:.2%}."
     reasons = f"{plain(outcome.feedback)} {outcome.reason}".replace(f"{report.submission}/", "")
     return f"{said} {shortened(reasons, LONGEST_COMPLAINT)}".rstrip()

@@ -57,7 +57,7 @@ def select_exportable(records: Sequence[Record], syllabus: Syllabus, *, of_other
         reasons = ", ".join(f"{count} {why}" for why, count in left_out.items())
         total = left_out.total()
         who = "1 student is" if total == 1 else f"{total} students are"
-        notes.append(f"{who} left out ({reasons}). Enter their grades by hand; --csv has every student.")
+        notes.append(f"{who} left out ({reasons}). Enter their grades by hand; --csv has all students.")
     if len(graded) < len(syllabus.exercises):
         part = f"Only {len(graded)} of {len(syllabus.exercises)} exercises"
         notes.append(f"{part}, worth {points:g} points, were graded. Grade without --only for all.")

@@ -50,8 +50,8 @@ def write_feedback_zip(records: Sequence[Record], syllabus: Syllabus, file: Path
                 continue
             if len({record.score for record in found}) > 1:
                 notes.append(
-                    f"The members of {hand_in_of(found[0]).name} have different scores: the report of the team shows "
-                    f"that of {found[0].student.name}."
+                    f"The members of {hand_in_of(found[0]).name} have different scores: the team's report shows the "
+                    f"score of {found[0].student.name}."
                 )
             page = rendered_student(_of_team(found), syllabus, alone=True)
             content = page.encode("utf-8", errors="backslashreplace")
@@ -64,7 +64,7 @@ def write_feedback_zip(records: Sequence[Record], syllabus: Syllabus, file: Path
     notes.insert(0, f"{reports}. Upload it in the assignment, under 'Upload multiple feedback files in a zip'.")
     if lost:
         notes.append(
-            f"{len(lost)} without a number of Moodle's are not in it: {listed(lost)}. Grade the zip that Moodle's "
+            f"{len(lost)} without a Moodle number are not in it: {listed(lost)}. Grade the zip that Moodle's "
             "'Download all submissions' makes, with the assignment's grading worksheet as --roster."
         )
     return tuple(notes)

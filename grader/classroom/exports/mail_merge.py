@@ -54,7 +54,9 @@ def write_reports(records: Sequence[Record], syllabus: Syllabus, folder: Path) -
     write_whole(folder / TABLE, to_csv([COLUMNS, *rows], bom=True))
     notes = [f"{len(rows)} reports, and {TABLE} with id, e-mail address, file and score for a mail merge."]
     if shared:
-        notes.append(f"{' and '.join(shared)} have the address of somebody else, which was left out. Mend the roster.")
+        notes.append(
+            f"{' and '.join(shared)} have the same address as somebody else, so it was left out. Fix the roster."
+        )
     if without := sum(not row[1] for row in rows) - len(shared):
         notes.append(f"{without} have no e-mail address. Give a roster with one as --roster.")
     return tuple(notes)

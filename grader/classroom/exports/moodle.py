@@ -64,7 +64,7 @@ def _whom(records: Sequence[Record], columns: list[str]) -> list[str]:
         return []
     return [
         "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
-        "worksheet as --roster; where marking is blind, fill the worksheet: --worksheet-moodle IN.csv OUT.csv."
+        "worksheet as --roster; if marking is blind, fill in the worksheet: --worksheet-moodle IN.csv OUT.csv."
     ]
 
 

@@ -100,10 +100,10 @@ def _notes(
 ) -> list[str]:
     rows, maximum = len(worksheet.rows), worksheet.number(worksheet.maximum)
     notes = [
-        f"{len(filled.done)} of {rows} rows are filled. Upload it in the assignment, under 'Upload grading worksheet'."
+        f"{len(filled.done)} of {rows} rows are filled in. Upload it in the assignment: 'Upload grading worksheet'."
     ]
     if filled.same:
-        notes.append(f"{len(filled.same)} had this grade and comment already.")
+        notes.append(f"{len(filled.same)} already had this grade and comment.")
     if worksheet.maximum != points:
         notes.append(
             f"Grades are out of {points:g}, but the worksheet's maximum is {maximum}. Set the assignment's maximum "
@@ -113,19 +113,19 @@ def _notes(
         notes.append(f"Grades are out of {points:g}, as the assignment's maximum is.")
     if filled.large:
         notes.append(
-            f"{len(filled.large)} above the maximum of {maximum}, which Moodle passes over, were not filled: "
+            f"{len(filled.large)} above the maximum of {maximum}, which Moodle ignores, were not filled in: "
             f"{listed(filled.large)}."
         )
     if filled.locked:
         notes.append(
             f"{len(filled.locked)} cannot be changed, because the grade is locked or overridden in Moodle, and were "
-            f"left as they are: {listed(filled.locked)}."
+            f"not changed: {listed(filled.locked)}."
         )
     if filled.stale:
         why = (
-            "Moodle passes over rows that were graded there after this download"
+            "Moodle ignores rows that were graded there after this download"
             if worksheet.english
-            else "Moodle cannot read back the times of a worksheet that is not in English, and passes over such rows"
+            else "Moodle cannot read the times of a worksheet that is not in English, and ignores such rows"
         )
         notes.append(f"{len(filled.stale)} replace an earlier grade: {listed(filled.stale)}. {why}: {TICK}.")
     if filled.newer:
@@ -134,11 +134,11 @@ def _notes(
             "submissions again, and grade them."
         )
     if filled.empty:
-        notes.append(f"{len(filled.empty)} have no grade here, and were left as they are: {listed(filled.empty)}.")
+        notes.append(f"{len(filled.empty)} have no grade here, and were not changed: {listed(filled.empty)}.")
     if strangers:
         notes.append(f"{len(strangers)} graded here are not in the worksheet: {listed(strangers)}.")
     if "feedback" not in worksheet.columns:
-        notes.append("There is no column for comments. Switch on the feedback type 'Feedback comments' to have one.")
+        notes.append("There is no column for comments. Switch on the feedback type 'Feedback comments' to get one.")
     return [*notes, *found.notes]
 
 

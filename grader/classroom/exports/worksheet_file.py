@@ -87,11 +87,11 @@ def read(file: Path) -> Worksheet:
     found = find_columns(names, [[cell.text for cell in row] for _, row in rest])
     places = {kind: found[kind][0] for kind in ("participant", "grade", "maximum", "graded") if found.get(kind)}
     if "participant" not in places:
-        raise RosterError(f"{file}: this is not a grading worksheet of Moodle's. {AGAIN}")
+        raise RosterError(f"{file}: this is not a Moodle grading worksheet. {AGAIN}")
     places |= _placed_by_order(places, len(names), found)
     if missing := [kind for kind in ("grade", "maximum", "graded") if kind not in places]:
-        lacking = {"grade": "a grade", "maximum": "a maximum", "graded": "when a grade was changed last"}[missing[0]]
-        raise RosterError(f"{file}: no column is known to say {lacking}. {TO_ENGLISH}")
+        lacking = {"grade": "a grade", "maximum": "a maximum", "graded": "when a grade was last changed"}[missing[0]]
+        raise RosterError(f"{file}: no known column says {lacking}. {TO_ENGLISH}")
     uneven = next((place for place, row in rest if len(row) != len(names)), None)
     if uneven is not None or len(rest) != len(roster.listed):
         raise RosterError(f"{file}, row {(uneven or 0) + 1}: it does not have the columns of the first row. {AGAIN}")
@@ -148,5 +148,5 @@ def _number(file: Path, text: str) -> float:
 def _is_locked(file: Path, text: str) -> bool:
     word = text.strip().casefold()
     if word not in NO | YES:
-        raise RosterError(f"{file}: {text!r} is not known to say whether a grade can be changed. {TO_ENGLISH}")
+        raise RosterError(f"{file}: {text!r} does not say whether a grade can be changed. {TO_ENGLISH}")
     return word in NO

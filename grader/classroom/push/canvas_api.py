@@ -112,7 +112,7 @@ class Canvas:
             file.write_text(wanted.report, encoding="utf-8", errors="backslashreplace")
             done, answer = self._asked(lambda: Uploader(self._assignment._requester, address, file).start())
         if not done or "id" not in answer:
-            raise PushError(f"Canvas did not take the report of {person.name}. Look at the storage of the course.")
+            raise PushError(f"Canvas did not accept the report of {person.name}. Check the storage of the course.")
         return int(answer["id"])
 
     @staticmethod
@@ -123,18 +123,18 @@ class Canvas:
         except InvalidAccessToken:
             raise PushError("Canvas does not know this token. Make a new one under Account, Settings.") from None
         except Unauthorized:
-            raise PushError("Your token may not do this. Take that of a teacher of the course.") from None
+            raise PushError("Your token may not do this. Use the token of a teacher of the course.") from None
         except ResourceDoesNotExist:
             raise PushError(
                 "There is no such course or assignment. Take both numbers from the assignment's address in the "
                 "browser: …/courses/NUMBER/assignments/NUMBER."
             ) from None
         except RequestException as error:
-            sentence = f"Canvas does not answer ({type(error).__name__}). Look at the address and the network."
+            sentence = f"Canvas does not answer ({type(error).__name__}). Check the address and the network."
             raise PushError(sentence) from None
         except (CanvasException, ValueError, KeyError) as error:
             said = one_line(str(error))[:200]
-            raise PushError(f"Canvas answered in an unknown way ({type(error).__name__}: {said}). Try again.") from None
+            raise PushError(f"Canvas sent an unknown answer ({type(error).__name__}: {said}). Try again.") from None
 
 
 def _score(submission: Any) -> float | None:

@@ -30,7 +30,7 @@ class Moodle:
         self._assignment = self._find(assignment)
         if self._assignment.get("blindmarking") and not self._assignment.get("revealidentities"):
             raise PushError(
-                "Marking is blind, so that nobody's grade can be written by name. Fill the grading worksheet instead: "
+                "Marking is blind, so grades cannot be written by name. Fill in the grading worksheet instead: "
                 "--worksheet-moodle of the command class."
             )
         if self.maximum <= 0:
@@ -102,7 +102,7 @@ class Moodle:
             **data,
         )
         if answer is not None:
-            raise PushError(f"Moodle answered {answer!r} to a grade. Look at {self.title!r} before you go on.")
+            raise PushError(f"Moodle answered {answer!r} to a grade. Check {self.title!r} before you continue.")
 
     @property
     def _id(self) -> int:
@@ -115,7 +115,7 @@ class Moodle:
                 if int(each["cmid"]) == number:
                     return {**each, "course": course["id"]}
         raise PushError(
-            f"There is no assignment {number} in your courses. Take the number from its address in the browser: "
+            f"There is no assignment {number} in your courses. Copy the number from its address in the browser: "
             "…/mod/assign/view.php?id=NUMBER."
         )
 
@@ -157,7 +157,7 @@ class Moodle:
             {"file_1": (wanted.file, content, "text/html")},
         )
         if not isinstance(answer, list) or len(answer) != 1 or "itemid" not in answer[0]:
-            raise PushError(f"Moodle did not take the report: {_told(answer)}. Look at the largest upload it allows.")
+            raise PushError(f"Moodle did not accept the report: {_told(answer)}. Check its limit for uploads.")
         return int(answer[0]["itemid"])
 
     def _call(self, function: str, **arguments: Any) -> Any:
@@ -166,8 +166,8 @@ class Moodle:
         if isinstance(answer, dict) and "exception" in answer:
             remedy = {
                 "invalidtoken": "Make a new token under Preferences, Security keys (Moodle mobile web service).",
-                "accessexception": "Your token may not do this: take that of the Moodle mobile web service.",
-            }.get(str(answer.get("errorcode")), "Look at the assignment in the browser, then push again.")
+                "accessexception": "Your token may not do this: use the one for the Moodle mobile web service.",
+            }.get(str(answer.get("errorcode")), "Check the assignment in the browser, then push again.")
             raise PushError(f"Moodle refused {function}: {_told(answer)}. {remedy}")
         return answer
 
@@ -179,15 +179,15 @@ class Moodle:
             )
         except requests.RequestException as error:
             kind = type(error).__name__
-            raise PushError(f"{self._url} does not answer ({kind}). Look at the address and the network.") from None
+            raise PushError(f"{self._url} does not answer ({kind}). Check the address and the network.") from None
         if answer.is_redirect:
             raise PushError(f"{self._url} sends you to {answer.headers.get('Location')}. Give that address as --url.")
         if answer.status_code != requests.codes.ok:
-            raise PushError(f"{self._url} answered with status {answer.status_code}. Look whether web services are on.")
+            raise PushError(f"{self._url} answered with status {answer.status_code}. Check that web services are on.")
         try:
             return answer.json()
         except ValueError:
-            raise PushError(f"{self._url}/{path} is not a web service of Moodle's. Look at the address.") from None
+            raise PushError(f"{self._url}/{path} is not a Moodle web service. Check the address.") from None
 
 
 def _plain(text: str) -> str:

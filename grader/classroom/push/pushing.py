@@ -46,9 +46,9 @@ def push(system: System, records: Sequence[Record], syllabus: Syllabus, say: Say
         remark = f" ({change.person.remark})" if change.person.remark else ""
         say(f"{called(change.record.student)}: {', '.join(change.differences)}{remark}")
     if same := len(changes) - len(todo):
-        say(f"{same} have all of it already.")
+        say(f"{same} already have all of it.")
     if not todo:
-        say("Nothing is left to write.")
+        say("There is nothing left to write.")
     elif not write:
         say(f"Nothing was written. Give --yes as well to write this for {len(todo)} to {system.title!r}.")
     else:
@@ -69,7 +69,7 @@ def plan(system: System, records: Sequence[Record], syllabus: Syllabus, say: Say
         say(note)
     if not system.takes_comments or not system.takes_files:
         off = [kind for kind, on in (("comments", system.takes_comments), ("files", system.takes_files)) if not on]
-        say(f"The assignment takes no feedback {' and '.join(off)}: switch that on there to hand it over as well.")
+        say(f"The assignment does not accept feedback {' and '.join(off)}: switch that on there to send it too.")
     people = system.people()
     changes: list[Change] = []
     unknown: list[Record] = []
@@ -78,7 +78,7 @@ def plan(system: System, records: Sequence[Record], syllabus: Syllabus, say: Say
         if person is None:
             unknown.append(record)
         elif person.kept:
-            say(f"{called(record.student)} {person.kept} in {system.name}, and is left as is.")
+            say(f"{called(record.student)} {person.kept} in {system.name}, and is not changed.")
         else:
             grade = scaled(record.score, found.points, most)
             _refuse_above(system, record, grade, points)
@@ -88,7 +88,7 @@ def plan(system: System, records: Sequence[Record], syllabus: Syllabus, say: Say
     _refuse_twice(changes)
     if unknown:
         names = ", ".join(called(record.student) for record in unknown)
-        say(f"{len(unknown)} graded here are not in {system.name}: {names}. Grade with its roster to have them found.")
+        say(f"{len(unknown)} graded here are not in {system.name}: {names}. Grade with its roster, so they are found.")
     return changes
 
 
@@ -99,13 +99,13 @@ def _write(system: System, todo: Sequence[Change], say: Say) -> None:
             left = system.present(change.person).differences(change.wanted, system)
             if left:
                 raise PushError(
-                    f"{system.name} answered as if all was well, but this is still to do: {', '.join(left)}. Look at "
+                    f"{system.name} reported success, but this is still to do: {', '.join(left)}. Check "
                     "the grade in the browser: it may be locked, overridden, or above the maximum."
                 )
         except PushError as error:
             who = called(change.record.student)
             raise PushError(
-                f"{who}: {error} Stopped: {done} of {len(todo)} are written; the same command continues from there."
+                f"{who}: {error} Stopped: {done} of {len(todo)} are written. Run the same command to continue."
             ) from error
         say(f"{done + 1} of {len(todo)} written and read back: {called(change.record.student)}")
 
@@ -138,7 +138,7 @@ def _person(people: Sequence[Person], record: Record, records: Sequence[Record])
     found = [each for each in people if keys & {key.casefold() for key in each.keys}]
     if len(found) > 1:
         raise PushError(
-            f"{called(student)} could be {' or '.join(each.name for each in found)} there. Look at the roster's ids."
+            f"{called(student)} could be {' or '.join(each.name for each in found)} there. Check the ids in the roster."
         )
     if found or keys:
         return found[0] if found else None

@@ -139,7 +139,7 @@ def refuse_address(url: str) -> str:
         raise PushError(f"{url!r} is not the address of a system. Give one such as https://moodle.example.edu.")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise PushError(
-            f"{url} is not encrypted, and everybody on the way would see your token. Give its https address."
+            f"{url} is not encrypted, so others on the network could see your token. Give its https address."
         )
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 

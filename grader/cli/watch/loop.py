@@ -145,7 +145,7 @@ class Watch:
     def _next(self) -> None:
         self.view.turned()
         if not self.standing.turn_to_next():
-            self.view.notice = "There is no other exercise that is not passed. Press q to quit."
+            self.view.notice = "All other exercises have passed. Press q to quit."
         elif self.view.doing.trains and self.standing.current.id in self.standing.wanted:
             self._abandon()  # it starts again afterwards: nobody waits minutes for the exercise that is shown
 

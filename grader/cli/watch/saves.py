@@ -86,7 +86,7 @@ class SavedFiles:
                 self._seen, missed = _signature(self.folder), False
                 self._tell()
             elif missed:
-                self.why_polling = "because this folder's file events do not arrive"
+                self.why_polling = "because file events of this folder do not arrive"
                 self._tell()
                 return
             else:

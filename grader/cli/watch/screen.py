@@ -118,7 +118,7 @@ class Screen:
 
 def _title(view: View) -> str:
     if view.showing == Showing.QUESTION:
-        return "A question that has no code"
+        return "A question without code"
     exercise = view.standing.current
     return f"{exercise.id}: {exercise.title}{worth(exercise, view.standing.syllabus)}"
 
@@ -242,14 +242,14 @@ def _status_line(view: View, outcome: Outcome | None) -> Text:
 def _not_run(view: View) -> str:
     exercise = view.standing.current
     if exercise.id in view.standing.wanted and exercise.images:
-        return "It is training. The line below shows how far it is."
+        return "It is training. The line below shows the progress."
     if exercise.id in view.standing.wanted or (view.busy and not exercise.images):
-        return "It is running. Exercises that need TensorFlow take some seconds."
+        return "It is running. Exercises that need TensorFlow take a few seconds."
     if exercise.images:
         ask = "Press t to train it, or save" if view.keys else "Save"
         why = "It has not been trained since the last change, because that takes minutes."
         return f"{why} {ask} a change in {exercise.module}.py."
-    return f"It has not run since a change in code that it uses. Save a change in {exercise.module}.py to run it."
+    return f"It has not run since a change in the code that it uses. Save a change in {exercise.module}.py to run it."
 
 
 def _failure(outcome: Outcome, folder: Path) -> list[RenderableType]:

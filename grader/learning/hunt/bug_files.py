@@ -31,15 +31,15 @@ EXAMPLES = {
 }
 _OF_FUNCTION = '''"""Bug {number}: one mistake is in {function}, in {module}.py next to this file.
 
-First give an input on which it answers wrongly, here. Then repair {module}.py.
-To have either looked at: nox -s find-the-bug
+First give an input here for which it returns a wrong answer. Then repair {module}.py.
+To check either: nox -s find-the-bug
 """
 
 import numpy as np
 
 
 def failing_input():
-    """An input on which {function} answers wrongly, with a value for each parameter.
+    """Return an input for which {function} is wrong, with a value for each parameter.
 
     Takes:   nothing
     Returns: a dict such as {example}
@@ -47,10 +47,10 @@ def failing_input():
     """
     raise NotImplementedError
 '''
-_OF_TRAINING = '''"""Bug {number}: one mistake is in {function} or a helper of it, in {module}.py next to this file.
+_OF_TRAINING = '''"""Bug {number}: one mistake is in {function} or one of its helpers, in {module}.py next to this file.
 
-No input of a few numbers shows it. First say which line of {module}.py is wrong, here.
-Then repair {module}.py. To have either looked at: nox -s find-the-bug
+No input of a few numbers shows it. First return the number of the wrong line of {module}.py here.
+Then repair {module}.py. To check either: nox -s find-the-bug
 """
 
 

@@ -205,7 +205,7 @@ def look(bug: OpenBug, submission: Path, course: Syllabus, settings: Settings, l
         sources = read(folder, (exercise.module,)).sources
     except SubmissionError as error:
         bug.found = bug.repaired = False
-        remedy = "--exam plants it again." if bug.folder else "--new begins another round."
+        remedy = "--exam plants it again." if bug.folder else "--new starts another round."
         return Looked(bug, Verdict("failed", (str(error), f"nox -s find-the-bug -- {remedy}")), None)
     evidence, told_before = None, bug.done
     shown, mended = (_digest(sources.get(name, "")) for name in (EVIDENCE, exercise.module))

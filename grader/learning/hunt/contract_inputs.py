@@ -89,7 +89,7 @@ def _refuse_large(value: object) -> None:
     elif isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.size:
         ends = int(value.min()), int(value.max())
     if any(abs(end) > LARGEST_INTEGER for end in ends):
-        raise OutsideContract(f"It has a number beyond {LARGEST_INTEGER:,}. A smaller one shows the same.")
+        raise OutsideContract(f"It has a number beyond {LARGEST_INTEGER:,}. Use a smaller one.")
 
 
 def _numbers(value: object) -> int:
@@ -131,7 +131,7 @@ def _integer(given: Given, name: str, low: int, most: int | None = None) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < low:
         raise OutsideContract(f"{name} must be a whole number of at least {low}.")
     if most is not None and value > most:
-        raise OutsideContract(f"{name} is more than {most}. A smaller number shows the same.")
+        raise OutsideContract(f"{name} is more than {most}. Use a smaller number.")
     return int(value)
 
 
@@ -288,7 +288,7 @@ def _plain(value: object) -> Any:
     """What the text of a report reads back as."""
     if isinstance(value, dict):
         if not all(isinstance(key, str) for key in value):
-            raise OutsideContract("The keys of a report must be texts.")
+            raise OutsideContract("The keys of a report must be strings.")
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
@@ -298,7 +298,7 @@ def _plain(value: object) -> Any:
         raise OutsideContract("The numbers in the report must be finite.")
     if isinstance(value, str | int | float):
         return value
-    raise OutsideContract("A report has dicts, lists, arrays, numbers and texts in it, and nothing else.")
+    raise OutsideContract("A report contains only dicts, lists, arrays, numbers and strings.")
 
 
 CONTRACTS = {

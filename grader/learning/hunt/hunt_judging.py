@@ -97,8 +97,8 @@ def judge_evidence(
         return Verdict("failed", ("The correct function fails there, too: give a simpler input.",))
     said = f"{answer.text} gives {_came(answer)}"
     if not wrong:
-        return Verdict("failed", (f"{said}, which is right. Find an input on which it is wrong.",))
-    return Verdict("passed", (f"{said}; right is {_came(expected)}.",))
+        return Verdict("failed", (f"{said}, which is right. Find an input for which it is wrong.",))
+    return Verdict("passed", (f"{said}; the right answer is {_came(expected)}.",))
 
 
 def _judged_line(given: object, lines: Collection[int]) -> Verdict:
@@ -106,7 +106,7 @@ def _judged_line(given: object, lines: Collection[int]) -> Verdict:
         return Verdict("failed", (f"{LINE} must return the number of a line, such as 42.",))
     if given not in lines:
         return Verdict("failed", (f"Line {given} is right. Look for a line that hurts the training silently.",))
-    return Verdict("passed", (f"Line {given} it is.",))
+    return Verdict("passed", (f"Line {given} is the wrong one.",))
 
 
 def _asked(exercise: Exercise, question: Question, submission: Submission, worker: StartWorker) -> tuple[bool, Call]:

@@ -143,5 +143,5 @@ def _put_aside(file: Path) -> str:
     try:
         file.replace(aside)
     except OSError:
-        return f"{file} cannot be read. Delete it to begin a new round."
-    return f"What was kept of your hunts cannot be read. It is now in {aside}; your files in bugs/ are as they were."
+        return f"{file} cannot be read. Delete it to start a new round."
+    return f"The record of your bugs cannot be read. It is now in {aside}; your files in bugs/ have not changed."

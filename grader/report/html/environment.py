@@ -20,8 +20,8 @@ MEANINGS = {
     "passed": "every check passed",
     "failed": "a check found something",
     "todo": "still a stub",
-    "blocked": "it fails, and something it needs is not passed either: look there first",
-    "error": "it could not be judged, which is the grader's fault and costs nothing",
+    "blocked": "it fails, and so does an exercise that it needs: fix that one first",
+    "error": "it could not be judged, which is the grader's fault and costs no points",
 }
 
 

@@ -107,13 +107,13 @@ def code_cells(text: str) -> list[str]:
     Raises:
         NotebookRefused: it is not a notebook.
     """
-    save = "Save it again in Jupyter, and hand that in."
+    save = "Save it again in Jupyter, and hand in the new file."
     try:
         content = json.loads(text)
     except RecursionError as error:
-        raise NotebookRefused(f"it is nested deeper than any notebook. {save}") from error
+        raise NotebookRefused(f"it is nested too deeplyly for a notebook. {save}") from error
     except ValueError as error:
-        raise NotebookRefused(f"it is not a notebook, which is JSON ({str(error)[:80]}). {save}") from error
+        raise NotebookRefused(f"it is not a notebook, because it is not JSON ({str(error)[:80]}). {save}") from error
     if not isinstance(content, dict):
         raise NotebookRefused(f"it is JSON, but not a notebook. {save}")
     sheets = content.get("worksheets")  # as notebooks were until 2014
@@ -209,7 +209,7 @@ def parse(text: str) -> ast.Module:
     except SyntaxError:
         raise
     except (ValueError, RecursionError, MemoryError) as error:
-        raise SyntaxError(str(error) or "it is nested too deep") from error
+        raise SyntaxError(str(error) or "it is nested too deeply") from error
 
 
 def _texts(nodes: list[ast.stmt], text: str) -> Iterator[str]:
@@ -377,7 +377,7 @@ def _notes(cells: Cells, picked: Iterable[Statement]) -> list[str]:
             name = next(iter(sorted(each.binds)), "A definition")
             notes.append(
                 f"{name[:LONGEST_NAME]} uses {_listed(lost)}, which code cell {computed[lost[0]]} computes outside "
-                "functions: that does not run when it is graded. Compute it inside, or pass it."
+                "functions. That code does not run in a grading: compute the value inside, or pass it."
             )
     return [*notes[:1], *cells.notes, *notes[1:]][:MOST_NOTES]
 

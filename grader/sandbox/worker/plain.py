@@ -77,7 +77,7 @@ def text_of(value: object, longest: int = LONGEST_TEXT) -> str:
     try:
         text = str(value)
     except Exception as error:  # noqa: BLE001  as the sentence above says
-        text = f"its text cannot be had: {type(error).__name__}"
+        text = f"its text cannot be read: {type(error).__name__}"
     return text if len(text) <= longest else text[:longest] + "…"
 
 

@@ -72,7 +72,7 @@ class Verdict:
             passing = f"{self.design} passes {gate} with {self.passing} of {len(self.accuracies)} seeds"
             return f"{passing}; {LEAST_PASSING:.0%} are needed. Make the images easier." if rare else ""
         if self.role == REFERENCE and self.margin < LEAST_MARGIN:
-            return f"{self.design} passes {gate} by {self.margin:.1f} standard deviations only. Train it better."
+            return f"{self.design} passes {gate} by only {self.margin:.1f} standard deviations. Train it better."
         if self.role == WEAKER and self.passing:
             return f"{self.design} gets through {gate} with {self.passing} of its seeds. Raise the gate."
         return ""

@@ -59,7 +59,7 @@ def listening(port: int) -> socket.socket:
     except OSError as error:
         made.close()
         raise PortInUse(
-            f"Port {port} cannot be had: {error.strerror}. Name another one, or leave --port out for a free one."
+            f"Port {port} cannot be used: {error.strerror}. Name another one, or leave out --port to use a free one."
         ) from error
     return made
 

@@ -53,10 +53,10 @@ def shown_models(submission: Path, syllabus: Syllabus) -> Shown:
     if own := tuple(_kept(submission, trainings)):
         name = submission.resolve().name
         whose = "the reference's" if submission.resolve() == SOLUTIONS.resolve() else "yours"
-        return Shown(own, f"These models are {whose}: what the last grading of {name}/ trained.")
+        return Shown(own, f"These models are {whose}, from the last grading of {name}/.")
     found = tuple(_kept(SOLUTIONS, trainings))
-    own_next = "Train yours and they appear here: nox -s grade -- training"
-    return Shown(found, f"These models are the reference's, because there is none of yours. {own_next}")
+    own_next = "Train yours, and they appear here: nox -s grade -- training"
+    return Shown(found, f"These models are the reference's, because you have none yet. {own_next}")
 
 
 def _kept(submission: Path, exercises: list[str]) -> Iterator[ShownModel]:

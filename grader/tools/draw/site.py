@@ -133,7 +133,7 @@ class Site:
             raise WrongRequest("Drawings are not kept. Start the page with: nox -s draw -- --keep")
         label = request.query_params.get("label", "")
         if label not in "0123456789" or len(label) != 1:
-            raise WrongRequest("Choose the digit that the drawing is meant to be.")
+            raise WrongRequest("Choose the digit that you meant to draw.")
         pixels = await _pixels(request)
         if len(pixels) != SHEET:
             raise WrongRequest("Only your own drawings are kept. Draw a digit first.")
@@ -201,11 +201,11 @@ async def _pixels(request: Request) -> np.ndarray:
     try:
         body = np.frombuffer(await request.body(), dtype=np.uint8)
     except ClientDisconnect as error:  # nobody reads the answer
-        raise WrongRequest("The page was closed before all of it had arrived. Draw it again.") from error
+        raise WrongRequest("The page was closed before the whole drawing arrived. Draw it again.") from error
     for side in (SHEET, SIDE):
         if len(body) == side * side:
             return body.reshape(side, side)
-    raise WrongRequest(f"A drawing has {SHEET} x {SHEET} pixels, a byte each.")
+    raise WrongRequest(f"A drawing must have {SHEET} x {SHEET} pixels of one byte each.")
 
 
 def _images(pixels: np.ndarray, request: Request) -> dict[str, np.ndarray]:
@@ -235,9 +235,9 @@ def _number(request: Request, name: str, without: float) -> float:
     try:
         found = float(request.query_params.get(name, without))
     except ValueError as error:
-        raise WrongRequest(f"{name} is a number.") from error
+        raise WrongRequest(f"{name} must be a number.") from error
     if not math.isfinite(found) or abs(found) > 1e6:
-        raise WrongRequest(f"{name} is a number, and not a large one.")
+        raise WrongRequest(f"{name} must be a number, and not a large one.")
     return found
 
 

@@ -57,7 +57,7 @@ def build(
         contents |= files_for_students(current())
         contents |= {f"grader/{path.relative_to(GRADER).as_posix()}": _text(path) for path in _parts()}
     except (OSError, KeyError, ValueError) as error:
-        raise AutograderError(f"A part of the grader cannot be read: {error}. Put it back with git.") from error
+        raise AutograderError(f"A part of the grader cannot be read: {error}. Restore it with git.") from error
     write_whole_bytes(file, packed({name: text.encode() for name, text in contents.items()}, PROGRAMS))
     return len(contents)
 

@@ -16,7 +16,7 @@ PATH = Path(__file__).with_name("equal_mutants.toml")
 NEEDED = {"module", "function", "was", "reason"}  # keys of every entry
 SHORTEST_REASON = 20  # characters
 ENTRY = re.compile(r"\s*\[\[\s*equal\s*\]\]")
-REMEDY = "See the head of the file for what it needs."
+REMEDY = "See the comments at the top of the file."
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def read(path: Path) -> tuple[tuple[Equal, ...], tuple[Problem, ...]]:
         exercises, becomes = row.get("exercises", []), row.get("becomes")
         fits = isinstance(exercises, list) and isinstance(becomes, str | None)
         if texts.keys() != NEEDED or row.keys() - NEEDED - {"exercises", "becomes"} or not fits:
-            complaints.append(Problem(name, line, "it has not the keys that an entry has", REMEDY))
+            complaints.append(Problem(name, line, "it does not have the keys of an entry", REMEDY))
         elif len(texts["reason"]) < SHORTEST_REASON:
             complaints.append(
                 Problem(name, line, "its reason is none", "Say why no check can tell it from the solution.")
@@ -95,14 +95,14 @@ def unused(entries: Iterable[Equal], made: Iterable[Mutant], survivors: Sequence
         place = f"{entry.function}: `{entry.was}`{change}"
         if not _is_there(entry):
             message = f"{place}: there is no {entry.function} in {called(solution_of(entry.module))}"
-            found.append(Problem(called(PATH), entry.line, message, "Take the entry out, or fix its names."))
+            found.append(Problem(called(PATH), entry.line, message, "Remove the entry, or fix its names."))
             continue
         planted = having.get((entry.module, entry.function), set())
         asked = planted & set(entry.exercises) if entry.exercises else planted
         idle = asked - {mutant.exercise.partition(".")[2] for mutant in survivors if entry.is_about(mutant)}
         if idle:
             message = f"{place} is not a survivor in {', '.join(sorted(idle))}"
-            remedy = "Take the entry out, or say in `exercises` for which it holds."
+            remedy = "Remove the entry, or name in `exercises` the exercises that it is about."
             found.append(Problem(called(PATH), entry.line, message, remedy))
     return found
 

@@ -73,7 +73,7 @@ def solutions_fail(tree: Kit, exercises: Sequence[Exercise], module: str) -> Ite
             one = each.mutant
             message = f"{one.exercise} is {each.outcome.status} with the solution itself: {_feedback(each.outcome)}"
             place = called(solution_of(module)), one.line
-            yield Problem(*place, message, "Fix it first: `nox -s check` says more.")
+            yield Problem(*place, message, "Fix it first: `nox -s check` shows more.")
 
 
 def planted(tree: Kit, exercises: Sequence[Exercise], every: int, tell: Tell) -> Iterator[GradedMutant]:
@@ -128,7 +128,7 @@ def _show(
     unequal = [each for each in found if not (each.survives and _entries_about(each.mutant, entries))]
     if unequal:
         share = 100 * sum(not each.survives for each in unequal) / len(unequal)
-        _print(console, f"The checks fail {share:.1f} % of the mutants that are not equal programs.")
+        _print(console, f"The checks fail {share:.1f} % of the mutants that are not equivalent programs.")
 
 
 def _counts(found: Sequence[GradedMutant], entries: Sequence[Equal]) -> tuple[str, ...]:

@@ -64,9 +64,9 @@ class Trainer:
             missed = outcome.gate is not None and outcome.gate.accuracy < outcome.gate.threshold
             if len(failed) != 1 or not missed:
                 said = plain(failed[0].feedback) if failed else f"it passes all checks with {FEW} images"
-                message = f"{exercise.id} has not the accuracy alone to fail with few images: {said}"
+                message = f"{exercise.id} should fail with few images only in accuracy: {said}"
                 place = called(solution_of(exercise.module)), 1
-                yield Problem(*place, message, "Fix it first: `nox -s check -- --trainings` says more.")
+                yield Problem(*place, message, "Fix it first: `nox -s check -- --trainings` shows more.")
 
     def planted(self, exercises: Sequence[Exercise]) -> Iterator[GradedMutant]:
         """Mutants of some trainings, each with what becomes of it."""

@@ -124,4 +124,4 @@ def _unexpected(error: Exception) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     where = f"{Path(frame.filename).name}, line {frame.lineno}"
-    return f"{said} ({where}). One of its functions gives what the next cannot use: nox -s grade shows which."
+    return f"{said} ({where}). One function returns a value that the next cannot use: nox -s grade shows which."

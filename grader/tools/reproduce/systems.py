@@ -112,7 +112,7 @@ def remark(dataset: str) -> str:
     if dataset == PUBLISHED_ON:
         return ""
     return (
-        f"The published accuracies are for {NAMES[PUBLISHED_ON]}, these are for {NAMES.get(dataset, dataset)}: "
+        f"The published accuracies are for {NAMES[PUBLISHED_ON]}, but these are for {NAMES.get(dataset, dataset)}: "
         "do not compare them. To compare, give --data mnist."
     )
 

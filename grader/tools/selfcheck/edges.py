@@ -96,7 +96,7 @@ def docstrings_name_the_edges(tree: Kit, settings: pipeline.Settings) -> Claim:
         for edge, problem in _complaints(exercise, node, given):
             met.setdefault((exercise.id, edge), problem)
         count += 1
-    return Claim("a docstring names the edges that are asked", count, tuple(met.values()))
+    return Claim("docstrings name all edges that the checks ask", count, tuple(met.values()))
 
 
 def _complaints(exercise: Callee, node: ast.FunctionDef, given: Given) -> Iterator[tuple[str, Problem]]:
@@ -105,4 +105,4 @@ def _complaints(exercise: Callee, node: ast.FunctionDef, given: Given) -> Iterat
         if edge.asked(given) and not re.search(edge.words, contract):
             message = f"the checks ask {exercise.function} for {edge.name}, which its docstring does not name"
             place = called(solution_of(exercise.module)), node.lineno
-            yield edge.name, Problem(*place, message, "Say there what comes of it, or do not ask it.")
+            yield edge.name, Problem(*place, message, "Say there what it gives, or do not ask it.")

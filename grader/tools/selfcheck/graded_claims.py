@@ -51,8 +51,8 @@ def stubs_are_todo(tree: Kit) -> Claim:
     for outcome in outcomes:
         if outcome.status != "todo":
             exercise = outcome.exercise
-            remedy = "Make it `raise NotImplementedError` and nothing else: run `nox -s stubs`."
-            message = f"{exercise.function} is {outcome.status}, no stub"
+            remedy = "Make its body only `raise NotImplementedError`: run `nox -s stubs`."
+            message = f"{exercise.function} is {outcome.status}, so it is not a stub"
             complaints.append(Problem(*_place(stub_of(exercise.module), exercise), message, remedy))
     return Claim("every stub is todo", len(tree.exercises), tuple(complaints))
 
@@ -89,23 +89,23 @@ def misconceptions_fail_and_are_named(tree: Kit, tell: Tell) -> Claim:
 
 
 def almost_right_answers_fail(tree: Kit, tell: Tell) -> Claim:
-    """Of each exercise with arguments, what is right for the examples alone fails at the fresh inputs."""
+    """Of each exercise with arguments, answers that are right only for the examples fail at the fresh inputs."""
     complaints = []
     most = max(map(len, ALMOST_RIGHT.values()))
     count = 0
     for at in range(most):
         for module in tree.modules:
             chosen = [one for one in tree.exercises if one.module == module and len(ALMOST_RIGHT.get(one.id, ())) > at]
-            tell(f"planting what is almost right in {module}, {at + 1} of {most}")
+            tell(f"planting almost right answers in {module}, {at + 1} of {most}")
             found = almost_right_at(tree, chosen, at)
             complaints += [problem for each in found if (problem := _of_almost_right(*each))]
             count += len(found)
     ours = {exercise.partition(".")[0] for exercise in ALMOST_RIGHT}  # modules; own exercises are in others
     for exercise in tree.exercises:
         if exercise.module in ours and _takes_arguments(exercise) and exercise.id not in ALMOST_RIGHT:
-            message = f"{exercise.id} has no planted answer that is right for its examples alone"
+            message = f"{exercise.id} has no planted answer that is right only for its examples"
             complaints.append(Problem(called(PLANTS), 1, message, "Write one into ALMOST_RIGHT."))
-    return Claim("what is right for the examples alone fails", count, tuple(complaints))
+    return Claim("answers that are right only for the examples fail", count, tuple(complaints))
 
 
 def almost_right_at(tree: Kit, exercises: Sequence[Exercise], at: int) -> list[tuple[str, Outcome]]:
@@ -124,11 +124,11 @@ def _of_almost_right(phrase: str, outcome: Outcome) -> Problem | None:
     wrong = [check.name for check in outcome.checks if check.status != "passed"]
     examples = [name for name in wrong if FRESH_INPUTS not in name]
     if not wrong:
-        message = f"{exercise.id} lets pass what is right {phrase}"
-        return Problem(*_place(checks_of(exercise.id), exercise), message, "Draw inputs that it is wrong for.")
+        message = f"{exercise.id} passes an answer that is right {phrase}"
+        return Problem(*_place(checks_of(exercise.id), exercise), message, "Draw inputs for which it is wrong.")
     if examples:
-        message = f"what is right {phrase} is no such answer to {exercise.id}: it fails an example, {examples[0]}"
-        return Problem(called(PLANTS), 1, message, "Plant what is right for all examples.")
+        message = f"the answer that is right {phrase} already fails an example of {exercise.id}: {examples[0]}"
+        return Problem(called(PLANTS), 1, message, "Plant an answer that is right for all examples.")
     return None
 
 
@@ -193,9 +193,9 @@ def complaint_about(found: Planted) -> Problem | None:
         return Problem(path, line, message, "Fix the check.")
     if outcome.misconception != one.name:
         named = f"is taken for {outcome.misconception}" if outcome.misconception else "is not named"
-        remedy = "Tell it from the others by `seen`, or make two of them one with `also`."
+        remedy = "Tell it from the others by `seen`, or merge two of them with `also`."
         if not outcome.misconception:
-            remedy = "Let a check ask what tells it from the others, or tell it by `seen`."
+            remedy = "Write a case that tells it from the others, or recognise it by `seen`."
         message = f"{one.name} fails {one.exercise} and {named}: {plain(outcome.feedback)}"
         return Problem(path, line, message, remedy)
     if not outcome.reason.startswith(one.sentence):

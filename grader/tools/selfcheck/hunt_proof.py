@@ -92,16 +92,16 @@ def _complaint(course: Syllabus, exercise: Exercise, bug: Bug, data: str) -> str
         return f"cannot be planted: {error}"
     outcome = graded(course, exercise, planted, data)
     if outcome.status == "passed":
-        return "is not there: all checks pass"
+        return "makes no check fail"
     if exercise.id not in TRAINING_BUGS:
         failed = sum(check.status != "passed" for check in outcome.checks) / len(outcome.checks)
         if abs(failed - bug.noticed) > 0.001:
             return f"is noticed by {failed:.0%} of the checks; the list says {bug.noticed:.0%}"
         if (given := shown_by(exercise, planted)) is None:
-            return "is not findable: no input of at most 20 numbers was found that shows it"
+            return "cannot be found: no input of at most 20 numbers shows it"
         if said := _not_accepted(exercise, given, planted):
-            return f"is not findable: {said}"
-    return "" if _reference_passes(course, exercise, data) else "is not repairable: the reference fails"
+            return f"cannot be found: {said}"
+    return "" if _reference_passes(course, exercise, data) else "cannot be repaired: the reference fails"
 
 
 def graded(course: Syllabus, exercise: Exercise, planted: PlantedModule, data: str = "digits") -> Outcome:

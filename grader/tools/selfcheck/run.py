@@ -29,7 +29,7 @@ def check(tree: Kit, quick: bool, trainings: bool, console: Console) -> int:
         found.append(claim)
     is_blocked = any(map(_blocks, found))
     if is_blocked and not quick:
-        _print(console, Text("The rest was not graded: see to these first.", style="dim"))
+        _print(console, Text("The rest was not graded: fix these first.", style="dim"))
     complaints = [complaint for claim in found for complaint in claim.complaints]
     if complaints:
         console.print()
@@ -88,7 +88,7 @@ def _list_redundant(tree: Kit, console: Console) -> None:
     redundant = [use for use in uses if not use.alone]
     needed = len(uses) - len(redundant)
     console.print()
-    _print(console, Text(f"{needed} of {len(uses)} checks are the only one to catch some wrong answer.", style="bold"))
+    _print(console, Text(f"{needed} of {len(uses)} checks are the only ones to catch some wrong answer.", style="bold"))
     if redundant:
         _print(console, Text("These seem redundant, which is not a mistake:", style="dim"))
     for use in redundant:

@@ -50,7 +50,7 @@ def syllabus_can_be_read(tree: Kit) -> Claim:
         count = len(tree.course.exercises)
     except syllabus_file.SyllabusError as error:
         complaints = (Problem(called(syllabus_file.PATH), _line_of(error), error.message, error.remedy),)
-    return Claim("every row of the syllabus can be read", count, complaints, blocks=True)
+    return Claim("every entry of the syllabus can be read", count, complaints, blocks=True)
 
 
 def files_can_be_read(tree: Kit) -> Claim:
@@ -76,7 +76,7 @@ def stubs_and_syllabus_name_the_same(tree: Kit) -> Claim:
         path = called(stub_of(module))
         for name, node in written.items():
             if name not in rows:
-                remedy = f"Write its row into {called(syllabus_file.PATH)}, or begin its name with an underscore"
+                remedy = f"Write its entry into {called(syllabus_file.PATH)}, or start its name with an underscore"
                 remedy = f"{remedy} in {called(solution_of(module))}."
                 complaints.append(Problem(path, node.lineno, f"{name} is not in the syllabus", remedy))
         unknown = [name for name in written if name not in rows]
@@ -84,8 +84,8 @@ def stubs_and_syllabus_name_the_same(tree: Kit) -> Claim:
         if set(rows) == set(written):
             moved = [(row, name) for row, name in zip(rows, written, strict=True) if row != name][:1]
             for row, name in moved:
-                message = f"{name} is where the syllabus has {row}"
-                complaints.append(Problem(path, written[name].lineno, message, "Give both files one order."))
+                message = f"{name} is in the place of {row} in the syllabus"
+                complaints.append(Problem(path, written[name].lineno, message, "Use the same order in both files."))
     return Claim("every function in a stub is in the syllabus, and the reverse", count, tuple(complaints), blocks=True)
 
 
@@ -104,11 +104,11 @@ def stubs_are_current(tree: Kit) -> Claim:
         found = stub_of(module).read_text(encoding="utf-8").split("\n")
         for line, (one, other) in enumerate(zip_longest(found, wanted), start=1):
             if one != other:
-                message = f"this is not what {called(solution)} without its bodies has here"
-                remedy = f"What belongs here goes into {called(solution)}; then run `nox -s stubs`."
+                message = f"this differs from {called(solution)} without its bodies"
+                remedy = f"Change {called(solution)} instead, then run `nox -s stubs`."
                 complaints.append(Problem(path, line, message, remedy))
                 break
-    return Claim("stub and solution differ in nothing but the bodies", len(tree.modules), tuple(complaints))
+    return Claim("stub and solution differ only in their bodies", len(tree.modules), tuple(complaints))
 
 
 def exercises_have_their_facts(tree: Kit) -> Claim:
@@ -118,7 +118,7 @@ def exercises_have_their_facts(tree: Kit) -> Claim:
 
 def needs_form_no_cycle(tree: Kit) -> Claim:
     """The needs of an exercise come before it, so that nothing waits for itself."""
-    claim = _of_syllabus(tree, "needs stand before what needs them and form no cycle", ("needs",))
+    claim = _of_syllabus(tree, "needs come before the exercises that need them, without a cycle", ("needs",))
     return Claim(
         claim.words, sum(len(exercise.needs) for exercise in tree.course.exercises), claim.complaints, blocks=True
     )
@@ -157,11 +157,11 @@ def checks_make_claims(tree: Kit) -> Claim:
     for check in checks:
         path = called(check.file)
         if not check.exercise or check.file != checks_of(check.exercise):
-            message = f"{check.name} is not about {check.file.stem.removeprefix('check_')}, as its file is"
+            message = f"{check.name} is not about {check.file.stem.removeprefix('check_')}, the exercise of its file"
             complaints.append(Problem(path, check.line, message, "Name the student's function as its first argument."))
         if not check.claim:
             message = f"{check.name} has no docstring"
-            complaints.append(Problem(path, check.line, message, "Say what it claims, in the student's words."))
+            complaints.append(Problem(path, check.line, message, "Write its claim, in the student's words."))
     return Claim("every check makes a claim about an exercise", len(checks), tuple(complaints), blocks=True)
 
 
@@ -191,12 +191,12 @@ def misconceptions_speak(tree: Kit) -> Claim:
             message, remedy = f"{one.name} is about {one.exercise}, which is not an exercise", "Name one of its module."
             complaints.append(Problem(path, line, message, remedy))
         if not SHORTEST_SENTENCE < len(one.sentence) < LONGEST_SENTENCE:
-            message = f"{one.name} says {len(one.sentence)} characters to the student"
+            message = f"{one.name} has a sentence of {len(one.sentence)} characters"
             remedy = f"Make its docstring longer than {SHORTEST_SENTENCE} and shorter than {LONGEST_SENTENCE}."
             complaints.append(Problem(path, line, message, remedy))
         elif not (one.sentence[0].isupper() and one.sentence.endswith(".")):
-            message = f"{one.name} does not speak in sentences"
-            remedy = "Begin its docstring with a capital and end it with a full stop."
+            message = f"{one.name} has no complete sentence"
+            remedy = "Start its docstring with a capital letter and end it with a full stop."
             complaints.append(Problem(path, line, message, remedy))
     return Claim("every misconception has a sentence for the student", len(found), tuple(complaints))
 
@@ -255,7 +255,7 @@ def _of_reading(file: Path, module: str) -> Problem | None:
             name = f"{known.__name__}.{module}"
             importlib.import_module(name if file.stem == "__init__" else f"{name}.{file.stem}")
     except FileNotFoundError:
-        return Problem(path, 1, f"there is no such file for the module {module}", "Write it, or take the module out.")
+        return Problem(path, 1, f"there is no such file for the module {module}", "Write it, or remove the module.")
     except SyntaxError as error:
         return Problem(path, error.lineno or 1, f"not Python: {error.msg}", "Fix it.")
     except Exception as error:  # noqa: BLE001  whatever the file raises is a mistake of who wrote it
