@@ -1,8 +1,13 @@
-"""Files are written as a whole or not at all: into a temporary file next to the target, which is then moved there."""
+"""Files are written as a whole or not at all: into a temporary file next to the target, which is then moved there.
+
+A device, a pipe or an open file (/dev/null, /dev/stdout) is written to, and stays what it is.
+"""
 
 import os
 import tempfile
 from pathlib import Path
+
+STREAMS = (Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd"))  # folders of devices and of what is open
 
 
 def write_whole(file: Path, text: str) -> None:
@@ -16,6 +21,9 @@ def write_whole(file: Path, text: str) -> None:
 
 def write_whole_bytes(file: Path, content: bytes) -> None:
     """Write bytes; permissions and errors as for `write_whole`."""
+    if file.parent in STREAMS or (file.exists() and not file.is_file()):
+        file.write_bytes(content)
+        return
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
