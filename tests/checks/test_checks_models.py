@@ -346,7 +346,7 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         ),
         "dropout that never ends": (
             lambda: dropout_cnn(dropout=always(layers.Dropout(0.5))),
-            "The model calls Dropout with training=True, so model(images) goes on as in a training.",
+            "The model calls Dropout with training=True, so model(images) always behaves as in training.",
         ),
         "dropout twice": (
             lambda: dropout_cnn(after3=layers.Dropout(0.5)),

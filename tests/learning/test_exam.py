@@ -80,7 +80,7 @@ def test_an_exam_is_played_and_says_its_points(kit: Path) -> None:
     solve(kit, 1)
     half = hunt(kit, "--exam", "--json", "bugs.json", "--html", "page")
     assert half.returncode == LEFT_TO_DO
-    assert "1 of 2 found and repaired.\nThat makes 2 of 4 points here. Hand in the folder bugs/" in said(half)
+    assert "1 of 2 found and repaired.\nYou have 2 of 4 points here. Hand in the folder bugs/" in said(half)
     result = json.loads((kit / "bugs.json").read_text(encoding="utf-8"))
     assert result["exam"]
     assert result["points"] == {"each": 2, "earned": 2, "possible": 4}
@@ -233,7 +233,7 @@ def test_what_shows_and_repairs_a_bug_is_solved(judge: Judge) -> None:
     found = judged(judge, exams.files())
 
     assert found.solved
-    assert "right is" in words(found)
+    assert "the right answer is" in words(found)
     assert "All its checks pass." in words(found)
 
 

@@ -65,7 +65,7 @@ def test_a_bug_is_shown_repaired_and_named(kit: Path) -> None:
     state, _damage = hunt_state.load(kit / "exercises")
     name = told(state.round[0])[0]
     assert any(each_shows(kit, each) for each in SHOWING)
-    assert "right is" in LAST[-1]
+    assert "the right answer is" in LAST[-1]
     assert "Now repair precision in metrics.py." in LAST[-1]
     assert name.replace("_", " ") not in LAST[-1]
 
@@ -295,6 +295,6 @@ def test_the_wrong_line_of_a_training_is_asked_for(kit: Path) -> None:
     assert "must return the number of a line" in said(hunt(kit))
     answer(kit, str(line))
     found = said(hunt(kit))
-    assert f"Line {line} it is." in found
+    assert f"Line {line} is the wrong one." in found
     assert "Now repair train_dense in training.py." in found
     ast.parse((kit / "bugs" / "bug_1" / "evidence.py").read_text(encoding="utf-8"))

@@ -86,8 +86,8 @@ def test_a_function_that_needs_what_a_cell_computes_is_named(tmp_path: Path) -> 
     )
 
     assert found.notes[-1] == (
-        "metrics.ipynb: recall uses mean, which code cell 1 computes outside functions: that does not run when it is "
-        "graded. Compute it inside, or pass it."
+        "metrics.ipynb: recall uses mean, which code cell 1 computes outside functions. That code does not run "
+        "in a grading: compute the value inside, or pass it."
     )
 
 
