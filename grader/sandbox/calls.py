@@ -149,7 +149,7 @@ def _is_frame(frame: object) -> bool:
     return type(frame["line"]) is int and all(isinstance(frame[name], str) for name in _FRAME if name != "line")
 
 
-def exception_of(error: object, function: str) -> Exception:
+def exception_of(error: object) -> Exception:
     """The exception that says on this side what was raised on the other."""
     match error:
         case {"types": [str(), *_] as types, "message": str(message), "frames": list(frames)}:
@@ -158,8 +158,6 @@ def exception_of(error: object, function: str) -> Exception:
         case _:
             said = "Its answer could not be read. Return only what the contract asks for."
             return Unusable(CallFault("unusable", said))
-    if types[0] == "NotImplementedError" and frames and frames[-1].function == function:
-        return Todo()
     kinds = [kind for kind in _BUILT_IN if kind.__name__ in types]
     exception = _kind(kinds[0] if kinds else None)(message)
     exception.types, exception.frames = tuple(types), tuple(frames)

@@ -242,7 +242,7 @@ KNOWN: list[tuple[str, str, str]] = [
     ("KeyError", r"^('?\d+'?)$", "The dict has no key {0}: print its keys. The string '0' and the number 0 differ."),
     ("KeyError", r"^('?[^\n]{1,40})$", "The dict has no key {0}: print its keys."),
     ("KeyError", r"", "The dict has no such key: print its keys."),
-    ("NotImplementedError", r"^$", "It comes from a function that is still a stub: write that function first."),
+    ("NotImplementedError", r"^$", "It comes from a part that is still a stub: write that part first."),
     ("MemoryError", r"", "That needs too much memory: work on smaller parts, or use a smaller dtype."),
     ("EOFError", r"EOF when reading a line", "There is no keyboard here: use the arguments instead of input()."),
     ("RecursionError", r"", "The function calls itself again and again: give it a case in which it stops."),

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -202,7 +203,7 @@ class Runner:
         """Call the function with copies of the arguments; gives its value. The call notes what it did to the copies.
 
         Raises:
-            Todo: it raises NotImplementedError itself.
+            Todo: it is a stub.
             StudentError: it raises anything else.
             Unusable: it cannot be called so, or loses the worker.
             Unjudged: the machine was too busy to find out.
@@ -322,10 +323,19 @@ class Runner:
 
     def _raised(self, error: object, function: str) -> Exception:
         """The exception that says on this side what was raised on the other."""
-        exception = exception_of(error, function)
+        exception = exception_of(error)
         if isinstance(exception, StudentError):
+            if isinstance(exception, NotImplementedError) and self._is_of_stub(exception, function):
+                return Todo()
             exception.modules = (*course_modules(), *self.submission.sources)
         return exception
+
+    def _is_of_stub(self, error: StudentError, function: str) -> bool:
+        """Whether it was raised by the function itself, as a stub that another module has."""
+        last = error.frames[-1] if error.frames else None
+        if last is None or last.function != function:
+            return False
+        return function in self.outline(Path(last.file).stem)["stubs"]
 
     def _loaded(self) -> Connection:
         """The worker, with the sources in it."""

@@ -8,7 +8,7 @@ def test_of_a_made_up_error_no_more_is_kept_than_a_worker_tells() -> None:
     frame = {"file": "module.py", "line": 1, "function": "f", "text": "x", "statement": "a" * 10_000_000}
     told = {"types": ["E" * 10_000] * 1_000, "message": "m" * 10_000_000, "frames": [frame] * 12_000}
 
-    error = exception_of(told, "f")
+    error = exception_of(told)
 
     assert isinstance(error, StudentError)
     assert len(error.types) == MOST_TYPES

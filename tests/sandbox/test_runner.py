@@ -131,6 +131,27 @@ def test_a_stub_is_todo_and_a_stub_behind_it_is_not(call: Call) -> None:
         call("def g():\n    raise NotImplementedError\ndef f():\n    return g()")
 
 
+def test_a_stub_that_is_imported_under_its_name_is_todo(runner_of: Callable[..., Runner]) -> None:
+    other = "def f():\n    def helper():\n        return 1\n    raise NotImplementedError"
+    runner = runner_of(module="from .other import f", other=other)
+
+    with pytest.raises(Todo):
+        runner.call(exercise("f"), (), {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    if 1 == 2:\n        return 1\n    raise NotImplementedError(2)",
+        "def f():\n    if 1 == 1:\n        raise NotImplementedError\n    return 1",
+        "def f():\n    for x in [1]:\n        if x:\n            raise NotImplementedError\n    return x",
+    ],
+)
+def test_a_function_that_answers_other_calls_is_not_todo(call: Call, text: str) -> None:
+    with pytest.raises(NotImplementedError):
+        call(text)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -270,7 +291,7 @@ def test_a_reply_to_another_request_is_refused(call: Call) -> None:
                     pass
     """
 
-    with pytest.raises(Unusable, match="garbled"):
+    with pytest.raises(Unusable, match="wrote into the pipe for the answers"):
         call(text)
 
 

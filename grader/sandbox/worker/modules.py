@@ -6,7 +6,7 @@ import io
 import linecache
 import sys
 import traceback
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -23,7 +23,7 @@ def outline(source: str, filename: str) -> dict[str, Any]:
 
     Returns:
         A dict of `error` (None, or what is wrong with the syntax), `line` (its number, or 0), `broken` (the line that
-        Python cannot read), `stubs` (names of functions that do nothing but raise NotImplementedError), `libraries`
+        Python cannot read), `stubs` (names of functions that end in NotImplementedError whatever they get), `libraries`
         (names of the packages that it imports), `names` (all that may be modules: parts of imports, and of texts like
         ".models"; a text "training" is a label of a plot more often), `literals` (how many bytes of data are in its
         text, and the line that has most of them) and `parts` (what each of its names depends on in this module, see
@@ -101,11 +101,24 @@ def _literals(tree: ast.Module, source: str) -> tuple[int, int]:
 
 
 def _is_stub(function: ast.FunctionDef) -> bool:
-    body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
-    match body:
-        case [ast.Raise(exc=ast.Name(id="NotImplementedError") | ast.Call(func=ast.Name(id="NotImplementedError")))]:
-            return True
+    """Whether it raises NotImplementedError whatever it gets: before that, nothing in it returns a value."""
+    for statement in function.body:
+        match statement:
+            case ast.Raise(exc=ast.Name(id="NotImplementedError") | ast.Call(func=ast.Name(id="NotImplementedError"))):
+                return True
+        if any(isinstance(node, ast.Return) for node in _own_nodes(statement)):
+            return False
     return False
+
+
+def _own_nodes(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The nodes of a statement, without those of functions and classes that it defines."""
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node
+            waiting += ast.iter_child_nodes(node)
 
 
 def lines_of(source: str) -> list[str]:

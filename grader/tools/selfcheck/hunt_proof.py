@@ -163,7 +163,7 @@ class _Local:
                 return self._function(*args, **kwargs)
             except Exception as error:  # as the worker would tell it: checks know no other kind
                 types = [kind.__name__ for kind in type(error).__mro__]
-                raise exception_of({"types": types, "message": str(error), "frames": []}, "") from error
+                raise exception_of({"types": types, "message": str(error), "frames": []}) from error
             finally:
                 self.warned = bool(caught)
 
