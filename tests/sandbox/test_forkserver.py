@@ -200,3 +200,19 @@ def test_a_forkserver_that_is_gone_is_an_error() -> None:
 
     with pytest.raises(OSError, match=r"."):
         Connection(level=levels.BUBBLEWRAP, spawn=ForkClient(forkserver.address).fork)
+
+
+def test_a_process_that_ends_during_the_search_is_passed_over(
+    runner_of: Callable[[str], Runner], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under load, a process of somebody else's may end between the list of all processes and a look at it."""
+    look = os.stat
+
+    def gone(path: Any, *args: Any, **kwargs: Any) -> os.stat_result:
+        if str(path).startswith("/proc/") and str(path).endswith("/status"):
+            raise ProcessLookupError(3, "No such process", str(path))
+        return look(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "stat", gone)
+
+    assert call(runner_of("def f(): return 1"), "f") == 1
