@@ -37,8 +37,8 @@ def metrics_json(report: dict[str, Any]) -> str:
     """Write a classification report as JSON text that any program can read.
 
     Formula: json.loads(metrics_json(report)) == report, arrays as lists
-    Takes:   report: dict, nested, with string keys; its values may be NumPy scalars
-             (np.bool_ too) and NumPy arrays
+    Takes:   report: dict with string keys; its values may be dicts and lists, NumPy
+             scalars (np.bool_ too) and NumPy arrays, at any depth
     Returns: str
     Range:   strict JSON, which has no NaN and no Infinity
     Edge:    a NumPy scalar is written as its plain value, with all digits; an array

@@ -195,9 +195,9 @@ class ForkClient:
 
     def _host_process(self, inner: int) -> int | None:
         """The number here of a process that the forkserver knows by another."""
-        for process in filter(str.isdecimal, os.listdir("/proc")):  # glob raises for one that ends meanwhile
+        for process in Path("/proc").iterdir():  # glob would raise for one that ends meanwhile
             with contextlib.suppress(OSError, ValueError):
-                status = Path(f"/proc/{process}/status")
+                status = process / "status"
                 lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
                 numbers = lines.get("NSpid", "").split()
                 if len(numbers) == 2 and int(numbers[1]) == inner and self._is_its(int(numbers[0])):

@@ -187,6 +187,19 @@ def plain_at_the_top_alone(report):
     return json.dumps({key: plain_on_top(value) for key, value in report.items()}, allow_nan=False)
 
 
+def plain_outside_of_lists(value):
+    """The plain value of a dict and of NumPy's; what stands within lists is not looked after."""
+    if isinstance(value, dict):
+        return {key: plain_outside_of_lists(item) for key, item in value.items()}
+    return plain_on_top(value)
+
+
+@misconception("metrics_json")
+def overlooked_lists(report):
+    """You convert NumPy's values in dicts, but not those inside lists. Convert the entries of lists, too."""
+    return json.dumps(plain_outside_of_lists(report), allow_nan=False)
+
+
 def array_as(form):
     """Makes plain what json.dumps does not know; `form` is what becomes of an array."""
     return lambda value: form(value) if isinstance(value, np.ndarray) else value.item()
