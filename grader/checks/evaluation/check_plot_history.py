@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.checks.expect import cases, untouched
+from grader.checks.figures import content as figure_content
 from grader.checks.figures import figure
 from grader.checks.fresh import fresh
 from grader.checks.generators import histories
@@ -77,12 +78,18 @@ def check_legend_tells_the_lines_apart(plot_history):
     shown = {entry for one in axes for entry in one.legend}
     labels = {name: _line_of(axes, name, values)[1].label for name, values in given.items()}
 
+    early = any(one.has_legend for one in axes) and figure_content.are_labelled(labels.values())
+    assert shown or not early, "The legend is empty: call axes.legend() after the lines are drawn."
     assert shown, "There is no legend: give every line a label, and call axes.legend()."
     for name, label in labels.items():
         assert label, f"The line of {name!r} has no label."
         assert label in shown, f"The line of {name!r} is labelled {label!r}, which no legend shows."
     for name in ("accuracy", "loss"):
         training, validation = labels[name], labels[f"val_{name}"]
+        assert not figure_content.is_spelled(training, validation), (
+            f"The lines of {name!r} and 'val_{name}' are labelled {training!r} and {validation!r}, letters of "
+            "a single string: give legend a list of labels."
+        )
         assert training != validation, f"The lines of {name!r} and 'val_{name}' are both labelled {training!r}."
         swapped = "val" in training.lower() or ("train" in validation.lower() and "val" not in validation.lower())
         assert not swapped, f"The line of {name!r} is labelled {training!r}, that of 'val_{name}' {validation!r}."

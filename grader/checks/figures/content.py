@@ -23,6 +23,7 @@ SAME_COLOR = 0.01  # of red, green and blue each, of 1
 # Two counts are far apart if one is four times the other, and a quarter of the largest more. Six colours tell them
 # apart, along a scale as along a logarithmic one: seaborn's palettes have six.
 TIMES, QUARTER = 4, 0.25
+LABELS = ("training", "validation", "accuracy", "loss")  # with which the labels of lines begin
 PER_ROW = 5  # images, as the contract of plot_predictions has it
 
 
@@ -95,6 +96,17 @@ def _linear(color: np.ndarray) -> np.ndarray:
 def shade_of(color: np.ndarray) -> str:
     """Whether a colour is dark or light, as a word."""
     return "dark" if luminance(color) < DARK else "light"
+
+
+def are_labelled(labels: Iterable[str]) -> bool:
+    """Whether every one of these labels of lines says something."""
+    return all(label.strip() for label in labels)
+
+
+def is_spelled(first: str, second: str) -> bool:
+    """Whether two labels are the first letters of a word: `legend` takes a single string letter by letter."""
+    letters = f"{first}{second}".lower()
+    return len(first) == len(second) == 1 and any(word.startswith(letters) for word in LABELS)
 
 
 def says_true(label: str) -> bool:

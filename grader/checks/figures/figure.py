@@ -98,6 +98,7 @@ class Axes:
         framed: whether it has a frame round it, even if it is empty.
         place: left, bottom, width and height, as shares of the figure.
         view: where x begins and ends, and y.
+        has_legend: whether it or the figure has a legend, even an empty one.
         legend: the texts of its legend, or of the figure's.
         line_entries: those of them that stand for a line.
         looks: the aspects that may set it apart from others, each as a text to compare.
@@ -117,6 +118,7 @@ class Axes:
     lines: list[Line]
     images: list[Image]
     texts: list[Text]
+    has_legend: bool
     legend: list[str]
     line_entries: list[str]
     looks: dict[str, str]
@@ -248,6 +250,7 @@ def _axes(described: Any) -> Axes:
         lines=_named(lines, legend),
         images=[image for image in map(_image, _list(fields["images"])) if image is not None],
         texts=texts,
+        has_legend=fields["legend"] is not None,
         legend=legend,
         line_entries=[_text(entry) for entry in _list(fields["line_entries"])],
         looks={_text(aspect): _text(look) for aspect, look in _dict(fields["looks"]).items()},

@@ -8,6 +8,7 @@ from grader.sandbox.calls import StudentError
 from grader.sandbox.worker import wire
 
 MOST_IMAGES = 25
+CLASSES = 10  # digits, of which a matrix may have fewer
 
 
 # What plots have in common.
@@ -45,6 +46,7 @@ PARTS = (
     ("split_by_training_and_validation", "left_a_third_axes_empty"),
     ("split_every_curve", "left_a_third_axes_empty"),
     ("column_by_column", "drew_another_grid"),
+    ("column_by_column", "left_axes_empty"),
     ("drew_more_than_25", "drew_another_grid"),
     ("drew_fewer_than_25", "drew_another_grid"),
 )
@@ -83,6 +85,11 @@ def _of_error(call):
         if kind == "AttributeError" and "'dict' object has no attribute" in message:
             return {"took_the_object_of_keras"}
         return {"fixed_number_of_epochs" if "must have same first dimension" in message else "an error"}
+    if len(call.args) == 1 and len(given) < CLASSES:
+        size = len(given)
+        ends = kind == "IndexError" and f"index {size} is out of bounds for axis" in message
+        labels = kind == "ValueError" and f"({size})" in message and f"labels ({CLASSES})" in message
+        return {"needed_ten_classes" if ends or labels else "an error"}
     if len(call.args) == 3 and kind in ("IndexError", "ValueError"):
         few = len(given) < MOST_IMAGES and kind == "IndexError"
         full = len(given) > MOST_IMAGES and re.search(

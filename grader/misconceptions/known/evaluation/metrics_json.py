@@ -61,7 +61,7 @@ def left_as_a_dict(report):
     return report
 
 
-@misconception("metrics_json", also=(lambda report: plain(report, finite) and None,))
+@misconception("metrics_json", seen=lambda evidence: set(map(type, evidence.answers)) == {type(None)})
 def returned_no_text(report):
     """You return nothing: the text is printed or written to a file, and lost.
 

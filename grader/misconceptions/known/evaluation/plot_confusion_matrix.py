@@ -145,7 +145,9 @@ def _of_colors(axes, image, cm):
 
 
 def _decimal(text):
-    """The number that a text is, "97.5 %" and "1.2e+03" among them."""
+    """The number that a text is, "97.5 %" and "1.2e+03" among them; the share of a row without counts may be NaN."""
+    if text.strip(" %").lower() == "nan":
+        return 0.0
     match = re.fullmatch(r"\s*(\d{1,15}(?:\.\d{0,15})?(?:[eE][+-]?\d{1,2})?)\s*([%kK]?)\s*", text)
     return None if match is None else float(match[1]) * (1000 if match[2] in ("k", "K") else 1)
 
@@ -215,6 +217,12 @@ def wrote_shares(cm):
     """You write shares in the cells. The contract asks for the counts: whole numbers."""
     total = cm.sum()
     return heatmap(cm, write=lambda count: f"{count / total:.2f}")
+
+
+@matrix_mistake("plot_confusion_matrix")
+def needed_ten_classes(cm):
+    """You count on ten classes. A matrix may have fewer: there are len(cm) of them."""
+    return heatmap(cm, ticks=lambda size: range(10), names=lambda size: [str(cm[label, label]) for label in range(10)])
 
 
 @matrix_mistake("plot_confusion_matrix")

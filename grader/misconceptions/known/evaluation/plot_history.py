@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.checks.figures import figure
+from grader.checks.figures import content, figure
 from grader.misconceptions.known.evaluation.evaluation_shared import _drawn
 
 if TYPE_CHECKING:
@@ -115,9 +115,12 @@ def _of_places(place):
 def _of_legend(axes, labels):
     entries = {entry for one in axes for entry in one.legend}
     if not entries:
-        return {"without_a_legend"}
+        early = any(one.has_legend for one in axes) and content.are_labelled(labels.values())
+        return {"called_legend_before_the_lines" if early else "without_a_legend"}
     for name in ("accuracy", "loss"):
         training, validation = labels[name], labels[f"val_{name}"]
+        if content.is_spelled(training, validation):
+            return {"labelled_with_letters"}
         if not {training, validation} <= entries or not training or not validation:
             return {"without_a_legend_at_one_axes"}
         if training == validation:
@@ -298,6 +301,24 @@ def exchanged_epochs_and_values(history):
 def without_a_legend(history):
     """There is no legend. Give every line a label, and show the labels with axes.legend()."""
     return curves(history, legend=False)
+
+
+@history_mistake("plot_history")
+def called_legend_before_the_lines(history):
+    """You call legend before the lines are drawn, so it is empty. Call axes.legend() after the last plot."""
+    figure = curves(history, legend=False)
+    for axes in figure.axes:
+        axes.legend(handles=[])
+    return figure
+
+
+@history_mistake("plot_history")
+def labelled_with_letters(history):
+    """You give legend one string, and each of its letters becomes a label. Give it a list of labels."""
+    figure = curves(history)
+    for axes in figure.axes:
+        axes.legend("training validation"[: len(axes.lines)])
+    return figure
 
 
 @history_mistake("plot_history")
