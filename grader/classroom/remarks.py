@@ -68,6 +68,7 @@ def unloaded(report: Report) -> list[Remark]:
         found = [each.feedback for each in outcomes if each.feedback]
         fault = next((each for each in found if each.kind in OF_MODULE), None)
         said = plain(fault).replace(f"{report.submission}/", "")  # its name is ours, and says nothing to anybody
+        said = said.removeprefix(f"{report.submission}: ")
         file = f"{module}.py"
         if fault is not None and fault.kind == "missing_module":
             listed.append(Remark(f"no {file}", shortened(said), module))

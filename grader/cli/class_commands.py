@@ -15,6 +15,7 @@ from grader.cli.class_options import (
     older_reports,
     refuse_folder,
 )
+from grader.cli.negative_points import NegativePoints
 from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, load_course, one_exercise, select
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files
@@ -88,8 +89,7 @@ def class_command(
     sys.exit(grade_class(wanted, course, console, executor, sandboxed=not allow_no_sandbox))
 
 
-# A negative number of points is not an option.
-@click.command("adjust", context_settings={"ignore_unknown_options": True})
+@click.command("adjust", cls=NegativePoints)
 @click.argument("gradebook", type=PATH)
 @click.argument("student", required=False)
 @click.argument("points", required=False)

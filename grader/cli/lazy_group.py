@@ -1,5 +1,6 @@
 """A group of commands, each imported when it is called for, so that no other waits for it."""
 
+import difflib
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -24,6 +25,20 @@ class LazyGroup(click.Group):
         """Run the command; what it cannot go on for ends it with a sentence."""
         with explained():
             return super().invoke(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called, and its arguments; a name that is wrong gets the closest right one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchOption:  # it names the closest one itself
+            raise
+        except click.UsageError as error:
+            if close := difflib.get_close_matches(args[0], self.list_commands(ctx)):
+                said = f"{error.message.rstrip('.')}. Did you mean {' or '.join(close)}?"
+                raise click.UsageError(said, ctx) from error
+            raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """What the commands are called, in the order of the alphabet."""

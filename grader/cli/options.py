@@ -1,5 +1,6 @@
 """Arguments and options that commands share, and the exercises that are meant by them."""
 
+import difflib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.course import syllabus as syllabus_file
+from grader.course.current import DATA as IMAGES
 from grader.course.current import NAMED_BY, current
 
 if TYPE_CHECKING:
@@ -25,6 +27,15 @@ def default_data() -> str:
     return current().data
 
 
+def _see_images(_context: click.Context, _option: click.Parameter, choice: str) -> str:
+    """See that the images are there before anything runs: a report without a training would not miss them."""
+    if choice not in IMAGES and not Path(os.path.expanduser(choice)).is_file():  # noqa: PTH111  as datasets has it
+        close = difflib.get_close_matches(choice, IMAGES, n=1)
+        remedy = f"Did you mean {close[0]}?" if close else f"Give {', '.join(IMAGES)}, or the path of an mnist.npz."
+        raise click.BadParameter(f"there is no file {choice!r}. {remedy}")
+    return choice
+
+
 PATH = click.Path(path_type=Path)
 COURSE = click.option(
     "--course",
@@ -38,6 +49,7 @@ COURSE = click.option(
 DATA = click.option(
     "--data",
     default=default_data,
+    callback=_see_images,
     envvar="DIGIT_KATA_DATA",
     metavar="auto|mnist|digits|PATH",
     help="Images to train on: mnist, digits (bundled), auto (MNIST if available), or the path of an mnist.npz.",

@@ -33,6 +33,7 @@ _NO_SUCH_NAME = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'")
 _NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
 _NO_MODULE = re.compile(r"No module named '([\w.]+)'")
 _SPELT = re.compile(r"Could not interpret (loss|metric|optimizer|activation function|initializer) identifier: (\w+)$")
+_NEVER = r"(?!)"  # a pattern that fits nothing
 _OF_KERAS = re.compile(r"^tensorflow\.(?:python\.)?(?=keras\b)")
 
 
@@ -68,7 +69,7 @@ class Table:
     modules: Mapping[str, str]
     spellings: Mapping[str, Sequence[str]]
     returned: Mapping[str, str]
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, str], ...]
     patterns: tuple[Pattern, ...]
 
 
@@ -76,7 +77,7 @@ class Table:
 def table() -> Table:
     """The table, read once."""
     found = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    lines = tuple((row["pattern"], row["say"]) for row in found["line"])
+    lines = tuple((row.get("pattern", _NEVER), row.get("reason", _NEVER), row["say"]) for row in found["line"])
     patterns = tuple(Pattern(**row) for row in found["remedy"])
     names = ("keywords", "names", "modules", "spellings", "returned")
     return Table(**{name: found[name] for name in names}, lines=lines, patterns=patterns)
@@ -97,9 +98,15 @@ def of_exception(types: Sequence[str], message: str, code: str, function: str = 
     return next(filter(None, (look(message, code) for look in (_keyword, _name, _module, _spelling))), "")
 
 
-def of_line(line: str) -> str:
-    """The remedy for a line that Python cannot read, or nothing."""
-    return next((say for pattern, say in table().lines if re.search(pattern, line)), "")
+def of_line(line: str, reason: str = "") -> str:
+    """The remedy for a line that Python cannot read, or nothing.
+
+    Args:
+        line: without blanks at its ends.
+        reason: what Python says about it.
+    """
+    rows = table().lines
+    return next((say for of, why, say in rows if re.search(of, line) or re.search(why, reason)), "")
 
 
 def of_answer(type_name: str) -> str:

@@ -44,6 +44,7 @@ IMPORT_LIMIT = 10.0  # seconds that the lines of a module may take, its librarie
 OUTLINE_LIMIT = 10.0  # seconds to look over all modules; it takes 0.01
 PULSE_LIMIT = 5.0  # seconds to answer a request that asks for nothing; it takes 0.0002
 MOST_LIMITS = 3  # times its limit that all calls of a function may take together; a gate trains three times
+EMPTY = "Save your work in it, or copy its stub from a fresh download of the kit."
 LONGEST_REPEATED = 60.0  # seconds that may be lost with a worker, and the call be tried again
 # Libraries that take a second or more to import, by the name that imports what takes long.
 HEAVY = {
@@ -179,11 +180,14 @@ class Runner:
         if module not in self.submission.sources:
             said = f"There is no {file}{remedy_of_missing(module, self.submission.sources)}"
             return CallFault("missing_module", said, file)
+        if not self.submission.sources[module].strip():
+            return CallFault("missing_module", f"{file} is empty. {EMPTY}", file)
         outline = self.outline(module)
         if self._unread is not None or outline["error"] is None:
             return self._unread
-        remedy = f" {remedies.of_line(outline['broken']) or 'Fix this line or the one above.'}"
-        return CallFault("not_read", f"{outline['error']}{remedy if outline['broken'] else ''}", file, outline["line"])
+        known = remedies.of_line(outline["broken"], outline["error"])
+        remedy = f" {known or 'Fix this line or the one above.'}" if known or outline["broken"] else ""
+        return CallFault("not_read", f"{outline['error']}{remedy}", file, outline["line"])
 
     def state(self, callee: Callee) -> str | None:
         """What can be said of a function without running it: "todo", "failed", or None."""

@@ -51,11 +51,16 @@ def of(course: Syllabus, feedback: Feedback) -> Record:
             "There is no metrics.py. Put it back.",
         ),
         (
+            Feedback("missing_module", reason=f"{FILE} is empty. Save your work in it.", file=FILE),
+            "no metrics.py",
+            "metrics.py is empty. Save your work in it.",
+        ),
+        (
             Feedback(
                 "not_read", reason="metrics-1.py and metrics-2.py could each be metrics.py. Keep one.", file="mine-4711"
             ),
             "metrics.py cannot be loaded",
-            "metrics.py cannot be loaded. mine-4711: metrics-1.py and metrics-2.py could each be metrics.py. Keep one.",
+            "metrics.py cannot be loaded. metrics-1.py and metrics-2.py could each be metrics.py. Keep one.",
         ),
         (
             Feedback(

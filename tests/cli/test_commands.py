@@ -201,3 +201,30 @@ def test_no_command_ends_with_pythons_own_status(
 
     assert ended.value.code == status
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("grad",), "No such command 'grad'. Did you mean grade?"),
+        (("xyzzy",), "No such command 'xyzzy'."),
+        (("grade", "--data", "mnits"), "there is no file 'mnits'. Did you mean mnist?"),
+        (("grade", "--data", "/nope.npz"), "there is no file '/nope.npz'. Give auto, mnist, digits"),
+        (("class", "folder", "--data", "digit"), "there is no file 'digit'. Did you mean digits?"),
+        (("adjust", "a.gradebook", "ada", "1", "--excercise", "x"), "No such option"),
+        (("adjust", "a.gradebook", "ada", "1", "--excercise", "x"), "--exercise"),
+        (("adjust", "a.gradebook", "--note=-x", "--reasn=y"), "--reason"),
+    ],
+)
+def test_a_slip_of_the_pen_is_refused_with_what_was_meant(arguments: tuple[str, ...], sentence: str, run: Run) -> None:
+    status, said = run(*arguments)
+
+    assert status == WRONG_USAGE
+    assert sentence in said
+
+
+@pytest.mark.parametrize("points", ["-1", "-.5", "-0,5"])
+def test_a_negative_number_of_points_is_not_an_option(points: str, run: Run) -> None:
+    _, said = run("adjust", "no.gradebook", "ada", points, "--reason", "-x", "--author", "me")
+
+    assert "No such option" not in said

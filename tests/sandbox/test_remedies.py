@@ -22,7 +22,7 @@ def test_the_table_is_large_enough() -> None:
 
 
 def test_every_sentence_ends_as_one() -> None:
-    said = [*(pattern.say for pattern in TABLE.patterns), *(say for _, say in TABLE.lines), *TABLE.returned.values()]
+    said = [*(pattern.say for pattern in TABLE.patterns), *(say for _, _, say in TABLE.lines), *TABLE.returned.values()]
 
     assert [sentence for sentence in said if not sentence.endswith(".")] == []
     assert [sentence for sentence in said if "{" in sentence and not re.search(r"\{\d\}|\{\{", sentence)] == []
@@ -391,3 +391,19 @@ def test_a_slip_is_told_from_another_loss(name: str, right: str | None) -> None:
 )
 def test_a_line_of_python_gets_no_remedy(line: str) -> None:
     assert remedies.of_line(line) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "sentence"),
+    [
+        ("return tp", "invalid non-printable character U+00A0", "delete its blanks and type them again"),
+        ("<<<<<<< HEAD", "invalid syntax", "Git marks two versions here"),
+        ("=======", "invalid syntax", "Git marks two versions here"),
+        (">>>>>>> main", "invalid decimal literal", "Git marks two versions here"),
+        ("<!DOCTYPE html><html>", "invalid syntax", "This file is a web page"),
+        ("<html lang=en>", "invalid syntax", "This file is a web page"),
+        (r"{\rtf1\ansi", "unexpected character after line continuation character", "save it as plain text"),
+    ],
+)
+def test_what_is_in_a_line_by_accident_is_named(line: str, reason: str, sentence: str) -> None:
+    assert sentence in remedies.of_line(line, reason)

@@ -114,6 +114,13 @@ def test_an_error_of_the_students_has_type_message_and_lines(call: Call) -> None
     ]
 
 
+def test_an_empty_file_is_named(runner_of: Callable[..., Runner]) -> None:
+    with pytest.raises(Unusable, match=r"mine/module\.py is empty\. Save your work in it") as caught:
+        runner_of(module=" \n").call(exercise("f"), (), {})
+
+    assert caught.value.fault.kind == "missing_module"
+
+
 def test_parameters_in_another_order_are_refused(call: Call) -> None:
     """Checks name them, so that a call would find them; whoever counts on the stub's order gets wrong answers."""
     with pytest.raises(Unusable, match=r"f\(y, x\) and cannot .*: the parameters are in another order"):

@@ -34,7 +34,8 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     except SyntaxError as error:
         line = (error.text or "").strip()[:_LONGEST_LINE]
         reason = error.msg[:_LONGEST_LINE]
-        sentence = f"syntax error in `{line}`: {reason}." if line else f"syntax error: {reason}."
+        reason += "" if reason.endswith(("?", "!", ".")) else "."
+        sentence = f"syntax error in `{line}`: {reason}" if line else f"syntax error: {reason}"
         return {**_EMPTY, "error": sentence, "line": error.lineno or 0, "broken": line}
     except (ValueError, RecursionError, MemoryError) as error:
         return {**_EMPTY, "error": f"Python cannot read it: {error}. Split it into simpler pieces."}

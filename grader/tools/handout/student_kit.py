@@ -23,6 +23,7 @@ LEFT_OUT = (
     "cli/whole_kit.py",
     "cli/authoring_commands.py",
     "cli/class_commands.py",
+    "cli/negative_points.py",
     "cli/exam_commands.py",
     "cli/gradescope_commands.py",
     "cli/handout_commands.py",

@@ -222,7 +222,7 @@ def wrote_shares(cm):
 @matrix_mistake("plot_confusion_matrix")
 def needed_ten_classes(cm):
     """You count on ten classes. A matrix may have fewer: there are len(cm) of them."""
-    return heatmap(cm, ticks=lambda size: range(10), names=lambda size: [str(cm[label, label]) for label in range(10)])
+    return heatmap(np.array([[cm[row, column] for column in range(10)] for row in range(10)]))
 
 
 @matrix_mistake("plot_confusion_matrix")
