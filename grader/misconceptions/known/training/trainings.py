@@ -54,6 +54,8 @@ def _told(evidence):
     assert evidence.calls, "it was never called"
     call = evidence.calls[0]
     function, answer = call.function, call.returned
+    if call.answered and answer is None:
+        return "returned_nothing", ""
     if isinstance(answer, Model):
         return "returned_the_model_alone", ""
     model, history = parts_of(answer, ("model", "history"))
@@ -142,6 +144,12 @@ def _shows(*names):
         return told in names and (measured or True)
 
     return seen
+
+
+@misconception(*TRAININGS, seen=_shows("returned_nothing"))
+def returned_nothing(images, labels, seed=0):
+    """You return nothing, so the trained model is lost. Return the model and its history."""
+    fitted_quickly(EXERCISE, images[::EVERY] / 255, labels[::EVERY], epochs=1)
 
 
 @misconception(*TRAININGS, seen=_shows("returned_the_model_alone"))
