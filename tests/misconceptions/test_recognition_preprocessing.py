@@ -347,6 +347,26 @@ TABLE: Wrong = {
         ),
     },
     "augment_images": {
+        "slices of negative ends": (
+            """
+            rng = np.random.default_rng(seed)
+            out = np.zeros_like(images)
+            for k in range(len(images)):
+                d, r = rng.integers(-2, 3, 2)
+                out[k, d:, r:] = images[k, :-d, :-r]
+            return out
+            """,
+            UNNAMED,
+        ),
+        "a pad that may be negative": (
+            """
+            rng = np.random.default_rng(seed)
+            shifts = [rng.integers(-2, 3, 2) for _ in images]
+            pads = [np.pad(image, ((d, 0), (r, 0))) for image, (d, r) in zip(images, shifts)]
+            return np.array([image[:28, :28] for image in pads])
+            """,
+            UNNAMED,
+        ),
         "roll, one by one": (
             """
             rng = np.random.default_rng(seed)
