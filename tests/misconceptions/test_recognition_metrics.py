@@ -337,6 +337,19 @@ TABLE: Wrong = {
         "reciprocals": ("return 2 / (1 / precision + 1 / recall)", "divided_by_each_of_the_two"),
         "reciprocals by **": ("return 2 / (precision ** -1 + recall ** -1)", "divided_by_each_of_the_two"),
         "root": ("return (precision * recall) ** 0.5", "geometric_mean"),
+        "at least 1 below": (
+            "return 2 * precision * recall / np.maximum(precision + recall, 1)",
+            "raised_the_denominator_to_1",
+        ),
+        "clipped below": (
+            "return 2 * precision * recall / np.clip(precision + recall, 1.0, None)",
+            "raised_the_denominator_to_1",
+        ),
+        "Python's max": (
+            "if np.ndim(precision) == 0:\n    return 2 * precision * recall / max(precision + recall, 1)\n"
+            "return 2 * precision * recall / np.maximum(precision + recall, 1)",
+            "raised_the_denominator_to_1",
+        ),
         "F2 of a formula": (
             "b = 2\nreturn (1 + b**2) * precision * recall / np.maximum(b**2 * precision + recall, 1e-12)",
             "weighted_the_two",

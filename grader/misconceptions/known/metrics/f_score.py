@@ -12,6 +12,18 @@ def arithmetic_mean(precision, recall):
     return (precision + recall) / 2
 
 
+@misconception(
+    "f_score",
+    also=(lambda precision, recall: 2 * precision * recall / max(precision + recall, 1),),
+)
+def raised_the_denominator_to_1(precision, recall):
+    """You raise the denominator to at least 1, as np.maximum(p + r, 1) does. That is for counts.
+
+    Precision plus recall may be less than 1: divide by the sum itself wherever it is not 0.
+    """
+    return 2 * precision * recall / np.maximum(precision + recall, 1)
+
+
 @misconception("f_score")
 def geometric_mean(precision, recall):
     """That is the geometric mean, the root of the product. The F-score is the harmonic mean."""

@@ -119,7 +119,7 @@ def _another_on_empty(evidence):
 def another_value_on_empty(**counts):
     """Where the denominator is 0, the result must be 0.0, but yours is another number.
 
-    Without `out=`, np.divide(..., where=...) leaves random memory there: give it out=np.zeros(...).
+    If you use np.divide(..., where=...), give it out=np.zeros(...): without `out=`, it leaves random memory there.
     """
     numerator, terms = _fraction(counts)
     return _share(numerator, sum(terms), 0.5)
@@ -128,7 +128,7 @@ def another_value_on_empty(**counts):
 @misconception(
     *FRACTIONS,
     also=_ways(
-        lambda a, b: a / max(b, 1),
+        lambda a, b: a / (b if b else 1),
         lambda a, b: 0.0 if b == 0 else np.divide(a, b),
         lambda a, b: 0.0 if np.any(b == 0) else a / b,
         lambda a, b: np.zeros(np.shape(b)) if np.any(b == 0) else a / b,
@@ -263,10 +263,11 @@ def _needs_arrays(evidence):
     """Single numbers end in an exception of their kind, and arrays are right, or NaN where that is the only fault."""
     single = [call for call in evidence.calls if not np.ndim(next(iter(call.kwargs.values())))]
     arrays = [call for call in evidence.calls if call not in single]
+    raised = [call.error.types[0] if isinstance(call.error, StudentError) else "" for call in single]
     kinds = {"TypeError", "IndexError", "AttributeError"}
     return (
-        bool(single)
-        and all(isinstance(call.error, StudentError) and call.error.types[0] in kinds for call in single)
+        bool(kinds & {*raised})
+        and {*raised} <= kinds | {"ZeroDivisionError"}  # what Python's 0 / 0 ends in, before it comes to that
         and any(alike(arrays, one) for one in (_right_share, *_ways(np.divide)))
     )
 
