@@ -313,6 +313,8 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
         "acc": (plots(accuracy="plt.plot(epochs, history['acc'], label='Training')"), "read_names_of_old"),
         "history.history": (plots(start="history = history.history"), "took_the_object_of_keras"),
         "ten epochs": (plots(epochs="range(1, 11)"), "fixed_number_of_epochs"),
+        "a range that ends too early": (plots(epochs="range(1, len(history['loss']))"), "miscounted_the_epochs"),
+        "a range with zero": (plots(epochs="np.arange(0, len(history['loss']) + 1)"), "miscounted_the_epochs"),
         "one subplot": (plots(second="pass"), "drew_both_into_one_axes"),
         "a figure each, the last returned": (
             plots(second="plt.figure()\nplt.subplot(1, 2, 2)"),

@@ -9,6 +9,7 @@ from grader.sandbox.worker import wire
 
 MOST_IMAGES = 25
 CLASSES = 10  # digits, of which a matrix may have fewer
+UNEQUAL = "x and y of unequal lengths"  # all calls together tell which mistake that is
 
 
 # What plots have in common.
@@ -30,6 +31,8 @@ def _all_of(evidence, read):
     for call in evidence.calls:
         found |= _no_figure(call) or read(call)
         found |= {"changed_what_it_was_given"} if call.changed else set()
+    if UNEQUAL in found:
+        found = found - {UNEQUAL} | _of_lengths(evidence)
     for whole, part in PARTS:
         if whole in found:
             found -= {part}
@@ -72,6 +75,18 @@ def _no_figure(call):
     return {"no figure"}
 
 
+_LENGTHS = re.compile(r"same first dimension, but have shapes \((\d+),\) and \((\d+),\)")
+
+
+def _of_lengths(evidence):
+    """The mistake in the number of epochs, where Matplotlib refuses to draw other lengths of x and y."""
+    said = [str(call.error.args[0]) for call in evidence.calls if isinstance(call.error, StudentError)]
+    lengths = [tuple(map(int, found.groups())) for found in map(_LENGTHS.search, said) if found]
+    if {x - y for x, y in lengths} in ({1}, {-1}):
+        return {"miscounted_the_epochs"}
+    return {"fixed_number_of_epochs" if len({x for x, _ in lengths}) == 1 else "other epochs"}
+
+
 def _of_error(call):
     if not isinstance(call.error, StudentError):
         return {"an error"}
@@ -84,7 +99,7 @@ def _of_error(call):
             return {"needed_the_validation"}
         if kind == "AttributeError" and "'dict' object has no attribute" in message:
             return {"took_the_object_of_keras"}
-        return {"fixed_number_of_epochs" if "must have same first dimension" in message else "an error"}
+        return {UNEQUAL if _LENGTHS.search(message) else "an error"}
     if len(call.args) == 1 and len(given) < CLASSES:
         size = len(given)
         ends = kind == "IndexError" and f"index {size} is out of bounds for axis" in message

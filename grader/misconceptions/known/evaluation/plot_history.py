@@ -210,6 +210,15 @@ def fixed_number_of_epochs(history):
 
 
 @history_mistake("plot_history")
+def miscounted_the_epochs(history):
+    """Your epochs are one too few or one too many: range(1, n) ends at n - 1, and range(n + 1) begins at 0.
+
+    A list of n numbers has the epochs range(1, n + 1).
+    """
+    return curves(history, points=lambda values: (range(1, len(values)), values))
+
+
+@history_mistake("plot_history")
 def drew_both_into_one_axes(history):
     """You draw accuracy and loss in the same axes. The contract asks for one axes for each of them."""
     return curves(history, place=lambda name, validation: 0)
