@@ -560,6 +560,15 @@ def test_the_curves_tell_how_a_training_went(phrase: str, training: Callable[...
     assert (found and found.name) == name
 
 
+@pytest.mark.parametrize(("right", "name"), [(0.93, "left_out_the_hidden_layer"), (0.6, None), (0.3, None)])
+def test_a_single_layer_is_blamed_only_where_it_has_learned(
+    right: float, name: str | None, training: Callable[..., Course]
+) -> None:
+    found = Sight(training(returning((recogniser(), {"accuracy": [right, right]})), right=right)).misconception()
+
+    assert (found and found.name) == name
+
+
 def changing(images: np.ndarray, _labels: np.ndarray, _seed: int) -> Any:
     images[0] += 1
     return recogniser(), HISTORY
