@@ -296,6 +296,8 @@ def numbers(answer: Any) -> np.ndarray:
             return np.asarray(math.inf if answer > 0 else -math.inf)
     if isinstance(answer, list | tuple):
         parts = [numbers(part) for part in answer]
+        if isinstance(answer, tuple) and len({part.ndim for part in parts}) > 1:
+            raise AssertionError(f"It is a tuple of {len(parts)} parts; return the array alone.")
         if len({part.shape for part in parts}) > 1:
             raise AssertionError("Its rows differ in length; return an array.")
         if parts and parts[0].ndim + 1 > wire.MOST_AXES:
@@ -339,7 +341,8 @@ def kind_of(answer: Any) -> str:
 
 def _other_kind(answer: Any, wanted: str) -> str:
     """That an answer is of another kind, and how it becomes what is wanted where that is known."""
-    remedy = of_answer(answer.type.partition(" ")[0]) if isinstance(answer, wire.Foreign) else ""
+    kind = answer.type.partition(" ")[0] if isinstance(answer, wire.Foreign) else ""
+    remedy = of_answer(f"{kind} for {wanted}") or of_answer(kind)
     return remedy or f"It is {kind_of(answer)}; return {wanted}."
 
 

@@ -79,7 +79,7 @@ RAISED: dict[str, tuple[str, str]] = {
     "the largest of nothing": ("zeros[:0].max()", "An array without entries has no max"),
     "a list indexed like an array": ("[[1, 2], [3, 4]][0, 1]", "A list takes one whole number"),
     "a text in a quotient": ("1 / 'a'", "One of the two values is a string"),
-    "a text in a sum": ("'a' + 1", "One of the two values is a string"),
+    "a text in a sum": ("'a' + 1", "To join text"),
     "a text that is no number": ("float('a')", "That string is not a number"),
     "an array divided by a text": ("zeros / 'a'", "NumPy cannot do divide with such values"),
     "a number for a list": ("list(np.int64(1))", "That is one number"),

@@ -49,7 +49,10 @@ def or_text(value):
     ),
 )
 def text_of_a_dict(report):
-    """You return the text of a Python dict, with single quotes and Python's own words. Use json.dumps to write JSON."""
+    """You return the text of a Python dict, which is not JSON: Python has other quotes, and other words such as nan.
+
+    Use json.dumps to write JSON.
+    """
     return str(report)
 
 
