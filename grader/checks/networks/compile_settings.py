@@ -18,6 +18,7 @@ UNKNOWN = "something else"
 SPARSE_LOSS = "sparse_categorical_crossentropy"
 MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "auto")  # all the same without weights of images
 CLOSE = 1e-3  # relative; float32 keeps seven digits, mixed precision three
+NO_SUCH_NAME = ("AttributeError", "NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 MOST_METRICS = 10  # that are looked at
 
 
@@ -46,6 +47,11 @@ class CompileSettings:
     error: str = ""
     still: bool = False
     after: float | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether that step ended in a name that does not exist, so that nobody can tell what fits."""
+        return self.error.partition(":")[0] in NO_SUCH_NAME
 
     @property
     def descends(self) -> bool:

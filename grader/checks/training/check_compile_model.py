@@ -10,6 +10,7 @@ from grader.checks.fresh import fresh
 from grader.checks.generators import classifiers
 from grader.checks.networks.compile_settings import SPARSE_LOSS, first_step, near, read_compile_settings
 from grader.checks.networks.network import Network, same_arrays
+from grader.sandbox.exceptions import remedy
 from grader.sandbox.worker.wire import Foreign, Model
 
 SMALL = Model(  # four numbers in, ten probabilities out: enough to be compiled
@@ -73,6 +74,8 @@ def check_uses_the_loss_for_integer_labels(compile_model, model=SMALL):
             "binary_crossentropy": "That one is for yes or no; these labels are ten classes.",
         }
         reason = reasons.get(loss, "It should compare probabilities with integer labels.")
+        if settings.is_broken:
+            reason += f" A first step of training ends in {settings.error}. {_remedy(settings)}"
         pytest.fail(f"Its loss is {loss or 'none'}; it should be {SPARSE_LOSS}. {reason}")
 
 
@@ -113,7 +116,10 @@ def check_begins_to_train(compile_model):
             if two
             else "check everything that you pass to compile"
         )
-        pytest.fail(f"The first step of a training ends in {settings.error}. The labels are integers: {reason}.")
+        known = settings.is_broken and _remedy(settings)
+        pytest.fail(
+            f"The first step of a training ends in {settings.error}. {known or f'The labels are integers: {reason}.'}"
+        )
 
 
 def check_changes_the_weights(compile_model):
@@ -147,6 +153,12 @@ def check_takes_the_mean_of_the_losses(compile_model):
             f"The loss of the first step is {loss:.4g}; the mean of -log(probability of the true label) is "
             f"{STEP['loss']:.4g} there. Leave out loss_weights and all settings of the loss."
         )
+
+
+def _remedy(settings):
+    """What to do about the error that a first step ends in."""
+    kind, _, message = settings.error.partition(": ")
+    return remedy([kind], message)
 
 
 def answer_of(compile_model, model=SMALL):

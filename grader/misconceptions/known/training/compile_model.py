@@ -47,7 +47,8 @@ def _of_compiling(evidence):
     step = first_step(given)
     sparse = settings.has_sparse_loss(step["loss"])
     if not sparse:
-        found.add(_other_loss(settings.loss))
+        other = _other_loss(settings.loss)
+        found.add("broken" if settings.is_broken and other == "another loss" else other)
     if settings.from_logits:
         found.add("logits")
     elif settings.reduction != "mean":
@@ -75,7 +76,7 @@ def _of_compiling(evidence):
     if after.frozen:
         found.add("frozen")
     if settings.error and not found:
-        found.add("no first step")
+        found.add("broken" if settings.is_broken else "no first step")
     elif settings.still and not found:
         found.add("no change")
     elif not settings.descends and not found:
