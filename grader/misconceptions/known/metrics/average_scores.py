@@ -10,6 +10,7 @@ from grader.misconceptions.known.metrics.metrics_shared import (
     _wrongly_accepted,
 )
 from grader.misconceptions.registry import misconception
+from grader.sandbox.calls import StudentError
 
 
 def _average(scores, support, kind, macro="macro", weighted="weighted"):
@@ -227,6 +228,28 @@ def accepted_any_kind(scores, support, kind):
     Raise a ValueError, so that a typing mistake does not go unnoticed.
     """
     return np.mean(scores) if kind == "macro" else _share(np.sum(scores * support), np.sum(support))
+
+
+def _refuses_both_kinds(evidence):
+    """Every kind ends in a ValueError that the student's own `raise` gives."""
+    errors = [call.error for call in evidence.calls]
+    return bool(errors) and all(
+        isinstance(error, StudentError)
+        and error.types[0] == "ValueError"
+        and bool(error.frames)
+        and error.frames[-1].text.lstrip().startswith(("raise ", "if "))
+        for error in errors
+    )
+
+
+@misconception("average_scores", seen=_refuses_both_kinds)
+def refused_both_kinds(scores, support, kind):
+    """You refuse every kind, also "macro" and "weighted".
+
+    `kind != "macro" or kind != "weighted"` is always true: write `and`. To compare text, write `==`, not `is`.
+    """
+    if kind != "macro" or kind != "weighted":
+        raise ValueError(kind)
 
 
 @misconception("average_scores", seen=_refused_otherwise(_right_average))

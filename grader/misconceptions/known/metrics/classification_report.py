@@ -1,15 +1,19 @@
 """What goes wrong in classification_report."""
 
+from functools import partial
+
 import numpy as np
 
 from grader.checks.expect import number
 from grader.misconceptions.known.metrics.metrics_shared import _f, _four, _right_answers, _share
 from grader.misconceptions.known.metrics.report_comparison import (
     _assembled,
+    _but_accuracy,
     _changed_in,
     _columns,
     _flat,
     _has_less,
+    _has_micro,
     _has_more,
     _has_numbers_as_keys,
     _has_other_names,
@@ -22,6 +26,7 @@ from grader.misconceptions.known.metrics.report_comparison import (
     _undefined,
     _weighted,
 )
+from grader.misconceptions.recognition import alike
 from grader.misconceptions.registry import misconception
 
 
@@ -304,9 +309,25 @@ def _are_rounded(evidence):
         return False
     pairs = [(number(right[key]) == found[key], found[key], right[key]) for found, right in reports for key in right]
     wrong = [(found, right) for same, found, right in pairs if not same]
-    return bool(wrong) and any(
-        all(number(float(np.round(right, digits))) == found for found, right in wrong) for digits in (0, 1, 2, 3, 4)
+    return bool(wrong) and (
+        any(
+            all(number(float(np.round(right, digits))) == found for found, right in wrong) for digits in (0, 1, 2, 3, 4)
+        )
+        or any(alike(evidence.calls, way) for way in _rounded_before_averaging())
     )
+
+
+def _rounded_before_averaging():
+    """Reports of scores that were rounded before they were averaged, and perhaps again afterwards."""
+
+    def report(cm, digits, again):
+        columns = {
+            name: column if name == "support" else np.round(column, digits) for name, column in _columns(cm).items()
+        }
+        made = _assembled(columns, _right_accuracy(cm))
+        return _each_number(made, lambda value: np.round(value, digits)) if again else made
+
+    return [partial(report, digits=digits, again=again) for digits in (1, 2, 3, 4) for again in (True, False)]
 
 
 @misconception("classification_report", seen=_are_rounded)
@@ -356,6 +377,17 @@ def named_otherwise(cm):
 def added_entries(cm):
     """The report is correct, but has entries that do not belong there. Leave them out."""
     return _right_report(cm) | {"micro avg": {"precision": _right_accuracy(cm)}}
+
+
+@misconception("classification_report", seen=_has_micro)
+def micro_average_for_accuracy(cm):
+    """The report has "micro avg" where the contract asks for "accuracy", which is one number: the share of all images.
+
+    scikit-learn does so where it is given only some of the labels.
+    """
+    report = _right_report(cm)
+    scores = dict.fromkeys(("precision", "recall", "f1-score"), report["accuracy"])
+    return _but_accuracy(report) | {"micro avg": scores | {"support": np.sum(cm)}}
 
 
 @misconception("classification_report", seen=_has_less)

@@ -214,6 +214,69 @@ def left_out_an_image(y_true, y_pred, num_classes=10):
     return _counted(y_true[:-1], y_pred[:-1], num_classes)
 
 
+def _first_image(y_true, y_pred, num_classes=10):
+    return _counted(y_true[:1], y_pred[:1], num_classes) if len(y_true) else None
+
+
+def _first_rows(y_true, y_pred, num_classes, places):
+    """The counts of the first cells, in rows, with 0 in all others."""
+    cm = _counted(y_true, y_pred, num_classes)
+    return np.where(np.arange(cm.size).reshape(cm.shape) < places, cm, 0)
+
+
+@misconception(
+    "confusion_matrix",
+    also=(
+        lambda y_true, y_pred, num_classes=10: _counted(y_true[:1], y_pred[:1], num_classes),
+        lambda y_true, y_pred, num_classes=10: _first_rows(y_true, y_pred, num_classes, num_classes),
+        lambda y_true, y_pred, num_classes=10: _first_rows(y_true, y_pred, num_classes, 1),
+    ),
+)
+def returned_inside_the_loop(y_true, y_pred, num_classes=10):
+    """You return after the first round of the loop, so the rest is never counted.
+
+    Move `return` to the left, to stand under `for`.
+    """
+    return _first_image(y_true, y_pred, num_classes)
+
+
+def _without_class_0(y_true, y_pred, num_classes=10):
+    cm = _counted(y_true, y_pred, num_classes)
+    cm[0], cm[:, 0] = 0, 0
+    return cm
+
+
+@misconception(
+    "confusion_matrix", also=(lambda y_true, y_pred, num_classes=10: _counted(y_true, y_pred, num_classes)[1:, 1:],)
+)
+def left_out_class_0(y_true, y_pred, num_classes=10):
+    """You leave out class 0, as range(1, k) does. Labels are counted from 0: use range(k)."""
+    return _without_class_0(y_true, y_pred, num_classes)
+
+
+@misconception("confusion_matrix")
+def counted_either(y_true, y_pred, num_classes=10):
+    """Each of your cells counts the images with this true label or this predicted label. Count those with both: use &.
+
+    | means or.
+    """
+    true, predicted = (np.equal.outer(np.arange(num_classes), labels) for labels in (y_true, y_pred))
+    return (true[:, np.newaxis] | predicted).sum(axis=2)
+
+
+def _binned(y_true, y_pred, num_classes=10):
+    return np.histogram2d(y_true, y_pred, bins=num_classes)[0]
+
+
+@misconception("confusion_matrix")
+def counted_in_bins_between_the_labels(y_true, y_pred, num_classes=10):
+    """Your bins divide the space between the smallest and the largest label, so other labels may fall into them.
+
+    Give np.histogram2d a range: range=[[0, num_classes], [0, num_classes]].
+    """
+    return _binned(y_true, y_pred, num_classes)
+
+
 @misconception("confusion_matrix")
 def counted_both_ways(y_true, y_pred, num_classes=10):
     """You count every image in two cells, (true, predicted) and (predicted, true).

@@ -100,6 +100,63 @@ def tn_with_wrong_answers(cm):
     return tp, fp, fn, tn + fn
 
 
+@misconception(
+    "one_vs_rest_counts",
+    also=(
+        lambda cm: (lambda tp, fp, fn, _: (tp, fp, fn, cm.sum() - fp + fn + tp))(*_four(cm)),
+        lambda cm: (lambda tp, fp, fn, _: (tp, fp, fn, cm.sum() - fn + fp + tp))(*_four(cm)),
+    ),
+)
+def tn_without_parentheses(cm):
+    """For TN you subtract only one of TP, FP and FN, and add the others: a - b + c is (a - b) + c.
+
+    Put their sum in parentheses: cm.sum() - (tp + fp + fn).
+    """
+    tp, fp, fn, _ = _four(cm)
+    return tp, fp, fn, cm.sum() - tp + fp + fn
+
+
+def _triangles(cm, total, swapped=False):
+    above, below = total(np.triu(cm, 1)), total(np.tril(cm, -1))
+    tp, fp, fn = total(np.diag(np.diag(cm))), *((below, above) if swapped else (above, below))
+    return tp, fp, fn, cm.sum() - tp - fp - fn
+
+
+@misconception(
+    "one_vs_rest_counts",
+    also=tuple(
+        lambda cm, total=total, swapped=swapped: _triangles(cm, total, swapped)
+        for total in (np.sum, lambda part: part.sum(axis=0), lambda part: part.sum(axis=1))
+        for swapped in (False, True)
+    ),
+)
+def split_by_the_diagonal(cm):
+    """You take the cells above the diagonal for one of FP and FN, and those below it for the other.
+
+    Every wrong answer is both: an FP of the predicted class, and an FN of the true class.
+    """
+    return _triangles(cm, lambda part: part.sum(axis=0))
+
+
+def _last_class(cm):
+    return tuple(part[-1] for part in _four(cm))
+
+
+def _kept_the_last_class(evidence):
+    """The counts of the last class; of two classes, the four cells of the matrix are the same."""
+    larger = [call for call in evidence.calls if call.answered and len(call.args[0]) > 2]
+    return bool(larger) and alike(evidence.calls, _last_class)
+
+
+@misconception("one_vs_rest_counts", seen=_kept_the_last_class)
+def kept_the_last_class_alone(cm):
+    """You return the counts of the last class alone: each round of your loop overwrites those of the class before.
+
+    Collect them: return four arrays, with one count per class.
+    """
+    return _last_class(cm)
+
+
 def _orders():
     """The orders of the four that are neither the right one nor an exchange of FP and FN."""
     others = [(0, 3, 1, 2), (0, 3, 2, 1), (0, 1, 3, 2), (0, 2, 3, 1), (3, 2, 1, 0), (1, 2, 3, 0), (2, 1, 3, 0)]

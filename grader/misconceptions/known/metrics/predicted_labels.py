@@ -57,6 +57,18 @@ def took_the_largest_of_all(y_pred):
     return y_pred.argmax() if y_pred.ndim == 2 else y_pred
 
 
+@misconception(
+    "predicted_labels",
+    seen=_of_probabilities(lambda y_pred: np.nonzero(y_pred == y_pred.max(axis=1, keepdims=True))[1]),
+)
+def returned_every_tie(y_pred):
+    """Where classes are equally probable, you return the labels of all of them, so there are more labels than images.
+
+    Return the first of them, as argmax does.
+    """
+    return np.nonzero(y_pred == y_pred.max(axis=1, keepdims=True))[1] if y_pred.ndim == 2 else y_pred
+
+
 @misconception("predicted_labels", seen=_of_probabilities(lambda y_pred: y_pred.argmax(axis=1) + 1))
 def counted_from_one(y_pred):
     """You count classes from 1. The first column is the probability of label 0."""

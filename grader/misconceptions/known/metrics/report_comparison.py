@@ -158,6 +158,21 @@ def _has_less(evidence):
     )
 
 
+def _has_micro(evidence):
+    """All is right, but for a dict of micro averages where the accuracy should be."""
+    pairs = _reports(evidence)
+    return all(
+        "accuracy" not in found
+        and isinstance(found.get("micro avg"), dict)
+        and _is({key: value for key, value in found.items() if key != "micro avg"}, _but_accuracy(right))
+        for found, right in pairs
+    )
+
+
+def _but_accuracy(report):
+    return {key: value for key, value in report.items() if key != "accuracy"}
+
+
 def _changed_in(report, entries):
     """The report with other values in some of its entries."""
     return {
