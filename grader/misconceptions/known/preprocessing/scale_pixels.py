@@ -68,6 +68,23 @@ def divided_by_the_largest_of_each(images):
     return _as_images(images / np.maximum(images.max(axis=(1, 2), keepdims=True), 1), images)
 
 
+def _by_length(images, axis):
+    length = np.linalg.norm(images.astype(float), axis=axis, keepdims=True)
+    return images / np.where(length == 0, 1, length)
+
+
+@misconception("scale_pixels", also=(lambda images: _by_length(images, 1), lambda images: _by_length(images, 0)))
+def divided_by_the_length(images):
+    """You divide each row or column of an image by its length, as keras.utils.normalize does. Divide by 255."""
+    return _as_images(_by_length(images, -1), images)
+
+
+@misconception("scale_pixels", also=(lambda images: images / 255 * 0.99 + 0.01,))
+def left_out_zero(images):
+    """You scale to a range from 0.01 to 1. The contract asks for 0 to 1: background stays 0."""
+    return _as_images(images / 255 * 0.99 + 0.01, images)
+
+
 @misconception(
     "scale_pixels",
     also=(

@@ -64,7 +64,18 @@ def _split_mistakes(evidence):
     if "validation_first" in found:
         answers = [parts[2:] + parts[:2] for parts in answers]
     found |= _wrong_examples(calls, answers) | _wrong_seeds(calls, answers)
-    return found or ({"shuffled_in_place"} if any(call.changed for call in calls) else set())
+    found |= {"shuffled_in_place"} if not found and any(call.changed for call in calls) else set()
+    return found or _refused_whole_parts(evidence)
+
+
+def _refused_whole_parts(evidence):
+    """The mistake where a part without examples, and nothing else, ends in a ValueError."""
+    refused = [call for call in evidence.calls if not call.answered]
+    fractions = [_setting(call, "fraction", 0.2) for call in refused]
+    sizes = [round(len(call.args[0]) * fraction) for call, fraction in zip(refused, fractions, strict=True)]
+    empty = all(size in (0, len(call.args[0])) for call, size in zip(refused, sizes, strict=True))
+    right = bool(refused) and empty and {0, 1} & {*fractions}
+    return {"refused_an_empty_part"} if right and all(isinstance(c.error, ValueError) for c in refused) else set()
 
 
 def _tossed_for_each(calls, answers):
@@ -320,6 +331,14 @@ def cut_the_number_off(images, labels, fraction=0.2, seed=0):
 def rounded_the_number_up(images, labels, fraction=0.2, seed=0):
     """You round the number of validation examples up (or that of the others down). It must be round(n * fraction)."""
     return _cut(images, labels, _order(images, seed), int(np.ceil(len(images) * fraction)))
+
+
+@misconception("split_validation", seen=_split("refused_an_empty_part"))
+def refused_an_empty_part(images, labels, fraction=0.2, seed=0):
+    """You refuse a fraction of 0 or 1, as scikit-learn does. Both are allowed: one of the parts is then empty."""
+    if not 0 < fraction < 1:
+        raise ValueError(fraction)
+    return _cut(images, labels, _order(images, seed), round(len(images) * fraction))
 
 
 @misconception("split_validation", seen=_split("tossed_for_each"))
