@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.misconceptions.known.metrics.metrics_shared import _f, _share
+from grader.misconceptions.recognition import alike
 from grader.misconceptions.registry import misconception
 
 
@@ -12,10 +13,18 @@ def arithmetic_mean(precision, recall):
     return (precision + recall) / 2
 
 
-@misconception(
-    "f_score",
-    also=(lambda precision, recall: 2 * precision * recall / max(precision + recall, 1),),
-)
+def _raised(evidence):
+    """At least 1 below, and not right: where no sum is between 0 and 1, nothing tells the two apart."""
+    ways = (
+        lambda precision, recall: 2 * precision * recall / np.maximum(precision + recall, 1),
+        lambda precision, recall: 2 * precision * recall / max(precision + recall, 1),
+    )
+    between = [call for call in evidence.calls if np.any((total := sum(call.kwargs.values())) * (total < 1))]
+    right = alike(between, lambda precision, recall: _f(precision, recall))
+    return bool(between) and not right and any(alike(evidence.calls, way) for way in ways)
+
+
+@misconception("f_score", seen=_raised)
 def raised_the_denominator_to_1(precision, recall):
     """You raise the denominator to at least 1, as np.maximum(p + r, 1) does. That is for counts.
 
