@@ -202,7 +202,7 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         ),
         "eleven classes": (
             lambda: dense(last=layers.Dense(11, "softmax")),
-            "It answers with (11,); ten digits are (10,)",
+            "It answers with (11,); ten digits need (10,)",
         ),
         "one class": (lambda: dense(last=layers.Dense(1, "sigmoid")), "It answers with (1,)"),
         "a layer more": (
@@ -243,7 +243,7 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         ),
         "a layer instead of a model": (lambda: layers.Dense(10), "It returned a Dense"),
         "a tensor": (lambda: keras.Input((28, 28)), "It is a symbolic tensor without values"),
-        "a class": (lambda: keras.Sequential, "It is a class: with parentheses after its name"),
+        "a class": (lambda: keras.Sequential, "It is a class: make an object of it, with parentheses"),
         "None": (lambda: None, "It returned nothing."),
         "a text": (lambda: "model", "It returned a str."),
         "a tuple": (lambda: (dense(), None), "It returned a tuple."),

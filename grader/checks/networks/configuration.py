@@ -241,7 +241,7 @@ class _Parser:
             return Leaf(kind, options_of(kind, config), **facts)
         after = self.part(activation, DEEPEST)
         if not isinstance(after, Leaf) or after.after or kind in further_layers.RECURRENT:
-            raise LayerRefused(f"{kind} has an activation that is not one.")
+            raise LayerRefused(f"{kind} has a layer as its activation that is not an activation.")
         return Leaf(kind, options_of(kind, {**config, "activation": "linear"}), after, **facts)
 
     def _chain(self, config: dict[str, Any], depth: int) -> Chain:
