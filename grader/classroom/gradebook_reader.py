@@ -90,7 +90,10 @@ class GradebookReader(GradebookFile):
         """The policy on lateness that was given last; None if there was none."""
         with self._reading():
             row = self._base.execute("SELECT value FROM policy").fetchone()
-            return lateness.from_dict(json.loads(row[0])) if row else None
+            try:
+                return lateness.from_dict(json.loads(row[0])) if row else None
+            except lateness.LatenessError as error:
+                raise self._damaged() from error
 
     def changes(self, run: int) -> list[Change]:
         """The scores that a run has changed, student by student."""

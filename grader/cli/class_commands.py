@@ -96,7 +96,7 @@ def class_command(
 @click.option("--reason", metavar="TEXT", help="The reason, as a sentence.")
 @click.option("--author", metavar="NAME", help="Who decided.")
 @click.option("--exercise", metavar="ID", help="Exercise to adjust; default: the whole submission.")
-@click.option("--note", metavar="TEXT", help="A note in the student's report; POINTS may be left out.")
+@click.option("--note", metavar="TEXT", help="A note in the student's report, instead of POINTS.")
 @click.option("--list", "listed", is_flag=True, help="Show all adjustments, or those of STUDENT.")
 @click.option("--from", "many", metavar="CSV", type=PATH, help="Many adjustments: student, exercise, points, reason.")
 @COURSE

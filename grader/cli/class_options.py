@@ -41,7 +41,7 @@ lateness_options = _together(  # on late work
     click.option("--timezone", metavar="NAME", help="Time zone, such as Europe/Berlin.  [default: this computer's]"),
     click.option("--grace", metavar="MINUTES", type=float, help="Minutes after the deadline that are not late."),
     click.option("--late-percent", metavar="PERCENT", type=float, help="Percent off for each day or part of a day."),
-    click.option("--late-floor", metavar="PERCENT", type=float, help="Percent of the points that students keep."),
+    click.option("--late-floor", metavar="PERCENT", type=float, help="Percent of the points that late work keeps."),
     click.option("--last-day", metavar="DATE", help="Last day on which late work counts: 2026-12-08."),
     click.option("--extension", multiple=True, metavar="STUDENT=TIME", help="One student's own deadline."),
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from grader.course import paths
+from grader.util.files import is_stream
 
 IRREPLACEABLE = (".py", ".zip", ".gradebook")  # no report is called so; what is may be somebody's only copy
 
@@ -37,9 +38,10 @@ def refuse_unwritable(file: Path) -> None:
     if file.is_dir():
         raise click.UsageError(f"{file} is a folder. Name a file for the report.")
     try:
-        with tempfile.TemporaryFile(dir=file.parent):
-            pass
-        if file.exists() and not os.access(file, os.W_OK):
+        if not is_stream(file):
+            with tempfile.TemporaryFile(dir=file.parent):
+                pass
+        if (is_stream(file) or file.exists()) and not os.access(file, os.W_OK):
             raise PermissionError(13, "it may not be written")
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}. Name another file.") from error

@@ -208,7 +208,7 @@ def _read(path: Path, keys: Iterable[str]) -> Arrays:
     except KeyError as error:
         raise _UnusableError(f"contains no array {error.args[0]}") from error
     except (ArraysUnreadable, FileNotFoundError) as error:
-        raise _UnusableError(f"is damagedor contains more than plain arrays ({_reason(error)})") from error
+        raise _UnusableError(f"is damaged or contains more than plain arrays ({_reason(error)})") from error
 
 
 def _download(path: Path) -> None:

@@ -183,7 +183,7 @@ def read(path: Path = PATH) -> Syllabus:
     except (OSError, ValueError) as error:  # no UTF-8, no TOML, or a number of too many digits
         raise SyllabusError(path.name, f"cannot be read: {error}.", PUT_BACK) from error
     except RecursionError as error:
-        raise SyllabusError(path.name, "cannot be read: it is nested too deeplyly.", PUT_BACK) from error
+        raise SyllabusError(path.name, "cannot be read: it is nested too deeply.", PUT_BACK) from error
     modules = tuple(_built(Module, row, path) for row in _rows(content, "modules", path))
     exercises = tuple(_built(Exercise, row, path) for row in _rows(content, "exercises", path))
     return Syllabus(modules, exercises)

@@ -181,7 +181,7 @@ class Runner:
             said = f"There is no {file}{remedy_of_missing(module, self.submission.sources)}"
             return CallFault("missing_module", said, file)
         if not self.submission.sources[module].strip():
-            return CallFault("missing_module", f"{file} is empty. {EMPTY}", file)
+            return CallFault("not_read", f"it is empty. {EMPTY}", file)
         outline = self.outline(module)
         if self._unread is not None or outline["error"] is None:
             return self._unread

@@ -8,7 +8,7 @@ import numpy as np
 
 
 class ArraysUnreadable(Exception):
-    """The file is damaged,or contains more than plain arrays; the message says which."""
+    """The file is damaged or contains more than plain arrays; the message says which."""
 
 
 def packed(arrays: Mapping[str, np.ndarray]) -> bytes:

@@ -1,13 +1,14 @@
 """Files are written as a whole or not at all: into a temporary file next to the target, which is then moved there.
 
-A device, a pipe or an open file (/dev/null, /dev/stdout) is written to, and stays what it is.
+A device, a pipe or an open file (/dev/null, /dev/stdout) cannot be replaced and is written to.
 """
 
 import os
 import tempfile
 from pathlib import Path
 
-STREAMS = (Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd"))  # folders of devices and of what is open
+OPEN = (Path("/dev/fd"), Path("/proc/self/fd"))  # folders of what a process has open, by number
+STANDARD = {Path("/dev/stdout"): 1, Path("/dev/stderr"): 2}
 
 
 def write_whole(file: Path, text: str) -> None:
@@ -21,7 +22,14 @@ def write_whole(file: Path, text: str) -> None:
 
 def write_whole_bytes(file: Path, content: bytes) -> None:
     """Write bytes; permissions and errors as for `write_whole`."""
-    if file.parent in STREAMS or (file.exists() and not file.is_file()):
+    number = _number(file)
+    if number is not None:
+        with os.fdopen(
+            os.dup(number), "wb"
+        ) as stream:  # opened again by its name it would be written from its beginning
+            stream.write(content)
+        return
+    if is_stream(file):
         file.write_bytes(content)
         return
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
@@ -33,6 +41,16 @@ def write_whole_bytes(file: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def is_stream(file: Path) -> bool:
+    """Whether it is a device, a pipe or an open file."""
+    return _number(file) is not None or (file.exists() and not file.is_file())
+
+
+def _number(file: Path) -> int | None:
+    """The number of an open file."""
+    return int(file.name) if file.parent in OPEN and file.name.isdecimal() else STANDARD.get(file)
 
 
 def _umask() -> int:

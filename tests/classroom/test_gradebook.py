@@ -10,6 +10,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from grader.classroom.received import Received
 from grader.classroom.records import Student
 from grader.classroom.roster import Listed, Roster
 from grader.classroom.work import Outline
+from grader.course.lateness import Lateness
 from grader.course.syllabus import Exercise, Syllabus, load
 from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, judge
@@ -369,6 +371,15 @@ def test_a_gradebook_of_version_1_is_opened_and_carried_over(file: Path, course:
         record = book.records(course, [precision])[0]
         assert book.fresh_seed() == secret  # for good
     assert (record.notes, record.late) == (("Metrics.py was taken for metrics.py.",), "2 days late")
+
+
+def test_a_policy_that_cannot_be_meant_is_damage(file: Path) -> None:
+    with Gradebook(file) as book:
+        book.settle_lateness(Lateness(datetime(2026, 12, 1, tzinfo=UTC), "UTC", percent_per_day=10), {})
+        book._base.execute("UPDATE policy SET value = replace(value, '10', '1000')")
+
+        with pytest.raises(GradebookError, match="is damaged"):
+            book.lateness()
 
 
 def test_a_damaged_gradebook_of_an_older_version_is_left_as_it_was(file: Path) -> None:

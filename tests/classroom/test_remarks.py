@@ -51,9 +51,9 @@ def of(course: Syllabus, feedback: Feedback) -> Record:
             "There is no metrics.py. Put it back.",
         ),
         (
-            Feedback("missing_module", reason=f"{FILE} is empty. Save your work in it.", file=FILE),
-            "no metrics.py",
-            "metrics.py is empty. Save your work in it.",
+            Feedback("not_read", reason="it is empty. Save your work in it.", file=FILE),
+            "metrics.py cannot be loaded",
+            "metrics.py cannot be loaded. metrics.py: it is empty. Save your work in it.",
         ),
         (
             Feedback(

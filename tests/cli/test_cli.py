@@ -52,6 +52,19 @@ def test_a_part_that_is_solved_ends_with_zero(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["r.json", "r.xml"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no names for what is open")
+@pytest.mark.parametrize("place", ["/dev/stdout", "/dev/fd/2"])
+def test_a_report_is_written_to_what_is_open(place: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "grader", "grade", "solutions", "--only", "recall", "--json", place]
+    with (tmp_path / "out").open("wb") as out:
+        subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, timeout=120, check=True)
+    text = (tmp_path / "out").read_text(encoding="utf-8")
+    report, _ = json.JSONDecoder().raw_decode(text, text.index("{"))
+
+    assert report["score"] == 3
+    assert "3 of 3 points" in text
+
+
 def test_bonus_points_count_only_where_all_are_asked_for(submission: Make) -> None:
     folder = submission(models="def build_residual_cnn():\n    raise NotImplementedError")
 

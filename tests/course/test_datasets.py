@@ -115,12 +115,12 @@ DAMAGE = {
     "a download cut short": (write_cut_off, "is not an .npz file, or not all of one"),
     "a single array": (write_one_array, "is not an .npz file, or not all of one"),
     "a pickle": (write_text(b"\x80\x04N."), "is not an .npz file, or not all of one"),
-    "a flipped bit": (write_flipped_bit, "is damagedor contains more than plain arrays (Bad CRC-32"),
-    "a bad header": (write_bad_header, "is damagedor contains more than plain arrays"),
+    "a flipped bit": (write_flipped_bit, "is damaged or contains more than plain arrays (Bad CRC-32"),
+    "a bad header": (write_bad_header, "is damaged or contains more than plain arrays"),
     "an array left out": (write_arrays(y_test=None), "contains no array y_test"),
     "pickled objects": (
         write_arrays(y_test=np.array([print], dtype=object)),
-        "is damagedor contains more than plain arrays (Object arrays cannot be loaded",
+        "is damaged or contains more than plain arrays (Object arrays cannot be loaded",
     ),
     "floats": (
         write_arrays(x_test=np.zeros((1, 28, 28), np.float32)),

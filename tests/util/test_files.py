@@ -46,8 +46,10 @@ def test_a_pipe_and_a_device_are_written_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="has no names for what is open")
-def test_what_is_open_is_written_to_by_its_name(tmp_path: Path) -> None:
-    with (tmp_path / "file").open("wb") as file:
+def test_what_is_open_is_written_to_where_it_is(tmp_path: Path) -> None:
+    with (tmp_path / "file").open("wb", buffering=0) as file:
+        file.write(b"before ")
         write_whole(Path(f"/dev/fd/{file.fileno()}"), "text")
+        file.write(b" after")
 
-    assert (tmp_path / "file").read_text(encoding="utf-8") == "text"
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "before text after"

@@ -20,7 +20,7 @@ MEANINGS = {
     "passed": "every check passed",
     "failed": "a check found something",
     "todo": "still a stub",
-    "blocked": "it fails, and so does an exercise that it needs: fix that one first",
+    "blocked": "it fails, and an exercise that it needs has not passed: do that one first",
     "error": "it could not be judged, which is the grader's fault and costs no points",
 }
 

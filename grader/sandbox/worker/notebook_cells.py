@@ -111,7 +111,7 @@ def code_cells(text: str) -> list[str]:
     try:
         content = json.loads(text)
     except RecursionError as error:
-        raise NotebookRefused(f"it is nested too deeplyly for a notebook. {save}") from error
+        raise NotebookRefused(f"it is nested too deeply for a notebook. {save}") from error
     except ValueError as error:
         raise NotebookRefused(f"it is not a notebook, because it is not JSON ({str(error)[:80]}). {save}") from error
     if not isinstance(content, dict):
