@@ -296,7 +296,7 @@ BROKEN = {
     ),
     "a misconception that ends in the middle": (
         [(WRONG, "", mistake("open_end", "images", sentence="You did wrong things with it all"))],
-        [(WRONG, "# open_end", "open_end has no complete sentence. Begin its")],
+        [(WRONG, "# open_end", "open_end has no complete sentence. Start its")],
     ),
     "a misconception about nothing": (
         [(WRONG, "", mistake("beside", "images", exercise="extra"))],
