@@ -1,5 +1,6 @@
 """The evidence: everything a run of the checks has seen of one exercise, from which a mistake is recognised."""
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -67,4 +68,19 @@ def has_ended(call: Call) -> bool:
     return call.answered or (isinstance(call.error, StudentError) and not _LEAVING & {*call.error.types})
 
 
+def was_refused(call: Call) -> bool:
+    """Whether the student's own `raise` ended a call, and no crash on the way.
+
+    In `if a: raise ValueError("b")`, the condition may be what crashed: there, the message has to be in the line.
+    """
+    if not isinstance(call.error, StudentError) or not call.error.frames:
+        return False
+    statement = call.error.frames[-1].statement.lstrip()
+    texts = [value for value in (*call.args, *call.kwargs.values()) if isinstance(value, str)]
+    written = set(_WORD.findall(" ".join([statement, *texts])))
+    behind = re.search(r":\s*raise\b", statement) is not None and set(_WORD.findall(call.error.message)) <= written
+    return re.match(r"raise\b", statement) is not None or behind
+
+
+_WORD = re.compile(r"[^\W\d_]+")
 _LEAVING = frozenset({"SystemExit", "KeyboardInterrupt"})

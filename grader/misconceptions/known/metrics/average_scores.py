@@ -1,7 +1,10 @@
 """What goes wrong in average_scores."""
 
+import re
+
 import numpy as np
 
+from grader.misconceptions.evidence import was_refused
 from grader.misconceptions.known.metrics.metrics_shared import (
     _refused_otherwise,
     _right_answers,
@@ -10,7 +13,6 @@ from grader.misconceptions.known.metrics.metrics_shared import (
     _wrongly_accepted,
 )
 from grader.misconceptions.registry import misconception
-from grader.sandbox.calls import StudentError
 
 
 def _average(scores, support, kind, macro="macro", weighted="weighted"):
@@ -231,15 +233,16 @@ def accepted_any_kind(scores, support, kind):
 
 
 def _refuses_both_kinds(evidence):
-    """Every kind ends in a ValueError that the student's own `raise` gives."""
-    errors = [call.error for call in evidence.calls]
-    return bool(errors) and all(
-        isinstance(error, StudentError)
-        and error.types[0] == "ValueError"
-        and bool(error.frames)
-        and error.frames[-1].text.lstrip().startswith(("raise ", "if "))
-        for error in errors
-    )
+    """Every kind ends in a ValueError of the student's own, which is about the kind and nothing else."""
+    return bool(evidence.calls) and all(map(_refuses_the_kind, evidence.calls))
+
+
+def _refuses_the_kind(call):
+    if not was_refused(call) or call.error.types[0] != "ValueError":
+        return False
+    said = f"{call.error.frames[-1].statement} {call.error.message}"
+    other = re.search(r"score|support|class|image|shape|size|\blen\b", said, re.IGNORECASE)
+    return not other and re.search(r"\b(?:kind|macro|weighted)", said) is not None
 
 
 @misconception("average_scores", seen=_refuses_both_kinds)

@@ -1,10 +1,12 @@
 """What goes wrong in split_validation."""
 
+import re
 from functools import lru_cache
 
 import numpy as np
 
 from grader.checks.expect import numbers, parts_of
+from grader.misconceptions.evidence import was_refused
 from grader.misconceptions.known.preprocessing.preprocessing_shared import _of_seeds, _setting
 from grader.misconceptions.registry import misconception
 
@@ -69,13 +71,19 @@ def _split_mistakes(evidence):
 
 
 def _refused_whole_parts(evidence):
-    """The mistake where a part without examples, and nothing else, ends in a ValueError."""
+    """The mistake where a part without examples, and nothing else, is refused with a ValueError."""
     refused = [call for call in evidence.calls if not call.answered]
     fractions = [_setting(call, "fraction", 0.2) for call in refused]
     sizes = [round(len(call.args[0]) * fraction) for call, fraction in zip(refused, fractions, strict=True)]
     empty = all(size in (0, len(call.args[0])) for call, size in zip(refused, sizes, strict=True))
     right = bool(refused) and empty and {0, 1} & {*fractions}
-    return {"refused_an_empty_part"} if right and all(isinstance(c.error, ValueError) for c in refused) else set()
+    return {"refused_an_empty_part"} if right and all(map(_is_refusal, refused)) else set()
+
+
+def _is_refusal(call):
+    """Whether it ended in a ValueError that the student's own `raise` gave, or scikit-learn."""
+    said = re.search(r"\b(?:test|train)_size\b|train set will be empty", str(call.error))
+    return isinstance(call.error, ValueError) and (was_refused(call) or said is not None)
 
 
 def _tossed_for_each(calls, answers):
