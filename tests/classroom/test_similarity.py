@@ -164,7 +164,7 @@ REFUSED = {
     "an open text": ('x = """', "it is not Python."),
     "a null byte": (f"{LONG}\n# \0\n", "it is not Python."),
     "odd indentation": ("if x:\n        y\n    z\n", "it is not Python."),
-    "no end of words": ("x = 1\n" * 30_000, "it has more than 60,000 words and signs."),
+    "no end of words": ("x = 1\n" * 30_000, "it has more than 60,000 tokens (words and signs)."),
 }
 
 

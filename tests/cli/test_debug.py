@@ -36,7 +36,7 @@ def test_the_failing_call_is_the_one_that_the_feedback_shows(submission: Callabl
     assert status == PASSED
     assert f"{file} stops before the failing call: recall(" in said
     assert "# metrics.recall: " in text
-    call = said.partition("that fails: ")[2].partition(" Start it")[0]
+    call = said.partition("the failing call: ")[2].partition(" Start it")[0]
     assert f"# {call}\n" in text
     done = subprocess.run(
         [sys.executable, str(file)], env={"PYTHONBREAKPOINT": "0"}, capture_output=True, text=True, check=True

@@ -122,7 +122,7 @@ def test_images_that_cannot_be_had_are_wrong_usage_where_a_file_was_named(run: R
     status, said = run("data", "--data", tmp_path / "mine.npz")
 
     assert status == 2
-    assert "name an original mnist.npz" in " ".join(said.split())
+    assert "mine.npz'. Give auto, mnist, digits, or the path of an mnist.npz." in " ".join(said.split())
 
 
 NEED_THE_REFERENCE = ("check", "mutants", "calibrate")

@@ -139,7 +139,12 @@ def test_the_parameters_are_those_of_the_stubs() -> None:
         pytest.param("preprocessing.augment_images", {"images": BLANK, "seed": -1}, "at least 0", id="a seed below 0"),
         pytest.param("evaluation.metrics_json", {"report": [1]}, "dict", id="no report"),
         pytest.param("evaluation.metrics_json", {"report": {"a": float("inf")}}, "finite", id="infinity"),
-        pytest.param("evaluation.metrics_json", {"report": {"a": None}}, "nothing else", id="None"),
+        pytest.param(
+            "evaluation.metrics_json",
+            {"report": {"a": None}},
+            "only dicts, lists, arrays, numbers and strings",
+            id="None",
+        ),
     ],
 )
 def test_what_the_contract_does_not_allow_gets_a_sentence(exercise: str, given: object, said: str) -> None:

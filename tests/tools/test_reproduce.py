@@ -81,7 +81,7 @@ def test_all_five_write_their_files_and_say_what_they_measured(
             assert (tmp_path / "out" / name / file).read_bytes().startswith(b"\x89PNG")
     assert "published 0.99 on MNIST\n" in printed
     assert "published 97.27% on MNIST\n" in printed
-    assert " ".join(printed.split()).count("are for MNIST, these are for bars: do not compare them.") == 6
+    assert " ".join(printed.split()).count("are for MNIST, but these are for bars: do not compare them.") == 6
     assert printed.count("published not stated\n") == 3
     assert "sensitivity" in printed
     assert "ROC AUC" in printed
@@ -98,7 +98,7 @@ def assert_facts_agree(facts: dict[str, Any], name: str) -> None:
     assert [facts["per_digit"][str(digit)]["tp"] for digit in range(10)] == list(np.diag(cm))
     assert facts["published_on"] == "mnist"
     assert facts["remark"].startswith(
-        "The published accuracies are for MNIST, these are for bars: do not compare them."
+        "The published accuracies are for MNIST, but these are for bars: do not compare them."
     )
     assert {len(values) for values in facts["history"].values()} == {2}
     assert set(facts["history"]) == {"accuracy", "loss", "val_accuracy", "val_loss"}
