@@ -1,6 +1,5 @@
 """A group of commands, each imported when it is called for, so that no other waits for it."""
 
-import difflib
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import click
 
 from grader.cli.endings import explained
+from grader.util.text import close_names
 
 
 class LazyGroup(click.Group):
@@ -35,7 +35,7 @@ class LazyGroup(click.Group):
         except click.NoSuchOption:  # it names the closest one itself
             raise
         except click.UsageError as error:
-            if close := difflib.get_close_matches(args[0], self.list_commands(ctx)):
+            if close := close_names(args[0], self.list_commands(ctx)):
                 said = f"{error.message.rstrip('.')}. Did you mean {' or '.join(close)}?"
                 raise click.UsageError(said, ctx) from error
             raise

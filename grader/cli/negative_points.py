@@ -1,10 +1,11 @@
 """A command that takes a negative number as an argument, where Click sees an option."""
 
-import difflib
 import re
 from typing import Any
 
 import click
+
+from grader.util.text import close_names
 
 NEGATIVE = re.compile(r"-[.,]?\d")  # how such a number begins
 
@@ -32,5 +33,5 @@ class NegativePoints(click.Command):
             if with_value.get(name) and not has_value:
                 next(waiting, None)
             elif each.startswith("-") and name not in with_value and not NEGATIVE.match(each):
-                raise click.NoSuchOption(name, possibilities=difflib.get_close_matches(name, with_value), ctx=ctx)
+                raise click.NoSuchOption(name, possibilities=close_names(name, with_value), ctx=ctx)
         return super().parse_args(ctx, args)

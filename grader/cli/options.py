@@ -1,6 +1,5 @@
 """Arguments and options that commands share, and the exercises that are meant by them."""
 
-import difflib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 from grader.course import syllabus as syllabus_file
 from grader.course.current import DATA as IMAGES
 from grader.course.current import NAMED_BY, current
+from grader.util.text import close_names
 
 if TYPE_CHECKING:
     from grader.course.syllabus import Exercise, Syllabus
@@ -30,7 +30,7 @@ def default_data() -> str:
 def _see_images(_context: click.Context, _option: click.Parameter, choice: str) -> str:
     """See that the images are there before anything runs: a report without a training would not miss them."""
     if choice not in IMAGES and not Path(os.path.expanduser(choice)).is_file():  # noqa: PTH111  as datasets has it
-        close = difflib.get_close_matches(choice, IMAGES, n=1)
+        close = close_names(choice, IMAGES)
         remedy = f"Did you mean {close[0]}?" if close else f"Give {', '.join(IMAGES)}, or the path of an mnist.npz."
         raise click.BadParameter(f"there is no file {choice!r}. {remedy}")
     return choice

@@ -52,7 +52,7 @@ def test_a_part_that_is_solved_ends_with_zero(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["r.json", "r.xml"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="has no names for what is open")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no names for what is open")
 @pytest.mark.parametrize("place", ["/dev/stdout", "/dev/fd/2"])
 def test_a_report_is_written_to_what_is_open(place: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "grader", "grade", "solutions", "--only", "recall", "--json", place]
