@@ -160,7 +160,7 @@ NAMED_SEPARATELY = (
     "--ignore=tests/grading/test_styles.py",
     "--ignore=tests/grading/test_golden.py",
     "-m",
-    "not hostile",
+    "not hostile and not slow and not browser",
 )
 MEASURES = bool(os.environ.get("DIGIT_KATA_COVERAGE"))  # then `coverage` can say what the tests ran
 MEASURED = ROOT / "build" / "coverage"  # what measured tests leave, until it is read
@@ -203,7 +203,7 @@ def class_(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Test the kit itself, without `styles`, `golden` and `hostile`; `-- tests` runs all of them."""
+    """Test the kit itself, without what has a session of its own, as `slow` has; `-- tests` runs all of them."""
     shutil.rmtree(MEASURED, ignore_errors=True)
     run_tests(session, *([] if session.posargs else NAMED_SEPARATELY))
 
@@ -228,6 +228,18 @@ def fresh(session: nox.Session) -> None:
 def golden(session: nox.Session) -> None:
     """Grade golden submissions: each report must equal the stored one."""
     run_tests(session, "tests/grading/test_golden.py")
+
+
+@nox.session
+def slow(session: nox.Session) -> None:
+    """Run the tests that train, or run many programs or gradings."""
+    run_tests(session, "-m", "slow")
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Run the tests that open pages in Chromium."""
+    run_tests(session, "-m", "browser")
 
 
 @nox.session

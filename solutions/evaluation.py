@@ -57,7 +57,7 @@ def metrics_json(report: dict[str, Any]) -> str:
 def plot_history(history: dict[str, list[float]]) -> Figure:
     """Draw how accuracy and loss developed while a model was trained.
 
-    Formula: a line through (1, values[0]), (2, values[1]), ... for each list
+    Formula: (1, values[0]), (2, values[1]), ... for each list, as a line or points
     Takes:   history: dict of lists, one number per epoch: "accuracy", "loss" and, if
              there was validation, "val_accuracy" and "val_loss"
     Returns: Figure with two axes, one for accuracy and one for loss; each line has a

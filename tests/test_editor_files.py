@@ -149,6 +149,7 @@ def watched(submission: Callable[..., Path]) -> Iterator[tuple[Path, Callable[[]
         process.terminate()
 
 
+@pytest.mark.slow
 def test_what_watch_prints_stands_in_problems_until_it_is_right(
     watched: tuple[Path, Callable[[], list[tuple[str, int, str, str]]]],
 ) -> None:

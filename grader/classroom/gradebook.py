@@ -98,13 +98,13 @@ class Gradebook(GradebookReader):
             digest = key_of({"sources": each.submission.digest, "faults": faults})
         said = (json.dumps(each.others), json.dumps([(note.word, note) for note in each.notes]), each.handed, each.late)
         same = base.execute(
-            "SELECT id FROM submissions "
-            "WHERE counts = 1 AND (student, name, folder, digest, refused) = (?, ?, ?, ?, ?)",
-            (student.id, each.name, folder, digest, each.refused),
+            "SELECT id FROM submissions WHERE counts = 1 AND (student, name, digest, refused) = (?, ?, ?, ?)",
+            (student.id, each.name, digest, each.refused),
         ).fetchone()
         if same is not None:
             base.execute(
-                "UPDATE submissions SET others = ?, notes = ?, handed = ?, late = ? WHERE id = ?", (*said, same[0])
+                "UPDATE submissions SET folder = ?, others = ?, notes = ?, handed = ?, late = ? WHERE id = ?",
+                (folder, *said, same[0]),
             )
             return
         base.execute("UPDATE submissions SET counts = 0 WHERE student = ?", (student.id,))

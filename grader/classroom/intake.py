@@ -27,6 +27,7 @@ from grader.sandbox.submission import SubmissionError, read
 from grader.util import file_note
 from grader.util.file_note import FileNote
 
+SHOWN = "submission"  # before the file names in feedback; the folder of the copy says nothing to anybody
 SAME_TIME = 4.0  # seconds: archives keep two, and packing programs round them up or down
 
 
@@ -108,7 +109,7 @@ def _received(student: Student, hand_ins: list[HandIn], into: Path, wanted: froz
             modules, more = chosen_modules(entries, wanted)
         write_modules(folder, modules)
         notes += more
-        submission = read(folder)
+        submission = read(folder, name=SHOWN)
     except HandInRefused as error:
         refused = clean(str(error))
         shutil.rmtree(folder, ignore_errors=True)  # an earlier run's does not count any more

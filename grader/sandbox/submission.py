@@ -46,12 +46,13 @@ class Submission:
         return digest_of_texts({name: self.sources[name] for name in names})
 
 
-def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
+def read(folder: Path, modules: Collection[str] | None = None, name: str = "") -> Submission:
     """Read the Python files and notebooks at the top of a folder; links and folders are ignored, and named as faults.
 
     Args:
         folder: of the submission.
         modules: of the course: a file that is clearly one of them is taken under its name. None: of the syllabus.
+        name: what feedback calls the folder, if not by its own name.
 
     Raises:
         SubmissionError: it is not a folder, or has no Python file in it.
@@ -77,7 +78,7 @@ def read(folder: Path, modules: Collection[str] | None = None) -> Submission:
         raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. {kept}.")
     texts: dict[str, str] = {}
     unread: dict[str, CallFault] = {}
-    shown = folder.resolve().name.encode(errors="backslashreplace").decode()
+    shown = name or folder.resolve().name.encode(errors="backslashreplace").decode()
     for other in named[: 2 * MOST_MODULES]:
         if other not in files:
             kind = "link" if other.is_symlink() else "folder" if other.is_dir() else "device"

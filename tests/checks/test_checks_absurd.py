@@ -5,6 +5,7 @@ import pytest
 from tests.support.submitted import ABSURD, FAILED, absurd
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("expression", ABSURD.values(), ids=ABSURD)
 def test_an_absurd_answer_fails_with_a_sentence(expression: str) -> None:
     for found in absurd(expression):

@@ -1,5 +1,7 @@
 """Tests of the checks of evaluation: known mistakes fail with a helpful sentence."""
 
+import pytest
+
 from grader.report.sentences import plain
 from tests.support.submitted import FAILED, Wrong, each, outcome
 
@@ -504,6 +506,7 @@ WRONG: Wrong = {
 }
 
 
+@pytest.mark.slow
 @each(WRONG)
 def test_a_wrong_answer_fails(function: str, phrase: str) -> None:
     found = outcome("evaluation", WRONG, function, phrase)

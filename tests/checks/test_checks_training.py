@@ -396,6 +396,7 @@ def returning(*answer: Any) -> Answer:
     return lambda _images, _labels, seed: answer[seed % len(answer)]
 
 
+@pytest.mark.slow
 def test_a_good_training_passes_and_trains_once(training: Callable[..., Course]) -> None:
     course = training(returning((recogniser(), HISTORY)))
 
@@ -709,6 +710,7 @@ class Aborting(Connection):
         return super().ask(doing, seconds, **request)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_a_network_that_ends_tensorflow_is_refused_and_the_next_one_is_computed(described: Described) -> None:
     data, network = dataset(), Network(described(recogniser()))
@@ -759,6 +761,7 @@ TRAINING = """
 """
 
 
+@pytest.mark.slow
 def test_answers_of_all_kinds_go_all_the_way(submission: Callable[..., Path], grade: Callable[..., Report]) -> None:
     report = grade(submission(training=dedent(TRAINING)), "training")
     said = {outcome.exercise.function: plain(outcome.feedback) for outcome in report.outcomes}

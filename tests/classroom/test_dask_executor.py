@@ -424,6 +424,7 @@ def undisturbed(slow_class: Path, tmp_path_factory: pytest.TempPathFactory) -> d
     return content(file)
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_worker_that_is_killed_costs_no_result(slow_class: Path, undisturbed: dict[str, Any], tmp_path: Path) -> None:
     file = shared(tmp_path / "cluster.gradebook")
@@ -447,6 +448,7 @@ def test_a_worker_that_is_killed_costs_no_result(slow_class: Path, undisturbed: 
         assert left == []
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_scheduler_that_is_killed_costs_no_result(
     slow_class: Path, undisturbed: dict[str, Any], tmp_path: Path
@@ -469,6 +471,7 @@ def test_a_scheduler_that_is_killed_costs_no_result(
     assert content(file) == undisturbed
 
 
+@pytest.mark.slow
 @POSIX
 def test_what_is_lost_stuck_or_given_up_leaves_a_worker_that_goes_on(tmp_path: Path) -> None:
     notes: list[str] = []
@@ -524,6 +527,7 @@ def impure(value: Any) -> list[Any]:
     return [] if type(value) in (str, int, float, bool, type(None)) else [value]
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_is_not_there_gets_one_sentence_and_leaves_no_gradebook(tmp_path: Path) -> None:
     (tmp_path / "class" / "ada").mkdir(parents=True)
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -622,6 +622,7 @@ def run_autograder(root: Path) -> subprocess.CompletedProcess[str]:
 on_linux_alike = pytest.mark.skipif(sys.platform == "win32", reason="Gradescope's containers run Linux, with bash")
 
 
+@pytest.mark.slow
 @on_linux_alike
 def test_the_archive_grades_an_upload(container: Path) -> None:
     upload = container / "submission" / "My work"

@@ -492,6 +492,14 @@ def test_what_is_handed_in_again_as_it_was_is_not_another_submission(book: Grade
     assert book.entries()[0] == entry
 
 
+def test_another_name_in_feedback_makes_no_other_submission(book: Gradebook, entry: Entry) -> None:
+    same = handed(ADA)
+    assert same.submission is not None
+    book.take_in([replace(same, submission=replace(same.submission, name="another"))])
+
+    assert book.entries()[0] == replace(entry, submission=replace(entry.submission, name="another"))
+
+
 def test_a_roster_is_kept_with_all_that_it_says(book: Gradebook, course: Syllabus) -> None:
     ada = replace(ADA, line=(("ID", "1"), ("Student", "Lovelace, Ada")))
     roster = Roster((Listed(ada, {"id": "1", "name": "Lovelace, Ada"}, canvas=True), Listed(BOB, {"id": "2"}, False)))

@@ -114,7 +114,7 @@ def test_what_is_nobodys_work_is_left_alone(place: Path) -> None:
 
     assert {each.student.id for each in found.received} == {"ada", "bob"}
     for each in found.received:
-        copies = place.parent / "in" / submission_of(each).name
+        copies = place.parent / "in" / each.student.slug
         assert {file.name for file in copies.iterdir()} == set(MODULES)
     assert found.notes == ("notes.txt is neither a folder nor a zip of a student and was ignored.",)
 
@@ -259,10 +259,19 @@ def test_names_are_kept_as_data_and_folders_have_plain_ones(place: Path) -> None
 
     kept = {each.student.name for each in found}
     assert kept == {*names[:5], "\\udcff", "x" * 200}  # a name that begins with a dot is no student's
-    for each in found:
-        assert submission_of(each).name.isascii()
-        assert (place.parent / "in" / submission_of(each).name).is_dir()
-        assert modules(each) == {"metrics", "models"}
+    copies = {each.student.slug for each in found}
+    assert all(copy.isascii() for copy in copies)
+    assert {folder.name for folder in (place.parent / "in").iterdir()} == copies
+    assert all(modules(each) == {"metrics", "models"} for each in found)
+
+
+def test_feedback_names_no_folder_of_a_copy(place: Path) -> None:
+    put(place / "ada", {"metrics.py": b"\xff", "models.py": "y = 2"})
+
+    found = submission_of(taken(place)["ada"])
+
+    assert found.name == intake.SHOWN
+    assert found.faults["metrics"].file == f"{intake.SHOWN}/metrics.py"
 
 
 @NEEDS_POSIX

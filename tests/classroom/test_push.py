@@ -338,6 +338,7 @@ def test_the_command_takes_the_address_of_an_assignment(arguments: tuple[str, ..
     assert said in " ".join(done.stderr.split())
 
 
+@pytest.mark.slow
 @needs_files
 def test_a_class_goes_from_the_download_to_grades_and_reports_in_three_commands(tmp_path: Path) -> None:
     """All 16 of the class that a real Moodle wrote; the zip and the worksheet are downloaded in the browser before."""

@@ -506,6 +506,7 @@ def content(file: Path) -> dict[str, Any]:
     return said
 
 
+@pytest.mark.slow
 def test_a_class_is_graded_and_graded_again_only_where_it_changed(class_of: Make, tmp_path: Path) -> None:
     folder, file = class_of(3), tmp_path / "class.gradebook"
     (folder / "broken.zip").write_bytes(b"no zip")
@@ -546,6 +547,7 @@ def test_a_class_gets_what_a_submission_gets_alone(class_of: Make, course: Sylla
     assert content(tmp_path / "class.gradebook")["student01"] == ("graded", "student01", alone.score, expected)
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(class_of: Make, tmp_path: Path) -> None:
     folder, file = class_of(8), shared(tmp_path / "killed.gradebook")
@@ -591,6 +593,7 @@ def test_a_signal_ends_a_run_with_all_results_kept_and_no_process_left(
         assert book._base.execute("SELECT count(*) FROM outcomes").fetchone()[0] > 0
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_process_that_is_lost_costs_another_try_and_no_result(class_of: Make, tmp_path: Path) -> None:
     folder, file = class_of(4), tmp_path / "class.gradebook"

@@ -149,6 +149,7 @@ def test_keep_says_where(run: Run, tmp_path: Path) -> None:
     assert f"Drawings are kept in {tmp_path.parent / 'drawings.npz'}" in run(tmp_path, "--keep")[1].replace("\n", "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a console has to be shared to be sent Ctrl-C")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, PASSED), (signal.SIGTERM, 128 + signal.SIGTERM)])
 def test_nothing_is_left_of_it(number: int, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

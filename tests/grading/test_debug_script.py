@@ -97,6 +97,7 @@ def test_arguments_come_back_as_they_were(
     assert max(map(len, file.read_text(encoding="utf-8").splitlines())) <= 130
 
 
+@pytest.mark.slow
 def test_a_model_is_built_layer_by_layer(folder: Path, script: DebugScript) -> None:
     layers = [
         {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [None, 2]}},

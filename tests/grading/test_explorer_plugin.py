@@ -128,6 +128,7 @@ def test_without_a_setting_the_exercises_are_graded_wherever_it_is_started(tmp_p
     assert re.search(r"^\d+ skipped in", done.stdout, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_a_plain_call_collects_the_quick_tests_and_says_so() -> None:
     done = explored("--collect-only")
 

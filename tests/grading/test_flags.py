@@ -138,6 +138,7 @@ def shorts(outcome: Outcome) -> list[str]:
     return [flag.short for flag in outcome.flags]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ready", "memorised"])
 def test_both_pass_where_labels_keep_their_names(name: str, submissions: Path, course: Syllabus) -> None:
     found = outcome_of(submissions / name, course)
@@ -145,6 +146,7 @@ def test_both_pass_where_labels_keep_their_names(name: str, submissions: Path, c
     assert found.status == "passed", plain(found.feedback)
 
 
+@pytest.mark.slow
 def test_who_knows_the_public_test_images_knows_none_that_are_redrawn(
     submissions: Path, course: Syllabus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +157,7 @@ def test_who_knows_the_public_test_images_knows_none_that_are_redrawn(
     assert found.gate.accuracy < 0.2
 
 
+@pytest.mark.slow
 def test_in_a_class_both_earn_nothing_and_who_infers_the_names_is_flagged(
     submissions: Path, course: Syllabus, tmp_path: Path
 ) -> None:
@@ -178,6 +181,7 @@ def test_in_a_class_both_earn_nothing_and_who_infers_the_names_is_flagged(
     assert not any("KB of data" in each or "same weights" in each for each in told)
 
 
+@pytest.mark.slow
 def test_who_has_a_unit_for_many_warps_of_every_test_source_is_flagged(
     submissions: Path, course: Syllabus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +201,7 @@ def test_who_has_a_unit_for_many_warps_of_every_test_source_is_flagged(
     assert {"knows test images", "more accurate than known"} <= set(shorts(found))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ready", "memorised"])
 def test_in_the_autograder_for_gradescope_both_earn_nothing(name: str, submissions: Path, tmp_path: Path) -> None:
     results = tmp_path / "results.json"

@@ -18,6 +18,7 @@ def test_the_reference_passes_under_every_seed(exercise: str, pytestconfig: pyte
     assert any("fresh inputs" in check.name for check in found.checks)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", sorted({style.exercise for style in TRAININGS}))
 def test_the_trainings_of_the_reference_pass_in_a_class(exercise: str, pytestconfig: pytest.Config) -> None:
     assert in_class(exercise, pytestconfig) == {"passed"}

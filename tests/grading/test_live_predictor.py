@@ -28,6 +28,7 @@ def cnn(described: Callable[[object], Any]) -> Network:
     return Network(described(models.build_cnn()))
 
 
+@pytest.mark.slow
 def test_it_answers_as_in_a_grading(live: LivePredictor, cnn: Network) -> None:
     predictor = Predictor()
     try:
@@ -69,6 +70,7 @@ def test_several_networks_are_held_at_once(live: LivePredictor, cnn: Network) ->
     assert {"cnn", "dense"} <= live._held
 
 
+@pytest.mark.slow
 def test_after_a_lost_worker_networks_are_built_again(cnn: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     predictor = LivePredictor()
     try:

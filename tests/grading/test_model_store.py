@@ -90,6 +90,7 @@ def test_a_folder_that_cannot_be_written_is_no_error(store: Path) -> None:
     assert model_store.get(store / "mine", EXERCISE) is None
 
 
+@pytest.mark.slow
 def test_a_grading_keeps_the_model_that_it_measured_also_where_the_outcome_is_kept(
     store: Path, submission: Callable[..., Path], course: syllabus.Syllabus
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_grading_keeps_the_model_that_it_measured_also_where_the_outcome_is_ke
     assert Network(kept.model).parameters == course.by_id[EXERCISE].parameters
 
 
+@pytest.mark.slow
 def test_a_grading_of_somebody_elses_submission_keeps_none(
     store: Path, submission: Callable[..., Path], course: syllabus.Syllabus
 ) -> None:

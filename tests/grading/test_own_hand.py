@@ -136,6 +136,7 @@ def test_a_full_file_takes_no_more(file: Path, monkeypatch: pytest.MonkeyPatch) 
         own_hand.add(file, IMAGE, 0)
 
 
+@pytest.mark.slow
 def test_it_is_told_how_many_are_recognised_and_asked_once(
     file: Path, says_seven: KeptModel, course: Syllabus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +166,7 @@ def test_a_file_without_drawings_is_told_of(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_grading_tells_of_them_and_gives_no_points(
     file: Path, submission: Callable[..., Path], course: Syllabus, tmp_path: Path
 ) -> None:

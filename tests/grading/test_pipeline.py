@@ -230,6 +230,7 @@ def test_a_failure_ends_with_its_reason(submission: Make, grade: Grade, monkeypa
     assert (first, again, there) == ({"build_cnn": False}, {"build_cnn": True}, {"build_cnn": False})
 
 
+@pytest.mark.slow
 def test_what_was_found_before_an_interrupt_is_kept(submission: Make, course: Syllabus) -> None:
     folder = submission()
     text = MODELS.replace("UNITS = 10", "UNITS = 12").replace("return None", "return 12")

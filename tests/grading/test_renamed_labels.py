@@ -52,6 +52,7 @@ def gate_of(folder: Path, course: Syllabus, renames_labels: bool) -> Outcome:
     return graded(folder, course, course.select(["training.train_dense"]), settings).outcomes[0]
 
 
+@pytest.mark.slow
 def test_ready_weights_recognise_nothing_where_labels_are_renamed(
     submission: Callable[..., Path], course: Syllabus, weights: str
 ) -> None:
@@ -64,6 +65,7 @@ def test_ready_weights_recognise_nothing_where_labels_are_renamed(
     assert renamed.accuracy < 0.15
 
 
+@pytest.mark.slow
 def test_honest_training_does_not_notice_that_labels_are_renamed(
     submission: Callable[..., Path], course: Syllabus
 ) -> None:

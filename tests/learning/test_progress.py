@@ -140,6 +140,7 @@ def test_the_page_of_a_round_says_what_it_was(tmp_path: Path) -> None:
 # The command.
 
 
+@pytest.mark.slow
 def test_the_command_shows_what_a_grading_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIGIT_KATA_CACHE", str(tmp_path / "cache"))
     kit = copy_of_kit(tmp_path)
@@ -158,6 +159,7 @@ def test_the_command_shows_what_a_grading_found(tmp_path: Path, monkeypatch: pyt
     assert not (kit / "report" / "certificate.html").exists()
 
 
+@pytest.mark.slow
 def test_a_certificate_comes_with_the_last_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIGIT_KATA_CACHE", str(tmp_path / "cache"))
     kit = copy_of_kit(tmp_path)

@@ -50,6 +50,7 @@ def test_every_exercise_has_bugs_and_every_level_too() -> None:
     assert len(by_key()) == len(bugs()) > 200
 
 
+@pytest.mark.slow
 def test_the_list_is_written_anew_as_it_is(course: Syllabus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name = "evaluation.misclassified"
     monkeypatch.setattr(hunt_proof, "CONTRACTS", {name: CONTRACTS[name]})

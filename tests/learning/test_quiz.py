@@ -101,6 +101,7 @@ def test_the_command_answers_without_a_terminal(words: list[str], status: int, s
     assert said in (done.stdout + done.stderr).decode()
 
 
+@pytest.mark.slow
 def test_what_has_passed_is_open(tmp_path: Path) -> None:
     kit = copy_of_kit(tmp_path)
     (kit / "exercises" / "metrics.py").write_bytes((kit / "solutions" / "metrics.py").read_bytes())

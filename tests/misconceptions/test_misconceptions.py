@@ -26,6 +26,7 @@ def turn(name: str) -> tuple[int, int]:
     return TREE.modules.index(one.exercise.partition(".")[0]), place(one)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(KNOWN, key=lambda name: turn(str(name))))
 def test_a_planted_misconception_fails_and_is_named(name: str) -> None:
     one = KNOWN[name]

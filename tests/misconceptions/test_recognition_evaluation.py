@@ -564,6 +564,7 @@ ROWS = [(function, phrase) for function in ANSWERS for phrase in ANSWERS[functio
 ROWS.sort(key=lambda row: list(ANSWERS[row[0]]).index(row[1]))  # those that are graded together stand together
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("function", "phrase"), ROWS, ids=[": ".join(row) for row in ROWS])
 def test_a_mistake_gets_its_name_or_none(function: str, phrase: str) -> None:
     found = outcome("evaluation", BODIES, function, phrase)

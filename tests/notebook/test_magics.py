@@ -67,6 +67,7 @@ def statuses(text: str) -> dict[str, str]:
     return dict(re.findall(r"^ (\w+) .*[✔✘·↷!] (\w+)", text, re.MULTILINE))
 
 
+@pytest.mark.slow
 def test_a_cell_is_written_graded_and_shown(notebook: Kernel, kit: Path) -> None:
     (shown,) = notebook.run(cell("scale_pixels", "return images / 256"))
     text, page = shown["data"]["text/plain"], shown["data"]["text/html"]
@@ -163,6 +164,7 @@ def test_the_reset_of_ipython_is_still_there(notebook: Kernel) -> None:
     assert notebook.shown("'kept' in dir()") == "False"
 
 
+@pytest.mark.slow
 def test_what_takes_longer_is_one_line_that_changes_into_the_report(notebook: Kernel) -> None:
     notebook.run(cell("scale_pixels", "import time; time.sleep(0.8)\n    return images"))
     notebook.run(cell("add_channel", ANSWERS["add_channel"][0]))
@@ -193,6 +195,7 @@ def test_nothing_is_left_when_the_kernel_ends(kit: Path) -> None:
     assert alive == []
 
 
+@pytest.mark.slow
 def test_a_verdict_is_that_of_grade_in_any_order_of_cells(notebook: Kernel, kit: Path, tmp_path: Path) -> None:
     generator = random.Random(20)
     written = dict.fromkeys(ANSWERS, "todo")
@@ -220,6 +223,7 @@ def test_a_verdict_is_that_of_grade_in_any_order_of_cells(notebook: Kernel, kit:
     assert differing == []
 
 
+@pytest.mark.slow
 def test_the_notebook_of_a_module_solved_from_first_to_last_cell_passes(kit: Path) -> None:
     import nbformat  # here, for it takes a second
 

@@ -436,6 +436,7 @@ NETWORK = {
 }
 
 
+@pytest.mark.slow
 def test_models_are_trained_described_revived_and_computed() -> None:
     """One worker for all: TensorFlow takes seconds to import."""
     epochs: list[dict[str, Any]] = []

@@ -106,6 +106,7 @@ def test_the_record_is_about_the_digits_as_they_are_drawn_today() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_training_gives_what_is_on_record() -> None:
     training = ContenderTraining("digits", "digits", "linear", 0)
 

@@ -45,6 +45,7 @@ def test_the_page_has_four_files_and_the_commands_that_are_tested_here() -> None
     assert COMMANDS == [("stubs", ""), ("check", ""), ("course", ""), ("handout", "build/kit")]
 
 
+@pytest.mark.slow
 def test_all_of_it_holds(kit: Path) -> None:
     text = said(kit, "check", status=PASSED)
 
@@ -67,6 +68,7 @@ def test_the_course_has_it(kit: Path) -> None:
     assert "imbalance.balanced_accuracy" in said(kit, "list", status=PASSED)
 
 
+@pytest.mark.slow
 def test_the_handout_grades_it_without_its_solution(kit: Path) -> None:
     said(kit, "handout", "build/kit", status=PASSED)
     theirs, exercise = kit / "build" / "kit", "imbalance.balanced_accuracy"

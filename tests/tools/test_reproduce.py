@@ -60,6 +60,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reproduce, "load_data", few_images)
 
 
+@pytest.mark.slow
 def test_all_five_write_their_files_and_say_what_they_measured(
     submission: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

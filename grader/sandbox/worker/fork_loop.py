@@ -8,6 +8,7 @@ told, and one that closes when it is to be killed. No code of a submission ever 
 import array
 import contextlib
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -33,6 +34,7 @@ def main(descriptor: int) -> None:
     """Import what takes long, then take requests from every connection, and fork a worker for each."""
     for library in LIBRARIES:
         importlib.import_module(library)
+    gc.freeze()  # a collection of a worker's would write to every object, and so copy the memory that all of them share
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the middle processes tell of their workers; nobody waits for them
     listening = socket.socket(fileno=descriptor)
     open_now = [listening]

@@ -5,6 +5,7 @@ prints goes to standard error, what it reads is empty.
 """
 
 import contextlib
+import gc
 import importlib
 import inspect
 import os
@@ -75,10 +76,12 @@ class Worker:
 
     def warm(self, libraries: list[str]) -> dict[str, Any]:
         """Import heavy libraries ahead of the student's module, so that its time limit is its own."""
+        gc.disable()
         for library in libraries:
             # One that is not there is reported when the student's own import fails.
             with contextlib.suppress(ImportError):
                 importlib.import_module(library)
+        collect_none_of_this()
         if "keras" in sys.modules:
             plain.watch_epochs(lambda epoch: self._send({"progress": epoch}))
         return {}
@@ -234,8 +237,15 @@ def _has_children() -> bool:
         return False
 
 
+def collect_none_of_this() -> None:
+    """Collect garbage from now on, and never look through what is there: libraries stay, and TensorFlow's are large."""
+    gc.freeze()
+    gc.enable()
+
+
 def serve(limits: dict[str, int]) -> None:
     """Lock in, take the pipe, answer until it ends."""
+    collect_none_of_this()
     del sys.path[0]  # this folder: an import of the student's finds the libraries, and nothing of the grader's
     in_force = lockdown.apply(limits)
     pipe = Pipe()
