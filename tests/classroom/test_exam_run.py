@@ -38,6 +38,8 @@ from tests.conftest import STUBS
 from tests.support import exams
 from tests.support.commands import run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def with_exam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
@@ -79,7 +81,6 @@ def graded(wanted: Wanted, course: Course) -> dict[str, ExamResult]:
     return {each.student.id: each for each in results}
 
 
-@pytest.mark.slow
 def test_points_are_given_once_and_follow_the_hand_ins(folder: Path, book: Path, with_exam: Course) -> None:
     wanted = Wanted(folder, book, data="digits", workers=2)
     first = graded(wanted, with_exam)

@@ -22,6 +22,8 @@ from tests.conftest import ROOT
 from tests.support.commands import copy_of_kit, run
 from tests.support.sessions import nox
 
+pytestmark = pytest.mark.slow
+
 RIGHT = ("grade", "solutions", "--only", "metrics.precision")
 # Files that a student may save at the top: of Python's own, of libraries that are here and that are not, of pytest's.
 SHADOWS = (

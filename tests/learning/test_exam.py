@@ -25,6 +25,8 @@ from tests.support import exams
 from tests.support.commands import copy_of_kit, run
 from tests.support.exams import EXAM
 
+pytestmark = pytest.mark.slow
+
 PLACES = ["exam_7_1", "exam_7_2"]
 
 
@@ -69,7 +71,6 @@ def solve(kit: Path, number: int) -> None:
         (kit / "bugs" / PLACES[number - 1] / name).write_text(text, encoding="utf-8")
 
 
-@pytest.mark.slow
 def test_an_exam_is_played_and_says_its_points(kit: Path) -> None:
     begun = hunt(kit, "--exam")
     assert begun.returncode == PASSED, said(begun)
@@ -95,7 +96,6 @@ def test_an_exam_is_played_and_says_its_points(kit: Path) -> None:
     assert "2 of 2 found and repaired." in said(hunt(kit))
 
 
-@pytest.mark.slow
 def test_a_round_does_not_touch_an_exam_nor_the_other_way_round(kit: Path) -> None:
     assert hunt(kit).returncode == PASSED
     refused = hunt(kit, "--exam")
@@ -121,7 +121,6 @@ def test_a_lost_folder_of_an_exam_is_planted_again(kit: Path) -> None:
     assert (kit / "bugs" / PLACES[0] / "metrics.py").read_text(encoding="utf-8") == exams.planted(1)
 
 
-@pytest.mark.slow
 def test_what_was_done_counts_as_long_as_it_is_there(kit: Path) -> None:
     hunt(kit, "--exam")
     solve(kit, 1)

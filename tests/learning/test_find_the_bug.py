@@ -16,6 +16,8 @@ from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
 from tests.conftest import ROOT
 from tests.support.commands import copy_of_kit, run
 
+pytestmark = pytest.mark.slow
+
 KIT_ONLY = ("--only", "metrics.precision")
 
 
@@ -49,7 +51,6 @@ def start(kit: Path, *options: object) -> str:
     return said(done)
 
 
-@pytest.mark.slow
 def test_a_bug_is_shown_repaired_and_named(kit: Path) -> None:
     exercises = {file.name: file.read_bytes() for file in (kit / "exercises").iterdir() if file.is_file()}
     begun = start(kit, *KIT_ONLY, "--seed", 1)
@@ -250,7 +251,6 @@ def test_a_damaged_state_is_put_aside(text: str, kit: Path) -> None:
     assert (kit / "bugs" / "bug_2").is_dir()
 
 
-@pytest.mark.slow
 def test_the_result_says_what_was_done(kit: Path) -> None:
     start(kit, *KIT_ONLY, "--seed", 1)
     assert any(each_shows(kit, each) for each in SHOWING)
@@ -270,7 +270,6 @@ def test_the_result_says_what_was_done(kit: Path) -> None:
 # In the students' kit there is no reference.
 
 
-@pytest.mark.slow
 def test_without_a_reference_only_what_has_passed_gets_a_bug(kit: Path) -> None:
     shutil.rmtree(kit / "solutions")
     nothing = hunt(kit)

@@ -14,6 +14,8 @@ from grader.misconceptions.registry import of_exercise
 from grader.tools.selfcheck import hunt_proof
 from tests.conftest import SOLUTIONS
 
+pytestmark = pytest.mark.slow
+
 QUICK = [bug for bug in bugs() if bug.exercise not in TRAINING_BUGS]
 EVERY = 40
 
@@ -50,7 +52,6 @@ def test_every_exercise_has_bugs_and_every_level_too() -> None:
     assert len(by_key()) == len(bugs()) > 200
 
 
-@pytest.mark.slow
 def test_the_list_is_written_anew_as_it_is(course: Syllabus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name = "evaluation.misclassified"
     monkeypatch.setattr(hunt_proof, "CONTRACTS", {name: CONTRACTS[name]})

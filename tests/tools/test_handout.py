@@ -22,6 +22,8 @@ from tests.conftest import ROOT
 from tests.support import far
 from tests.support.commands import run
 
+pytestmark = pytest.mark.slow
+
 COURSE = """
 title = "Digits for beginners"
 hints = 2
@@ -239,7 +241,6 @@ def test_every_session_that_its_readme_names_is_in_its_noxfile(handout: Path) ->
     assert not sessions & {"class", "check", "tests", "handout", "solutions", "stubs"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kit", ["handout", "customised"])
 def test_every_command_that_its_readme_names_works(
     kit: str, request: pytest.FixtureRequest, own_cache: Path, tmp_path: Path
@@ -285,7 +286,6 @@ def graded(kit: Path, own_cache: Path, tmp_path: Path, submission: Path, *more: 
     return report
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "what", ["solutions", "exercises", *(f"tests/golden/{name}/submission" for name in ("blocked", "body_of_dots"))]
 )
@@ -299,7 +299,6 @@ def test_its_verdicts_are_those_of_the_whole_kit(handout: Path, own_cache: Path,
     assert theirs["manifest"]["checks"] == ours["manifest"]["checks"]
 
 
-@pytest.mark.slow
 def test_it_trains_with_the_gate_of_the_course(customised: Path, own_cache: Path, tmp_path: Path) -> None:
     names = ["--only", "models.build_dense", "--only", "training", "--data", "digits"]
     report = graded(customised, own_cache, tmp_path, ROOT / "solutions", *names)

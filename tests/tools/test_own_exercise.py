@@ -11,6 +11,8 @@ from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from tests.conftest import ROOT
 from tests.support.commands import copy_of_kit, run
 
+pytestmark = pytest.mark.slow
+
 PAGE = (ROOT / "docs" / "how-to" / "own-exercise.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^`([\w/.-]+)`:\n\n```\w+\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
 COMMANDS = re.findall(r"^ {4}nox -s (\w+)(?: -- (\S+))?$", PAGE, re.MULTILINE)
@@ -45,7 +47,6 @@ def test_the_page_has_four_files_and_the_commands_that_are_tested_here() -> None
     assert COMMANDS == [("stubs", ""), ("check", ""), ("course", ""), ("handout", "build/kit")]
 
 
-@pytest.mark.slow
 def test_all_of_it_holds(kit: Path) -> None:
     text = said(kit, "check", status=PASSED)
 
@@ -68,7 +69,6 @@ def test_the_course_has_it(kit: Path) -> None:
     assert "imbalance.balanced_accuracy" in said(kit, "list", status=PASSED)
 
 
-@pytest.mark.slow
 def test_the_handout_grades_it_without_its_solution(kit: Path) -> None:
     said(kit, "handout", "build/kit", status=PASSED)
     theirs, exercise = kit / "build" / "kit", "imbalance.balanced_accuracy"

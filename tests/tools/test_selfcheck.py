@@ -17,6 +17,8 @@ from grader.util.exit_status import LEFT_TO_DO
 from tests.conftest import ROOT
 from tests.support import far
 
+pytestmark = pytest.mark.slow
+
 SYLLABUS = "grader/course/syllabus.toml"
 SOLUTION = "solutions/preprocessing.py"
 STUB = "exercises/preprocessing.py"
@@ -363,7 +365,6 @@ FAILING: dict[str, tuple[str, list[tuple[str, str, str]], list[tuple[str, str, s
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("phrase", FAILING)
 def test_what_fails_is_named(phrase: str, copy: Path, change: Change, check: Run) -> None:
     exercise, changes, expected = FAILING[phrase]
@@ -381,7 +382,6 @@ def test_what_fails_is_named(phrase: str, copy: Path, change: Change, check: Run
             assert sentences in complaint
 
 
-@pytest.mark.slow
 def test_a_mistake_of_recognition_is_named(copy: Path, change: Change, check: Run) -> None:
     change(WRONG, "", mistake("breaking", "images[..., np.newaxis] + 1", "seen=lambda evidence: nothing"))
 
@@ -393,7 +393,6 @@ def test_a_mistake_of_recognition_is_named(copy: Path, change: Change, check: Ru
     assert found.complaints[-1].endswith("Fix the `seen` of a misconception of this exercise.")
 
 
-@pytest.mark.slow
 def test_a_check_that_nothing_needs_is_listed(copy: Path, change: Change, check: Run) -> None:
     change(CHECKS, "", checking("little", "add_channel(np.zeros((1, 28, 28)))"))
 
