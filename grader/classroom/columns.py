@@ -9,6 +9,7 @@ words are known, most of them from Moodle's language packs.
 COLUMNS = {
     "id": (
         *("id", "student id", "studentid", "student number", "id number", "number", "matriculation number"),
+        "orgdefinedid",
         *("id nummer", "matrikelnummer", "número de id", "numéro d identification", "numero id"),
         *("numero identificativo", "número de identificação", "id nummer", "numer id", "идентификационный номер"),
     ),

@@ -1,4 +1,4 @@
-"""Naming: what the file names in downloads from Moodle, Canvas and Blackboard say about who handed in."""
+"""Naming: what the file names in downloads from Moodle, Canvas, Blackboard and Brightspace say about who handed in."""
 
 import datetime
 import itertools
@@ -19,8 +19,15 @@ _PATTERNS = (
     # What was typed, or the address that was handed in.
     ("canvas", rf"{_CANVAS_NAME}_(?P<late>LATE_)?(?P<number>\d{{1,18}})_(?P<plugin>text|link)\.html"),
     # Blackboard's grade centre: assignment_login_attempt_time, then _file or, for what was typed, .txt.
+    # Brightspace: number of the user, number of the folder, name, time in English, and the file if it is none's folder.
+    (
+        "brightspace",
+        r"(?P<number>\d{1,18})-\d{1,18} - (?P<name>.+?) ?- (?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{3,4} [AP]M)"
+        r"(?: - (?P<file>.+))?",
+    ),
     ("blackboard", r"(?P<head>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<typed>\.txt))?"),
 )
+_TIMES = {"blackboard": "%Y-%m-%d-%H-%M-%S", "brightspace": "%b %d, %Y %I%M %p"}
 _COUNTER = re.compile(r"-(?P<count>\d{1,3})(?=\.\w+$)")  # Canvas': the same file again
 _LONGEST = 500  # characters; no disk has longer names, an archive may
 _MOST_WORDS = 20  # of an assignment's name and a login
@@ -32,7 +39,7 @@ class Identity:
 
     Attributes:
         label: the name of the folder or file, an ending .zip taken off.
-        system: moodle, canvas, blackboard, or nothing.
+        system: moodle, canvas, blackboard, brightspace, or nothing.
         number: what the system counts its users by, or nothing.
         login: or nothing.
         head: the words of Blackboard's assignment and login, which only a comparison tells apart.
@@ -101,7 +108,7 @@ def read(given: str) -> Identity:
         version=int(count["count"]) if count else 0,
         plugin=said["plugin"],
         late=bool(said["late"]),
-        when=_seconds(said["time"]),
+        when=_seconds(said["time"], _TIMES.get(system, "")),
     )
 
 
@@ -131,8 +138,8 @@ def settled(identities: Iterable[Identity]) -> dict[Identity, Identity]:
     return result
 
 
-def _seconds(time: str) -> float:
+def _seconds(time: str, form: str) -> float:
     try:
-        return datetime.datetime.strptime(time, "%Y-%m-%d-%H-%M-%S").timestamp()
+        return datetime.datetime.strptime(re.sub(r" (\d{3}) ", r" 0\1 ", time), form).timestamp()
     except (ValueError, OverflowError, OSError):
         return 0.0

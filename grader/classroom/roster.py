@@ -82,6 +82,8 @@ class Roster:
             found = self._one(numbers, identity.number)
             # A team's number is that of its group, which may be another student's.
             return found if found and (identity.system == "canvas" or self._agrees(found, identity)) else None
+        if identity.system == "brightspace":  # none of its exports has the number
+            return self._named(identity)
         for given in identity.logins or (identity.label,):
             for kind in ("login", "id", "sis", "email"):
                 if found := self._one(self._by[kind], given):
@@ -314,7 +316,8 @@ def _plain(column: str) -> str:
 
 
 def _filled(row: list[str], places: Iterable[int]) -> str:
-    return next((row[place].strip() for place in places if place < len(row) and row[place].strip()), "")
+    cells = (row[place].strip() for place in places if place < len(row))
+    return next(filter(None, (cell.removeprefix("#") for cell in cells)), "")  # Brightspace marks numbers as text
 
 
 def _is_no_student(cells: Mapping[str, str]) -> bool:

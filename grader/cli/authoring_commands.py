@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from grader.cli.endings import stop
-from grader.cli.options import COURSE, DATA, PATH, select
+from grader.cli.options import COURSE, DATA, PATH
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable, refuse_without_solutions
 from grader.course import syllabus as syllabus_file
@@ -41,10 +41,7 @@ def check_command(only: tuple[str, ...], quick: bool, trainings: bool) -> None:
         raise
     except syllabus_file.SyllabusError:  # which is among what it checks
         own = None
-    try:
-        sys.exit(authoring.check(Kit(only, own), quick, trainings, Console(highlight=False)))
-    except syllabus_file.UnknownExercise as error:
-        raise click.UsageError(str(error)) from error
+    sys.exit(authoring.check(Kit(only, own), quick, trainings, Console(highlight=False)))
 
 
 @click.command("prove-bugs")
@@ -71,7 +68,7 @@ def prove_bugs_command(only: tuple[str, ...], every: int, trainings: bool, write
         raise click.UsageError("--write makes the whole list. Leave out the other options.")
     console = Console(highlight=False)
     course = syllabus_file.load()
-    ids = {exercise.id for exercise in select(course, only)}
+    ids = {exercise.id for exercise in course.select(only)}
     with console.status("planting") as status:
         if write:
             say(f"{hunt_proof.write_list(course, status.update)} mistakes can be planted.")
@@ -106,10 +103,7 @@ def mutants_command(only: tuple[str, ...], everything: bool, every: int) -> None
     from grader.tools.selfcheck.kit import Kit
 
     refuse_without_solutions("exercises are written in solutions/")
-    try:
-        sys.exit(mutants(Kit(only), everything, every, Console(highlight=False)))
-    except syllabus_file.UnknownExercise as error:
-        raise click.UsageError(str(error)) from error
+    sys.exit(mutants(Kit(only), everything, every, Console(highlight=False)))
 
 
 @click.command("calibrate")
@@ -151,10 +145,7 @@ def calibrate_command(choices: tuple[str, ...], seeds: int, only: tuple[str, ...
             raise click.UsageError(f"{name} is not trained here. Choose some of {', '.join([*DESIGNS, *PLAIN])}.")
     file = file or record.RECORD
     refuse_unwritable(file)
-    try:
-        sys.exit(calibrate(choices, seeds, file, Console(highlight=False), only))
-    except record.RecordError as error:
-        raise click.UsageError(str(error)) from error
+    sys.exit(calibrate(choices, seeds, file, Console(highlight=False), only))
 
 
 @click.command("stubs")

@@ -16,7 +16,7 @@ from grader.cli.class_options import (
     refuse_folder,
 )
 from grader.cli.negative_points import NegativePoints
-from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, load_course, one_exercise, select
+from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, load_course, one_exercise
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files
 from grader.course.current import DATA as IMAGES
@@ -66,7 +66,7 @@ def class_command(
     from grader.classroom.run import Class, grade_class
 
     course = load_course()
-    exercises = select(course, only)
+    exercises = course.select(only)
     policy = lateness_of(given, current().lateness)
     named = exports_of(given)
     files = dict(named)

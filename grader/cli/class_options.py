@@ -81,7 +81,7 @@ def lateness_of(given: Mapping[str, Any], of_course: "Lateness") -> "Lateness | 
         given: the values of the options; `--deadline none` is a policy without a deadline.
         of_course: the policy of `course.toml`.
     """
-    from grader.course.lateness import Lateness, LatenessError
+    from grader.course.lateness import Lateness
 
     fields: dict[str, Any] = {name: given[option] for option, name in _FIELDS.items() if given[option] is not None}
     if given["deadline"] is not None and given["deadline"].strip().casefold() == "none":
@@ -100,16 +100,12 @@ def lateness_of(given: Mapping[str, Any], of_course: "Lateness") -> "Lateness | 
         if not equals or not student.strip():
             raise click.UsageError(f"--extension {text!r} is not STUDENT=TIME. Give one such as ada=2026-12-03T23:59.")
         extensions[student.strip()] = _moment("--extension", when)
-    try:
-        return replace(of_course, **fields, extensions=extensions)
-    except LatenessError as error:
-        raise click.UsageError(str(error)) from error
+    return replace(of_course, **fields, extensions=extensions)
 
 
 def exports_of(given: Mapping[str, Any]) -> "list[tuple[Path, Export]]":
     """What to write where; worksheets are read now, before an hour of grading."""
     from grader.classroom import exports
-    from grader.classroom.roster import RosterError
 
     how = exports.Handover(scale_of(given["scale"]), (given["item"] or "").strip(), given["bonus"])
     named: list[tuple[Path, Export]] = []
@@ -123,10 +119,7 @@ def exports_of(given: Mapping[str, Any]) -> "list[tuple[Path, Export]]":
     named += [(file, partial(exports.write_moodle, how=how)) for file in given["moodle"]]
     named += [(file, partial(exports.write_canvas, how=how)) for file in given["canvas"]]
     for source, file in given["worksheet_moodle"]:
-        try:
-            worksheet = exports.read_worksheet(source)
-        except RosterError as error:
-            raise click.UsageError(str(error)) from error
+        worksheet = exports.read_worksheet(source)
         named.append((file, partial(exports.fill_worksheet, worksheet, scale=how.scale)))
     return named
 

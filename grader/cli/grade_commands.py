@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.endings import explained, stop
-from grader.cli.options import COURSE, DATA, HTML, ONLY, PATH, PROBLEMS, SEED, SUBMISSION, load_course, select
+from grader.cli.options import COURSE, DATA, HTML, ONLY, PATH, PROBLEMS, SEED, SUBMISSION, load_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course import syllabus as syllabus_file
@@ -78,7 +78,7 @@ def grade_command(
     """
     course = load_course()
     submission, only = _understood(what, only, course)
-    exercises = select(course, only)
+    exercises = course.select(only)
     told = classroom50_file and classroom50_file.with_name(RELEASE_BODY)
     written = (json_file, junit_file, gradescope_file, classroom50_file, told, codequality)
     refuse_files([file for file in written if file is not None])

@@ -8,7 +8,7 @@ from rich.console import Console
 from grader.checks.fresh_seed import FreshSeed
 from grader.cli.endings import writing
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, default_data, load_course, select
+from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, default_data, load_course
 from grader.cli.output import say
 from grader.cli.refusals import refuse_unwritable
 from grader.grading.pipeline import Settings, grade
@@ -39,7 +39,7 @@ def gradescope_build_command(file: Path, only: tuple[str, ...], data: str, seed:
     """
     from grader.tools.gradescope.bundle import build
 
-    exercises = select(load_course(), only)
+    exercises = load_course().select(only)
     refuse_unwritable(file)
     with writing(file):
         count = build(file, exercises, only, data, seed)
@@ -61,7 +61,7 @@ def gradescope_run_command(upload: Path, file: Path, only: tuple[str, ...], data
     from grader.sandbox.upload import modules_folder
 
     course = load_course()
-    exercises = select(course, only)
+    exercises = course.select(only)
     refuse_unwritable(file)
     folder = modules_folder(upload, [module.name for module in course.modules])
     # A submission could have left results in the cache; somebody else's may have brought a trained model.

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from grader.cli.endings import stop
 from grader.cli.grading_progress import GradingProgress
-from grader.cli.options import COURSE, DATA, HTML, PATH, SUBMISSION, select
+from grader.cli.options import COURSE, DATA, HTML, PATH, SUBMISSION
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course.bug_exam import MOST_BUGS, TABLE, BugExam
@@ -72,7 +72,7 @@ def hunt_command(
     from grader.learning.hunt import hunt_state
 
     course, exam = current().syllabus, current().exam
-    chosen = [each for each in select(course, only) if only or not each.images]
+    chosen = [each for each in course.select(only) if only or not each.images]
     refuse_files([json_file] if json_file else [])
     refuse_unwritable_folder(html_folder)
     console = Console(highlight=False)

@@ -1,13 +1,11 @@
 """Arguments and options that commands share, and the exercises that are meant by them."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from grader.course import syllabus as syllabus_file
 from grader.course.current import DATA as IMAGES
 from grader.course.current import NAMED_BY, current
 from grader.util.text import close_names
@@ -71,17 +69,9 @@ def load_course() -> "Syllabus":
     return current().syllabus
 
 
-def select(course: "Syllabus", names: Sequence[str]) -> "tuple[Exercise, ...]":
-    """Choose the exercises of these names; none: all."""
-    try:
-        return course.select(names)
-    except syllabus_file.UnknownExercise as error:
-        raise click.UsageError(str(error)) from error
-
-
 def one_exercise(name: str) -> "Exercise":
     """The exercise of this name."""
-    found = select(load_course(), (name,))
+    found = load_course().select((name,))
     if len(found) > 1:
         raise click.UsageError(f"{name!r} is a module. Name one of its exercises, such as {found[0].id}.")
     return found[0]

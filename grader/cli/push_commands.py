@@ -11,7 +11,7 @@ import click
 
 from grader.cli.class_options import scale_of
 from grader.cli.endings import stop
-from grader.cli.options import COURSE, PATH, load_course, select
+from grader.cli.options import COURSE, PATH, load_course
 from grader.cli.output import say
 from grader.course.current import current
 from grader.util.exit_status import WRONG_USAGE
@@ -86,15 +86,12 @@ def canvas_command(address: str, **given: Any) -> None:
 
 def _understood(pattern: re.Pattern[str], address: str, such: str) -> re.Match[str]:
     """The parts of an assignment's address; refused before a token is asked for."""
-    from grader.classroom.push.system import PushError, refuse_address
+    from grader.classroom.push.system import refuse_address
 
     found = pattern.fullmatch(address.strip())
     if found is None:
         raise click.UsageError(f"{address!r} is not the address of an assignment. Copy it from the browser: {such}")
-    try:
-        refuse_address(found["url"])
-    except PushError as error:
-        raise click.UsageError(str(error)) from error
+    refuse_address(found["url"])
     return found
 
 
@@ -111,7 +108,7 @@ def _push(
     from grader.classroom.push.pushing import push
 
     course = load_course()
-    exercises = select(course, only)
+    exercises = course.select(only)
     wanted = scale_of(scale)
     with Gradebook(gradebook, create=False) as book:
         book.refuse_other_course(current())

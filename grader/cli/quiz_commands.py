@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.cli.endings import stop
-from grader.cli.options import COURSE, PATH, load_course, select
+from grader.cli.options import COURSE, PATH, load_course
 from grader.course.syllabus import Exercise, Syllabus
 from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
 
@@ -38,7 +38,7 @@ def quiz_command(what: str | None, answer: str | None, everything: bool, again: 
     from grader.learning.quiz import standing_of
 
     course = load_course()
-    exercises = select(course, (what,) if what else ())
+    exercises = course.select((what,) if what else ())
     passed = {each.id for each in exercises} if everything or answer is not None else passed_in(submission, exercises)
     console = Console(highlight=False)
     if answer is not None:

@@ -141,6 +141,24 @@ def test_the_newest_counts_and_the_others_are_named(place: Path) -> None:
     assert (place / "ada" / "metrics.py").exists()
 
 
+def test_a_download_from_brightspace_is_taken_in(place: Path, tmp_path: Path) -> None:
+    put(place, {"index.html": "<p>who handed in when"})
+    put(place / "31-42 - Ada Lovelace - Nov 9, 2026 926 PM", {"metrics.py": "old"})
+    put(place / "31-42 - Ada Lovelace - Nov 20, 2026 926 AM", {"metrics.py": "new"})
+    put(place, {"32-42 - Bob - Nov 20, 2026 926 AM - work.zip": packed()})
+    listed = tmp_path / "roster.csv"
+    listed.write_text("OrgDefinedId,Username,Last Name,First Name\n#07,#ada,Lovelace,Ada\n#08,#bob,,Bob\n")
+
+    without, known = taken(place), taken(place, roster=roster.read(listed))
+
+    assert list(without) == ["31", "32"]
+    assert without["31"].student.name == "Ada Lovelace"
+    assert list(known) == ["07", "08"]
+    assert submission_of(known["07"]).sources == {"metrics": "new"}
+    assert known["07"].handed == "2026-11-20 09:26"
+    assert modules(known["08"]) == {"metrics", "models"}
+
+
 def test_a_roster_tells_who_is_missing_and_who_is_a_stranger(place: Path, tmp_path: Path) -> None:
     put(tmp_path, {"roster.csv": "username,name\nzoe,Zoe Zhu\nada,Ada Ash\nmax,Max May\n"})
     put(place / "ada")

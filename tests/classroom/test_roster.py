@@ -66,6 +66,9 @@ def found(of: Roster, name: str) -> str | None:
             "HW_eve_attempt_2026-11-21-10-15-30_x.zip",
         ),
         ("HW_ada_attempt_2026-11-20-10-15-30.txt", "blackboard", "ada", ""),
+        ("31-42 - Ada Lovelace - Nov 20, 2026 926 PM", "brightspace", "31", ""),
+        ("31-42 - Ada M. - de Lovelace - Nov 20, 2026 1126 AM - my - work.zip", "brightspace", "31", "my - work.zip"),
+        ("31-42 - Ada Lovelace- Nov 20, 2026 926 PM - metrics.py", "brightspace", "31", "metrics.py"),
         ("ada.zip", "", "ada", ""),
         ("ada_2026_1", "", "ada_2026_1", ""),
         (".zip", "", ".zip", ""),
@@ -104,6 +107,9 @@ def test_the_time_of_an_attempt_and_being_late_are_read() -> None:
 
     assert second.when - first.when == pytest.approx(24 * 3600, abs=3600)  # a clock may be set between them
     assert lms_names.read("HW_ada_attempt_2026-99-20-10-15-30_x.zip").when == 0
+    morning, evening = (lms_names.read(f"31-42 - Ada - Nov 20, 2026 {time}") for time in ("926 AM", "1126 PM"))
+    assert evening.when - morning.when == 14 * 3600
+    assert lms_names.read("31-42 - Ada - Nov 31, 2026 926 AM").when == 0
     assert lms_names.read("lovelaceada_LATE_12_345_x.py").late
 
 

@@ -13,6 +13,7 @@ from grader.course.paths import KIT
 from grader.sandbox.worker.syntax import bound
 from grader.tools.calibration.contenders import DESIGNS
 from grader.tools.calibration.plain_contenders import PLAIN
+from grader.util.errors import Stopped
 from grader.util.files import write_whole
 
 RECORD = KIT / "docs" / "calibration.json"
@@ -20,7 +21,7 @@ ROWS = (*DESIGNS, *(row for plain in PLAIN.values() for row in plain.rows))
 FORMAT = 2
 
 
-class RecordError(Exception):
+class RecordError(Stopped):
     """The file is not a record; the message ends with the next thing to do."""
 
 
