@@ -134,6 +134,15 @@ def test_workers_draw_different_numbers(runner_of: Callable[[str], Runner]) -> N
     assert len({numpy for numpy, _ in drawn}) == len({python for _, python in drawn}) == 3
 
 
+def test_a_collection_of_garbage_leaves_shared_memory_alone(runner_of: Callable[[str], Runner]) -> None:
+    text = "import gc\ndef f(): return gc.isenabled(), gc.get_freeze_count(), len(gc.get_objects())"
+
+    enabled, left_out, looked_through = call(runner_of(text), "f")
+
+    assert enabled
+    assert left_out > 10 * looked_through
+
+
 ENDS = {
     "exits": ("import os\ndef f(): os._exit(3)", "exit status 3"),
     "crashes": ("import ctypes\ndef f(): ctypes.string_at(0)", "signal 11"),

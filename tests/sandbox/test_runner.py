@@ -95,6 +95,30 @@ def test_the_modules_that_a_module_may_use_are_found(runner_of: Callable[..., Ru
     assert runner.used_by("metrics") == {"metrics"}
 
 
+def test_garbage_is_collected_and_libraries_are_left_out(call: Call) -> None:
+    text = """
+        import gc
+        import weakref
+
+        import keras
+
+        class Ring:
+            def __init__(self):
+                self.own = self
+
+        def f():
+            seen = weakref.ref(Ring())
+            gc.collect()
+            return gc.isenabled(), gc.get_freeze_count(), len(gc.get_objects()), seen() is None
+    """
+
+    enabled, left_out, looked_through, is_gone = call(text)
+
+    assert enabled
+    assert is_gone
+    assert left_out > 10 * looked_through
+
+
 def test_an_error_of_the_students_has_type_message_and_lines(call: Call) -> None:
     text = """
         def helper(n):
