@@ -9,7 +9,6 @@ from grader.report.source_place import SourcePlace, place_of
 from grader.util.text import clean, cut
 
 LONGEST_MESSAGE = 400  # characters
-CANNOT_BE_RUN = "It cannot be run."
 SEVERITIES = {"failed": "error", "blocked": "warning"}  # what is blocked may be right once something else is
 
 
@@ -60,6 +59,6 @@ def failures(report: Report, folder: Path) -> list[Failure]:
         check = outcome.first_wrong
         if outcome.status in SEVERITIES and check is not None and not report.met_before(outcome):
             place = place_of(outcome, folder) or SourcePlace(folder / f"{outcome.exercise.module}.py", 1)
-            claim = CANNOT_BE_RUN if outcome.obstacle else check.claim
-            found.append(Failure(outcome, place, SEVERITIES[outcome.status], claim, plain(check.feedback), check.id))
+            said = plain(check.feedback)
+            found.append(Failure(outcome, place, SEVERITIES[outcome.status], check.claim, said, check.id))
     return found

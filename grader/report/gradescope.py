@@ -98,7 +98,7 @@ def _told(outcome: Outcome, report: Report) -> str:
         parts.append(advice)
     if outcome.reason:
         parts.append(outcome.reason)
-    parts += [_complaint(check) for check in outcome.checks if check.status in ("failed", "error")]
+    parts += map(_complaint, outcome.wrong)
     return clean("\n\n".join(parts), lines=True)
 
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from grader.course.syllabus import Exercise
@@ -15,6 +15,7 @@ from grader.report.sentences import plain
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 
 SCHEMA = "digit-kata/report/v2"
+CANNOT_BE_RUN = "It cannot be run."
 STATUSES = ("passed", "failed", "todo", "blocked", "error")
 
 
@@ -114,9 +115,15 @@ class Outcome:
         return self.exercise.points if self.status == "passed" else 0
 
     @property
+    def wrong(self) -> list[CheckResult]:
+        """The checks that failed or could not be judged; where the function cannot be run, one alone, which says so."""
+        wrong = [check for check in self.checks if check.status in ("failed", "error")]
+        return [replace(wrong[0], claim=CANNOT_BE_RUN)] if self.obstacle else wrong
+
+    @property
     def first_wrong(self) -> CheckResult | None:
-        """The check to look at first: of those that failed or could not be judged, the first."""
-        return next((check for check in self.checks if check.status in ("failed", "error")), None)
+        """The check to look at first, or None."""
+        return next(iter(self.wrong), None)
 
     @property
     def feedback(self) -> Feedback | None:

@@ -13,7 +13,6 @@ from rich.text import Text
 
 from grader.course.syllabus import Module, Syllabus, worth
 from grader.report.advice import next_step, next_to_do, onwards
-from grader.report.failures import CANNOT_BE_RUN
 from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, Gate, Outcome, Report
 from grader.report.sentences import FeedbackLine, lines_of
@@ -144,9 +143,8 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
     if check is None:
         parts.append(linked(advice.sentence, advice.place))
     else:
-        fault = outcome.obstacle
-        parts.append(Text(CANNOT_BE_RUN if fault else check.claim, style="bold"))
-        parts.append(Padding(set_out(fault or check.feedback, folder), (1, 0, 0, 0)))
+        parts.append(Text(check.claim, style="bold"))
+        parts.append(Padding(set_out(check.feedback, folder), (1, 0, 0, 0)))
         if outcome.misconception is not None:
             parts.append(Padding(lesson(outcome), (1, 0, 0, 0)))
         parts += [Padding(said, (1, 0, 0, 0)) for said in printed_by(check)]

@@ -12,6 +12,8 @@ from grader.course import syllabus
 from grader.course.syllabus import Exercise
 from grader.report.advice import next_to_do
 from grader.report.feedback import Feedback
+from grader.report.gradescope import to_results
+from grader.report.html.rendering import rendered
 from grader.report.junit import to_junit
 from grader.report.report import CheckResult, Gate, Outcome, Report, judge, to_json
 from grader.report.terminal import show_report
@@ -150,6 +152,18 @@ def test_the_terminal_shows_it_within_its_width(report: Report, width: int, enco
     assert "97.12 %, 0.12 points above 97 %, seeds 0-2" in " ".join(text.split())
     assert f"Next: {report.outcomes[1].exercise.id}" in text
     assert "[red]x[/red]" in text
+
+
+def test_what_cannot_be_run_is_said_once_and_for_no_claim() -> None:
+    fault = Feedback("not_imported", reason="'(' was never closed.", file="mine/preprocessing.py", line=1)
+    checks = [CheckResult(f"check {number}", f"Claim {number}.", "failed", fault) for number in range(3)]
+    report = Report("mine", (judge(FIRST, checks, 3),))
+    terminal = io.StringIO()
+    show_report(Console(file=terminal, width=80), report, COURSE)
+
+    for shown in (terminal.getvalue(), rendered(report, COURSE), to_results(report)["tests"][0]["output"]):
+        assert shown.count("It cannot be run.") == shown.count("was never closed") == 1
+        assert "Claim" not in shown
 
 
 def test_an_exercise_is_of_one_module() -> None:

@@ -16,7 +16,6 @@ from grader.cli.watch.quiz_panel import KEY
 from grader.cli.watch.view import Showing, View
 from grader.course.syllabus import worth
 from grader.report.advice import next_step
-from grader.report.failures import CANNOT_BE_RUN
 from grader.report.report import Outcome
 from grader.report.source_place import linked, place_of
 from grader.report.terminal import failing, printed_by, set_out, sign
@@ -257,9 +256,7 @@ def _failure(outcome: Outcome, folder: Path) -> list[RenderableType]:
     check = outcome.first_wrong
     if check is None:
         return []
-    fault = outcome.obstacle
-    claim = Text(CANNOT_BE_RUN if fault else check.claim, style="bold")
-    parts: list[RenderableType] = [claim, set_out(fault or check.feedback, folder)]
+    parts: list[RenderableType] = [Text(check.claim, style="bold"), set_out(check.feedback, folder)]
     if outcome.reason:
         parts.append(Text(outcome.reason, style="bold yellow"))
     return [*parts, *printed_by(check)]

@@ -98,10 +98,8 @@ def times(number: float, reference: float) -> str:
 
 
 def others_wrong(outcome: Outcome) -> list[CheckResult]:
-    """Further checks that did not pass; none where all say the same, why nothing can be run."""
-    if outcome.obstacle:
-        return []
-    return [check for check in outcome.checks if check.status in ("failed", "error")][1:]
+    """Further checks that did not pass."""
+    return outcome.wrong[1:]
 
 
 # Trained models.
