@@ -98,7 +98,11 @@ def _told(outcome: Outcome, report: Report) -> str:
         parts.append(advice)
     if outcome.reason:
         parts.append(outcome.reason)
-    parts += map(_complaint, outcome.wrong)
+    in_full = outcome.wrong if outcome.status == "error" else outcome.wrong[:1]
+    parts += map(_complaint, in_full)
+    told = {check.claim for check in in_full}
+    if more := [claim for claim in dict.fromkeys(check.claim for check in outcome.wrong) if claim not in told]:
+        parts.append("\n".join(["These checks found something as well:", *(f"- {claim}" for claim in more)]))
     return clean("\n\n".join(parts), lines=True)
 
 

@@ -510,6 +510,15 @@ def test_bonus_hides_no_missing_point_on_gradescope(course: Syllabus) -> None:
     assert f"{results['score']} of 100 points and 8 of 8 bonus points." in results["output"]
 
 
+def test_the_first_complaint_is_told_in_full_on_gradescope_and_of_others_the_claims(course: Syllabus) -> None:
+    claims = ("The first.", "The first.", "The second.", "The third.", "The second.")
+    checks = [reports.failing(f"reason {place}", claim=claim) for place, claim in enumerate(claims)]
+    results = to_results(Report("mine", (judge(course.exercises[0], checks, len(checks)),)))
+
+    told = results["tests"][0]["output"]
+    assert told == "The first.\nreason 0\n\nThese checks found something as well:\n- The second.\n- The third."
+
+
 def test_what_could_not_be_judged_is_said_aloud_on_gradescope(course: Syllabus) -> None:
     check = CheckResult("breaks", "It breaks.", "error", Feedback("check_failed", reason="The check failed."))
     broken = judge(course.exercises[0], [check], 1)
