@@ -14,7 +14,7 @@ from grader.report.html.environment import as_text, environment, percent
 from grader.report.html.feedback_parts import parts_of
 from grader.report.html.report_files import metrics_of, names_of
 from grader.report.model_evaluation import ModelEvaluation, Prediction
-from grader.report.report import CheckResult, Outcome, Report
+from grader.report.report import Outcome, Report
 
 HINTS = ("A nudge", "The idea", "Nearly the code")
 SHADES = 6  # of a cell of the confusion matrix
@@ -67,7 +67,7 @@ def rendered(
 def page_environment() -> Environment:
     """The environment of the page, and of parts of it that are shown elsewhere."""
     functions: Sequence[Callable[..., Any]] = (
-        as_text, parts_of, next_step, names_of, metrics_of, duration, times, svg_of, png_of, others_wrong, shade,
+        as_text, parts_of, next_step, names_of, metrics_of, duration, times, svg_of, png_of, shade,
         curve_in_words,
     )  # fmt: skip
     return environment(*functions, hint_names=HINTS)
@@ -92,14 +92,6 @@ def times(number: float, reference: float) -> str:
     if 0.95 <= ratio <= 1.05:
         return "about the same"
     return f"{ratio:.1f} times" if ratio >= 1 else f"{ratio:.2f} times"
-
-
-# Checks.
-
-
-def others_wrong(outcome: Outcome) -> list[CheckResult]:
-    """Further checks that did not pass."""
-    return outcome.wrong[1:]
 
 
 # Trained models.
