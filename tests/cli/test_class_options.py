@@ -7,7 +7,7 @@ import click
 import pytest
 
 from grader.cli.class_options import lateness_of, scale_of
-from grader.course.lateness import Lateness
+from grader.course.lateness import Lateness, LatenessError
 
 NONE: dict[str, Any] = {
     **dict.fromkeys(("deadline", "timezone", "grace", "late_percent", "late_floor", "last_day")),
@@ -58,7 +58,7 @@ def test_the_course_says_what_no_option_does() -> None:
     ],
 )
 def test_what_cannot_be_meant_is_refused(given: dict[str, Any], said: str) -> None:
-    with pytest.raises(click.UsageError, match=said):
+    with pytest.raises((click.UsageError, LatenessError), match=said):
         lateness_of(NONE | given, Lateness())
 
 

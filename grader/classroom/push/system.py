@@ -8,7 +8,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from grader.util.errors import Stopped
-from grader.util.exit_status import OUR_FAULT
+from grader.util.exit_status import OUR_FAULT, WRONG_USAGE
 
 PATIENCE = 60.0  # seconds to wait for an answer
 CLOSE = 0.005  # grades are kept to the hundredth
@@ -136,11 +136,11 @@ def refuse_address(url: str) -> str:
     """
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-        raise PushError(f"{url!r} is not the address of a system. Give one such as https://moodle.example.edu.")
+        said = f"{url!r} is not the address of a system. Give one such as https://moodle.example.edu."
+        raise PushError(said, WRONG_USAGE)
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise PushError(
-            f"{url} is not encrypted, so others on the network could see your token. Give its https address."
-        )
+        said = f"{url} is not encrypted, so others on the network could see your token. Give its https address."
+        raise PushError(said, WRONG_USAGE)
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
