@@ -31,6 +31,7 @@ def test_every_stub_is_todo() -> None:
     assert found.count == len(Kit().exercises)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES)
 def test_the_examples_in_docstrings_hold(module: str) -> None:
     results = doctest.testmod(importlib.import_module(f"solutions.{module}"), optionflags=doctest.NORMALIZE_WHITESPACE)

@@ -41,6 +41,8 @@ from grader.sandbox.connection import Connection
 from grader.sandbox.levels import PROCESS
 from grader.sandbox.worker import wire
 
+pytestmark = pytest.mark.slow
+
 CHECKS = "grader.checks.training.check_"  # have no types, as all checks
 SMALL = importlib.import_module(f"{CHECKS}compile_model").SMALL
 
@@ -396,7 +398,6 @@ def returning(*answer: Any) -> Answer:
     return lambda _images, _labels, seed: answer[seed % len(answer)]
 
 
-@pytest.mark.slow
 def test_a_good_training_passes_and_trains_once(training: Callable[..., Course]) -> None:
     course = training(returning((recogniser(), HISTORY)))
 
@@ -710,7 +711,6 @@ class Aborting(Connection):
         return super().ask(doing, seconds, **request)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_a_network_that_ends_tensorflow_is_refused_and_the_next_one_is_computed(described: Described) -> None:
     data, network = dataset(), Network(described(recogniser()))
@@ -761,7 +761,6 @@ TRAINING = """
 """
 
 
-@pytest.mark.slow
 def test_answers_of_all_kinds_go_all_the_way(submission: Callable[..., Path], grade: Callable[..., Report]) -> None:
     report = grade(submission(training=dedent(TRAINING)), "training")
     said = {outcome.exercise.function: plain(outcome.feedback) for outcome in report.outcomes}

@@ -31,7 +31,10 @@ from grader.sandbox.warm_workers import WarmWorkers
 from grader.util.errors import CheckFailure
 from tests.conftest import ROOT, STUBS
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals that Python can open")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals that Python can open"),
+]
 
 LONGEST = 60.0  # seconds; a screen takes 0.2, on a machine that is busy with other tests a few
 CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\]8;[^\x1b]*\x1b\\")  # links too

@@ -29,6 +29,8 @@ from grader.report.sentences import plain
 from tests.conftest import SOLUTIONS
 from tests.support import workers
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[1] / "attempts"
 FIELDS = ("exercise", "name", "said", "alone")
 FEWEST = 120

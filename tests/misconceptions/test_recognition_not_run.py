@@ -12,6 +12,8 @@ from grader.report.report import Report
 from grader.report.sentences import plain
 from tests.support.workers import worker
 
+pytestmark = pytest.mark.slow
+
 MODULES = ("preprocessing", "metrics", "models", "training", "evaluation")
 SECONDS = 0.3  # of a call, where it does not end
 

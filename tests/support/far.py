@@ -39,7 +39,8 @@ def environment_of(kit: Path) -> dict[str, str]:
     lines = ["[run]", "branch = true", "parallel = true", f"source = {kit / 'grader'}", f"data_file = {file}"]
     # What tests of a copy change has other lines there.
     lines += ["omit =", *(f"    {kit}/grader/{changed}" for changed in ("checks/check_*.py", "misconceptions/known/*"))]
-    settings = kit / "coverage.ini"
+    settings = kit / "build" / "coverage.ini"  # which Git ignores, where the copy is this kit itself
+    settings.parent.mkdir(exist_ok=True)
     settings.write_text("\n".join(lines), encoding="utf-8")
     return {**own, "COVERAGE_PROCESS_START": str(settings)}
 
