@@ -18,13 +18,13 @@ _PATTERNS = (
     ("canvas", rf"{_CANVAS_NAME}_(?P<late>LATE_)?(?P<number>\d{{1,18}})_(?P<attachment>\d{{2,18}})_(?P<file>.+)"),
     # What was typed, or the address that was handed in.
     ("canvas", rf"{_CANVAS_NAME}_(?P<late>LATE_)?(?P<number>\d{{1,18}})_(?P<plugin>text|link)\.html"),
-    # Blackboard's grade centre: assignment_login_attempt_time, then _file or, for what was typed, .txt.
     # Brightspace: number of the user, number of the folder, name, time in English, and the file if it is none's folder.
     (
         "brightspace",
         r"(?P<number>\d{1,18})-\d{1,18} - (?P<name>.+?) ?- (?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{3,4} [AP]M)"
         r"(?: - (?P<file>.+))?",
     ),
+    # Blackboard's grade centre: assignment_login_attempt_time, then _file or, for what was typed, .txt.
     ("blackboard", r"(?P<head>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<typed>\.txt))?"),
 )
 _TIMES = {"blackboard": "%Y-%m-%d-%H-%M-%S", "brightspace": "%b %d, %Y %I%M %p"}
@@ -108,7 +108,7 @@ def read(given: str) -> Identity:
         version=int(count["count"]) if count else 0,
         plugin=said["plugin"],
         late=bool(said["late"]),
-        when=_seconds(said["time"], _TIMES.get(system, "")),
+        when=_seconds(said["time"], _TIMES[system]) if system in _TIMES else 0.0,
     )
 
 
@@ -139,7 +139,8 @@ def settled(identities: Iterable[Identity]) -> dict[Identity, Identity]:
 
 
 def _seconds(time: str, form: str) -> float:
+    written = re.sub(r" (\d{3}) ", r" 0\1 ", time)  # else 112 PM, which is 1:12, would be 11:02
     try:
-        return datetime.datetime.strptime(re.sub(r" (\d{3}) ", r" 0\1 ", time), form).timestamp()
+        return datetime.datetime.strptime(written, form).timestamp()
     except (ValueError, OverflowError, OSError):
         return 0.0

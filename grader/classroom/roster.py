@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -83,7 +83,7 @@ class Roster:
             # A team's number is that of its group, which may be another student's.
             return found if found and (identity.system == "canvas" or self._agrees(found, identity)) else None
         if identity.system == "brightspace":  # none of its exports has the number
-            return self._named(identity)
+            return self._named(replace(identity, number=""))
         for given in identity.logins or (identity.label,):
             for kind in ("login", "id", "sis", "email"):
                 if found := self._one(self._by[kind], given):

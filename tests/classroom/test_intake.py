@@ -1,5 +1,6 @@
 """A class's folder gives one copied submission per student, and a reason for each that cannot be taken."""
 
+import datetime
 import io
 import os
 import sys
@@ -12,6 +13,7 @@ import pytest
 from grader.classroom import file_listing, hand_in_source, hand_ins, intake, lms_names, roster
 from grader.classroom.hand_ins import HandIn
 from grader.classroom.intake import take_in
+from grader.classroom.moments import GUESSED
 from grader.classroom.received import IntakeError, Received
 from grader.sandbox.submission import LARGEST_MODULE, Submission
 from tests.support.moodle_class import missing
@@ -157,6 +159,18 @@ def test_a_download_from_brightspace_is_taken_in(place: Path, tmp_path: Path) ->
     assert submission_of(known["07"]).sources == {"metrics": "new"}
     assert known["07"].handed == "2026-11-20 09:26"
     assert modules(known["08"]) == {"metrics", "models"}
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada Lovelace_12_assignsubmission_file_/metrics.py", "lovelaceada_12_345_metrics.py", "ada/metrics.py"]
+)
+def test_where_a_name_has_no_time_that_of_the_file_is_a_guess(name: str, place: Path) -> None:
+    put(place, {name: "x = 1"}, time=1_700_000_000)
+
+    (found,) = taken(place).values()
+
+    at = datetime.datetime.fromtimestamp(1_700_000_000).strftime("%Y-%m-%d %H:%M")
+    assert found.handed == f"{GUESSED}{at}"
 
 
 def test_a_roster_tells_who_is_missing_and_who_is_a_stranger(place: Path, tmp_path: Path) -> None:

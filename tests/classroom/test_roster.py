@@ -107,9 +107,11 @@ def test_the_time_of_an_attempt_and_being_late_are_read() -> None:
 
     assert second.when - first.when == pytest.approx(24 * 3600, abs=3600)  # a clock may be set between them
     assert lms_names.read("HW_ada_attempt_2026-99-20-10-15-30_x.zip").when == 0
-    morning, evening = (lms_names.read(f"31-42 - Ada - Nov 20, 2026 {time}") for time in ("926 AM", "1126 PM"))
-    assert evening.when - morning.when == 14 * 3600
+    morning, evening = (lms_names.read(f"31-42 - Ada - Nov 20, 2026 {time}") for time in ("112 AM", "1112 PM"))
+    assert evening.when - morning.when == 22 * 3600
     assert lms_names.read("31-42 - Ada - Nov 31, 2026 926 AM").when == 0
+    assert lms_names.read("Ada Lovelace_1234567_assignsubmission_file_").when == 0
+    assert lms_names.read("lovelaceada_LATE_12_345_x.py").when == lms_names.read("ada.zip").when == 0
     assert lms_names.read("lovelaceada_LATE_12_345_x.py").late
 
 

@@ -621,7 +621,7 @@ def scores_of(file: Path) -> list[float]:
         return [record.score for record in book.records(_course())]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells it there alone")
+@pytest.mark.skipif(sys.platform != "linux", reason="only the kernel of Linux tells it")
 def test_ctrl_c_cuts_no_process_short_while_it_starts() -> None:
     with Pool(2) as pool:
         kept_out = []

@@ -170,7 +170,7 @@ def test_the_list_says_what_has_passed(submission: Make) -> None:
     assert (rows["metrics.recall"], rows["metrics.precision"]) == ("passed", "started")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="quotation marks as a shell of Unix has them")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows' shells have other quotation marks")
 def test_commands_that_are_printed_take_a_folder_with_a_blank(submission: Make, tmp_path: Path) -> None:
     folder = shutil.move(submission(metrics="def recall(tp, fn):\n    return 2 + 2"), tmp_path / "my work")
 

@@ -150,7 +150,7 @@ def test_keep_says_where(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="a console has to be shared to be sent Ctrl-C")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to all of a console")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, PASSED), (signal.SIGTERM, 128 + signal.SIGTERM)])
 def test_nothing_is_left_of_it(number: int, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     temporary = tmp_path / "temporary"

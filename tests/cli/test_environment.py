@@ -88,7 +88,7 @@ def test_a_stream_says_in_plain_signs_what_its_encoding_has_not() -> None:
     assert file.getvalue() == b"#- + ... 98.5 >= ? ? ?"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="its shells close pipes in another way")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows' shells close pipes in another way")
 def test_nobody_has_to_read_to_the_end(tmp_path: Path) -> None:
     files = {"--json": "r.json", "--junit": "r.xml", "--gradescope": "g.json", "--html": "page"}
     options = [word for option, name in files.items() for word in (option, str(tmp_path / name))]
@@ -132,7 +132,7 @@ def test_a_cache_elsewhere_needs_no_home(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (PASSED, b"")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="users have no numbers there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows' users have no numbers")
 def test_a_user_without_a_name_has_a_place_for_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def unknown(_number: int) -> None:
         raise KeyError("uid not found")
@@ -201,7 +201,9 @@ def test_nothing_of_it_is_run_by_the_processes_of_a_class(shadowed: Path, tmp_pa
 # nox.
 
 
-no_shell = pytest.mark.skipif(sys.platform == "win32", reason="the environment's Python is a shell script here")
+no_shell = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows runs no shell script as the environment's Python"
+)
 
 
 @no_shell
@@ -280,7 +282,7 @@ def test_a_worker_that_cannot_be_started_is_nobodys_wrong_answer(monkeypatch: py
         link.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let its users make links")
 def test_a_link_that_leads_nowhere_hides_no_save(tmp_path: Path) -> None:
     (tmp_path / "metrics.py").write_text("", encoding="utf-8")
     (tmp_path / ".#a.py").symlink_to("user@host.1:1")
