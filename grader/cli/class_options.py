@@ -67,6 +67,9 @@ given_back_options = _together(  # on what is given back
     ),
     click.option("--feedback-moodle", multiple=True, metavar="OUT.zip", type=PATH, help="Reports as a zip for Moodle."),
     click.option("--canvas", multiple=True, metavar="FILE", type=PATH, help="Table for Canvas' grade import."),
+    click.option(
+        "--brightspace", multiple=True, metavar="FILE", type=PATH, help="Table for Brightspace's grade import."
+    ),
     click.option("--reports", metavar="FOLDER", type=PATH, help="A page per student, and a table for a mail merge."),
     click.option("--item", metavar="TITLE", help="Item in the system's gradebook; for Canvas: 'Title (id)'."),
     click.option("--scale", metavar="MAXIMUM", help="Scale grades to this maximum; `auto`: the system's."),
@@ -116,8 +119,12 @@ def exports_of(given: Mapping[str, Any]) -> "list[tuple[Path, Export]]":
         ("feedback_moodle", exports.write_feedback_zip),
     ):
         named += [(file, write) for file in given[name]]
-    named += [(file, partial(exports.write_moodle, how=how)) for file in given["moodle"]]
-    named += [(file, partial(exports.write_canvas, how=how)) for file in given["canvas"]]
+    for name, write_grades in (
+        ("moodle", exports.write_moodle),
+        ("canvas", exports.write_canvas),
+        ("brightspace", exports.write_brightspace),
+    ):
+        named += [(file, partial(write_grades, how=how)) for file in given[name]]
     for source, file in given["worksheet_moodle"]:
         worksheet = exports.read_worksheet(source)
         named.append((file, partial(exports.fill_worksheet, worksheet, scale=how.scale)))

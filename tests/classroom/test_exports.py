@@ -21,7 +21,15 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from grader.classroom.exports import Handover, Scale, write_canvas, write_long, write_moodle, write_wide
+from grader.classroom.exports import (
+    Handover,
+    Scale,
+    write_brightspace,
+    write_canvas,
+    write_long,
+    write_moodle,
+    write_wide,
+)
 from grader.classroom.exports.comment import comment
 from grader.classroom.exports.csv_cells import BOM, cell, to_csv
 from grader.classroom.exports.handover import NO_MAXIMUM
@@ -439,6 +447,66 @@ def test_nobody_is_called_points_possible(course: Syllabus, tmp_path: Path) -> N
     write_canvas([named], course, tmp_path / "c.csv")
 
     assert sum("Points Possible" in row[0] for row in rows_of(tmp_path / "c.csv")) == 1
+
+
+# Brightspace.
+
+# What its export of grades looks like: the key fields with a sign before them, an item with what is known of it.
+ITEM = "Kata Points Grade <Numeric MaxPoints:50 Weight:10 CategoryWeight:100>"
+EXPORTED = (("OrgDefinedId", "#0042"), ("Username", "#ann1"), ("Last Name", "Able"), (ITEM, ""),
+            ("End-of-Line Indicator", "#"))  # fmt: skip
+
+
+def from_brightspace(course: Syllabus) -> Record:
+    record = graded(course)
+    return replace(record, student=replace(record.student, line=EXPORTED))
+
+
+def test_brightspace_gets_back_what_its_own_export_said(course: Syllabus, tmp_path: Path) -> None:
+    notes = write_brightspace([from_brightspace(course)], course, tmp_path / "b.csv", Handover(item="Kata"))
+
+    assert rows_of(tmp_path / "b.csv") == [
+        ["OrgDefinedId", "Username", ITEM, "End-of-Line Indicator"],
+        ["#0042", "#ann1", "100", "#"],
+    ]
+    assert notes[0] == "Set the item's maximum grade to 100 before you import."
+    assert notes[1].startswith("It is 50 in the roster")
+    assert len(notes) == 3  # and the bonus that is left out
+
+
+def test_brightspace_gets_grades_on_its_own_scale(course: Syllabus, tmp_path: Path) -> None:
+    how = Handover(Scale(auto=True), "Kata", bonus=True)
+    notes = write_brightspace([from_brightspace(course)], course, tmp_path / "b.csv", how)
+
+    assert rows_of(tmp_path / "b.csv") == [
+        ["OrgDefinedId", "Username", ITEM, "Kata bonus Points Grade", "End-of-Line Indicator"],
+        ["#0042", "#ann1", "50", "4", "#"],
+    ]
+    assert notes[0] == "Set the item's maximum grade to 50 before you import."
+    assert "Make the item of the bonus column extra credit, maximum 4" in notes[-1]
+    other = replace(how, item="Another item")  # of which the roster does not say the maximum
+    assert write_brightspace([from_brightspace(course)], course, tmp_path / "c.csv", other) == (NO_MAXIMUM,)
+    assert not (tmp_path / "c.csv").exists()
+
+
+def test_brightspace_finds_students_of_another_roster_by_number_or_login(course: Syllabus, tmp_path: Path) -> None:
+    record = graded(course)
+    known = replace(record, student=replace(record.student, line=(("Student ID", "42"), ("Name", "Ann"))))
+    notes = write_brightspace([known], course, tmp_path / "b.csv")
+
+    assert rows_of(tmp_path / "b.csv") == [
+        ["OrgDefinedId", "Digit Kata Points Grade", "End-of-Line Indicator"],
+        ["42", "100", "#"],
+    ]
+    assert "--item says which one you mean." in notes[1]
+
+
+def test_brightspace_gets_no_file_that_it_could_not_read(course: Syllabus, tmp_path: Path) -> None:
+    nameless = replace(graded(course), student=Student("ann", "Ann", line=(("Name", "Ann"),)))
+    [note] = write_brightspace([from_brightspace(course), nameless], course, tmp_path / "b.csv")
+
+    assert note.startswith("It was not written: Brightspace finds students by OrgDefinedId or Username")
+    assert not (tmp_path / "b.csv").exists()
 
 
 # Gradescope.

@@ -4,6 +4,7 @@ The functions that write take the records of a class; each writes its file as a 
 sentences for the instructor, to be shown with the name of the file.
 """
 
+from grader.classroom.exports.brightspace import write_brightspace
 from grader.classroom.exports.canvas import write_canvas
 from grader.classroom.exports.class_json import write_class_json
 from grader.classroom.exports.feedback_zip import is_feedback_zip, write_feedback_zip
@@ -22,6 +23,7 @@ __all__ = [
     "fill_worksheet",
     "is_feedback_zip",
     "read_worksheet",
+    "write_brightspace",
     "write_canvas",
     "write_class_json",
     "write_feedback_zip",

@@ -1,6 +1,6 @@
 """How grades are handed over: on which scale, under which name, with or without the bonus."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from grader.classroom.records import whole
@@ -72,3 +72,21 @@ def number_of(text: str) -> float | None:
         return float(text.strip().replace(",", "."))
     except ValueError:
         return None
+
+
+def maximum_notes(maxima: Collection[str], points: float, most: float | None) -> list[str]:
+    """Say which maximum the item has to have, and that the one in the roster is another.
+
+    Args:
+        maxima: in the roster.
+        points: what grades are out of, if they are not scaled.
+        most: what they are scaled to, if they are.
+    """
+    wanted = points if most is None else most
+    notes = [f"Set the item's maximum grade to {wanted:g} before you import."]
+    if differing := sorted(text for text in maxima if number_of(text) != wanted):
+        notes.append(
+            f"It is {differing[0]} in the roster, which would refuse or clip the grades. To have grades out of that, "
+            "give --scale auto."
+        )
+    return notes

@@ -1,13 +1,20 @@
 """Moodle's grade import (Grades > Import > CSV file): who, the grade, and a comment."""
 
 import html
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.exports.comment import comment
 from grader.classroom.exports.csv_cells import Identifier, Value, to_csv
 from grader.classroom.exports.exportable import bonus_notes, select_exportable
-from grader.classroom.exports.handover import NO_MAXIMUM, PLAIN, Handover, number_of, only_number, scaled
+from grader.classroom.exports.handover import (
+    NO_MAXIMUM,
+    PLAIN,
+    Handover,
+    maximum_notes,
+    only_number,
+    scaled,
+)
 from grader.classroom.records import Record
 from grader.classroom.roster import cell
 from grader.course.syllabus import Syllabus
@@ -53,7 +60,7 @@ def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
         columns.append(f"Assignment: {how.title} bonus")
     write_whole(file, to_csv([columns, *rows]))
     grades = [scaled(record.score, found.points, most) for record in found.records]
-    notes = (*_whom(found.records, list(filled)), *_maximum(maxima, found.points, most))
+    notes = (*_whom(found.records, list(filled)), *maximum_notes(maxima, found.points, most))
     return (*found.notes, *notes, *bonus_notes(found, how, most), *_too_large(grades))
 
 
@@ -66,17 +73,6 @@ def _whom(records: Sequence[Record], columns: list[str]) -> list[str]:
         "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
         "worksheet as --roster; if marking is blind, fill in the worksheet: --worksheet-moodle IN.csv OUT.csv."
     ]
-
-
-def _maximum(maxima: Collection[str], points: float, most: float | None) -> list[str]:
-    wanted = points if most is None else most
-    notes = [f"Set the item's maximum grade to {wanted:g} before you import."]
-    if differing := sorted(text for text in maxima if number_of(text) != wanted):
-        notes.append(
-            f"It is {differing[0]} in the roster, which would refuse or clip the grades. To have grades out of that, "
-            "give --scale auto."
-        )
-    return notes
 
 
 def _too_large(grades: Sequence[float]) -> list[str]:
