@@ -20,9 +20,10 @@ LEAST_CONTRAST = 1.8
 LEAST_HUE = 100
 DARK = 0.18  # relative luminance; grey that looks half as light as white
 SAME_COLOR = 0.01  # of red, green and blue each, of 1
-# Two counts are far apart if one is four times the other, and a quarter of the largest more. Six colours tell them
-# apart, along a scale as along a logarithmic one: seaborn's palettes have six.
-TIMES, QUARTER = 4, 0.25
+# Two counts are far apart if one is a quarter of the largest more than the other, and either five times as large or
+# both are the extremes. Six colours, as seaborn's palettes have, tell them apart: along a scale, and up to counts of
+# 5 ** 6 along a logarithmic one.
+TIMES, QUARTER = 5, 0.25
 LABELS = ("training", "validation", "accuracy", "loss")  # with which the labels of lines begin
 PER_ROW = 5  # images, as the contract of plot_predictions has it
 
@@ -39,20 +40,19 @@ def is_shaded_by(data: np.ndarray, cm: np.ndarray) -> bool:
 
 
 def alike(colors: np.ndarray, cm: np.ndarray) -> tuple[int, int] | None:
-    """Two counts whose cells have the same colour, the larger first: the extremes, or two that are far apart."""
+    """Two counts that are far apart and whose cells have the same colour, the larger first; the extremes first."""
     counts, places = np.unique(cm, return_index=True)
     of_count = dict(zip(counts.tolist(), colors.reshape(-1, 3)[places], strict=True))
-    largest = int(counts[-1])
-    extremes = [(largest, small) for small in (int(counts[0]), int(cm[cm > 0].min(initial=largest)))]
-    far = [
-        (large, small)
-        for large in of_count
-        for small in of_count
-        if large >= TIMES * small and large - small >= QUARTER * largest
+    extremes = int(counts[-1]), int(counts[0])
+    pairs = [
+        extremes,
+        *((large, small) for large in reversed(of_count) for small in of_count if large >= TIMES * small),
     ]
-    pairs = [(large, small) for large, small in extremes + far if small < large]
-    alike = (pair for pair in pairs if np.allclose(of_count[pair[0]], of_count[pair[1]], atol=SAME_COLOR))
-    return next(alike, None)
+    for large, small in pairs:
+        far = large - small >= QUARTER * extremes[0]
+        if far and np.allclose(of_count[large], of_count[small], atol=SAME_COLOR):
+            return large, small
+    return None
 
 
 def cut_off(axes: Axes, image: Image) -> tuple[int, int] | None:

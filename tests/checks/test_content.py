@@ -1,0 +1,70 @@
+"""Tests of what is read out of a figure: cells have one colour only where a reader would say so."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from matplotlib import colormaps
+from matplotlib.colors import Colormap, ListedColormap, LogNorm, Normalize, PowerNorm
+
+from grader.checks.figures import content
+from grader.checks.fresh import Draws, Fresh
+from tests.checks.test_figure import module_of
+
+MATRICES = 300
+# Neighbours at the dark end of each scale below, with nothing but zeros beside them.
+NEAR = ([[0, 125], [0, 123]], [[0, 319], [0, 305]], [[4722, 0, 0], [4229, 0, 0], [0, 0, 0]], [[0, 391], [392, 390]])
+BLUES = colormaps["Blues"]
+SIX = ListedColormap([BLUES((place + 1) / 7) for place in range(6)])  # as many as seaborn's palettes have
+
+Shade = Callable[[np.ndarray], np.ndarray]
+
+
+def shaded(scale: Callable[[], Normalize], colors: Colormap, of: Shade = np.asarray) -> Shade:
+    """How imshow colours a matrix with this norm and these colours: red, green and blue."""
+
+    def shade(cm: np.ndarray) -> np.ndarray:
+        data = of(cm)
+        norm = scale()
+        norm.autoscale_None(data)
+        return np.asarray(colors(norm(data)))[..., :3]
+
+    return shade
+
+
+SHADES = {
+    "as imshow does": shaded(Normalize, BLUES),
+    "from zero": shaded(lambda: Normalize(vmin=0), BLUES),
+    "by a power": shaded(lambda: PowerNorm(0.4, vmin=0), BLUES),
+    "by logarithms": shaded(Normalize, BLUES, np.log1p),
+    "by logarithms without zeros": shaded(LogNorm, BLUES, lambda cm: np.ma.masked_less_equal(cm, 0)),
+    "in six colours": shaded(Normalize, SIX),
+    "in six colours by logarithms": shaded(Normalize, SIX, np.log1p),
+}
+
+
+def drawn(number: int) -> np.ndarray:
+    """A matrix as a grading draws it."""
+    check = module_of("plot_confusion_matrix").check_draws_fresh_matrices
+    [[fresh]] = next(mark.args[1] for mark in check.pytestmark if mark.name == "parametrize")
+    assert isinstance(fresh, Fresh)
+    cm: np.ndarray = fresh.generator(Draws(np.random.default_rng(number)))
+    return cm
+
+
+@pytest.mark.parametrize("shade", SHADES.values(), ids=SHADES)
+def test_no_right_scale_gives_counts_that_are_far_apart_one_colour(shade: Shade) -> None:
+    matrices = [np.array(cm) for cm in NEAR] + [drawn(number) for number in range(MATRICES)]
+
+    assert [cm.tolist() for cm in matrices if content.alike(shade(cm), cm)] == []
+
+
+@pytest.mark.parametrize(
+    ("most", "pair"),
+    [(0, (9990, 0)), (1, (9990, 2)), (1000, (9990, 1990))],
+    ids=["all cells", "all that are not 0", "all large ones"],
+)
+def test_counts_that_are_far_apart_have_different_colours(most: float, pair: tuple[int, int]) -> None:
+    shade = shaded(lambda: Normalize(vmin=-1 if most else -2, vmax=most or -1), BLUES)
+
+    assert content.alike(shade(cm := np.array([[9990, 2], [1990, 0]])), cm) == pair
