@@ -70,6 +70,7 @@ given_back_options = _together(  # on what is given back
     click.option(
         "--brightspace", multiple=True, metavar="FILE", type=PATH, help="Table for Brightspace's grade import."
     ),
+    click.option("--blackboard", multiple=True, metavar="FILE", type=PATH, help="Table for Blackboard's grade upload."),
     click.option("--reports", metavar="FOLDER", type=PATH, help="A page per student, and a table for a mail merge."),
     click.option("--item", metavar="TITLE", help="Item in the system's gradebook; for Canvas: 'Title (id)'."),
     click.option("--scale", metavar="MAXIMUM", help="Scale grades to this maximum; `auto`: the system's."),
@@ -123,6 +124,7 @@ def exports_of(given: Mapping[str, Any]) -> "list[tuple[Path, Export]]":
         ("moodle", exports.write_moodle),
         ("canvas", exports.write_canvas),
         ("brightspace", exports.write_brightspace),
+        ("blackboard", exports.write_blackboard),
     ):
         named += [(file, partial(write_grades, how=how)) for file in given[name]]
     for source, file in given["worksheet_moodle"]:

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from grader.classroom.exports import (
     Handover,
     Scale,
+    write_blackboard,
     write_brightspace,
     write_canvas,
     write_long,
@@ -449,63 +450,92 @@ def test_nobody_is_called_points_possible(course: Syllabus, tmp_path: Path) -> N
     assert sum("Points Possible" in row[0] for row in rows_of(tmp_path / "c.csv")) == 1
 
 
-# Brightspace.
+# Brightspace and Blackboard.
 
-# What its export of grades looks like: the key fields with a sign before them, an item with what is known of it.
-ITEM = "Kata Points Grade <Numeric MaxPoints:50 Weight:10 CategoryWeight:100>"
-EXPORTED = (("OrgDefinedId", "#0042"), ("Username", "#ann1"), ("Last Name", "Able"), (ITEM, ""),
-            ("End-of-Line Indicator", "#"))  # fmt: skip
+Write = Callable[..., tuple[str, ...]]
+# What their exports of grades look like: the fields by which they find somebody, an item with what is known of it.
+EXPORTED: dict[Write, dict[str, str]] = {
+    write_brightspace: {
+        "OrgDefinedId": "#0042",
+        "Username": "#ann1",
+        "Last Name": "Able",
+        "Kata Points Grade <Numeric MaxPoints:50 Weight:10 CategoryWeight:100>": "",
+        "End-of-Line Indicator": "#",
+    },
+    write_blackboard: {
+        "Last Name": "Able",
+        "First Name": "Ann",
+        "Username": "ann1",
+        "Student ID": "0042",
+        "Kata [Total Pts: 50 Score] |664617": "",
+    },
+}
+Lines = list[list[str]]
+WRITTEN: dict[Write, tuple[Lines, Lines]] = {  # what is on either side of the grades, head and row
+    write_brightspace: ([["OrgDefinedId", "Username"], ["#0042", "#ann1"]], [["End-of-Line Indicator"], ["#"]]),
+    write_blackboard: ([["Username"], ["ann1"]], [[], []]),
+}
+SYSTEMS = pytest.mark.parametrize("write", [write_brightspace, write_blackboard], ids=["Brightspace", "Blackboard"])
 
 
-def from_brightspace(course: Syllabus) -> Record:
-    record = graded(course)
-    return replace(record, student=replace(record.student, line=EXPORTED))
+def exported(course: Syllabus, write: Write) -> tuple[Record, str]:
+    """A record with a line of the system's export, and the heading of its item."""
+    record, line = graded(course), EXPORTED[write]
+    [heading] = (column for column in line if column.startswith("Kata"))
+    return replace(record, student=replace(record.student, line=tuple(line.items()))), heading
 
 
-def test_brightspace_gets_back_what_its_own_export_said(course: Syllabus, tmp_path: Path) -> None:
-    notes = write_brightspace([from_brightspace(course)], course, tmp_path / "b.csv", Handover(item="Kata"))
+@SYSTEMS
+def test_a_system_gets_back_what_its_own_export_said(write: Write, course: Syllabus, tmp_path: Path) -> None:
+    record, heading = exported(course, write)
+    notes = write([record], course, tmp_path / "b.csv", Handover(item="Kata"))
 
-    assert rows_of(tmp_path / "b.csv") == [
-        ["OrgDefinedId", "Username", ITEM, "End-of-Line Indicator"],
-        ["#0042", "#ann1", "100", "#"],
-    ]
+    (who_head, who), (end_head, end) = WRITTEN[write]
+    assert rows_of(tmp_path / "b.csv") == [[*who_head, heading, *end_head], [*who, "100", *end]]
     assert notes[0] == "Set the item's maximum grade to 100 before you import."
     assert notes[1].startswith("It is 50 in the roster")
     assert len(notes) == 3  # and the bonus that is left out
 
 
-def test_brightspace_gets_grades_on_its_own_scale(course: Syllabus, tmp_path: Path) -> None:
+@SYSTEMS
+def test_a_system_gets_grades_on_its_own_scale(write: Write, course: Syllabus, tmp_path: Path) -> None:
     how = Handover(Scale(auto=True), "Kata", bonus=True)
-    notes = write_brightspace([from_brightspace(course)], course, tmp_path / "b.csv", how)
+    record, heading = exported(course, write)
+    notes = write([record], course, tmp_path / "b.csv", how)
 
-    assert rows_of(tmp_path / "b.csv") == [
-        ["OrgDefinedId", "Username", ITEM, "Kata bonus Points Grade", "End-of-Line Indicator"],
-        ["#0042", "#ann1", "50", "4", "#"],
-    ]
+    head, row = rows_of(tmp_path / "b.csv")
+    place = head.index(heading)
+    assert head[place + 1].startswith("Kata bonus")
+    assert row[place : place + 2] == ["50", "4"]
     assert notes[0] == "Set the item's maximum grade to 50 before you import."
     assert "Make the item of the bonus column extra credit, maximum 4" in notes[-1]
-    other = replace(how, item="Another item")  # of which the roster does not say the maximum
-    assert write_brightspace([from_brightspace(course)], course, tmp_path / "c.csv", other) == (NO_MAXIMUM,)
+    other = replace(how, item="Kat")  # of which the roster does not say the maximum
+    assert write([record], course, tmp_path / "c.csv", other) == (NO_MAXIMUM,)
     assert not (tmp_path / "c.csv").exists()
 
 
-def test_brightspace_finds_students_of_another_roster_by_number_or_login(course: Syllabus, tmp_path: Path) -> None:
+def test_students_of_another_roster_are_found_by_number_or_login(course: Syllabus, tmp_path: Path) -> None:
     record = graded(course)
-    known = replace(record, student=replace(record.student, line=(("Student ID", "42"), ("Name", "Ann"))))
+    line = (("Student ID", "42"), ("Name", "Ann"), ("Login", "ann1"))
+    known = replace(record, student=replace(record.student, line=line))
     notes = write_brightspace([known], course, tmp_path / "b.csv")
+    write_blackboard([known], course, tmp_path / "c.csv")
 
     assert rows_of(tmp_path / "b.csv") == [
-        ["OrgDefinedId", "Digit Kata Points Grade", "End-of-Line Indicator"],
-        ["42", "100", "#"],
+        ["OrgDefinedId", "Username", "Digit Kata Points Grade", "End-of-Line Indicator"],
+        ["42", "ann1", "100", "#"],
     ]
-    assert "--item says which one you mean." in notes[1]
+    assert notes[1].startswith("The roster has no item 'Digit Kata' of Brightspace, which would make a new one.")
+    assert rows_of(tmp_path / "c.csv") == [["Username", "Digit Kata"], ["ann1", "100"]]
 
 
-def test_brightspace_gets_no_file_that_it_could_not_read(course: Syllabus, tmp_path: Path) -> None:
+@SYSTEMS
+def test_a_system_gets_no_table_that_it_could_not_read(write: Write, course: Syllabus, tmp_path: Path) -> None:
     nameless = replace(graded(course), student=Student("ann", "Ann", line=(("Name", "Ann"),)))
-    [note] = write_brightspace([from_brightspace(course), nameless], course, tmp_path / "b.csv")
+    [note] = write([exported(course, write)[0], nameless], course, tmp_path / "b.csv")
 
-    assert note.startswith("It was not written: Brightspace finds students by OrgDefinedId or Username")
+    assert note.startswith("It was not written: B")
+    assert note.endswith("and not all have one. Give its exported grades as --roster.")
     assert not (tmp_path / "b.csv").exists()
 
 

@@ -32,12 +32,12 @@ def changed(environment: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def copy_of_kit(folder: Path) -> Path:
-    """A copy of the kit in the folder."""
+    """A copy of the kit in the folder, with its bytecode: what a test changes is compiled anew."""
     kit = folder / "kit"
     kit.mkdir()
     for part in PARTS:
         if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, kit / part, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / part, kit / part)
         else:
             shutil.copy(ROOT / part, kit)
     return kit

@@ -91,7 +91,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the kit, the same for all tests of this file."""
     folder = tmp_path_factory.mktemp("kit")
     for name in ("grader", "solutions", "exercises"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)
     return folder
 
 
@@ -115,7 +115,7 @@ def change(copy: Path) -> Iterator[Change]:
 @pytest.fixture
 def check(copy: Path, own_cache: Path) -> Run:
     """Runs the command in the copy."""
-    # No bytecode: the files change within a second, which is as finely as Python compares their times.
+    # No new bytecode: the files change within a second, which is as finely as Python compares their times.
     settings = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "DIGIT_KATA_CACHE": str(own_cache)}
     environment = {**far.environment_of(copy), **settings}
 
