@@ -136,10 +136,9 @@ class Findings:
     @property
     def sentence(self) -> str:
         """The findings in one line."""
-        through = ", ".join(ATTEMPTS[name] for name in self.got_through)
-        kept = ", ".join(ATTEMPTS[name] for name in self.kept_out) or "nothing"
-        not_kept = f" Got through: {through}." if through else ""
-        return f"Isolation: {self.level}. Kept out: {kept}.{not_kept} {control_group.sentence()}"
+        cannot, can = (", ".join(map(ATTEMPTS.__getitem__, names)) for names in (self.kept_out, self.got_through))
+        said = [f"A submission cannot: {cannot}."] * bool(cannot) + [f"It can: {can}."] * bool(can)
+        return " ".join([f"Isolation: {self.level}.", *said, control_group.sentence()])
 
 
 def probed(level: str | None = None) -> Findings:

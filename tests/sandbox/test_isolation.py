@@ -55,7 +55,8 @@ def test_a_sandbox_lets_nothing_through() -> None:
 
     assert found.got_through == ()
     assert set(found.kept_out) == set(probe.ATTEMPTS)
-    assert "Got through" not in found.sentence
+    assert "A submission cannot: use the network, read your files" in found.sentence
+    assert "It can" not in found.sentence
 
 
 @pytest.mark.hostile
