@@ -204,7 +204,7 @@ def test_what_a_submission_is_kept_from_is_told(run: Run, monkeypatch: pytest.Mo
 
     assert usual[0] == without[0] == 0
     assert "The stronger level, bubblewrap, does not work here: " in without[1]
-    assert "Got through: use the network" in without[1]
+    assert "It can: use the network" in without[1]
 
 
 def test_a_signal_to_end_is_an_exit_with_its_number() -> None:

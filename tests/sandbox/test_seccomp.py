@@ -148,4 +148,4 @@ def test_without_a_filter_the_level_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     found = probe.probed(levels.BUBBLEWRAP)
 
     assert {"namespaces", "keyrings", "kernel"} <= set(found.got_through)
-    assert "Got through: make namespaces" in found.sentence
+    assert "It can: make namespaces" in found.sentence
