@@ -49,6 +49,8 @@ def policy_of(of_course: Lateness, kept: Mapping[str, Any], given: Mapping[str, 
     """
     if "deadline" in given and (given["deadline"] is None or kept.get("deadline", "") is None):
         kept = {}  # removed now, or before
+    if not given and "deadline" not in kept and of_course.deadline is None:  # the course's was taken out
+        return LatePolicy(Lateness(), kept)
     fields = {**kept, **given, **together(kept.get("extensions", {}), given.get("extensions", {}))}
     return LatePolicy(changed(of_course, fields), fields)
 

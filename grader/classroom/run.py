@@ -149,7 +149,7 @@ def grade_class(
         show_class(console, records, wanted.exercises)
         show_similar(console, records, similarity)
         show_list(console, "Left alone", intake.notes)
-        show_list(console, "Taken over", told)
+        show_list(console, "Students and hand-ins that changed", told)
         show_course(console, course, book.course_before(run))
         for sentence in policy.sentences:
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)

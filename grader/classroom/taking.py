@@ -184,7 +184,7 @@ class Taking:
 
 def _is_older(handed: str, before: str) -> bool:
     """Whether a system's time is before another one of a system's."""
-    if GUESSED in handed + before:
+    if handed == before or GUESSED in handed + before:
         return False
     try:
         new, old = moment_of(handed), moment_of(before)

@@ -60,6 +60,8 @@ def test_options_change_what_they_name_of_those_before() -> None:
     assert [when.day for when in found.extensions.values()] == [9, 4]
     assert policy(Lateness(), {"deadline": "none"}, kept) == Lateness()
     assert policy(COURSE, {}, kept).extensions.keys() == {"ada", "bo", "eve"}
+    floor = lateness_of(NONE | {"late_floor": 50.0})  # which was said of a deadline that the course had
+    assert policy_of(Lateness(), floor, {}).policy == Lateness()
     removed = policy_of(COURSE, kept, lateness_of(NONE | {"deadline": "none"})).given
     assert policy(COURSE, {}, dict(removed)) == Lateness()  # until there is another
     assert policy(COURSE, {"deadline": "2026-12-02"}, dict(removed)).extensions == COURSE.extensions
