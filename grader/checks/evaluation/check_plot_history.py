@@ -122,7 +122,8 @@ def check_without_validation_there_is_one_line_each(plot_history):
 
     for name, values in given.items():
         one, _ = _line_of(axes, name, values)
-        labels = [line.label for line in one.lines if line.label]
+        drawn_through = [line for line in one.lines if len(line.y) == len(values)]  # not one that marks an epoch
+        labels = list(dict.fromkeys(line.label for line in drawn_through if line.label))
         assert len(labels) <= 1, f"The axes of {name!r} has {len(labels)} lines, labelled {', '.join(labels)}."
         others = [entry for entry in one.line_entries if entry not in drawn]
         assert not others, (

@@ -139,11 +139,12 @@ def number_of(axes: Axes, images: np.ndarray) -> int | None:
     data = axes.images[0].seen_from(axes.view)
     if data.shape[:2] != (28, 28) or axes.images[0].share_in(axes.view) < IN_VIEW:  # the first is a colour bar
         return None
-    grey = stretched(data.reshape(1, 28, 28, -1)[..., 0])
-    for wanted in (images, 1 - images):
-        equal = (np.abs(wanted - grey) < 0.01).all(axis=(1, 2))
-        if equal.any():
-            return int(equal.argmax())
+    for ink in np.moveaxis(data.reshape(28, 28, -1), -1, 0):  # of a coloured one any of its colours, or alpha
+        grey = stretched(ink[np.newaxis])
+        for wanted in (images, 1 - images):
+            equal = (np.abs(wanted - grey) < 0.01).all(axis=(1, 2))
+            if equal.any():
+                return int(equal.argmax())
     return None
 
 

@@ -211,5 +211,7 @@ def _layer_again(model: Any) -> str | None:
 def _described_figure(figure: Any) -> wire.Figure | wire.Foreign:
     try:
         return wire.Figure(*figure_description.described(figure))
+    except figure_description.Undescribed as error:
+        return wire.Foreign("Figure", f"can be drawn, and the grader could not read it: {text_of(error)}")
     except Exception as error:  # noqa: BLE001  parts of a figure may be of the student's own classes
         return wire.Foreign("Figure", f"cannot be drawn: {type(error).__name__}: {text_of(error)}")
