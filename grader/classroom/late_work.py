@@ -1,31 +1,28 @@
-"""Late work in a class: what the course's policy takes from whom, and whose deduction is another one now."""
+"""Late work in a class: what the course's policy takes from whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from grader.classroom.class_terminal import called
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.hand_in_state import standing
 from grader.classroom.moments import moment_of
 from grader.classroom.records import Record, Student
 from grader.classroom.roster import cell
-from grader.course.lateness import Deduction, Lateness, LatenessError, deduct, explain
+from grader.course.lateness import Deduction, Lateness, LatenessError, deduct
 from grader.course.syllabus import Exercise, Syllabus
 
 
 def apply_lateness(
     book: Gradebook, policy: Lateness | None, syllabus: Syllabus, exercises: Sequence[Exercise]
-) -> list[str]:
-    """Apply a policy to all that was handed in; returns what has changed, a sentence for each student.
+) -> None:
+    """Apply a policy to all that was handed in; the scores that this changes are told with all others.
 
     Raises:
         DatesUnreadable: see moments.py.
     """
     if policy is None:
-        return []
-    before = book.records(syllabus, exercises)
-    found = {record.student.id: each for record in before if (each := _deduction(record, policy))}
-    book.settle_lateness(policy, found)
-    return list(_changes(before, {record.student.id: record for record in book.records(syllabus, exercises)}))
+        return
+    records = book.records(syllabus, exercises)
+    book.settle_lateness(policy, {each.student.id: found for each in records if (found := _deduction(each, policy))})
 
 
 def refuse_strangers(policy: Lateness, students: Sequence[Student]) -> None:
@@ -62,17 +59,3 @@ def _deduction(record: Record, policy: Lateness) -> Deduction | None:
         return None
     when = moment_of(record.handed)
     return None if when is None else deduct(policy, keys_of(record.student), when)
-
-
-def _changes(before: Sequence[Record], after: Mapping[str, Record]) -> list[str]:
-    """What another deduction than before is, a sentence for each student; a first one is told with the score."""
-    said = []
-    for old in before:
-        new = after[old.student.id]
-        if old.deduction is None or old.deduction.percent == (new.deduction.percent if new.deduction else 0):
-            continue
-        why = explain(new.deduction) if new.deduction else "No deadline, or no time of hand-in, is known now."
-        now = new.deduction.percent if new.deduction else 0
-        change = f"{old.deduction.percent:g} % -> {now:g} %, score {old.score:g} -> {new.score:g}"
-        said.append(f"{called(old.student)}: lateness takes {change}. {why}")
-    return said

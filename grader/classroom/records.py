@@ -79,6 +79,16 @@ class Note:
     when: str
 
 
+def has_grade(record: "Record") -> bool:
+    """Whether somebody or something has graded the student."""
+    return (record.state == "graded" and record.report is not None) or bool(record.adjustments)
+
+
+def has_report(record: "Record") -> bool:
+    """Whether there is something to tell the student: a grade, why there is none, or a note."""
+    return has_grade(record) or record.state == "refused" or bool(record.said)
+
+
 def note_as_text(note: Note) -> str:
     """A note with its exercise and author."""
     return f"{note.exercise}{': ' if note.exercise else ''}{note.text} ({note.author}, {note.when[:10]})"

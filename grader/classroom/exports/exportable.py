@@ -5,13 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.classroom.exports.handover import Handover, scaled
-from grader.classroom.records import Record
+from grader.classroom.records import Record, has_grade
 from grader.course.syllabus import Syllabus
-
-
-def has_grade(record: Record) -> bool:
-    """Whether somebody or something has graded the student."""
-    return (record.state == "graded" and record.report is not None) or bool(record.adjustments)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Identifier, Value, to_csv
-from grader.classroom.exports.exportable import has_grade
 from grader.classroom.exports.feedback_zip import has_report
 from grader.classroom.html.class_page import rendered_student
-from grader.classroom.records import Record, Student
+from grader.classroom.records import Record, Student, has_grade
 from grader.course.syllabus import Syllabus
 from grader.report.html.report_files import is_ours
 from grader.util.files import write_whole

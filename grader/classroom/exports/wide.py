@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Value, to_csv
-from grader.classroom.exports.exportable import has_grade
-from grader.classroom.records import Record, note_as_text, whole
+from grader.classroom.records import Record, has_grade, note_as_text, whole
 from grader.classroom.remarks import remarks
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole
