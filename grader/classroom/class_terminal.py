@@ -119,7 +119,11 @@ def show_changes(console: Console, lines: Sequence[str], replaced: Replaced) -> 
     ]
     if not said and not lines:
         return
-    of = "no score changed" if not lines else f"the score{'s' * (len(lines) > 1)} of {counted(len(lines), 'student')} changed"
+    of = (
+        "no score changed"
+        if not lines
+        else f"the score{'s' * (len(lines) > 1)} of {counted(len(lines), 'student')} changed"
+    )
     told = "; ".join([*said, of])
     console.print(Text(f"\n{told[0].upper()}{told[1:]}.", style="bold"), soft_wrap=True)
     for line in lines:
@@ -153,9 +157,8 @@ def called(student: Student) -> str:
 
 def _remark(record: Record) -> str:
     said = list(dict.fromkeys(remark.short for remark in remarks(record)))
-    given = sum(each.points for each in record.adjustments)
     if record.adjustments:
-        said.append(f"adjusted {given:+g}")
+        said.append(f"adjusted {record.adjusted_in_all:+g}")
     if record.unjudged:
         said.append(f"{len(record.unjudged)} not judged")
     if not record.student.on_roster:

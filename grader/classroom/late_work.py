@@ -11,9 +11,7 @@ from grader.course.lateness import Deduction, Lateness, LatenessError, deduct
 from grader.course.syllabus import Exercise, Syllabus
 
 
-def apply_lateness(
-    book: Gradebook, policy: Lateness | None, syllabus: Syllabus, exercises: Sequence[Exercise]
-) -> None:
+def apply_lateness(book: Gradebook, policy: Lateness | None, syllabus: Syllabus, exercises: Sequence[Exercise]) -> None:
     """Apply a policy to all that was handed in; the scores that this changes are told with all others.
 
     Raises:

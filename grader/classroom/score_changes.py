@@ -61,14 +61,12 @@ def difference(before: Told, record: Record, reasons: Reasons, syllabus: Syllabu
     if before.score is None and before.state != "refused":
         return ""  # a first score
     changed = (before.score, before.bonus) != (after.score, after.bonus)
-    if before.state != after.state:
-        why = [_state(record)]
-    else:
-        why = _of_exercises(before, after, record, reasons, syllabus)
-    if not changed and (before.state != after.state or not why):
+    same_state = before.state == after.state
+    of_exercises = _of_exercises(before, after, record, reasons, syllabus) if same_state else []
+    if not changed and not of_exercises:
         return ""
-    why += _of_whole(before, after, record)
-    return ": ".join([_totals(before, after), *(["; ".join(why)] if why else [])])
+    why = [*(of_exercises if same_state else [_state(record)]), *_of_whole(before, after, record)]
+    return f"{_totals(before, after)}: {'; '.join(why)}" if why else _totals(before, after)
 
 
 def _totals(before: Told, after: Told) -> str:

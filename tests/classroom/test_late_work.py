@@ -250,7 +250,7 @@ def test_a_folder_has_a_file_per_student_and_a_table_for_a_mail_merge(course: Sy
     assert all((folder / row["file"]).is_file() for row in rows)
     assert "The archive" not in notes[0]
     assert "3 reports, and reports.csv" in notes[0]
-    assert "1 have no e-mail address" in notes[1]
+    assert "1 student has no e-mail address" in notes[1]
     write_reports([late(course)], course, folder)
     assert sorted(path.name for path in folder.iterdir()) == ["0042.html", "mine.html", "reports.csv"]
     (folder / "0042.html").write_text("somebody's", encoding="utf-8")

@@ -836,7 +836,7 @@ def test_points_are_given_to_one_student_and_for_a_reason(book: Gradebook) -> No
     with pytest.raises(Stopped, match=r"2 students are called 'ann lee'\. Name one by id: 1, 2\."):
         adjustments.adjust(book.file, "ann lee", "", 1, "Late.", "Grace", _course())
     said = adjustments.adjust(book.file, "2", "", 1, "Neat.", "Grace", _course())
-    assert said == "Ann Lee (2): +1 points, +1 in all adjustments; the score is 1 now."
+    assert said == "Ann Lee (2): +1 point, +1 in all adjustments; the score is 1 now."
 
 
 # What is taken in of archives and renamed files, and whose it is.

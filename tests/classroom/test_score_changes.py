@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +16,8 @@ from grader.classroom.executor import Lost
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.job import Grade, Graded
 from grader.classroom.told_scores import scope_of
-from grader.course.lateness import Deduction
+from grader.course.current import current
+from grader.course.lateness import Deduction, Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import CheckResult, judge
 from grader.report.serialization import to_dict
@@ -40,7 +40,7 @@ class Told(Answering):
         return Graded(found, outline, {"seed": 0}, seconds=1.0)
 
 
-COURSE = class_run.current().syllabus
+COURSE = current().syllabus
 
 
 def only(*names: str, **points: int) -> Syllabus:
@@ -81,7 +81,7 @@ class OfClass:
 
         def settle(book: Gradebook, *_given: object) -> None:
             made = {"ada": Deduction(when, when, 2, percent)}
-            book.settle_lateness(class_run.Lateness(when), made)
+            book.settle_lateness(Lateness(when), made)
 
         monkeypatch.setattr(class_run, "apply_lateness", settle)
 
@@ -141,7 +141,9 @@ def test_exercises_that_left_the_course_are_named(of_class: OfClass) -> None:
     left = TOTAL - sum(exercise.points for exercise in only("metrics").exercises)
 
     assert head == "The scores of 2 students changed."
-    assert [line.partition(": metrics.")[0] for line in lines] == [f"{name}: {TOTAL} -> {left}" for name in ("ada", "bob")]
+    assert [line.partition(": metrics.")[0] for line in lines] == [
+        f"{name}: {TOTAL} -> {left}" for name in ("ada", "bob")
+    ]
     assert all("no longer in the course" in line or "no longer graded" in line for line in lines)
 
 
@@ -229,11 +231,10 @@ def test_an_older_gradebook_has_told_nothing_yet(tmp_path: Path) -> None:
         assert book.replaced(1).graded.total() >= 0
 
 
-def test_who_takes_over_a_folder_takes_over_what_was_told(of_class: OfClass, tmp_path: Path) -> None:
+def test_who_takes_over_a_folder_takes_over_what_was_told(of_class: OfClass) -> None:
     of_class.grade()
     with Gradebook(of_class.file) as book:
         before = book.told("all")
         book._move(book._base, "bob", "ada")
         assert set(before) == {"ada", "bob"}
         assert set(book.told("all")) == {"ada"}
-    shutil.rmtree(of_class.folder)
