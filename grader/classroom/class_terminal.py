@@ -101,29 +101,25 @@ def show_course(console: Console, course: Course, before: str | None) -> None:
 
 
 def show_changes(console: Console, lines: Sequence[str], replaced: Replaced) -> None:
-    """Print how many results are others than in the last run, whose score changed, and why.
+    """Print how many results are others than in the last run, whose points changed, and why.
 
     Args:
         console: to print on.
-        lines: one for each student whose score changed.
+        lines: one for each student whose score, or points of an exercise, changed.
         replaced: the results.
     """
     said = [
-        f"{'1 exercise was' if number == 1 else f'{number:,} exercises were'} {done} because {_causes(causes)}"
-        for causes, done in (
-            (replaced.graded, "graded again"),
-            (replaced.reused, "given an earlier result again"),
-            (replaced.valued, "given other points, not graded again,"),
+        f"{'1 exercise was' if number == 1 else f'{number:,} exercises were'} {done}"
+        for number, done in (
+            (replaced.graded.total(), f"graded again because {_causes(replaced.graded)}"),
+            (replaced.reused.total(), f"given an earlier result again because {_causes(replaced.reused)}"),
+            (replaced.valued.total(), "given the points of the course as it is now, without being graded again"),
         )
-        if (number := causes.total())
+        if number
     ]
     if not said and not lines:
         return
-    of = (
-        "no score changed"
-        if not lines
-        else f"the score{'s' * (len(lines) > 1)} of {counted(len(lines), 'student')} changed"
-    )
+    of = f"the points of {counted(len(lines), 'student')} changed" if lines else "no score changed"
     told = "; ".join([*said, of])
     console.print(Text(f"\n{told[0].upper()}{told[1:]}.", style="bold"), soft_wrap=True)
     for line in lines:

@@ -108,7 +108,7 @@ def _why(name: str, before: Told, after: Told, record: Record, reasons: Reasons,
     if was is not None and now is not None and was != now and not any(other_points(was, now) in each for each in why):
         why.append(other_points(was, now))
     if before.given.get(name, 0) != after.given.get(name, 0):
-        why.append(_adjusted(record, name))
+        why.append(_adjusted(record, name, after.given.get(name, 0) - before.given.get(name, 0)))
     return ", ".join(why)
 
 
@@ -116,17 +116,17 @@ def _of_whole(before: Told, after: Told, record: Record) -> list[str]:
     """Changes of the score that are of no exercise: adjustments of the whole, and lateness."""
     why = []
     if before.whole != after.whole:
-        why.append(_adjusted(record, ""))
+        why.append(_adjusted(record, "", after.whole - before.whole))
     if before.percent != after.percent:
         because = explain(record.deduction) if record.deduction else "No deadline, or no time of hand-in, is known now."
         why.append(f"lateness now {after.percent:g} %, it was {before.percent:g} %. {because}")
     return why
 
 
-def _adjusted(record: Record, exercise: str) -> str:
-    """The newest adjustment of an exercise, or of the whole."""
+def _adjusted(record: Record, exercise: str, points: float) -> str:
+    """What was given or taken since then for an exercise, or for the whole, with the newest reason."""
     found = [each for each in record.adjustments if each.exercise == exercise]
-    return f"adjusted, {found[-1].reason}" if found else "an adjustment no longer counts"
+    return f"adjusted {points:+g}, {found[-1].reason.rstrip('.')}" if found else "an adjustment no longer counts"
 
 
 def _shortened(names: Sequence[str]) -> str:

@@ -84,14 +84,14 @@ def test_an_extension_changes_a_score_and_the_next_run_says_so(course: Syllabus,
     kept, again = grade(course, tmp_path, None)  # the gradebook has the policy
     none, last = grade(course, tmp_path, Lateness())
 
-    assert "The score of 1 student changed." in said
+    assert "The points of 1 student changed." in said
     assert "Zoë Müller-Straße (1815002): 12 -> 15: lateness now 0 %, it was 20 %. Handed in" in said
     assert "in time for the extended deadline, 2026-12-01 23:59" in said
     assert by_name(records)["Zoë Müller-Straße"].score == 15
     assert by_name(records)["Ada Lovelace"].score == 12
     assert "changed." not in kept
     assert [record.score for record in again] == [record.score for record in records]
-    assert "The scores of 12 students changed." in none
+    assert "The points of 12 students changed." in none
     assert {record.score for record in last if record.report} == {15}
 
 

@@ -99,7 +99,7 @@ def test_one_line_says_what_a_student_has_now_and_why(of_class: OfClass) -> None
     of_class.hand_in("ada", "recall and f_score and precision")
     head, line = of_class.grade()
 
-    assert head.endswith("because the submission changed; the score of 1 student changed.")
+    assert head.endswith("because the submission changed; the points of 1 student changed.")
     assert line.startswith(f"ada: {TOTAL} -> {TOTAL - 9}: metrics.precision 3 -> 0, metrics.recall 3 -> 0")
     assert line.endswith(", the submission changed")
     assert of_class.grade() == []
@@ -130,7 +130,7 @@ def test_a_student_who_is_refused_has_no_score_any_more_and_gets_one_again(of_cl
     of_class.hand_in("bob")
     (_, again) = of_class.grade()
 
-    assert head == "The score of 1 student changed."
+    assert head == "The points of 1 student changed."
     assert line.startswith(f"bob: {TOTAL} -> no score: refused, ")
     assert again == f"bob: no score -> {TOTAL}: graded now"
 
@@ -140,7 +140,7 @@ def test_exercises_that_left_the_course_are_named(of_class: OfClass) -> None:
     (head, *lines) = of_class.grade(only("preprocessing"))
     left = TOTAL - sum(exercise.points for exercise in only("metrics").exercises)
 
-    assert head == "The scores of 2 students changed."
+    assert head == "The points of 2 students changed."
     assert [line.partition(": metrics.")[0] for line in lines] == [
         f"{name}: {TOTAL} -> {left}" for name in ("ada", "bob")
     ]
@@ -154,12 +154,12 @@ def test_an_adjustment_that_a_lower_worth_cuts_is_in_the_difference(of_class: Of
     (_, adjusted) = of_class.grade()
     (head, *lines) = of_class.grade(only(recall=1))
 
-    assert adjusted == f"ada: {TOTAL - 3} -> {TOTAL}: metrics.recall 0 -> 3, adjusted, The idea is right."
+    assert adjusted == f"ada: {TOTAL - 3} -> {TOTAL}: metrics.recall 0 -> 3, adjusted +3, The idea is right"
     why = "metrics.recall 3 -> 1, the course gives 1 point for it, no longer 3"
     assert lines == [f"{name}: {TOTAL} -> {TOTAL - 2}: {why}" for name in ("ada", "bob")]
     assert head == (
-        "2 exercises were given other points, not graded again, because the course gives 1 point for it, no longer 3; "
-        "the scores of 2 students changed."
+        "2 exercises were given the points of the course as it is now, without being graded again; "
+        "the points of 2 students changed."
     )
 
 
