@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from grader.classroom.class_terminal import called
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.records import Record
-from grader.classroom.told_scores import Told, scope_of, told_of
+from grader.classroom.told_scores import Told, modules_of, scope_of, told_of
 from grader.classroom.work import other_points
 from grader.course.lateness import explain
 from grader.course.syllabus import Exercise, Syllabus
@@ -31,7 +31,8 @@ def score_changes(
         syllabus: the course.
         exercises: of the run.
     """
-    before = book.told(scope_of(exercises, syllabus))
+    # What is the whole course now may have been a part of a longer one.
+    before = book.told(scope_of(exercises, syllabus)) or book.told(modules_of(exercises, syllabus))
     noted: dict[str, list[str]] = defaultdict(list)
     for change in book.changes(run):
         said = f"{change.exercise} {change.before} -> {change.after}, {change.why}"

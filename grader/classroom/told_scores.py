@@ -63,9 +63,14 @@ def scope_of(exercises: Sequence[Exercise], syllabus: Syllabus) -> str:
 
     A whole course, or a whole module, has the same name after an exercise was added to it or removed from it.
     """
-    chosen = {exercise.id for exercise in exercises}
-    if chosen == set(syllabus.by_id):
+    if {exercise.id for exercise in exercises} == set(syllabus.by_id):
         return WHOLE_COURSE
+    return modules_of(exercises, syllabus)
+
+
+def modules_of(exercises: Sequence[Exercise], syllabus: Syllabus) -> str:
+    """The name of a run as one of a part: the whole modules, and the other exercises."""
+    chosen = {exercise.id for exercise in exercises}
     parts = []
     for module in syllabus.modules:
         ids = {exercise.id for exercise in syllabus.of_module(module.name)}

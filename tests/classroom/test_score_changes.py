@@ -147,6 +147,14 @@ def test_exercises_that_left_the_course_are_named(of_class: OfClass) -> None:
     assert all("no longer in the course" in line or "no longer graded" in line for line in lines)
 
 
+def test_a_part_that_became_the_whole_course_is_compared_with_the_part(of_class: OfClass) -> None:
+    of_class.grade(COURSE, only("metrics").exercises)
+    (head, *lines) = of_class.grade(only("precision", "recall"))
+
+    assert head == "The points of 2 students changed."
+    assert [line.partition(": metrics.")[0] for line in lines] == ["ada: 32 -> 6", "bob: 32 -> 6"]
+
+
 def test_an_adjustment_that_a_lower_worth_cuts_is_in_the_difference(of_class: OfClass) -> None:
     of_class.hand_in("ada", "recall")
     of_class.grade()
