@@ -90,7 +90,7 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
         there = {
             (each.student.id, one.exercise, one.points, one.reason)
             for each in records.values()
-            for one in each.adjustments
+            for one in (*each.adjustments, *each.idle)
         }
         made: list[tuple[str, Adjustment]] = []
         known = 0
@@ -132,7 +132,7 @@ def listed(file: Path, syllabus: Syllabus, student: str | None = None) -> list[s
         f"{' '.join(one.reason.split())} ({one.author}, {one.when[:10]})"
         f"{f' ({cut})' if (cut := record.cut_of(one)) else ''}"
         for record in records
-        for one in record.adjustments
+        for one in (*record.adjustments, *record.idle)
     ]
     lines += [
         f"{called(record.student)}: note on {one.exercise or 'the whole'}: {' '.join(one.text.split())} "

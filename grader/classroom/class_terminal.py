@@ -49,6 +49,12 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
         if record.others
     ]
     show_list(console, "Handed in more than once", several)
+    idle = [
+        _told(record, f"{each.points:+g} for {each.exercise}, which is not graded here.")
+        for record in records
+        for each in record.idle
+    ]
+    show_list(console, "Adjustments that do not count", idle)
     show_list(
         console, "Could not be judged", [_told(record, _unjudged(record)) for record in records if record.unjudged]
     )

@@ -8,32 +8,22 @@ said by another table, so that a grade can be followed back.
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from grader.classroom.gradebook_reader import GradebookReader
-from grader.classroom.gradebook_rows import Entry, now, packed, packed_submission, row_of
+from grader.classroom.gradebook_rows import Entry, now, packed, row_of
 from grader.classroom.received import Received
-from grader.classroom.records import Adjustment, Note, Student
+from grader.classroom.records import Adjustment, Note
 from grader.classroom.roster import Roster
+from grader.classroom.taking import Taking, know, move, renamed
 from grader.classroom.told_scores import Told, packed_told
 from grader.classroom.work import Outline, why
 from grader.course import lateness
-from grader.course.lateness import Deduction, Lateness
+from grader.course.lateness import Deduction
 from grader.course.syllabus import Exercise
 from grader.grading.outcome_key import key_of
-
-_MOVES = (
-    "UPDATE OR REPLACE standing SET student = ? WHERE student = ?",
-    "UPDATE OR REPLACE changes SET student = ? WHERE student = ?",
-    "UPDATE OR REPLACE told SET student = ? WHERE student = ?",
-    "UPDATE submissions SET student = ? WHERE student = ?",
-    "UPDATE outcomes SET student = ? WHERE student = ?",
-    "UPDATE adjustments SET student = ? WHERE student = ?",
-    "UPDATE notes SET student = ? WHERE student = ?",
-    "UPDATE OR REPLACE lateness SET student = ? WHERE student = ?",
-)
 
 
 class Gradebook(GradebookReader):
@@ -46,84 +36,36 @@ class Gradebook(GradebookReader):
 
     # Who, and what was handed in.
 
-    def enrol(self, roster: Roster) -> None:
-        """Take the students of a roster, in its order; who was on an earlier one and is not on this one leaves it."""
+    def enrol(self, roster: Roster) -> list[str]:
+        """Take the students of a roster, in its order; who was on an earlier one and is not on this one leaves it.
+
+        Returns:
+            Who has another id now, and keeps all there was, a sentence each.
+        """
         with self._transaction() as base:
+            said = [move(base, former, student) for former, student in renamed(base, roster)]
             base.execute("UPDATE students SET on_roster = 0, cells = NULL, place = ?", (len(roster.listed),))
             for place, listed in enumerate(roster.listed):
-                self._know(base, listed.student, place)
+                know(base, listed.student, place)
                 values = (json.dumps(dict(listed.cells)), int(listed.canvas), listed.student.id)
                 base.execute("UPDATE students SET cells = ?, canvas = ? WHERE id = ?", values)
             base.execute(
                 "DELETE FROM students WHERE on_roster = 0 AND id NOT IN (SELECT student FROM submissions) "
                 "AND id NOT IN (SELECT student FROM adjustments) AND id NOT IN (SELECT student FROM notes)"
             )
+            return said
 
-    def take_in(self, received: Sequence[Received]) -> None:
+    def take_in(self, received: Sequence[Received]) -> list[str]:
         """Take what was handed in, all or nothing; what is there already, is left as it is.
 
-        What was taken before under the name of its folder belongs to the student whom a roster names for that now.
+        What was taken before under the name of its folder belongs to the student whom a roster names for that now, and
+        what a student handed in who has left the roster stays with that student.
+
+        Returns:
+            What a person has to know of hand-ins that took the place of others, a sentence each.
         """
-        ids = {each.student.id for each in received}
         with self._transaction() as base:
-            for each in received:
-                self._take(base, each, ids)
-
-    @staticmethod
-    def _know(base: sqlite3.Connection, student: Student, place: int) -> None:
-        values = (student.id, student.name, student.email, json.dumps(student.line), int(student.on_roster), place)
-        base.execute(
-            "INSERT INTO students VALUES (?, ?, ?, ?, ?, ?, NULL, 0) "
-            "ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, "
-            "line = excluded.line, on_roster = excluded.on_roster, place = excluded.place",
-            values,
-        )
-
-    def _take(self, base: sqlite3.Connection, each: Received, ids: Collection[str]) -> None:
-        student = each.student
-        found = base.execute("SELECT place FROM students WHERE id = ?", (student.id,)).fetchone()
-        self._know(base, student, found[0] if found else base.execute("SELECT count(*) FROM students").fetchone()[0])
-        formerly = base.execute(
-            "SELECT student FROM submissions JOIN students ON students.id = student "
-            "WHERE counts = 1 AND submissions.name = ? AND cells IS NULL "
-            "AND EXISTS (SELECT 1 FROM students WHERE id = ? AND cells IS NOT NULL)",
-            (each.name, student.id),
-        ).fetchall()
-        for (other,) in formerly:
-            if other not in ids:
-                self._move(base, other, student.id)
-        folder = each.submission.name if each.submission else ""
-        content, digest = None, ""
-        if each.submission is not None:
-            content = packed_submission(each.submission)
-            faults = {name: str(why) for name, why in each.submission.faults.items()}
-            digest = key_of({"sources": each.submission.digest, "faults": faults})
-        said = (json.dumps(each.others), json.dumps([(note.word, note) for note in each.notes]), each.handed, each.late)
-        same = base.execute(
-            "SELECT id FROM submissions WHERE counts = 1 AND (student, name, digest, refused) = (?, ?, ?, ?)",
-            (student.id, each.name, digest, each.refused),
-        ).fetchone()
-        if same is not None:
-            base.execute(
-                "UPDATE submissions SET folder = ?, others = ?, notes = ?, handed = ?, late = ? WHERE id = ?",
-                (folder, *said, same[0]),
-            )
-            return
-        base.execute("UPDATE submissions SET counts = 0 WHERE student = ?", (student.id,))
-        base.execute(
-            "INSERT INTO submissions "
-            "(student, at, name, folder, digest, content, refused, others, notes, handed, late, counts) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-            (student.id, now(), each.name, folder, digest, content, each.refused, *said),
-        )
-
-    @staticmethod
-    def _move(base: sqlite3.Connection, former: str, student: str) -> None:
-        """Give all that one student has to another, who is the same."""
-        base.execute("UPDATE submissions SET counts = 0 WHERE student = ?", (student,))
-        for statement in _MOVES:
-            base.execute(statement, (student, former))
-        base.execute("DELETE FROM students WHERE id = ?", (former,))
+            return Taking(base, received).all()
 
     # Runs and outcomes.
 
@@ -265,16 +207,18 @@ class Gradebook(GradebookReader):
 
     # Lateness.
 
-    def settle_lateness(self, policy: Lateness, found: Mapping[str, Deduction]) -> None:
-        """Keep the policy for later runs, and what it takes from whom, in place of what there was.
+    def settle_lateness(self, given: Mapping[str, Any], found: Mapping[str, Deduction]) -> None:
+        """Keep for later runs what options say of the policy, and what it takes from whom, in place of what there was.
 
         Args:
-            policy: of the course.
+            given: fields of the policy, see `course.lateness.changed`; what the course says is read there every time.
             found: deductions by the ids of students.
         """
         with self._transaction() as base:
             base.execute("DELETE FROM policy")
-            base.execute("INSERT INTO policy VALUES (?)", (json.dumps(lateness.to_dict(policy)),))
+            if given:
+                kept = json.dumps({"given": lateness.to_dict(given)})
+                base.execute("INSERT INTO policy VALUES (?)", (kept,))
             base.execute("DELETE FROM lateness")
             base.executemany(
                 "INSERT INTO lateness VALUES (?, ?)", [(id_, json.dumps(row_of(each))) for id_, each in found.items()]

@@ -46,10 +46,10 @@ class GradebookFile:
             raise GradebookError(f"{file}: there is no such gradebook. Name the file that `class` wrote.")
         if not file.parent.is_dir():
             raise GradebookError(f"{file.parent}: there is no such folder. Make it, or name another gradebook.")
-        self._new = not file.exists()
+        self.is_new = not file.exists()
         self._held = -1  # tells whether the file is still there; closed last, for that lets go of SQLite's locks
         with contextlib.suppress(OSError):  # SQLite says it better
-            if self._new:
+            if self.is_new:
                 file.touch(mode=0o600)  # grades, and the secret
             self._held = os.open(file, os.O_RDONLY)
         with self._explained():
@@ -76,7 +76,7 @@ class GradebookFile:
 
     def discard_new(self) -> None:
         """If the file was made when it was opened, close it and take it away: it has nothing in it."""
-        if self._new:
+        if self.is_new:
             self.close()
             self.file.unlink(missing_ok=True)
 

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from grader.checks.fresh_seed import FreshSeed
@@ -90,14 +91,19 @@ class GradebookReader(GradebookFile):
             remedy = "Name the file of that one with --course FILE, or grade the class again with this one."
             raise GradebookError(f"{self.file} was graded with another course than {course.called}. {remedy}")
 
-    def lateness(self) -> Lateness | None:
-        """The policy on lateness that was given last; None if there was none."""
+    def lateness(self, of_course: Lateness) -> dict[str, Any]:
+        """The fields of the policy on lateness that options said in earlier runs."""
         with self._reading():
             row = self._base.execute("SELECT value FROM policy").fetchone()
+            values = json.loads(row[0]) if row else {}
+            # Gradebooks of before have whole policies, also where the course has one.
+            given = values.get("given", {} if of_course.deadline else values)
             try:
-                return lateness.from_dict(json.loads(row[0])) if row else None
+                fields = lateness.from_dict(given)
+                lateness.changed(Lateness(datetime(lateness.YEARS[0], 1, 1)), fields)
             except lateness.LatenessError as error:
                 raise self._damaged() from error
+            return {} if fields.get("deadline", "") is None and "given" not in values else fields
 
     def changes(self, run: int) -> list[Change]:
         """The scores that a run has changed, student by student."""
@@ -144,13 +150,22 @@ class GradebookReader(GradebookFile):
         """A record of each student, in the order of the roster, about some exercises; None: all."""
         chosen = tuple(syllabus.exercises if exercises is None else exercises)
         with self._reading():
-            return [self._record(student, syllabus, chosen) for student in self.students()]
+            found = [self._record(student, syllabus, chosen) for student in self.students()]
+        # Nothing is left of who is on no roster and has nothing there any more.
+        return [
+            each
+            for each in found
+            if each.student.on_roster or each.submission or each.adjustments or each.idle or each.said
+        ]
 
     def _record(self, student: Student, syllabus: Syllabus, exercises: tuple[Exercise, ...]) -> Record:
         rows = self._base.execute(
             "SELECT exercise, points, reason, author, at FROM adjustments WHERE student = ? ORDER BY id", (student.id,)
         )
-        adjustments = tuple(valued(Adjustment(*row), syllabus) for row in rows)
+        given = [valued(Adjustment(*row), syllabus) for row in rows]
+        asked = {"", *(exercise.id for exercise in exercises)}
+        adjustments = tuple(each for each in given if each.exercise in asked)
+        idle = tuple(each for each in given if each.exercise not in asked)
         rows = self._base.execute(
             "SELECT exercise, text, author, at FROM notes WHERE student = ? ORDER BY id", (student.id,)
         )
@@ -161,12 +176,12 @@ class GradebookReader(GradebookFile):
             (student.id,),
         ).fetchone()
         if found is None:
-            return Record(student, "missing", adjustments=adjustments, said=said)
+            return Record(student, "missing", adjustments=adjustments, idle=idle, said=said)
         number, name, folder, refused, others, notes, handed, late, outline = found
         on_files = tuple(FileNote(sentence, word) for word, sentence in json.loads(notes))
         record = Record(
             student, "refused", name, tuple(json.loads(others)), None, refused, adjustments,
-            on_files, handed, late, deduction=self._deduction(student.id), said=said,
+            on_files, handed, late, deduction=self._deduction(student.id), said=said, idle=idle,
         )  # fmt: skip
         if refused:
             return record

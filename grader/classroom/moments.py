@@ -9,6 +9,7 @@ from grader.course.lateness import YEARS
 from grader.util.errors import Stopped
 
 GUESSED = "newest file of "  # how a time begins that is only the files' own
+OUTDATED = "after "  # and one after which the work was handed in again
 
 
 class DatesUnreadable(Stopped):
@@ -25,7 +26,7 @@ def moment_of(text: str) -> datetime | None:
     >>> moment_of("Samstag, 28. November 2026, 12:41")
     datetime.datetime(2026, 11, 28, 12, 41)
     """
-    if text.startswith(GUESSED) or not re.search(r"\d.*\d:\d\d", text):
+    if text.startswith((GUESSED, OUTDATED)) or not re.search(r"\d.*\d:\d\d", text):
         return None
     with contextlib.suppress(ValueError):
         return _possible(datetime.fromisoformat(text))

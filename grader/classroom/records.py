@@ -120,6 +120,7 @@ class Record:
         graded: when the newest outcome was found out, ISO 8601, UTC; or nothing.
         deduction: what lateness takes by the course's policy; None where there is no policy, or no known time.
         said: what persons have to say to the student, oldest first.
+        idle: adjustments that do not count, because their exercise is not among those that the record is about.
     """
 
     student: Student
@@ -135,6 +136,7 @@ class Record:
     graded: str = field(default="", compare=False)  # the same grade at another time is the same
     deduction: Deduction | None = None
     said: tuple[Note, ...] = ()
+    idle: tuple[Adjustment, ...] = ()
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -14,7 +15,7 @@ from grader.classroom.class_terminal import called, show_changes, show_class, sh
 from grader.classroom.executor import Executor
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.intake import take_in
-from grader.classroom.late_work import apply_lateness, refuse_strangers, undated
+from grader.classroom.late_work import apply_lateness, policy_of, refuse_strangers, strangers, undated
 from grader.classroom.local_executor import Pool
 from grader.classroom.moments import moment_of
 from grader.classroom.records import Record
@@ -26,7 +27,6 @@ from grader.classroom.stopped import explained
 from grader.classroom.told_scores import scope_of, told_of
 from grader.classroom.work import Work
 from grader.course.current import current, digest_of_rules
-from grader.course.lateness import Lateness
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.manifest import versions
 from grader.sandbox import bubblewrap, temporary
@@ -40,6 +40,7 @@ from grader.util.statusline import StatusLine
 
 LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line can be written over
 SUFFIX = ".gradebook"
+MOST_NAMED = 3  # of other gradebooks
 
 Export = Callable[[Sequence[Record], Syllabus, Path], tuple[str, ...]]
 MakeExecutor = Callable[[int], Executor]  # of so many jobs at a time
@@ -59,7 +60,7 @@ class Class:
         workers: processes; None: one per core.
         exports: what to write where.
         html: the folder for the class page and those of the students, or None.
-        lateness: the course's policy, or None: the one that the gradebook has.
+        lateness: fields of the policy on lateness that change, see `course.lateness.changed`.
     """
 
     source: Path
@@ -71,7 +72,7 @@ class Class:
     workers: int | None = None
     exports: Mapping[Path, Export] = field(default_factory=dict)
     html: Path | None = None
-    lateness: Lateness | None = None
+    lateness: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def file(self) -> Path:
@@ -115,10 +116,14 @@ def grade_class(
     with explained(goes_on), Gradebook(wanted.file) as book, contextlib.ExitStack() as stack:
         try:
             running = stack.enter_context(executor(wanted.workers or processors()))
+            course = current()
+            policy = policy_of(course.lateness, book.lateness(course.lateness), wanted.lateness)
             roster = read_roster(wanted.roster) if wanted.roster else book.roster()
             modules = {exercise.module for exercise in syllabus.exercises}
             with tempfile.TemporaryDirectory(prefix=temporary.prefix()) as folder:
                 intake = take_in(wanted.source, Path(folder), roster, modules)
+            known = [*(roster.students if roster else ()), *(each.student for each in intake.received)]
+            refuse_strangers(wanted.lateness.get("extensions", {}), [*known, *book.students()])
             findings = running.findings()
             if sandboxed:
                 refuse_without_sandbox(findings)
@@ -126,13 +131,11 @@ def grade_class(
         except Exception:
             book.discard_new()
             raise
+        told: list[str] = []
         if roster is not None and wanted.roster is not None:
-            book.enrol(roster)
-        book.take_in(intake.received)
-        course = current()
-        policy = wanted.lateness or (course.lateness if course.lateness.deadline else book.lateness())
-        if policy is not None:
-            refuse_strangers(policy, book.students())
+            told += book.enrol(roster)
+        told += book.take_in(intake.received)
+        if policy.policy.deadline is not None:
             moment_of("1 December 2026, 12:00")  # whether times can be read is seen before an hour of grading
         work = Work(digest_of_rules(), versions(), findings.level, wanted.seed, wanted.data)
         facts = {"checks": work.checks, "versions": work.versions, "level": work.level, "course": course.version}
@@ -148,18 +151,35 @@ def grade_class(
         show_class(console, records, wanted.exercises)
         show_similar(console, records, similarity)
         show_list(console, "Left alone", intake.notes)
+        show_list(console, "Students and hand-ins that changed", told)
         show_course(console, course, book.course_before(run))
+        for sentence in policy.sentences:
+            console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+        nobody = strangers(policy.policy.extensions, book.students())
+        show_list(console, "Extensions of nobody in this class", nobody)
         title = "Handed in at an unknown time, so lateness takes nothing"
-        show_list(console, title, [called(record.student) for record in undated(records, policy)])
+        show_list(console, title, [called(record.student) for record in undated(records, policy.policy)])
         show_changes(console, score_changes(book, run, records, syllabus, wanted.exercises), book.replaced(run))
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
-        for sentence in (f"Gradebook: {wanted.file}", *said):
+        for sentence in (_gradebook(wanted.file, is_new=book.is_new), *said):
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)
         if fault:
             raise Stopped(fault, OUR_FAULT)
-        told = {record.student.id: told_of(record, run) for record in records}
-        book.end(run, scope_of(wanted.exercises, syllabus), told)
+        scores = {record.student.id: told_of(record, run) for record in records}
+        book.end(run, scope_of(wanted.exercises, syllabus), scores)
     return _status(records)
+
+
+def _gradebook(file: Path, *, is_new: bool) -> str:
+    """Where all results are; if that file was made now and others lie beside it, one of them may have been meant."""
+    others = sorted(other.name for other in file.parent.glob(f"*{SUFFIX}") if other != file) if is_new else []
+    made = " (new)" if is_new else ""
+    if not others:
+        return f"Gradebook: {file}{made}"
+    return (
+        f"Gradebook: {file}{made}. It knows nothing of {', '.join(others[:MOST_NAMED])}: no adjustments, deadline or "
+        "roster. If this is the same class, delete it, and give the old one as --gradebook."
+    )
 
 
 def refuse_without_sandbox(findings: Findings) -> None:

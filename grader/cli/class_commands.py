@@ -20,7 +20,6 @@ from grader.cli.options import COURSE, DATA, ONLY, PATH, SEED, load_course, one_
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files
 from grader.course.current import DATA as IMAGES
-from grader.course.current import current
 
 if TYPE_CHECKING:
     from grader.classroom.run import MakeExecutor
@@ -67,7 +66,7 @@ def class_command(
 
     course = load_course()
     exercises = course.select(only)
-    policy = lateness_of(given, current().lateness)
+    lateness = lateness_of(given)
     named = exports_of(given)
     files = dict(named)
     console = Console(highlight=False)
@@ -80,7 +79,7 @@ def class_command(
     reports = given["reports"]
     if reports is not None:
         files[reports] = write_reports
-    wanted = Class(folder, exercises, gradebook, roster, data, seed, workers, files, html_folder, policy)
+    wanted = Class(folder, exercises, gradebook, roster, data, seed, workers, files, html_folder, lateness)
     kept = {wanted.file: "the gradebook", folder: "the class"} | ({roster: "the roster"} if roster else {})
     kept |= {source: "the worksheet that is filled" for source, _filled in given["worksheet_moodle"]}
     refuse_files([file for file, _write in named], kept, older_reports(given))

@@ -1,7 +1,6 @@
 """Options of `class` that belong together: on late work, and on what is given back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,6 @@ from grader.cli.refusals import refuse_unwritable_folder
 if TYPE_CHECKING:
     from grader.classroom.exports import Scale
     from grader.classroom.run import Export
-    from grader.course.lateness import Lateness
 
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 
@@ -78,33 +76,24 @@ given_back_options = _together(  # on what is given back
 )
 
 
-def lateness_of(given: Mapping[str, Any], of_course: "Lateness") -> "Lateness | None":
-    """The policy that the options say, on top of the course's; None where neither has a deadline.
+def lateness_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the policy on lateness that options say; `--deadline none` is a deadline of None.
 
     Args:
-        given: the values of the options; `--deadline none` is a policy without a deadline.
-        of_course: the policy of `course.toml`.
+        given: the values of the options.
     """
-    from grader.course.lateness import Lateness
-
     fields: dict[str, Any] = {name: given[option] for option, name in _FIELDS.items() if given[option] is not None}
-    if given["deadline"] is not None and given["deadline"].strip().casefold() == "none":
-        return Lateness()
     if given["deadline"] is not None:
-        fields["deadline"] = _moment("--deadline", given["deadline"])
-    elif of_course.deadline is None:
-        if fields or given["last_day"] or given["extension"]:
-            raise click.UsageError("There is no --deadline, so nothing is late. Also give --deadline.")
-        return None
+        none = given["deadline"].strip().casefold() == "none"
+        fields["deadline"] = None if none else _moment("--deadline", given["deadline"])
     if given["last_day"]:
         fields["last_day"] = _moment("--last-day", given["last_day"]).date()
-    extensions = dict(of_course.extensions)
     for text in given["extension"]:
         student, equals, when = text.rpartition("=")
         if not equals or not student.strip():
             raise click.UsageError(f"--extension {text!r} is not STUDENT=TIME. Give one such as ada=2026-12-03T23:59.")
-        extensions[student.strip()] = _moment("--extension", when)
-    return replace(of_course, **fields, extensions=extensions)
+        fields.setdefault("extensions", {})[student.strip()] = _moment("--extension", when)
+    return fields
 
 
 def exports_of(given: Mapping[str, Any]) -> "list[tuple[Path, Export]]":

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -162,28 +162,44 @@ def zone_of(policy: Lateness) -> tzinfo | None:
         ) from error
 
 
-def to_dict(policy: Lateness) -> dict[str, Any]:
-    """The policy as values that JSON takes."""
-    return {
-        **{name: getattr(policy, name) for name in ("timezone", "grace", "percent_per_day", "floor")},
-        "deadline": policy.deadline.isoformat() if policy.deadline else None,
-        "last_day": policy.last_day.isoformat() if policy.last_day else None,
-        "extensions": {key: when.isoformat() for key, when in policy.extensions.items()},
+def changed(policy: Lateness, fields: Mapping[str, Any]) -> Lateness:
+    """The policy with other fields; extensions are added to those that it has. A deadline of None is no policy.
+
+    Raises:
+        LatenessError: without a deadline there is nothing to change, or a field cannot be meant.
+    """
+    removed = "deadline" in fields and fields["deadline"] is None
+    if removed and len(fields) == 1:
+        return Lateness()
+    if fields and (removed or ("deadline" not in fields and policy.deadline is None)):
+        raise LatenessError("There is no --deadline, so nothing is late.", "Also give --deadline.")
+    return replace(policy, **{**fields, **together(policy.extensions, fields.get("extensions", {}))})
+
+
+def together(extensions: Mapping[str, datetime], others: Mapping[str, datetime]) -> dict[str, Any]:
+    """The field of both, in which the others count where a student has two."""
+    return {"extensions": {**extensions, **others}} if extensions or others else {}
+
+
+def to_dict(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a policy as values that JSON takes."""
+    plain: dict[str, Any] = {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()
     }
+    if "extensions" in plain:
+        plain["extensions"] = {key: when.isoformat() for key, when in plain["extensions"].items()}
+    return plain
 
 
-def from_dict(values: Mapping[str, Any]) -> Lateness:
-    """The policy that `to_dict` was given."""
-    deadline, last_day = values["deadline"], values["last_day"]
-    return Lateness(
-        deadline=datetime.fromisoformat(deadline) if deadline else None,
-        timezone=values["timezone"],
-        grace=values["grace"],
-        percent_per_day=values["percent_per_day"],
-        floor=values["floor"],
-        last_day=date.fromisoformat(last_day) if last_day else None,
-        extensions={key: datetime.fromisoformat(when) for key, when in values["extensions"].items()},
-    )
+def from_dict(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that `to_dict` was given."""
+    fields = dict(values)
+    for name, read in (("deadline", datetime.fromisoformat), ("last_day", date.fromisoformat)):
+        if fields.get(name):
+            fields[name] = read(fields[name])
+    if "extensions" in fields:
+        fields["extensions"] = {key: datetime.fromisoformat(when) for key, when in fields["extensions"].items()}
+    return fields
 
 
 def placed(when: datetime, zone: tzinfo | None) -> datetime:

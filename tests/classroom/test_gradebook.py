@@ -10,7 +10,6 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -375,11 +374,11 @@ def test_a_gradebook_of_version_1_is_opened_and_carried_over(file: Path, course:
 
 def test_a_policy_that_cannot_be_meant_is_damage(file: Path) -> None:
     with Gradebook(file) as book:
-        book.settle_lateness(Lateness(datetime(2026, 12, 1, tzinfo=UTC), "UTC", percent_per_day=10), {})
+        book.settle_lateness({"timezone": "UTC", "percent_per_day": 10}, {})
         book._base.execute("UPDATE policy SET value = replace(value, '10', '1000')")
 
         with pytest.raises(GradebookError, match="is damaged"):
-            book.lateness()
+            book.lateness(Lateness())
 
 
 def test_a_damaged_gradebook_of_an_older_version_is_left_as_it_was(file: Path) -> None:

@@ -47,11 +47,15 @@ class Passing(Answering):
 def grade(
     course: Syllabus, place: Path, policy: Lateness | None, worksheet: str = WORKSHEETS[0]
 ) -> tuple[str, list[Record]]:
-    """A class of a real Moodle's, whose every exercise passes; what is printed, and the records."""
+    """A class of a real Moodle's, whose every exercise passes; what is printed, and the records.
+
+    The policy is given as by options that say it all; None: no options.
+    """
+    given = {} if policy is None else vars(policy) if policy.deadline else {"deadline": None}
     archive = place / "class.zip"
     archive.write_bytes((PLACE / "plain-folders.zip").read_bytes())
     wanted = class_run.Class(
-        archive, course.select(["preprocessing"]), roster=PLACE / worksheet, data="digits", lateness=policy
+        archive, course.select(["preprocessing"]), roster=PLACE / worksheet, data="digits", lateness=given
     )
     console = Console(width=80, record=True, file=io.StringIO())
     class_run.grade_class(wanted, course, console, executor=Passing)

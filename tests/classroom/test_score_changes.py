@@ -15,9 +15,11 @@ from grader.classroom import run as class_run
 from grader.classroom.executor import Lost
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.job import Grade, Graded
+from grader.classroom.records import Student
+from grader.classroom.taking import move
 from grader.classroom.told_scores import scope_of
 from grader.course.current import current
-from grader.course.lateness import Deduction, Lateness
+from grader.course.lateness import Deduction
 from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import CheckResult, judge
 from grader.report.serialization import to_dict
@@ -81,7 +83,7 @@ class OfClass:
 
         def settle(book: Gradebook, *_given: object) -> None:
             made = {"ada": Deduction(when, when, 2, percent)}
-            book.settle_lateness(Lateness(when), made)
+            book.settle_lateness({}, made)
 
         monkeypatch.setattr(class_run, "apply_lateness", settle)
 
@@ -243,6 +245,6 @@ def test_who_takes_over_a_folder_takes_over_what_was_told(of_class: OfClass) -> 
     of_class.grade()
     with Gradebook(of_class.file) as book:
         before = book.told("all")
-        book._move(book._base, "bob", "ada")
+        move(book._base, Student("bob", "bob"), Student("ada", "ada"))
         assert set(before) == {"ada", "bob"}
         assert set(book.told("all")) == {"ada"}

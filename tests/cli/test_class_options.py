@@ -1,13 +1,15 @@
 """Options of `class` on late work: on their own, and on top of what the course says."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
 import click
 import pytest
 
+from grader.classroom.late_work import policy_of
 from grader.cli.class_options import lateness_of, scale_of
-from grader.course.lateness import Lateness, LatenessError
+from grader.course.lateness import Lateness, LatenessError, from_dict, to_dict
 
 NONE: dict[str, Any] = {
     **dict.fromkeys(("deadline", "timezone", "grace", "late_percent", "late_floor", "last_day")),
@@ -18,8 +20,13 @@ COURSE = Lateness(
 )
 
 
-def test_without_a_deadline_there_is_no_policy() -> None:
-    assert lateness_of(NONE, Lateness()) is None
+def policy(of_course: Lateness, given: dict[str, Any], kept: dict[str, Any] | None = None) -> Lateness:
+    """The policy that options make of the course's, and of what options of earlier runs have said."""
+    return policy_of(of_course, kept or {}, lateness_of(NONE | given)).policy
+
+
+def test_without_a_deadline_nothing_is_late() -> None:
+    assert policy(Lateness(), {}) == Lateness()
 
 
 def test_all_options_make_a_policy() -> None:
@@ -28,20 +35,38 @@ def test_all_options_make_a_policy() -> None:
         "last_day": "2026-12-20", "extension": ("a=b@x.org=2026-12-03T12:00", "ada=2026-12-04"),
     }  # fmt: skip
 
-    assert lateness_of(given, Lateness()) == Lateness(
+    assert policy(Lateness(), given) == Lateness(
         datetime(2026, 12, 1, 23, 59), "UTC", 5, 10, 40, date(2026, 12, 20),
         {"a=b@x.org": datetime(2026, 12, 3, 12, 0), "ada": datetime(2026, 12, 4, 23, 59, 59)},
     )  # fmt: skip
 
 
 def test_the_course_says_what_no_option_does() -> None:
-    found = lateness_of(NONE | {"late_floor": 50.0, "extension": ("ada=2026-12-03T12:00",)}, COURSE)
+    found = policy(COURSE, {"late_floor": 50.0, "extension": ("ada=2026-12-03T12:00",)})
 
-    assert lateness_of(NONE, COURSE) == COURSE
-    assert found is not None
+    assert policy(COURSE, {}) == COURSE
     assert (found.deadline, found.percent_per_day, found.floor) == (COURSE.deadline, 10, 50)
     assert set(found.extensions) == {"ada", "eve"}
-    assert lateness_of(NONE | {"deadline": "none"}, COURSE) == Lateness()
+    assert policy(COURSE, {"deadline": "none"}) == Lateness()
+
+
+def test_options_change_what_they_name_of_those_before() -> None:
+    kept = from_dict(json.loads(json.dumps(to_dict(lateness_of(NONE | {
+        "deadline": "2026-12-01", "late_percent": 10.0, "extension": ("ada=2026-12-04", "bo=2026-12-04"),
+    })))))  # fmt: skip
+    found = policy(Lateness(), {"extension": ("ada=2026-12-09",)}, kept)
+
+    assert (found.deadline, found.percent_per_day) == (datetime(2026, 12, 1, 23, 59, 59), 10)
+    assert [when.day for when in found.extensions.values()] == [9, 4]
+    assert policy(Lateness(), {"deadline": "none"}, kept) == Lateness()
+    assert policy(COURSE, {}, kept).extensions.keys() == {"ada", "bo", "eve"}
+    floor = lateness_of(NONE | {"late_floor": 50.0})  # which was said of a deadline that the course had
+    assert policy_of(Lateness(), floor, {}).policy == Lateness()
+    removed = policy_of(COURSE, kept, lateness_of(NONE | {"deadline": "none"})).given
+    assert policy(COURSE, {}, dict(removed)) == Lateness()  # until there is another
+    assert policy(COURSE, {"deadline": "2026-12-02"}, dict(removed)).extensions == COURSE.extensions
+    with pytest.raises(LatenessError, match="There is no --deadline"):
+        policy(COURSE, {"extension": ("ada=2026-12-09",)}, dict(removed))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +84,7 @@ def test_the_course_says_what_no_option_does() -> None:
 )
 def test_what_cannot_be_meant_is_refused(given: dict[str, Any], said: str) -> None:
     with pytest.raises((click.UsageError, LatenessError), match=said):
-        lateness_of(NONE | given, Lateness())
+        policy(Lateness(), given)
 
 
 @pytest.mark.parametrize(("text", "to", "auto"), [(None, None, False), ("auto", None, True), ("12,5", 12.5, False)])
