@@ -54,8 +54,9 @@ def adjust(file: Path, student: str, exercise: str, points: float, reason: str, 
         _refuse_beyond(records[found.id], given, syllabus)
         book.adjust((found.id, given))
         record = next(each for each in book.records(syllabus) if each.student.id == found.id)
-    total = sum(each.points for each in record.adjustments)
-    return f"{called(found)}: {points:+g} points, {total:+g} in all adjustments; the score is {record.score:g} now."
+    noun = "point" if abs(points) == 1 else "points"
+    total = f"{record.adjusted_in_all:+g} in all adjustments"
+    return f"{called(found)}: {points:+g} {noun}, {total}; the score is {record.score:g} now."
 
 
 def note(file: Path, student: str, exercise: str, text: str, author: str) -> str:
@@ -129,6 +130,7 @@ def listed(file: Path, syllabus: Syllabus, student: str | None = None) -> list[s
     lines = [
         f"{called(record.student)}: {one.points:+g} for {one.exercise or 'the whole'}: "
         f"{' '.join(one.reason.split())} ({one.author}, {one.when[:10]})"
+        f"{f' ({cut})' if (cut := record.cut_of(one)) else ''}"
         for record in records
         for one in (*record.adjustments, *record.idle)
     ]

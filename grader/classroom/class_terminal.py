@@ -1,19 +1,20 @@
 """The class in the terminal: a table of the students, who needs attention, and what changed."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.classroom.gradebook_rows import Change
+from grader.classroom.gradebook_rows import Replaced
 from grader.classroom.records import Record, Student
 from grader.classroom.remarks import remarks
 from grader.classroom.similar_passages import Pair, Similarity
 from grader.course.current import Course
 from grader.course.syllabus import Exercise
 from grader.report.sentences import plain
-from grader.util.text import sanitize
+from grader.util.text import counted, sanitize
 
 MOST_NAMES = 3  # of functions, in one line
 MOST_LISTED = 50  # lines of one list
@@ -105,18 +106,37 @@ def show_course(console: Console, course: Course, before: str | None) -> None:
         console.print(Text(f"The course has changed since the last run: it was {was}, and is {now}."), soft_wrap=True)
 
 
-def show_changes(console: Console, changes: Sequence[Change], again: int) -> None:
-    """Print who has gained or lost what since the last run, and why."""
-    if again:
-        count = "1 exercise was" if again == 1 else f"{again} exercises were"
-        of = "no score changed" if not changes else f"{len(changes)} scores changed"
-        console.print(Text(f"\n{count} graded again, {of}.", style="bold"))
-    lines = [
-        f"{called(change.student)}: {change.exercise} {change.before} -> {change.after}, {change.why}"
-        for change in changes
+def show_changes(console: Console, lines: Sequence[str], replaced: Replaced) -> None:
+    """Print how many results are others than in the last run, whose points changed, and why.
+
+    Args:
+        console: to print on.
+        lines: one for each student whose score, or points of an exercise, changed.
+        replaced: the results.
+    """
+    said = [
+        f"{'1 exercise was' if number == 1 else f'{number:,} exercises were'} {done}"
+        for number, done in (
+            (replaced.graded.total(), f"graded again because {_causes(replaced.graded)}"),
+            (replaced.reused.total(), f"given an earlier result again because {_causes(replaced.reused)}"),
+            (replaced.valued.total(), "given the points of the course as it is now, without being graded again"),
+        )
+        if number
     ]
+    if not said and not lines:
+        return
+    of = f"the points of {counted(len(lines), 'student')} changed" if lines else "no score changed"
+    told = "; ".join([*said, of])
+    console.print(Text(f"\n{told[0].upper()}{told[1:]}.", style="bold"), soft_wrap=True)
     for line in lines:
-        console.print(Text(line), soft_wrap=True)
+        console.print(Text(_one_line(line)), soft_wrap=True)
+
+
+def _causes(causes: Counter[str]) -> str:
+    """Why, the most frequent first."""
+    found = [cause for cause, _ in causes.most_common()]
+    more = len(found) - MOST_NAMES
+    return ", or because ".join(found[:MOST_NAMES]) + (f", and {counted(more, 'other reason')}" if more > 0 else "")
 
 
 def show_list(console: Console, title: str, lines: Iterable[str], rest: str = "the gradebook has all") -> None:
@@ -139,9 +159,8 @@ def called(student: Student) -> str:
 
 def _remark(record: Record) -> str:
     said = list(dict.fromkeys(remark.short for remark in remarks(record)))
-    given = sum(each.points for each in record.adjustments)
     if record.adjustments:
-        said.append(f"adjusted {given:+g}")
+        said.append(f"adjusted {record.adjusted_in_all:+g}")
     if record.unjudged:
         said.append(f"{len(record.unjudged)} not judged")
     if not record.student.on_roster:

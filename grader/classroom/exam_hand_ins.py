@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.classroom.file_listing import HandInRefused, ListedFile, natural, without_bywork
 from grader.classroom.hand_ins import HandIn, clean
 from grader.classroom.intake import hand_ins_by_student, newest_of
-from grader.classroom.module_choice import BUGS
+from grader.classroom.module_choice import ASK, BUGS
 from grader.classroom.module_copies import Module, chosen_modules, content_of, opened, write_modules
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
@@ -19,6 +19,7 @@ from grader.sandbox import temporary
 from grader.sandbox.submission import SubmissionError, read
 from grader.util.digest import digest_of_texts
 
+ASK_FOR_EXAM = f"Ask for the folder {BUGS}/"
 MODULES = "modules"  # the folder of a student's own ones, among the copies
 
 
@@ -88,7 +89,7 @@ def _taken(
         try:
             folders, modules = _copied(each, wanted, names)
         except HandInRefused as error:
-            refused[each.name] = clean(str(error))
+            refused[each.name] = clean(str(error).replace(ASK, ASK_FOR_EXAM))
             continue
         if not folders:
             empty.append(each)

@@ -18,6 +18,7 @@ from grader.classroom.received import Received
 from grader.classroom.records import Adjustment, Note
 from grader.classroom.roster import Roster
 from grader.classroom.taking import Taking, know, move, renamed
+from grader.classroom.told_scores import Told, packed_told
 from grader.classroom.work import Outline, why
 from grader.course import lateness
 from grader.course.lateness import Deduction
@@ -78,9 +79,19 @@ class Gradebook(GradebookReader):
             insert = "INSERT INTO runs (began, manifest) VALUES (?, ?)"
             return int(base.execute(insert, (now(), json.dumps(manifest))).lastrowid or 0)
 
-    def end(self, run: int) -> None:
-        """End a run: the next one starts again."""
+    def end(self, run: int, exercises: str = "", told: Mapping[str, Told] | None = None) -> None:
+        """End a run: the next one starts again.
+
+        Args:
+            run: the one that ends.
+            exercises: a name for those of the run, as `told_scores.scope_of` gives it.
+            told: what the run said of each student, by id, in place of what the last run of these exercises said.
+        """
         with self._transaction() as base:
+            if told is not None:
+                base.execute("DELETE FROM told WHERE exercises = ?", (exercises,))
+                rows = [(exercises, student, packed_told(each)) for student, each in told.items()]
+                base.executemany("INSERT INTO told VALUES (?, ?, ?)", rows)
             base.execute("UPDATE runs SET ended = ? WHERE id = ?", (now(), run))
 
     def forget_outlines(self, checks: str) -> None:
@@ -130,7 +141,7 @@ class Gradebook(GradebookReader):
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (*values, score, exercise.points, packed(dict(kept))),
                 ).lastrowid
-                self._stand(base, run, entry.number, entry.student, exercise, int(outcome or 0))
+                self._stand(base, run, entry.number, entry.student, exercise, int(outcome or 0), "graded")
 
     def reuse(self, run: int, entry: Entry, keys: Sequence[tuple[Exercise, str]]) -> set[str]:
         """Let outcomes count that are known by their keys; returns the exercises for which there are some.
@@ -148,7 +159,7 @@ class Gradebook(GradebookReader):
                 )
                 outcome = base.execute(query, (entry.student, exercise.id, key)).fetchone()[0]
                 if outcome is not None:
-                    self._stand(base, run, entry.number, entry.student, exercise, outcome)
+                    self._stand(base, run, entry.number, entry.student, exercise, outcome, "reused")
                     found.add(exercise.id)
             return found
 
@@ -168,11 +179,11 @@ class Gradebook(GradebookReader):
                         "CASE status WHEN 'passed' THEN ?1 ELSE 0 END, ?1, content FROM outcomes WHERE id = ?2",
                         (exercise.points, outcome),
                     ).lastrowid
-                    self._stand(base, run, submission, student, exercise, int(made or 0))
+                    self._stand(base, run, submission, student, exercise, int(made or 0), "valued")
 
     @staticmethod
     def _stand(
-        base: sqlite3.Connection, run: int, submission: int, student: str, exercise: Exercise, outcome: int
+        base: sqlite3.Connection, run: int, submission: int, student: str, exercise: Exercise, outcome: int, how: str
     ) -> None:
         """Let an outcome count; if the score is another one now, note the change."""
         where = (student, exercise.id)
@@ -188,10 +199,11 @@ class Gradebook(GradebookReader):
         score, facts, points = base.execute(query, (outcome,)).fetchone()
         reason = why(json.loads(before[3]), json.loads(facts), judged=before[2] != "error", points=(before[4], points))
         noted = base.execute(
-            "SELECT before, why FROM changes WHERE run = ? AND student = ? AND exercise = ?", (run, *where)
+            "SELECT before, why, how FROM changes WHERE run = ? AND student = ? AND exercise = ?", (run, *where)
         ).fetchone()
-        first, reason = noted if noted else (before[1], reason)  # a run may judge again what it could not judge
-        base.execute("INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?)", (run, *where, first, score, reason))
+        first, reason, earlier = noted or (before[1], reason, how)  # a run may judge again what it could not judge
+        values = (run, *where, first, score, reason, how if how == "graded" else earlier)
+        base.execute("INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     # Lateness.
 

@@ -172,7 +172,10 @@ class GradebookFile:
                 "again; earlier results are kept."
             )
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-            return GradebookFull(f"{self.file} cannot be opened for writing ({error}). Name another gradebook.")
+            return GradebookFull(
+                f"{self.file} cannot be opened for writing ({error}). Make it writable. Another gradebook would start "
+                "without the earlier results."
+            )
         return self._damaged()
 
     def _foreign(self) -> GradebookError:

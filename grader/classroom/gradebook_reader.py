@@ -1,6 +1,7 @@
 """The reading side of a gradebook: who is in it, what counts, and the records that are shown."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,8 +10,10 @@ from typing import Any
 from grader.checks.fresh_seed import FreshSeed
 from grader.classroom.gradebook_file import GradebookError, GradebookFile
 from grader.classroom.gradebook_rows import (
+    HOW,
     Change,
     Entry,
+    Replaced,
     deduction_of,
     outcome_of,
     student_of,
@@ -20,6 +23,7 @@ from grader.classroom.gradebook_rows import (
 )
 from grader.classroom.records import Adjustment, Note, Record, Student
 from grader.classroom.roster import Listed, Roster
+from grader.classroom.told_scores import Told, unpacked_told
 from grader.classroom.work import Outline
 from grader.course import lateness
 from grader.course.current import Course
@@ -112,10 +116,29 @@ class GradebookReader(GradebookFile):
             )
             return [Change(student_of(row[:5]), *row[5:]) for row in rows]
 
-    def graded_again(self, run: int) -> int:
-        """How many outcomes of a run took the place of others, whether or not the score changed."""
+    def replaced(self, run: int) -> Replaced:
+        """How many outcomes of a run took the place of others, and why, whether or not the score changed."""
         with self._explained():
-            return int(self._base.execute("SELECT count(*) FROM changes WHERE run = ?", (run,)).fetchone()[0])
+            rows = self._base.execute("SELECT how, why, count(*) FROM changes WHERE run = ? GROUP BY how, why", (run,))
+            found: dict[str, Counter[str]] = {how: Counter() for how in HOW}
+            for how, why, count in rows:
+                found.setdefault(how, Counter())[why] += count
+            return Replaced(**{how: found[how] for how in HOW})
+
+    def reasons(self, student: str, since: int) -> dict[str, list[str]]:
+        """Why outcomes of a student took the place of others in the runs after one, by exercise."""
+        with self._explained():
+            query = "SELECT exercise, why FROM changes WHERE student = ? AND run > ? ORDER BY run"
+            found: dict[str, dict[str, None]] = {}
+            for exercise, why in self._base.execute(query, (student, since)):
+                found.setdefault(exercise, {})[why] = None
+            return {exercise: list(whys) for exercise, whys in found.items()}
+
+    def told(self, exercises: str) -> dict[str, Told]:
+        """What the last run of these exercises said, by the ids of students; see `told_scores.scope_of`."""
+        with self._reading():
+            rows = self._base.execute("SELECT student, content FROM told WHERE exercises = ?", (exercises,))
+            return {student: unpacked_told(content) for student, content in rows}
 
     def students(self) -> list[Student]:
         """All students, in the order of the roster; those who are not on it come last."""

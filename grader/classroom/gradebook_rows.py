@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -44,6 +45,24 @@ class Change:
     before: int
     after: int
     why: str
+
+
+HOW = ("graded", "reused", "valued")  # ways in which an outcome takes the place of another
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """The outcomes of a run that took the place of others: how many for each reason, a phrase.
+
+    Attributes:
+        graded: graded again.
+        reused: an earlier outcome with the same facts counts again.
+        valued: only the points are others.
+    """
+
+    graded: Counter[str]
+    reused: Counter[str]
+    valued: Counter[str]
 
 
 def adjustment(exercise: str, points: float, reason: str, author: str) -> Adjustment:

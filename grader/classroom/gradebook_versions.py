@@ -11,7 +11,7 @@ from grader.classroom.gradebook_rows import packed, unpacked
 from grader.report.feedback import Feedback
 from grader.util.file_note import DRAFT, IGNORED, NOTEBOOK, RENAMED
 
-VERSION = 4  # of the tables; an older one is carried over, a newer one is refused
+VERSION = 5  # of the tables; an older one is carried over, a newer one is refused
 
 
 def carry_over(base: sqlite3.Connection, version: int) -> None:
@@ -57,6 +57,15 @@ def _from_3(base: sqlite3.Connection) -> None:
         base.execute("UPDATE submissions SET notes = ? WHERE id = ?", (renewed, number))
 
 
+def _from_4(base: sqlite3.Connection) -> None:
+    """What a run says of scores is kept, and how an outcome took the place of another."""
+    base.execute("ALTER TABLE changes ADD COLUMN how TEXT NOT NULL DEFAULT 'graded'")
+    base.execute(
+        "CREATE TABLE told (exercises TEXT NOT NULL, student TEXT NOT NULL, content TEXT NOT NULL, "
+        "PRIMARY KEY (exercises, student))"
+    )
+
+
 def _word(note: str) -> str:
     """The word for a sentence of that version, which had none beside it."""
     if note.startswith("It is a draft"):
@@ -95,4 +104,4 @@ def _with_faults(submission: dict[str, Any]) -> dict[str, Any]:
     return {**submission, "faults": faults}
 
 
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3, 4: _from_4}

@@ -1,16 +1,15 @@
-"""Late work in a class: what the course's policy takes from whom, and whose deduction is another one now."""
+"""Late work in a class: what the course's policy takes from whom."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.classroom.class_terminal import called
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.hand_in_state import standing
 from grader.classroom.moments import moment_of
 from grader.classroom.records import Record, Student
 from grader.classroom.roster import cell
-from grader.course.lateness import Deduction, Lateness, LatenessError, changed, deduct, explain, together
+from grader.course.lateness import Deduction, Lateness, LatenessError, changed, deduct, together
 from grader.course.summary import about_lateness
 from grader.course.syllabus import Exercise, Syllabus
 
@@ -55,16 +54,15 @@ def policy_of(of_course: Lateness, kept: Mapping[str, Any], given: Mapping[str, 
     return LatePolicy(changed(of_course, fields), fields)
 
 
-def apply_lateness(book: Gradebook, policy: LatePolicy, syllabus: Syllabus, exercises: Sequence[Exercise]) -> list[str]:
-    """Apply a policy to all that was handed in; returns what has changed, a sentence for each student.
+def apply_lateness(book: Gradebook, policy: LatePolicy, syllabus: Syllabus, exercises: Sequence[Exercise]) -> None:
+    """Apply a policy to all that was handed in; the scores that this changes are told with all others.
 
     Raises:
         DatesUnreadable: see moments.py.
     """
-    before = book.records(syllabus, exercises)
-    found = {record.student.id: each for record in before if (each := _deduction(record, policy.policy))}
+    records = book.records(syllabus, exercises)
+    found = {record.student.id: each for record in records if (each := _deduction(record, policy.policy))}
     book.settle_lateness(policy.given, found)
-    return list(_changes(before, {record.student.id: record for record in book.records(syllabus, exercises)}))
 
 
 def strangers(extensions: Mapping[str, Any], students: Iterable[Student]) -> list[str]:
@@ -106,17 +104,3 @@ def _deduction(record: Record, policy: Lateness) -> Deduction | None:
         return None
     when = moment_of(record.handed)
     return None if when is None else deduct(policy, keys_of(record.student), when)
-
-
-def _changes(before: Sequence[Record], after: Mapping[str, Record]) -> list[str]:
-    """What another deduction than before is, a sentence for each student; a first one is told with the score."""
-    said = []
-    for old in before:
-        new = after[old.student.id]
-        if old.deduction is None or old.deduction.percent == (new.deduction.percent if new.deduction else 0):
-            continue
-        why = explain(new.deduction) if new.deduction else "No deadline, or no time of hand-in, is known now."
-        now = new.deduction.percent if new.deduction else 0
-        change = f"{old.deduction.percent:g} % -> {now:g} %, score {old.score:g} -> {new.score:g}"
-        said.append(f"{called(old.student)}: lateness takes {change}. {why}")
-    return said

@@ -12,6 +12,7 @@ from grader.util.file_note import ELSEWHERE, MISSING, FileNote
 
 OTHER_ARCHIVES = frozenset({".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zst"})
 STUBS, REFERENCE = "exercises", "solutions"  # folders of the kit
+ASK = "Ask for the modules"  # with which a refusal ends
 BUGS = "bugs"  # modules with a planted mistake: see `grader.learning.hunt.bug_files`
 KITS_OWN = frozenset({STUBS, REFERENCE, BUGS, "tests", "grader", "docs"})
 LONGEST_STEM = 80  # characters of a module's name
@@ -100,12 +101,12 @@ def without_python(entries: Iterable[ListedFile]) -> str:
     if endings & OTHER_ARCHIVES:
         return OTHER_ARCHIVE
     if ".py" in endings:
-        return "None of the Python files in it has the name of a module. Ask for the modules."
+        return f"None of the Python files in it has the name of a module. {ASK}."
     if ".pyc" in endings:
-        return "There are only compiled files in it. Ask for the modules, files that end in .py."
+        return f"There are only compiled files in it. {ASK}, files that end in .py."
     if not endings:
-        return "It is empty. Ask for the modules."
-    return "It contains no Python file. Ask for the modules."
+        return f"It is empty. {ASK}."
+    return f"It contains no Python file. {ASK}."
 
 
 def shown(entry: ListedFile) -> str:

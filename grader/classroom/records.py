@@ -79,6 +79,24 @@ class Note:
     when: str
 
 
+def has_grade(record: "Record") -> bool:
+    """Whether somebody or something has graded the student."""
+    return (record.state == "graded" and record.report is not None) or bool(record.adjustments)
+
+
+def has_report(record: "Record") -> bool:
+    """Whether there is something to tell the student: a grade, why there is none, or a note."""
+    return has_grade(record) or record.state == "refused" or bool(record.said)
+
+
+def adjustment_as_text(record: "Record", given: Adjustment) -> str:
+    """An adjustment with exercise, reason, author and day, and how much of it counts where that is not all."""
+    exercise = f" for {given.exercise}" if given.exercise else ""
+    cut = record.cut_of(given)
+    said = f"{given.points:+g}{exercise}: {given.reason} ({given.author}, {given.when[:10]})"
+    return f"{said} ({cut})" if cut else said
+
+
 def note_as_text(note: Note) -> str:
     """A note with its exercise and author."""
     return f"{note.exercise}{': ' if note.exercise else ''}{note.text} ({note.author}, {note.when[:10]})"
@@ -154,6 +172,23 @@ class Record:
     def adjusted(self, exercise: str) -> float:
         """The change that adjustments make to an exercise's points: it keeps between 0 and what it is worth."""
         return whole(self._change(exercise))
+
+    @property
+    def adjusted_in_all(self) -> float:
+        """The change that all adjustments make to points before lateness takes some."""
+        of_whole = sum(each.points for each in self.adjustments if not each.exercise)
+        exercises = {each.exercise for each in self.adjustments if each.exercise}
+        return whole(of_whole + sum(map(self._change, exercises)))
+
+    def cut_of(self, given: Adjustment) -> str:
+        """How much of an exercise's adjustments counts, and why, said of the newest; nothing where all of it does."""
+        of_exercise = [each for each in self.adjustments if each.exercise == given.exercise]
+        asked, counts = sum(each.points for each in of_exercise), self.adjusted(given.exercise)
+        if not given.exercise or asked == counts or of_exercise[-1] is not given:
+            return ""
+        of = "it" if len(of_exercise) == 1 else "all that is given and taken for it"
+        why = "the exercise has all its points" if asked > counts else "the exercise has no points left"
+        return f"of {of} {counts:g} {'counts' if abs(counts) == 1 else 'count'}: {why}"
 
     def _late(self, points: float) -> float:
         return points if self.deduction is None else self.deduction.left_of(points)

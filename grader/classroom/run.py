@@ -20,9 +20,11 @@ from grader.classroom.local_executor import Pool
 from grader.classroom.moments import moment_of
 from grader.classroom.records import Record
 from grader.classroom.roster import read as read_roster
+from grader.classroom.score_changes import score_changes
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
 from grader.classroom.stopped import explained
+from grader.classroom.told_scores import scope_of, told_of
 from grader.classroom.work import Work
 from grader.course.current import current, digest_of_rules
 from grader.course.syllabus import Exercise, Syllabus
@@ -142,7 +144,7 @@ def grade_class(
             shown = ClassProgress(console, line)
             Batch(book, run, wanted.exercises, work, running, shown).grade()
         book.value_again(run, wanted.exercises)
-        late = apply_lateness(book, policy, syllabus, wanted.exercises)
+        apply_lateness(book, policy, syllabus, wanted.exercises)
         records = book.records(syllabus, wanted.exercises)
         similarity = compare({entry.student: entry.submission.sources for entry in book.entries()}, BASES)
         said, fault = _write(console, wanted, similarity, records, syllabus)  # first: nobody may read on
@@ -153,18 +155,18 @@ def grade_class(
         show_course(console, course, book.course_before(run))
         for sentence in policy.sentences:
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)
-        show_list(console, "Lateness changed", late)
         nobody = strangers(policy.policy.extensions, book.students())
         show_list(console, "Extensions of nobody in this class", nobody)
         title = "Handed in at an unknown time, so lateness takes nothing"
         show_list(console, title, [called(record.student) for record in undated(records, policy.policy)])
-        show_changes(console, book.changes(run), book.graded_again(run))
+        show_changes(console, score_changes(book, run, records, syllabus, wanted.exercises), book.replaced(run))
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
         for sentence in (_gradebook(wanted.file, is_new=book.is_new), *said):
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)
         if fault:
             raise Stopped(fault, OUR_FAULT)
-        book.end(run)
+        scores = {record.student.id: told_of(record, run) for record in records}
+        book.end(run, scope_of(wanted.exercises, syllabus), scores)
     return _status(records)
 
 

@@ -48,7 +48,13 @@ CREATE TABLE notes ( -- what persons have to say to students
 CREATE TABLE runs (id INTEGER PRIMARY KEY, began TEXT NOT NULL, ended TEXT, manifest TEXT NOT NULL);
 CREATE TABLE changes (
     run INTEGER NOT NULL REFERENCES runs, student TEXT NOT NULL, exercise TEXT NOT NULL,
-    before INTEGER NOT NULL, after INTEGER NOT NULL, why TEXT NOT NULL, PRIMARY KEY (run, student, exercise)
+    before INTEGER NOT NULL, after INTEGER NOT NULL, why TEXT NOT NULL,
+    how TEXT NOT NULL DEFAULT 'graded', -- or 'reused': an earlier outcome counts again; or 'valued': it has other points
+    PRIMARY KEY (run, student, exercise)
+);
+CREATE TABLE told ( -- what the last run of some exercises said of each student
+    exercises TEXT NOT NULL, student TEXT NOT NULL, content TEXT NOT NULL, -- as JSON
+    PRIMARY KEY (exercises, student)
 );
 CREATE TABLE adjustments (
     id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students, exercise TEXT NOT NULL,

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grader.classroom.records import Record
+from grader.classroom.records import Record, has_grade
 from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Gate, Outcome
 
@@ -14,7 +14,7 @@ STEP = 10  # percent of the points, the width of a bin
 
 @dataclass(frozen=True)
 class Scores:
-    """The scores of all that have a report and are graded, adjustments included.
+    """The scores of all that have a grade, adjustments included; a grade may be of adjustments alone.
 
     Attributes:
         values: points, sorted.
@@ -101,8 +101,10 @@ class Training:
 
 def scores_of(records: Iterable[Record]) -> Scores:
     """How the scores are spread."""
-    counted = [record for record in records if record.state == "graded" and record.report is not None]
+    counted = [record for record in records if has_grade(record)]
     points = max((record.report.points for record in counted if record.report), default=0)
+    if not points:
+        counted = []  # there is nothing that a score could be out of
     bins = [0] * (100 // STEP + 1)
     for record in counted:
         percent = int(100 * record.score // points) if points else 0

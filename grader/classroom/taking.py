@@ -18,6 +18,7 @@ from grader.grading.outcome_key import key_of
 _MOVES = (
     "UPDATE OR REPLACE standing SET student = ? WHERE student = ?",
     "UPDATE OR REPLACE changes SET student = ? WHERE student = ?",
+    "UPDATE OR REPLACE told SET student = ? WHERE student = ?",
     "UPDATE submissions SET student = ? WHERE student = ?",
     "UPDATE outcomes SET student = ? WHERE student = ?",
     "UPDATE adjustments SET student = ? WHERE student = ?",

@@ -7,6 +7,7 @@ from typing import Any
 from grader.course.syllabus import Exercise
 from grader.grading.outcome_key import facts_of, key_of
 from grader.sandbox.submission import Submission
+from grader.util.text import counted
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,12 @@ SAID = {
     "sources": "the submission changed",
     "folder": "the submission has another name",
     "checks": "the checks changed",
-    "dataset": "other images",
-    "gate": "the gate has changed",
-    "seed": "another seed",
-    "versions": "other versions",
-    "imported": "other versions of what it imports",
-    "level": "another level of isolation",
+    "dataset": "the images changed",
+    "gate": "the gate changed",
+    "seed": "the seed changed",
+    "versions": "versions changed",
+    "imported": "versions of what it imports changed",
+    "level": "the level of isolation changed",
 }
 
 
@@ -110,5 +111,10 @@ def why(before: Mapping[str, Any], after: Mapping[str, Any], *, judged: bool, po
     before, after = older | {**before}, {"imported": {}, **after}
     changed = [said for name, said in SAID.items() if before.get(name) != after.get(name)]
     if points[0] != points[1]:
-        changed.append(f"the course gives {points[1]} points for it, no longer {points[0]}")
-    return ", ".join(changed) or "it was graded again"
+        changed.append(other_points(*points))
+    return ", ".join(changed) or "something else changed"
+
+
+def other_points(before: int, after: int) -> str:
+    """That the course gives other points for an exercise, as a phrase."""
+    return f"the course gives {counted(after, 'point')} for it, no longer {before}"

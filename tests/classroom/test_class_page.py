@@ -1,6 +1,8 @@
 """The class page says what the records say, whatever a student is called, and its files are whole or not there."""
 
 import contextlib
+import csv
+import io
 import re
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from grader.classroom.copied_answers import as_the_model
+from grader.classroom.exports import write_reports
 from grader.classroom.html.class_page import rendered_class, write_class
 from grader.classroom.records import Adjustment, Note, Record, Student
 from grader.classroom.similar_passages import Similarity
@@ -136,7 +139,7 @@ def test_students_stand_by_name_with_score_and_link(course: Syllabus) -> None:
     linked = set(reading.all("href"))
     for record in records:
         assert (f"students/{record.student.slug}/index.html" in linked) == (
-            record.report is not None or record.state == "refused"
+            record.report is not None or record.state == "refused" or bool(record.adjustments)
         )
     ids = reading.all("id")
     assert len(set(ids)) == len(ids)
@@ -263,7 +266,7 @@ def test_every_student_with_a_report_has_a_page(course: Syllabus, tmp_path: Path
 
     assert written == tmp_path / "class" / "index.html"
     html.refuse_unwritable(tmp_path / "class")
-    reported = [record for record in records if record.report or record.state == "refused"]
+    reported = [record for record in records if record.report or record.state == "refused" or record.adjustments]
     folders = sorted(folder.name for folder in (tmp_path / "class" / "students").iterdir())
     assert folders == sorted(record.student.slug for record in reported)
     for link in Reading(written.read_text(encoding="utf-8")).all("href"):
@@ -316,6 +319,42 @@ def test_a_student_whose_hand_in_was_refused_has_a_page_with_the_reason(course: 
     assert "The idea was <right>." in words
     assert "It was late." in words
     assert f"students/{place.name}/index.html" in Reading(written.read_text(encoding="utf-8")).all("href")
+
+
+def test_a_missing_student_with_a_grade_or_a_note_has_a_page_a_row_and_a_place(
+    course: Syllabus, tmp_path: Path
+) -> None:
+    given = Adjustment("", 5, "An oral exam.", "Grace", "2026-11-20T10:00:00+00:00")
+    said_on = {"": "Come today.", "metrics.recall": "Come soon."}
+    notes = tuple(Note(exercise, text, "Grace", "2026-11-21") for exercise, text in said_on.items())
+    examined = Record(Student("x", "Xaver", "x@example.org"), "missing", adjustments=(given,))
+    noted = Record(Student("y", "Yara", "y@example.org"), "missing", said=notes)
+    absent = Record(Student("z", "Zoe"), "missing")
+    records = [graded(course, 3, "a"), examined, noted, absent]
+    written = write_class(records, course, tmp_path / "class", Similarity())
+    write_reports(records, course, tmp_path / "reports")
+    words = {
+        record.student.id: Reading(file.read_text(encoding="utf-8")).words
+        for record in records
+        if (file := tmp_path / "class" / "students" / record.student.slug / "index.html").exists()
+    }
+
+    assert sorted(words) == ["a", "x", "y"]
+    assert "Missing You have not handed in anything" in words["x"]
+    assert "An oral exam." in words["x"]
+    assert "the score is 5." in words["x"]
+    assert "Noted by a person" in words["y"]
+    assert "Come today." in words["y"]
+    assert "Noted on metrics.recall" in words["y"]
+    assert "Come soon." in words["y"]
+    links = Reading(written.read_text(encoding="utf-8")).all("href")
+    assert f"students/{examined.student.slug}/index.html" in links
+    assert f"students/{absent.student.slug}/index.html" not in links
+    rows = csv.DictReader(io.StringIO((tmp_path / "reports" / "reports.csv").read_text(encoding="utf-8-sig")))
+    assert [(row["id"], row["score"]) for row in rows][1:] == [("x", "5"), ("y", "")]
+    assert scores_of(records).values == tuple(sorted((records[0].score, 5)))
+    assert "Students without a grade are not counted." in Reading(written.read_text(encoding="utf-8")).words
+    assert scores_of([examined]).values == ()  # out of nothing
 
 
 def test_the_students_page_has_name_dates_adjustments_and_remarks(course: Syllabus, tmp_path: Path) -> None:

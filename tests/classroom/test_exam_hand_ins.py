@@ -154,6 +154,14 @@ def test_a_folder_without_the_two_files_has_nothing(folder: Path) -> None:
     assert found.bugs["exam_7_1"].sources == {}
 
 
+def test_a_hand_in_without_python_files_is_asked_for_the_folder_of_the_exam(folder: Path) -> None:
+    exams.hand_in(folder / "ben")
+    (folder / "ada").mkdir()
+    (folder / "ada" / "answers.pdf").write_bytes(b"%PDF")
+
+    assert taken(folder)["ada"].refused == "It contains no Python file. Ask for the folder bugs/."
+
+
 def test_a_damaged_archive_is_refused(folder: Path) -> None:
     (folder / "ada.zip").write_bytes(b"PK\x03\x04 no archive")
 

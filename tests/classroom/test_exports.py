@@ -20,7 +20,9 @@ from typing import Any
 import hypothesis
 import pytest
 from hypothesis import strategies as st
+from rich.console import Console
 
+from grader.classroom.class_terminal import show_class
 from grader.classroom.exports import (
     Handover,
     Scale,
@@ -34,6 +36,7 @@ from grader.classroom.exports import (
 from grader.classroom.exports.comment import comment
 from grader.classroom.exports.csv_cells import BOM, cell, to_csv
 from grader.classroom.exports.handover import NO_MAXIMUM
+from grader.classroom.html.class_page import rendered_student
 from grader.classroom.records import Adjustment, Record, Student
 from grader.course.syllabus import Syllabus
 from grader.report.classroom50 import NotItsRunner, run_of, to_result
@@ -251,7 +254,7 @@ def test_moodle_gets_its_columns(course: Syllabus, class_of: list[Record], tmp_p
         "No column identifies all students, and Moodle does not find people by name. Give its gradebook or grading "
         "worksheet as --roster; if marking is blind, fill in the worksheet: --worksheet-moodle IN.csv OUT.csv.",
         "Set the item's maximum grade to 100 before you import.",
-        "Bonus points, which 1 of them have, are in no column. --bonus adds one: make it extra credit, maximum 8.",
+        "Bonus points, which 1 of them has, are in no column. --bonus adds one: make it extra credit, maximum 8.",
     )
 
 
@@ -281,6 +284,71 @@ def test_moodle_is_not_given_a_grade_above_100_in_silence(course: Syllabus, tmp_
 
     assert rows_of(tmp_path / "m.csv")[1][1] == "105"
     assert "1 grade is above 100" in notes[-1]
+
+
+GIVEN_FOR_BUGS = Adjustment("", 6, "Find the bug: 3 of 5.", "find-the-bug, seed 7", "2026-11-30T18:28:06+00:00")
+
+
+@pytest.mark.parametrize("write", [write_moodle, write_canvas, write_brightspace, write_blackboard])
+def test_grades_above_the_named_maximum_are_counted_with_one_that_holds_them_all(
+    write: Callable[..., tuple[str, ...]], course: Syllabus, tmp_path: Path
+) -> None:
+    line = (("Username", "ann"),)
+    best = graded(course, student=Student("ann", "Ann", line=line), adjustments=(GIVEN_FOR_BUGS,))
+    other = graded(course, student=Student("bo", "Bo", line=(("Username", "bo"),)))
+
+    said = " ".join(write([best, other], course, tmp_path / "grades.csv"))
+    on_scale = " ".join(write([best, other], course, tmp_path / "grades.csv", Handover(Scale(to=10))))
+    assert "1 grade is above this maximum of 100, and may be refused or clipped." in said
+    assert "To keep every point, set the maximum to 106: grades do not change" in said
+    assert "1 grade is above this maximum of 10," in on_scale
+    assert "set the maximum to 10.6:" in on_scale
+    assert "above" not in " ".join(write([other], course, tmp_path / "grades.csv"))
+
+
+def test_adjustments_that_do_not_count_in_full_are_shown_as_they_count(course: Syllabus, tmp_path: Path) -> None:
+    when = "2026-11-30T18:28:06+00:00"
+    record = graded(
+        course,
+        adjustments=(
+            Adjustment("", -3, "Two days late.", "Grace", when),
+            Adjustment("metrics.recall", 1.5, "Nearly.", "Grace", when, worth=3),
+        ),
+    )
+    cut = "+1.5 for metrics.recall: Nearly. (Grace, 2026-11-30) (of it 0 count: the exercise has all its points)"
+    write_wide([record], course, tmp_path / "w.csv")
+    write_long([record], course, tmp_path / "l.csv")
+    console = Console(width=120, record=True, file=io.StringIO())
+    show_class(console, [record], course.exercises)
+    (wide,) = csv.DictReader(io.StringIO((tmp_path / "w.csv").read_text(encoding="utf-8-sig")))
+    long = csv.DictReader(io.StringIO((tmp_path / "l.csv").read_text(encoding="utf-8")))
+    page = rendered_student(record, course)
+
+    assert record.score == 97
+    assert "adjusted -3" in console.export_text()
+    assert (wide["score"], wide["adjustment"]) == ("97", "-3")
+    assert cut in wide["adjusted_because"]
+    assert [row["adjustment"] for row in long if row["exercise"] == "metrics.recall"] == ["0"]
+    assert f"points. Adjusted by a person: -3: Two days late. (Grace, 2026-11-30) / {cut}. " in comment(record)
+    assert ". The score is 97." in comment(record)
+    assert when not in comment(record)
+    assert "(of it 0 count: the exercise has all its points)" in page
+
+
+def test_of_several_adjustments_of_an_exercise_the_newest_says_what_counts(course: Syllabus) -> None:
+    given = [
+        Adjustment("metrics.recall", points, reason, "Grace", "2026-11-30", worth=3)
+        for points, reason in ((2, "Nearly."), (2, "A better idea."))
+    ]
+    failing = Report("mine", tuple(judge(each, [reports.failing("f(1)")], 1) for each in course.exercises))
+    record = graded(course, report=failing, adjustments=tuple(given))
+
+    said = "of all that is given and taken for it 3 count: the exercise has all its points"
+    assert [record.cut_of(each) for each in given] == ["", said]
+    assert (record.adjusted_in_all, record.score) == (3, 3)
+    taken = replace(given[0], points=-2)
+    none_left = graded(course, report=failing, adjustments=(taken,))
+    assert none_left.cut_of(taken) == "of it 0 count: the exercise has no points left"
 
 
 def test_moodle_gets_a_column_of_identifiers_only_if_it_is_filled_for_all(course: Syllabus, tmp_path: Path) -> None:

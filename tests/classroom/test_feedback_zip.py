@@ -126,7 +126,7 @@ def test_who_has_no_number_is_named(course: Syllabus, tmp_path: Path) -> None:
 
     assert pages(tmp_path / "f.zip") == {}
     assert notes[0].startswith("0 reports.")
-    assert notes[1].startswith("4 without a Moodle number are not in it: Ann, Bo, Cy, Di.")
+    assert notes[1].startswith("4 reports without a Moodle number are not in it: Ann, Bo, Cy, Di.")
 
 
 def test_only_such_a_zip_is_written_over(course: Syllabus, tmp_path: Path) -> None:

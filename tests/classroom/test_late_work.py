@@ -88,14 +88,14 @@ def test_an_extension_changes_a_score_and_the_next_run_says_so(course: Syllabus,
     kept, again = grade(course, tmp_path, None)  # the gradebook has the policy
     none, last = grade(course, tmp_path, Lateness())
 
-    assert "Lateness changed (1)" in said
-    assert "Zoë Müller-Straße (1815002): lateness takes 20 % -> 0 %, score 12 -> 15." in said
+    assert "The points of 1 student changed." in said
+    assert "Zoë Müller-Straße (1815002): 12 -> 15: lateness now 0 %, it was 20 %. Handed in" in said
     assert "in time for the extended deadline, 2026-12-01 23:59" in said
     assert by_name(records)["Zoë Müller-Straße"].score == 15
     assert by_name(records)["Ada Lovelace"].score == 12
-    assert "Lateness changed" not in kept
+    assert "changed." not in kept
     assert [record.score for record in again] == [record.score for record in records]
-    assert "Lateness changed (13)" in none
+    assert "The points of 12 students changed." in none
     assert {record.score for record in last if record.report} == {15}
 
 
@@ -254,7 +254,7 @@ def test_a_folder_has_a_file_per_student_and_a_table_for_a_mail_merge(course: Sy
     assert all((folder / row["file"]).is_file() for row in rows)
     assert "The archive" not in notes[0]
     assert "3 reports, and reports.csv" in notes[0]
-    assert "1 have no e-mail address" in notes[1]
+    assert "1 student has no e-mail address" in notes[1]
     write_reports([late(course)], course, folder)
     assert sorted(path.name for path in folder.iterdir()) == ["0042.html", "mine.html", "reports.csv"]
     (folder / "0042.html").write_text("somebody's", encoding="utf-8")

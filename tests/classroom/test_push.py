@@ -19,7 +19,7 @@ from grader.classroom.push.canvas_api import Canvas
 from grader.classroom.push.moodle_service import Moodle
 from grader.classroom.push.pushing import push
 from grader.classroom.push.system import PushError, System, refuse_address
-from grader.classroom.records import Record, Student
+from grader.classroom.records import Adjustment, Record, Student
 from grader.course.lateness import Lateness, deduct
 from grader.course.syllabus import Syllabus
 from grader.report.report import judge
@@ -116,7 +116,7 @@ def test_grade_comment_and_report_arrive_once_and_are_read_back(
     assert "Ann Able" in page
     assert "Bo Bow" not in page
     assert "2 of 2 written and read back: Bo Bow (bo)" in said
-    assert "2 already have all of it.\nThere is nothing left to write." in again
+    assert "2 students already have all of it.\nThere is nothing left to write." in again
     assert fake.writes == 2
     assert len(fake.uploads) == 2
 
@@ -130,7 +130,7 @@ def test_what_changed_alone_is_written_again(
     said = pushed(opened(fake, address), records, course, write=True)
 
     assert "Bo Bow (bo): grade 0 -> 100, comment, report" in said
-    assert "1 already have all of it." in said
+    assert "1 student already has all of it." in said
     assert fake.writes == 3
     assert fake.cells[12].grade == 100
 
@@ -145,6 +145,17 @@ def test_a_grade_above_the_maximum_stops_before_anything_is_written(
 
     pushed(opened(fake, address), records, course, write=True, scale=Scale(auto=True))
     assert fake.cells[11].grade == 10
+
+
+def test_points_on_top_of_the_maximum_name_one_that_holds_all_grades(
+    fake: FakeMoodle | FakeCanvas, address: str, records: list[Record], course: Syllabus
+) -> None:
+    given = Adjustment("", 6, "Find the bug: 3 of 5.", "find-the-bug, seed 7", "2026-11-30T18:28:06+00:00")
+    fake.maximum = 100
+
+    with pytest.raises(PushError, match=r"has 106 of 100, .*Set the maximum to 106 there\.$"):
+        pushed(opened(fake, address), [replace(records[0], adjustments=(given,)), *records[1:]], course, write=True)
+    assert fake.writes == 0
 
 
 def test_a_grade_that_is_not_stored_though_it_is_answered_so_stops_all(
@@ -164,7 +175,7 @@ def test_a_stranger_and_a_doubtful_one_get_nobodys_grade(
     both = (("ID number", "7"), ("Username", "bo"))  # of two persons
     records[1] = replace(records[1], student=Student("eve", "Eve"))
     said = pushed(opened(fake, address), records, course, write=False)
-    assert "1 graded here are not in" in said
+    assert "1 student graded here is not in" in said
     assert "Eve (eve)" in said
 
     records[1] = replace(records[1], student=Student("x", "X", line=both))
@@ -182,7 +193,7 @@ def test_without_a_roster_the_only_one_of_a_name_is_found(
     assert "Able, Ann (1): grade none -> 100" in pushed(opened(fake, address), records, course, write=False)
 
     fake.people[14] = ("Ann Able", "", "twin@x.org", "twin")
-    assert "Able, Ann (1)" in pushed(opened(fake, address), records, course, write=False).split("are not in")[1]
+    assert "Able, Ann (1)" in pushed(opened(fake, address), records, course, write=False).split("is not in")[1]
 
 
 def test_a_wrong_token_is_a_sentence_without_it(fake: FakeMoodle | FakeCanvas, address: str) -> None:

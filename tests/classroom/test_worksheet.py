@@ -89,7 +89,9 @@ def test_every_graded_row_is_filled_in_every_language_and_nothing_else(
     assert notes[0].startswith(f"{GRADED} of 16 rows are filled in.")
     assert "Grades are out of 47, but the worksheet's maximum is" in notes[1]
     assert ("cannot read the times" in " ".join(notes)) == comma  # of a row that was graded before
-    assert any("2 have no grade here" in note and "Grace Hopper" in note and "Tex Online" in note for note in notes)
+    assert any(
+        "2 rows have no grade here" in note and "Grace Hopper" in note and "Tex Online" in note for note in notes
+    )
 
 
 @needs_files
@@ -149,7 +151,7 @@ def test_a_maximum_of_ten_is_filled_scaled_or_not_at_all(course: Syllabus, tmp_p
     scaled = fill_worksheet(sheet, records, course, tmp_path / "scaled.csv", Scale(auto=True))
 
     assert changed(PLACE / "small-worksheet.csv", tmp_path / "out.csv") == set()
-    assert any(f"{GRADED} above the maximum of 10.00" in note and "Ada Lovelace" in note for note in refused)
+    assert any(f"{GRADED} grades above the maximum of 10.00" in note and "Ada Lovelace" in note for note in refused)
     assert "Set the assignment's maximum grade to 47, or give --scale auto." in refused[1]
     ada = next(record for record in records if record.student.name == "Ada Lovelace")
     assert by_name(tmp_path / "scaled.csv")["Ada Lovelace"][6] == f"{ada.score * 10 / 47:.2f}"
@@ -218,9 +220,7 @@ def test_a_locked_or_overridden_grade_stays_and_is_named(course: Syllabus, tmp_p
     rows, said = filled(SMALL.replace("Yes", "No", 1), graded(course), course, tmp_path)
 
     assert [row[4] for row in rows] == ["", "100.00"]
-    assert (
-        "1 cannot be changed, because the grade is locked or overridden in Moodle, and were not changed: Ann." in said
-    )
+    assert "1 grade cannot be changed, because it is locked or overridden in Moodle, and was not changed: Ann." in said
 
 
 def test_a_grade_above_the_maximum_is_left_out_and_named(course: Syllabus, tmp_path: Path) -> None:
@@ -228,7 +228,9 @@ def test_a_grade_above_the_maximum_is_left_out_and_named(course: Syllabus, tmp_p
     rows, said = filled(SMALL, records, course, tmp_path)
 
     assert [row[4] for row in rows] == ["", "100.00"]
-    assert "1 above the maximum of 100.00, which Moodle ignores, were not filled in: Ann." in said
+    assert "1 grade above the maximum of 100.00, which Moodle ignores, was not filled in: Ann." in said
+    assert "To keep every point, set the maximum to 102: grades do not change" in said
+    assert "Then download the worksheet again." in said
 
 
 def test_a_row_that_was_graded_already_is_named_with_what_to_tick(course: Syllabus, tmp_path: Path) -> None:
@@ -238,7 +240,9 @@ def test_a_row_that_was_graded_already_is_named_with_what_to_tick(course: Syllab
     rows, said = filled(once, graded(course), course, tmp_path)
 
     assert rows[0][4] == "100.00"
-    assert "1 replace an earlier grade: Ann. Moodle ignores rows that were graded there after this download" in said
+    assert (
+        "1 grade replaces an earlier one: Ann. Moodle ignores rows that were graded there after this download" in said
+    )
     (tmp_path / "again").mkdir()
     again, said = filled((tmp_path / "out.csv").read_bytes().decode(), graded(course), course, tmp_path / "again")
     assert "0 of 2 rows are filled" in said
@@ -250,7 +254,7 @@ def test_who_handed_in_again_is_named(course: Syllabus, tmp_path: Path) -> None:
     records = graded(course, handed="Samstag, 28. November 2026, 12:20")
     _rows, said = filled(SMALL, records, course, tmp_path)
 
-    assert "1 handed in again after what was graded here: Ann." in said  # of Bo no roster said so
+    assert "1 student handed in again after what was graded here: Ann." in said  # of Bo no roster said so
     _rows, said = filled(SMALL, graded(course, handed="Samstag, 28. November 2026, 12:41"), course, tmp_path)
     assert "handed in again" not in said
 
@@ -259,8 +263,8 @@ def test_who_is_missing_on_either_side_is_named(course: Syllabus, tmp_path: Path
     stranger = Record(Student("eve", "Eve", on_roster=False), "graded", "eve", report=reports.stubs(course))
     _rows, said = filled(SMALL, [*graded(course)[:1], stranger], course, tmp_path)
 
-    assert "1 have no grade here, and were not changed: Bo." in said
-    assert "1 graded here are not in the worksheet: Eve." in said
+    assert "1 row has no grade here, and was not changed: Bo." in said
+    assert "1 student graded here is not in the worksheet: Eve." in said
 
 
 def test_a_comment_is_text_whatever_a_submission_says(course: Syllabus, tmp_path: Path) -> None:
@@ -362,7 +366,7 @@ def test_a_dozen_languages_are_known_by_their_words(language: str, course: Sylla
     rows, said = filled(text, graded(course), course, tmp_path)
 
     assert [row[4] for row in rows] == ["", ""]  # all are locked
-    assert "2 cannot be changed" in said
+    assert "2 grades cannot be changed" in said
 
 
 @pytest.mark.parametrize(

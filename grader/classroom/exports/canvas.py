@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Identifier, Value, to_csv
 from grader.classroom.exports.exportable import bonus_notes, select_exportable
-from grader.classroom.exports.handover import NO_MAXIMUM, PLAIN, Handover, scaled
+from grader.classroom.exports.handover import NO_MAXIMUM, PLAIN, Handover, above_notes, scaled
 from grader.classroom.records import Record
 from grader.classroom.roster import cell
 from grader.course.current import current
@@ -43,7 +43,9 @@ def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
         for record in found.records
     ]
     write_whole(file, to_csv([columns, head, *rows]))
+    grades = [scaled(record.score, found.points, most) for record in found.records]
     notes = [*found.notes, f"Set the assignment's points to {points:g} before you import."]
+    notes += above_notes(grades, points)
     if not how.item:
         notes.append(
             f"Canvas asks which assignment {how.title!r} is, or makes a new one. Give --item 'Title (id)', as in "

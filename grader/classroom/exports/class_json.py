@@ -5,9 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from grader.classroom.exports.exportable import has_grade
 from grader.classroom.gradebook_rows import row_of
-from grader.classroom.records import Record
+from grader.classroom.records import Record, has_grade
 from grader.classroom.remarks import remarks
 from grader.course.lateness import explain
 from grader.course.syllabus import Syllabus

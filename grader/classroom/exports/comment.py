@@ -8,6 +8,7 @@ from grader.classroom.remarks import remarks, shortened, unloaded
 from grader.report.advice import next_step
 from grader.report.report import Outcome, Report
 from grader.report.sentences import plain
+from grader.util.text import counted
 
 LONGEST_COMPLAINT = 300  # characters of one exercise
 LONGEST = 5_000  # characters of all; what does not fit is counted
@@ -19,7 +20,8 @@ def comment(record: Record) -> str:
     said = ""
     for place, part in enumerate(parts):
         if len(said) + len(part) > LONGEST:
-            return f"{said}{len(parts) - place} more remarks are in the report."
+            more = len(parts) - place
+            return f"{said}{counted(more, 'more remark')} {'is' if more == 1 else 'are'} in the report."
         said += f"{part} "
     return said[:-1]
 
@@ -29,7 +31,7 @@ def _parts(record: Record) -> Iterator[str]:
     if report:
         yield f"{report.earned}."
     if record.adjustments:
-        yield f"Adjusted by a person: {adjustments_as_text(record)}."
+        yield f"Adjusted by a person: {adjustments_as_text(record)}. The score is {record.score:g}."
     if record.said:
         yield f"Noted by a person: {' / '.join(map(note_as_text, record.said))}"
     yield from (shortened(remark.sentence) for remark in remarks(record) if remark.for_student)

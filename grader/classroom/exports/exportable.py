@@ -5,13 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.classroom.exports.handover import Handover, scaled
-from grader.classroom.records import Record
+from grader.classroom.records import Record, has_grade
 from grader.course.syllabus import Syllabus
-
-
-def has_grade(record: Record) -> bool:
-    """Whether somebody or something has graded the student."""
-    return (record.state == "graded" and record.report is not None) or bool(record.adjustments)
+from grader.util.text import counted
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ def select_exportable(records: Sequence[Record], syllabus: Syllabus, *, of_other
         notes.append(f"{who} left out ({reasons}). Enter their grades by hand; --csv has all students.")
     if len(graded) < len(syllabus.exercises):
         part = f"Only {len(graded)} of {len(syllabus.exercises)} exercises"
-        notes.append(f"{part}, worth {points:g} points, were graded. Grade without --only for all.")
+        notes.append(f"{part}, worth {counted(points, 'point')}, were graded. Grade without --only for all.")
     return Exportable(tuple(taken), points, tuple(notes))
 
 
@@ -73,7 +69,8 @@ def bonus_notes(found: Exportable, how: Handover, most: float | None) -> list[st
         return [f"Make the item of the bonus column {extra}: as any other item it would lower the totals."]
     if not having:
         return []
-    return [f"Bonus points, which {having} of them have, are in no column. --bonus adds one: make it {extra}."]
+    have = "has" if having == 1 else "have"
+    return [f"Bonus points, which {having} of them {have}, are in no column. --bonus adds one: make it {extra}."]
 
 
 def _obstacle(record: Record, exercises: int, *, of_others: bool) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.classroom import lms_names
 from grader.classroom.html.class_page import rendered_student
 from grader.classroom.lms_names import Identity
-from grader.classroom.records import Record, Student
+from grader.classroom.records import Record, Student, has_report
 from grader.classroom.roster import cell
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole_bytes
@@ -64,7 +64,8 @@ def write_feedback_zip(records: Sequence[Record], syllabus: Syllabus, file: Path
     notes.insert(0, f"{reports}. Upload it in the assignment, under 'Upload multiple feedback files in a zip'.")
     if lost:
         notes.append(
-            f"{len(lost)} without a Moodle number are not in it: {listed(lost)}. Grade the zip that Moodle's "
+            f"{counted(len(lost), 'report')} without a Moodle number {'is' if len(lost) == 1 else 'are'} not in it: "
+            f"{listed(lost)}. Grade the zip that Moodle's "
             "'Download all submissions' makes, with the assignment's grading worksheet as --roster."
         )
     return tuple(notes)
@@ -77,11 +78,6 @@ def is_feedback_zip(file: Path) -> bool:
             return bool(archive.namelist()) and all(map(_OURS.fullmatch, archive.namelist()))
     except (OSError, zipfile.BadZipFile):
         return False
-
-
-def has_report(record: Record) -> bool:
-    """Whether there is something to tell the student: what was graded, or why nothing was."""
-    return record.state == "refused" or (record.state == "graded" and record.report is not None)
 
 
 def hand_in_of(record: Record) -> Identity:

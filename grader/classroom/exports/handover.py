@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from grader.classroom.records import whole
 from grader.course.current import current
+from grader.util.text import counted
 
 AUTO = "auto"
 NO_MAXIMUM = (
@@ -74,13 +75,38 @@ def number_of(text: str) -> float | None:
         return None
 
 
-def maximum_notes(maxima: Collection[str], points: float, most: float | None) -> list[str]:
-    """Say which maximum the item has to have, and that the one in the roster is another.
+def above_notes(grades: Collection[float], maximum: float) -> list[str]:
+    """Say how many grades are above a maximum, and which one would hold them all; points for bugs are on top.
+
+    Args:
+        grades: as they are handed over.
+        maximum: that the instructor is told to set.
+    """
+    above = [grade for grade in grades if grade > maximum]
+    if not above:
+        return []
+    are = "is" if len(above) == 1 else "are"
+    return [
+        f"{counted(len(above), 'grade')} {are} above this maximum of {maximum:g}, and may be refused or clipped. "
+        f"{would_hold(above)}"
+    ]
+
+
+def would_hold(grades: Collection[float]) -> str:
+    """Say which maximum holds all of these grades."""
+    return f"To keep every point, set the maximum to {max(grades):g}: grades do not change, only what they are out of."
+
+
+def maximum_notes(
+    maxima: Collection[str], points: float, most: float | None, grades: Collection[float] = ()
+) -> list[str]:
+    """Say which maximum the item has to have, that the one in the roster is another, and which grades are above it.
 
     Args:
         maxima: in the roster.
         points: what grades are out of, if they are not scaled.
         most: what they are scaled to, if they are.
+        grades: as they are handed over.
     """
     wanted = points if most is None else most
     notes = [f"Set the item's maximum grade to {wanted:g} before you import."]
@@ -89,4 +115,4 @@ def maximum_notes(maxima: Collection[str], points: float, most: float | None) ->
             f"It is {differing[0]} in the roster, which would refuse or clip the grades. To have grades out of that, "
             "give --scale auto."
         )
-    return notes
+    return [*notes, *above_notes(grades, wanted)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Value, to_csv
-from grader.classroom.records import Record, whole
+from grader.classroom.records import Record
 from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Outcome
 from grader.util.files import write_whole
@@ -32,7 +32,7 @@ def _rows(record: Record, syllabus: Syllabus) -> Iterator[list[Value]]:
     outcomes = {outcome.exercise.id: outcome for outcome in record.outcomes}
     head: list[Value] = [record.student.id, record.student.name, record.state, record.submission]
     for exercise in syllabus.exercises:
-        adjustments = [each.points for each in record.adjustments if each.exercise == exercise.id]
+        is_adjusted = any(each.exercise == exercise.id for each in record.adjustments)
         found = _facts(outcomes.get(exercise.id), exercise)
         yield [
             *head,
@@ -40,7 +40,7 @@ def _rows(record: Record, syllabus: Syllabus) -> Iterator[list[Value]]:
             exercise.module,
             exercise.bonus,
             *found,
-            whole(sum(adjustments)) if adjustments else None,
+            record.adjusted(exercise.id) if is_adjusted else None,
         ]
 
 

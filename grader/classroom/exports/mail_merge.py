@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Identifier, Value, to_csv
-from grader.classroom.exports.exportable import has_grade
-from grader.classroom.exports.feedback_zip import has_report
 from grader.classroom.html.class_page import rendered_student
-from grader.classroom.records import Record, Student
+from grader.classroom.records import Record, Student, has_grade, has_report
 from grader.course.syllabus import Syllabus
 from grader.report.html.report_files import is_ours
 from grader.util.files import write_whole
+from grader.util.text import counted
 
 TABLE = "reports.csv"
 COLUMNS = ("id", "email", "file", "score", "name")
@@ -52,13 +51,14 @@ def write_reports(records: Sequence[Record], syllabus: Syllabus, folder: Path) -
         if old.name not in {row[2] for row in rows} and is_ours(old):
             old.unlink()
     write_whole(folder / TABLE, to_csv([COLUMNS, *rows], bom=True))
-    notes = [f"{len(rows)} reports, and {TABLE} with id, e-mail address, file and score for a mail merge."]
+    notes = [f"{counted(len(rows), 'report')}, and {TABLE} with id, e-mail address, file and score for a mail merge."]
     if shared:
-        notes.append(
-            f"{' and '.join(shared)} have the same address as somebody else, so it was left out. Fix the roster."
-        )
+        have = "has" if len(shared) == 1 else "have"
+        same = f"{' and '.join(shared)} {have} the same address as somebody else"
+        notes.append(f"{same}, so it was left out. Fix the roster.")
     if without := sum(not row[1] for row in rows) - len(shared):
-        notes.append(f"{without} have no e-mail address. Give a roster with one as --roster.")
+        have = "has" if without == 1 else "have"
+        notes.append(f"{counted(without, 'student')} {have} no e-mail address. Give a roster with one as --roster.")
     return tuple(notes)
 
 

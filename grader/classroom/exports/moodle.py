@@ -60,7 +60,7 @@ def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
         columns.append(f"Assignment: {how.title} bonus")
     write_whole(file, to_csv([columns, *rows]))
     grades = [scaled(record.score, found.points, most) for record in found.records]
-    notes = (*_whom(found.records, list(filled)), *maximum_notes(maxima, found.points, most))
+    notes = (*_whom(found.records, list(filled)), *maximum_notes(maxima, found.points, most, grades))
     return (*found.notes, *notes, *bonus_notes(found, how, most), *_too_large(grades))
 
 

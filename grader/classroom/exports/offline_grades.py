@@ -102,7 +102,8 @@ def write_grades(
         for place, record in enumerate(found.records)
     ]
     write_whole(file, to_csv([head, *rows]))
-    notes = [*found.notes, *maximum_notes(maxima, found.points, most)]
+    grades = [scaled(record.score, found.points, most) for record in found.records]
+    notes = [*found.notes, *maximum_notes(maxima, found.points, most, grades)]
     if not known:
         notes.append(
             f"The roster has no item {how.title!r} of {system.name}, which would make a new one. Give its exported "

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Value, to_csv
-from grader.classroom.exports.exportable import has_grade
-from grader.classroom.records import Record, note_as_text, whole
+from grader.classroom.records import Record, adjustment_as_text, has_grade, note_as_text
 from grader.classroom.remarks import remarks
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole
@@ -34,12 +33,11 @@ def write_wide(records: Sequence[Record], syllabus: Syllabus, file: Path) -> tup
 def _row(record: Record, syllabus: Syllabus) -> list[Value]:
     student, report = record.student, record.report
     outcomes = {outcome.exercise.id: outcome for outcome in record.outcomes}
-    adjusted = whole(sum(each.points for each in record.adjustments))
     isolation = report.manifest.get("isolation", {}) if report else {}
     row: list[Value] = [student.id, student.name, student.email, student.on_roster, record.state, record.submission]
     row += [record.score if has_grade(record) else None, report.points if report else None]
     row += [record.bonus if report else None, report.bonus_points if report else None]
-    row += [adjusted if record.adjustments else None, adjustments_as_text(record), record.reason]
+    row += [record.adjusted_in_all if record.adjustments else None, adjustments_as_text(record), record.reason]
     row += [", ".join(record.others), report.dataset if report else None, isolation.get("level")]
     late = record.deduction
     row += [record.handed, record.late, record.score_in_time if late else None, late.percent if late else None]
@@ -52,8 +50,5 @@ def _row(record: Record, syllabus: Syllabus) -> list[Value]:
 
 
 def adjustments_as_text(record: Record) -> str:
-    """Every adjustment with exercise, reason, author and time; empty without one."""
-    return " / ".join(
-        f"{each.points:+g} {each.exercise}{': ' if each.exercise else ''}{each.reason} ({each.author}, {each.when})"
-        for each in record.adjustments
-    )
+    """Every adjustment with exercise, reason, author and day; empty without one."""
+    return " / ".join(adjustment_as_text(record, each) for each in record.adjustments)

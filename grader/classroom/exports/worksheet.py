@@ -9,7 +9,7 @@ from grader.classroom.exports.comment import comment
 from grader.classroom.exports.csv_cells import cell as harmless
 from grader.classroom.exports.exportable import Exportable, select_exportable
 from grader.classroom.exports.feedback_zip import hand_in_of, listed
-from grader.classroom.exports.handover import AS_EARNED, Scale, scaled
+from grader.classroom.exports.handover import AS_EARNED, Scale, above_notes, scaled, would_hold
 from grader.classroom.exports.worksheet_file import Row, Worksheet
 from grader.classroom.lms_names import Identity
 from grader.classroom.moments import moment_of
@@ -17,6 +17,7 @@ from grader.classroom.records import Record, Student
 from grader.classroom.roster import Roster, cell
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole
+from grader.util.text import counted
 
 TICK = (
     "tick 'Allow updating records that have been modified more recently in Moodle than in the spreadsheet' when you "
@@ -63,7 +64,8 @@ def fill_worksheet(
     write_whole(file, worksheet.table.put(filled.changes).to_text())
     matched = {record.student.id for record in of_row.values()}
     strangers = [record.student for record in found.records if record.student.id not in matched]
-    return tuple(_notes(worksheet, filled, found, strangers, most or found.points))
+    grades = [scaled(record.score, found.points, most) for record in of_row.values()]
+    return tuple(_notes(worksheet, filled, found, strangers, most or found.points, grades))
 
 
 def _fill(filled: _Filled, worksheet: Worksheet, row: Row, record: Record, grade: float) -> None:
@@ -96,7 +98,12 @@ def _is_newer(row: Row, record: Record) -> bool:
 
 
 def _notes(
-    worksheet: Worksheet, filled: _Filled, found: Exportable, strangers: Sequence[Student], points: float
+    worksheet: Worksheet,
+    filled: _Filled,
+    found: Exportable,
+    strangers: Sequence[Student],
+    points: float,
+    grades: Sequence[float],
 ) -> list[str]:
     rows, maximum = len(worksheet.rows), worksheet.number(worksheet.maximum)
     notes = [
@@ -109,17 +116,19 @@ def _notes(
             f"Grades are out of {points:g}, but the worksheet's maximum is {maximum}. Set the assignment's maximum "
             f"grade to {points:g}, or give --scale auto."
         )
+        notes += above_notes(grades, points)
     else:
         notes.append(f"Grades are out of {points:g}, as the assignment's maximum is.")
     if filled.large:
-        notes.append(
-            f"{len(filled.large)} above the maximum of {maximum}, which Moodle ignores, were not filled in: "
-            f"{listed(filled.large)}."
-        )
+        grades_above = f"{counted(len(filled.large), 'grade')} above the maximum of {maximum}, which Moodle ignores,"
+        said = f"{grades_above} {_was(filled.large)} not filled in: {listed(filled.large)}."
+        if worksheet.maximum == points:
+            said += f" {would_hold(grades)} Then download the worksheet again."
+        notes.append(said)
     if filled.locked:
         notes.append(
-            f"{len(filled.locked)} cannot be changed, because the grade is locked or overridden in Moodle, and were "
-            f"not changed: {listed(filled.locked)}."
+            f"{counted(len(filled.locked), 'grade')} cannot be changed, because {_it_is(filled.locked)} locked or "
+            f"overridden in Moodle, and {_was(filled.locked)} not changed: {listed(filled.locked)}."
         )
     if filled.stale:
         why = (
@@ -127,19 +136,35 @@ def _notes(
             if worksheet.english
             else "Moodle cannot read the times of a worksheet that is not in English, and ignores such rows"
         )
-        notes.append(f"{len(filled.stale)} replace an earlier grade: {listed(filled.stale)}. {why}: {TICK}.")
+        replace = "replaces" if len(filled.stale) == 1 else "replace"
+        stale = f"{counted(len(filled.stale), 'grade')} {replace} an earlier one: {listed(filled.stale)}."
+        notes.append(f"{stale} {why}: {TICK}.")
     if filled.newer:
-        notes.append(
-            f"{len(filled.newer)} handed in again after what was graded here: {listed(filled.newer)}. Download all "
-            "submissions again, and grade them."
-        )
+        again = f"{counted(len(filled.newer), 'student')} handed in again after what was graded here"
+        notes.append(f"{again}: {listed(filled.newer)}. Download all submissions again, and grade them.")
     if filled.empty:
-        notes.append(f"{len(filled.empty)} have no grade here, and were not changed: {listed(filled.empty)}.")
+        rows_without = f"{counted(len(filled.empty), 'row')} {_has(filled.empty)} no grade here"
+        notes.append(f"{rows_without}, and {_was(filled.empty)} not changed: {listed(filled.empty)}.")
     if strangers:
-        notes.append(f"{len(strangers)} graded here are not in the worksheet: {listed(strangers)}.")
+        are = "is" if len(strangers) == 1 else "are"
+        notes.append(
+            f"{counted(len(strangers), 'student')} graded here {are} not in the worksheet: {listed(strangers)}."
+        )
     if "feedback" not in worksheet.columns:
         notes.append("There is no column for comments. Switch on the feedback type 'Feedback comments' to get one.")
     return [*notes, *found.notes]
+
+
+def _was(students: Sequence[Student]) -> str:
+    return "was" if len(students) == 1 else "were"
+
+
+def _has(students: Sequence[Student]) -> str:
+    return "has" if len(students) == 1 else "have"
+
+
+def _it_is(students: Sequence[Student]) -> str:
+    return "it is" if len(students) == 1 else "they are"
 
 
 # Whose row is whose.

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from grader.classroom import statistics
 from grader.classroom.copied_answers import SHORTEST as SHORTEST_MODEL
 from grader.classroom.function_pairs import SHORTEST, THRESHOLD
-from grader.classroom.records import STATES, Adjustment, Record, note_as_text
+from grader.classroom.records import STATES, Record, adjustment_as_text, has_report, note_as_text
 from grader.classroom.remarks import remarks
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.statistics import Scores, Training
@@ -60,7 +60,7 @@ def write_class(
     students = folder / STUDENTS
     students.mkdir(parents=True, exist_ok=True)
     written = set()
-    shown = [record for record in records if record.report is not None or record.state == "refused"]
+    shown = [record for record in records if has_page(record)]
     for done, record in enumerate(shown, start=1):
         place = students / record.student.slug
         text = rendered_student(record, syllabus)
@@ -78,8 +78,13 @@ def write_class(
     return folder / PAGE
 
 
+def has_page(record: Record) -> bool:
+    """Whether a student has a page: where there is something to tell, or a part of the report."""
+    return has_report(record) or record.report is not None
+
+
 def rendered_student(record: Record, syllabus: Syllabus, *, alone: bool = False) -> str:
-    """The page of a student as text: the report, or why the hand-in was refused.
+    """The page of a student as text: the report, or why there is none; with adjustments and notes.
 
     Args:
         record: of the student.
@@ -133,7 +138,7 @@ def rendered_class(
 def _templates() -> Environment:
     functions = (
         svg_of_scores, svg_of_models, scores_in_words, models_in_words, shortened, sentence, adjusted,
-        noted_in_words, others_of, in_words, statistics.bin_name,
+        noted_in_words, others_of, in_words, statistics.bin_name, has_page,
     )  # fmt: skip
     values = {"class_style": style(HERE / "class.css"), "state_signs": STATE_SIGNS, "all_states": STATES}
     limits = {
@@ -167,17 +172,12 @@ def sentence(text: str) -> str:
 
 def adjusted(record: Record) -> list[str]:
     """The adjustments, a sentence each."""
-    return [sentence(_adjustment(each)) for each in record.adjustments]
+    return [sentence(adjustment_as_text(record, each)) for each in record.adjustments]
 
 
 def noted_in_words(record: Record) -> str:
     """The notes of the instructor's for a student."""
     return sentence(" / ".join(map(note_as_text, record.said)))
-
-
-def _adjustment(each: Adjustment) -> str:
-    exercise = f" for {each.exercise}" if each.exercise else ""
-    return f"{each.points:+g}{exercise}: {each.reason} ({each.author}, {each.when[:10]})"
 
 
 def others_of(record: Record) -> str:

@@ -13,6 +13,7 @@ from grader.classroom.records import Record
 from grader.classroom.roster import cell
 from grader.classroom.roster import person as words_of
 from grader.course.syllabus import Syllabus
+from grader.util.text import counted
 
 Say = Callable[[str], None]
 
@@ -46,7 +47,7 @@ def push(system: System, records: Sequence[Record], syllabus: Syllabus, say: Say
         remark = f" ({change.person.remark})" if change.person.remark else ""
         say(f"{called(change.record.student)}: {', '.join(change.differences)}{remark}")
     if same := len(changes) - len(todo):
-        say(f"{same} already have all of it.")
+        say(f"{counted(same, 'student')} already {'has' if same == 1 else 'have'} all of it.")
     if not todo:
         say("There is nothing left to write.")
     elif not write:
@@ -71,6 +72,7 @@ def plan(system: System, records: Sequence[Record], syllabus: Syllabus, say: Say
         off = [kind for kind, on in (("comments", system.takes_comments), ("files", system.takes_files)) if not on]
         say(f"The assignment does not accept feedback {' and '.join(off)}: switch that on there to send it too.")
     people = system.people()
+    needed = max([points, *(scaled(record.score, found.points, most) for record in found.records)])
     changes: list[Change] = []
     unknown: list[Record] = []
     for record in found.records:
@@ -81,14 +83,15 @@ def plan(system: System, records: Sequence[Record], syllabus: Syllabus, say: Say
             say(f"{called(record.student)} {person.kept} in {system.name}, and is not changed.")
         else:
             grade = scaled(record.score, found.points, most)
-            _refuse_above(system, record, grade, points)
+            _refuse_above(system, record, grade, points, needed)
             late = record.deduction is not None and record.deduction.percent > 0
             wanted = Wanted(grade, comment(record), rendered_student(record, syllabus, alone=True), late)
             changes.append(Change(record, person, wanted, tuple(system.present(person).differences(wanted, system))))
     _refuse_twice(changes)
     if unknown:
         names = ", ".join(called(record.student) for record in unknown)
-        say(f"{len(unknown)} graded here are not in {system.name}: {names}. Grade with its roster, so they are found.")
+        who, are = counted(len(unknown), "student"), "is" if len(unknown) == 1 else "are"
+        say(f"{who} graded here {are} not in {system.name}: {names}. Grade with its roster, so they are found.")
     return changes
 
 
@@ -110,11 +113,13 @@ def _write(system: System, todo: Sequence[Change], say: Say) -> None:
         say(f"{done + 1} of {len(todo)} written and read back: {called(change.record.student)}")
 
 
-def _refuse_above(system: System, record: Record, grade: float, points: float) -> None:
+def _refuse_above(system: System, record: Record, grade: float, points: float, needed: float) -> None:
+    """See that the system would store a grade; `needed` is the maximum that holds those of all."""
+    auto = ", or give --scale auto" if points > system.maximum + CLOSE else ""  # it does not lower points on top
     if grade > system.maximum + CLOSE:
         raise PushError(
             f"{called(record.student)} has {grade:g} of {points:g}, above the maximum of {system.maximum:g}, which "
-            f"{system.name} would not store. Set the maximum to {points:g} there, or give --scale auto."
+            f"{system.name} would not store. Set the maximum to {needed:g} there{auto}."
         )
 
 
