@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from grader.checks.figures.figure import IN_VIEW, Axes, Image, Text, whole_numbers
+from grader.checks.figures.figure import IN_VIEW, Axes, Image, Text
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])  # of linear sRGB
 RED, GREEN = 0, 1  # places in (red, green, blue, alpha)
@@ -188,17 +188,6 @@ def rows_of(axes: Iterable[Axes]) -> list[list[Axes]]:
         else:
             rows.append([one])
     return [sorted(row, key=lambda one: one.place[0]) for row in rows]
-
-
-def is_exchanged(words: str, true: int, predicted: int) -> bool:
-    """Whether the words that say which is which are the other way round from the labels."""
-    said_true = re.search(r"true|truth|actual|real|target|\bt\b", words.lower()) or re.search("label", words.lower())
-    said_predicted = re.search(r"pred|guess|output|\bp\b", words.lower())
-    numbers = [number for number in whole_numbers(words) if number in (true, predicted)]
-    if true == predicted or not said_true or not said_predicted or len(numbers) != 2:
-        return False
-    expected = [true, predicted] if said_true.start() < said_predicted.start() else [predicted, true]
-    return numbers != expected
 
 
 def are_set_apart(wrong: Sequence[Axes], right: Sequence[Axes]) -> bool:
