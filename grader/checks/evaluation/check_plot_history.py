@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.checks.expect import cases, untouched
 from grader.checks.figures import content as figure_content
-from grader.checks.figures import figure
+from grader.checks.figures import figure, words
 from grader.checks.fresh import fresh
 from grader.checks.generators import histories
 
@@ -91,8 +91,10 @@ def check_legend_tells_the_lines_apart(plot_history):
             "a single string: give legend a list of labels."
         )
         assert training != validation, f"The lines of {name!r} and 'val_{name}' are both labelled {training!r}."
-        swapped = "val" in training.lower() or ("train" in validation.lower() and "val" not in validation.lower())
-        assert not swapped, f"The line of {name!r} is labelled {training!r}, that of 'val_{name}' {validation!r}."
+        assert not words.are_exchanged(training, validation), (
+            f"The line of {name!r} is labelled {training!r}, that of 'val_{name}' {validation!r}: "
+            "the two labels are exchanged."
+        )
 
 
 def check_history_axes_are_labelled(plot_history):

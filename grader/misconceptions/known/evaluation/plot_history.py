@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.checks.figures import content, figure
+from grader.checks.figures import content, figure, words
 from grader.misconceptions.known.evaluation.evaluation_shared import _drawn
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _of_legend(axes, labels):
             return {"without_a_legend_at_one_axes"}
         if training == validation:
             return {"labelled_both_lines_alike"}
-        if "val" in training.lower() or ("train" in validation.lower() and "val" not in validation.lower()):
+        if words.are_exchanged(training, validation):
             return {"exchanged_the_line_labels"}
     return set()
 
