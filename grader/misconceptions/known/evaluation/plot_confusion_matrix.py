@@ -179,9 +179,10 @@ def _of_words(axes):
     x, y = axes.xlabel, axes.ylabel
     if not x or not y:
         return {"left_out_axis_labels"}
-    if content.says_true(x) and content.says_predicted(y):
-        return {"exchanged_the_axis_labels"}
-    return set() if content.says_predicted(x) and content.says_true(y) else {"left_unsaid_which_is_true"}
+    if content.says_predicted(x) and content.says_true(y):
+        return set()
+    exchanged = content.says_true(x) and content.says_predicted(y)
+    return {"exchanged_the_axis_labels" if exchanged else "left_unsaid_which_is_true"}
 
 
 matrix_mistake = _drawn(_of_matrix)
