@@ -188,7 +188,7 @@ WRONG: Wrong = {
                 pairs='("accuracy", "validation"), ("val_accuracy", "training"),'
                 ' ("loss", "validation"), ("val_loss", "training")'
             ),
-            "The line of 'accuracy' is labelled 'validation', that of 'val_accuracy' 'training'.",
+            "is labelled 'validation', that of 'val_accuracy' 'training': the two labels are exchanged.",
         ),
         "the same label twice": (
             history(draw="axes.plot(range(1, len(values) + 1), values, label='curve')"),

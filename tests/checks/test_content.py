@@ -1,13 +1,16 @@
 """Tests of what is read out of a figure: cells have one colour only where a reader would say so."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from matplotlib import colormaps
-from matplotlib.colors import Colormap, ListedColormap, LogNorm, Normalize, PowerNorm
+from matplotlib.colors import Colormap, ListedColormap, LogNorm, Normalize, PowerNorm, to_rgba
 
 from grader.checks.figures import content
+from grader.checks.figures.figure import Axes
 from grader.checks.fresh import Draws, Fresh
 from tests.checks.test_figure import module_of
 
@@ -68,3 +71,22 @@ def test_counts_that_are_far_apart_have_different_colours(most: float, pair: tup
     shade = shaded(lambda: Normalize(vmin=-1 if most else -2, vmax=most or -1), BLUES)
 
     assert content.alike(shade(cm := np.array([[9990, 2], [1990, 0]])), cm) == pair
+
+
+REDS = ["red", "tab:red", "crimson", "darkred", "firebrick", "tomato", "orangered", "maroon"]
+GREENS = [(0.0, 0.5, 0.0), "green", "darkgreen", "seagreen", "tab:green", "limegreen", "lime"]
+OTHERS = ["tab:orange", "orange", "brown", "tab:brown", "saddlebrown", "black", "grey", "white", "tab:blue", "magenta"]
+
+
+@pytest.mark.parametrize(
+    ("color", "red", "green"),
+    [
+        *((color, True, False) for color in REDS),
+        *((color, False, True) for color in GREENS),
+        *((color, False, False) for color in OTHERS),
+    ],
+)
+def test_a_colour_has_the_name_that_a_reader_gives_it(color: Any, red: bool, green: bool) -> None:
+    one = cast("Axes", SimpleNamespace(looks={"title": repr((tuple(map(float, to_rgba(color))), "bold"))}))
+
+    assert (content.is_red(one), content.is_green(one)) == (red, green)

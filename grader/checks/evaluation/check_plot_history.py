@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.checks.expect import cases, untouched
 from grader.checks.figures import content as figure_content
-from grader.checks.figures import figure
+from grader.checks.figures import figure, words
 from grader.checks.fresh import fresh
 from grader.checks.generators import histories
 
@@ -91,8 +91,10 @@ def check_legend_tells_the_lines_apart(plot_history):
             "a single string: give legend a list of labels."
         )
         assert training != validation, f"The lines of {name!r} and 'val_{name}' are both labelled {training!r}."
-        swapped = "val" in training.lower() or ("train" in validation.lower() and "val" not in validation.lower())
-        assert not swapped, f"The line of {name!r} is labelled {training!r}, that of 'val_{name}' {validation!r}."
+        assert not words.are_exchanged(training, validation), (
+            f"The line of {name!r} is labelled {training!r}, that of 'val_{name}' {validation!r}: "
+            "the two labels are exchanged."
+        )
 
 
 def check_history_axes_are_labelled(plot_history):
@@ -103,15 +105,16 @@ def check_history_axes_are_labelled(plot_history):
     for name, other in (("accuracy", "loss"), ("loss", "accuracy")):
         one, _ = _line_of(axes, name, given[name])
         assert one.ylabel, f"The axes of {name!r} has no label at its y axis{_hidden(one, 'y')}."
-        named = f"{one.ylabel} {one.title} {' '.join(line.label for line in one.lines)}".lower()
-        exchanged = other[:3] in one.ylabel.lower() and name[:3] not in one.ylabel.lower()
-        assert name[:3] in named, f"The axes of {name!r} is labelled {one.ylabel!r}, which does not say {name}."
-        assert not exchanged, f"The y axis of {name!r} is labelled {one.ylabel!r}."
+        named = f"{one.ylabel} {one.title} {' '.join(line.label for line in one.lines)}"
+        said, at_y = words.measures(named), words.measures(one.ylabel)
+        unsaid = name not in said and (other in said or words.is_silent(named))
+        assert not unsaid, f"The axes of {name!r} is labelled {one.ylabel!r}, which does not say {name}."
+        assert at_y != {other}, f"The y axis of {name!r} is labelled {one.ylabel!r}."
         # Stacked axes and twins may share the label of x.
         xlabels = [near.xlabel for near in axes if near.xlabel and near.stands_under(one)]
         assert xlabels, f"The axes of {name!r} has no label at its x axis{_hidden(one, 'x')}."
-        measures = any(word in xlabels[0].lower() for word in ("acc", "loss")) and "epoch" not in xlabels[0].lower()
-        assert not measures, f"The x axis of {name!r} is labelled {xlabels[0]!r}; x is the epochs."
+        is_measure = words.measures(xlabels[0]) and not words.says_passes(xlabels[0])
+        assert not is_measure, f"The x axis of {name!r} is labelled {xlabels[0]!r}; x is the epochs."
 
 
 def check_without_validation_there_is_one_line_each(plot_history):

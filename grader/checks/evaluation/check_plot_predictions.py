@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.checks.expect import cases, fixed, untouched
 from grader.checks.figures import content as figure_content
-from grader.checks.figures import figure
+from grader.checks.figures import figure, words
 from grader.checks.fresh import fresh
 from grader.checks.generators import answered_images
 
@@ -55,7 +55,7 @@ def check_titles_name_both_labels(plot_predictions):
         image = f"Image {index}, a {true} taken for a {predicted},"
         assert one.words.strip(), f"{image} has no title."
         assert {true, predicted} <= set(numbers), f"{image} has the title {one.words.strip()!r}."
-        assert not figure_content.is_exchanged(one.words, true, predicted), (
+        assert not words.is_exchanged(one.words, true, predicted), (
             f"{image} has the title {one.words.strip()!r}: the two labels are exchanged."
         )
 

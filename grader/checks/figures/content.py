@@ -1,14 +1,18 @@
 """A drawing is the content of a figure: which matrix or which images are where, and what the text says about them."""
 
+import colorsys
 import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from grader.checks.figures.figure import IN_VIEW, Axes, Image, Text, whole_numbers
+from grader.checks.figures.figure import IN_VIEW, Axes, Image, Text
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])  # of linear sRGB
-RED, GREEN = 0, 1  # places in (red, green, blue, alpha)
+RED, GREEN = 0.0, 120.0  # degrees of the colour wheel, as `colorsys` has hues
+NEAR_RED, NEAR_GREEN = 17, 30  # degrees: "orangered" is 16 from red, "tab:orange" 28; "springgreen" is 30 from green
+VIVID, BRIGHT = 0.5, 0.35  # least saturation and value of a colour that has a name of its own
+BROWN = (0.8, 0.7)  # and of a red one that is dull and dark below both
 # Ratio of the lighter to the darker, from 1 to 21, as the Web Content Accessibility Guidelines define it. They ask for
 # 3 where letters are large; that would refuse what libraries draw by themselves: the numbers of seaborn's heatmap come
 # down to 2.3, those of scikit-learn's display too, and white from half of the largest count on, as tutorials write it,
@@ -191,17 +195,6 @@ def rows_of(axes: Iterable[Axes]) -> list[list[Axes]]:
     return [sorted(row, key=lambda one: one.place[0]) for row in rows]
 
 
-def is_exchanged(words: str, true: int, predicted: int) -> bool:
-    """Whether the words that say which is which are the other way round from the labels."""
-    said_true = re.search(r"true|truth|actual|real|target|\bt\b", words.lower()) or re.search("label", words.lower())
-    said_predicted = re.search(r"pred|guess|output|\bp\b", words.lower())
-    numbers = [number for number in whole_numbers(words) if number in (true, predicted)]
-    if true == predicted or not said_true or not said_predicted or len(numbers) != 2:
-        return False
-    expected = [true, predicted] if said_true.start() < said_predicted.start() else [predicted, true]
-    return numbers != expected
-
-
 def are_set_apart(wrong: Sequence[Axes], right: Sequence[Axes]) -> bool:
     """Whether there is an aspect in which no right one looks like a wrong one; the words around labels are one."""
     for aspect in [*right[0].looks, None]:
@@ -216,18 +209,24 @@ def are_set_apart(wrong: Sequence[Axes], right: Sequence[Axes]) -> bool:
 
 def is_red(axes: Axes) -> bool:
     """Whether its title, its frame or a label of it is red."""
-    return _has(axes, RED)
+    return any(away <= NEAR_RED and not brown for away, brown in _vivid(axes, RED))
 
 
 def is_green(axes: Axes) -> bool:
     """The same for green."""
-    return _has(axes, GREEN)
+    return any(away <= NEAR_GREEN for away, _ in _vivid(axes, GREEN))
 
 
-def _has(axes: Axes, part: int) -> bool:
+def _vivid(axes: Axes, wheel: float) -> list[tuple[float, bool]]:
+    """How far each of its colours that are no shade of grey is from a hue, and whether it is as dull as brown."""
     looks = (axes.looks.get(aspect, "") for aspect in ("title", "axis labels", "spines"))
-    colors = [tuple(map(float, found)) for look in looks for found in re.findall(COLOR, look)]
-    return any(color[part] > 0.4 and color[part] > 2 * max(color[:part] + color[part + 1 : 3]) for color in colors)
+    colors = [list(map(float, found)) for look in looks for found in re.findall(COLOR, look)]
+    seen = [colorsys.rgb_to_hsv(*color[:3]) for color in colors]
+    return [
+        (abs((360 * turn - wheel + 180) % 360 - 180), saturation < BROWN[0] and value < BROWN[1])
+        for turn, saturation, value in seen
+        if saturation >= VIVID and value >= BRIGHT
+    ]
 
 
 _NUMBER = r"(\d\.\d+(?:e-\d+)?)"

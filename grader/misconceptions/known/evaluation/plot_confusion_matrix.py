@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.checks.figures import content, figure
+from grader.checks.figures import content, figure, words
 from grader.misconceptions.known.evaluation.evaluation_shared import _drawn
 
 if TYPE_CHECKING:
@@ -98,13 +98,16 @@ def _of_texts(written, cm):
     if not written:
         return "without_the_counts"
     cells = [cell for cell, _ in np.ndenumerate(cm)]
-    whole = {cell: [n for text in written.get(cell, []) for n in figure.whole_numbers(text)] for cell in cells}
-    if all(cm[cell] in whole[cell] for cell in cells):
+
+    def have(counts, some=cells):
+        return all(any(words.says_count(text, counts[cell]) for text in written.get(cell, [])) for cell in some)
+
+    if have(cm):
         return ""
-    if all(cm.T[cell] in whole[cell] for cell in cells):
+    if have(cm.T):
         return "transposed"
     empty = {cell for cell in cells if cell not in written}
-    if empty and all(cm[cell] in whole[cell] for cell in cells if cell not in empty):
+    if empty and have(cm, set(cells) - empty):
         return "left_the_zeros_out" if all(cm[cell] == 0 for cell in empty) else "left_counts_out"
     decimals = {cell: _decimal(written[cell][0]) for cell in cells if cell in written}
     if any(decimal is None for decimal in decimals.values()) or empty:
@@ -125,8 +128,10 @@ def _stand_on_corners(texts, image, cm):
             row = np.float64(text.y - first) / (last - first) * size
         if not (abs(column - np.round(column)) < ON_CORNER and abs(row - np.round(row)) < ON_CORNER):
             return False
-        corners[int(np.round(row)), int(np.round(column))] = figure.whole_numbers(text.text)
-    return all(count in corners.get((row + 1, column + 1), []) for (row, column), count in np.ndenumerate(cm))
+        corners[int(np.round(row)), int(np.round(column))] = text.text
+    return all(
+        words.says_count(corners.get((row + 1, column + 1), ""), count) for (row, column), count in np.ndenumerate(cm)
+    )
 
 
 def _of_colors(axes, image, cm):
@@ -134,7 +139,7 @@ def _of_colors(axes, image, cm):
         return set()
     found = {"gave_counts_one_colour"} if content.alike(image.colors, cm) else set()
     for (row, column), texts in axes.placed_texts(image).items():
-        counts = [text for text in texts if cm[row, column] in figure.whole_numbers(text.text)]
+        counts = [text for text in texts if words.says_count(text.text, cm[row, column])]
         cell = image.colors[row, column]
         if counts and not any(content.is_seen(text, cell) for text in counts):
             same = min(np.abs(np.array(text.color[:3]) - cell).max() * text.color[3] for text in counts) < SAME_COLOR
@@ -174,9 +179,10 @@ def _of_words(axes):
     x, y = axes.xlabel, axes.ylabel
     if not x or not y:
         return {"left_out_axis_labels"}
-    if content.says_true(x) and content.says_predicted(y):
-        return {"exchanged_the_axis_labels"}
-    return set() if content.says_predicted(x) and content.says_true(y) else {"left_unsaid_which_is_true"}
+    if content.says_predicted(x) and content.says_true(y):
+        return set()
+    exchanged = content.says_true(x) and content.says_predicted(y)
+    return {"exchanged_the_axis_labels" if exchanged else "left_unsaid_which_is_true"}
 
 
 matrix_mistake = _drawn(_of_matrix)

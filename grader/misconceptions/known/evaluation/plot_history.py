@@ -1,11 +1,10 @@
 """What goes wrong in plot_history."""
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.checks.figures import content, figure
+from grader.checks.figures import content, figure, words
 from grader.misconceptions.known.evaluation.evaluation_shared import _drawn
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ def _of_legend(axes, labels):
             return {"without_a_legend_at_one_axes"}
         if training == validation:
             return {"labelled_both_lines_alike"}
-        if "val" in training.lower() or ("train" in validation.lower() and "val" not in validation.lower()):
+        if words.are_exchanged(training, validation):
             return {"exchanged_the_line_labels"}
     return set()
 
@@ -134,16 +133,17 @@ def _of_axis_labels(axes, places):
     found = set()
     for name, other in (("accuracy", "loss"), ("loss", "accuracy")):
         one = places[name]
-        xlabel = next((near.xlabel for near in axes if near.xlabel and near.stands_under(one)), "").lower()
-        ylabel, words = one.ylabel.lower(), f"{one.title} {' '.join(line.label for line in one.lines)}".lower()
+        xlabel = next((near.xlabel for near in axes if near.xlabel and near.stands_under(one)), "")
+        named = f"{one.ylabel} {one.title} {' '.join(line.label for line in one.lines)}"
+        ylabel, said = one.ylabel, words.measures(named)
         if not xlabel or not ylabel:
             hidden = ("x" in one.hidden and not xlabel) or ("y" in one.hidden and not ylabel)
             found.add("hid_the_axes" if hidden else "without_axis_labels")
-        elif "epoch" not in xlabel and re.search("acc|loss", xlabel):
+        elif words.measures(xlabel) and not words.says_passes(xlabel):
             found.add("exchanged_the_labels_of_x_and_y")
-        elif other[:3] in ylabel and name[:3] not in ylabel:
+        elif words.measures(ylabel) == {other}:
             found.add("called_one_the_other")
-        elif name[:3] not in ylabel + words:
+        elif name not in said and (other in said or words.is_silent(named)):
             found.add("left_unsaid_what_y_is")
     return found
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.checks.figures import content, figure
+from grader.checks.figures import content, figure, words
 from grader.misconceptions.known.evaluation.evaluation_shared import MOST_IMAGES, _drawn
 
 if TYPE_CHECKING:
@@ -98,10 +98,10 @@ def _of_choice(numbers, pictured, images, wrong):
     return {"chose_other_images"}
 
 
-def _of_title(words, true, predicted):
-    numbers = figure.whole_numbers(words)
+def _of_title(title, true, predicted):
+    numbers = figure.whole_numbers(title)
     if {true, predicted} <= set(numbers):
-        return {"exchanged_the_labels_in_titles"} if content.is_exchanged(words, true, predicted) else set()
+        return {"exchanged_the_labels_in_titles"} if words.is_exchanged(title, true, predicted) else set()
     if true in numbers or predicted in numbers:
         return {"named_one_of_the_labels"}
     return {"named_no_label"}

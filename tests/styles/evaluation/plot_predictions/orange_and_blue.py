@@ -1,0 +1,13 @@
+"""Right ones are orange, wrong ones blue."""
+
+import matplotlib.pyplot as plt
+
+
+def plot_predictions(images, y_true, y_pred):
+    fig = plt.figure(figsize=(10, 10))
+    for i, (image, true, pred) in enumerate(zip(images[:25], y_true, y_pred, strict=False)):
+        ax = fig.add_subplot(5, 5, i + 1)
+        ax.imshow(image, cmap="gray")
+        ax.set_title(f"true {true}, predicted {pred}", color="tab:blue" if true != pred else "tab:orange")
+        ax.axis("off")
+    return fig
