@@ -159,14 +159,30 @@ def _layered(model: Any) -> Any:
 
 
 def _configuration(model: Any) -> Any:
-    """Architecture alone, as Keras writes it: what a model was compiled with may be something that cannot."""
+    """Architecture alone, as Keras writes it: what a model was compiled with may be something that cannot.
+
+    Nor may what its layers are given, such as a regularizer of your own: of that its class is written, and no settings.
+    """
     import keras
 
+    library = keras.src.saving.serialization_lib
+    usual = library._get_class_or_fn_config  # noqa: SLF001  Keras asks it of each object
+
+    def of_any(part: Any) -> Any:
+        try:
+            return usual(part)
+        except Exception:  # noqa: BLE001  a class of the student's own may raise anything
+            if isinstance(part, keras.Operation):  # a layer, or an operation in place of one
+                raise
+            return {}
+
     keras.Model.get_compile_config = lambda _model: None  # asked of models within the model, too
+    library._get_class_or_fn_config = of_any  # noqa: SLF001
     try:
         written = keras.saving.serialize_keras_object(model)
     finally:
         del keras.Model.get_compile_config  # what it inherits is there again
+        library._get_class_or_fn_config = usual  # noqa: SLF001
     if written.get("class_name") not in ("Sequential", "Functional") and isinstance(written.get("config"), dict):
         # A class that changes how a model is trained, such as train_step, is made of the same layers.
         for made_of, name in ((keras.Sequential, "Sequential"), (keras.src.models.functional.Functional, "Functional")):
