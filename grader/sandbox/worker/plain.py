@@ -204,7 +204,7 @@ def _settings(model: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     given = getattr(getattr(model, "_compile_config", None), "config", {})
     for name in ("optimizer", "loss", "metrics", "weighted_metrics", "loss_weights"):
-        value = model.optimizer if name == "optimizer" else given.get(name)
+        value = trial.stepping(model.optimizer) if name == "optimizer" else given.get(name)
         try:
             found[name] = json.loads(json.dumps(keras.saving.serialize_keras_object(value), default=text_of))
         except Exception:  # noqa: BLE001  as above
