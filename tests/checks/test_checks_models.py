@@ -131,9 +131,15 @@ def same_convolution(x: Any) -> Any:
     return layer(x) + layer(x)
 
 
-def two_inputs() -> Any:
-    first, second = keras.Input((28, 28)), keras.Input((28, 28))
-    return keras.Model([first, second], layers.Dense(10)(first + second))
+def two_inputs(*, named: bool = False) -> Any:
+    first, second = keras.Input((28, 28), name="first"), keras.Input((28, 28), name="second")
+    inputs = {"first": first, "second": second} if named else [first, second]
+    return keras.Model(inputs, layers.Dense(10)(first + second))
+
+
+def output_in_a_dict() -> Any:
+    image = keras.Input((28, 28))
+    return keras.Model(image, {"digit": layers.Dense(10)(layers.Flatten()(image))})
 
 
 def two_outputs() -> Any:
@@ -250,7 +256,9 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         "a list of layers": (lambda: [layers.Dense(10)], "It returned a list."),
         "NaN": (lambda: float("nan"), "It returned a float."),
         "two inputs": (two_inputs, "The model has more than one input"),
+        "two inputs in a dict": (lambda: two_inputs(named=True), "The model has more than one input"),
         "two outputs": (two_outputs, "The model has more than one output"),
+        "an output in a dict": (output_in_a_dict, "The model's output is in a dict. Take it out"),
     },
     "build_cnn": {
         "same padding": (
