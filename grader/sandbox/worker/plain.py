@@ -162,6 +162,7 @@ def _configuration(model: Any) -> Any:
     """Architecture alone, as Keras writes it: what a model was compiled with may be something that cannot.
 
     Nor may what its layers are given, such as a regularizer of your own: of that its class is written, and no settings.
+    A layer without settings is refused where it is read, by its class.
     """
     import keras
 
@@ -172,7 +173,7 @@ def _configuration(model: Any) -> Any:
         try:
             return usual(part)
         except Exception:  # noqa: BLE001  a class of the student's own may raise anything
-            if isinstance(part, keras.Operation):  # a layer, or an operation in place of one
+            if part is model:
                 raise
             return {}
 
