@@ -27,7 +27,8 @@ class CompileSettings:
     """The settings of `model.compile`.
 
     Attributes:
-        optimizer: Keras' class name, such as "Adam", or "MyAdam (a class of your own)"; the one in a LossScaleOptimizer.
+        optimizer: Keras' class name, such as "Adam", or "MyAdam (a class of your own)"; of a LossScaleOptimizer the
+            one within.
         loss: name in snake case, such as "sparse_categorical_crossentropy", or "" for none.
         from_logits: whether the loss itself applies a softmax.
         metrics: names in snake case; "accuracy" for the text "accuracy" or "acc", for which Keras chooses by the loss.

@@ -302,8 +302,8 @@ def _without_trace(design: ParsedModel) -> set[int]:
         shapes = [design.shape_of(given) for given in step.inputs]
         if does_nothing(kinds[place], design.layers[step.layer].options, shapes):
             idle.add(place)
-        further = takers.get(place, [])
-        if further and place != design.output and all(at in reshaped if at in idle else kinds[at] in RESHAPES for at in further):
+        again = [at in reshaped if at in idle else kinds[at] in RESHAPES for at in takers.get(place, [])]
+        if again and all(again) and place != design.output:
             reshaped.add(place)
     found = idle | {place for place in reshaped if kinds[place] in RESHAPES}
     for place, step in enumerate(design.steps):

@@ -167,23 +167,23 @@ def _configuration(model: Any) -> Any:
     import keras
 
     library = keras.src.saving.serialization_lib
-    usual = library._get_class_or_fn_config  # noqa: SLF001  Keras asks it of each object
+    usual = library._get_class_or_fn_config  # Keras asks it of each object
 
     def of_any(part: Any) -> Any:
         try:
             return usual(part)
-        except Exception:  # noqa: BLE001  a class of the student's own may raise anything
+        except Exception:  # a class of the student's own may raise anything
             if part is model:
                 raise
             return {}
 
     keras.Model.get_compile_config = lambda _model: None  # asked of models within the model, too
-    library._get_class_or_fn_config = of_any  # noqa: SLF001
+    library._get_class_or_fn_config = of_any
     try:
         written = keras.saving.serialize_keras_object(model)
     finally:
         del keras.Model.get_compile_config  # what it inherits is there again
-        library._get_class_or_fn_config = usual  # noqa: SLF001
+        library._get_class_or_fn_config = usual
     if written.get("class_name") not in ("Sequential", "Functional") and isinstance(written.get("config"), dict):
         # A class that changes how a model is trained, such as train_step, is made of the same layers.
         for made_of, name in ((keras.Sequential, "Sequential"), (keras.src.models.functional.Functional, "Functional")):

@@ -7,6 +7,8 @@ from keras import layers
 
 
 class Small:
+    """Normal numbers of a small spread."""
+
     def __call__(self, shape, dtype=None):
         return keras.random.normal(shape, stddev=0.05, dtype=dtype)
 

@@ -5,6 +5,8 @@ from keras import layers
 
 
 class Ridge(keras.regularizers.Regularizer):
+    """The sum of squares, times a strength."""
+
     def __init__(self, strength):
         self.strength = strength
 

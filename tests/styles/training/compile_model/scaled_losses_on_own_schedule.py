@@ -4,6 +4,8 @@ import keras
 
 
 class Warm(keras.optimizers.schedules.LearningRateSchedule):
+    """A rate that rises in ten steps."""
+
     def __call__(self, step):
         return 1e-3 * keras.ops.minimum(1.0, (keras.ops.cast(step, "float32") + 1.0) / 10.0)
 
