@@ -6,6 +6,7 @@ Most models are built and described here, as the worker would do it; a few submi
 import importlib
 import inspect
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -119,6 +120,17 @@ def own_relu(x: Any) -> Any:
     return ops.maximum(x, 0)
 
 
+class OwnLayer(layers.Layer):  # type: ignore[misc]
+    """A layer that does something, and has no configuration."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.function = function
+
+    def call(self, x: Any) -> Any:
+        return self.function(x)
+
+
 def applying(operation: Callable[..., Any], *settings: Any) -> Any:
     """A model that applies an operation to 100 numbers."""
     numbers = keras.Input((100,))
@@ -131,9 +143,15 @@ def same_convolution(x: Any) -> Any:
     return layer(x) + layer(x)
 
 
-def two_inputs() -> Any:
-    first, second = keras.Input((28, 28)), keras.Input((28, 28))
-    return keras.Model([first, second], layers.Dense(10)(first + second))
+def two_inputs(*, named: bool = False) -> Any:
+    first, second = keras.Input((28, 28), name="first"), keras.Input((28, 28), name="second")
+    inputs = {"first": first, "second": second} if named else [first, second]
+    return keras.Model(inputs, layers.Dense(10)(first + second))
+
+
+def output_in_a_dict() -> Any:
+    image = keras.Input((28, 28))
+    return keras.Model(image, {"digit": layers.Dense(10)(layers.Flatten()(image))})
 
 
 def two_outputs() -> Any:
@@ -211,6 +229,16 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         ),
         "a layer less": (lambda: dense(hidden=None), "Dense(100, relu) is missing."),
         "dropout": (lambda: dense(between=layers.Dropout(0.2)), "Take Dropout(0.2) out."),
+        "an offset": (lambda: dense(between=layers.Rescaling(1.0, 0.5)), "Take Rescaling(offset 0.5) out."),
+        "columns for rows": (
+            lambda: dense(flatten=before(layers.Permute((2, 1)), layers.Flatten())),
+            "Take Permute((2, 1)) out.",
+        ),
+        "a reshape and no flatten": (lambda: dense(flatten=layers.Reshape((28, 28, 1))), "Layer 1 is Reshape"),
+        "a reshape there and back and no flatten": (
+            lambda: dense(flatten=before(layers.Reshape((784,)), layers.Reshape((28, 28)))),
+            "Layer 1 is Dense(100, relu); it should be Flatten().",
+        ),
         "rescaling": (
             lambda: dense(flatten=before(layers.Rescaling(1 / 255), layers.Flatten())),
             "Rescaling(scale 0.003922)",
@@ -241,6 +269,14 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
             lambda: dense(between=applying(ops.clip, 0, 6)),
             "The model uses keras.ops.clip, which the grader cannot read here. Use layers.ReLU(max_value=...) instead.",
         ),
+        "a layer of one's own that cannot be written": (
+            lambda: dense(between=OwnLayer(partial(ops.multiply, 2))),
+            "The model has a OwnLayer, which is a class of your own.",
+        ),
+        "an activation that cannot be written": (
+            lambda: dense(hidden=layers.Dense(100, activation=partial(ops.leaky_relu, negative_slope=0.5))),
+            "Dense has an object as its activation, which the grader cannot read.",
+        ),
         "a layer instead of a model": (lambda: layers.Dense(10), "It returned a Dense"),
         "a tensor": (lambda: keras.Input((28, 28)), "It is a symbolic tensor without values"),
         "a class": (lambda: keras.Sequential, "It is a class: make an object of it, with parentheses"),
@@ -250,7 +286,9 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         "a list of layers": (lambda: [layers.Dense(10)], "It returned a list."),
         "NaN": (lambda: float("nan"), "It returned a float."),
         "two inputs": (two_inputs, "The model has more than one input"),
+        "two inputs in a dict": (lambda: two_inputs(named=True), "The model has more than one input"),
         "two outputs": (two_outputs, "The model has more than one output"),
+        "an output in a dict": (output_in_a_dict, "The model's output is in a dict. Take it out"),
     },
     "build_cnn": {
         "same padding": (
@@ -339,6 +377,14 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         "a rate of a quarter": (
             lambda: dropout_cnn(dropout=layers.Dropout(0.25)),
             "It has Dropout(0.25); it should have Dropout(0.5) once",
+        ),
+        "dropout of nothing": (
+            lambda: dropout_cnn(dropout=layers.Dropout(0.0)),
+            "It has Dropout(0.0), which drops nothing; it should have Dropout(0.5) instead.",
+        ),
+        "dropout of nothing beside dropout elsewhere": (
+            lambda: dropout_cnn(dropout=layers.Dropout(0.0), after3=layers.Dropout(0.5)),
+            "Its Dropout(0.5) is at the wrong place",
         ),
         "dropout of all outputs of an image at once": (
             lambda: dropout_cnn(dropout=layers.Dropout(0.5, noise_shape=(None, 1))),

@@ -145,6 +145,18 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
     "the optimizer": (lambda _: optimizers.Adam(), "return the model itself."),
     "a tuple": (lambda model: (compiling()(model), None), "It returned a tuple; return the model itself."),
     "sgd": (compiling(optimizer="sgd"), "Its optimizer is SGD; it should be Adam."),
+    "sgd that scales losses": (
+        lambda model: compiling(optimizer=optimizers.LossScaleOptimizer(optimizers.SGD()))(model),
+        "Its optimizer is SGD; it should be Adam.",
+    ),
+    "a class of one's own that scales losses": (
+        lambda model: compiling(optimizer=optimizers.LossScaleOptimizer(MyAdam()))(model),
+        "Its optimizer is MyAdam (a class of your own); it should be Adam.",
+    ),
+    "no rate behind scaled losses": (
+        lambda model: compiling(optimizer=optimizers.LossScaleOptimizer(optimizers.Adam(0.0)))(model),
+        "change none of its weights.",
+    ),
     "the default": (compiling(optimizer="rmsprop"), "Its optimizer is RMSprop; it should be Adam."),
     "a relative": (compiling(optimizer="adamw"), "Its optimizer is AdamW; it should be Adam."),
     "a subclass": (
@@ -265,6 +277,7 @@ def test_the_right_loss_passes_in_any_spelling(phrase: str, on_compiling: Callab
 RIGHT_RATES: dict[str, Callable[[], Any]] = {
     "a millionth": lambda: optimizers.Adam(1e-6),
     "one": lambda: optimizers.Adam(1.0),
+    "one behind scaled losses": lambda: optimizers.LossScaleOptimizer(optimizers.Adam(1.0)),
     "a large epsilon": lambda: optimizers.Adam(epsilon=1.0),
     "gradients of many steps added up": lambda: optimizers.Adam(gradient_accumulation_steps=32),
     "a decay of the weights": lambda: optimizers.Adam(weight_decay=0.01),

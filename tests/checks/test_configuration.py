@@ -188,12 +188,21 @@ HOSTILE: dict[str, Spec | str] = {
     "an output that is not there": graph(("a", dense(4), [tensor("image")]), end="z"),
     "two outputs": graph(("a", dense(4), [tensor("image")]), output_layers=[["a", 0, 0], ["image", 0, 0]]),
     "two inputs": graph(("a", dense(4), [tensor("image")]), input_layers=[["image", 0, 0], ["image", 0, 0]]),
+    "two outputs in a dict": graph(
+        ("a", dense(4), [tensor("image")]), output_layers={"a": ["a", 0, 0], "b": ["a", 0, 0]}
+    ),
+    "two inputs in a dict": graph(
+        ("a", dense(4), [tensor("image")]), input_layers={"a": ["image", 0, 0], "b": ["image", 0, 0]}
+    ),
+    "no input in a dict": graph(("a", dense(4), [tensor("image")]), input_layers={}),
+    "a dict of dicts": graph(("a", dense(4), [tensor("image")]), input_layers={"a": {"b": ["image", 0, 0]}}),
     "the same name twice": graph(("a", dense(4), [tensor("image")]), ("a", dense(4), [tensor("a")])),
     "a layer applied to two things": graph(("a", dense(4), [[tensor("image"), tensor("image")]])),
     "a layer applied to a number": graph(("a", dense(4), [3])),
     "a merge of one thing": graph(("a", layer("Add"), [[tensor("image")]])),
     "an array in between": graph(("a", ADD, [tensor("image"), {"class_name": "__tensor__", "config": {"value": [1]}}])),
     "an object in between": graph(("a", ADD, [tensor("image"), layer("system", "os")])),
+    "a dict in a dict": graph(("a", ADD, [{"x": {"y": tensor("image")}}, tensor("image")])),
     "lists of lists of lists": graph(("a", ADD, [[[tensor("image")]], tensor("image")])),
     "ten thousand branches": graph(("a", layer("Add"), [[tensor("image")] * 5_000])),
     "ten thousand inputs": layer("Functional", "keras", layers=[{**image(), "name": str(n)} for n in range(10_000)]),

@@ -82,3 +82,12 @@ def test_dropout_is_moved_whatever_else_is_missing(described: Callable[[object],
     assert differences(Network(described(model)), DROPOUT_CNN) == [
         Difference("Dropout", "place", "Dropout(0.5)", "behind 6")
     ]
+
+
+def test_dropout_of_nothing_is_another_rate_where_the_design_has_it(described: Callable[[object], Any]) -> None:
+    network = Network(described(dense(layers.Flatten(), layers.Dropout(0.0))))
+
+    assert differences(network, DENSE[:1]) == []
+    assert differences(network, [DENSE[0], ("Dropout(0.5)", (784,), 0)]) == [
+        Difference("Dropout", "rate", "Dropout(0.5)", "Dropout(0.0)")
+    ]

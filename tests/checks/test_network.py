@@ -112,3 +112,43 @@ MODELS: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("phrase", MODELS)
 def test_a_model_is_rebuilt_as_it_was(phrase: str, same_as_keras: Callable[..., Network]) -> None:
     same_as_keras(MODELS[phrase](), tolerance=1e-2 if phrase == "mixed precision" else 1e-5)
+
+
+def reshaped_for_two(x: Any) -> Any:
+    maps = layers.Reshape((2, 2, 1))(x)
+    return layers.Flatten()(maps) + layers.Flatten()(layers.Conv2D(1, 1)(maps))
+
+
+# what is special about it, what is applied to four numbers, and the layers that count
+COUNTED: dict[str, tuple[Callable[[Any], Any], list[str]]] = {
+    "flattened, reshaped and flattened": (
+        lambda x: layers.Flatten()(layers.Reshape((2, 2))(layers.Flatten()(layers.Reshape((4, 1))(x)))),
+        [],
+    ),
+    "a reshape behind a dropout of nothing": (
+        lambda x: layers.Reshape((1, 4))(layers.Dropout(0)(layers.Reshape((2, 2))(x))),
+        ["Reshape((1, 4))"],
+    ),
+    "a reshape that a convolution is given, too": (
+        reshaped_for_two,
+        ["Reshape((2, 2, 1))", "Conv2D(1, 1x1, no activation)", "Flatten()", "Flatten()", "Add()"],
+    ),
+    "a reshape behind a dropout": (
+        lambda x: layers.Reshape((2, 2))(layers.Dropout(0.1)(layers.Reshape((4, 1))(x))),
+        ["Reshape((4, 1))", "Dropout(0.1)", "Reshape((2, 2))"],
+    ),
+    "an activation between": (
+        lambda x: layers.Flatten()(layers.ReLU()(layers.Reshape((2, 2))(x))),
+        ["Reshape((2, 2))", "Activation(relu)", "Flatten()"],
+    ),
+    "a sum with nothing": (lambda x: (x + 0) * 1, []),
+    "a reshape at the end": (lambda x: layers.Reshape((2, 2))(x), ["Reshape((2, 2))"]),
+}
+
+
+@pytest.mark.parametrize("phrase", COUNTED)
+def test_what_does_nothing_does_not_count(phrase: str, same_as_keras: Callable[..., Network]) -> None:
+    body, counted = COUNTED[phrase]
+    network = same_as_keras(functional((4,), lambda x: layers.Dense(3)(body(layers.Dense(4, "relu")(x)))))
+
+    assert list(map(str, network.layers)) == ["Dense(4, relu)", *counted, "Dense(3, no activation)"]

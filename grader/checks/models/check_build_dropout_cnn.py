@@ -31,8 +31,12 @@ def check_dropout_cnn_can_learn(build_dropout_cnn, network_of):
 
 def check_dropout_cnn_drops_half(build_dropout_cnn, network_of):
     """The dropout CNN drops half of the last hidden layer's outputs in training, and only there."""
-    layers = [str(layer) for layer in network_of(build_dropout_cnn).layers]
+    network = network_of(build_dropout_cnn)
+    layers = [str(layer) for layer in network.layers]
     dropouts = [layer for layer in layers if layer.startswith("Dropout")]
+    idle = [layer for layer in network.idle if layer.startswith("Dropout")]
+    if idle and not dropouts:
+        pytest.fail(f"It has {listed(idle)}, which drops nothing; it should have Dropout(0.5) instead.")
     if not dropouts:
         pytest.fail("It has no Dropout layer. Put Dropout(0.5) between the two Dense layers.")
     if dropouts != ["Dropout(0.5)"]:

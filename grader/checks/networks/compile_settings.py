@@ -27,7 +27,8 @@ class CompileSettings:
     """The settings of `model.compile`.
 
     Attributes:
-        optimizer: Keras' class name, such as "Adam", or "MyAdam (a class of your own)".
+        optimizer: Keras' class name, such as "Adam", or "MyAdam (a class of your own)"; of a LossScaleOptimizer the
+            one within.
         loss: name in snake case, such as "sparse_categorical_crossentropy", or "" for none.
         from_logits: whether the loss itself applies a softmax.
         metrics: names in snake case; "accuracy" for the text "accuracy" or "acc", for which Keras chooses by the loss.
@@ -106,6 +107,7 @@ def read_compile_settings(answer: wire.Model) -> CompileSettings:
             from_logits = isinstance(loss, dict) and _configuration(loss).get("from_logits") is True
             name = _name(loss) if loss is not None else f"{len(losses)} losses" if losses else ""
             logs, failed, still = _trial(settings.get("trial"))
+            optimizer = _within(optimizer)
             after = _after(settings.get("trial"), optimizer)
             return CompileSettings(
                 _class(optimizer), name, from_logits, named, _reduction(loss), logs, failed, still, after
@@ -155,6 +157,14 @@ def _after(spec: Any, optimizer: Any) -> float | None:
         case {"after": int() | float() as loss} if type(rate) in (int, float):
             return float(loss)
     return None
+
+
+def _within(optimizer: Any) -> Any:
+    """The optimizer that Keras' LossScaleOptimizer steps with; any other is itself."""
+    match optimizer:
+        case {"class_name": "LossScaleOptimizer", "module": "keras.optimizers", "config": {"inner_optimizer": inner}}:
+            return inner
+    return optimizer
 
 
 def _class(spec: Any) -> str:

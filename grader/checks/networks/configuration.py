@@ -321,6 +321,10 @@ def _image_shape(batch_shape: Any) -> Shape | None:
 
 
 def _single(value: Any, what: str) -> PartReference:
+    if isinstance(value, dict) and len(value) == 1:
+        if what == "output":  # predict() would answer with a dict; to a dict of one input Keras takes a bare array
+            raise LayerRefused("The model's output is in a dict. Take it out: keras.Model(inputs, outputs=x).")
+        (value,) = value.values()
     match value:
         case [str(name), int(node), 0] | [[str(name), int(node), 0]]:
             return PartReference(name, node)
@@ -357,8 +361,8 @@ def _tensors(values: list[Any], depth: int) -> Iterator[PartReference | float]:
                 yield float(value)
             case {"class_name": "__keras_tensor__", "config": {"keras_history": [str(name), int(node), 0]}}:
                 yield PartReference(name, node)
-            case list() if depth == 0:
-                yield from _tensors(value, depth + 1)
+            case list() | dict() if depth == 0:
+                yield from _tensors(list(value.values()) if isinstance(value, dict) else value, depth + 1)
             case _:
                 raise LayerRefused(
                     "The model computes with something that is neither a layer's output nor a number. "

@@ -50,7 +50,12 @@ def differences(network: Network, design: Architecture) -> list[Difference]:
             different.append(Difference(_family(found[one]), "extra", found=str(found[one])))
         elif one is not None and other is not None:
             different += [Difference(_role(wanted, other), *change) for change in _changes(wanted[other], found[one])]
-    return [*different, *_between(extras, needed, places)]
+    different += _between(extras, needed, places)
+    idle = [look for look in network.idle if look.startswith("Dropout")]  # there, but with a rate of 0
+    return [
+        replace(one, what="rate", found=idle[0]) if idle and (one.role, one.what) == ("Dropout", "missing") else one
+        for one in different
+    ]
 
 
 def _taken_apart(

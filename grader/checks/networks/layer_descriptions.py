@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.checks.networks.layer_effects import Options, Shape
-from grader.checks.networks.layers import KINDS, effect_of
+from grader.checks.networks.layers import KINDS, ONLY_TRAINING, effect_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,17 @@ def activation_of(kind: str, options: Options, shapes: list[Shape]) -> str | Non
         case "Flatten" | "Reshape" if effect_of(kind, options, shapes).shape == shapes[0]:
             return "linear"
     return None
+
+
+def does_nothing(kind: str, options: Options, shapes: list[Shape]) -> bool:
+    """Whether the layer gives what it is given, in training too."""
+    match kind:
+        case "Rescaling":
+            return (options["scale"], options["offset"]) == (1, 0)
+        case "Permute":
+            return tuple(options["dims"]) == tuple(range(1, len(shapes[0]) + 1))
+    idle = options.get("rate", options.get("stddev")) == 0 and kind in ONLY_TRAINING
+    return idle or activation_of(kind, options, shapes) == "linear"
 
 
 def _pads(kind: str, options: Options, shapes: list[Shape]) -> bool:

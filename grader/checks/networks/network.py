@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.networks.design import ParsedModel, Step, parse_model
-from grader.checks.networks.layer_descriptions import LayerDescription, describe_layer
+from grader.checks.networks.layer_descriptions import LayerDescription, describe_layer, does_nothing
 from grader.checks.networks.layer_effects import LayerRefused, Shape
 from grader.checks.networks.layers import ONLY_TRAINING
 from grader.sandbox.remedies import of_answer
@@ -25,6 +25,7 @@ NUMBERS_AT_ONCE = 50_000_000  # between two layers: 200 MB
 WORK_AT_ONCE = 20_000_000_000  # multiply-adds; a large convolution takes memory for each of them
 PIXELS = 28 * 28
 CLASSES = 10
+RESHAPES = ("Flatten", "Reshape")
 # What an addition adds up: the same thing twice, branches with as many layers each, a branch and a way around layers.
 ADDED = SAME, PARALLEL, SKIP = ("same", "parallel", "skip")
 
@@ -38,7 +39,8 @@ class Layer:
     """A layer as it is applied.
 
     An activation that is a layer counts as the activation of the layer before it, a Reshape to rows as Flatten, a
-    border of zeros as the padding of the convolution behind it.
+    border of zeros as the padding of the convolution behind it. A layer that does nothing does not count, nor does a
+    Reshape that is reshaped again.
 
     Attributes:
         look: kind and settings, as text such as "Conv2D(32, 3x3, relu)".
@@ -94,6 +96,11 @@ class Network:
     def layers(self) -> tuple[Layer, ...]:
         """Its layers in the order of their application, each activation folded into what it acts on."""
         return tuple(_folded(self._design))
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """What does nothing, such as "Dropout(0.0)", or is reshaped again, and so is not among `layers`; in order."""
+        return tuple(str(self._design.steps[place].look) for place in sorted(_without_trace(self._design)))
 
     @property
     def input_dtype(self) -> str:
@@ -259,18 +266,19 @@ def _folded(design: ParsedModel) -> list[Layer]:
     folded: list[Layer] = []
     made_by: dict[int, int] = {-1: -1}  # which of the folded layers gives what a step gives; -1: none, it is the image
     counted: set[int] = set()
+    without_trace = _without_trace(design)
     for place, step in enumerate(design.steps):
         parameters = 0 if step.layer in counted else design.layers[step.layer].parameters
         counted.add(step.layer)
         before = made_by[step.inputs[0]]
         made_by[place] = before
+        if place in without_trace:
+            continue
         if (look := _padded_like_same(design, step)) is not None:
             folded[before] = Layer(look, step.shape, parameters)
             continue
         if step.look.kind != "Activation":
             folded.append(Layer(step.look, step.shape, parameters))
-        elif step.look.activation == "linear":
-            continue
         elif before >= 0 and before == len(folded) - 1 and folded[before].look.activation == "linear":
             folded[before] = replace(folded[before], look=replace(folded[before].look, activation=step.look.activation))
             continue
@@ -278,6 +286,33 @@ def _folded(design: ParsedModel) -> list[Layer]:
             folded.append(Layer(step.look, step.shape, parameters))
         made_by[place] = len(folded) - 1
     return folded
+
+
+def _without_trace(design: ParsedModel) -> set[int]:
+    """The steps that do nothing, and those that reshape what is only reshaped again."""
+    takers: dict[int, list[int]] = {}
+    for place, step in enumerate(design.steps):
+        for given in step.inputs:
+            takers.setdefault(given, []).append(place)
+
+    kinds = [design.layers[step.layer].kind for step in design.steps]
+    idle: set[int] = set()  # what does nothing by itself
+    reshaped: set[int] = set()  # what is only reshaped again, now or behind what does nothing
+    for place, step in reversed(list(enumerate(design.steps))):
+        shapes = [design.shape_of(given) for given in step.inputs]
+        if does_nothing(kinds[place], design.layers[step.layer].options, shapes):
+            idle.add(place)
+        again = [at in reshaped if at in idle else kinds[at] in RESHAPES for at in takers.get(place, [])]
+        if again and all(again) and place != design.output:
+            reshaped.add(place)
+    found = idle | {place for place in reshaped if kinds[place] in RESHAPES}
+    for place, step in enumerate(design.steps):
+        (source, *_) = step.inputs
+        while source in found:
+            (source, *_) = design.steps[source].inputs
+        if kinds[place] in RESHAPES and step.shape == design.shape_of(source):
+            found.add(place)
+    return found
 
 
 def _padded_like_same(design: ParsedModel, step: Step) -> LayerDescription | None:

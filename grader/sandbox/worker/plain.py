@@ -159,14 +159,31 @@ def _layered(model: Any) -> Any:
 
 
 def _configuration(model: Any) -> Any:
-    """Architecture alone, as Keras writes it: what a model was compiled with may be something that cannot."""
+    """Architecture alone, as Keras writes it: what a model was compiled with may be something that cannot.
+
+    Nor may what its layers are given, such as a regularizer of your own: of that its class is written, and no settings.
+    A layer without settings is refused where it is read, by its class.
+    """
     import keras
 
+    library = keras.src.saving.serialization_lib
+    usual = library._get_class_or_fn_config  # Keras asks it of each object
+
+    def of_any(part: Any) -> Any:
+        try:
+            return usual(part)
+        except Exception:  # a class of the student's own may raise anything
+            if part is model:
+                raise
+            return {}
+
     keras.Model.get_compile_config = lambda _model: None  # asked of models within the model, too
+    library._get_class_or_fn_config = of_any
     try:
         written = keras.saving.serialize_keras_object(model)
     finally:
         del keras.Model.get_compile_config  # what it inherits is there again
+        library._get_class_or_fn_config = usual
     if written.get("class_name") not in ("Sequential", "Functional") and isinstance(written.get("config"), dict):
         # A class that changes how a model is trained, such as train_step, is made of the same layers.
         for made_of, name in ((keras.Sequential, "Sequential"), (keras.src.models.functional.Functional, "Functional")):
@@ -188,7 +205,7 @@ def _settings(model: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     given = getattr(getattr(model, "_compile_config", None), "config", {})
     for name in ("optimizer", "loss", "metrics", "weighted_metrics", "loss_weights"):
-        value = model.optimizer if name == "optimizer" else given.get(name)
+        value = trial.stepping(model.optimizer) if name == "optimizer" else given.get(name)
         try:
             found[name] = json.loads(json.dumps(keras.saving.serialize_keras_object(value), default=text_of))
         except Exception:  # noqa: BLE001  as above

@@ -34,13 +34,20 @@ def tried(model: Any) -> dict[str, Any]:
         return {"error": f"{type(error).__name__}: {text.strip()}"[:LONGEST].strip(" .:")}
 
 
+def stepping(optimizer: Any) -> Any:
+    """The optimizer within one of Keras' that scales losses for it; any other is itself."""
+    scaling = type(optimizer).__name__ == "LossScaleOptimizer" and _is_of_keras(optimizer)
+    return optimizer.inner_optimizer if scaling else optimizer
+
+
 def _without_graph(model: Any) -> dict[str, Any] | None:
     """The same of settings that are Keras' own, in a fifth of the time; None: it is to be found out with a graph.
 
     Code of the student's might do something else in a graph, and of an error a graph says what a training would say.
     """
     settings = getattr(getattr(model, "_compile_config", None), "config", model)
-    if not _is_of_keras([model, model.optimizer, getattr(model.optimizer, "_learning_rate", None), settings]):
+    within = stepping(model.optimizer)
+    if not _is_of_keras([model, model.optimizer, within, getattr(within, "_learning_rate", None), settings]):
         return None
     before = model.run_eagerly
     model.run_eagerly = True
@@ -59,7 +66,7 @@ def _stepped(model: Any) -> dict[str, Any]:
     logs = {str(name): float(values[0]) for name, values in fitted.history.items()}
     if not _are_same(before, model.get_weights()):
         return {"logs": logs, "still": False, "after": float(fitted.history["loss"][-1])}
-    added_up = getattr(model.optimizer, "gradient_accumulation_steps", None) or 1
+    added_up = getattr(stepping(model.optimizer), "gradient_accumulation_steps", None) or 1
     epochs = min(MOST_EPOCHS, -(-int(added_up) // ROWS))
     model.fit(images, LABELS, batch_size=1, epochs=epochs, verbose=0)  # a schedule may begin at 0
     return {"logs": logs, "still": _are_same(before, model.get_weights())}
