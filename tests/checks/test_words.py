@@ -115,3 +115,14 @@ def test_a_right_title_is_not_called_exchanged(title: str) -> None:
 @pytest.mark.parametrize("title", EXCHANGED)
 def test_an_exchanged_title_is_found(title: str) -> None:
     assert words.is_exchanged(title, true=5, predicted=9)
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("word", ["label ", "true is ", "not a b ", "1 234 ", "t/p "])
+def test_a_book_is_looked_at_as_far_as_a_label_goes(word: str) -> None:
+    book = word * 200_000
+
+    assert not words.is_exchanged(book, true=5, predicted=9)
+    assert not words.are_exchanged(book, book)
+    assert not words.says_count(book, 9)
+    assert words.measures(book) == set()

@@ -9,8 +9,7 @@ import numpy as np
 from grader.checks.figures.figure import IN_VIEW, Axes, Image, Text
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])  # of linear sRGB
-RED, GREEN = 0.0, 120.0  # degrees of the colour wheel, as `colorsys` has hues
-NEAR_RED, NEAR_GREEN = 17, 30  # degrees: "orangered" is 16 from red, "tab:orange" 28; "springgreen" is 30 from green
+NEAR_RED = 17  # degrees of the colour wheel: "orangered" is 16 from red, "tab:orange" 28
 VIVID, BRIGHT = 0.5, 0.35  # least saturation and value of a colour that has a name of its own
 BROWN = (0.8, 0.7)  # and of a red one that is dull and dark below both
 # Ratio of the lighter to the darker, from 1 to 21, as the Web Content Accessibility Guidelines define it. They ask for
@@ -208,25 +207,14 @@ def are_set_apart(wrong: Sequence[Axes], right: Sequence[Axes]) -> bool:
 
 
 def is_red(axes: Axes) -> bool:
-    """Whether its title, its frame or a label of it is red."""
-    return any(away <= NEAR_RED and not brown for away, brown in _vivid(axes, RED))
-
-
-def is_green(axes: Axes) -> bool:
-    """The same for green."""
-    return any(away <= NEAR_GREEN for away, _ in _vivid(axes, GREEN))
-
-
-def _vivid(axes: Axes, wheel: float) -> list[tuple[float, bool]]:
-    """How far each of its colours that are no shade of grey is from a hue, and whether it is as dull as brown."""
+    """Whether its title, its frame or a label of it is red, which orange and brown are not."""
     looks = (axes.looks.get(aspect, "") for aspect in ("title", "axis labels", "spines"))
-    colors = [list(map(float, found)) for look in looks for found in re.findall(COLOR, look)]
-    seen = [colorsys.rgb_to_hsv(*color[:3]) for color in colors]
-    return [
-        (abs((360 * turn - wheel + 180) % 360 - 180), saturation < BROWN[0] and value < BROWN[1])
-        for turn, saturation, value in seen
-        if saturation >= VIVID and value >= BRIGHT
-    ]
+    for found in (color for look in looks for color in re.findall(COLOR, look)):
+        turn, saturation, value = colorsys.rgb_to_hsv(*map(float, found[:3]))
+        brown = saturation < BROWN[0] and value < BROWN[1]
+        if 360 * min(turn, 1 - turn) <= NEAR_RED and saturation >= VIVID and value >= BRIGHT and not brown:
+            return True
+    return False
 
 
 _NUMBER = r"(\d\.\d+(?:e-\d+)?)"

@@ -6,6 +6,8 @@ from itertools import dropwhile
 
 from grader.checks.figures.figure import whole_numbers
 
+LONGEST = 1_000  # letters that are looked at: a figure may have a book in it, to keep the grader busy
+
 # Words of a label. Two that have a "not" before them stand for the other part: "images not trained on".
 TRAINING = re.compile(r"train\w*|fit|fits|fitted|fitting|seen|learn\w*")
 VALIDATION = re.compile(r"val(id\w*|i|acc|loss)?|test\w*|dev|eval|evaluation|unseen|holdout|heldout|held")
@@ -66,7 +68,7 @@ def says_count(text: str, count: int) -> bool:
     >>> says_count("1 234", 1234), says_count("1 234", 12)
     (True, False)
     """
-    text = IN_LATEX.sub(",", text)
+    text = IN_LATEX.sub(",", text[:LONGEST])
     apart = re.findall(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:[{BETWEEN_THOUSANDS}]\d{{3}})+(?!\d)", text)
     return count in whole_numbers(text) or str(count) in (re.sub(r"\D", "", number) for number in apart)
 
@@ -79,7 +81,7 @@ def is_exchanged(words: str, true: int, predicted: int) -> bool:
     """
     if true == predicted:
         return False
-    for pairs in _ways(words.lower()):
+    for pairs in _ways(words[:LONGEST].lower()):
         said = {(word, number) for word, number in pairs if number in (true, predicted)}
         if {word for word, _ in said} == {"true", "predicted"}:
             return said == {("true", predicted), ("predicted", true)}
@@ -98,7 +100,7 @@ def _part(label: str) -> tuple[bool, bool, bool]:
 
 def _plain(label: str) -> str:
     """Its words in small letters, with single blanks between them: "val_acc" and "valAcc" are two."""
-    return " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+", " ", label).lower().split())
+    return " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+", " ", label[:LONGEST]).lower().split())
 
 
 def _ways(words: str) -> Iterator[list[tuple[str, int]]]:
