@@ -117,9 +117,9 @@ def _assert_is_drawn(axes, axis):
 
 def _matrix_of(answer, cm):
     """The axes and the image that show a matrix of this shape, the matrix itself if possible."""
-    found = [(one, image) for one in figure.read(answer) for image in one.images if image.data.shape == cm.shape]
+    found = figure_content.find_matrix(figure.read(answer), cm)
     assert found, f"No axes has an image of {len(cm)} x {len(cm)} cells: draw the matrix with axes.imshow."
-    return next((pair for pair in found if figure_content.is_shaded_by(pair[1].data, cm)), found[0])
+    return found
 
 
 @fresh(2, cm=confusion_matrices(counts=(20, 500, 5000)))

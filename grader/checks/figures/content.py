@@ -3,6 +3,7 @@
 import colorsys
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,6 +23,7 @@ LEAST_CONTRAST = 1.8
 # 104 and more; white on viridis' yellow, which cannot, has 86, and black on the darkest of "Blues" 40.
 LEAST_HUE = 100
 DARK = 0.18  # relative luminance; grey that looks half as light as white
+STEP = 0.01  # of the largest count
 SAME_COLOR = 0.01  # of red, green and blue each, of 1
 # Two counts are far apart if one is a quarter of the largest more than the other, and either five times as large or
 # both are the extremes. Six colours, as seaborn's palettes have, tell them apart: along a scale, and up to counts of
@@ -31,15 +33,53 @@ LABELS = ("training", "validation", "accuracy", "loss")  # with which the labels
 PER_ROW = 5  # images, as the contract of plot_predictions has it
 
 
+def find_matrix(axes: Sequence[Axes], cm: np.ndarray) -> tuple[Axes, Image] | None:
+    """The axes and the image that show a matrix of this shape, the matrix itself if possible; None if none does."""
+    found = [(one, image) for one in axes for image in _matrices(one, cm.shape)]
+    return next((pair for pair in found if is_shaded_by(pair[1].data, cm)), found[0] if found else None)
+
+
+def _matrices(axes: Axes, shape: tuple[int, ...]) -> list[Image]:
+    """The images of this shape: layers that leave room for each other as one, and coloured ones by their lightness."""
+    plain = [image for image in axes.images if image.data.shape == shape]
+    coloured = [image for image in axes.images if image.data.ndim > len(shape) and image.data.shape[:2] == shape]
+    lightness = [
+        replace(image, data=way * (_linear(image.colors) @ TO_XYZ[1]))
+        for image in coloured
+        if image.colors is not None
+        for way in (-1, 1)
+    ]
+    return [*_overlaid(plain), *plain, *lightness]
+
+
+def _overlaid(layers: Sequence[Image]) -> list[Image]:
+    """The image that layers make together of which each draws other cells; none where they do not."""
+    if len(layers) < 2 or any(image.hidden is None or image.colors is None for image in layers):
+        return []
+    drawn = [~image.hidden for image in layers if image.hidden is not None]
+    if len({(image.x, image.y) for image in layers}) > 1 or not (np.sum(drawn, axis=0) == 1).all():
+        return []
+    colors = [image.colors for image in layers if image.colors is not None]
+    data = np.select(drawn, [image.data for image in layers])
+    return [Image(data, layers[0].x, layers[0].y, np.select([each[..., np.newaxis] for each in drawn], colors))]
+
+
 def is_shaded_by(data: np.ndarray, cm: np.ndarray) -> bool:
-    """Whether larger counts have larger data and equal ones equal data: the counts, or their logarithms."""
+    """Whether larger counts have larger data and equal ones equal data: the counts, or their logarithms.
+
+    Counts that differ by less than a hundredth of the largest may have equal data, as in an image of 256 shades.
+    """
     shades = np.nan_to_num(data, nan=-np.inf, posinf=np.inf, neginf=-np.inf)  # some leave zeros out
     order = np.argsort(cm, axis=None)
     counts, sorted_shades = cm.ravel()[order], shades.ravel()[order]
     with np.errstate(invalid="ignore"):
         equal = np.isclose(sorted_shades[1:], sorted_shades[:-1], rtol=1e-9)
     rising = (sorted_shades[1:] > sorted_shades[:-1]) & ~equal
-    return bool(np.where(counts[1:] > counts[:-1], rising, equal).all())
+    below = np.searchsorted(counts, counts - STEP * counts[-1], side="right") - 1  # the next that is a step below
+    nothing_below = (below < 0) | (counts[-1] == 0)
+    stepping = sorted_shades[np.maximum(below, 0)] < sorted_shades
+    kept = np.where(counts[1:] > counts[:-1], rising | equal, equal)
+    return bool(kept.all() and (stepping | nothing_below).all())
 
 
 def alike(colors: np.ndarray, cm: np.ndarray) -> tuple[int, int] | None:

@@ -47,10 +47,10 @@ def heatmap(
 def _of_matrix(call):
     """The deviations of the plot of a matrix from the contract."""
     cm = np.asarray(call.args[0])
-    pairs = [(one, image) for one in figure.read(call.returned) for image in one.images if image.data.shape == cm.shape]
-    if not pairs:
+    found = content.find_matrix(figure.read(call.returned), cm)
+    if found is None:
         return {"no image"}
-    axes, image = next((pair for pair in pairs if content.is_shaded_by(pair[1].data, cm)), pairs[0])
+    axes, image = found
     shades, texts = _of_shades(image.data, cm), _of_texts(axes.texts_by_cell(image), cm)
     if texts and _stand_on_corners(axes.texts, image, cm):
         texts = "wrote_between_the_cells"
