@@ -31,7 +31,7 @@ class LatePolicy:
         """What it costs to be late, and how to end that; nothing where nothing is late."""
         said = about_lateness(self.policy)
         if said and self.given:
-            said.append("The gradebook keeps this from earlier options; `--deadline none` removes it.")
+            said.append("The gradebook keeps these options; `--deadline none` removes them.")
         return said
 
 

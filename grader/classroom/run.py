@@ -153,8 +153,8 @@ def grade_class(
         show_list(console, "Left alone", intake.notes)
         show_list(console, "Students and hand-ins that changed", told)
         show_course(console, course, book.course_before(run))
-        for sentence in policy.sentences:
-            console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+        if policy.sentences:
+            console.print("\n" + " ".join(policy.sentences), markup=False, highlight=False, soft_wrap=True)
         nobody = strangers(policy.policy.extensions, book.students())
         show_list(console, "Extensions of nobody in this class", nobody)
         title = "Handed in at an unknown time, so lateness takes nothing"

@@ -179,7 +179,7 @@ def test_options_on_lateness_stay_and_are_shown(term: Term) -> None:
 
     assert "Hand in until 2026-12-01 23:59." in said
     assert "takes 10 % of the points" in said
-    assert "`--deadline none` removes it." in said
+    assert "`--deadline none` removes them." in said
     assert "Hand in until" not in term.grade(lateness={"deadline": None})
 
 
