@@ -191,7 +191,7 @@ def scores_in_words(scores: Scores) -> str:
         return "Nobody has been graded yet."
     first, last = scores.values[0], scores.values[-1]
     told = (
-        f"{len(scores.values)} graded: the median is {scores.median:g} of {scores.points} points, the mean "
+        f"{len(scores.values)} with a grade: the median is {scores.median:g} of {scores.points} points, the mean "
         f"{scores.mean:.1f}, the lowest score {first}, the highest {last}."
     )
     most = max(scores.bins)
