@@ -249,11 +249,11 @@ def drew_one_of_the_two(history):
 
 @history_mistake("plot_history")
 def drew_no_lines(history):
-    """Your figure has no line: points and bars are not lines. Draw each list as a line, with axes.plot."""
+    """Your figure has neither lines nor points: bars are not curves. Draw each list as a line, with axes.plot."""
     figure = Figure()
     for axes, name in zip(figure.subplots(1, 2), ("accuracy", "loss"), strict=True):
         for key in (name, f"val_{name}"):
-            axes.scatter(range(1, len(history.get(key, [])) + 1), history.get(key, []), label=key)
+            axes.bar(range(1, len(history.get(key, [])) + 1), history.get(key, []), label=key)
         axes.set(xlabel="epoch", ylabel=name)
         axes.legend()
     return figure
