@@ -161,7 +161,7 @@ ODD = st.one_of(
     st.just(np.arange(3, dtype=np.uint8)),
     st.just(np.float32("nan")),
     st.just(wire.Foreign("type", "text")),
-).map(copy.deepcopy)  # or what a draw puts into a list is there in the next one
+)
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
