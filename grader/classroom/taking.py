@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from grader.classroom.class_terminal import called
 from grader.classroom.gradebook_rows import now, packed_submission, student_of, submission_of
@@ -14,6 +13,7 @@ from grader.classroom.received import Received
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster, cell, person
 from grader.grading.outcome_key import key_of
+from grader.sandbox.submission import Submission
 
 _MOVES = (
     "UPDATE OR REPLACE standing SET student = ? WHERE student = ?",
@@ -142,8 +142,8 @@ class Taking:
         ).fetchone()
         handed, late = each.handed, each.late
         if before is not None:
-            was = before[6]
-            if self._is_outdated(each, before):
+            *_, was_folder, was_content, was = before
+            if _is_outdated(each, was, submission_of(was_folder, was_content) if was_content else None):
                 handed, late = f"{OUTDATED}{was.removeprefix(OUTDATED)}", ""
                 if was != handed:
                     self._said.append(
@@ -170,17 +170,20 @@ class Taking:
             (student.id, now(), each.name, folder, digest, content, each.refused, *said),
         )
 
-    @staticmethod
-    def _is_outdated(each: Received, before: tuple[Any, ...]) -> bool:
-        """Whether the roster's time is that of an earlier hand-in: the work is another one, and the time is not."""
-        if not standing(each.student.line).handed or not each.handed:
-            return False
-        content, was = before[5], before[6]
-        if was.startswith(OUTDATED):
-            return bool(was.removeprefix(OUTDATED) == each.handed)
-        if was != each.handed or content is None or each.submission is None:
-            return False
-        return submission_of(before[4], content).sources != each.submission.sources
+
+def _is_outdated(each: Received, was: str, before: Submission | None) -> bool:
+    """Whether the roster's time is that of an earlier hand-in: the work is another one, and the time is not.
+
+    Args:
+        each: what was handed in.
+        was: the time of what counted before, as the gradebook has it.
+        before: its modules, unless it was refused.
+    """
+    if not standing(each.student.line).handed or was.removeprefix(OUTDATED) != each.handed:
+        return False
+    if was.startswith(OUTDATED):
+        return True
+    return before is not None and each.submission is not None and before.sources != each.submission.sources
 
 
 def _is_older(handed: str, before: str) -> bool:

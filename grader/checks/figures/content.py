@@ -54,9 +54,9 @@ def _matrices(axes: Axes, shape: tuple[int, ...]) -> list[Image]:
 
 def _overlaid(layers: Sequence[Image]) -> list[Image]:
     """The image that layers make together of which each draws other cells; none where they do not."""
-    if len(layers) < 2 or any(image.hidden is None or image.colors is None for image in layers):
+    if len(layers) < 2 or any(image.masked is None or image.colors is None for image in layers):
         return []
-    drawn = [~image.hidden for image in layers if image.hidden is not None]
+    drawn = [~image.masked for image in layers if image.masked is not None]
     if len({(image.x, image.y) for image in layers}) > 1 or not (np.sum(drawn, axis=0) == 1).all():
         return []
     colors = [image.colors for image in layers if image.colors is not None]

@@ -57,14 +57,14 @@ class Image:
     """An image in an axes: numbers in rows and columns, and the positions of the first and the last.
 
     `colors` are red, green and blue of each cell (rows, columns, 3), 0.0 to 1.0, or None if they are not known;
-    `hidden` are the cells that are not drawn, or None where all are.
+    `masked` are the cells that are not drawn, or None where all are.
     """
 
     data: np.ndarray
     x: tuple[float, float]
     y: tuple[float, float]
     colors: np.ndarray | None = None
-    hidden: np.ndarray | None = None
+    masked: np.ndarray | None = None
 
     def seen_from(self, view: tuple[float, float, float, float]) -> np.ndarray:
         """Its numbers as they are on the screen, from top to bottom and from left to right."""
@@ -286,10 +286,10 @@ def _image(described: Any) -> Image | None:
     colors = None if fields["colors"] is None else _real_array(fields["colors"])
     if colors is not None and (colors.shape != (*data.shape[:2], 3) or not ((colors >= 0) & (colors <= 1)).all()):
         raise ValueError("no colours of these cells")
-    hidden = None if fields["hidden"] is None else _real_array(fields["hidden"]).astype(bool)
-    if hidden is not None and hidden.shape != data.shape:
+    masked = None if fields["masked"] is None else _real_array(fields["masked"]).astype(bool)
+    if masked is not None and masked.shape != data.shape:
         raise ValueError("no cells of this image")
-    return Image(data, (x[0], x[1]), (y[0], y[1]), colors, hidden)
+    return Image(data, (x[0], x[1]), (y[0], y[1]), colors, masked)
 
 
 def _placed_text(described: Any) -> Text:

@@ -92,17 +92,17 @@ def write_grades(
         *([system.heading(f"{how.title} bonus")] if how.bonus else []),
         *system.end[:1],
     ]
+    grades = [scaled(record.score, found.points, most) for record in found.records]
     rows: list[list[Value]] = [
         [
             *(Identifier(cells[place]) for cells in filled.values()),
-            scaled(record.score, found.points, most),
+            grades[place],
             *([scaled(record.bonus, found.points, most)] if how.bonus else []),
             *system.end[1:],
         ]
         for place, record in enumerate(found.records)
     ]
     write_whole(file, to_csv([head, *rows]))
-    grades = [scaled(record.score, found.points, most) for record in found.records]
     notes = [*found.notes, *maximum_notes(maxima, found.points, most, grades)]
     if not known:
         notes.append(

@@ -233,7 +233,7 @@ def _image(image: Any) -> dict[str, Any]:
     # Pixel [0, 0] is at the upper left corner for origin "upper", at the lower left one for "lower".
     first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
     data = filled(image.get_array())
-    facts = {"data": data, "colors": _colors(image, data), "hidden": _hidden(image.get_array(), data)}
+    facts = {"data": data, "colors": _colors(image, data), "masked": _masked(image.get_array(), data)}
     return {**facts, "x": (left, right), "y": (first, last)}
 
 
@@ -244,8 +244,8 @@ def _mesh(mesh: Any) -> dict[str, Any]:
     rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
     (left, first), (right, last) = corners[0, 0], corners[-1, -1]
     data, x, y = data.reshape(rows, columns), (float(left), float(right)), (float(first), float(last))
-    hidden = _hidden(np.ma.reshape(mesh.get_array(), data.shape), data)
-    return {"data": data, "colors": _colors(mesh, data), "hidden": hidden, "x": x, "y": y}
+    masked = _masked(np.ma.reshape(mesh.get_array(), data.shape), data)
+    return {"data": data, "colors": _colors(mesh, data), "masked": masked, "x": x, "y": y}
 
 
 def _colors(image: Any, data: np.ndarray) -> np.ndarray | None:
@@ -258,12 +258,12 @@ def _colors(image: Any, data: np.ndarray) -> np.ndarray | None:
     return np.clip(blended, 0, 1).reshape(*data.shape[:2], 3)
 
 
-def _hidden(array: Any, data: np.ndarray) -> np.ndarray | None:
+def _masked(array: Any, data: np.ndarray) -> np.ndarray | None:
     """Which cells of a small image are not drawn, so that what is below them shows; None: all are drawn."""
     if data.ndim != 2 or data.size > MOST_COLORED:
         return None
-    hidden: np.ndarray = np.ma.getmaskarray(array) | (np.isnan(data) if data.dtype.kind == "f" else False)
-    return hidden if hidden.any() else None
+    masked: np.ndarray = np.ma.getmaskarray(array) | (np.isnan(data) if data.dtype.kind == "f" else False)
+    return masked if masked.any() else None
 
 
 def _text(text: Any, axes: Any) -> dict[str, Any]:

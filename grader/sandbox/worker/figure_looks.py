@@ -1,5 +1,6 @@
 """The looks of an axes: whatever may set it apart from its neighbours, and nothing that says which image it shows."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def looks_of(axes: Any, figure: Any, titles: list[Any]) -> dict[str, str]:
         "collections": [_look_of_collection(each) for each in axes.collections if not is_mesh(each)],
         "insets": len(axes.child_axes),
         "size": [round(float(part), 2) for part in axes.get_position().size],
-        "on the figure": [look for part in {figure, axes.figure} for look in _lying_on(part, axes)],
+        "on the figure": [look for part in dict.fromkeys((figure, axes.figure)) for look in _lying_on(part, axes)],
     }
     return {aspect: repr(look) for aspect, look in looks.items()}
 
@@ -88,7 +89,7 @@ def _look_of_collection(collection: Any) -> tuple[Any, ...]:
 
 
 def _without_numbers(text: str) -> str:
-    return "".join("#" if letter.isdigit() else letter for letter in text).replace("##", "#")
+    return re.sub(r"\d+", "#", text)
 
 
 def _lying_on(figure: Any, axes: Any) -> list[tuple[Any, ...]]:
