@@ -39,11 +39,12 @@ def train_dense(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[
 
     Formula: minimise the mean cross-entropy over the training images
     Takes:   images: uint8 (n, 28, 28), the training set; labels: int (n,); seed: int
-    Returns: (model, history); the model takes float32 pixels in 0.0..1.0, shaped as
-             its own input; history is the dict of lists that Keras keeps: loss and
-             accuracy, one entry per epoch, and val_loss and val_accuracy too if
-             validation images were set aside; a model compiled with "acc" keeps
-             acc and val_acc, which pass as well
+    Returns: (model, history); the model is Sequential or functional, made of Keras'
+             own layers and activations, without Lambda; it takes float32 pixels in
+             0.0..1.0, shaped as its own input; history is the dict of lists that Keras
+             keeps: loss and accuracy, one entry per epoch, and val_loss and
+             val_accuracy too if validation images were set aside; a model compiled
+             with "acc" keeps acc and val_acc, which pass as well
     Range:   at least 97 % of the test images, which the grader measures
     Edge:    none
     Errors:  none
@@ -64,11 +65,12 @@ def train_cnn(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tuple[ke
 
     Formula: minimise the mean cross-entropy over the training images
     Takes:   images: uint8 (n, 28, 28), the training set; labels: int (n,); seed: int
-    Returns: (model, history); the model takes float32 pixels in 0.0..1.0, shaped as
-             its own input; history is the dict of lists that Keras keeps: loss and
-             accuracy, one entry per epoch, and val_loss and val_accuracy too if
-             validation images were set aside; a model compiled with "acc" keeps
-             acc and val_acc, which pass as well
+    Returns: (model, history); the model is Sequential or functional, made of Keras'
+             own layers and activations, without Lambda; it takes float32 pixels in
+             0.0..1.0, shaped as its own input; history is the dict of lists that Keras
+             keeps: loss and accuracy, one entry per epoch, and val_loss and
+             val_accuracy too if validation images were set aside; a model compiled
+             with "acc" keeps acc and val_acc, which pass as well
     Range:   at least 98.5 % of the test images, which the grader measures
     Edge:    none
     Errors:  none
@@ -90,11 +92,12 @@ def train_champion(images: np.ndarray, labels: np.ndarray, seed: int = 0) -> tup
     Formula: minimise the mean cross-entropy over training images that are moved again
              in every epoch
     Takes:   images: uint8 (n, 28, 28), the training set; labels: int (n,); seed: int
-    Returns: (model, history); the model takes float32 pixels in 0.0..1.0, shaped as
-             its own input; history is the dict of lists that Keras keeps: loss and
-             accuracy, one entry per epoch, and val_loss and val_accuracy too if
-             validation images were set aside; a model compiled with "acc" keeps
-             acc and val_acc, which pass as well
+    Returns: (model, history); the model is Sequential or functional, made of Keras'
+             own layers and activations, without Lambda; it takes float32 pixels in
+             0.0..1.0, shaped as its own input; history is the dict of lists that Keras
+             keeps: loss and accuracy, one entry per epoch, and val_loss and
+             val_accuracy too if validation images were set aside; a model compiled
+             with "acc" keeps acc and val_acc, which pass as well
     Range:   at least 99.3 % of the test images, which the grader measures
     Edge:    none
     Errors:  none

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 from starlette.requests import Request
 
@@ -207,7 +208,8 @@ def test_only_this_machine_is_listened_to(page: str) -> None:
     assert host.hostname == "127.0.0.1"
     with socket.create_connection(("127.0.0.1", host.port or 0)) as connection:
         assert connection.getpeername()[0] == "127.0.0.1"
-    for address in {str(each[4][0]) for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}:
+    of_all = [each for found in psutil.net_if_addrs().values() for each in found]
+    for address in {each.address for each in of_all if each.family is socket.AF_INET}:
         if not address.startswith("127."):
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection((address, host.port or 0), timeout=5)
