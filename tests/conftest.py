@@ -93,7 +93,7 @@ UNMEASURED = (
     "tools/test_own_exercise.py",
 )
 
-FAR_SIDE = ("message", "modules", "notebook_cells", "plain", "predict", "wire")  # the worker's own modules
+FAR_SIDE = ("message", "modules", "notebook_cells", "parts", "plain", "predict", "wire")  # the worker's own modules
 
 PLAIN = pytest.StashKey[bool]()  # whether nothing was chosen
 

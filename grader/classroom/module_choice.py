@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from grader.classroom.file_listing import HandInRefused, ListedFile, without_bywork
 from grader.course import module_names
@@ -53,19 +54,13 @@ def choose(entries: Iterable[ListedFile], wanted: Collection[str]) -> Chosen:
     several folders with as many modules the one called `exercises` counts, then the one nearest to the top.
 
     Raises:
-        Refused: there is none, or several are as good.
+        HandInRefused: there is none, or several are as good.
     """
     work = without_bywork(entries)
     usable = [entry for entry in work if _is_usable(entry, wanted)]
     ours = [entry for entry in usable if not _is_below(entry, {REFERENCE})]
-    if not ours and usable:
-        raise HandInRefused(
-            f"All its modules are in {REFERENCE}/, which is never graded. Ask for the student's own modules."
-        )
     if not ours:
-        if any(entry.ending == ".zip" for entry in work):
-            raise HandInRefused("It contains no Python file, only another archive. Pack the folder with the modules.")
-        raise HandInRefused(without_python(work))
+        _refuse_without_python(work, usable)
     own = [entry for entry in ours if not _is_below(entry, KITS_OWN - {STUBS})]
     folders = _by_folder(own if modules_in(own, wanted) else ours)
     best = _best(folders, wanted)
@@ -76,23 +71,41 @@ def choose(entries: Iterable[ListedFile], wanted: Collection[str]) -> Chosen:
         _refuse_without_modules(ours, wanted)
     files, notes = list(folders[best]), list[FileNote]()
     others = {folder: each for folder, each in folders.items() if folder != best and modules_in(each, wanted)}
+    unusable = [entry for entry in work if entry not in usable]
     for module in sorted(set(wanted) - found):
-        places = [folder for folder, each in others.items() if module in modules_in(each, wanted)]
-        alone = [entry for folder in places for entry in folders[folder] if _is(entry, module, wanted)]
-        if len(alone) == 1:
-            files.append(alone[0])
-            notes.append(FileNote(f"{shown(alone[0])} was taken, because there is no other {module}.py.", ELSEWHERE))
-        elif alone:
-            said = f"There is no {module}.py in {_called(best)}, but {listed(map(shown, alone))}. Choose one."
-            notes.append(FileNote(said, MISSING))
-        elif named := [entry for entry in work if module in entry.name.casefold() and entry not in usable]:
-            said = f"There is no {module}.py, but {listed(map(shown, named))}. Ask for the module."
-            notes.append(FileNote(said, MISSING))
+        alone = [entry for each in others.values() for entry in each if _is(entry, module, wanted)]
+        files += alone if len(alone) == 1 else ()
+        named = [entry for entry in unusable if module in entry.name.casefold()]
+        notes += _notes_on_missing(module, best, alone, named)
     left = [folder for folder, each in others.items() if not any(entry in files for entry in each)]
     if left:
         have = "has" if len(left) == 1 else "have"
         notes.append(FileNote(f"{_called(best)} counts; {listed(map(_called, left))} {have} modules too."))
     return Chosen(tuple(files), tuple(notes))
+
+
+def _notes_on_missing(
+    module: str, best: Folder, alone: Sequence[ListedFile], named: Sequence[ListedFile]
+) -> list[FileNote]:
+    """What is said of a module that the chosen folder lacks, by where else it is and which other files name it."""
+    if len(alone) == 1:
+        return [FileNote(f"{shown(alone[0])} was taken, because there is no other {module}.py.", ELSEWHERE)]
+    if alone:
+        said = f"There is no {module}.py in {_called(best)}, but {listed(map(shown, alone))}. Choose one."
+        return [FileNote(said, MISSING)]
+    if named:
+        return [FileNote(f"There is no {module}.py, but {listed(map(shown, named))}. Ask for the module.", MISSING)]
+    return []
+
+
+def _refuse_without_python(work: Sequence[ListedFile], usable: Sequence[ListedFile]) -> NoReturn:
+    if usable:
+        raise HandInRefused(
+            f"All its modules are in {REFERENCE}/, which is never graded. Ask for the student's own modules."
+        )
+    if any(entry.ending == ".zip" for entry in work):
+        raise HandInRefused("It contains no Python file, only another archive. Pack the folder with the modules.")
+    raise HandInRefused(without_python(work))
 
 
 def without_python(entries: Iterable[ListedFile]) -> str:
@@ -162,7 +175,7 @@ def _best(folders: Mapping[Folder, Sequence[ListedFile]], wanted: Collection[str
     return best
 
 
-def _refuse_without_modules(entries: Sequence[ListedFile], wanted: Collection[str]) -> None:
+def _refuse_without_modules(entries: Sequence[ListedFile], wanted: Collection[str]) -> NoReturn:
     if len(entries) > MOST_MODULES:
         raise HandInRefused(
             f"{len(entries)} Python files are more than {MOST_MODULES}. Hand in the folder with the modules."

@@ -76,14 +76,24 @@ def read(folder: Path, modules: Collection[str] | None = None, name: str = "") -
     if len(files) > MOST_MODULES:
         kept = "Keep the five modules, and what they import"
         raise SubmissionError(f"{folder}: {len(files)} Python files are more than {MOST_MODULES}. {kept}.")
-    texts: dict[str, str] = {}
-    unread: dict[str, CallFault] = {}
     shown = name or folder.resolve().name.encode(errors="backslashreplace").decode()
+    texts, unread = _texts(files, shown)
     for other in named[: 2 * MOST_MODULES]:
         if other not in files:
             kind = "link" if other.is_symlink() else "folder" if other.is_dir() else "device"
             said = f"this is a {kind}. Put the file itself in its place."
             unread[other.name] = CallFault("not_read", said, f"{shown}/{other.name}")
+    named_so = _named(shown, texts, unread, modules)
+    found = _with_other_notebooks(named_so, texts, modules)
+    if not found.sources and not found.faults:
+        raise SubmissionError(f"{folder}: it contains no module. {' '.join(found.notes) or _elsewhere(folder)}")
+    return found
+
+
+def _texts(files: Iterable[Path], shown: str) -> tuple[dict[str, str], dict[str, CallFault]]:
+    """The texts of files by name, and what is wrong with those that cannot be read."""
+    texts: dict[str, str] = {}
+    unread: dict[str, CallFault] = {}
     total = 0
     for file in files:
         try:
@@ -100,11 +110,7 @@ def read(folder: Path, modules: Collection[str] | None = None, name: str = "") -
             unread[file.name] = CallFault("not_read", said, f"{shown}/{file.name}", line)
         except (OSError, ValueError) as error:
             unread[file.name] = CallFault("not_read", str(error), f"{shown}/{file.name}")
-    named_so = _named(shown, texts, unread, modules)
-    found = _with_other_notebooks(named_so, texts, modules)
-    if not found.sources and not found.faults:
-        raise SubmissionError(f"{folder}: it contains no module. {' '.join(found.notes) or _elsewhere(folder)}")
-    return found
+    return texts, unread
 
 
 def _named(shown: str, texts: dict[str, str], unread: dict[str, CallFault], modules: Collection[str]) -> Submission:

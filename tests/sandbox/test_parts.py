@@ -1,26 +1,21 @@
 """The part of a module that a function depends on holds too much, maybe, and never too little."""
 
 import ast
-import importlib
-import sys
 import textwrap
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, SOLUTIONS
+from tests.conftest import SOLUTIONS
 
 Parts = Callable[[str], dict[str, dict[str, str]]]
 
 
 @pytest.fixture(scope="module")
-def parts() -> Parts:
+def parts(far_side: dict[str, Any]) -> Parts:
     """The worker's own function, on a module's text."""
-    sys.path.insert(0, str(ROOT / "grader" / "worker"))
-    try:
-        found = importlib.import_module("parts").parts
-    finally:
-        del sys.path[0]
+    found = far_side["parts"].parts
 
     def of(text: str) -> dict[str, dict[str, str]]:
         result: dict[str, dict[str, str]] = found(ast.parse(text), text)

@@ -11,6 +11,7 @@ from grader.classroom.roster import TO_ENGLISH, Listed, Roster, RosterError, fin
 from grader.classroom.roster import read as read_roster
 
 AGAIN = "Download the grading worksheet again."
+ALWAYS_THERE = {"grade": "a grade", "maximum": "a maximum", "graded": "when a grade was last changed"}
 
 
 @dataclass(frozen=True)
@@ -84,18 +85,10 @@ def read(file: Path) -> Worksheet:
         raise RosterError(f"{file}, {error}. {AGAIN}") from error
     header, *rest = (row for row in enumerate(table.rows) if any(cell.text.strip() for cell in row[1]))
     names = [cell.text for cell in header[1]]
-    found = find_columns(names, [[cell.text for cell in row] for _, row in rest])
-    places = {kind: found[kind][0] for kind in ("participant", "grade", "maximum", "graded") if found.get(kind)}
-    if "participant" not in places:
-        raise RosterError(f"{file}: this is not a Moodle grading worksheet. {AGAIN}")
-    places |= _placed_by_order(places, len(names), found)
-    if missing := [kind for kind in ("grade", "maximum", "graded") if kind not in places]:
-        lacking = {"grade": "a grade", "maximum": "a maximum", "graded": "when a grade was last changed"}[missing[0]]
-        raise RosterError(f"{file}: no known column says {lacking}. {TO_ENGLISH}")
+    places = _columns(file, names, [[cell.text for cell in row] for _, row in rest])
     uneven = next((place for place, row in rest if len(row) != len(names)), None)
     if uneven is not None or len(rest) != len(roster.listed):
         raise RosterError(f"{file}, row {(uneven or 0) + 1}: it does not have the columns of the first row. {AGAIN}")
-    modified = found.get("modified", [None])[0]
     maxima = [row[places["maximum"]].text for _, row in rest]
     rows = tuple(
         Row(
@@ -103,7 +96,7 @@ def read(file: Path) -> Worksheet:
             place=place,
             grade=row[places["grade"]].text,
             comment=row[places["feedback"]].text if "feedback" in places else "",
-            modified=row[modified].text if modified is not None else "",
+            modified=row[places["modified"]].text if "modified" in places else "",
             graded=row[places["graded"]].text,
             maximum=_number(file, row[places["maximum"]].text),
             locked=_is_locked(file, row[places["changeable"]].text),
@@ -119,6 +112,20 @@ def read(file: Path) -> Worksheet:
         decimals=max(len(re.split("[.,]", text)[1]) if re.search("[.,]", text) else 0 for text in maxima),
         english="last modified" in " ".join(names).casefold(),
     )
+
+
+def _columns(file: Path, names: list[str], cells: list[list[str]]) -> dict[str, int]:
+    """The places of all columns that are there, by kind; RosterError where one is missing that is always there."""
+    found = find_columns(names, cells)
+    kinds = ("participant", "grade", "maximum", "graded", "modified")
+    places = {kind: found[kind][0] for kind in kinds if found.get(kind)}
+    if "participant" not in places:
+        raise RosterError(f"{file}: this is not a Moodle grading worksheet. {AGAIN}")
+    places |= _placed_by_order(places, len(names), found)
+    for kind, lacking in ALWAYS_THERE.items():
+        if kind not in places:
+            raise RosterError(f"{file}: no known column says {lacking}. {TO_ENGLISH}")
+    return places
 
 
 def _placed_by_order(places: dict[str, int], columns: int, found: dict[str, list[int]]) -> dict[str, int]:
