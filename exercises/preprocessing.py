@@ -91,7 +91,8 @@ def split_validation(
     Formula: round(n * fraction) validation examples, drawn without replacement
     Takes:   images: (n, ...); labels: (n,); fraction: 0.0 to 1.0; seed: int
     Returns: (train_images, train_labels, validation_images, validation_labels)
-    Range:   every example is in exactly one part, image and label still paired
+    Range:   every example is in exactly one part, image and label still paired, both
+             with their dtypes
     Edge:    the same seed gives the same split, another seed gives another; a
              fraction of 0 sets nothing aside, a fraction of 1 everything
     Errors:  none

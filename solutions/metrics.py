@@ -205,7 +205,7 @@ def classification_report(cm: np.ndarray) -> dict[str, Any]:
 
     Formula: support of class j: the sum of row j; "accuracy": the sum of the diagonal
              / the sum of all cells; the rest as in the functions above
-    Takes:   cm: int (k, k), true classes in rows
+    Takes:   cm: int (k, k), true classes in rows, of one image or more
     Returns: dict, in any order, with one entry for each class, "0" to "9" for ten of
              them, and with "accuracy" (a float), "macro avg" and "weighted avg"; each
              entry but "accuracy" is a dict with "precision", "recall", "f1-score" and
@@ -244,7 +244,7 @@ def roc_auc(y_true: np.ndarray, scores: np.ndarray) -> float:
     Formula: for class j, over all pairs of an image of j and an image of another class:
              (pairs in which the first has the higher scores[:, j] + half of the ties)
              / pairs; that is the area under the ROC curve; the mean over all classes
-    Takes:   y_true: int (n,), labels 0..k-1; scores: float (n, k)
+    Takes:   y_true: int (n,), labels 0..k-1; scores: float (n, k), also negative ones
     Returns: float
     Range:   0.0 to 1.0, where 0.5 is guessing
     Edge:    equal scores count as half, so constant scores give 0.5

@@ -102,8 +102,9 @@ def build_dropout_cnn() -> keras.Model:
 def build_residual_cnn() -> keras.Model:
     """Build a deeper convolutional network, with connections that skip layers.
 
-    Formula: anywhere x + f(x), an Add of two branches, one of which skips the layers f;
-             Dense 10 softmax at the end
+    Formula: Conv2D layers, and anywhere x + f(x), an Add of two branches, one of which
+             skips the layers f; to fit its shape it may go through one Conv2D 1x1 or
+             Dense; Dense 10 softmax at the end
     Takes:   nothing
     Returns: keras.Model, untrained; float32 (n, 28, 28, 1) to float32 (n, 10)
     Range:   outputs 0.0 to 1.0, and each row adds up to 1

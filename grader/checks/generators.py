@@ -145,11 +145,15 @@ def averages(draws: Draws) -> dict[str, Any]:
 
 
 def rankings(draws: Draws) -> dict[str, Any]:
-    """Labels `y_true` (n,) in which each of 2 to 10 classes occurs, and `scores` (n, k) with many ties, as a dict."""
+    """Labels `y_true` (n,) in which each of 2 to 10 classes occurs, and `scores` (n, k) with many ties, as a dict.
+
+    Scores are shares, or numbers from -8 to 8, as before a softmax.
+    """
     k, dtype, steps = draws.integer(2, 10), draws.choice(FLOATS), draws.choice((TENTHS, THOUSANDTHS, 2))
+    lowest, highest = draws.choice(((0, 1), (-8, 8)))
     y_true = np.concatenate([np.arange(k), draws.integers(0, k - 1, (draws.integer(0, 30),))])
     y_true = y_true[np.argsort(draws.integers(0, THOUSANDTHS, y_true.shape), kind="stable")]
-    scores = draws.integers(0, steps, (len(y_true), k)) / steps
+    scores = draws.integers(lowest * steps, highest * steps, (len(y_true), k)) / steps
     return {"y_true": y_true.astype(draws.choice(INTEGERS)), "scores": scores.astype(dtype)}
 
 

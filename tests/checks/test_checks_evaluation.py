@@ -105,6 +105,13 @@ WRONG: Wrong = {
             "return json.dumps(report, default=str, allow_nan=False)",
             "At '0', 'support', it reads back as '200'; it should be 200.",
         ),
+        "true as a number": (
+            "class Plain(json.JSONEncoder):\n"
+            "    def default(self, value):\n"
+            "        return value.tolist() if isinstance(value, np.ndarray) else float(value)\n"
+            "return json.dumps(report, cls=Plain, allow_nan=False)",
+            "At 'ok', it reads back as 1.0; it should be True.",
+        ),
         "NaN let through": (
             "return json.dumps(report, default=lambda value: value.tolist())",
             "expected a ValueError because JSON has neither NaN nor infinity",

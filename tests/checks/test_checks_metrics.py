@@ -174,6 +174,11 @@ WRONG: Wrong = {
         "printed": ("print(y_true, y_pred)", "It returned nothing."),
     },
     "one_vs_rest_counts": {
+        "16 bits": (
+            "cm = cm.astype(np.int16)\ntp = np.diag(cm)\nfp, fn = cm.sum(0) - tp, cm.sum(1) - tp\n"
+            "return tp, fp, fn, cm.sum() - tp - fp - fn",
+            "tp: Entry [0] is 4464; it should be 70000",
+        ),
         "fp and fn exchanged": (
             "tp = np.diag(cm)\nfn, fp = cm.sum(0) - tp, cm.sum(1) - tp\nreturn tp, fp, fn, cm.sum() - tp - fp - fn",
             "fp: Entry [0] is 1; it should be 3",
@@ -356,6 +361,12 @@ WRONG: Wrong = {
         ),
     },
     "average_scores": {
+        "no kind without images": (
+            "if not support.sum():\n    return scores.mean() if kind == 'macro' else 0.0\n"
+            "if kind not in ('macro', 'weighted'):\n    raise ValueError\n"
+            "return scores.mean() if kind == 'macro' else (scores * support).sum() / support.sum()",
+            "expected a ValueError because it is neither",
+        ),
         "macro for both": (
             "if kind not in ('macro', 'weighted'):\n    raise ValueError\nreturn scores.mean()",
             "It is 0.5; it should be 0.25.",
@@ -473,6 +484,10 @@ WRONG: Wrong = {
         ),
     },
     "roc_auc": {
+        "sizes instead of scores": (
+            auc(area="((abs(higher) > abs(lower)).mean() + 0.5 * (abs(higher) == abs(lower)).mean())"),
+            "It is 0.4375; it should be 0.8125.",
+        ),
         "ties as wins": (auc(area="(higher >= lower).mean()"), "It is 1; it should be 0.5."),
         "ties as losses": (auc(area="(higher > lower).mean()"), "It is 0; it should be 0.5."),
         "micro": (

@@ -451,11 +451,27 @@ WRONG: dict[str, dict[str, tuple[Make, str]]] = {
         ),
         "two convolutions side by side": (
             lambda: residual(lambda x, y: layers.Conv2D(16, 3, padding="same")(x) + y),
-            "Both branches of its Add go through layers of their own, as many on each",
+            "Both branches of its Add go through more than one Conv2D 1x1 or Dense of their own",
+        ),
+        "a convolution beside two": (
+            lambda: residual(
+                lambda x, y: layers.Conv2D(16, 3, padding="same")(x) + layers.Conv2D(16, 3, padding="same")(y)
+            ),
+            "Both branches of its Add go through more than one Conv2D 1x1 or Dense of their own",
+        ),
+        "no convolution": (
+            lambda: functional(
+                IMAGE,
+                layers.Flatten(),
+                layers.Dense(64, "relu"),
+                lambda x: x + layers.Dense(64)(x),
+                layers.Dense(10, "softmax"),
+            ),
+            "None of its layers is a convolution. Begin with layers.Conv2D.",
         ),
         "one convolution, twice": (
             lambda: residual(lambda x, _: same_convolution(x)),
-            "Both branches of its Add go through layers of their own, as many on each",
+            "Both branches of its Add go through more than one Conv2D 1x1 or Dense of their own",
         ),
         "a number added": (lambda: residual(lambda _, y: y + 1), "It has no skip connection."),
         "too large": (

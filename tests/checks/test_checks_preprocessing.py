@@ -134,6 +134,14 @@ WRONG: Wrong = {
         ),
     },
     "split_validation": {
+        "labels as floats": (
+            split(parts="images[train], labels[train] * 1.0, images[validation], labels[validation] * 1.0"),
+            "train_labels: Its dtype is float64; it should be uint8.",
+        ),
+        "a block that begins anywhere": (
+            split(order="np.roll(np.arange(len(images)), np.random.default_rng(seed).integers(len(images)))"),
+            "With seed 0 the validation part is images",
+        ),
         "validation first": (
             split(parts="images[validation], labels[validation], images[train], labels[train]"),
             "train_images: Its shape is (10, 28, 28); it should be (40, 28, 28).",
@@ -149,9 +157,9 @@ WRONG: Wrong = {
         ),
         "the last ones": (
             split(order="np.arange(len(images))[::-1]"),
-            "The validation part is images 40, 41, 42, 43, 44, 45, 46, 47, 48, 49: shuffle before you split.",
+            "With seed 0 the validation part is images 40, 41, 42, 43, 44, 45, 46, 47, 48, 49: shuffle",
         ),
-        "the first ones": (split(order="np.arange(len(images))"), "The validation part is images 0, 1, 2"),
+        "the first ones": (split(order="np.arange(len(images))"), "With seed 0 the validation part is images 0, 1, 2"),
         "the last ones, shuffled afterwards": (
             """
             size = len(images) - round(len(images) * fraction)
@@ -228,6 +236,10 @@ WRONG: Wrong = {
         ),
     },
     "augment_images": {
+        "the first left out": (
+            shift().replace("result[index] = ", "result[index] = images[0] if index == 0 else "),
+            "Image 0 of 20 never moves, whatever the seed",
+        ),
         "wrapped around": (
             """
             rng = np.random.default_rng(seed)

@@ -246,6 +246,32 @@ WRONG_COMPILING: dict[str, tuple[Callable[[Any], Any], str]] = {
         lambda model: compiling(optimizer=optimizers.Adam(1e-9))(model),
         "A first training step takes the loss from 2.2148654 to 2.2148654, which is not lower.",
     ),
+    "a rate of one": (
+        lambda model: compiling(optimizer=optimizers.Adam(1.0))(model),
+        "Its learning rate is 1; at most 0.1 is allowed",
+    ),
+    "a schedule that begins at a hundred": (
+        lambda model: compiling(optimizer=optimizers.Adam(optimizers.schedules.ExponentialDecay(100.0, 1000, 0.9)))(
+            model
+        ),
+        "Its learning rate is 100; at most 0.1 is allowed",
+    ),
+    "a schedule in epochs": (
+        lambda model: compiling(optimizer=optimizers.Adam(optimizers.schedules.CosineDecay(0.001, 10)))(model),
+        "Its learning rate is 0 after 50 steps",
+    ),
+    "a ten-millionth": (
+        lambda model: compiling(optimizer=optimizers.Adam(1e-7))(model),
+        "Its learning rate is 1e-07, with which training takes too long.",
+    ),
+    "a decay of all weights": (
+        lambda model: compiling(optimizer=optimizers.Adam(weight_decay=100.0))(model),
+        "The learning rate is not the reason: leave out all other settings of Adam and of the loss.",
+    ),
+    "half the loss": (
+        compiling(loss=lambda true, answers: losses.sparse_categorical_crossentropy(true, answers) / 2),
+        "In a first step it is 1.107, where that one is 2.215.",
+    ),
 }
 
 
@@ -276,8 +302,9 @@ def test_the_right_loss_passes_in_any_spelling(phrase: str, on_compiling: Callab
 
 RIGHT_RATES: dict[str, Callable[[], Any]] = {
     "a millionth": lambda: optimizers.Adam(1e-6),
-    "one": lambda: optimizers.Adam(1.0),
-    "one behind scaled losses": lambda: optimizers.LossScaleOptimizer(optimizers.Adam(1.0)),
+    "a tenth": lambda: optimizers.Adam(0.1),
+    "a tenth behind scaled losses": lambda: optimizers.LossScaleOptimizer(optimizers.Adam(0.1)),
+    "a rate in steps": lambda: optimizers.Adam(optimizers.schedules.PiecewiseConstantDecay([500], [0.1, 0.0])),
     "a large epsilon": lambda: optimizers.Adam(epsilon=1.0),
     "gradients of many steps added up": lambda: optimizers.Adam(gradient_accumulation_steps=32),
     "a decay of the weights": lambda: optimizers.Adam(weight_decay=0.01),
@@ -285,7 +312,7 @@ RIGHT_RATES: dict[str, Callable[[], Any]] = {
         optimizers.schedules.CosineDecay(0.0, 1_000, warmup_target=0.001, warmup_steps=1_000)
     ),
     "a rate that begins next to 0": lambda: optimizers.Adam(
-        optimizers.schedules.CosineDecay(1e-9, 1_000, warmup_target=0.001, warmup_steps=100_000)
+        optimizers.schedules.CosineDecay(1e-9, 1_000, warmup_target=0.001, warmup_steps=10_000)
     ),
 }
 

@@ -48,7 +48,7 @@ def _difference(found, wanted, where):
         parts = [(*pair, f"{where}, {index}") for index, pair in enumerate(zip(found, wanted, strict=True))]
     elif isinstance(wanted, dict | list):
         return f"{at} reads back as {kind_of(found)}; it should be {kind_of(wanted)}."
-    elif found != wanted:
+    elif found != wanted or isinstance(found, bool) != isinstance(wanted, bool):  # True equals 1 and 1.0
         return f"{at} reads back as {show(found)}; it should be {show(wanted)}."
     else:
         return None

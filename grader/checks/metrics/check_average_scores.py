@@ -57,12 +57,19 @@ def check_the_macro_average_does_without_images(average_scores):
 
 @cases(
     "kind",
-    {"micro, which is another one": "micro", "an empty text": "", "a slip": "weigthed", "a capital letter": "Macro"},
+    {
+        "micro, which is another one": "micro",
+        "an empty text": "",
+        "a slip": "weigthed",
+        "a capital letter": "Macro",
+        "one that is in it": "unweighted",
+    },
 )
 def check_refuses_other_kinds(average_scores, kind):
-    """Any other kind raises a ValueError."""
-    with refused('it is neither "macro" nor "weighted"'):
-        average_scores(SCORES, SUPPORT, kind=kind)
+    """Any other kind raises a ValueError, also where all support is 0."""
+    for support in (SUPPORT, 0 * SUPPORT):
+        with refused('it is neither "macro" nor "weighted"'):
+            average_scores(SCORES, support, kind=kind)
 
 
 @cases("kind", {"macro": "macro", "weighted": "weighted"})

@@ -56,6 +56,15 @@ def check_a_tie_counts_as_half(roc_auc):
     assert roc_auc(np.array([0, 0, 1, 1]), scores) == number(0.875)
 
 
+def check_scores_may_be_negative(roc_auc):
+    """Scores need not be probabilities: those of a layer without softmax are below 0 and above 1 too."""
+    scores = np.array([[3.0, -3.0], [-2.0, -1.0], [-1.0, -1.0], [-5.0, 2.0]])
+
+    assert roc_auc(np.array([0, 0, 1, 1]), scores) == number(
+        0.8125
+    )  # of four pairs each, 3 are in order, and one is a tie
+
+
 def check_averages_over_the_classes(roc_auc):
     """Each class has its own area, and counts the same, however many images it has."""
     assert roc_auc(UNEVEN, PROBABILITIES) == number(expected_auc(UNEVEN, PROBABILITIES))

@@ -17,6 +17,7 @@ MATRICES = {
     "a first class that neither occurs nor is predicted": fixed([[0, 0, 0], [0, 3, 1], [0, 2, 4]]),
     "nothing right": fixed([[0, 4], [3, 0]]),
     "counts above 255": fixed([[300, 20], [400, 1000]]),
+    "counts above 65,535": fixed([[70_000, 2_000], [3_000, 90_000]]),
     "strongly unbalanced": fixed([[9990, 0], [10, 0]]),
     "ten digits": fixed(np.arange(100).reshape(10, 10) * 7 % 11),
     "no images at all": fixed(np.zeros((3, 3), dtype=int)),  # of which one_vs_rest_counts alone says what it gives

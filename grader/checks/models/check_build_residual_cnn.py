@@ -29,6 +29,12 @@ def check_residual_cnn_ends_in_ten(build_residual_cnn, network_of):
         pytest.fail(f"Its last layer is {last}; it should be Dense(10, softmax).")
 
 
+def check_residual_cnn_has_a_convolution(build_residual_cnn, network_of):
+    """The residual CNN looks at the image with convolutions."""
+    if not network_of(build_residual_cnn).has_convolution:
+        pytest.fail("None of its layers is a convolution. Begin with layers.Conv2D.")
+
+
 def check_residual_cnn_has_a_skip_connection(build_residual_cnn, network_of):
     """The residual CNN adds up two branches, one of which skips layers of the other."""
     network = network_of(build_residual_cnn)
@@ -38,8 +44,8 @@ def check_residual_cnn_has_a_skip_connection(build_residual_cnn, network_of):
             likely = " It joins branches with Concatenate, which is not a sum."
         elif PARALLEL in network.additions:
             likely = (
-                " Both branches of its Add go through layers of their own, as many on each: give it what goes into a "
-                "convolution and what comes out."
+                " Both branches of its Add go through more than one Conv2D 1x1 or Dense of their own: give it what "
+                "goes into a convolution and what comes out."
             )
         elif SAME in network.additions:
             likely = " Its Add gets the same thing twice: give it what goes into a convolution and what comes out."

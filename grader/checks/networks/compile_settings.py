@@ -20,6 +20,8 @@ MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "auto")  # al
 CLOSE = 1e-3  # relative; float32 keeps seven digits, mixed precision three
 NO_SUCH_NAME = ("AttributeError", "NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 MOST_METRICS = 10  # that are looked at
+HIGHEST_RATE, LOWEST_RATE = 0.1, 1e-6  # of learning
+LATE = 50  # steps, less than an epoch, and more than the epochs of a training
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class CompileSettings:
         error: in which that step ended; "" if it did not.
         still: that step changed no weight, nor did some more.
         after: the loss after that step, if it changed weights at a learning rate that is a number and no schedule.
+        rates: the learning rate at each of `trial.RATED_STEPS`, or none if nobody can tell.
     """
 
     optimizer: str
@@ -48,11 +51,27 @@ class CompileSettings:
     error: str = ""
     still: bool = False
     after: float | None = None
+    rates: tuple[float, ...] = ()
 
     @property
     def is_broken(self) -> bool:
         """Whether that step ended in a name that does not exist, so that nobody can tell what fits."""
         return self.error.partition(":")[0] in NO_SUCH_NAME
+
+    @property
+    def late_rate(self) -> float | None:
+        """The learning rate after LATE steps, or None if nobody can tell."""
+        return self.rates[trial.RATED_STEPS.index(LATE)] if len(self.rates) == len(trial.RATED_STEPS) else None
+
+    @property
+    def is_too_fast(self) -> bool:
+        """Whether the learning rate is ever above HIGHEST_RATE."""
+        return any(rate > HIGHEST_RATE for rate in self.rates)
+
+    @property
+    def is_too_slow(self) -> bool:
+        """Whether the learning rate is below LOWEST_RATE after LATE steps; before, a schedule may begin at 0."""
+        return self.late_rate is not None and not self.late_rate >= LOWEST_RATE  # NaN is neither
 
     @property
     def descends(self) -> bool:
@@ -106,11 +125,20 @@ def read_compile_settings(answer: wire.Model) -> CompileSettings:
             loss = losses[0] if len(losses) == 1 else None
             from_logits = isinstance(loss, dict) and _configuration(loss).get("from_logits") is True
             name = _name(loss) if loss is not None else f"{len(losses)} losses" if losses else ""
-            logs, failed, still = _trial(settings.get("trial"))
+            tried = settings.get("trial")
+            logs, failed, still = _trial(tried)
             optimizer = _within(optimizer)
-            after = _after(settings.get("trial"), optimizer)
             return CompileSettings(
-                _class(optimizer), name, from_logits, named, _reduction(loss), logs, failed, still, after
+                optimizer=_class(optimizer),
+                loss=name,
+                from_logits=from_logits,
+                metrics=named,
+                reduction=_reduction(loss),
+                logs=logs,
+                error=failed,
+                still=still,
+                after=_after(tried, optimizer),
+                rates=_rates(tried),
             )
     raise AssertionError("The settings of model.compile are not the usual ones: give an optimizer, a loss and metrics.")
 
@@ -157,6 +185,13 @@ def _after(spec: Any, optimizer: Any) -> float | None:
         case {"after": int() | float() as loss} if type(rate) in (int, float):
             return float(loss)
     return None
+
+
+def _rates(spec: Any) -> tuple[float, ...]:
+    match spec:
+        case {"rates": list(rates)} if len(rates) == len(trial.RATED_STEPS):
+            return tuple(float(f"{rate:.6g}") for rate in rates if type(rate) in (int, float))  # 0.1 as float32 is more
+    return ()
 
 
 def _within(optimizer: Any) -> Any:

@@ -167,21 +167,21 @@ class Network:
     def _added(self, one: frozenset[int], other: frozenset[int]) -> str:
         """SAME, PARALLEL or SKIP, by the steps that two branches go through.
 
-        The way around some layers may have others, which make shapes fit: they are fewer, or convolutions of 1 x 1.
+        The way around some layers may have one that makes its shape fit: a convolution of 1 x 1, or a dense layer.
         """
         if one == other:
             return SAME
-        goes_around = one < other or other < one or self._depth(one - other) != self._depth(other - one)
-        return SKIP if goes_around else PARALLEL
+        if one < other or other < one:
+            return SKIP
+        ways = sorted((self._kernels(one - other), self._kernels(other - one)), key=lambda way: (len(way), way))
+        fits = ways[0] in ([], [0], [1]) and ways[0] != ways[1]
+        return SKIP if fits else PARALLEL
 
-    def _depth(self, branch: frozenset[int]) -> tuple[int, int]:
-        """How many steps of a branch are layers that mix numbers by their weights, and how many of these are larger.
-
-        A convolution of 1 x 1 is not.
-        """
+    def _kernels(self, branch: frozenset[int]) -> list[int]:
+        """The longest side of each kernel in a branch, the smallest first; a dense layer's is 0."""
         layers = [self._design.layers[self._design.steps[place].layer] for place in branch]
         mixing = [layer for layer in layers if layer.kind == "Dense" or "Conv" in layer.kind]
-        return len(mixing), sum(set(layer.options.get("kernel_size", ())) != {1} for layer in mixing)
+        return sorted(max(layer.options.get("kernel_size", (0,))) for layer in mixing)
 
     def _changes(self, step: Step) -> bool:
         """Whether a step does more to numbers than to activate, scale or move them, each by itself."""

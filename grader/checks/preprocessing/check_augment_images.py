@@ -54,6 +54,16 @@ def check_images_move_each_on_its_own(augment_images):
     assert len(set(found)) > 1, f"All 20 images moved by {_shift_as_text(found[0])}: draw a shift for each."
 
 
+def check_every_image_moves(augment_images):
+    """Every image is moved, the first and the last too: none stays where it is with each of ten seeds."""
+    # One of 20 images stays with all ten seeds with a chance of 20 * 25 ** -10.
+    still = np.ones(20, dtype=bool)
+    for seed in range(10):
+        still &= (_images(augment_images(copies(20), seed=seed), 20) == PORTRAIT).all(axis=(1, 2))
+
+    assert not still.any(), f"Image {still.argmax()} of 20 never moves, whatever the seed: draw a shift for each image."
+
+
 def check_every_shift_occurs(augment_images):
     """Up and down, left and right, by 0, 1 or 2 pixels: each of the 25 shifts occurs among many images."""
     # One of 25 equally likely shifts is missing among 500 with a chance of 25 * (24 / 25) ** 500 = 0.00000003.

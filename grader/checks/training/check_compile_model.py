@@ -8,7 +8,14 @@ import pytest
 from grader.checks.expect import kind_of
 from grader.checks.fresh import fresh
 from grader.checks.generators import classifiers
-from grader.checks.networks.compile_settings import SPARSE_LOSS, first_step, near, read_compile_settings
+from grader.checks.networks.compile_settings import (
+    HIGHEST_RATE,
+    LATE,
+    SPARSE_LOSS,
+    first_step,
+    near,
+    read_compile_settings,
+)
 from grader.checks.networks.network import Network, same_arrays
 from grader.sandbox.exceptions import remedy
 from grader.sandbox.worker.wire import Foreign, Model
@@ -74,6 +81,9 @@ def check_uses_the_loss_for_integer_labels(compile_model, model=SMALL):
             "binary_crossentropy": "That one is for yes or no; these labels are ten classes.",
         }
         reason = reasons.get(loss, "It should compare probabilities with integer labels.")
+        if loss not in reasons and "loss" in (settings.logs or {}):
+            first = first_step(model)["loss"]
+            reason += f" In a first step it is {settings.logs['loss']:.4g}, where that one is {first:.4g}."
         if settings.is_broken:
             reason += f" A first step of training ends in {settings.error}. {_remedy(settings)}"
         pytest.fail(f"Its loss is {loss or 'none'}; it should be {SPARSE_LOSS}. {reason}")
@@ -106,9 +116,9 @@ def check_watches_accuracy(compile_model):
         pytest.fail(f'Its metrics are {", ".join(metrics) or "none"}.{reason} Give compile metrics=["accuracy"].')
 
 
-def check_begins_to_train(compile_model):
+def check_begins_to_train(compile_model, model=SMALL):
     """A first step of training runs: loss and metrics take ten probabilities and a label for each image."""
-    settings = read_compile_settings(answer_of(compile_model))
+    settings = read_compile_settings(answer_of(compile_model, model))
     if settings.error:
         two = [metric for metric in settings.metrics if metric in FOR_TWO_CLASSES]
         reason = (
@@ -126,7 +136,7 @@ def check_changes_the_weights(compile_model):
     """Steps of training with these settings change the weights."""
     settings = read_compile_settings(answer_of(compile_model))
     if settings.still:
-        pytest.fail("Steps of training change none of its weights. Give Adam a learning rate above 0, such as 0.001.")
+        pytest.fail(f"Steps of training change none of its weights. {_advice(settings)}")
 
 
 def check_lowers_the_loss(compile_model):
@@ -135,7 +145,26 @@ def check_lowers_the_loss(compile_model):
     if not settings.descends:
         pytest.fail(
             f"A first training step takes the loss from {settings.logs['loss']:.8g} to {settings.after:.8g}, which is "
-            "not lower. Give Adam a learning rate above 0 that is neither very large nor very small, such as 0.001."
+            f"not lower. {_advice(settings)}"
+        )
+
+
+def check_learns_at_a_fitting_rate(compile_model):
+    """The learning rate is at most 0.1, and after fifty steps it is not 0, or nearly, yet."""
+    settings = read_compile_settings(answer_of(compile_model))
+    if settings.is_too_fast:
+        pytest.fail(
+            f"Its learning rate is {max(settings.rates):.4g}; at most {HIGHEST_RATE} is allowed, because larger steps "
+            "jump past what they look for. Give Adam a smaller one, such as 0.001."
+        )
+    if settings.is_too_slow and len(set(settings.rates)) > 1:
+        pytest.fail(
+            f"Its learning rate is {settings.late_rate:.4g} after {LATE} steps, and an epoch of MNIST has hundreds of "
+            "steps. Count in steps what you give the schedule, not in epochs."
+        )
+    if settings.is_too_slow:
+        pytest.fail(
+            f"Its learning rate is {settings.late_rate:.4g}, with which training takes too long. Give Adam 0.001."
         )
 
 
@@ -153,6 +182,13 @@ def check_takes_the_mean_of_the_losses(compile_model):
             f"The loss of the first step is {loss:.4g}; the mean of -log(probability of the true label) is "
             f"{STEP['loss']:.4g} there. Leave out loss_weights and all settings of the loss."
         )
+
+
+def _advice(settings):
+    """What to do about steps that do not help."""
+    if settings.late_rate and not settings.is_too_fast and not settings.is_too_slow:
+        return "The learning rate is not the reason: leave out all other settings of Adam and of the loss."
+    return "Give Adam a learning rate above 0 that is neither very large nor very small, such as 0.001."
 
 
 def _remedy(settings):
@@ -193,5 +229,6 @@ def check_compiles_fresh_models(compile_model, model):
         check_uses_adam,
         check_uses_the_loss_for_integer_labels,
         check_takes_probabilities_for_what_they_are,
+        check_begins_to_train,
     ):
         claim(compile_model, model)

@@ -8,6 +8,7 @@ import numpy as np
 ROWS = 20
 LABELS = np.array([9, 0, 9, 1, 9, 2, 9, 3, 9, 4, 9, 5, 9, 6, 7, 8, 0, 1, 2, 3])  # all ten; one of them often
 LONGEST = 120  # characters of what is said of an error
+RATED_STEPS = (0, 10, 50, 1000)  # at which the learning rate is asked
 MOST_EPOCHS = 50  # of one step a row, until an optimizer that adds up the gradients of many steps has to change weights
 
 
@@ -20,12 +21,13 @@ def rows(shape: tuple[int, ...]) -> np.ndarray:
 def tried(model: Any) -> dict[str, Any]:
     """A compiled model's first step: `logs`, its loss and metrics by name, or the `error` that it ends in.
 
-    `still` says that it changes no weight, nor do more of them; `after` is the loss once it has changed some.
+    `still` says that it changes no weight, nor do more of them; `after` is the loss once it has changed some; `rates`
+    are the learning rates at RATED_STEPS, or none if nobody can tell.
 
     This changes the weights of the model.
     """
     try:
-        return _without_graph(model) or _stepped(model)
+        return {**(_without_graph(model) or _stepped(model)), "rates": _rates(stepping(model.optimizer))}
     except BaseException as error:  # noqa: BLE001  settings may hold functions of the student's, which may raise anything
         lines = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip().splitlines() or [""]
         # Of an error in a graph the first lines say where, and the last one what.
@@ -38,6 +40,18 @@ def stepping(optimizer: Any) -> Any:
     """The optimizer within one of Keras' that scales losses for it; any other is itself."""
     scaling = type(optimizer).__name__ == "LossScaleOptimizer" and _is_of_keras(optimizer)
     return optimizer.inner_optimizer if scaling else optimizer
+
+
+def _rates(optimizer: Any) -> list[float]:
+    import keras
+
+    schedule = getattr(optimizer, "_learning_rate", None)  # `learning_rate` is what it says of the next step alone
+    try:
+        if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+            return [float(schedule(keras.ops.convert_to_tensor(step, "int64"))) for step in RATED_STEPS]
+        return [float(optimizer.learning_rate)] * len(RATED_STEPS)
+    except Exception:  # noqa: BLE001  as above
+        return []
 
 
 def _without_graph(model: Any) -> dict[str, Any] | None:

@@ -31,7 +31,7 @@ def added_the_same_twice():
 
 @_mistake("build_residual_cnn")
 def added_parallel_branches():
-    """Both branches of your Add go through layers of their own, so neither skips any.
+    """Both branches of your Add go through convolutions of their own, so neither skips any.
 
     Add the input of a convolution to its output.
     """

@@ -79,6 +79,10 @@ def _of_compiling(evidence):
         found.add("broken" if settings.is_broken else "no first step")
     elif settings.still and not found:
         found.add("no change")
+    elif settings.is_too_slow and settings.rates[0] > 0 and len(set(settings.rates)) > 1 and not found:
+        found.add("a schedule in epochs")
+    elif (settings.is_too_fast or settings.is_too_slow) and not found:
+        found.add("a wrong rate")
     elif not settings.descends and not found:
         found.add("no descent")
     return found
@@ -283,13 +287,18 @@ def learned_at_no_rate(model):
     return model
 
 
-@misconception("compile_model", seen=_settings("no descent"))
+@misconception("compile_model", seen=_settings("a wrong rate"))
 def learned_at_a_wrong_rate(model):
-    """Your learning rate does not lower the loss: it is negative, NaN, far too large or far too small.
-
-    0.001 is Adam's usual rate.
-    """
+    """Your learning rate is negative, NaN, far too large or far too small. 0.001 is Adam's usual rate."""
     model.compile(keras.optimizers.Adam(-0.001), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@misconception("compile_model", seen=_settings("a schedule in epochs"))
+def counted_a_schedule_in_epochs(model):
+    """Your schedule ends within fifty steps. It counts steps, one for each batch, and not epochs."""
+    schedule = keras.optimizers.schedules.CosineDecay(0.001, decay_steps=10)
+    model.compile(keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 

@@ -11,6 +11,8 @@ def metrics_json(report):
             return {key: plain(item) for key, item in value.items()}
         if isinstance(value, list | np.ndarray):
             return [plain(item) for item in value]
+        if isinstance(value, bool | np.bool_):
+            return bool(value)
         if not np.isfinite(value):
             raise ValueError(f"{value} has no place in JSON")
         return float(value)
