@@ -344,6 +344,7 @@ TOLD: dict[str, tuple[list[str], str, str, str]] = {
         "",
         "Leave plot_model out",
     ),
+    "more than 64 MB printed": (["OSError"], "[Errno 27] File too large", "print(images)", "remove the print calls"),
     "TensorBoard": (
         ["TBNotInstalledError", "ImportError"],
         "TensorBoard is not installed, missing implementation for tf.summary.scalar",

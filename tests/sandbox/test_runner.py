@@ -78,6 +78,15 @@ def test_what_a_function_does_to_its_arguments_is_noted_and_reaches_nobody(runne
     assert (changed[1], changed["z"]) == ([1, 2], {"a": 1, "b": 2})
 
 
+def test_what_is_printed_is_limited_for_each_call_and_not_for_all(runner_of: Callable[..., Runner]) -> None:
+    runner = runner_of(module="def f(x):\n    print('x' * 300_000)\n    return x")
+    calls = [((number,), {}) for number in range(40)]  # 12 MB, and a call may print 8
+
+    runner.ask_ahead(exercise("f"), calls)
+
+    assert [runner.call(exercise("f"), *each) for each in calls] == list(range(40))
+
+
 def test_modules_import_each_other_relatively(runner_of: Callable[..., Runner]) -> None:
     runner = runner_of(
         module="from .other import g\nf = g", other="from . import third\ndef g(): return third.X", third="X = 3"

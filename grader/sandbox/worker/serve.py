@@ -25,6 +25,9 @@ import wire
 from modules import Modules
 
 
+MOST_PRINTED = 1 << 20  # bytes, by the calls of one message
+
+
 class Pipe:
     """Standard input and output, kept for requests and replies while others hold these names."""
 
@@ -100,6 +103,7 @@ class Worker:
         Each of `calls` is a message itself, with what `call` takes.
         """
         replies = []
+        printed = _bytes_printed()
         for each in calls:
             try:
                 message = wire.encode(self.call(module, function, **wire.decode(each.tobytes())))
@@ -108,6 +112,8 @@ class Worker:
             replies.append(np.frombuffer(message, dtype=np.uint8))
             if _has_children():
                 break  # what they leave behind is ended before the next call
+            if _bytes_printed() - printed > MOST_PRINTED:
+                break  # what may be printed is limited for each call, and the near side sees them all as one
         return {"replies": replies}
 
     def call(
@@ -226,6 +232,12 @@ class Worker:
 def _reason(error: Exception) -> str:
     """The first line of what TensorFlow has against a network."""
     return plain.text_of(error).strip().partition("\n")[0] or type(error).__name__
+
+
+def _bytes_printed() -> int:
+    """How much is in the file that both outputs go to."""
+    sys.stdout.flush()
+    return os.fstat(2).st_size
 
 
 def _has_children() -> bool:
