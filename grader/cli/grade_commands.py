@@ -19,11 +19,12 @@ from grader.report.release_body import NAME as RELEASE_BODY
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 
 if TYPE_CHECKING:
-    from grader.course.syllabus import Syllabus
+    from grader.course.syllabus import Exercise, Syllabus
     from grader.learning.student_progress import Progress
     from grader.report.classroom50 import Run
     from grader.report.github import GithubStep
     from grader.report.report import Report
+    from grader.sandbox.runner import Runner
 
 
 @click.command("grade")
@@ -166,6 +167,13 @@ def next_command(submission: Path) -> None:
         Console(highlight=False).print(sentence, soft_wrap=True)
 
 
+def _unpassed_state(runner: "Runner", exercise: "Exercise") -> str:
+    fault = runner.fault_of(exercise.module)
+    if fault is not None:
+        return "missing" if fault.kind == "missing_module" else "unreadable"
+    return runner.state(exercise) or "started"
+
+
 @click.command("list")
 @COURSE
 @SUBMISSION
@@ -186,7 +194,7 @@ def list_command(submission: Path) -> None:
             table.add_column(name, justify="right" if name == "points" else "left", no_wrap=name != "title")
         passed = passed_of(runner, course.exercises)
         for exercise in course.exercises:
-            state = "passed" if exercise.id in passed else runner.state(exercise) or "started"
+            state = "passed" if exercise.id in passed else _unpassed_state(runner, exercise)
             points = f"{exercise.points if course.shows_points else ''}{' bonus' if exercise.bonus else ''}"
             title = Text(exercise.title, style="dim", no_wrap=True, overflow="ellipsis")
             table.add_row(exercise.id, points, state, title)

@@ -83,8 +83,6 @@ def hunt_command(
     if sits_exam:
         exam = _exam_of(exam, state, choices=choices or check, new=new)
         looks = bool(state.round) and state.exam and state.seed == exam.seed
-        if state.is_open and not state.exam:
-            _give_up(console, state)
         _sit(console, state, submission, course, exam)
     else:
         _refuse(state, course, choices=choices, check=check, new=new)
@@ -96,8 +94,6 @@ def hunt_command(
     elif check:
         _summary(console, state, exam)
     elif not sits_exam:
-        if state.is_open:
-            _give_up(console, state)
         _start(console, state, submission, course, chosen, level=level, count=count or 1, seed=seed)
     _write(state, exam, json_file, html_folder)
     return LEFT_TO_DO if looks and state.is_open else PASSED
@@ -146,12 +142,14 @@ def _start(
 ) -> None:
     from grader.learning.hunt import bug_files, bug_round, hunt_state
 
-    available = bug_round.bases(submission, chosen)
+    available, before = bug_round.bases(submission, chosen), _told_of_open(state)
     try:
         bug_round.start(state, submission, available, course, level=level, count=count, seed=seed)
     except OSError as error:
         stop(f"{bug_files.FOLDER}/ cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
     hunt_state.save(state, submission)
+    for sentence in before:
+        console.print(Text(sentence), soft_wrap=True)
     _introduce(console, state.round, submission, course)
     if len(state.round) < count:
         console.print(Text(f"There are only {len(state.round)} bugs of this kind that you have not met."))
@@ -162,12 +160,15 @@ def _sit(console: Console, state: "HuntState", submission: Path, course: Syllabu
     """Open what of the exam is not open yet, and show it."""
     from grader.learning.hunt import bug_files, bug_round, hunt_state
 
+    before = [] if state.exam else _told_of_open(state)
     try:
         available = bug_round.bases(submission, course.exercises)
         opened, lacking = bug_round.sit(state, submission, available, course, exam)
     except OSError as error:
         stop(f"{bug_files.FOLDER}/ cannot be written: {error.strerror}. Check its permissions.", OUR_FAULT)
     hunt_state.save(state, submission)
+    for sentence in before:
+        console.print(Text(sentence), soft_wrap=True)
     _introduce(console, opened, submission, course)
     for name in lacking:
         said = f"A bug in {name} is missing: there is no right version to plant it into. Pass it first, then come back."
@@ -267,19 +268,19 @@ def _summary(console: Console, state: "HuntState", exam: BugExam | None) -> None
         )
 
 
-def _give_up(console: Console, state: "HuntState") -> None:
-    """Name what was not found, for it will not come again; the bugs of an exam can be gone back to, and stay."""
+def _told_of_open(state: "HuntState") -> list[str]:
+    """What is said of an open round once another has begun.
+
+    It names what was not found, for that will not come again; the bugs of an exam can be gone back to, and stay.
+    """
     from grader.learning.hunt import bug_round
 
+    if not state.is_open:
+        return []
     if state.exam:
-        console.print(Text(f"The exam is unchanged. Go back to it: {AGAIN} -- --exam\n"), soft_wrap=True)
-        return
-    for bug in state.round:
-        if not bug.done:
-            name, sentence = bug_round.told(bug)
-            said = f"Bug {bug.number} was: {name.replace('_', ' ')}. {sentence}"
-            console.print(Text(said), soft_wrap=True)
-    console.print()
+        return [f"The exam is unchanged. Go back to it: {AGAIN} -- --exam\n"]
+    told = [(bug, *bug_round.told(bug)) for bug in state.round if not bug.done]
+    return [*(f"Bug {bug.number} was: {name.replace('_', ' ')}. {sentence}" for bug, name, sentence in told), ""]
 
 
 def _write(state: "HuntState", exam: BugExam | None, json_file: Path | None, html_folder: Path | None) -> None:

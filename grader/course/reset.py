@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from grader.course.definitions import definitions
+from grader.course.module_names import meant
 from grader.course.stubs import stub_of
 from grader.course.syllabus import Exercise
 from grader.util.errors import Stopped
@@ -36,7 +37,7 @@ def reset(exercise: Exercise, folder: Path, solutions: Path) -> Path:
         before = file.read_bytes().decode("utf-8-sig")
         known = definitions(ast.parse(before))
     except FileNotFoundError as error:
-        raise ResetError(f"{file} is missing. Copy it from a fresh download of the kit.") from error
+        raise ResetError(f"{file} is missing. {_where_it_is(file)}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ResetError(f"{file} cannot be read ({error}). Save it as UTF-8 text.") from error
     except (SyntaxError, ValueError, RecursionError) as error:
@@ -57,6 +58,13 @@ def reset(exercise: Exercise, folder: Path, solutions: Path) -> Path:
     except OSError as error:
         raise ResetError(f"{file} cannot be written ({error.strerror}). Check its permissions.") from error
     return backup
+
+
+def _where_it_is(file: Path) -> str:
+    """What to do about a module that is missing: it may be there under another name, which a grading takes."""
+    others = sorted(file.parent.iterdir()) if file.parent.is_dir() else []
+    taken = next((other.name for other in others if meant(other.name, [file.stem])), None)
+    return f"Rename {taken} to {file.name}." if taken else "Copy it from a fresh download of the kit."
 
 
 def _stub(exercise: Exercise, solution: Path, before: str) -> str | None:

@@ -26,6 +26,7 @@ class NextStep:
         is_begun: whether something is written there.
         passed, of: how many exercises have passed, and how many there are, without bonus ones.
         worth: what the exercise is worth, in brackets.
+        fault: why its module is missing or cannot be read, and what to do about it.
     """
 
     exercise: Exercise
@@ -33,6 +34,7 @@ class NextStep:
     passed: int
     of: int
     worth: str = ""
+    fault: str = ""
 
 
 def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
@@ -47,12 +49,20 @@ def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
         passed = passed_of(runner, syllabus.exercises)
         left = [exercise for exercise in syllabus.exercises if exercise.id not in passed]
         todo = {exercise.id for exercise in left if runner.state(exercise) == "todo"}
-    chosen = first_to_do((exercise, "todo" if exercise.id in todo else "failed") for exercise in left)
-    if chosen is None:
-        return None
+        chosen = first_to_do((exercise, "todo" if exercise.id in todo else "failed") for exercise in left)
+        if chosen is None:
+            return None
+        fault = runner.fault_of(chosen.module)
     required = [exercise for exercise in syllabus.exercises if not exercise.bonus]
     done = sum(each.id in passed for each in required)
-    return NextStep(chosen, chosen.id not in todo, done, len(required), worth(chosen, syllabus))
+    return NextStep(
+        chosen,
+        is_begun=chosen.id not in todo,
+        passed=done,
+        of=len(required),
+        worth=worth(chosen, syllabus),
+        fault=str(fault or ""),
+    )
 
 
 def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Text]:
@@ -63,7 +73,9 @@ def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Te
     where = "" if folder == Path("exercises") else f"{as_argument(folder)} "
     place = definition_of(exercise.module, exercise.function, folder)
     what = next_step(Outcome(exercise, "todo", ()), folder=folder).sentence
-    if step.is_begun:
+    if step.fault:
+        what = step.fault
+    elif step.is_begun:
         what = f"{exercise.function} in {place or folder} is started, but has not passed yet."
     return (
         Text(f"{step.passed} of {step.of} exercises passed."),

@@ -1,5 +1,6 @@
 """What a student types: hints by number, exercises by name, the next step, stubs written again, the version."""
 
+import re
 import shutil
 import signal
 import sys
@@ -112,6 +113,23 @@ def test_the_next_step_is_what_is_started_and_then_what_comes_first(
     assert "Next: preprocessing.scale_pixels" in graded[1]
     assert f"{len(course.of_module('metrics'))} of " in graded[1]
     assert "Everything has passed" in next_step.told(None, mine, course)[0]
+
+
+def test_a_module_that_is_missing_or_unreadable_is_the_next_thing_to_mend(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(STUBS, mine, ignore=shutil.ignore_patterns("__pycache__"))
+    (mine / "metrics.py").unlink()
+    (mine / "preprocessing.py").write_text("def scale_pixels(:\n", encoding="utf-8")
+
+    listed = run("list", mine)[1]
+    unreadable = run("next", mine)[1]
+    shutil.copy(STUBS / "preprocessing.py", mine)
+    missing = run("next", mine)[1]
+
+    assert re.search(r"preprocessing\.scale_pixels +3 +unreadable", listed)
+    assert re.search(r"metrics\.recall +3 +missing", listed)
+    assert "mine/preprocessing.py, line 1: syntax error" in unreadable
+    assert "There is no mine/metrics.py. Put the file back" in missing
 
 
 def test_stubs_that_are_untouched_are_written_again_without_a_word(run: Run, tmp_path: Path) -> None:

@@ -115,6 +115,13 @@ def test_what_cannot_be_reset_stays_as_it_is(phrase: str, work: Path, course: sy
     assert not list(work.glob("*before-reset*"))
 
 
+def test_a_module_under_another_name_is_to_be_renamed(work: Path, course: syllabus.Syllabus) -> None:
+    (work / "metrics.py").rename(work / "metrics.py.txt")
+
+    with pytest.raises(reset.ResetError, match=r"metrics\.py is missing\. Rename metrics\.py\.txt to metrics\.py\."):
+        reset.reset(course.by_id["metrics.recall"], work, SOLUTIONS)
+
+
 def test_a_docstring_is_needed_where_the_reference_is_not_there(work: Path, course: syllabus.Syllabus) -> None:
     (work / "metrics.py").write_text("def recall(tp, fn):\n    return 0\n", encoding="utf-8")
 

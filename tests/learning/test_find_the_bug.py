@@ -130,6 +130,7 @@ def test_no_bug_comes_twice_and_all_are_met_in_the_end(kit: Path) -> None:
     assert third.returncode == LEFT_TO_DO
     assert "You have met every bug of this kind." in said(third)
     assert "was:" in said(again)
+    assert "was:" not in said(third)  # the open round stays, so its answers are not given away
 
 
 def test_a_seed_gives_everybody_the_same(kit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,6 @@ import windows
 import wire
 from modules import Modules
 
-
 MOST_PRINTED = 1 << 20  # bytes, by the calls of one message
 
 
