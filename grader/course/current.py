@@ -107,10 +107,13 @@ def own_folder(module: str, part: str) -> Path | None:
     return own.folder / part if own is not None and own.has(module) else None
 
 
-def digest_of_rules() -> str:
-    """SHA-256 over all files that can change a grade: the grader's, and those of the course's own exercises."""
+def digest_of_rules(module: str | None = None) -> str:
+    """SHA-256 over all files that can change a grade: the grader's, and those of the course's own exercises.
+
+    For a module of the kit these are the grader's alone.
+    """
     own = current().own
-    return digest_of_checks() if own is None else _digest_with(own)
+    return digest_of_checks() if own is None or not (module is None or own.has(module)) else _digest_with(own)
 
 
 @cache

@@ -187,7 +187,7 @@ def passed_of(runner: Runner, exercises: Sequence[Exercise]) -> set[str]:
 
 def _key_of_passing(runner: Runner, exercise: Exercise) -> str:
     sources = sources_of(runner, exercise)[0]
-    return cache.key(passed=exercise.id, sources=sources, gate=exercise.gate, checks=digest_of_rules())
+    return cache.key(passed=exercise.id, sources=sources, gate=exercise.gate, checks=digest_of_rules(exercise.module))
 
 
 @dataclass
@@ -286,7 +286,7 @@ class _Grading:
             self.submission,
             sources=sources,
             imports=self.runner.imports(exercise.module),
-            checks=digest_of_rules(),
+            checks=digest_of_rules(exercise.module),
             versions=versions(),
             level=levels.strongest(),
             dataset=(data.name, data.digest) if data else None,

@@ -80,7 +80,8 @@ def test_what_a_function_does_to_its_arguments_is_noted_and_reaches_nobody(runne
 
 def test_what_is_printed_is_limited_for_each_call_and_not_for_all(runner_of: Callable[..., Runner]) -> None:
     runner = runner_of(module="def f(x):\n    print('x' * 300_000)\n    return x")
-    calls: list[tuple[tuple[int], dict[str, int]]] = [((number,), {}) for number in range(40)]  # 12 MB, and a call may print 8
+    # 12 MB in all, and each call may print 8.
+    calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = [((number,), {}) for number in range(40)]
 
     runner.ask_ahead(exercise("f"), calls)
 
