@@ -19,7 +19,9 @@ NAMES = {
     "accuracy": re.compile(r"(val|train(ing)?|test)?acc(urac\w*)?"),
     "loss": re.compile(r"(val|train(ing)?|test)?loss(es)?"),
 }
-OF_A_TITLE = re.compile(r"during|after|each|every|development|functions?|cnn|keras|mean|average|cross|entropy|vs|versus")
+OF_A_TITLE = re.compile(
+    r"during|after|each|every|development|functions?|cnn|keras|mean|average|cross|entropy|vs|versus"
+)
 NUMBER = re.compile(r"(?P<number>-?\d+(\.(?P<decimals>\d*))?) ?(?P<percent>%?)")
 ALMOST_ONE = 0.99  # epoch, by which a rounded number at a tick does not differ
 POWERS = [10.0**power for power in range(-3, 7)]  # by which an axis may multiply its numbers: 100 for percent
@@ -27,7 +29,7 @@ ROUNDED = 0.051  # by which numbers that are rounded to one decimal differ from 
 
 
 def is_name_of(text: str, measure: str) -> bool:
-    """Whether a label or title is nothing but the name of "accuracy" or of "loss", "val_loss" and "Model loss" among them.
+    """Whether a label or title is nothing but the name of "accuracy" or of "loss", as "val_loss" and "Model loss" are.
 
     >>> is_name_of("Model accuracy", "accuracy"), is_name_of("lowest loss: epoch 3", "loss")
     (True, False)
@@ -108,7 +110,7 @@ def why_missing(lines: Iterable[Line], values: Sequence[float]) -> str:
         if line.shows(np.multiply(values, 100)):
             return "A line shows 100 times them: draw the numbers of the history as they are."
         if line.y.shape == wanted.shape and np.allclose(line.y, wanted, rtol=0, atol=ROUNDED):
-            return "A line shows them rounded: draw the numbers of the history as they are."
+            return "A line comes close to them: draw the numbers of the history as they are, not rounded."
         points = len(line.y)
         windows = (wanted[start : start + points] for start in range(len(wanted) - points + 1))
         if 1 < points < len(wanted) and any(is_near(line.y, window) for window in windows):

@@ -50,9 +50,9 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
 
     What nobody can see is left out. Its `legend` has the texts of its own legend, else of the figure's, and its
     `line_entries` those that stand for a line; its `place` is (left, bottom, width, height) as shares of the figure;
-    its `view` is where x and y begin and end; an `opaque` one hides those of a lower or the same `zorder` that are drawn
-    before it; `multiplied` are those of its axis whose numbers are to be multiplied, or added to, by a text at the end;
-    its `looks` are whatever may set it apart from its neighbours, by aspect.
+    its `view` is where x and y begin and end; an `opaque` one hides what is behind it, of a lower `zorder` or
+    drawn before it; `multiplied` are those of its axis whose ticks are meant times, or plus, a text at the end; its
+    `looks` are whatever may set it apart from its neighbours, by aspect.
     """
     legends = [axes.get_legend()] if axes.get_legend() else _shared_legends(axes, figure)
     legends = [legend for legend in legends if legend.get_visible()]

@@ -78,7 +78,8 @@ def _stands_out(artist: Any) -> bool:
     alpha = color[3] if artist.get_alpha() is None else float(np.max(artist.get_alpha()))
     if not behind[3]:
         return alpha > 0
-    return not are_alike(tuple(alpha * part + (1 - alpha) * back for part, back in zip(color, behind)), behind)
+    seen = tuple(alpha * part + (1 - alpha) * back for part, back in zip(color, behind, strict=True))
+    return not are_alike(seen, behind)
 
 
 def _points(collection: Any) -> list[np.ndarray]:
@@ -137,4 +138,11 @@ def _look(artist: Any) -> list[Any]:
     colors = [np.round(found[:MOST_COLORS], 3).tolist() for found in (artist.get_facecolor(), artist.get_edgecolor())]
     sizes = np.ravel(getattr(artist, "get_sizes", list)())[:MOST_COLORS].tolist()
     marks = [np.round(path.vertices, 2).tolist() for path in artist.get_paths()[:1]] if sizes else []
-    return [type(artist).__name__, *colors, sizes, artist.get_linestyle(), np.ravel(artist.get_linewidth()).tolist(), marks]
+    return [
+        type(artist).__name__,
+        *colors,
+        sizes,
+        artist.get_linestyle(),
+        np.ravel(artist.get_linewidth()).tolist(),
+        marks,
+    ]
