@@ -286,7 +286,7 @@ WRONG: Wrong = {
         ),
         "a white legend": (
             history(each_axes='axes.set(xlabel="epoch", ylabel=name)\naxes.legend(labelcolor="white")'),
-            "The legend is empty: call axes.legend() after the lines are drawn, and leave its colors as they are.",
+            "No text of the legend can be read: leave its colors and its size as they are.",
         ),
         "labels that Matplotlib leaves out": (
             history(draw="axes.plot(range(1, len(values) + 1), values, label='_' + label)"),

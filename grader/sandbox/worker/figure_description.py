@@ -81,7 +81,7 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
             *(_mesh(mesh) for mesh in axes.collections if is_mesh(mesh) and mesh.get_visible()),
         ],
         "texts": [_text(text, axes) for text in axes.texts if is_readable(text) and not _is_covered(text, axes)],
-        "legend": [text for _, text in line_description.entries_of(legends)] if legends else None,
+        "legend": line_description.legend_texts(legends) if legends else None,
         "line_entries": line_description.line_entries(legends),
         "looks": figure_looks.looks_of(axes, figure, titles or [axes.title]),
     }

@@ -48,6 +48,13 @@ def entries_of(legends: list[Any]) -> list[tuple[Any, str]]:
     ]
 
 
+def legend_texts(legends: list[Any]) -> list[str]:
+    """The texts of all entries of some legends; that of one that cannot be read is empty."""
+    readable = {id(handle) for handle, _ in entries_of(legends)}
+    entries = (pair for legend in legends for pair in zip(legend.legend_handles, legend.get_texts(), strict=False))
+    return [str(text.get_text()) if id(handle) in readable else "" for handle, text in entries]
+
+
 def line_entries(legends: list[Any]) -> list[str]:
     """The texts of legends beside which a line is drawn, and not a patch or points."""
     return [text for handle, text in entries_of(legends) if hasattr(handle, "get_xdata")]

@@ -148,7 +148,7 @@ def drew_one_of_the_two(history):
 
 @history_mistake("plot_history")
 def drew_no_lines(history):
-    """Your figure has neither lines nor points, and bars or areas are not curves. Draw each list with axes.plot."""
+    """No line or point can be seen in your figure, and bars or areas are not curves. Draw each list with axes.plot."""
     figure = Figure()
     for axes, name in zip(figure.subplots(1, 2), ("accuracy", "loss"), strict=True):
         for key in (name, f"val_{name}"):

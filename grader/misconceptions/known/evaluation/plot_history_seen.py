@@ -73,8 +73,10 @@ def _of_missing(given, axes, shown, missing):
     twice = all(len(shown[name]) == 2 for name in set(given) - missing)
     if missing in (accuracies, losses) and (len(lines) == len(given) - len(missing) or twice):
         return "drew_one_of_the_two"
+    if not lines and "val_loss" not in given:
+        return "drew_nothing_without_validation"
     if axes and not lines:
-        return "drew_no_lines" if "val_loss" in given else "drew_nothing_without_validation"
+        return "drew_no_lines"
     training, validation = set(MEASURES), {"val_accuracy", "val_loss"}
     for absent, name in ((validation, "without_the_validation"), (training, "without_the_training")):
         if missing == absent and len(lines) == 2 and validation <= set(given):
@@ -109,6 +111,8 @@ def _of_points(one, line, epochs):
 
 def _of_legend(axes, lines):
     entries = {entry for one in axes for entry in one.legend}
+    if entries == {""}:
+        return {"a legend that cannot be read"}
     if not entries:
         early = any(one.has_legend for one in axes) and content.are_labelled(line.label for line in lines.values())
         hidden = all(line.given.startswith("_") and not line.given.startswith("_child") for line in lines.values())
