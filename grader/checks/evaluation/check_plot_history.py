@@ -156,7 +156,7 @@ def check_legend_tells_the_lines_apart(plot_history):
             f"The labels {training!r} and {validation!r} do not say which line is the validation: "
             "call them 'training' and 'validation'."
         )
-        looks = [{line.look for _, line in _lines_of(axes, given[key])} for key in (name, f"val_{name}")]
+        looks = [{(id(one), line.look) for one, line in _lines_of(axes, given[key])} for key in (name, f"val_{name}")]
         assert looks[0] != looks[1], (
             f"The lines of {name!r} and 'val_{name}' look the same: draw them in two colors or styles."
         )
