@@ -60,9 +60,12 @@ def plot_history(history: dict[str, list[float]]) -> Figure:
     Formula: (1, values[0]), (2, values[1]), ... for each list, as a line or points
     Takes:   history: dict of lists, one number per epoch: "accuracy", "loss" and, if
              there was validation, "val_accuracy" and "val_loss"
-    Returns: Figure with two axes, one for accuracy and one for loss; each line has a
-             label that the legend shows; both axes name what x and y are
-    Range:   x counts epochs from 1
+    Returns: a new Figure with two axes, one for accuracy and one for loss, neither of
+             them hidden; the lines of an axes differ in color or style, and a legend
+             shows which is training and which is validation; both axes name what x
+             and y are: epochs, and accuracy or loss
+    Range:   x counts epochs from 1, and so do its ticks; all points are in view, also of
+             many epochs and of a loss above 1
     Edge:    without the validation lists each axes has a single line
     Errors:  none
 

@@ -201,18 +201,21 @@ WRONG: Wrong = {
             history(draw="axes.plot(range(1, len(values) + 1), values, label='curve')"),
             "are both labelled 'curve'",
         ),
-        "no axis labels": (history(each_axes="axes.legend()"), "The axes of 'accuracy' has no label at its y axis."),
+        "no axis labels": (
+            history(each_axes="axes.legend()"),
+            "has no label at its y axis: call set_ylabel('accuracy').",
+        ),
         "no label at x": (
             history(each_axes="axes.set_ylabel(name)\naxes.legend()"),
-            "The axes of 'accuracy' has no label at its x axis.",
+            "The axes of 'accuracy' has no label at its x axis: call set_xlabel('epoch').",
         ),
         "a label at one x only": (
             history(each_axes="axes.set_ylabel(name)\naxes.legend()\nif axes is left:\n    axes.set_xlabel('epoch')"),
-            "The axes of 'loss' has no label at its x axis.",
+            "The axes of 'loss' has no label at its x axis: call",
         ),
         "axis labels exchanged": (
             history(each_axes='axes.set(xlabel=name, ylabel="epoch", title=name)\naxes.legend()'),
-            "The x axis of 'accuracy' is labelled 'accuracy'; x is the epochs.",
+            "The y axis of 'accuracy' is labelled 'epoch'; epochs are x: call set_ylabel('accuracy').",
         ),
         "accuracy called loss": (
             history(each_axes='axes.set(xlabel="epoch", ylabel="loss")\naxes.legend()'),
@@ -226,7 +229,7 @@ WRONG: Wrong = {
             history(draw="axes.plot(range(1, len(values) + 1), values, label=label)")
             .replace("    if key in history:", "    if True:")
             .replace("history[key]", "history.get(key, history[key.replace('val_', '')])"),
-            "has 2 lines, labelled training, validation.",
+            "has 2 lines, labelled training, validation: draw only lists that the history has.",
         ),
         "validation in the legend alone": (
             history().replace("    if key in history:", "    if True:").replace("history[key]", "history.get(key, [])"),
@@ -255,7 +258,7 @@ WRONG: Wrong = {
         ),
         "percent": (
             history(draw="axes.plot(range(1, len(values) + 1), [100 * value for value in values], label=label)"),
-            "A line shows 100 times 'accuracy': draw the numbers of the history as they are.",
+            "A line shows 100 times them: draw the numbers of the history as they are.",
         ),
         "axes off": (
             history(each_axes='axes.set(xlabel="epoch", ylabel=name)\naxes.legend()\naxes.axis("off")'),
@@ -267,11 +270,109 @@ WRONG: Wrong = {
         ),
         "white labels": (
             history(each_axes='axes.set_xlabel("epoch", color="w")\naxes.set_ylabel(name, color="w")\naxes.legend()'),
-            "has no label at its y axis.",
+            "has no label at its y axis:",
         ),
         "a label in common, in white": (
             history(each_axes="axes.set_ylabel(name)\naxes.legend()\nfigure.supxlabel('epoch', color='white')"),
-            "has no label at its x axis.",
+            "has no label at its x axis:",
+        ),
+        "a legend in another order": (
+            history(
+                each_axes='axes.set(xlabel="epoch", ylabel=name)\n'
+                'axes.legend(["validation", "training"][-len(axes.lines):])'
+            ),
+            "The line of 'accuracy' is labelled 'validation', that of 'val_accuracy' 'training': the two labels are",
+        ),
+        "one legend, and the colors of the other axes exchanged": (
+            history(
+                draw="axes.plot(range(1, len(values) + 1), values, label=label, color={'val_accuracy': 'C1', "
+                "'loss': 'C1'}.get(key, 'C0'))",
+                each_axes='axes.set(xlabel="epoch", ylabel=name)\nleft.legend()',
+            ),
+            "The line of 'loss' is labelled 'validation', that of 'val_loss' 'training'",
+        ),
+        "a white legend": (
+            history(each_axes='axes.set(xlabel="epoch", ylabel=name)\naxes.legend(labelcolor="white")'),
+            "No text of the legend can be read: leave its colors and its size as they are.",
+        ),
+        "labels that Matplotlib leaves out": (
+            history(draw="axes.plot(range(1, len(values) + 1), values, label='_' + label)"),
+            "The legend is empty: Matplotlib leaves out labels that begin with '_'.",
+        ),
+        "lines that look the same": (
+            history(draw="axes.plot(range(1, len(values) + 1), values, 'b', label=label)"),
+            "The lines of 'accuracy' and 'val_accuracy' look the same: draw them in two colors or styles.",
+        ),
+        "lines without a stroke": (
+            history(draw="axes.plot(range(1, len(values) + 1), values, linewidth=0, label=label)"),
+            "Draw each list of the history with axes.plot, so that it can be seen.",
+        ),
+        "lines that are hardly there": (
+            history(draw="axes.plot(range(1, len(values) + 1), values, alpha=0.01, label=label)"),
+            "No line shows 'accuracy'",
+        ),
+        "loss up to one alone": (
+            history(each_axes='axes.set(xlabel="epoch", ylabel=name, ylim=(0, 1))\naxes.legend()'),
+            "Part of the curve of 'loss' is outside of the axes, which shows x from 0.45 to 12.55 and y from 0 to 1",
+        ),
+        "no more than ten epochs in view": (
+            history(each_axes='axes.set(xlabel="epoch", ylabel=name, xlim=(0, 10))\naxes.legend()'),
+            "Part of the curve of 'loss' is outside of the axes",
+        ),
+        "an axis for percent": (
+            history(each_axes='axes.set(xlabel="epoch", ylabel=name, ylim=(0, 100))\naxes.legend()'),
+            "The curve of 'accuracy' is too small to be read in an axes that shows",
+        ),
+        "a validation of one zero": (
+            history()
+            .replace("    if key in history:", "    if True:")
+            .replace("history[key]", "history.get(key, [0])"),
+            "The legend of 'loss' has an entry 'validation', of which there is no line",
+        ),
+        "a figure for all calls": (
+            history(
+                start="import matplotlib.pyplot as plt\n"
+                "figure, (left, right) = plt.subplots(1, 2, num='all', clear=False)\n"
+                "figure = plot_history.__dict__.setdefault('figure', figure)\nleft, right = figure.axes"
+            ),
+            "The figure also shows 'accuracy' of the history of an earlier call: make a new figure inside",
+        ),
+        "all lists in a third axes": (
+            history(
+                start="from matplotlib.figure import Figure\nfigure = Figure()\n"
+                "left, right, third = figure.subplots(ncols=3)",
+                draw="axes.plot(range(1, len(values) + 1), values, label=label)\n        "
+                "third.plot(*axes.lines[-1].get_data())",
+            ),
+            "'accuracy' is drawn twice, in two axes: draw it only in that of 'accuracy'.",
+        ),
+        "ticks that count from zero": (
+            history(
+                end="for axes in (left, right):\n"
+                "    axes.set_xticks(range(1, 1 + len(values)), range(len(values)))\nreturn figure"
+            ),
+            "the tick at x = 1 is labelled '0': leave the labels of the ticks to Matplotlib.",
+        ),
+        "shares taken for percent": (
+            history(
+                end="from matplotlib.ticker import PercentFormatter\n"
+                "left.yaxis.set_major_formatter(PercentFormatter())\nreturn figure"
+            ),
+            "PercentFormatter(1) writes 0.8 as 80%.",
+        ),
+        "one axes over the other": (
+            history(
+                start="import matplotlib.pyplot as plt\nfigure = plt.figure()\n"
+                "left, right = figure.add_subplot(), figure.add_subplot()"
+            ),
+            "An axes is hidden behind another one: give each a place of its own, with plt.subplots.",
+        ),
+        "an axes beside the page": (
+            history(
+                start="import matplotlib.pyplot as plt\nfigure = plt.figure()\n"
+                "left, right = figure.add_axes((0.1, 0.1, 0.8, 0.8)), figure.add_axes((1.1, 0.1, 0.8, 0.8))"
+            ),
+            "An axes is outside of the figure, which begins at 0 and ends at 1: place it with plt.subplots.",
         ),
         "legend not visible": (
             history(each_axes='axes.set(xlabel="epoch", ylabel=name)\naxes.legend().set_visible(False)'),

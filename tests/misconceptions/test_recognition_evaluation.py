@@ -376,6 +376,94 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             ),
             "exchanged_the_line_labels",
         ),
+        "labels, and a legend in the wrong order": (
+            plots(
+                accuracy_words="plt.xlabel('Epoch'); plt.ylabel('Accuracy')\n"
+                "plt.legend(['Validation accuracy', 'Training accuracy'][-len(plt.gca().lines):])",
+            ),
+            "named_the_lines_in_another_order",
+        ),
+        "lines copied with their labels": (
+            plots(
+                loss="plt.plot(epochs, history['loss'], label='Training accuracy')",
+                validation_loss="plt.plot(epochs, history['val_loss'], label='Validation accuracy')",
+            ),
+            "called_one_the_other",
+        ),
+        "copied title": (
+            plots(loss_words="plt.title('Accuracy'); plt.xlabel('Epoch'); plt.ylabel('Loss'); plt.legend()"),
+            "called_one_the_other",
+        ),
+        "accuracy and loss in each legend": (
+            plots(
+                accuracy_words="plt.xlabel('Epoch'); plt.ylabel('Accuracy'); plt.legend(['accuracy', 'loss'])",
+                loss_words="plt.xlabel('Epoch'); plt.ylabel('Loss'); plt.legend(['accuracy', 'loss'])",
+            ),
+            "labelled_the_parts_as_measures",
+        ),
+        "loss up to one": (
+            plots(loss_words="plt.ylim(0, 1); plt.xlabel('Epoch'); plt.ylabel('Loss'); plt.legend()"),
+            "cut_off_the_curves",
+        ),
+        "a zero for the validation": (
+            "history = {'val_accuracy': [0], 'val_loss': [0], **history}\n"
+            + plots(
+                validation="plt.plot(range(1, len(history['val_accuracy']) + 1), history['val_accuracy'], label='val')",
+                validation_loss="plt.plot(range(1, len(history['val_loss']) + 1), history['val_loss'], label='val')",
+            ),
+            "named_a_line_that_is_not_there",
+        ),
+        "one figure for all calls": (
+            PYPLOT + "kept = plot_history.__dict__\n"
+            "kept.setdefault('axes', plt.figure().subplots(1, 2))\n"
+            "for axes, name in zip(kept['axes'], ('accuracy', 'loss')):\n"
+            "    for key in (name, 'val_' + name):\n"
+            "        if key in history:\n"
+            "            axes.plot(range(1, len(history[key]) + 1), history[key], label=key)\n"
+            "    axes.set(xlabel='epoch', ylabel=name)\n"
+            "    axes.legend()\n"
+            "return axes.figure",
+            "drew_into_one_figure",
+        ),
+        "x": (plots(loss_words="plt.xlabel('x'); plt.ylabel('Loss'); plt.legend()"), "named_x_otherwise"),
+        "loss at x": (plots(loss_words="plt.xlabel('Loss'); plt.ylabel('Loss'); plt.legend()"), "named_x_otherwise"),
+        "ticks from zero": (
+            plots(end="plt.xticks(epochs, range(len(epochs)))\nreturn plt.gcf()"),
+            "numbered_the_ticks_otherwise",
+        ),
+        "percent that are none": (
+            plots(
+                end="from matplotlib.ticker import PercentFormatter\n"
+                "plt.gcf().axes[0].yaxis.set_major_formatter(PercentFormatter())\nreturn plt.gcf()"
+            ),
+            "took_shares_for_percent",
+        ),
+        "both blue": (
+            plots(
+                accuracy="plt.plot(epochs, history['accuracy'], 'b', label='Training accuracy')",
+                validation="plt.plot(epochs, history['val_accuracy'], 'b', label='Validation accuracy')",
+            ),
+            "drew_both_lines_alike",
+        ),
+        "epochs as strings": (
+            plots(epochs="[str(epoch) for epoch in range(1, len(history['loss']) + 1)]"),
+            "gave_the_epochs_as_text",
+        ),
+        "accuracy in the axes of loss, too": (
+            plots(
+                loss="plt.plot(epochs, history['accuracy'])\nplt.plot(epochs, history['loss'], label='Training loss')"
+            ),
+            "drew_a_list_twice",
+        ),
+        "nothing without validation": (
+            plots(start="if 'val_loss' not in history:\n    return plt.figure()"),
+            "drew_nothing_without_validation",
+        ),
+        "rounded": (plots(start="history = {key: np.round(history[key], 2) for key in history}"), None),
+        "ten epochs of however many": (
+            plots(start="epochs = epochs[:10]\nhistory = {key: history[key][:10] for key in history}"),
+            None,
+        ),
         "copied label": (
             plots(loss_words="plt.xlabel('Epoch'); plt.ylabel('Accuracy'); plt.legend()"),
             "called_one_the_other",

@@ -12,22 +12,34 @@ from typing import Any
 import numpy as np
 
 from grader.checks.expect import kind_of
+from grader.checks.figures import places
 from grader.sandbox.worker import wire
 
 NEAR = 1e-4  # relative and absolute; some draw with float32, or place a line by a computation
 THOUSANDS = ",'_\u2009\u202f"  # separators of thousands and hundreds; the last two are narrow blanks
 MOST_AXES = 200  # of a figure; a grid of all 25 images with a colour bar for each has 50
 SAME_PLACE = 0.02  # of the figure's width; constrained layout shifts stacked axes by less
+PAGE = (0.0, 0.0, 1.0, 1.0)  # the place of all of a figure
+LEAST_SIDE = 0.02  # of the figure's width or height, of which the longer side of a colour bar has more
 IN_VIEW = 0.75  # share of a cell, or of an image, from which on it counts as seen; half a cell is what ylim cuts off
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line and the name that the legend, if need be, has for it."""
+    """A line and the name that the legend has for it.
+
+    Attributes:
+        label: the name by which a reader knows it; empty if there is none.
+        x, y: its points.
+        given: the label that it was drawn with, which the legend need not show.
+        look: its colours, strokes and markers, as a text to compare.
+    """
 
     label: str
     x: np.ndarray
     y: np.ndarray
+    given: str = ""
+    look: str = ""
 
     def shows(self, values: Any) -> bool:
         """Whether its heights are these."""
@@ -68,22 +80,22 @@ class Image:
 
     def seen_from(self, view: tuple[float, float, float, float]) -> np.ndarray:
         """Its numbers as they are on the screen, from top to bottom and from left to right."""
-        rows = 1 if _runs_like(self.y, (view[3], view[2])) else -1
-        columns = 1 if _runs_like(self.x, (view[0], view[1])) else -1
+        rows = 1 if places.run_alike(self.y, (view[3], view[2])) else -1
+        columns = 1 if places.run_alike(self.x, (view[0], view[1])) else -1
         return self.data[::rows, ::columns]
 
     def share_in(self, view: tuple[float, float, float, float], cell: tuple[int, int] | None = None) -> float:
         """The share of the image, or of one of its cells, that is in view, across or down: the lesser of the two."""
         rows, columns = self.data.shape[:2]
         row, column = cell or (0, 0)
-        x = _part(self.x, column, columns if cell else 1)
-        y = _part(self.y, row, rows if cell else 1)
-        return min(_overlap(x, (view[0], view[1])), _overlap(y, (view[2], view[3])))
+        x = places.part_of(self.x, column, columns if cell else 1)
+        y = places.part_of(self.y, row, rows if cell else 1)
+        return min(places.overlap(x, (view[0], view[1])), places.overlap(y, (view[2], view[3])))
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """Row and column of the cell at a place, or None outside the image."""
         rows, columns = self.data.shape[:2]
-        row, column = _index(y, self.y, rows), _index(x, self.x, columns)
+        row, column = places.index_of(y, self.y, rows), places.index_of(x, self.x, columns)
         return None if row is None or column is None else (row, column)
 
 
@@ -100,6 +112,9 @@ class Axes:
         framed: whether it has a frame round it, even if it is empty.
         place: left, bottom, width and height, as shares of the figure.
         view: where x begins and ends, and y.
+        zorder: what is drawn over what; of two axes with the same, the later over the earlier.
+        opaque: whether what is behind it cannot be seen.
+        multiplied: names of those of its axis whose numbers are not those of the ticks alone, as in "1e-3".
         has_legend: whether it or the figure has a legend, even an empty one.
         legend: the texts of its legend, or of the figure's.
         line_entries: those of them that stand for a line.
@@ -115,6 +130,9 @@ class Axes:
     framed: bool
     place: tuple[float, float, float, float]
     view: tuple[float, float, float, float]
+    zorder: float
+    opaque: bool
+    multiplied: list[str]
     xticks: list[tuple[float, str]]
     yticks: list[tuple[float, str]]
     lines: list[Line]
@@ -137,6 +155,12 @@ class Axes:
         inside = (line.x >= low_x - near[0]) & (line.x <= high_x + near[0])
         return bool((inside & (line.y >= low_y - near[1]) & (line.y <= high_y + near[1])).all())
 
+    def share_of(self, line: Line) -> float:
+        """The share of the axes' width or height that a line takes, the lesser of the two."""
+        width, height = abs(self.view[1] - self.view[0]), abs(self.view[3] - self.view[2])
+        shares = [float(np.ptp(points)) / size for points, size in ((line.x, width), (line.y, height)) if size]
+        return min((share for share in shares if math.isfinite(share)), default=0.0)
+
     def texts_by_cell(self, image: Image) -> dict[tuple[int, int], list[str]]:
         """The text in the image, by row and column."""
         return {cell: [text.text for text in texts] for cell, texts in self.placed_texts(image).items()}
@@ -155,7 +179,7 @@ class Axes:
         ends, count, ticks = (image.x, columns, self.xticks) if axis == "x" else (image.y, rows, self.yticks)
         labels: list[list[str]] = [[] for _ in range(count)]
         for position, label in ticks:
-            place = _place(position, ends, count)
+            place = places.place_of(position, ends, count)
             if place is not None and 0 <= place < count and abs(place % 1 - 0.5) < 0.3:
                 labels[int(place)].append(label)
         return labels
@@ -163,6 +187,12 @@ class Axes:
     def lies_on(self, other: "Axes") -> bool:
         """Whether it is another axes at the same place, as a twin is."""
         return self is not other and self.place == other.place
+
+    def share_within(self, place: tuple[float, float, float, float]) -> float:
+        """The share of its area that lies within a place on the figure."""
+        (left, bottom, width, height), (other_left, other_bottom, other_width, other_height) = self.place, place
+        across = places.overlap((left, left + width), (other_left, other_left + other_width))
+        return across * places.overlap((bottom, bottom + height), (other_bottom, other_bottom + other_height))
 
     def stands_under(self, other: "Axes") -> bool:
         """Whether the two take the same part of the figure's width, as stacked axes and twins do."""
@@ -174,7 +204,8 @@ def read(answer: Any) -> list[Axes]:
     """The axes of a figure, those left out that are hidden as a whole.
 
     Raises:
-        AssertionError: it is not a figure, cannot be drawn, or its description could not be read.
+        AssertionError: it is not a figure, cannot be drawn, its description could not be read, or it has an axes that
+            nobody can see.
     """
     if not isinstance(answer, wire.Figure):
         raise AssertionError(_no_figure(answer))
@@ -184,7 +215,26 @@ def read(answer: Any) -> list[Axes]:
         axes = [_axes(described) for described in _list(answer.axes)]
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise AssertionError("The description of the figure could not be read.") from error
-    return [one for one in axes if one.shown]
+    shown = [one for one in axes if one.shown]
+    unseen = next(filter(None, (_unseen(shown, place) for place in range(len(shown)))), None)
+    if unseen is not None:
+        raise AssertionError(unseen)
+    return shown
+
+
+def _unseen(axes: list[Axes], place: int) -> str | None:
+    """Why nobody can see what an axes shows, or None if it can be seen or shows nothing."""
+    one = axes[place]
+    above = [other for at, other in enumerate(axes) if (other.zorder, at) > (one.zorder, place) and other.opaque]
+    if not (one.lines or one.images):
+        return None
+    if max(one.place[2:]) < LEAST_SIDE:
+        return "An axes is too small to be seen: place it with plt.subplots."
+    if one.share_within(PAGE) < IN_VIEW:
+        return "An axes is outside of the figure, which begins at 0 and ends at 1: place it with plt.subplots."
+    if any(one.share_within(other.place) > IN_VIEW for other in above):
+        return "An axes is hidden behind another one: give each a place of its own, with plt.subplots."
+    return None
 
 
 def is_near(found: np.ndarray, values: Any) -> bool:
@@ -231,11 +281,10 @@ def _no_figure(answer: Any) -> str:
 
 def _axes(described: Any) -> Axes:
     fields = _dict(described)
-    legend = [_text(entry) for entry in _list(fields["legend"] or [])]
-    lines = [_line(line) for line in _list(fields["lines"])]
+    legend = [_text(entry).strip() for entry in _list(fields["legend"] or [])]
     left, bottom, width, height = _numbers(fields["place"], 4)
     x_begins, x_ends, y_begins, y_ends = _numbers(fields["view"], 4)
-    title, xlabel, ylabel = (_text(fields[name]) for name in ("title", "xlabel", "ylabel"))
+    title, xlabel, ylabel = (_text(fields[name]).strip() for name in ("title", "xlabel", "ylabel"))
     texts = [_placed_text(text) for text in _list(fields["texts"])]
     return Axes(
         title=title,
@@ -247,14 +296,17 @@ def _axes(described: Any) -> Axes:
         framed=fields["framed"] is True,
         place=(left, bottom, width, height),
         view=(x_begins, x_ends, y_begins, y_ends),
+        zorder=_numbers([fields["zorder"]], 1)[0],
+        opaque=fields["opaque"] is True,
+        multiplied=[_text(name) for name in _list(fields["multiplied"])],
         xticks=[_tick(tick) for tick in _list(fields["xticks"])],
         yticks=[_tick(tick) for tick in _list(fields["yticks"])],
-        lines=_named(lines, legend),
+        lines=_lines(_list(fields["lines"]), legend),
         images=[image for image in map(_image, _list(fields["images"])) if image is not None],
         texts=texts,
         has_legend=fields["legend"] is not None,
         legend=legend,
-        line_entries=[_text(entry) for entry in _list(fields["line_entries"])],
+        line_entries=[_text(entry).strip() for entry in _list(fields["line_entries"])],
         looks={_text(aspect): _text(look) for aspect, look in _dict(fields["looks"]).items()},
     )
 
@@ -264,16 +316,24 @@ def _is_bare(fields: dict[Any, Any]) -> bool:
     return fields["axis_shown"] is False and not any(fields[part] for part in ("lines", "images", "texts", "title"))
 
 
-def _named(lines: list[Line], legend: list[str]) -> list[Line]:
-    """The lines by the names that the legend has for them: their own labels, or, as in `legend(["a", "b"])`, others."""
-    own = ["" if line.label.startswith("_") else line.label for line in lines]
-    labels = own if any(own) and set(own) <= {"", *legend} else [*legend, *own[len(legend) :]]
-    return [Line(label, line.x, line.y) for label, line in zip(labels, lines, strict=False)]
+def _lines(described: list[Any], legend: list[str]) -> list[Line]:
+    """The lines by the names that a reader has for them.
+
+    That is the entry of the legend that looks like the line. If there are several or none: its own label or, as in
+    `legend(["a", "b"])`, that at its place in the legend.
+    """
+    parts = [_dict(line) for line in described]
+    labels = [_text(part["label"]).strip() for part in parts]
+    own = ["" if label.startswith("_") else label for label in labels]
+    named = own if any(own) and set(own) <= {"", *legend} else [*legend, *own[len(legend) :]]
+    return [_line(part, label) for part, label in zip(parts, named, strict=False)]
 
 
-def _line(described: Any) -> Line:
-    fields = _dict(described)
-    return Line(_text(fields["label"]), _real_array(fields["x"]), _real_array(fields["y"]))
+def _line(part: dict[Any, Any], label: str) -> Line:
+    alike = {_text(entry).strip() for entry in _list(part["shown_as"])}
+    seen_as = alike.pop() if len(alike) == 1 else label
+    x, y = _real_array(part["x"]), _real_array(part["y"])
+    return Line(seen_as, x, y, given=_text(part["given"]).strip(), look=_text(part["look"]))
 
 
 def _image(described: Any) -> Image | None:
@@ -336,34 +396,3 @@ def _real_array(value: Any) -> np.ndarray:
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
         raise TypeError("no array of real numbers")
     return value.astype(np.float64)
-
-
-def _place(position: float, ends: tuple[float, float], count: int) -> float | None:
-    """The place of a position between two ends, in cells from the first one, or None if that cannot be said."""
-    first, last = ends
-    span = last - first
-    place = (position - first) / span * count if math.isfinite(span) and span else math.nan
-    return place if math.isfinite(place) else None
-
-
-def _index(position: float, ends: tuple[float, float], count: int) -> int | None:
-    place = _place(position, ends, count)
-    return int(place) if place is not None and 0 <= place < count else None
-
-
-def _runs_like(ends: tuple[float, float], others: tuple[float, float]) -> bool:
-    """Whether two ways along an axis have the same direction."""
-    return (ends[1] - ends[0]) * (others[1] - others[0]) > 0
-
-
-def _part(ends: tuple[float, float], index: int, count: int) -> tuple[float, float]:
-    """Where one of so many equal parts begins and ends."""
-    first, step = ends[0], (ends[1] - ends[0]) / count
-    return first + index * step, first + (index + 1) * step
-
-
-def _overlap(part: tuple[float, float], view: tuple[float, float]) -> float:
-    """The share of a part that is within a view; 0 if that cannot be said."""
-    (low, high), (view_low, view_high) = sorted(part), sorted(view)
-    share = (min(high, view_high) - max(low, view_low)) / (high - low) if high > low else 0.0
-    return max(share, 0.0) if math.isfinite(share) else 0.0

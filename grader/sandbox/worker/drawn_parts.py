@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-SAME_COLOR = 0.03  # of red, green and blue each, of 1
+SAME_COLOR = 0.05  # of red, green and blue each, of 1: "whitesmoke" is 0.04 from white, "ivory" 0.06
 LEAST_SIZE = 2  # points; what is smaller is a dot
 
 

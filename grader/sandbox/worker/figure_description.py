@@ -1,25 +1,13 @@
 """A Matplotlib figure in plain values: its axes, and all in them that can be seen."""
 
-from itertools import pairwise
 from typing import Any
 
 import figure_looks
+import line_description
 import numpy as np
-from drawn_parts import (
-    are_alike,
-    filled,
-    is_mesh,
-    is_readable,
-    is_set_off,
-    is_shown,
-    main_color,
-    point,
-    rgba_of,
-    words_of,
-)
+from drawn_parts import filled, is_mesh, is_readable, is_set_off, is_shown, point, rgba_of, words_of
 
 MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
-MOST_SEGMENTS = 200  # of a collection of lines
 PIXELS_PER_INCH = 80  # of a figure that is described: a student's 1,000 might take more memory than there is
 
 
@@ -62,10 +50,13 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
 
     What nobody can see is left out. Its `legend` has the texts of its own legend, else of the figure's, and its
     `line_entries` those that stand for a line; its `place` is (left, bottom, width, height) as shares of the figure;
-    its `view` is where x and y begin and end; its `looks` are whatever may set it apart from its neighbours, by aspect.
+    its `view` is where x and y begin and end; an `opaque` one hides what is behind it, of a lower `zorder` or
+    drawn before it; `multiplied` are those of its axis whose ticks are meant times, or plus, a text at the end; its
+    `looks` are whatever may set it apart from its neighbours, by aspect.
     """
     legends = [axes.get_legend()] if axes.get_legend() else _shared_legends(axes, figure)
     legends = [legend for legend in legends if legend.get_visible()]
+    elsewhere = [] if legends else [other.get_legend() for other in figure.axes if other.get_legend()]
     titles = [title for title in _titles(axes) if words_of(title, axes)]
     return {
         "title": " ".join(words_of(title, axes) for title in titles),
@@ -73,6 +64,8 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
         "axis_shown": bool(axes.axison),
         "framed": bool(axes.axison and axes.get_frame_on()) and any(map(_is_stroke, axes.spines.values())),
         "place": _place(axes, figure),
+        "zorder": float(axes.get_zorder()),
+        "opaque": bool(axes.axison and axes.get_frame_on()) and _is_filled(axes.patch),
         "view": tuple(float(limit) for limit in (*axes.get_xlim(), *axes.get_ylim())),
         "hidden": [name for name, axis in axes._axis_map.items() if not is_shown(axis)],
         "xlabel": _axis_label(axes, "x"),
@@ -81,17 +74,15 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
         "shared_ylabel": _shared_label(axes, figure, "_supylabel"),
         "xticks": _all_ticks(axes, "x"),
         "yticks": _all_ticks(axes, "y"),
-        "lines": [
-            *(_line(line, legends) for line in axes.lines if _is_drawn(line)),
-            *(line for collection in axes.collections for line in _collected(collection, legends)),
-        ],
+        "multiplied": [name for name, axis in axes._axis_map.items() if axis.get_offset_text().get_text()],
+        "lines": line_description.lines_of(axes, legends, elsewhere),
         "images": [
             *(_image(image) for image in axes.images if image.get_visible() and not np.all(image.get_alpha() == 0)),
             *(_mesh(mesh) for mesh in axes.collections if is_mesh(mesh) and mesh.get_visible()),
         ],
         "texts": [_text(text, axes) for text in axes.texts if is_readable(text) and not _is_covered(text, axes)],
-        "legend": [text.get_text() for legend in legends for text in legend.get_texts()] if legends else None,
-        "line_entries": [text for legend in legends for text in _line_entries(legend)],
+        "legend": line_description.legend_texts(legends) if legends else None,
+        "line_entries": line_description.line_entries(legends),
         "looks": figure_looks.looks_of(axes, figure, titles or [axes.title]),
     }
 
@@ -100,16 +91,15 @@ def _is_stroke(spine: Any) -> bool:
     return bool(spine.get_visible() and rgba_of(spine.get_edgecolor())[3])
 
 
+def _is_filled(patch: Any) -> bool:
+    """Whether a patch lets nothing through."""
+    return bool(patch.get_visible() and rgba_of(patch.get_facecolor())[3] == 1)
+
+
 def _shared_label(axes: Any, figure: Any, name: str) -> str:
     """The label that all axes of the subfigure, or else of the figure, have in common."""
     labels = [getattr(part, name, None) for part in (axes.figure, figure)]
     return next((words_of(label, axes) for label in labels if label is not None and words_of(label, axes)), "")
-
-
-def _line_entries(legend: Any) -> list[str]:
-    """The texts of a legend beside which a line is drawn, and not a patch or points."""
-    entries = zip(legend.legend_handles, legend.get_texts(), strict=False)
-    return [text.get_text() for handle, text in entries if hasattr(handle, "get_xdata")]
 
 
 def _is_covered(text: Any, axes: Any) -> bool:
@@ -162,70 +152,6 @@ def _ticks(axis: Any) -> list[tuple[float, str]]:
         *((float(place), words_of(label, axis.axes)) for place, label in major),
         *((float(place), said) for place, label in minor if (said := words_of(label, axis.axes))),
     ]
-
-
-def _is_drawn(line: Any) -> bool:
-    """Whether any part of a line is visible: not hidden, with points and a stroke, in another colour than behind."""
-    nothing = ("None", "none", " ", "", None)
-    strokes = line.get_linestyle() not in nothing or line.get_marker() not in nothing
-    color, behind = rgba_of(line.get_color()), rgba_of(line.axes.get_facecolor())
-    return (
-        bool(line.get_visible() and len(line.get_xdata()))
-        and strokes
-        and line.get_alpha() != 0
-        and not (are_alike(color, behind) and behind[3])
-    )
-
-
-def _label(line: Any, legends: list[Any]) -> str:
-    """The label of a line: its own or its container's, else by the entry of a legend in its colour and dashes."""
-    label = str(line.get_label())
-    if not label.startswith("_"):
-        return label
-    for container in line.axes.containers:  # as errorbar makes one
-        own = str(container.get_label())
-        if not own.startswith("_") and any(part is line for part in container.get_children()):
-            return own
-    for legend in legends:  # as seaborn does it
-        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False):
-            if main_color(handle) == main_color(line) and _alike_dashes(handle, line):
-                return str(text.get_text())
-    return label
-
-
-def _alike_dashes(one: Any, other: Any) -> bool:
-    """Whether two lines have the same dashes; what is no line has none that could differ."""
-    lines = hasattr(one, "get_xdata") and hasattr(other, "get_xdata")
-    return not lines or one.get_linestyle() == other.get_linestyle()
-
-
-def _line(line: Any, legends: list[Any]) -> dict[str, Any]:
-    return {
-        "label": _label(line, legends),
-        "x": np.asarray(line.get_xdata(orig=False), dtype=np.float64),
-        "y": np.asarray(line.get_ydata(orig=False), dtype=np.float64),
-    }
-
-
-def _collected(collection: Any, legends: list[Any]) -> list[dict[str, Any]]:
-    """Points as scatter draws them, and lines of a collection, as lines; what nobody can see is left out."""
-    kind = type(collection).__name__
-    color, behind = main_color(collection), rgba_of(collection.axes.get_facecolor())
-    seen = collection.get_visible() and collection.get_alpha() != 0 and color is not None
-    if not seen or (are_alike(color or (), behind) and behind[3]):
-        return []
-    if kind == "PathCollection":
-        points = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=np.float64), np.nan)
-        found = [points] if np.any(collection.get_sizes()) else []
-    elif kind == "LineCollection":
-        segments = [np.asarray(each, dtype=np.float64) for each in collection.get_segments()[:MOST_SEGMENTS]]
-        chained = all(np.array_equal(one[-1], other[0]) for one, other in pairwise(segments))
-        joined = [np.concatenate([segments[0], *(each[1:] for each in segments[1:])])] if segments else []
-        found = joined if chained else segments
-    else:
-        found = []
-    label = _label(collection, legends)
-    return [{"label": label, "x": points[:, 0], "y": points[:, 1]} for points in found if len(points)]
 
 
 def _image(image: Any) -> dict[str, Any]:

@@ -42,6 +42,8 @@ def _all_of(evidence, read):
 # The first is one mistake, of which the second is a part.
 PARTS = (
     ("split_by_training_and_validation", "drew_both_into_one_axes"),
+    ("drew_no_lines", "drew_nothing_without_validation"),
+    ("gave_the_epochs_as_text", "numbered_the_ticks_otherwise"),
     ("ticks_of_other_classes", "without_a_tick_for_each_class"),
     ("transposed_the_matrix", "exchanged_the_axis_labels"),
     ("drew_the_images_alone", "without_titles"),

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.checks.figures import content, figure, words
 from grader.misconceptions.known.evaluation.evaluation_shared import _drawn
+from grader.misconceptions.known.evaluation.plot_history_seen import _keeps_earlier_curves, _of_history
+from grader.misconceptions.registry import misconception
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,124 +38,22 @@ def curves(
     return figure
 
 
-def _of_history(call):
-    """The deviations of the plot of a history from the contract."""
-    given = {name: values for name, values in call.args[0].items() if name.removeprefix("val_") in ("accuracy", "loss")}
-    axes = figure.read(call.returned)
-    shown = {
-        name: [(one, line) for one in axes for line in one.lines if line.shows(values)]
-        for name, values in given.items()
-    }
-    missing = {name for name, lines in shown.items() if not lines}
-    if missing:
-        return {_of_missing(given, axes, shown, missing)}
-    place = {name: next(at for at, one in enumerate(axes) if one is lines[0][0]) for name, lines in shown.items()}
-    found = _of_places(place)
-    for name, values in given.items():
-        one, line = shown[name][0]
-        x, epochs = line.x, np.arange(1, len(values) + 1)
-        if not figure.is_near(x, epochs):
-            found.add("epochs_from_zero" if figure.is_near(x, epochs - 1) else "other epochs")
-        elif not one.shows_whole(line):
-            found.add("cut_off_the_curves")
-    if any(one.is_empty and not any(one.lies_on(other) for other in axes) for one in axes):
-        found.add("left_a_third_axes_empty")
-    if "val_loss" in given:
-        found |= _of_legend(axes, {name: lines[0][1].label for name, lines in shown.items()})
-    if found & {"drew_both_into_one_axes", "split_by_training_and_validation"}:
-        return found  # anything else in its labels is not a separate mistake
-    found |= _of_axis_labels(axes, {name: axes[place[name]] for name in ("accuracy", "loss")})
-    if "val_loss" not in given and any(sum(bool(line.label) for line in axes[place[name]].lines) > 1 for name in given):
-        found.add("made_up_the_validation")
-    drawn = {line.label for one in axes for line in one.lines}
-    if "val_loss" not in given and any(set(axes[place[name]].line_entries) - drawn for name in given):
-        found.add("named_a_line_that_is_not_there")
-    return found
-
-
-def _of_missing(given, axes, shown, missing):
-    lines = [line for one in axes for line in one.lines]
-    accuracies, losses = ({name for name in given if kind in name} for kind in ("accuracy", "loss"))
-    if missing in (accuracies, set(given)) and all(
-        any(line.shows(np.multiply(given[name], 100)) for line in lines) for name in missing
-    ):
-        return "drew_percent"
-    if missing == set(given) and all(
-        any(figure.is_near(line.x, values) for line in lines) for values in given.values()
-    ):
-        return "exchanged_epochs_and_values"
-    twice = all(len(shown[name]) == 2 for name in set(given) - missing)
-    if missing in (accuracies, losses) and (len(lines) == len(given) - len(missing) or twice):
-        return "drew_one_of_the_two"
-    if axes and not lines:
-        return "drew_no_lines"
-    training, validation = {"accuracy", "loss"}, {"val_accuracy", "val_loss"}
-    for absent, name in ((validation, "without_the_validation"), (training, "without_the_training")):
-        if missing == absent and len(lines) == 2:
-            return name
-    if missing == validation and all(len(shown[name]) == 2 for name in training):
-        return "drew_training_as_validation"
-    return "other lines"
-
-
-def _of_places(place):
-    if "val_loss" not in place:
-        return {"drew_both_into_one_axes"} if place["accuracy"] == place["loss"] else set()
-    groups = {at: {name for name in place if place[name] == at} for at in set(place.values())}
-    wanted = [{"accuracy", "val_accuracy"}, {"loss", "val_loss"}]
-    if all(group in wanted for group in groups.values()):
-        return set()
-    if len(groups) == 1:
-        return {"drew_both_into_one_axes"}
-    if sorted(map(sorted, groups.values())) == [["accuracy", "loss"], ["val_accuracy", "val_loss"]]:
-        return {"split_by_training_and_validation"}
-    return {"split_every_curve" if len(groups) == 4 else "other axes"}
-
-
-def _of_legend(axes, labels):
-    entries = {entry for one in axes for entry in one.legend}
-    if not entries:
-        early = any(one.has_legend for one in axes) and content.are_labelled(labels.values())
-        return {"called_legend_before_the_lines" if early else "without_a_legend"}
-    for name in ("accuracy", "loss"):
-        training, validation = labels[name], labels[f"val_{name}"]
-        if content.is_spelled(training, validation):
-            return {"labelled_with_letters"}
-        if not {training, validation} <= entries or not training or not validation:
-            return {"without_a_legend_at_one_axes"}
-        if training == validation:
-            return {"labelled_both_lines_alike"}
-        if words.are_exchanged(training, validation):
-            return {"exchanged_the_line_labels"}
-    return set()
-
-
-def _of_axis_labels(axes, places):
-    found = set()
-    for name, other in (("accuracy", "loss"), ("loss", "accuracy")):
-        one = places[name]
-        xlabel = next((near.xlabel for near in axes if near.xlabel and near.stands_under(one)), "")
-        named = f"{one.ylabel} {one.title} {' '.join(line.label for line in one.lines)}"
-        ylabel, said = one.ylabel, words.measures(named)
-        if not xlabel or not ylabel:
-            hidden = ("x" in one.hidden and not xlabel) or ("y" in one.hidden and not ylabel)
-            found.add("hid_the_axes" if hidden else "without_axis_labels")
-        elif words.measures(xlabel) and not words.says_passes(xlabel):
-            found.add("exchanged_the_labels_of_x_and_y")
-        elif words.measures(ylabel) == {other}:
-            found.add("called_one_the_other")
-        elif name not in said and (other in said or words.is_silent(named)):
-            found.add("left_unsaid_what_y_is")
-    return found
-
-
 history_mistake = _drawn(_of_history)
 
 
 @history_mistake("plot_history")
 def epochs_from_zero(history):
-    """Your x values are 0, 1, 2, ...: plot counts from 0 if you give it only the values. Epochs count from 1."""
+    """The x values of a line are 0, 1, 2, ...: plot counts from 0 if you give it only the values.
+
+    Epochs count from 1: give each line range(1, n + 1).
+    """
     return curves(history, points=lambda values: (values,))
+
+
+@history_mistake("plot_history")
+def gave_the_epochs_as_text(history):
+    """You give the epochs as strings, which Matplotlib draws at 0, 1, 2, ... Give numbers: range(1, n + 1)."""
+    return curves(history, points=lambda values: ([str(epoch + 1) for epoch in range(len(values))], values))
 
 
 @history_mistake("plot_history")
@@ -249,7 +148,7 @@ def drew_one_of_the_two(history):
 
 @history_mistake("plot_history")
 def drew_no_lines(history):
-    """Your figure has neither lines nor points: bars are not curves. Draw each list as a line, with axes.plot."""
+    """No line or point can be seen in your figure, and bars or areas are not curves. Draw each list with axes.plot."""
     figure = Figure()
     for axes, name in zip(figure.subplots(1, 2), ("accuracy", "loss"), strict=True):
         for key in (name, f"val_{name}"):
@@ -257,6 +156,36 @@ def drew_no_lines(history):
         axes.set(xlabel="epoch", ylabel=name)
         axes.legend()
     return figure
+
+
+@history_mistake("plot_history")
+def drew_nothing_without_validation(history):
+    """You draw nothing if the history has no validation. Draw accuracy and loss in any case."""
+    return curves(history if "val_loss" in history else {})
+
+
+@history_mistake("plot_history")
+def drew_a_list_twice(history):
+    """You draw a list twice. Draw each once: accuracy and val_accuracy in one axes, loss and val_loss in the other."""
+    figure = curves(history)
+    for key in ("accuracy", "val_accuracy"):
+        if key in history:
+            figure.axes[1].plot(range(1, len(history[key]) + 1), history[key], label=key)
+    figure.axes[1].legend()
+    return figure
+
+
+@misconception("plot_history", seen=_keeps_earlier_curves)
+def drew_into_one_figure(history, _figures=[]):  # noqa: B006  that the default is kept is the mistake
+    """You draw every history into the same figure, where the earlier curves still are. Make it inside the function."""
+    if not _figures:
+        _figures.append(curves({}))
+    for axes, name in zip(_figures[0].axes, ("accuracy", "loss"), strict=True):
+        for key, label in ((name, "training"), (f"val_{name}", "validation")):
+            if key in history:
+                axes.plot(range(1, len(history[key]) + 1), history[key], label=label)
+        axes.legend()
+    return _figures[0]
 
 
 @history_mistake("plot_history")
@@ -352,6 +281,56 @@ def exchanged_the_line_labels(history):
 
 
 @history_mistake("plot_history")
+def named_the_lines_in_another_order(history):
+    """Your legend shows the labels the other way round: legend([...]) names lines in the order in which you drew them.
+
+    Your lines have labels: call axes.legend() without a list.
+    """
+    figure = curves(history)
+    for axes in figure.axes:
+        axes.legend(["validation", "training"][-len(axes.lines) :])
+    return figure
+
+
+@history_mistake("plot_history")
+def labelled_the_parts_as_measures(history):
+    """You label the lines of an axes accuracy and loss. Both show one measure: label them training and validation."""
+    return curves(history, labels=("accuracy", "loss"))
+
+
+@history_mistake("plot_history")
+def drew_both_lines_alike(history):
+    """Training and validation look the same, so that nobody can tell them apart. Give them two colors or styles."""
+    figure = curves(history)
+    for axes in figure.axes:
+        for line in axes.lines:
+            line.set_color("blue")
+        axes.legend()
+    return figure
+
+
+@history_mistake("plot_history")
+def numbered_the_ticks_otherwise(history):
+    """Your curves are at the right epochs, but the ticks are labelled as others. Leave set_xticklabels out."""
+    figure = curves(history)
+    for axes in figure.axes:
+        epochs = range(len(history["loss"]))
+        axes.set_xticks([epoch + 1 for epoch in epochs], [str(epoch) for epoch in epochs])
+    return figure
+
+
+@history_mistake("plot_history")
+def took_shares_for_percent(history):
+    """PercentFormatter() writes 0.8 as 0.8%: it takes 100 as 100%. Write PercentFormatter(1), which writes 80%."""
+    from matplotlib.ticker import PercentFormatter
+
+    figure = curves(history)
+    for axes in figure.axes:
+        axes.yaxis.set_major_formatter(PercentFormatter())
+    return figure
+
+
+@history_mistake("plot_history")
 def without_axis_labels(history):
     """One of your axes has an x or y without a label. The contract asks for labels of x and y on both axes."""
     return curves(history, xlabel="")
@@ -367,12 +346,18 @@ def exchanged_the_labels_of_x_and_y(history):
 
 
 @history_mistake("plot_history")
+def named_x_otherwise(history):
+    """You label x as something else. x counts the epochs: label it "epoch"."""
+    return curves(history, xlabel="value")
+
+
+@history_mistake("plot_history")
 def called_one_the_other(history):
-    """You label loss as accuracy, or accuracy as loss: look at the label of y in both axes."""
+    """You call loss accuracy, or accuracy loss. Correct the label of y, the title and the legend of both axes."""
     return curves(history, ylabels=("accuracy", "accuracy"))
 
 
 @history_mistake("plot_history")
 def left_unsaid_what_y_is(history):
-    """Neither title nor label says which axes is accuracy and which is loss. Name it in the label of y."""
+    """Neither title nor label says which axes is accuracy and which is loss. Name one in each label of y."""
     return curves(history, ylabels=("value", "value"))
