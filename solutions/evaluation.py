@@ -121,7 +121,7 @@ def plot_predictions(images: np.ndarray, y_true: np.ndarray, y_pred: np.ndarray)
     """Draw the first 25 images, each with its true and its predicted label.
 
     Formula: image i is in row i // 5 and column i % 5
-    Takes:   images: (n, 28, 28); y_true, y_pred: int (n,), labels
+    Takes:   images: uint8 (n, 28, 28); y_true, y_pred: int (n,), labels
     Returns: Figure with one axes for each image; its title names both labels; wrong
              predictions are also marked, by more than the numbers
     Range:   at most 25 images

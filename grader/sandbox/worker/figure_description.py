@@ -86,13 +86,17 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
             *(line for collection in axes.collections for line in _collected(collection, legends)),
         ],
         "images": [
-            *(_image(image) for image in axes.images if image.get_visible() and not np.all(image.get_alpha() == 0)),
+            *(_image(image) for image in figure_looks.seen_images(axes) if not np.all(image.get_alpha() == 0)),
             *(_mesh(mesh) for mesh in axes.collections if is_mesh(mesh) and mesh.get_visible()),
         ],
-        "texts": [_text(text, axes) for text in axes.texts if is_readable(text) and not _is_covered(text, axes)],
+        "texts": [
+            _text(text, axes)
+            for text in axes.texts
+            if is_readable(text) and figure_looks.is_in_sight(text, axes) and not _is_covered(text, axes)
+        ],
         "legend": [text.get_text() for legend in legends for text in legend.get_texts()] if legends else None,
         "line_entries": [text for legend in legends for text in _line_entries(legend)],
-        "looks": figure_looks.looks_of(axes, figure, titles or [axes.title]),
+        "looks": figure_looks.looks_of(axes, figure, titles),
     }
 
 
@@ -234,7 +238,7 @@ def _image(image: Any) -> dict[str, Any]:
     first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
     data = filled(image.get_array())
     facts = {"data": data, "colors": _colors(image, data), "masked": _masked(image.get_array(), data)}
-    return {**facts, "x": (left, right), "y": (first, last)}
+    return {**facts, "span": figure_looks.span_of(image), "x": (left, right), "y": (first, last)}
 
 
 def _mesh(mesh: Any) -> dict[str, Any]:
@@ -245,7 +249,8 @@ def _mesh(mesh: Any) -> dict[str, Any]:
     (left, first), (right, last) = corners[0, 0], corners[-1, -1]
     data, x, y = data.reshape(rows, columns), (float(left), float(right)), (float(first), float(last))
     masked = _masked(np.ma.reshape(mesh.get_array(), data.shape), data)
-    return {"data": data, "colors": _colors(mesh, data), "masked": masked, "x": x, "y": y}
+    colors, span = _colors(mesh, data), figure_looks.span_of(mesh)
+    return {"data": data, "colors": colors, "masked": masked, "span": span, "x": x, "y": y}
 
 
 def _colors(image: Any, data: np.ndarray) -> np.ndarray | None:

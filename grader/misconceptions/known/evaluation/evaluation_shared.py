@@ -43,8 +43,12 @@ def _all_of(evidence, read):
 PARTS = (
     ("split_by_training_and_validation", "drew_both_into_one_axes"),
     ("ticks_of_other_classes", "without_a_tick_for_each_class"),
+    ("placed_ticks_beside_the_matrix", "without_a_tick_for_each_class"),
     ("transposed_the_matrix", "exchanged_the_axis_labels"),
     ("drew_the_images_alone", "without_titles"),
+    ("titled_some_of_the_images", "without_titles"),
+    ("marked_by_something_else", "marked_none_of_the_wrong_ones"),
+    ("marked_by_something_else", "marked_some_of_the_wrong_ones"),
     ("drew_both_into_one_axes", "left_a_third_axes_empty"),
     ("split_by_training_and_validation", "left_a_third_axes_empty"),
     ("split_every_curve", "left_a_third_axes_empty"),

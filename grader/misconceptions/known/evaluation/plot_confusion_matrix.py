@@ -51,7 +51,10 @@ def _of_matrix(call):
     if found is None:
         return {"no image"}
     axes, image = found
-    shades, texts = _of_shades(image.data, cm), _of_texts(axes.texts_by_cell(image), cm)
+    written = axes.texts_by_cell(image)
+    shades, texts = _of_shades(image.data, cm), _of_texts(written, cm)
+    if not texts and any(content.other_count(written[cell], cm, *cell) for cell in written):
+        texts = "wrote_other_counts_too"
     if texts and _stand_on_corners(axes.texts, image, cm):
         texts = "wrote_between_the_cells"
     if shades == texts == "transposed":
@@ -172,6 +175,8 @@ def _of_ticks(axes, image, size):
             found.add("ticks_of_other_classes" if others else "other ticks")
         else:
             found.add("other ticks" if all(any(ticks) for ticks in labels) else "without_a_tick_for_each_class")
+    if any(content.tick_beside(axes, image, axis) for axis in ("x", "y")):
+        found.add("placed_ticks_beside_the_matrix")
     return found
 
 
@@ -179,10 +184,9 @@ def _of_words(axes):
     x, y = axes.xlabel, axes.ylabel
     if not x or not y:
         return {"left_out_axis_labels"}
-    if content.says_predicted(x) and content.says_true(y):
+    if content.says_predicted(x) and content.says_true(y) and x != y and not content.are_swapped(x, y):
         return set()
-    exchanged = content.says_true(x) and content.says_predicted(y)
-    return {"exchanged_the_axis_labels" if exchanged else "left_unsaid_which_is_true"}
+    return {"exchanged_the_axis_labels" if content.are_swapped(x, y) else "left_unsaid_which_is_true"}
 
 
 matrix_mistake = _drawn(_of_matrix)
@@ -235,6 +239,15 @@ def needed_ten_classes(cm):
 def without_the_counts(cm):
     """No numbers can be seen in the cells. The contract asks for every count as text in its cell, zeros too."""
     return heatmap(cm, write=lambda count: "")
+
+
+@matrix_mistake("plot_confusion_matrix")
+def wrote_other_counts_too(cm):
+    """A cell has other counts beside its own. Write one text for each cell: cm[t, p] in row t and column p."""
+    figure = heatmap(cm)
+    for (row, column), count in np.ndenumerate(cm):
+        figure.axes[0].text(row, column, str(count))
+    return figure
 
 
 @matrix_mistake("plot_confusion_matrix")
@@ -311,6 +324,12 @@ def ticks_from_one(cm):
 def ticks_of_other_classes(cm):
     """A tick carries the label of another class. ax.set_xticks(range(k), labels) labels every class."""
     return heatmap(cm, names=lambda size: ["", *(str(label) for label in range(size - 1))])
+
+
+@matrix_mistake("plot_confusion_matrix")
+def placed_ticks_beside_the_matrix(cm):
+    """You place ticks for classes that cm does not have: it has len(cm) classes, and their ticks are range(len(cm))."""
+    return heatmap(cm, ticks=lambda size: range(size + 1), names=lambda size: [str(label) for label in range(size + 1)])
 
 
 @matrix_mistake("plot_confusion_matrix")
