@@ -430,6 +430,19 @@ WRONG: Wrong = {
             ),
             "The count '1' in row 0 and column 1 is nearly as light as its cell",
         ),
+        "a box in the colour of the text": (
+            matrix(texts=BOXED.replace("white", "black")),
+            "No text can be seen in the image",
+        ),
+        "an outline in the colour of the text": (
+            matrix(
+                draw="from matplotlib import patheffects\naxes.imshow(cm, cmap='Blues')",
+                texts="outline = [patheffects.withStroke(linewidth=2, foreground='white')]\n"
+                "for (row, column), count in np.ndenumerate(cm):\n"
+                "    axes.text(column, row, count, color='white', path_effects=outline)",
+            ),
+            "is nearly as light as its cell",
+        ),
         "most counts in the darkest colour": (
             matrix(draw="axes.imshow(cm, cmap='Blues', vmin=0, vmax=3)", texts=BOXED),
             "The cells with the counts 9990 and 10 have the same colour: leave norm, vmin, vmax",

@@ -92,6 +92,8 @@ def test_a_colour_is_red_where_a_reader_says_so(color: str, red: bool) -> None:
         ("predicted digit (compare with the true digit at the left)", "true digit (rows), predicted in columns", False),
         ("label predicted by the model (not its real label)", "true label, whatever the network's output", False),
         ("digit", "digit", False),
+        ("ypredicted", "ytrue", False),
+        ("predicted", "predicted", False),
         ("true", "predicted", True),
         ("actual digit", "answer of the network", True),
         ("true (columns: predicted)", "predicted (rows: true)", True),

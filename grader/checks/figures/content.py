@@ -27,8 +27,8 @@ SAME_COLOR = 0.01  # of red, green and blue each, of 1
 # 5 ** 6 along a logarithmic one.
 TIMES, QUARTER = 5, 0.25
 LABELS = ("training", "validation", "accuracy", "loss")  # with which the labels of lines begin
-TRUE = r"(?<![a-z])(?:true|real)|truth|actual|target"
-PREDICTED = r"(?<![a-z])predict|(?<![a-z])pred\b|guess|output"
+TRUE = r"(?<!un)true|truth|actual|(?<![a-z])real|target"
+PREDICTED = r"predict|pred\b|guess|output"
 BESIDE = 0.2  # of a cell; the edge itself may have a tick
 PER_ROW = 5  # images, as the contract of plot_predictions has it
 

@@ -10,7 +10,6 @@ from drawn_parts import (
     filled,
     is_mesh,
     is_readable,
-    is_set_off,
     is_shown,
     main_color,
     point,
@@ -92,7 +91,8 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
         "texts": [
             _text(text, axes)
             for text in axes.texts
-            if is_readable(text) and figure_looks.is_in_sight(text, axes) and not _is_covered(text, axes)
+            if is_readable(text) and figure_looks.is_told_from_its_box(text)
+            if figure_looks.is_in_sight(text, axes) and not _is_covered(text, axes)
         ],
         "legend": [text.get_text() for legend in legends for text in legend.get_texts()] if legends else None,
         "line_entries": [text for legend in legends for text in _line_entries(legend)],
@@ -280,5 +280,5 @@ def _text(text: Any, axes: Any) -> dict[str, Any]:
         "x": float(x),
         "y": float(y),
         "color": (*color[:3], opaque),
-        "set_off": is_set_off(text),
+        "set_off": text.get_bbox_patch() is not None or figure_looks.is_outlined(text),
     }

@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 import numpy as np
-from drawn_parts import filled, is_mesh, is_readable, is_shown, main_color, point, rgba_of, words_of
+from drawn_parts import are_alike, filled, is_mesh, is_readable, is_shown, main_color, point, rgba_of, words_of
 
 SHADES = (0.0, 0.25, 0.5, 0.75, 1.0)  # at which colour maps are compared
 TOLD_APART = 20  # steps of red, green, blue and alpha that a reader tells apart: #000000 and #020202 are one
+HALF = 0.5  # alpha of a box up to which what is behind it shows more than the box does
 OPAQUE = 0.99  # alpha from which on nothing shows through
 NOTHING = ("None", "none", " ", "", None)  # how Matplotlib names a line without a stroke or a marker
 
@@ -90,6 +91,21 @@ def is_in_sight(artist: Any, axes: Any) -> bool:
         inside = axes.bbox.overlaps(artist.get_window_extent())
     behind = [image for image in axes.images if image.zorder > artist.zorder]
     return bool(inside and not any(_covers(image, axes.bbox) for image in behind))
+
+
+def is_told_from_its_box(text: Any) -> bool:
+    """Whether a text has no box, or a box in another colour."""
+    box = text.get_bbox_patch()
+    face = rgba_of(box.get_facecolor()) if box else (0.0, 0.0, 0.0, 0.0)
+    return face[3] <= HALF or not are_alike(rgba_of(text.get_color()), face)
+
+
+def is_outlined(text: Any) -> bool:
+    """Whether a text has an outline, or another effect, in another colour than its own."""
+    effects = [effect for effect in text.get_path_effects() if type(effect).__name__ != "Normal"]
+    drawn = [getattr(effect, "_gc", {}).get("foreground") for effect in effects]
+    own = rgba_of(text.get_color())
+    return any(color is None or not are_alike(rgba_of(color), own) for color in drawn)
 
 
 def _is_stroked(line: Any) -> bool:

@@ -104,7 +104,7 @@ def _of_error(call):
         if kind == "AttributeError" and "'dict' object has no attribute" in message:
             return {"took_the_object_of_keras"}
         return {UNEQUAL if _LENGTHS.search(message) else "an error"}
-    if len(call.args) == 1 and len(given) < CLASSES:
+    if len(call.args) == 1 and len(given) != CLASSES:
         size = len(given)
         ends = kind == "IndexError" and f"index {size} is out of bounds for axis" in message
         labels = kind == "ValueError" and f"({size})" in message and f"labels ({CLASSES})" in message

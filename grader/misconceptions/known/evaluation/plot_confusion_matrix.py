@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.checks.figures import content, figure, words
-from grader.misconceptions.known.evaluation.evaluation_shared import _drawn
+from grader.misconceptions.known.evaluation.evaluation_shared import CLASSES, _drawn
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,9 +47,11 @@ def heatmap(
 def _of_matrix(call):
     """The deviations of the plot of a matrix from the contract."""
     cm = np.asarray(call.args[0])
-    found = content.find_matrix(figure.read(call.returned), cm)
+    read = figure.read(call.returned)
+    found = content.find_matrix(read, cm)
     if found is None:
-        return {"no image"}
+        cut = any(image.data.shape == (CLASSES, CLASSES) for one in read for image in one.images)
+        return {"needed_ten_classes" if cut else "no image"}
     axes, image = found
     written = axes.texts_by_cell(image)
     shades, texts = _of_shades(image.data, cm), _of_texts(written, cm)
@@ -231,7 +233,7 @@ def wrote_shares(cm):
 
 @matrix_mistake("plot_confusion_matrix")
 def needed_ten_classes(cm):
-    """You count on ten classes. A matrix may have fewer: there are len(cm) of them."""
+    """You count on ten classes. A matrix may have fewer or more: there are len(cm) of them."""
     return heatmap(np.array([[cm[row, column] for column in range(10)] for row in range(10)]))
 
 

@@ -71,7 +71,7 @@ def _of_choice(numbers, pictured, images, wrong):
     wanted = list(range(min(len(images), MOST_IMAGES)))
     if numbers == wanted:
         return set()
-    if any(len(one.images) > 1 for one in pictured):
+    if any(len(one.images) > 1 for one in pictured) or (len(wanted) > 1 and numbers == wanted[-1:]):
         return {"drew_all_into_one_axes"}
     if not numbers:
         turned = content.stretched(images.transpose(0, 2, 1))
