@@ -477,7 +477,10 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             "ticks_of_other_classes",
         ),
         "ten ticks": (matrix(ticks="plt.xticks(range(10))\nplt.yticks(range(10))"), "placed_ticks_beside_the_matrix"),
-        "the first ten classes": (matrix(draw="cm = cm[:10, :10]\nplt.imshow(cm)"), "needed_ten_classes"),
+        "the first ten classes": (
+            matrix(draw="cm = cm[:10, :10]\nplt.imshow(cm)", count="plt.text(j, i, cm[i, j])"),
+            "needed_ten_classes",
+        ),
         "two counts in each cell": (
             matrix(count="plt.text(j, i, f'{cm[i, j]} {cm[j, i]}')"),
             "wrote_other_counts_too",
@@ -543,7 +546,7 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
         ),
         "lower ones": (pictures(color="'red' if y_pred[i] < y_true[i] else 'k'"), "marked_some_of_the_wrong_ones"),
         "crosses exchanged": (
-            pictures(title="plt.title(f'{y_true[i]} {y_pred[i]} ' + '\u2713\u2717'[y_pred[i] == y_true[i]])"),
+            pictures(title="plt.title(f'{y_true[i]} {y_pred[i]} ' + '\u2713\u2717'[int(y_pred[i] == y_true[i])])"),
             "marked_the_right_ones",
         ),
         "all of them red": (pictures(color="'red'"), "marked_none_of_the_wrong_ones"),

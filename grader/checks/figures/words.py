@@ -113,11 +113,11 @@ def is_exchanged(words: str, true: int, predicted: int) -> bool:
     """
     if true == predicted:
         return False
-    said = words[:LONGEST].lower()
+    text = words[:LONGEST].lower()
     for sentence, order in ((TRUE_FIRST, (true, predicted)), (PREDICTED_FIRST, (predicted, true))):
-        if match := re.fullmatch(rf"\W*{sentence}\W*", said):
+        if match := re.fullmatch(rf"\W*{sentence}\W*", text):
             return (int(match[2]), int(match[1])) == order
-    for pairs in _ways(said):
+    for pairs in _ways(text):
         said = {(word, number) for word, number in pairs if number in (true, predicted)}
         if {word for word, _ in said} == {"true", "predicted"}:
             return said == {("true", predicted), ("predicted", true)}
@@ -130,15 +130,13 @@ def calls_both_alike(words: str, true: int, predicted: int) -> bool:
     >>> calls_both_alike("true 5, true 9", 5, 9), calls_both_alike("true 5, predicted 9", 5, 9)
     (True, False)
     """
-    said = words[:LONGEST].lower()
-    if true == predicted:
+    text = words[:LONGEST].lower()
+    keywords = {match[0] for match in re.finditer(rf"{TRUE_WORD}|{PREDICTED_WORD}|{LABEL_WORD}", text)}
+    if true == predicted or len(keywords) != 1:
         return False
-    word = re.search(rf"{TRUE_WORD}|{PREDICTED_WORD}", said)
-    others = {match[0] for match in re.finditer(rf"{TRUE_WORD}|{PREDICTED_WORD}|{LABEL_WORD}", said)}
-    if word is None or others != {word[0]}:
-        return False
-    before = {int(number) for number in re.findall(rf"{re.escape(word[0])}{FILLED}(\d{{1,15}})", said)}
-    return {true, predicted} <= before
+    word = keywords.pop()
+    before = {int(number) for number in re.findall(rf"{re.escape(word)}{FILLED}(\d{{1,15}})", text)}
+    return {true, predicted} <= before and not re.fullmatch(LABEL_WORD, word)
 
 
 def says_wrong(text: str) -> bool:
