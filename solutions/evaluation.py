@@ -90,9 +90,9 @@ def plot_confusion_matrix(cm: np.ndarray) -> Figure:
 
     Formula: the cell in row t and column p shows cm[t, p]
     Takes:   cm: int (k, k), true classes in rows
-    Returns: Figure with the matrix as an image (imshow), a tick for each class on both
-             axes, the count as text in each cell, and two axis labels: one
-             contains "true", the other "predicted"
+    Returns: Figure with the matrix as an image (imshow), a tick for each class and for
+             no other on both axes, the count and no other as text in each cell, and
+             two axis labels: one contains "true", the other "predicted"
     Range:   any counts; text and shade of a cell contrast, light on dark or dark on
              light, so that every count can be read
     Edge:    a count of 0 is written too

@@ -136,7 +136,8 @@ def _unmarked(captioned):
         return (
             f"Your marks do not tell {_images(WRONG)}, which are wrong, from the others: mark these, and no right one."
         )
-    return f"{_images(WRONG).capitalize()} are wrong and look like the right ones: mark these alone, by a red title."
+    wrong = _images(WRONG).capitalize()
+    return f"{wrong} are wrong and look like the right ones: mark these alone, with red titles, for example."
 
 
 def _images(numbers):
