@@ -50,7 +50,7 @@ def check_draws_the_first_images_in_a_grid(plot_predictions, y_true, y_pred, dra
     pale = [number for number, one in pictured if max(image.span for image in one.images) < LEAST_SPAN]
     assert not pale, (
         f"Image {pale[0]} cannot be seen, as all its pixels have nearly one colour: "
-        "leave vmin, vmax, norm and alpha out of imshow, and draw the pixels as they are, 0 to 255."
+        "leave vmin, vmax, norm and alpha out of imshow, draw the pixels as they are, and choose another cmap."
     )
     misplaced = figure_content.misplaced(one for _, one in pictured)
     assert misplaced is None, misplaced
