@@ -93,9 +93,9 @@ def plot_confusion_matrix(cm: np.ndarray) -> Figure:
 
     Formula: the cell in row t and column p shows cm[t, p]
     Takes:   cm: int (k, k), true classes in rows
-    Returns: Figure with the matrix as an image (imshow), a tick for each class on both
-             axes, the count as text in each cell, and two axis labels: one
-             contains "true", the other "predicted"
+    Returns: Figure with the matrix as an image (imshow), a tick for each class and for
+             no other on both axes, the count and no other as text in each cell, and
+             two axis labels: one contains "true", the other "predicted"
     Range:   any counts; text and shade of a cell contrast, light on dark or dark on
              light, so that every count can be read
     Edge:    a count of 0 is written too
@@ -124,7 +124,7 @@ def plot_predictions(images: np.ndarray, y_true: np.ndarray, y_pred: np.ndarray)
     """Draw the first 25 images, each with its true and its predicted label.
 
     Formula: image i is in row i // 5 and column i % 5
-    Takes:   images: (n, 28, 28); y_true, y_pred: int (n,), labels
+    Takes:   images: uint8 (n, 28, 28); y_true, y_pred: int (n,), labels
     Returns: Figure with one axes for each image; its title names both labels; wrong
              predictions are also marked, by more than the numbers
     Range:   at most 25 images

@@ -78,6 +78,9 @@ SQUARE = (
     "n = 5 if len(images) > 9 else int(np.ceil(len(images) ** 0.5))"
 )
 
+COLORED = "axes.set_title(f'true {y_true[i]}, predicted {y_pred[i]}', color=f'C{y_true[i]}')"
+NAMES = "n = 'zero one two three four five six seven eight nine'.split()"
+
 
 WRONG: Wrong = {
     "misclassified": {
@@ -409,18 +412,18 @@ WRONG: Wrong = {
         ),
         "texts transposed": (
             matrix(texts="for (row, column), count in np.ndenumerate(cm):\n    axes.text(row, column, count)"),
-            "The cell in row 0 and column 1, which counts 1, has the text '2'.",
+            "The cell in row 0 and column 1, which counts 1, has the text '2': write the count there.",
         ),
         "shares instead of counts": (
             matrix(
                 texts="for (row, column), count in np.ndenumerate(cm):\n"
                 "    axes.text(column, row, f'{count / cm.sum():.2f}')"
             ),
-            "which counts 5, has the text '0.20'.",
+            "which counts 5, has the text '0.20': write the count there.",
         ),
         "shaded by shares of the rows": (
             matrix(draw="axes.imshow(cm / cm.sum(axis=1, keepdims=True))"),
-            "The numbers in the image are not those of the matrix.",
+            "The numbers in the image are not those of the matrix: draw cm itself, with axes.imshow(cm).",
         ),
         "no texts": (matrix(texts=""), "No text can be seen in the image: write the count in each cell."),
         "no zeros": (
@@ -428,18 +431,76 @@ WRONG: Wrong = {
                 texts="for (row, column), count in np.ndenumerate(cm):\n"
                 "    if count:\n        axes.text(column, row, count)"
             ),
-            "The cell in row 0 and column 2, which counts 0, has no text in it.",
+            "The cell in row 0 and column 2, which counts 0, has no text in it: write str(cm[0, 2]) there.",
         ),
         "too short for large counts": (
             matrix(texts="for (row, column), count in np.ndenumerate(cm):\n    axes.text(column, row, f'{count:.2g}')"),
-            "which counts 1234, has the text '1.2e+03'.",
+            "which counts 1234, has the text '1.2e+03': write the count there.",
         ),
         "labels exchanged": (
             matrix(labels="axes.set(xlabel='true digit', ylabel='predicted digit')"),
-            "The labels 'true digit' at x and 'predicted digit' at y are swapped.",
+            "The labels 'true digit' at x and 'predicted digit' at y are swapped: columns are the predicted",
         ),
-        "no labels": (matrix(labels=""), "The x axis has no label."),
-        "labels that say nothing": (matrix(labels="axes.set(xlabel='digit', ylabel='digit')"), "is labelled 'digit'"),
+        "labels exchanged in other words": (
+            matrix(labels="axes.set(xlabel='actual digit', ylabel='answer of the network')"),
+            "are swapped: columns are the predicted",
+        ),
+        "both words in both labels, exchanged": (
+            matrix(labels="axes.set(xlabel='true (columns: predicted)', ylabel='predicted (rows: true)')"),
+            "are swapped",
+        ),
+        "one label for both": (
+            matrix(labels="axes.set(xlabel='true vs. predicted', ylabel='true vs. predicted')"),
+            "Both axes are labelled 'true vs. predicted': label x as predicted, and y as true.",
+        ),
+        "untrue": (
+            matrix(labels="axes.set(xlabel='predicted label', ylabel='untrue label')"),
+            "The y axis is labelled 'untrue label'; rows are the true classes: say so.",
+        ),
+        "texts at both places": (
+            matrix(
+                texts="for (row, column), count in np.ndenumerate(cm):\n"
+                "    axes.text(column, row, count)\n    axes.text(row, column, count)"
+            ),
+            "which counts 1, has the text '2': write no other count there.",
+        ),
+        "the whole row in each cell": (
+            matrix(texts="for (row, column), count in np.ndenumerate(cm):\n    axes.text(column, row, cm[row])"),
+            "has the text '[5 1 0]': write no other count there.",
+        ),
+        "counts in percent": (
+            matrix(texts="for (row, column), count in np.ndenumerate(cm):\n    axes.text(column, row, f'{count}%')"),
+            "which counts 5, has the text '5%': write the count there.",
+        ),
+        "the transposed matrix drawn over": (
+            matrix(draw="axes.imshow(cm)\naxes.imshow(cm.T)"),
+            "The image is transposed",
+        ),
+        "shares drawn over": (
+            matrix(draw="axes.imshow(cm)\naxes.imshow(cm / cm.sum(axis=1, keepdims=True))"),
+            "The numbers in the image are not those of the matrix",
+        ),
+        "a tick too many": (
+            matrix(ticks="axes.set(xticks=range(len(cm) + 1), yticks=range(len(cm) + 1))"),
+            "The x axis has a tick labelled '3' beside the matrix, whose last class is 2: place one tick",
+        ),
+        "the first ten classes": (
+            matrix(
+                start="from matplotlib.figure import Figure\naxes = (figure := Figure()).subplots()\ncm = cm[:10, :10]"
+            ),
+            "The figure has no image of 12 x 12 cells; it has one of 10 x 10: draw the whole matrix",
+        ),
+        "counts that let all light through": (
+            matrix(
+                texts="for (row, column), count in np.ndenumerate(cm):\n    axes.text(column, row, count, alpha=0.1)"
+            ),
+            "can hardly be read: leave alpha out of axes.text.",
+        ),
+        "no labels": (matrix(labels=""), "The x axis has no label: axes.set_xlabel writes it."),
+        "labels that say nothing": (
+            matrix(labels="axes.set(xlabel='digit', ylabel='digit')"),
+            "Both axes are labelled 'digit'",
+        ),
         "ticks as they come": (matrix(ticks=""), "axis has no labelled tick for class"),
         "ticks at the edges": (
             matrix(ticks="axes.set(xticks=np.arange(len(cm)) - 0.5, yticks=np.arange(len(cm)) - 0.5)"),
@@ -450,17 +511,20 @@ WRONG: Wrong = {
                 ticks="names = [str(j + 1) for j in range(len(cm))]\n"
                 "axes.set_xticks(range(len(cm)), names)\naxes.set_yticks(range(len(cm)), names)"
             ),
-            "The tick of class 0 on the x axis is labelled '1'.",
+            "The tick of class 0 on the x axis is labelled '1': label it 0.",
         ),
         "ticks on one axis": (
             matrix(ticks="axes.set(xticks=range(len(cm)), yticks=[])"),
             "The y axis has no labelled tick for class 0",
         ),
-        "ten classes always": (matrix(ticks="axes.set(xticks=range(10), yticks=range(2))"), "has no labelled tick"),
+        "ten classes always": (
+            matrix(ticks="axes.set(xticks=range(10), yticks=range(10))"),
+            "has a tick labelled '3' beside the matrix",
+        ),
         "another matrix": (matrix(draw="axes.imshow(np.eye(len(cm)))"), "The numbers in the image are not those"),
         "one colour for all cells": (
             matrix(draw="axes.imshow(cm, vmin=-2, vmax=-1)"),
-            "The cells with the counts 7 and 0 have the same colour: leave norm, vmin and vmax out of imshow.",
+            "The cells with the counts 7 and 0 have the same colour: leave norm, vmin, vmax",
         ),
         "one colour for all that is not 0": (
             matrix(draw="axes.imshow(cm, vmin=0, vmax=0.5)"),
@@ -474,9 +538,22 @@ WRONG: Wrong = {
             ),
             "The count '1' in row 0 and column 1 is nearly as light as its cell",
         ),
+        "a box in the colour of the text": (
+            matrix(texts=BOXED.replace("white", "black")),
+            "No text can be seen in the image",
+        ),
+        "an outline in the colour of the text": (
+            matrix(
+                draw="from matplotlib import patheffects\naxes.imshow(cm, cmap='Blues')",
+                texts="outline = [patheffects.withStroke(linewidth=2, foreground='white')]\n"
+                "for (row, column), count in np.ndenumerate(cm):\n"
+                "    axes.text(column, row, count, color='white', path_effects=outline)",
+            ),
+            "is nearly as light as its cell",
+        ),
         "most counts in the darkest colour": (
             matrix(draw="axes.imshow(cm, cmap='Blues', vmin=0, vmax=3)", texts=BOXED),
-            "The cells with the counts 9990 and 10 have the same colour: leave norm, vmin and vmax out of imshow.",
+            "The cells with the counts 9990 and 10 have the same colour: leave norm, vmin, vmax",
         ),
         "colours cut off": (
             matrix(draw="axes.imshow(cm, cmap='Blues', vmax=np.percentile(cm, 90))", texts=BOXED),
@@ -512,12 +589,15 @@ WRONG: Wrong = {
             ),
             "No text can be seen in the image",
         ),
-        "lines instead of an image": (matrix(draw="axes.plot(cm)"), "No axes has an image of 3 x 3 cells"),
+        "lines instead of an image": (
+            matrix(draw="axes.plot(cm)"),
+            "The figure has no image of 3 x 3 cells: draw the matrix with axes.imshow(cm).",
+        ),
         "normalised in place": (
             "cm = cm.astype(float) if cm.dtype != int else cm\n" + matrix(end="cm[:] = 0\nreturn figure"),
             "It changed its argument: entry [0, 0] was 5 and is now 0.",
         ),
-        "a bar for every count": (matrix(draw="axes.bar(range(cm.size), cm.ravel())"), "No axes has an image"),
+        "a bar for every count": (matrix(draw="axes.bar(range(cm.size), cm.ravel())"), "The figure has no image"),
     },
     "plot_predictions": {
         "all images": (
@@ -557,7 +637,10 @@ WRONG: Wrong = {
             predictions(show="axes.imshow(np.rot90(images[i], 2))"),
             "The images are upside down and mirrored",
         ),
-        "half of each image": (predictions(show="axes.imshow(images[i])\n    axes.set_xlim(0, 14)"), "No axes shows"),
+        "half of each image": (
+            predictions(show="axes.imshow(images[i])\n    axes.set_xlim(0, 14)"),
+            "The edges of the axes cut the images off: leave set_xlim and set_ylim out.",
+        ),
         "six in a row": (
             predictions(axes="figure.add_subplot(5, 6, i + 1)"),
             "Its rows have 6, 6, 6, 6, 1 images; image i belongs in row i // 5 and column i % 5: draw five in each row",
@@ -574,35 +657,129 @@ WRONG: Wrong = {
         ),
         "white titles": (
             predictions(right="axes.title.set_color('white')"),
-            "Image 0, a 7 taken for a 7, has no title.",
+            "Image 0, a correctly predicted 7, has no title: call axes.set_title for every image.",
         ),
         "titles that let all light through": (
             predictions(right="axes.title.set_alpha(0)"),
-            "Image 0, a 7 taken for a 7, has no title.",
+            "Image 0, a correctly predicted 7, has no title: call axes.set_title for every image.",
         ),
         "one image again and again": (predictions(show="axes.imshow(images[0])"), "it should show"),
         "a single axes": (
             predictions(axes="figure.gca()"),
             "it shows 1; it should show 25.",
         ),
-        "no titles": (predictions(title="pass"), "Image 0, a 7 taken for a 7, has no title."),
+        "no titles": (
+            predictions(title="pass"),
+            "Image 0, a correctly predicted 7, has no title: call axes.set_title for every image.",
+        ),
         "predicted labels only": (
             predictions(title="axes.set_title(f'predicted {y_pred[i]}')"),
-            "Image 1, a 5 taken for a 9, has the title 'predicted 9'.",
+            "Image 1, a 5 taken for a 9, has the title 'predicted 9': name its true label, 5, and its pred",
         ),
         "labels exchanged": (
             predictions(title="axes.set_title(f'true {y_pred[i]}, predicted {y_true[i]}')"),
-            "has the title 'true 9, predicted 5': the two labels are exchanged.",
+            "has the title 'true 9, predicted 5': the two labels are exchanged. Swap them.",
+        ),
+        "labels exchanged in a sentence": (
+            predictions(title="axes.set_title(f'This is a {y_pred[i]}, but the network said {y_true[i]}')"),
+            "the two labels are exchanged",
+        ),
+        "what should be": (
+            predictions(title="axes.set_title(f'{y_true[i]} (should be {y_pred[i]})')"),
+            "the two labels are exchanged",
+        ),
+        "one word for both": (
+            predictions(title="axes.set_title(f'true {y_true[i]}, true {y_pred[i]}')"),
+            "has the title 'true 5, true 9': say which label is predicted.",
+        ),
+        "all digits": (
+            predictions(title="axes.set_title('0 1 2 3 4 5 6 7 8 9')"),
+            "has the title '0 1 2 3 4 5 6 7 8 9': name its own two labels alone.",
+        ),
+        "a title of the figure": (
+            predictions(title="figure.suptitle(f'true {y_true[i]}, predicted {y_pred[i]}')"),
+            "has no title: suptitle is for the figure, axes.set_title for one image.",
         ),
         "labels of other images": (
             predictions(title="axes.set_title(f'true {y_true[i - 1]}, predicted {y_pred[i - 1]}')"),
             "has the title",
         ),
-        "nothing marked": (predictions(mark="pass"), "Images 1 and 3 are wrong and look like the right ones"),
+        "nothing marked": (predictions(mark="pass"), "Images 1, 2 and 6 are wrong and look like the right ones"),
+        "the background behind the image": (
+            predictions(mark="axes.set_facecolor('red')"),
+            "Images 1, 2 and 6 are wrong and look like the right ones",
+        ),
+        "marks that nobody can see": (
+            predictions(
+                mark="axes.set_xlabel('', color='red')\n        axes.text(3, 3, 'x', alpha=0)\n"
+                "        axes.text(300, 300, 'WRONG', clip_on=True)\n        axes.plot([], [], 'r')\n"
+                "        axes.title.set_color('#020202')\n        axes.spines[:].set_linewidth(0.8001)",
+            ),
+            "look like the right ones",
+        ),
+        "patches that nobody can see": (
+            predictions(
+                start="import matplotlib.pyplot as plt\nfigure = plt.figure()",
+                mark="axes.add_patch(plt.Rectangle((0, 0), 27, 27, color='red', zorder=-1))\n"
+                "        axes.add_patch(plt.Rectangle((100, 100), 5, 5, color='red'))\n"
+                "        axes.add_patch(plt.Rectangle((0, 0), 9, 9, fill=False, edgecolor='none'))",
+            ),
+            "look like the right ones",
+        ),
+        "a colour for every true class": (
+            predictions(mark="pass", right="pass", show="axes.imshow(images[i])", title=COLORED),
+            "Your marks do not tell images 1, 2 and 6, which are wrong, from the others",
+        ),
+        "a frame that grows": (
+            predictions(mark="pass", show="axes.imshow(images[i])\n    axes.spines[:].set_linewidth(0.5 + i / 5)"),
+            "Your marks do not tell images 1, 2 and 6",
+        ),
+        "names of the digits alone": (
+            predictions(
+                mark="pass", title=f"{NAMES}\n    axes.set_title(f'{{n[y_true[i]]}} ({{y_true[i]}} {{y_pred[i]}})')"
+            ),
+            "look like the right ones",
+        ),
+        "every second image": (
+            predictions(
+                mark="pass", show="axes.imshow(images[i])\n    axes.title.set_color('red' if i % 2 else 'black')"
+            ),
+            "Your marks do not tell",
+        ),
+        "the first two wrong ones": (
+            predictions(mark="axes.title.set_color('red' if i < 3 else 'black')"),
+            "You mark images 1 and 2, and not image 6: mark all images whose labels differ.",
+        ),
+        "the right ones called wrong": (
+            predictions(mark="axes.set_xlabel('right')", right="axes.set_xlabel('wrong')"),
+            "The right ones are marked as wrong, and the wrong ones, images 1, 2 and 6, are not: swap the two marks.",
+        ),
+        "crosses at the right ones": (
+            predictions(mark="axes.set_xlabel('\u2713')", right="axes.set_xlabel('\u2717')"),
+            "The right ones are marked as wrong",
+        ),
         "all marked": (predictions(right="axes.title.set_color('red')"), "look like the right ones"),
         "one marked": (
             predictions(mark="axes.title.set_color('red' if i < 2 else 'black')"),
-            "look like the right ones",
+            "You mark image 1, and not images 2 and 6: mark all images whose labels differ.",
+        ),
+        "another image drawn over": (
+            predictions(show="axes.imshow(images[i])\n    axes.imshow(images[0])"),
+            "it should show",
+        ),
+        "only black": (
+            predictions(show="axes.imshow(images[i], vmin=255, vmax=256)"),
+            "Image 0 cannot be seen, as all its pixels have nearly one colour: leave vmin, vmax, norm and alpha out",
+        ),
+        "a shade of nothing": (predictions(show="axes.imshow(images[i], alpha=0.01)"), "Image 0 cannot be seen"),
+        "divided twice": (
+            predictions(show="axes.imshow(images[i] / 255, vmin=0, vmax=255)"),
+            "Image 0 cannot be seen",
+        ),
+        "turned by a quarter": (predictions(show="axes.imshow(np.rot90(images[i]))"), "are turned to the left: imshow"),
+        "in another shape": (
+            predictions(show="axes.imshow(images[i].reshape(14, 56))"),
+            "An image of 14 x 56 cells is drawn: draw each image with its 28 x 28 pixels, by imshow(image).",
         ),
         "empty axes left": (
             predictions(end="[figure.add_subplot(5, 5, i + 1) for i in range(len(images), 25)]\nreturn figure"),

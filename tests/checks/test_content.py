@@ -9,7 +9,7 @@ import pytest
 from matplotlib import colormaps
 from matplotlib.colors import Colormap, ListedColormap, LogNorm, Normalize, PowerNorm, to_rgba
 
-from grader.checks.figures import content
+from grader.checks.figures import content, marks
 from grader.checks.figures.figure import Axes
 from grader.checks.fresh import Draws, Fresh
 from tests.checks.test_figure import module_of
@@ -82,4 +82,66 @@ OTHERS += ["green", "tab:green", "lime"]
 def test_a_colour_is_red_where_a_reader_says_so(color: str, red: bool) -> None:
     one = cast("Axes", SimpleNamespace(looks={"title": repr((tuple(map(float, to_rgba(color))), "bold"))}))
 
-    assert content.is_red(one) == red
+    assert marks.is_red(one) == red
+
+
+@pytest.mark.parametrize(
+    ("xlabel", "ylabel", "swapped"),
+    [
+        ("predicted", "true", False),
+        ("predicted digit (compare with the true digit at the left)", "true digit (rows), predicted in columns", False),
+        ("label predicted by the model (not its real label)", "true label, whatever the network's output", False),
+        ("digit", "digit", False),
+        ("ypredicted", "ytrue", False),
+        ("predicted", "predicted", False),
+        ("true", "predicted", True),
+        ("actual digit", "answer of the network", True),
+        ("true (columns: predicted)", "predicted (rows: true)", True),
+    ],
+)
+def test_labels_are_swapped_where_each_says_what_the_other_is(xlabel: str, ylabel: str, swapped: bool) -> None:
+    assert content.are_swapped(xlabel, ylabel) == swapped
+
+
+@pytest.mark.parametrize("label", ["untrue label", "surreal label", "not true", "constructed"])
+def test_a_word_within_another_does_not_say_what_is_true(label: str) -> None:
+    assert not content.says_true(label)
+
+
+CM = np.array([[5, 1, 0], [2, 6, 3], [1, 0, 7]])
+
+
+@pytest.mark.parametrize("text", ["1", "1\n17 %", "1 (17%)", "1/6", "1 of 25", "n=1", "0, 1: 1", "1\n(17)", "\u2713"])
+def test_sums_shares_and_places_may_stand_beside_a_count(text: str) -> None:
+    assert content.other_count([text], CM, 0, 1) is None
+
+
+@pytest.mark.parametrize("text", ["1 2", "5 1 0", str(CM), "2"])
+def test_the_counts_of_other_cells_are_found(text: str) -> None:
+    assert content.other_count(["1", text], CM, 0, 1) == text
+
+
+def pictured(words: str = "", **looks: str) -> Axes:
+    """An axes with these words and looks."""
+    return cast("Axes", SimpleNamespace(words=words, looks={"title": "", "spines": "", **looks}))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "apart"),
+    [
+        ([pictured(title="red")] * 2, [pictured()] * 3, True),
+        ([pictured(title="red")] * 2, [pictured(title=color) for color in "abc"], True),
+        ([pictured(title=color) for color in "de"], [pictured()] * 3, True),
+        ([pictured("five, not nine"), pictured("two, not one")], [pictured("one"), pictured("nine")], True),
+        ([pictured(title=color) for color in "de"], [pictured(title=color) for color in "abc"], False),
+        ([pictured("five nine"), pictured("two one")], [pictured("one one"), pictured("six six")], False),
+        ([pictured("5 9"), pictured("2 1")], [pictured("1 1"), pictured("6 6")], False),
+        ([pictured(title="red"), pictured()], [pictured()] * 3, False),
+    ],
+    ids=[
+        *("red titles", "red ones among others in any colour", "other colours than black", "a word"),
+        *("another colour in each", "names of digits", "numbers", "one of two"),
+    ],
+)
+def test_a_mark_tells_all_wrong_ones_from_all_right_ones(wrong: list[Axes], right: list[Axes], apart: bool) -> None:
+    assert marks.are_set_apart(wrong, right) == apart

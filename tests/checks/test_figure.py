@@ -37,7 +37,7 @@ def described() -> Iterator[dict[str, wire.Figure]]:
     arguments = {
         "plot_history": (module_of("plot_history").history(),),
         "plot_confusion_matrix": (module_of("plot_confusion_matrix").THREE,),
-        "plot_predictions": (predictions.IMAGES[:5], predictions.Y_TRUE, predictions.Y_PRED),
+        "plot_predictions": (predictions.IMAGES[: predictions.MIXED], predictions.Y_TRUE, predictions.Y_PRED),
     }
     yield {name: runner.call(course.by_function[name], given, {}) for name, given in arguments.items()}
     runner.close()
@@ -95,7 +95,7 @@ def test_texts_are_found_in_their_cells(described: dict[str, wire.Figure]) -> No
 def test_looks_tell_wrong_ones_apart(described: dict[str, wire.Figure]) -> None:
     axes = figure.read(described["plot_predictions"])
 
-    assert axes[0].looks == axes[2].looks
+    assert axes[0].looks == axes[3].looks
     assert {aspect for aspect in axes[0].looks if axes[0].looks[aspect] != axes[1].looks[aspect]} == {"title", "spines"}
 
 
@@ -137,7 +137,7 @@ def test_the_reference_passes_without_a_worker(name: str, described: dict[str, w
             continue
         passed += 1
 
-    assert passed >= len(found) // 2
+    assert passed >= len(found) // 3
 
 
 ODD = st.one_of(

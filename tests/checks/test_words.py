@@ -96,14 +96,25 @@ RIGHT = [
     *("T5 P9", "t5p9", "y_true=5 y_pred=9", "9 predicted, 5 true", "5 (true) 9 (predicted)"),
     *("label 5 / prediction 9", "Predicted label: 9\nTrue label: 5", "Model output 9; real 5", "5 \u2192 9", "5/9"),
     *("#9: true 5, predicted 9 (5 %)", "true 5.0, predicted 9.0", "Pred: 9 (True: 5)"),
-    "the network predicted: 9, the true digit of this image: 5",
+    *("the network predicted: 9, the true digit of this image: 5", "$y=5$, $\\hat{y}=9$", "y=5, y\u0302=9"),
+    *("expected 5, got 9", "says 9, should be 5", "9, should be 5", "was 5, predicted 9", "5 read as 9"),
+    *("This is a 5, but the network said 9", "9 instead of 5", "true 5 instead of 9", "a 5 taken for a 9"),
+    *(
+        "the model expected 9, true 5",
+        "correct answer: 5, got 9",
+        "the correct answer is 5, not 9",
+        "answer: 5, guess: 9",
+    ),
+    *("Model says this is a 9. Actual: 5", "the network should have said 5, not 9", "label=5 model=9", "5 (not 9)"),
 ]
 EXCHANGED = [
     *("true 9, predicted 5", "Actual 9 Pred 5", "true/pred: 9/5", "pred vs. true: 5 vs. 9", "T9 P5", "t9p5"),
     *("5 predicted, 9 true", "9 (true) 5 (predicted)", "label 9 / prediction 5", "Predicted label: 5\nTrue label: 9"),
     *("Pred: 5 (True: 9)", "true 9.0, predicted 5.0", "#3: true 9, predicted 5", "#9: true 9, predicted 5"),
     *("true label / predicted label: 9 / 5", "true pred 9 5", "ground truth 9, guess 5", "y_true=9 y_pred=5"),
-    "the network predicted: 5, the true digit of this image: 9",
+    *("the network predicted: 5, the true digit of this image: 9", "$y=9$, $\\hat{y}=5$", "y=9, y\u0302=5"),
+    *("expected 9, got 5", "actual 9, model 5", "correct 9, answer 5", "9 read as 5", "5 (should be 9)"),
+    *("This is a 9, but the network said 5", "5 instead of 9", "label=9 model=5", "a 9 taken for a 5"),
 ]
 
 
@@ -115,6 +126,46 @@ def test_a_right_title_is_not_called_exchanged(title: str) -> None:
 @pytest.mark.parametrize("title", EXCHANGED)
 def test_an_exchanged_title_is_found(title: str) -> None:
     assert words.is_exchanged(title, true=5, predicted=9)
+
+
+@pytest.mark.parametrize("title", RIGHT)
+def test_a_right_title_calls_its_labels_by_other_words(title: str) -> None:
+    assert not words.calls_both_alike(title, true=5, predicted=9)
+
+
+@pytest.mark.parametrize("title", ["true 5, true 9", "predicted 5, predicted 9", "pred: 9 pred: 5"])
+def test_one_word_for_both_labels_is_found(title: str) -> None:
+    assert words.calls_both_alike(title, true=5, predicted=9)
+
+
+@pytest.mark.parametrize("text", ["5%", "5 %", "-5", "\u22125", r"$5\%$"])
+def test_a_share_or_a_negative_number_is_not_a_count(text: str) -> None:
+    assert not words.says_count(text, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    {
+        "12": set(),
+        "12\n40 %": set(),
+        "12 (40.5%)": set(),
+        "n=12": set(),
+        "1 234": set(),
+        "0.4\n12": set(),
+        "12 of 30": {30},
+        "12 7": {7},
+    }.items(),
+)
+def test_other_numbers_than_the_count_and_its_share_are_told(text: str, others: set[int]) -> None:
+    assert words.other_counts(text, 1234 if text == "1 234" else 12) == others
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    {"wrong": True, "\u2717 5": True, "Incorrect": True, "not wrong": False, "right": False, "": False}.items(),
+)
+def test_a_verdict_is_read_from_words_and_crosses(text: str, wrong: bool) -> None:
+    assert words.says_wrong(text) == wrong
 
 
 @pytest.mark.hostile

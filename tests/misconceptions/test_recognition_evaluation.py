@@ -564,6 +564,15 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             matrix(ticks="plt.gca().set_xticklabels(['', *range(len(cm))])\nplt.yticks(range(len(cm)))"),
             "ticks_of_other_classes",
         ),
+        "ten ticks": (matrix(ticks="plt.xticks(range(10))\nplt.yticks(range(10))"), "placed_ticks_beside_the_matrix"),
+        "the first ten classes": (
+            matrix(draw="cm = cm[:10, :10]\nplt.imshow(cm)", count="plt.text(j, i, cm[i, j])"),
+            "needed_ten_classes",
+        ),
+        "two counts in each cell": (
+            matrix(count="plt.text(j, i, f'{cm[i, j]} {cm[j, i]}')"),
+            "wrote_other_counts_too",
+        ),
         "words exchanged": (
             matrix(words="plt.xlabel('Actual digit')\nplt.ylabel('Predicted digit')"),
             "exchanged_the_axis_labels",
@@ -614,6 +623,21 @@ ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
             pictures(title="for spine in plt.gca().spines.values():\n        spine.set_edgecolor(color)"),
             "without_titles",
         ),
+        "titles of the wrong ones": (
+            pictures(title="if color == 'red':\n        plt.title(f'{y_true[i]} {y_pred[i]}', color=color)"),
+            "titled_some_of_the_images",
+        ),
+        "a colour for each digit": (pictures(color="f'C{y_true[i]}'"), "marked_by_something_else"),
+        "one image later": (
+            pictures(color="'red' if y_pred[i - 1] != y_true[i - 1] else 'k'"),
+            "marked_by_something_else",
+        ),
+        "lower ones": (pictures(color="'red' if y_pred[i] < y_true[i] else 'k'"), "marked_some_of_the_wrong_ones"),
+        "crosses exchanged": (
+            pictures(title="plt.title(f'{y_true[i]} {y_pred[i]} ' + '\u2713\u2717'[int(y_pred[i] == y_true[i])])"),
+            "marked_the_right_ones",
+        ),
+        "all of them red": (pictures(color="'red'"), "marked_none_of_the_wrong_ones"),
         "only images": (pictures(title="pass"), "drew_the_images_alone"),
         "the prediction": (
             pictures(title="plt.title(f'Predicted: {y_pred[i]}', color=color)"),

@@ -379,7 +379,7 @@ def test_figures_are_described_and_forgotten() -> None:
         ("in data", True),
         ("in the axes", False),
     ]
-    assert left["looks"]["box of the title"] != right["looks"]["box of the title"] == "[None]"
+    assert left["looks"]["box of the title"] != right["looks"]["box of the title"] == "[]"
     assert right["images"][0]["data"].tolist() == [[0, 1, 2], [3, 4, 5]]
     assert (right["axis_shown"], right["looks"]["background"]) == (False, "None")
     assert [axes["legend"] for axes in drawn["shared"]["value"].axes] == [["one"], ["one"]]

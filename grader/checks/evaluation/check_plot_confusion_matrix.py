@@ -11,6 +11,10 @@ from grader.checks.generators import confusion_matrices
 THREE = fixed([[5, 1, 0], [2, 6, 3], [1, 0, 7]])
 TEN = fixed(np.diag([1234, 980, 300, 256, 255, 90, 50, 7, 1, 0]) + np.eye(10, k=1, dtype=int) * 4)
 
+TWELVE = fixed(np.diag(range(50, 62)) + np.eye(12, k=-1, dtype=int) * 3)  # more than digits have
+
+FAINT = 0.5  # alpha of a text
+
 
 @cases(
     "cm",
@@ -18,6 +22,7 @@ TEN = fixed(np.diag([1234, 980, 300, 256, 255, 90, 50, 7, 1, 0]) + np.eye(10, k=
         "three classes": THREE,
         "two classes, strongly unbalanced": fixed([[9990, 2], [10, 0]]),
         "ten classes, counts above 1,000": TEN,
+        "twelve classes": TWELVE,
     },
 )
 def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
@@ -27,11 +32,13 @@ def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
     assert not (figure_content.is_shaded_by(image.data, cm.T) and not figure_content.is_shaded_by(image.data, cm)), (
         "The image is transposed: true classes belong in rows, predicted ones in columns."
     )
-    assert figure_content.is_shaded_by(image.data, cm), "The numbers in the image are not those of the matrix."
+    assert figure_content.is_shaded_by(image.data, cm), (
+        "The numbers in the image are not those of the matrix: draw cm itself, with axes.imshow(cm)."
+    )
     alike = None if image.colors is None else figure_content.alike(image.colors, cm)
     assert alike is None, (
         f"The cells with the counts {alike[0]} and {alike[1]} have the same colour: "
-        "leave norm, vmin and vmax out of imshow."
+        "leave norm, vmin, vmax and alpha out of imshow, and choose colours from light to dark, such as cmap='Blues'."
     )
     cut = figure_content.cut_off(axes, image)
     assert cut is None, (
@@ -39,9 +46,9 @@ def check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm):
     )
 
 
-@cases("cm", {"three classes": THREE, "ten classes, counts above 1,000": TEN})
+@cases("cm", {"three classes": THREE, "ten classes, counts above 1,000": TEN, "twelve classes": TWELVE})
 def check_writes_every_count_in_its_cell(plot_confusion_matrix, cm):
-    """Every cell has its count as text, zeros too."""
+    """Every cell has its count as text, zeros too, and no other count."""
     axes, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
     written = axes.texts_by_cell(image)
@@ -50,8 +57,12 @@ def check_writes_every_count_in_its_cell(plot_confusion_matrix, cm):
     for (row, column), count in np.ndenumerate(cm):
         texts = written.get((row, column))
         cell = f"The cell in row {row} and column {column}, which counts {count},"
-        assert texts, f"{cell} has no text in it."
-        assert any(words.says_count(text, count) for text in texts), f"{cell} has the text {texts[0]!r}."
+        assert texts, f"{cell} has no text in it: write str(cm[{row}, {column}]) there."
+        assert any(words.says_count(text, count) for text in texts), (
+            f"{cell} has the text {texts[0]!r}: write the count there."
+        )
+        other = figure_content.other_count(texts, cm, row, column)
+        assert other is None, f"{cell} has the text {other!r}: write no other count there."
 
 
 @cases("cm", {"three classes": THREE, "ten classes, counts above 1,000": TEN})
@@ -62,16 +73,18 @@ def check_counts_can_be_seen(plot_confusion_matrix, cm):
     for (row, column), texts in axes.placed_texts(image).items():
         counts = [text for text in texts if words.says_count(text.text, cm[row, column])]
         if image.colors is not None and counts:
-            assert any(figure_content.is_seen(text, image.colors[row, column]) for text in counts), (
-                f"The count {counts[0].text!r} in row {row} and column {column} is nearly as "
-                f"{figure_content.shade_of(image.colors[row, column])} as its cell, and can hardly be read: "
-                "write light on dark cells and dark on light ones."
+            where = f"The count {counts[0].text!r} in row {row} and column {column}"
+            seen = any(figure_content.is_seen(text, image.colors[row, column]) for text in counts)
+            assert seen or counts[0].color[3] > FAINT, f"{where} can hardly be read: leave alpha out of axes.text."
+            assert seen, (
+                f"{where} is nearly as {figure_content.shade_of(image.colors[row, column])} as its cell, and can "
+                "hardly be read: write light on dark cells and dark on light ones."
             )
 
 
-@cases("cm", {"three classes": THREE, "ten classes": TEN})
+@cases("cm", {"three classes": THREE, "ten classes": TEN, "twelve classes": TWELVE})
 def check_has_a_tick_for_every_class(plot_confusion_matrix, cm):
-    """Both axes have a tick at the middle of each row and column, labelled with the class."""
+    """Both axes have a tick at the middle of each row and column, labelled with the class, and for no other class."""
     axes, image = _matrix_of(plot_confusion_matrix.once(cm), cm)
 
     for axis in ("x", "y"):
@@ -80,8 +93,13 @@ def check_has_a_tick_for_every_class(plot_confusion_matrix, cm):
             assert any(ticks), f"The {axis} axis has no labelled tick for class {label}: set_{axis}ticks places them."
             read = [figure.whole_numbers(tick) for tick in ticks]
             assert any(label in numbers for numbers in read), (
-                f"The tick of class {label} on the {axis} axis is labelled {ticks[0]!r}."
+                f"The tick of class {label} on the {axis} axis is labelled {ticks[0]!r}: label it {label}."
             )
+        beside = figure_content.tick_beside(axes, image, axis)
+        assert beside is None, (
+            f"The {axis} axis has a tick labelled {beside!r} beside the matrix, whose last class is {len(cm) - 1}: "
+            f"place one tick for each class, set_{axis}ticks(range(len(cm)))."
+        )
 
 
 def check_says_which_is_true_and_which_predicted(plot_confusion_matrix):
@@ -92,14 +110,14 @@ def check_says_which_is_true_and_which_predicted(plot_confusion_matrix):
     for axis, label in (("x", x), ("y", y)):
         if not label:
             _assert_is_drawn(axes, axis)
-    assert x, "The x axis has no label."
-    assert y, "The y axis has no label."
-    says_it = figure_content.says_predicted(x) and figure_content.says_true(y)  # whatever else it says
-    assert says_it or not (figure_content.says_true(x) and figure_content.says_predicted(y)), (
-        f"The labels {x!r} at x and {y!r} at y are swapped."
+    assert x, "The x axis has no label: axes.set_xlabel writes it."
+    assert y, "The y axis has no label: axes.set_ylabel writes it."
+    assert not figure_content.are_swapped(x, y), (
+        f"The labels {x!r} at x and {y!r} at y are swapped: columns are the predicted classes, rows the true ones."
     )
-    assert figure_content.says_predicted(x), f"The x axis is labelled {x!r}; columns are the predicted classes."
-    assert figure_content.says_true(y), f"The y axis is labelled {y!r}; rows are the true classes."
+    assert x != y, f"Both axes are labelled {x!r}: label x as predicted, and y as true."
+    assert figure_content.says_predicted(x), f"The x axis is labelled {x!r}; columns are the predicted classes: say so."
+    assert figure_content.says_true(y), f"The y axis is labelled {y!r}; rows are the true classes: say so."
 
 
 def check_plotting_leaves_the_matrix_alone(plot_confusion_matrix):
@@ -117,8 +135,11 @@ def _assert_is_drawn(axes, axis):
 
 def _matrix_of(answer, cm):
     """The axes and the image that show a matrix of this shape, the matrix itself if possible."""
-    found = figure_content.find_matrix(figure.read(answer), cm)
-    assert found, f"No axes has an image of {len(cm)} x {len(cm)} cells: draw the matrix with axes.imshow."
+    axes = figure.read(answer)
+    found = figure_content.find_matrix(axes, cm)
+    others = [image.data.shape for one in axes for image in one.images if min(image.data.shape) > 1]
+    other = f"; it has one of {others[0][0]} x {others[0][1]}: draw the whole matrix" if others else ": draw the matrix"
+    assert found, f"The figure has no image of {len(cm)} x {len(cm)} cells{other} with axes.imshow(cm)."
     return found
 
 

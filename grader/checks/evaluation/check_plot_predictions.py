@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.checks.expect import cases, fixed, untouched
 from grader.checks.figures import content as figure_content
-from grader.checks.figures import figure, words
+from grader.checks.figures import figure, marks, words
 from grader.checks.fresh import fresh
 from grader.checks.generators import answered_images
 
@@ -12,8 +12,14 @@ IMAGES = fixed(np.random.default_rng(0).integers(0, 256, size=(30, 28, 28)), dty
 STRETCHED = figure_content.stretched(IMAGES)
 DIGITS = fixed(np.arange(30) % 10)
 
-# Two of five are wrong, 5 taken for 9 and 8 for 5; no label is the number of an image that is wrong.
-Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 6]), fixed([7, 9, 9, 5, 6])
+# Images 1, 2 and 6 are wrong: in two rows, odd and even, with a label that is too high and others too low. Their labels
+# occur among the right ones too, so that no colour for every digit tells them apart, and none is the image's number.
+Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 5, 9, 8, 5]), fixed([7, 9, 5, 8, 5, 9, 7, 5])
+MIXED = len(Y_TRUE)
+WRONG = np.flatnonzero(Y_TRUE != Y_PRED).tolist()
+
+LEAST_SPAN = 0.1  # of red, green or blue, between the pixels of an image that can be seen; some fade right ones to 0.3
+MOST_NUMBERS = 5  # different ones in the words of an image: its labels, its own number, and two shares
 
 
 @cases(
@@ -22,7 +28,7 @@ Y_TRUE, Y_PRED = fixed([7, 5, 9, 8, 6]), fixed([7, 9, 9, 5, 6])
         "the first 25 of 30": (DIGITS, DIGITS, 25),
         "all of seven": (DIGITS[:7], DIGITS[:7], 7),
         "a single one": (DIGITS[:1], DIGITS[:1], 1),
-        "right and wrong ones": (Y_TRUE, Y_PRED, 5),
+        "right and wrong ones": (Y_TRUE, Y_PRED, MIXED),
     },
 )
 def check_draws_the_first_images_in_a_grid(plot_predictions, y_true, y_pred, drawn):
@@ -33,13 +39,18 @@ def check_draws_the_first_images_in_a_grid(plot_predictions, y_true, y_pred, dra
     numbers = [number for number, _ in pictured]
 
     if not numbers:
-        ways = [way for one in axes if one.images and (way := figure_content.turned(one, STRETCHED))]
-        assert not ways, f"The images are {ways[0]}: imshow(image) draws row 0 at the top and column 0 at the left."
+        reasons = [reason for one in axes if one.images and (reason := figure_content.why_unlike(one, STRETCHED))]
+        assert not reasons, reasons[0]
     assert numbers, "No axes shows one of the images: draw each with imshow in its own axes."
     assert len(numbers) == drawn, f"Of {count} images, it shows {len(numbers)}; it should show {drawn}."
     assert numbers == list(range(drawn)), (
         f"From left to right and from top to bottom, it shows images {figure.listed(numbers)}; "
         f"it should show images 0 to {drawn - 1} in order."
+    )
+    pale = [number for number, one in pictured if max(image.span for image in one.images) < LEAST_SPAN]
+    assert not pale, (
+        f"Image {pale[0]} cannot be seen, as all its pixels have nearly one colour: "
+        "leave vmin, vmax, norm and alpha out of imshow, draw the pixels as they are, and choose another cmap."
     )
     misplaced = figure_content.misplaced(one for _, one in pictured)
     assert misplaced is None, misplaced
@@ -49,35 +60,35 @@ def check_draws_the_first_images_in_a_grid(plot_predictions, y_true, y_pred, dra
 
 def check_titles_name_both_labels(plot_predictions):
     """The title of every image names its true and its predicted label."""
-    for index, one in _captioned(plot_predictions.once(IMAGES[:5], Y_TRUE, Y_PRED)).items():
-        numbers = figure.whole_numbers(one.words)
+    answer = plot_predictions.once(IMAGES[:MIXED], Y_TRUE, Y_PRED)
+    for index, one in _captioned(answer).items():
         true, predicted = int(Y_TRUE[index]), int(Y_PRED[index])
-        image = f"Image {index}, a {true} taken for a {predicted},"
-        assert one.words.strip(), f"{image} has no title."
-        assert {true, predicted} <= set(numbers), f"{image} has the title {one.words.strip()!r}."
-        assert not words.is_exchanged(one.words, true, predicted), (
-            f"{image} has the title {one.words.strip()!r}: the two labels are exchanged."
-        )
+        image = _named(index, true, predicted)
+        if answer.texts:
+            assert one.words.strip(), f"{image} has no title: suptitle is for the figure, axes.set_title for one image."
+        _assert_is_titled(one, index, true, predicted)
+        title = f"{image} has the title {one.words.strip()!r}"
+        assert not words.is_exchanged(one.words, true, predicted), f"{title}: the two labels are exchanged. Swap them."
+        assert not words.calls_both_alike(one.words, true, predicted), f"{title}: say which label is predicted."
 
 
 def check_marks_the_wrong_ones(plot_predictions):
     """Wrong predictions are marked with a colour, a frame or a sign that no correct one has."""
-    captioned = _captioned(plot_predictions.once(IMAGES[:5], Y_TRUE, Y_PRED))
-    wrong = [one for index, one in captioned.items() if Y_TRUE[index] != Y_PRED[index]]
-    right = [one for index, one in captioned.items() if Y_TRUE[index] == Y_PRED[index]]
+    captioned = _captioned(plot_predictions.once(IMAGES[:MIXED], Y_TRUE, Y_PRED))
+    wrong = [one for index, one in captioned.items() if index in WRONG]
+    right = [one for index, one in captioned.items() if index not in WRONG]
 
-    assert figure_content.are_set_apart(wrong, right), (
-        "Images 1 and 3 are wrong and look like the right ones: color their titles, for example."
+    assert marks.are_set_apart(wrong, right), _unmarked(captioned)
+    assert not marks.are_reversed(wrong, right), (
+        f"The right ones are marked as wrong, and the wrong ones, {_images(WRONG)}, are not: swap the two marks."
     )
-    reversed_colors = any(map(figure_content.is_red, right)) and not any(map(figure_content.is_red, wrong))
-    assert not reversed_colors, "The right ones are red, and the wrong ones, images 1 and 3, are not."
 
 
 def check_plotting_leaves_images_and_labels_alone(plot_predictions):
     """Your function does not change the images and labels that it receives."""
-    images, y_true, y_pred = plot_predictions.arguments_after(IMAGES[:5], Y_TRUE, Y_PRED)
+    images, y_true, y_pred = plot_predictions.arguments_after(IMAGES[:MIXED], Y_TRUE, Y_PRED)
 
-    assert images == untouched(IMAGES[:5])
+    assert images == untouched(IMAGES[:MIXED])
     assert y_true == untouched(Y_TRUE)
     assert y_pred == untouched(Y_PRED)
 
@@ -91,11 +102,47 @@ def _pictured(axes, stretched):
 
 
 def _captioned(answer):
-    """The axes of the five images, by the number of the image."""
+    """The axes of the right and wrong images, by the number of the image."""
     found = dict(_pictured(figure.read(answer), STRETCHED))
-    missing = [number for number in range(5) if number not in found]
-    assert not missing, f"No axes shows image {missing[0]}."
-    return {number: found[number] for number in range(5)}
+    missing = [number for number in range(MIXED) if number not in found]
+    assert not missing, f"No axes shows image {missing[0]}: draw each with imshow in its own axes."
+    return {number: found[number] for number in range(MIXED)}
+
+
+def _assert_is_titled(one, index, true, predicted):
+    """Some text of the axes has both labels, and few other numbers."""
+    image, title = _named(index, true, predicted), one.words.strip()
+    numbers = set(figure.whole_numbers(title))
+    assert title, f"{image} has no title: call axes.set_title for every image."
+    assert {true, predicted} <= numbers, (
+        f"{image} has the title {title!r}: name its true label, {true}, and its predicted label, {predicted}."
+    )
+    assert len(numbers) <= MOST_NUMBERS, f"{image} has the title {title!r}: name its own two labels alone."
+
+
+def _named(index, true, predicted):
+    of = f"a {true} taken for a {predicted}" if true != predicted else f"a correctly predicted {true}"
+    return f"Image {index}, {of},"
+
+
+def _unmarked(captioned):
+    """What is wrong with the marks, as a sentence with what to do."""
+    right = [one for index, one in captioned.items() if index not in WRONG]
+    marked = [index for index in WRONG if marks.is_marked(captioned[index], right)]
+    left_out = [index for index in WRONG if index not in marked]
+    if marked and left_out:
+        return f"You mark {_images(marked)}, and not {_images(left_out)}: mark all images whose labels differ."
+    if not marks.look_alike(captioned.values()):
+        return (
+            f"Your marks do not tell {_images(WRONG)}, which are wrong, from the others: mark these, and no right one."
+        )
+    wrong = _images(WRONG).capitalize()
+    return f"{wrong} are wrong and look like the right ones: mark these alone, with red titles, for example."
+
+
+def _images(numbers):
+    *first, last = map(str, numbers)
+    return f"images {', '.join(first)} and {last}" if first else f"image {last}"
 
 
 @fresh(2, given=answered_images)
@@ -112,7 +159,4 @@ def check_draws_fresh_images(plot_predictions, given):
     misplaced = figure_content.misplaced(shown.values())
     assert misplaced is None, misplaced
     for index, one in shown.items():
-        true, predicted = int(given["y_true"][index]), int(given["y_pred"][index])
-        assert {true, predicted} <= set(figure.whole_numbers(one.words)), (
-            f"Image {index}, a {true} taken for a {predicted}, has the title {one.words.strip()!r}."
-        )
+        _assert_is_titled(one, index, int(given["y_true"][index]), int(given["y_pred"][index]))

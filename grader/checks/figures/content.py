@@ -1,18 +1,15 @@
 """A drawing is the content of a figure: which matrix or which images are where, and what the text says about them."""
 
-import colorsys
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from grader.checks.figures.figure import IN_VIEW, Axes, Image, Text
+from grader.checks.figures import words
+from grader.checks.figures.figure import IN_VIEW, Axes, Image, Text, whole_numbers
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])  # of linear sRGB
-NEAR_RED = 17  # degrees of the colour wheel: "orangered" is 16 from red, "tab:orange" 28
-VIVID, BRIGHT = 0.5, 0.35  # least saturation and value of a colour that has a name of its own
-BROWN = (0.8, 0.7)  # and of a red one that is dull and dark below both
 # Ratio of the lighter to the darker, from 1 to 21, as the Web Content Accessibility Guidelines define it. They ask for
 # 3 where letters are large; that would refuse what libraries draw by themselves: the numbers of seaborn's heatmap come
 # down to 2.3, those of scikit-learn's display too, and white from half of the largest count on, as tutorials write it,
@@ -30,6 +27,9 @@ SAME_COLOR = 0.01  # of red, green and blue each, of 1
 # 5 ** 6 along a logarithmic one.
 TIMES, QUARTER = 5, 0.25
 LABELS = ("training", "validation", "accuracy", "loss")  # with which the labels of lines begin
+TRUE = r"(?<!un)true|truth|actual|(?<![a-z])real|target"
+PREDICTED = r"predict|pred\b|guess|output"
+BESIDE = 0.2  # of a cell; the edge itself may have a tick
 PER_ROW = 5  # images, as the contract of plot_predictions has it
 
 
@@ -105,6 +105,26 @@ def cut_off(axes: Axes, image: Image) -> tuple[int, int] | None:
     return next((corner for corner in corners if image.share_in(axes.view, corner) < IN_VIEW), None)
 
 
+def other_count(texts: Iterable[str], cm: np.ndarray, row: int, column: int) -> str | None:
+    """The text that writes another count in a cell than its own, or None.
+
+    Beside its own, there may be its row and column, the sums that it is part of, and its share of each in percent.
+    """
+    count = int(cm[row, column])
+    sums = {int(part.sum()) for part in (cm[row], cm[:, column], cm)}
+    known = {row, column, *sums, *(round(100 * count / total) for total in sums if total)}
+    return next((text for text in texts if words.other_counts(text, count) - known), None)
+
+
+def tick_beside(axes: Axes, image: Image, axis: str) -> str | None:
+    """The label of a tick beside the image, with a number, as of a class that is not there; None if there is none."""
+    ends, view, ticks = (image.x, axes.view[:2], axes.xticks) if axis == "x" else (image.y, axes.view[2:], axes.yticks)
+    cells = image.data.shape[1 if axis == "x" else 0]
+    margin = abs(ends[1] - ends[0]) / cells * BESIDE
+    seen = [(place, label) for place, label in ticks if min(view) <= place <= max(view) and whole_numbers(label)]
+    return next((label for place, label in seen if not min(ends) - margin < place < max(ends) + margin), None)
+
+
 def is_seen(text: Text, cell: np.ndarray) -> bool:
     """Whether a text is clearly lighter or darker than its cell, or is set off from it."""
     *color, alpha = text.color
@@ -154,12 +174,30 @@ def is_spelled(first: str, second: str) -> bool:
 
 def says_true(label: str) -> bool:
     """Whether it is about true labels."""
-    return re.search(r"true|truth|actual|real|target", label.lower()) is not None
+    return _first(TRUE, label) is not None
 
 
 def says_predicted(label: str) -> bool:
     """Whether it is about predicted labels."""
-    return re.search(r"predict|pred\b|guess|output", label.lower()) is not None
+    return _first(PREDICTED, label) is not None
+
+
+def are_swapped(xlabel: str, ylabel: str) -> bool:
+    """Whether the label at x says that true classes are there, or that at y that predicted ones are.
+
+    Of two labels that each say both, as "true digit (rows), predicted in columns", the first word of each counts.
+    """
+    if says_true(xlabel) and says_predicted(xlabel) and says_true(ylabel) and says_predicted(ylabel):
+        x, y = ((_first(TRUE, label) or 0) - (_first(PREDICTED, label) or 0) for label in (xlabel, ylabel))
+        return x < 0 < y
+    one_swapped = says_true(xlabel) or says_predicted(ylabel)
+    return one_swapped and not says_predicted(xlabel) and not says_true(ylabel)
+
+
+def _first(word: str, label: str) -> int | None:
+    """Where a word stands in a label for the first time, without a "not" before it."""
+    found = re.search(word, re.sub(rf"\b(?:not|non)[ -]?(?:{word})", "", label.lower()))
+    return None if found is None else found.start()
 
 
 def stretched(images: np.ndarray) -> np.ndarray:
@@ -198,8 +236,25 @@ def turned(axes: Axes, images: np.ndarray) -> str | None:
         "mirrored": images[:, :, ::-1],
         "upside down and mirrored": images[:, ::-1, ::-1],
         "on their side": images.transpose(0, 2, 1),
+        "turned to the left": np.rot90(images, axes=(1, 2)),
+        "turned to the right": np.rot90(images, -1, axes=(1, 2)),
     }
     return next((way for way, seen in ways.items() if number_of(axes, seen) is not None), None)
+
+
+def why_unlike(axes: Axes, images: np.ndarray) -> str | None:
+    """Why the image in an axes is none of these, as a sentence with what to do, or None."""
+    image = axes.images[0]
+    rows, columns = image.data.shape[:2]
+    if (rows, columns) != (28, 28):
+        return (
+            f"An image of {rows} x {columns} cells is drawn: draw each image with its 28 x 28 pixels, by imshow(image)."
+        )
+    if way := turned(axes, images):
+        return f"The images are {way}: imshow(image) draws row 0 at the top and column 0 at the left."
+    if image.share_in(axes.view) < IN_VIEW:
+        return "The edges of the axes cut the images off: leave set_xlim and set_ylim out."
+    return None
 
 
 def misplaced(axes: Iterable[Axes]) -> str | None:
@@ -232,33 +287,6 @@ def rows_of(axes: Iterable[Axes]) -> list[list[Axes]]:
         else:
             rows.append([one])
     return [sorted(row, key=lambda one: one.place[0]) for row in rows]
-
-
-def are_set_apart(wrong: Sequence[Axes], right: Sequence[Axes]) -> bool:
-    """Whether there is an aspect in which no right one looks like a wrong one; the words around labels are one."""
-    for aspect in [*right[0].looks, None]:
-        left, others = (
-            {re.sub(r"\d+", "#", one.words) if aspect is None else one.looks.get(aspect) for one in group}
-            for group in (right, wrong)
-        )
-        if not left & others:
-            return True
-    return False
-
-
-def is_red(axes: Axes) -> bool:
-    """Whether its title, its frame or a label of it is red, which orange and brown are not."""
-    looks = (axes.looks.get(aspect, "") for aspect in ("title", "axis labels", "spines"))
-    for found in (color for look in looks for color in re.findall(COLOR, look)):
-        turn, saturation, value = colorsys.rgb_to_hsv(*map(float, found[:3]))
-        brown = saturation < BROWN[0] and value < BROWN[1]
-        if 360 * min(turn, 1 - turn) <= NEAR_RED and saturation >= VIVID and value >= BRIGHT and not brown:
-            return True
-    return False
-
-
-_NUMBER = r"(\d\.\d+(?:e-\d+)?)"
-COLOR = rf"\({_NUMBER}, {_NUMBER}, {_NUMBER}, {_NUMBER}\)"
 
 
 def _middle(axes: Axes) -> float:

@@ -69,7 +69,8 @@ class Image:
     """An image in an axes: numbers in rows and columns, and the positions of the first and the last.
 
     `colors` are red, green and blue of each cell (rows, columns, 3), 0.0 to 1.0, or None if they are not known;
-    `masked` are the cells that are not drawn, or None where all are.
+    `masked` are the cells that are not drawn, or None where all are; `span` is how far apart its colours are, 0.0 to
+    1.0.
     """
 
     data: np.ndarray
@@ -77,6 +78,7 @@ class Image:
     y: tuple[float, float]
     colors: np.ndarray | None = None
     masked: np.ndarray | None = None
+    span: float = 1.0
 
     def seen_from(self, view: tuple[float, float, float, float]) -> np.ndarray:
         """Its numbers as they are on the screen, from top to bottom and from left to right."""
@@ -349,7 +351,7 @@ def _image(described: Any) -> Image | None:
     masked = None if fields["masked"] is None else _real_array(fields["masked"]).astype(bool)
     if masked is not None and masked.shape != data.shape:
         raise ValueError("no cells of this image")
-    return Image(data, (x[0], x[1]), (y[0], y[1]), colors, masked)
+    return Image(data, (x[0], x[1]), (y[0], y[1]), colors, masked, *_numbers([fields["span"]], 1))
 
 
 def _placed_text(described: Any) -> Text:

@@ -25,11 +25,26 @@ PASSES = re.compile(r"epochs?|pass|passes|rounds?|iterations?")
 BETWEEN_THOUSANDS = " \u00a0\u2000-\u200a\u202f\u205f.,'\u2019_"
 IN_LATEX = re.compile(r"\{,\}|\{\.\}|\\[,;: ]|\\thinspace ?")
 
-TRUE_WORD = r"(?<![a-z'\u2019])(?:y_?true|true|(?:ground[ -]?)?truth|actual(?:ly)?|real|targets?|t)(?![a-z])"
-PREDICTED_WORD = r"(?<![a-z'\u2019])(?:y_?pred|pred(?:ict\w*)?|guess\w*|outputs?|p)(?![a-z])"
+TRUE_WORD = (
+    r"(?<![a-z'\u2019])(?:y_?true|true|(?:ground[ -]?)?truth|actual(?:ly)?|real|targets?|t|expected|correct|should be|"
+    r"this is|y(?!\u0302))(?![a-z_])"
+)
+SAYS = r"pred(?:ict\w*)?|guess\w*|outputs?|got|answers?|answered|says|said"
+PREDICTED_WORD = (
+    rf"(?:(?<![a-z'\u2019])(?:y_?pred|y_?hat|p|(?:model|network)(?: (?:{SAYS}))?|{SAYS})(?![a-z])|"
+    r"\\hat\{?y\}?|y\u0302|\u0177)"
+)
+# Whole titles in which the words between two labels say which is which.
+DIGIT = r"(?:an? )?(\d)"
+TRUE_FIRST = rf"{DIGIT} (?:is |was |got )?(?:read|seen|taken|mistaken|classified) (?:as|for) {DIGIT}"
+PREDICTED_FIRST = rf"{DIGIT}[, (]+(?:should be|should have been|instead of) {DIGIT}"
+WRONG_WORD = r"(?:wrong|wrongly|incorrect|incorrectly|false|mistakes?|errors?)(?!\w)"
+CROSSES = "\u2715\u2716\u2717\u2718\u274c"
 LABEL_WORD = r"(?<![a-z])labels?(?![a-z])"
 NUMBER = r"\d+(?:\.\d+)?"
-FILLED = r"(?:[\s:=#(\[.\"'$>\u2192-]|(?:digit|label|class|is|was|as)(?![a-z]))*"  # between a keyword and its number
+FILLED = (
+    r"(?:[\s:=#(\[.\"'$>\u2192-]|(?:digit|label|class|is|was|as|an?)(?![a-z]))*"  # between a keyword and its number
+)
 # Between two words, or two numbers, of a list.
 SEPARATED = r"[\s.)\]]*(?:label|digit|class)?[\s.)\]]*(?:[/|,:;&>\u2192\u2013-]+|vs\.?|versus|and)[\s(\[]*"
 
@@ -65,12 +80,29 @@ def says_passes(label: str) -> bool:
 def says_count(text: str, count: int) -> bool:
     """Whether a text has this count, its thousands set apart in whatever way: "1 234", "1.234" and LaTeX among them.
 
-    >>> says_count("1 234", 1234), says_count("1 234", 12)
-    (True, False)
+    >>> says_count("1 234", 1234), says_count("1 234", 12), says_count("12%", 12), says_count("-12", 12)
+    (True, False, False, False)
     """
+    plain, apart = _numbers_of(text)
+    return count in plain or str(count) in apart
+
+
+def other_counts(text: str, count: int) -> set[int]:
+    """The whole numbers of a text that has this count, but the count itself and shares in percent.
+
+    >>> other_counts("12 (40 %) of 30", 12)
+    {30}
+    """
+    plain, apart = _numbers_of(text)
+    return set() if str(count) in apart else set(plain) - {count}
+
+
+def _numbers_of(text: str) -> tuple[list[int], list[str]]:
+    """The whole numbers of a text, and those whose thousands are set apart, without signs and percents."""
     text = IN_LATEX.sub(",", text[:LONGEST])
-    apart = re.findall(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:[{BETWEEN_THOUSANDS}]\d{{3}})+(?!\d)", text)
-    return count in whole_numbers(text) or str(count) in (re.sub(r"\D", "", number) for number in apart)
+    text = re.sub(r"\d[\d.,]*\s?\\?%|(?<![\w.)\]%])[-\u2212\u00b1]\d[\d.,]*", " | ", text)
+    found = re.findall(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:[{BETWEEN_THOUSANDS}]\d{{3}})+(?!\d)", text)
+    return whole_numbers(text), [re.sub(r"\D", "", number) for number in found]
 
 
 def is_exchanged(words: str, true: int, predicted: int) -> bool:
@@ -81,11 +113,45 @@ def is_exchanged(words: str, true: int, predicted: int) -> bool:
     """
     if true == predicted:
         return False
-    for pairs in _ways(words[:LONGEST].lower()):
+    text = words[:LONGEST].lower()
+    for sentence, order in ((TRUE_FIRST, (true, predicted)), (PREDICTED_FIRST, (predicted, true))):
+        if match := re.fullmatch(rf"\W*{sentence}\W*", text):
+            return (int(match[2]), int(match[1])) == order
+    for pairs in _ways(text):
         said = {(word, number) for word, number in pairs if number in (true, predicted)}
         if {word for word, _ in said} == {"true", "predicted"}:
             return said == {("true", predicted), ("predicted", true)}
     return False
+
+
+def calls_both_alike(words: str, true: int, predicted: int) -> bool:
+    """Whether one and the same word stands before both labels, and no other one that says which is which.
+
+    >>> calls_both_alike("true 5, true 9", 5, 9), calls_both_alike("true 5, predicted 9", 5, 9)
+    (True, False)
+    """
+    text = words[:LONGEST].lower()
+    keywords = {match[0] for match in re.finditer(rf"{TRUE_WORD}|{PREDICTED_WORD}|{LABEL_WORD}", text)}
+    if true == predicted or len(keywords) != 1:
+        return False
+    word = keywords.pop()
+    before = {int(number) for number in re.findall(rf"{re.escape(word)}{FILLED}(\d{{1,15}})", text)}
+    return {true, predicted} <= before and not re.fullmatch(LABEL_WORD, word)
+
+
+def says_wrong(text: str) -> bool:
+    """Whether a text calls a prediction wrong, in a word or by a cross.
+
+    >>> says_wrong("incorrect"), says_wrong("not wrong")
+    (True, False)
+    """
+    text = re.sub(rf"{NOT}{WRONG_WORD}", "", text[:LONGEST].lower())
+    return re.search(rf"(?<!\w){WRONG_WORD}|[{CROSSES}]", text) is not None
+
+
+def tokens(text: str) -> set[str]:
+    """The words and the signs of a text, in small letters, without numbers."""
+    return set(re.findall(r"[^\W\d_]+|[^\w\s]", text[:LONGEST].lower()))
 
 
 def _part(label: str) -> tuple[bool, bool, bool]:

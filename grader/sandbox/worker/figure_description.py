@@ -5,7 +5,7 @@ from typing import Any
 import figure_looks
 import line_description
 import numpy as np
-from drawn_parts import filled, is_mesh, is_readable, is_set_off, is_shown, point, rgba_of, words_of
+from drawn_parts import filled, is_mesh, is_readable, is_shown, point, rgba_of, words_of
 
 MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
 PIXELS_PER_INCH = 80  # of a figure that is described: a student's 1,000 might take more memory than there is
@@ -77,13 +77,18 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
         "multiplied": [name for name, axis in axes._axis_map.items() if axis.get_offset_text().get_text()],
         "lines": line_description.lines_of(axes, legends, elsewhere),
         "images": [
-            *(_image(image) for image in axes.images if image.get_visible() and not np.all(image.get_alpha() == 0)),
+            *(_image(image) for image in figure_looks.seen_images(axes) if not np.all(image.get_alpha() == 0)),
             *(_mesh(mesh) for mesh in axes.collections if is_mesh(mesh) and mesh.get_visible()),
         ],
-        "texts": [_text(text, axes) for text in axes.texts if is_readable(text) and not _is_covered(text, axes)],
+        "texts": [
+            _text(text, axes)
+            for text in axes.texts
+            if is_readable(text) and figure_looks.is_told_from_its_box(text)
+            if figure_looks.is_in_sight(text, axes) and not _is_covered(text, axes)
+        ],
         "legend": line_description.legend_texts(legends) if legends else None,
         "line_entries": line_description.line_entries(legends),
-        "looks": figure_looks.looks_of(axes, figure, titles or [axes.title]),
+        "looks": figure_looks.looks_of(axes, figure, titles),
     }
 
 
@@ -160,7 +165,7 @@ def _image(image: Any) -> dict[str, Any]:
     first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
     data = filled(image.get_array())
     facts = {"data": data, "colors": _colors(image, data), "masked": _masked(image.get_array(), data)}
-    return {**facts, "x": (left, right), "y": (first, last)}
+    return {**facts, "span": figure_looks.span_of(image), "x": (left, right), "y": (first, last)}
 
 
 def _mesh(mesh: Any) -> dict[str, Any]:
@@ -171,7 +176,8 @@ def _mesh(mesh: Any) -> dict[str, Any]:
     (left, first), (right, last) = corners[0, 0], corners[-1, -1]
     data, x, y = data.reshape(rows, columns), (float(left), float(right)), (float(first), float(last))
     masked = _masked(np.ma.reshape(mesh.get_array(), data.shape), data)
-    return {"data": data, "colors": _colors(mesh, data), "masked": masked, "x": x, "y": y}
+    colors, span = _colors(mesh, data), figure_looks.span_of(mesh)
+    return {"data": data, "colors": colors, "masked": masked, "span": span, "x": x, "y": y}
 
 
 def _colors(image: Any, data: np.ndarray) -> np.ndarray | None:
@@ -201,5 +207,5 @@ def _text(text: Any, axes: Any) -> dict[str, Any]:
         "x": float(x),
         "y": float(y),
         "color": (*color[:3], opaque),
-        "set_off": is_set_off(text),
+        "set_off": text.get_bbox_patch() is not None or figure_looks.is_outlined(text),
     }

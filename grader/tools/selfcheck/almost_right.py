@@ -115,11 +115,11 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
         ),
     },
     "evaluation.plot_confusion_matrix": {
-        "for two, three and ten classes": "return right(cm if len(cm) in (2, 3, 10) else cm.T)",
+        "for two, three, ten and twelve classes": "return right(cm if len(cm) in (2, 3, 10, 12) else cm.T)",
     },
     "evaluation.plot_predictions": {
-        "for one, five, seven and more than 24 images": (
-            "if len(images) in (1, 5, 7) or len(images) > 24:\n    return right(images, y_true, y_pred)\n"
+        "for one, seven, eight and more than 24 images": (
+            "if len(images) in (1, 7, 8) or len(images) > 24:\n    return right(images, y_true, y_pred)\n"
             "return right(images[::-1], y_true[::-1], y_pred[::-1])"
         ),
     },

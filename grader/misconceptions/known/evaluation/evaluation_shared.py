@@ -45,8 +45,12 @@ PARTS = (
     ("drew_no_lines", "drew_nothing_without_validation"),
     ("gave_the_epochs_as_text", "numbered_the_ticks_otherwise"),
     ("ticks_of_other_classes", "without_a_tick_for_each_class"),
+    ("placed_ticks_beside_the_matrix", "without_a_tick_for_each_class"),
     ("transposed_the_matrix", "exchanged_the_axis_labels"),
     ("drew_the_images_alone", "without_titles"),
+    ("titled_some_of_the_images", "without_titles"),
+    ("marked_by_something_else", "marked_none_of_the_wrong_ones"),
+    ("marked_by_something_else", "marked_some_of_the_wrong_ones"),
     ("drew_both_into_one_axes", "left_a_third_axes_empty"),
     ("split_by_training_and_validation", "left_a_third_axes_empty"),
     ("split_every_curve", "left_a_third_axes_empty"),
@@ -102,7 +106,7 @@ def _of_error(call):
         if kind == "AttributeError" and "'dict' object has no attribute" in message:
             return {"took_the_object_of_keras"}
         return {UNEQUAL if _LENGTHS.search(message) else "an error"}
-    if len(call.args) == 1 and len(given) < CLASSES:
+    if len(call.args) == 1 and len(given) != CLASSES:
         size = len(given)
         ends = kind == "IndexError" and f"index {size} is out of bounds for axis" in message
         labels = kind == "ValueError" and f"({size})" in message and f"labels ({CLASSES})" in message

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.checks.figures import content, figure, words
-from grader.misconceptions.known.evaluation.evaluation_shared import _drawn
+from grader.misconceptions.known.evaluation.evaluation_shared import CLASSES, _drawn
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,11 +47,16 @@ def heatmap(
 def _of_matrix(call):
     """The deviations of the plot of a matrix from the contract."""
     cm = np.asarray(call.args[0])
-    found = content.find_matrix(figure.read(call.returned), cm)
+    read = figure.read(call.returned)
+    found = content.find_matrix(read, cm)
     if found is None:
-        return {"no image"}
+        cut = any(image.data.shape == (CLASSES, CLASSES) for one in read for image in one.images)
+        return {"needed_ten_classes" if cut else "no image"}
     axes, image = found
-    shades, texts = _of_shades(image.data, cm), _of_texts(axes.texts_by_cell(image), cm)
+    written = axes.texts_by_cell(image)
+    shades, texts = _of_shades(image.data, cm), _of_texts(written, cm)
+    if not texts and any(content.other_count(written[cell], cm, *cell) for cell in written):
+        texts = "wrote_other_counts_too"
     if texts and _stand_on_corners(axes.texts, image, cm):
         texts = "wrote_between_the_cells"
     if shades == texts == "transposed":
@@ -172,6 +177,8 @@ def _of_ticks(axes, image, size):
             found.add("ticks_of_other_classes" if others else "other ticks")
         else:
             found.add("other ticks" if all(any(ticks) for ticks in labels) else "without_a_tick_for_each_class")
+    if any(content.tick_beside(axes, image, axis) for axis in ("x", "y")):
+        found.add("placed_ticks_beside_the_matrix")
     return found
 
 
@@ -179,10 +186,9 @@ def _of_words(axes):
     x, y = axes.xlabel, axes.ylabel
     if not x or not y:
         return {"left_out_axis_labels"}
-    if content.says_predicted(x) and content.says_true(y):
+    if content.says_predicted(x) and content.says_true(y) and x != y and not content.are_swapped(x, y):
         return set()
-    exchanged = content.says_true(x) and content.says_predicted(y)
-    return {"exchanged_the_axis_labels" if exchanged else "left_unsaid_which_is_true"}
+    return {"exchanged_the_axis_labels" if content.are_swapped(x, y) else "left_unsaid_which_is_true"}
 
 
 matrix_mistake = _drawn(_of_matrix)
@@ -227,7 +233,7 @@ def wrote_shares(cm):
 
 @matrix_mistake("plot_confusion_matrix")
 def needed_ten_classes(cm):
-    """You count on ten classes. A matrix may have fewer: there are len(cm) of them."""
+    """You count on ten classes. A matrix may have fewer or more: there are len(cm) of them."""
     return heatmap(np.array([[cm[row, column] for column in range(10)] for row in range(10)]))
 
 
@@ -235,6 +241,15 @@ def needed_ten_classes(cm):
 def without_the_counts(cm):
     """No numbers can be seen in the cells. The contract asks for every count as text in its cell, zeros too."""
     return heatmap(cm, write=lambda count: "")
+
+
+@matrix_mistake("plot_confusion_matrix")
+def wrote_other_counts_too(cm):
+    """A cell has other counts beside its own. Write one text for each cell: cm[t, p] in row t and column p."""
+    figure = heatmap(cm)
+    for (row, column), count in np.ndenumerate(cm):
+        figure.axes[0].text(row, column, str(count))
+    return figure
 
 
 @matrix_mistake("plot_confusion_matrix")
@@ -311,6 +326,12 @@ def ticks_from_one(cm):
 def ticks_of_other_classes(cm):
     """A tick carries the label of another class. ax.set_xticks(range(k), labels) labels every class."""
     return heatmap(cm, names=lambda size: ["", *(str(label) for label in range(size - 1))])
+
+
+@matrix_mistake("plot_confusion_matrix")
+def placed_ticks_beside_the_matrix(cm):
+    """You place ticks for classes that cm does not have: it has len(cm) classes, and their ticks are range(len(cm))."""
+    return heatmap(cm, ticks=lambda size: range(size + 1), names=lambda size: [str(label) for label in range(size + 1)])
 
 
 @matrix_mistake("plot_confusion_matrix")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.checks.figures import content, figure, words
+from grader.checks.figures import content, figure, marks, words
 from grader.misconceptions.known.evaluation.evaluation_shared import MOST_IMAGES, _drawn
 
 if TYPE_CHECKING:
@@ -54,19 +54,15 @@ def _of_images(call):
         found.add("other labels")
     wrong = [(number, one) for number, one in numbered if y_true[number] != y_pred[number]]
     right = [one for number, one in numbered if y_true[number] == y_pred[number]]
-    if numbered and not any(one.words.strip() for _, one in numbered):
+    titled = [bool(one.words.strip()) for _, one in numbered]
+    if titled and not any(titled):
         found.add("without_titles")
+    elif not all(titled):
+        found.add("titled_some_of_the_images")
     elif wrong:
         found |= set.union(*(_of_title(one.words, int(y_true[i]), int(y_pred[i])) for i, one in wrong))
     if wrong and right:
-        marked = [one for _, one in wrong]
-        reds = any(map(content.is_red, right)) and not any(map(content.is_red, marked))
-        if not content.are_set_apart(marked, right):
-            some = "without_titles" not in found and any(content.are_set_apart([one], right) for one in marked)
-            none = "drew_the_images_alone" if "without_titles" in found else "marked_none_of_the_wrong_ones"
-            found.add("marked_some_of_the_wrong_ones" if some else none)
-        elif reds:
-            found.add("marked_the_right_ones")
+        found |= _of_marks([one for _, one in wrong], right, titled="without_titles" not in found)
     return found
 
 
@@ -75,7 +71,7 @@ def _of_choice(numbers, pictured, images, wrong):
     wanted = list(range(min(len(images), MOST_IMAGES)))
     if numbers == wanted:
         return set()
-    if any(len(one.images) > 1 for one in pictured):
+    if any(len(one.images) > 1 for one in pictured) or (len(wanted) > 1 and numbers == wanted[-1:]):
         return {"drew_all_into_one_axes"}
     if not numbers:
         turned = content.stretched(images.transpose(0, 2, 1))
@@ -96,6 +92,19 @@ def _of_choice(numbers, pictured, images, wrong):
         columns = [number for _, number in sorted(zip(places, numbers, strict=False))]
         return {"column_by_column" if len(places) == len(numbers) and columns == wanted else "chose_other_images"}
     return {"chose_other_images"}
+
+
+def _of_marks(wrong, right, titled):
+    """The deviations in which images are marked."""
+    if marks.are_set_apart(wrong, right):
+        return {"marked_the_right_ones"} if marks.are_reversed(wrong, right) else set()
+    if not titled:
+        return {"drew_the_images_alone"}
+    marked = [marks.is_marked(one, right) for one in wrong]
+    if any(marked) and not all(marked):
+        return {"marked_some_of_the_wrong_ones"}
+    alike = marks.look_alike([*wrong, *right])
+    return {"marked_none_of_the_wrong_ones" if alike else "marked_by_something_else"}
 
 
 def _of_title(title, true, predicted):
@@ -236,6 +245,28 @@ def marked_some_of_the_wrong_ones(images, y_true, y_pred):
 
 
 @predictions_mistake("plot_predictions")
+def marked_by_something_else(images, y_true, y_pred):
+    """Your marks follow something else than whether the labels differ: the digit, or the image's place, for example.
+
+    Mark image i where y_true[i] != y_pred[i], and no other.
+    """
+    figure = gallery(images, y_true, y_pred)
+    for i, axes in enumerate(figure.axes):
+        axes.title.set_color(f"C{y_true[i]}")
+    return figure
+
+
+@predictions_mistake("plot_predictions")
+def titled_some_of_the_images(images, y_true, y_pred):
+    """Only some of your images have a title. The contract asks for both labels above every image, right or wrong."""
+    figure = gallery(images, y_true, y_pred)
+    for axes, true, predicted in zip(figure.axes, y_true, y_pred, strict=False):
+        if true == predicted:
+            axes.set_title("")
+    return figure
+
+
+@predictions_mistake("plot_predictions")
 def marked_the_right_ones(images, y_true, y_pred):
-    """You mark the right images in red. Mark the wrong ones instead."""
+    """You mark the right images in red, or call them wrong. Mark the wrong ones instead."""
     return gallery(images, y_true, y_pred, colors=("red", "black"))
