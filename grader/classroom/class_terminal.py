@@ -117,8 +117,8 @@ def show_changes(console: Console, lines: Sequence[str], replaced: Replaced) -> 
     said = [
         f"{'1 exercise was' if number == 1 else f'{number:,} exercises were'} {done}"
         for number, done in (
-            (replaced.graded.total(), f"graded again because {_causes(replaced.graded)}"),
-            (replaced.reused.total(), f"given an earlier result again because {_causes(replaced.reused)}"),
+            (replaced.graded.total(), f"graded again{_causes(replaced.graded)}"),
+            (replaced.reused.total(), f"given an earlier result again{_causes(replaced.reused)}"),
             (replaced.valued.total(), "given the points of the course as it is now, without being graded again"),
         )
         if number
@@ -133,10 +133,14 @@ def show_changes(console: Console, lines: Sequence[str], replaced: Replaced) -> 
 
 
 def _causes(causes: Counter[str]) -> str:
-    """Why, the most frequent first."""
-    found = [cause for cause, _ in causes.most_common()]
-    more = len(found) - MOST_NAMES
-    return ", or because ".join(found[:MOST_NAMES]) + (f", and {counted(more, 'other reason')}" if more > 0 else "")
+    """Why, the most frequent first; several with the number of each."""
+    found = causes.most_common()
+    if len(found) == 1:
+        return f" because {found[0][0]}"
+    said = [f"{number:,} because {' and '.join(cause.split(', '))}" for cause, number in found[:MOST_NAMES]]
+    if more := sum(number for _cause, number in found[MOST_NAMES:]):
+        said.append(f"{more:,} for other reasons")
+    return f" ({', '.join(said)})"
 
 
 def show_list(console: Console, title: str, lines: Iterable[str], rest: str = "the gradebook has all") -> None:

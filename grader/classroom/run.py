@@ -24,6 +24,7 @@ from grader.classroom.score_changes import score_changes
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
 from grader.classroom.stopped import explained
+from grader.classroom.told_before import keep_told
 from grader.classroom.told_scores import scope_of, told_of
 from grader.classroom.work import Work
 from grader.course.current import current, digest_of_rules
@@ -117,7 +118,7 @@ def grade_class(
         try:
             running = stack.enter_context(executor(wanted.workers or processors()))
             course = current()
-            policy = policy_of(course.lateness, book.lateness(course.lateness), wanted.lateness)
+            policy = policy_of(course.lateness, book.lateness(course), wanted.lateness)
             roster = read_roster(wanted.roster) if wanted.roster else book.roster()
             modules = {exercise.module for exercise in syllabus.exercises}
             with tempfile.TemporaryDirectory(prefix=temporary.prefix()) as folder:
@@ -131,6 +132,7 @@ def grade_class(
         except Exception:
             book.discard_new()
             raise
+        keep_told(book, syllabus, wanted.exercises)
         told: list[str] = []
         if roster is not None and wanted.roster is not None:
             told += book.enrol(roster)
@@ -159,7 +161,7 @@ def grade_class(
         show_list(console, "Extensions of nobody in this class", nobody)
         title = "Handed in at an unknown time, so lateness takes nothing"
         show_list(console, title, [called(record.student) for record in undated(records, policy.policy)])
-        show_changes(console, score_changes(book, run, records, syllabus, wanted.exercises), book.replaced(run))
+        show_changes(console, score_changes(book, records, syllabus, wanted.exercises), book.replaced(run))
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
         for sentence in (_gradebook(wanted.file, is_new=book.is_new), *said):
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)
