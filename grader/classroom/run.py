@@ -13,6 +13,7 @@ from rich.console import Console
 from grader.classroom.batch import Batch, Watcher
 from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
 from grader.classroom.executor import Executor
+from grader.classroom.exports.handover import NotWrittenError
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.intake import take_in
 from grader.classroom.late_work import apply_lateness, policy_of, refuse_strangers, strangers, undated
@@ -232,18 +233,22 @@ def _write(
 ) -> tuple[list[str], str]:
     """Write what was asked for; what is to be said of it, and why it was not all written, if so."""
     said: list[str] = []
+    faults: list[str] = []
     place: Path | None = None
     try:
         for place, export in wanted.exports.items():
-            said += [f"{place}: {sentence}" for sentence in export(records, syllabus, place)]
+            try:
+                said += [f"{place}: {sentence}" for sentence in export(records, syllabus, place)]
+            except NotWrittenError as error:
+                faults.append(f"{place} was not written: {error}")
         if wanted.html is not None:
             place = wanted.html
             said.append(
                 f"The class as a page: {_write_page(console, place, wanted.name, similarity, records, syllabus)}"
             )
     except OSError as error:
-        return said, f"{place} was not written: {error.strerror}. The gradebook is complete; start again."
-    return said, ""
+        faults.append(f"{place} was not written: {error.strerror}. The gradebook is complete; start again.")
+    return said, "\n".join(faults)
 
 
 def _write_page(
