@@ -116,6 +116,7 @@ def grade_class(
     temporary.sweep()
     goes_on = f"Stopped. All results so far are in {wanted.file}. Run the same command to continue."
     with explained(goes_on), Gradebook(wanted.file) as book, contextlib.ExitStack() as stack:
+        stack.callback(say_carried, book, console)
         try:
             running = stack.enter_context(executor(wanted.workers or processors()))
             course = current()
@@ -183,6 +184,12 @@ def _gradebook(file: Path, *, is_new: bool) -> str:
         f"Gradebook: {file}{made}. It knows nothing of {', '.join(others[:MOST_NAMED])}: no adjustments, deadline or "
         "roster. If this is the same class, delete it, and give the old one as --gradebook."
     )
+
+
+def say_carried(book: Gradebook, console: Console) -> None:
+    """Say that a gradebook was carried over from an older version, if it was."""
+    if book.carried:
+        console.print(book.carried, markup=False, highlight=False, soft_wrap=True)
 
 
 def refuse_without_sandbox(findings: Findings) -> None:

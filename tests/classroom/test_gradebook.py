@@ -318,8 +318,10 @@ def test_a_gradebook_of_version_2_is_opened_and_carried_over(file: Path, course:
     of_version_2(file).close()
     exercises = course.select(["metrics.precision", "metrics.recall", "models.build_dense"])
 
-    for _ in range(2):  # the second time, it is one of this version
+    for turn in range(3):  # the third time, it is one of this version
         with Gradebook(file) as book:
+            if turn == 1:
+                book.end(book.begin({}))
             ada, bob = book.records(course, exercises)
             (entry,) = book.entries()
             assert book._base.execute("PRAGMA user_version").fetchone()[0] == VERSION
@@ -366,14 +368,41 @@ def test_a_gradebook_of_version_1_is_opened_and_carried_over(file: Path, course:
     with Gradebook(file) as book:
         record = book.records(course, [precision])[0]
         assert (record.state, record.score, record.notes, record.late) == ("graded", 2, (), "")
+        drawn = book.fresh_seed()
         renamed = FileNote("Metrics.py was taken for metrics.py.", RENAMED)
         book.take_in([replace(handed(ADA), notes=(renamed,), late="2 days late")])
         assert book._base.execute("PRAGMA user_version").fetchone()[0] == VERSION
-        secret = book.fresh_seed()
+        assert (secret := book.fresh_seed()) == drawn
     with Gradebook(file) as book:
         record = book.records(course, [precision])[0]
         assert book.fresh_seed() == secret  # for good
     assert (record.notes, record.late) == (("Metrics.py was taken for metrics.py.",), "2 days late")
+
+
+def test_an_older_gradebook_that_is_only_read_stays_as_it_is(file: Path, course: Syllabus) -> None:
+    of_version_2(file).close()
+    before = file.read_bytes()
+    with Gradebook(file) as book:
+        assert len(book.records(course)) == 2
+        assert book.carried == ""
+
+    assert file.read_bytes() == before
+
+
+def test_an_older_gradebook_is_carried_over_with_the_first_change_and_says_so(file: Path) -> None:
+    of_version_2(file).close()
+    with Gradebook(file) as book:
+        with pytest.raises(sqlite3.IntegrityError):
+            book.adjust(("nobody", adjustment("", 1, "Nobody.", "Grace")))
+        assert book.carried == ""
+        assert book._stored.execute("PRAGMA user_version").fetchone()[0] == 2
+        book.adjust(("1", adjustment("", 1, "Ada.", "Grace")))
+        assert book.carried.startswith(f"{file} was a gradebook of version 2 and is of version {VERSION} now: ")
+        assert book.carried.endswith("Older kits cannot open it.")
+        assert book._stored.execute("PRAGMA user_version").fetchone()[0] == VERSION
+
+    with Gradebook(file) as book:
+        assert book.carried == ""
 
 
 def test_a_policy_that_cannot_be_meant_is_damage(file: Path) -> None:

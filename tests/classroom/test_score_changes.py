@@ -65,6 +65,7 @@ class OfClass:
     def __init__(self, place: Path) -> None:
         self.folder = place / "class"
         self.file = place / "class.gradebook"
+        self.text = ""  # of the last run
         self.hand_in("ada")
         self.hand_in("bob")
 
@@ -79,7 +80,7 @@ class OfClass:
         console = Console(width=80, record=True, file=io.StringIO())
         wanted = class_run.Class(self.folder, course.exercises if exercises is None else exercises, data="digits")
         class_run.grade_class(wanted, course, console, executor=Told)
-        text = console.export_text()
+        self.text = text = console.export_text()
         found = re.search(r"(?m)^.*(?:students? changed|no score changed)\.\n((?:(?:ada|bob): .*\n)*)", text)
         return found[0].splitlines() if found else []
 
@@ -253,6 +254,24 @@ def test_the_first_run_on_an_older_gradebook_says_all_that_changed_since_the_las
     assert ada.startswith(f"ada: {late:g} -> {TOTAL - 3}: lateness now 0 %, it was 10 %. ")
     assert bob == f"bob: {TOTAL} -> {TOTAL + 2}: adjusted +2, Points for bugs"
     assert of_class.grade() == []
+
+
+def test_a_run_says_that_it_carried_an_older_gradebook_over_and_one_that_cannot_start_leaves_it(
+    of_class: OfClass, tmp_path: Path
+) -> None:
+    of_class.grade()
+    as_of_version_4(of_class.file)
+    before = of_class.file.read_bytes()
+    (tmp_path / "empty").mkdir()
+    empty = class_run.Class(tmp_path / "empty", only().exercises, of_class.file)
+    with pytest.raises(Stopped, match="no submission"):
+        class_run.grade_class(empty, only(), Console(file=io.StringIO()), executor=Told)
+    assert of_class.file.read_bytes() == before
+
+    of_class.grade()
+    assert of_class.text.splitlines()[-1].startswith(f"{of_class.file} was a gradebook of version 4 and is of version ")
+    of_class.grade()
+    assert "of version" not in of_class.text
 
 
 def test_adjustments_that_an_older_gradebook_has_told_are_no_change(of_class: OfClass) -> None:
