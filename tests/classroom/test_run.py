@@ -24,7 +24,7 @@ import pytest
 from rich.console import Console
 
 from grader.checks.fresh_seed import FreshSeed
-from grader.classroom import adjustments
+from grader.classroom import adjustments, stopped
 from grader.classroom import run as class_run
 from grader.classroom.batch import Batch, ImagesMissing, Watcher
 from grader.classroom.class_terminal import show_class, show_similar
@@ -777,6 +777,27 @@ def test_a_table_that_cannot_be_made_is_our_fault_and_the_others_are_written(tmp
 
     assert caught.value.status == OUR_FAULT
     assert "other.csv: It is written." in console.export_text()
+
+
+@pytest.mark.parametrize("fault", [KeyError("slug"), FileNotFoundError(2, "No such file")])
+def test_a_fault_after_the_kit_was_replaced_is_told_as_that(
+    fault: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = tmp_path / "class.html.j2"
+    template.touch()
+    monkeypatch.setattr(stopped, "GRADER", tmp_path)
+
+    def fail(changed: float) -> None:
+        with stopped.explained("Run the same command to continue."):
+            os.utime(template, (changed, changed))
+            raise fault
+
+    with pytest.raises(Stopped, match=r"files of the kit changed during the run\. Run the same command") as caught:
+        fail(4e9)
+    assert caught.value.status == OUR_FAULT
+    with pytest.raises((KeyError, Stopped)) as other:
+        fail(0)
+    assert "of the kit" not in str(other.value)
 
 
 def test_where_submissions_are_kept_from_too_little_nothing_is_graded(
