@@ -18,6 +18,7 @@ from grader.util.text import counted, sanitize
 
 MOST_NAMES = 3  # of functions, in one line
 MOST_LISTED = 50  # lines of one list
+ALSO_NOBODYS = "none of them is a student's folder or zip"
 
 
 def show_class(console: Console, records: Sequence[Record], exercises: Sequence[Exercise]) -> None:

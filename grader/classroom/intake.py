@@ -15,7 +15,7 @@ from grader.classroom.file_listing import (
 )
 from grader.classroom.hand_in_source import open_source, unwrapped
 from grader.classroom.hand_in_state import standing
-from grader.classroom.hand_ins import MOST_NOTES, HandIn, clean, hand_ins_of
+from grader.classroom.hand_ins import HandIn, clean, hand_ins_of
 from grader.classroom.lms_names import Identity
 from grader.classroom.module_copies import chosen_modules, opened, write_modules
 from grader.classroom.moments import GUESSED
@@ -28,6 +28,7 @@ from grader.util import file_note
 from grader.util.file_note import FileNote
 
 SHOWN = "submission"  # before the file names in feedback; the folder of the copy says nothing to anybody
+MOST_NOTES = 20  # on one hand-in
 SAME_TIME = 4.0  # seconds: archives keep two, and packing programs round them up or down
 
 

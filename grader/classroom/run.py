@@ -11,7 +11,15 @@ from typing import Any
 from rich.console import Console
 
 from grader.classroom.batch import Batch, Watcher
-from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
+from grader.classroom.class_terminal import (
+    ALSO_NOBODYS,
+    called,
+    show_changes,
+    show_class,
+    show_course,
+    show_list,
+    show_similar,
+)
 from grader.classroom.executor import Executor
 from grader.classroom.exports.handover import NotWrittenError
 from grader.classroom.gradebook import Gradebook
@@ -154,7 +162,7 @@ def grade_class(
         said, fault = _write(console, wanted, similarity, records, syllabus)  # first: nobody may read on
         show_class(console, records, wanted.exercises)
         show_similar(console, records, similarity)
-        show_list(console, "Left alone", intake.notes)
+        show_list(console, "Left alone", intake.notes, ALSO_NOBODYS)
         show_list(console, "Students and hand-ins that changed", told)
         show_course(console, course, book.course_before(run))
         if policy.sentences:
@@ -165,7 +173,7 @@ def grade_class(
         show_list(console, title, [called(record.student) for record in undated(records, policy.policy)])
         show_changes(console, score_changes(book, records, syllabus, wanted.exercises), book.replaced(run))
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
-        for sentence in (_gradebook(wanted.file, is_new=book.is_new), *said):
+        for sentence in (_gradebook(wanted, is_new=book.is_new), *said):
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)
         if fault:
             raise Stopped(fault, OUR_FAULT)
@@ -174,15 +182,18 @@ def grade_class(
     return _status(records)
 
 
-def _gradebook(file: Path, *, is_new: bool) -> str:
+def _gradebook(wanted: Class, *, is_new: bool) -> str:
     """Where all results are; if that file was made now and others lie beside it, one of them may have been meant."""
+    file = wanted.file
     others = sorted(other.name for other in file.parent.glob(f"*{SUFFIX}") if other != file) if is_new else []
     made = " (new)" if is_new else ""
     if not others:
         return f"Gradebook: {file}{made}"
+    lacks = ["adjustments", *([] if wanted.lateness else ["deadline"]), *([] if wanted.roster else ["roster"])]
+    nothing = " or ".join(filter(None, [", ".join(lacks[:-1]), lacks[-1]]))
     return (
-        f"Gradebook: {file}{made}. It knows nothing of {', '.join(others[:MOST_NAMED])}: no adjustments, deadline or "
-        "roster. If this is the same class, delete it, and give the old one as --gradebook."
+        f"Gradebook: {file}{made}. It knows nothing of {', '.join(others[:MOST_NAMED])}: no {nothing} from there. If "
+        "this is the same class, delete it, and give the old one as --gradebook."
     )
 
 

@@ -236,5 +236,10 @@ def test_a_new_gradebook_beside_another_one_is_told(term: Term) -> None:
     term.hand_in("ada")
     (term.source.with_name("week1.gradebook")).write_bytes(b"")
 
-    assert "class.gradebook (new). It knows nothing of week1.gradebook: no adjustments" in term.grade()
+    assert (
+        "class.gradebook (new). It knows nothing of week1.gradebook: no adjustments, deadline or roster "
+        in term.grade()
+    )
     assert "(new)" not in term.grade()
+    term.book.unlink()
+    assert ": no adjustments from there. If" in term.grade("id,name", "ada,Ada", lateness=DEADLINE)
