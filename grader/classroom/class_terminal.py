@@ -1,5 +1,6 @@
 """The class in the terminal: a table of the students, who needs attention, and what changed."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -45,7 +46,7 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
     strangers = [record for record in records if not record.student.on_roster and record.state != "missing"]
     show_list(console, "Not on the roster", [_told(record, _one_line(record.submission)) for record in strangers])
     several = [
-        _told(record, f"{_one_line(record.submission)} counts, not {_listed(record.others)}.")
+        _told(record, f"{_one_line(record.submission)} counts, not {_listed(record.others)}.{_told_apart(record)}")
         for record in records
         if record.others
     ]
@@ -173,6 +174,13 @@ def _remark(record: Record) -> str:
     if record.others:
         said.append(f"{len(record.others)} older")
     return ", ".join(said)
+
+
+def _told_apart(record: Record) -> str:
+    """How names of hand-ins differ that look the same; nothing where they look different."""
+    looks = [unicodedata.normalize("NFC", name) for name in (record.submission, *record.others)]
+    same = len(set(looks)) < len({record.submission, *record.others})
+    return " Some of these names differ only in how their accents are encoded." if same else ""
 
 
 def _unjudged(record: Record) -> str:

@@ -4,17 +4,21 @@ import datetime
 import io
 import os
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from grader.classroom import file_listing, hand_in_source, intake, lms_names, roster
+from grader.classroom.class_terminal import show_class
 from grader.classroom.hand_ins import HandIn
 from grader.classroom.intake import take_in
 from grader.classroom.moments import GUESSED
 from grader.classroom.received import IntakeError, Received
+from grader.classroom.records import Record
 from grader.sandbox.submission import LARGEST_MODULE, Submission
 from tests.support.moodle_class import missing
 from tests.support.notebooks import notebook
@@ -587,6 +591,20 @@ def test_an_archive_of_another_kind_is_refused_and_other_files_are_counted(place
     assert [each.name for each in refused] == ["bob.rar"]
     assert "zip" in refused[0].refused
     assert len(found.notes) == intake.MOST_NOTES + 3  # so that a list can say how many they are
+
+
+def test_a_name_with_its_accents_encoded_in_two_ways_is_one_student_and_told(place: Path) -> None:
+    names = [unicodedata.normalize(form, "Ünal") for form in ("NFC", "NFD")]
+    for name in names:
+        put(place / name)
+    if len(list(place.iterdir())) < 2:
+        pytest.skip("this file system takes both names for one")
+    [found] = take_in(place, place.parent / "in").received
+
+    assert {found.name, *found.others} == set(names)
+    console = Console(width=80, record=True, file=io.StringIO())
+    show_class(console, [Record(found.student, "waiting", found.name, found.others)], [])
+    assert "Some of these names differ only in how their accents are encoded." in console.export_text()
 
 
 @pytest.mark.parametrize("seconds", [9_999_999_999_999.0, 1e300, -1e15])
