@@ -593,6 +593,17 @@ def test_an_archive_of_another_kind_is_refused_and_other_files_are_counted(place
     assert len(found.notes) == intake.MOST_NOTES + 3  # so that a list can say how many they are
 
 
+def test_of_a_module_in_a_folder_that_is_too_large_the_length_is_told(place: Path) -> None:
+    put(place / "ada")
+    with (place / "ada" / "metrics.py").open("wb") as file:
+        file.truncate(30_000_000)
+    put(place / "bob")
+    ada = next(each for each in take_in(place, place.parent / "in").received if each.name == "ada")
+
+    assert ada.submission is not None
+    assert "30,000,000 bytes are more than" in str(ada.submission.faults["metrics"])
+
+
 def test_a_name_with_its_accents_encoded_in_two_ways_is_one_student_and_told(place: Path) -> None:
     names = [unicodedata.normalize(form, "Ünal") for form in ("NFC", "NFD")]
     for name in names:
