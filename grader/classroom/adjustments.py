@@ -56,7 +56,9 @@ def adjust(file: Path, student: str, exercise: str, points: float, reason: str, 
         record = next(each for each in book.records(syllabus) if each.student.id == found.id)
     noun = "point" if abs(points) == 1 else "points"
     total = f"{record.adjusted_in_all:+g} in all adjustments"
-    return f"{called(found)}: {points:+g} {noun}, {total}; the score is {record.score:g} now."
+    return "\n".join(
+        [f"{called(found)}: {points:+g} {noun}, {total}; the score is {record.score:g} now.", *_carried(book)]
+    )
 
 
 def note(file: Path, student: str, exercise: str, text: str, author: str) -> str:
@@ -71,7 +73,9 @@ def note(file: Path, student: str, exercise: str, text: str, author: str) -> str
         found = student_of(book.students(), student)
         book.note(found.id, Note(exercise, text.strip(), author.strip(), now()))
     where = f"at {exercise}" if exercise else "at the top"
-    return f"{called(found)}: from the next `class` on, the note is {where} of the report."
+    return "\n".join(
+        [f"{called(found)}: from the next `class` on, the note is {where} of the report.", *_carried(book)]
+    )
 
 
 def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> list[str]:
@@ -113,7 +117,7 @@ def adjust_many(file: Path, table: Path, author: str, syllabus: Syllabus) -> lis
         if each.student.id in of
     ]
     left = f" {known} of the file are already in the gradebook and were not made again." if known else ""
-    return [*said, f"{counted(len(made), 'adjustment')} made.{left}"]
+    return [*said, f"{counted(len(made), 'adjustment')} made.{left}", *_carried(book)]
 
 
 def listed(file: Path, syllabus: Syllabus, student: str | None = None) -> list[str]:
@@ -169,6 +173,11 @@ def _opened(file: Path) -> Iterator[Gradebook]:
     with Gradebook(file, create=False) as book:
         book.refuse_other_course(current())
         yield book
+
+
+def _carried(book: Gradebook) -> list[str]:
+    """That the gradebook was carried over from an older version, if it was."""
+    return [book.carried] if book.carried else []
 
 
 def _refuse_reserved(author: str) -> None:

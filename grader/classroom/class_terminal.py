@@ -1,5 +1,6 @@
 """The class in the terminal: a table of the students, who needs attention, and what changed."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,6 +19,7 @@ from grader.util.text import counted, sanitize
 
 MOST_NAMES = 3  # of functions, in one line
 MOST_LISTED = 50  # lines of one list
+ALSO_NOBODYS = "none of them is a student's folder or zip"
 
 
 def show_class(console: Console, records: Sequence[Record], exercises: Sequence[Exercise]) -> None:
@@ -44,7 +46,7 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
     strangers = [record for record in records if not record.student.on_roster and record.state != "missing"]
     show_list(console, "Not on the roster", [_told(record, _one_line(record.submission)) for record in strangers])
     several = [
-        _told(record, f"{_one_line(record.submission)} counts, not {_listed(record.others)}.")
+        _told(record, f"{_one_line(record.submission)} counts, not {_listed(record.others)}.{_told_apart(record)}")
         for record in records
         if record.others
     ]
@@ -117,8 +119,8 @@ def show_changes(console: Console, lines: Sequence[str], replaced: Replaced) -> 
     said = [
         f"{'1 exercise was' if number == 1 else f'{number:,} exercises were'} {done}"
         for number, done in (
-            (replaced.graded.total(), f"graded again because {_causes(replaced.graded)}"),
-            (replaced.reused.total(), f"given an earlier result again because {_causes(replaced.reused)}"),
+            (replaced.graded.total(), f"graded again{_causes(replaced.graded)}"),
+            (replaced.reused.total(), f"given an earlier result again{_causes(replaced.reused)}"),
             (replaced.valued.total(), "given the points of the course as it is now, without being graded again"),
         )
         if number
@@ -133,10 +135,14 @@ def show_changes(console: Console, lines: Sequence[str], replaced: Replaced) -> 
 
 
 def _causes(causes: Counter[str]) -> str:
-    """Why, the most frequent first."""
-    found = [cause for cause, _ in causes.most_common()]
-    more = len(found) - MOST_NAMES
-    return ", or because ".join(found[:MOST_NAMES]) + (f", and {counted(more, 'other reason')}" if more > 0 else "")
+    """Why, the most frequent first; several with the number of each."""
+    found = causes.most_common()
+    if len(found) == 1:
+        return f" because {found[0][0]}"
+    said = [f"{number:,} because {' and '.join(cause.split(', '))}" for cause, number in found[:MOST_NAMES]]
+    if more := sum(number for _cause, number in found[MOST_NAMES:]):
+        said.append(f"{more:,} for other reasons")
+    return f" ({', '.join(said)})"
 
 
 def show_list(console: Console, title: str, lines: Iterable[str], rest: str = "the gradebook has all") -> None:
@@ -168,6 +174,13 @@ def _remark(record: Record) -> str:
     if record.others:
         said.append(f"{len(record.others)} older")
     return ", ".join(said)
+
+
+def _told_apart(record: Record) -> str:
+    """How names of hand-ins differ that look the same; nothing where they look different."""
+    looks = [unicodedata.normalize("NFC", name) for name in (record.submission, *record.others)]
+    same = len(set(looks)) < len({record.submission, *record.others})
+    return " Some of these names differ only in how their accents are encoded." if same else ""
 
 
 def _unjudged(record: Record) -> str:

@@ -22,7 +22,7 @@ from grader.classroom.module_choice import BUGS
 from grader.classroom.records import Student
 from grader.classroom.roster import Roster
 from grader.classroom.roster import read as read_roster
-from grader.classroom.run import refuse_visible, refuse_without_sandbox
+from grader.classroom.run import refuse_visible, refuse_without_sandbox, say_carried
 from grader.classroom.stopped import explained
 from grader.course.bug_exam import TABLE, BugExam
 from grader.course.current import Course
@@ -89,6 +89,8 @@ def grade_exam(
         bugs = bugs_of(exam, course.syllabus)
         reference = _reference()
         book = stack.enter_context(Gradebook(wanted.gradebook, create=False)) if wanted.gradebook else None
+        if book is not None:
+            stack.callback(say_carried, book, console)
         roster = read_roster(wanted.roster) if wanted.roster else book.roster() if book else None
         hand_ins, notes = _taken(wanted, roster, exam, bugs, course)
         known = {each.student.id: _known(book, each.student) for each in hand_ins} if book else {}

@@ -89,10 +89,19 @@ class Gradebook(GradebookReader):
         """
         with self._transaction() as base:
             if told is not None:
-                base.execute("DELETE FROM told WHERE exercises = ?", (exercises,))
-                rows = [(exercises, student, packed_told(each)) for student, each in told.items()]
-                base.executemany("INSERT INTO told VALUES (?, ?, ?)", rows)
+                self._tell(base, exercises, told)
             base.execute("UPDATE runs SET ended = ? WHERE id = ?", (now(), run))
+
+    def tell(self, exercises: str, told: Mapping[str, Told]) -> None:
+        """Keep what was said of each student, as `end` does."""
+        with self._transaction() as base:
+            self._tell(base, exercises, told)
+
+    @staticmethod
+    def _tell(base: sqlite3.Connection, exercises: str, told: Mapping[str, Told]) -> None:
+        base.execute("DELETE FROM told WHERE exercises = ?", (exercises,))
+        rows = [(exercises, student, packed_told(each)) for student, each in told.items()]
+        base.executemany("INSERT INTO told VALUES (?, ?, ?)", rows)
 
     def forget_outlines(self, checks: str) -> None:
         """Forget what other checks have said of submissions."""

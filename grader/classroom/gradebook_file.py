@@ -31,6 +31,13 @@ class GradebookFull(GradebookError):
 class GradebookFile:
     """The file, open and locked until `close`; used as a context.
 
+    One of an older version is read as a copy in memory that is of today's, and carried over when it is first written.
+
+    Attributes:
+        file: its path.
+        is_new: whether it was made now.
+        carried: that it was carried over, a sentence; or nothing.
+
     Raises, as do all its methods:
         GradebookError: it is not a gradebook, damaged, locked, or of a newer version.
         GradebookFull: it cannot be written.
@@ -38,6 +45,7 @@ class GradebookFile:
 
     def __init__(self, file: Path, *, create: bool = True) -> None:
         self.file = file
+        self.carried = ""
         if file.is_dir():
             raise GradebookError(f"{file} is a folder. Name a file for the gradebook.")
         if file.exists() and not file.is_file():
@@ -53,7 +61,9 @@ class GradebookFile:
                 file.touch(mode=0o600)  # grades, and the secret
             self._held = os.open(file, os.O_RDONLY)
         with self._explained():
-            self._base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+            self._stored = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        self._base = self._stored  # what is read: the file, or its copy
+        self._version = VERSION  # of the file
         try:
             with self._explained():
                 self._open()
@@ -70,6 +80,7 @@ class GradebookFile:
     def close(self) -> None:
         """Let others have it."""
         self._base.close()
+        self._stored.close()
         if self._held >= 0:
             os.close(self._held)
             self._held = -1
@@ -81,7 +92,7 @@ class GradebookFile:
             self.file.unlink(missing_ok=True)
 
     def _open(self) -> None:
-        base = self._base
+        base = self._stored
         base.execute("PRAGMA locking_mode = EXCLUSIVE")
         base.execute("PRAGMA trusted_schema = OFF")  # the file may come from anywhere
         base.execute("BEGIN EXCLUSIVE")  # and locked it stays
@@ -96,10 +107,12 @@ class GradebookFile:
         base.execute("PRAGMA synchronous = EXTRA")  # what was stored survives a power cut too
         if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise self._damaged()
+        if self._version < VERSION:
+            self._copy_of_today()
 
     def _see_whose(self) -> None:
         """Make the tables in a new file; refuse what is not ours."""
-        base = self._base
+        base = self._stored
         application, version = (
             base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
         )
@@ -117,22 +130,44 @@ class GradebookFile:
                 f"{self.file} is a gradebook of version {version}, and this kit reads {VERSION}. Take a newer kit."
             )
         elif version < VERSION:
-            with self._reading():
-                carry_over(base, version)
+            self._version = version
+
+    def _copy_of_today(self) -> None:
+        """Read an older gradebook as a copy that is of today's version."""
+        self._base = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._base.execute("PRAGMA trusted_schema = OFF")
+        self._stored.backup(self._base)
+        with self._reading():
+            carry_over(self._base, self._version)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All of what is done in it is stored, or nothing."""
         with self._explained():
             self._refuse_replaced()
-            self._base.execute("BEGIN IMMEDIATE")
+            self._stored.execute("BEGIN IMMEDIATE")
             try:
-                yield self._base
-                self._base.execute("COMMIT")
+                if self._base is not self._stored:
+                    self._carry_over()
+                yield self._stored
+                self._stored.execute("COMMIT")
             except BaseException:
                 with contextlib.suppress(sqlite3.Error):  # a full disk has ended the transaction already
-                    self._base.execute("ROLLBACK")
+                    self._stored.execute("ROLLBACK")
                 raise
+            if self._base is not self._stored:
+                self._base.close()
+                self._base = self._stored
+                self.carried = (
+                    f"{self.file} was a gradebook of version {self._version} and is of version {VERSION} now: use it "
+                    "with this kit or a newer one. Older kits cannot open it."
+                )
+
+    def _carry_over(self) -> None:
+        """Make the file what its copy is."""
+        carry_over(self._stored, self._version)
+        (secret,) = self._base.execute("SELECT value FROM secret").fetchone()  # it may have been drawn for the copy
+        self._stored.execute("UPDATE secret SET value = ?", (secret,))
 
     def _refuse_replaced(self) -> None:
         """See that the file that was opened still has a name: SQLite goes on writing into one that was deleted."""

@@ -12,6 +12,7 @@ from grader.classroom.gradebook_file import GradebookError, GradebookFile
 from grader.classroom.gradebook_rows import (
     HOW,
     Change,
+    Ended,
     Entry,
     Replaced,
     deduction_of,
@@ -91,19 +92,48 @@ class GradebookReader(GradebookFile):
             remedy = "Name the file of that one with --course FILE, or grade the class again with this one."
             raise GradebookError(f"{self.file} was graded with another course than {course.called}. {remedy}")
 
-    def lateness(self, of_course: Lateness) -> dict[str, Any]:
-        """The fields of the policy on lateness that options said in earlier runs."""
+    def lateness(self, course: Course) -> dict[str, Any]:
+        """The fields of the policy on lateness that options said in earlier runs, where the course is this one."""
         with self._reading():
             row = self._base.execute("SELECT value FROM policy").fetchone()
             values = json.loads(row[0]) if row else {}
-            # Gradebooks of before have whole policies, also where the course has one.
-            given = values.get("given", {} if of_course.deadline else values)
             try:
-                fields = lateness.from_dict(given)
+                if "given" in values or not values:
+                    fields = lateness.from_dict(values.get("given", {}))
+                else:
+                    fields = self._given_before(lateness.from_dict(values), course)
                 lateness.changed(Lateness(datetime(lateness.YEARS[0], 1, 1)), fields)
             except lateness.LatenessError as error:
                 raise self._damaged() from error
-            return {} if fields.get("deadline", "") is None and "given" not in values else fields
+            return fields
+
+    def _given_before(self, whole: dict[str, Any], course: Course) -> dict[str, Any]:
+        """What options said in a whole policy, as gradebooks of before have it: the course's and the options'."""
+        last = self.last_ended()
+        of_course = Lateness()
+        if last is not None and last.course and course.lateness.deadline is not None:
+            if last.course != course.version:
+                return {}  # how much of it was the course's then, nobody knows
+            of_course = course.lateness
+        if whole.get("deadline") is None:
+            return {}
+        return {name: value for name, value in whole.items() if value != getattr(of_course, name)}
+
+    def last_ended(self) -> Ended | None:
+        """The last run that has ended; None if none has."""
+        with self._reading():
+            query = "SELECT id, ended, manifest FROM runs WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1"
+            found = self._base.execute(query).fetchone()
+            if found is None:
+                return None
+            number, when, manifest = found
+            return Ended(number, when, str(json.loads(manifest).get("course") or ""))
+
+    def worth(self) -> dict[str, int]:
+        """The points that the course gave for each exercise when it was graded or valued last."""
+        with self._explained():
+            query = "SELECT standing.exercise, points FROM standing JOIN outcomes ON outcomes.id = outcome"
+            return dict(self._base.execute(f"{query} ORDER BY outcomes.id").fetchall())
 
     def changes(self, run: int) -> list[Change]:
         """The scores that a run has changed, student by student."""
@@ -126,9 +156,9 @@ class GradebookReader(GradebookFile):
             return Replaced(**{how: found[how] for how in HOW})
 
     def reasons(self, student: str, since: int) -> dict[str, list[str]]:
-        """Why outcomes of a student took the place of others in the runs after one, by exercise."""
+        """Why outcomes of a student have other scores than those before, in the runs after one, by exercise."""
         with self._explained():
-            query = "SELECT exercise, why FROM changes WHERE student = ? AND run > ? ORDER BY run"
+            query = "SELECT exercise, why FROM changes WHERE student = ? AND run > ? AND before != after ORDER BY run"
             found: dict[str, dict[str, None]] = {}
             for exercise, why in self._base.execute(query, (student, since)):
                 found.setdefault(exercise, {})[why] = None

@@ -47,6 +47,15 @@ class Change:
     why: str
 
 
+@dataclass(frozen=True)
+class Ended:
+    """A run that has ended: its number, when, ISO 8601, UTC, and the version of its course; empty: the kit's own."""
+
+    number: int
+    when: str
+    course: str
+
+
 HOW = ("graded", "reused", "valued")  # ways in which an outcome takes the place of another
 
 

@@ -28,8 +28,6 @@ from grader.classroom.roster import Roster
 from grader.course import module_names
 from grader.util.file_note import FileNote
 
-MOST_NOTES = 20
-
 
 @dataclass(frozen=True)
 class HandIn:
@@ -80,9 +78,7 @@ def hand_ins_of(
         )
     if not found:
         raise IntakeError(f"{source}: it contains no submission. {NAME_IT}")
-    notes = [f"{clean(each.name)} is neither a folder nor a zip of a student and was ignored." for each in left]
-    if len(notes) > MOST_NOTES:
-        notes[MOST_NOTES:] = [f"{len(notes) - MOST_NOTES} more files were ignored."]
+    notes = (f"{clean(each.name)} is neither a folder nor a zip of a student and was ignored." for each in left)
     return found, tuple(notes)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import shutil
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ from grader.classroom.file_listing import (
 )
 from grader.classroom.hand_in_source import open_source, unwrapped
 from grader.classroom.hand_in_state import standing
-from grader.classroom.hand_ins import MOST_NOTES, HandIn, clean, hand_ins_of
+from grader.classroom.hand_ins import HandIn, clean, hand_ins_of
 from grader.classroom.lms_names import Identity
 from grader.classroom.module_copies import chosen_modules, opened, write_modules
 from grader.classroom.moments import GUESSED
@@ -28,6 +29,7 @@ from grader.util import file_note
 from grader.util.file_note import FileNote
 
 SHOWN = "submission"  # before the file names in feedback; the folder of the copy says nothing to anybody
+MOST_NOTES = 20  # on one hand-in
 SAME_TIME = 4.0  # seconds: archives keep two, and packing programs round them up or down
 
 
@@ -72,14 +74,16 @@ def hand_ins_by_student(
         hand_ins, notes = hand_ins_of(source, bundles, files, wanted, roster)
         of_student: dict[str, list[HandIn]] = defaultdict(list)
         students: dict[str, Student] = {}
+        written: dict[str, str] = {}  # ids, however their accents are encoded
         identities = lms_names.settled(each.identity for each in hand_ins)
         for each in hand_ins:
             guessed = roster is not None and roster.is_guess(identities[each.identity])
             for student in _students(identities[each.identity], roster):
                 said = f"{clean(each.name)} was taken as the work of {student.name}."
                 note = (FileNote(said, file_note.GUESSED),) if guessed else ()
-                students.setdefault(student.id, student)
-                of_student[student.id].append(replace(each, notes=(*note, *each.notes)))
+                id_ = written.setdefault(unicodedata.normalize("NFC", student.id), student.id)
+                students.setdefault(id_, student)
+                of_student[id_].append(replace(each, notes=(*note, *each.notes)))
         yield [(students[id_], each) for id_, each in of_student.items()], notes
 
 

@@ -118,7 +118,7 @@ def without_python(entries: Iterable[ListedFile]) -> str:
     if ".pyc" in endings:
         return f"There are only compiled files in it. {ASK}, files that end in .py."
     if not endings:
-        return f"It is empty. {ASK}."
+        return f"It contains no file, only folders or links, if anything. {ASK}."
     return f"It contains no Python file. {ASK}."
 
 

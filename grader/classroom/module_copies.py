@@ -21,6 +21,7 @@ from grader.sandbox.notebook_picking import LARGEST_NOTEBOOK
 from grader.sandbox.submission import LARGEST_MODULE, MOST_MODULES
 from grader.util.file_note import FileNote
 
+LARGEST_COPY = 1 << 30  # bytes, of a file without content: not every disk keeps those for nothing
 Module = tuple[str, bytes, int]  # name, content and size
 
 
@@ -87,5 +88,5 @@ def write_modules(folder: Path, modules: Iterable[Module]) -> None:
             if len(content) <= _largest(name):
                 stream.write(content)
             else:  # as long as it was and without what is not read, so that grading says how long it is
-                stream.truncate(max(len(content), min(size, MOST_BYTES)))
+                stream.truncate(max(len(content), min(size, LARGEST_COPY)))
     draft.rename(folder)

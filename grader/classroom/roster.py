@@ -20,7 +20,9 @@ LARGEST = 5 << 20  # bytes; a line of a gradebook has some hundred
 MOST_STUDENTS = 20_000
 DELIMITERS = ",;\t"
 
-_NO_STUDENTS = ("points possible", "student, test", "test student")  # Canvas' other lines
+_POINTS = "points possible"
+_NO_STUDENTS = (_POINTS, "student, test", "test student")  # Canvas' other lines
+POSSIBLE = "Points Possible: "  # before the name of an item: columns that students get from the line of points
 SHORTEST_KEY, SHORTEST_NUMBER = 3, 5  # characters of a login, digits of an id: neither a word nor a count of something
 MOODLES_COLUMNS = 6  # at least, of a grading worksheet
 TO_ENGLISH = "Switch the site to English in Moodle, and download the worksheet again."
@@ -177,13 +179,16 @@ def read(file: Path) -> Roster:
             f"{file}, line {header_line}: no column says who a student is. Name one id, username, email or name."
         )
     canvas = {"student", "id"} <= {_plain(each) for each in header}
+    possible: tuple[tuple[str, str], ...] = ()
     listed: list[Listed] = []
     first_line: dict[str, int] = {}
     for line, row in rest:
         cells = {kind: cell for kind, places in columns.items() if (cell := _filled(row, places))}
+        if canvas and cells.get("name", "").casefold() == _POINTS:
+            possible = _possible(header, row)
         if not cells or (canvas and _is_no_student(cells)):
             continue
-        student = _student(cells, tuple(zip(header, row, strict=False)))
+        student = _student(cells, (*zip(header, row, strict=False), *possible))
         if student.id in first_line:
             raise RosterError(
                 f"{file}, line {line}: {student.id!r} is already in line {first_line[student.id]}. Remove one."
@@ -318,6 +323,12 @@ def _plain(column: str) -> str:
 def _filled(row: list[str], places: Iterable[int]) -> str:
     cells = (row[place].strip() for place in places if place < len(row))
     return next(filter(None, (cell.removeprefix("#") for cell in cells)), "")  # Brightspace marks numbers as text
+
+
+def _possible(header: Sequence[str], row: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """What Canvas' items are out of; of its totals, the line says no number."""
+    found = zip(header, (cell.strip() for cell in row), strict=False)
+    return tuple((f"{POSSIBLE}{item}", cell) for item, cell in found if re.fullmatch(r"\d+(?:[.,]\d+)?", cell))
 
 
 def _is_no_student(cells: Mapping[str, str]) -> bool:

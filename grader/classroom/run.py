@@ -11,8 +11,17 @@ from typing import Any
 from rich.console import Console
 
 from grader.classroom.batch import Batch, Watcher
-from grader.classroom.class_terminal import called, show_changes, show_class, show_course, show_list, show_similar
+from grader.classroom.class_terminal import (
+    ALSO_NOBODYS,
+    called,
+    show_changes,
+    show_class,
+    show_course,
+    show_list,
+    show_similar,
+)
 from grader.classroom.executor import Executor
+from grader.classroom.exports.handover import NotWrittenError
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.intake import take_in
 from grader.classroom.late_work import apply_lateness, policy_of, refuse_strangers, strangers, undated
@@ -24,6 +33,7 @@ from grader.classroom.score_changes import score_changes
 from grader.classroom.similar_passages import Similarity
 from grader.classroom.similarity import BASES, compare
 from grader.classroom.stopped import explained
+from grader.classroom.told_before import keep_told
 from grader.classroom.told_scores import scope_of, told_of
 from grader.classroom.work import Work
 from grader.course.current import current, digest_of_rules
@@ -114,10 +124,11 @@ def grade_class(
     temporary.sweep()
     goes_on = f"Stopped. All results so far are in {wanted.file}. Run the same command to continue."
     with explained(goes_on), Gradebook(wanted.file) as book, contextlib.ExitStack() as stack:
+        stack.callback(say_carried, book, console)
         try:
             running = stack.enter_context(executor(wanted.workers or processors()))
             course = current()
-            policy = policy_of(course.lateness, book.lateness(course.lateness), wanted.lateness)
+            policy = policy_of(course.lateness, book.lateness(course), wanted.lateness)
             roster = read_roster(wanted.roster) if wanted.roster else book.roster()
             modules = {exercise.module for exercise in syllabus.exercises}
             with tempfile.TemporaryDirectory(prefix=temporary.prefix()) as folder:
@@ -131,6 +142,7 @@ def grade_class(
         except Exception:
             book.discard_new()
             raise
+        keep_told(book, syllabus, wanted.exercises)
         told: list[str] = []
         if roster is not None and wanted.roster is not None:
             told += book.enrol(roster)
@@ -150,7 +162,7 @@ def grade_class(
         said, fault = _write(console, wanted, similarity, records, syllabus)  # first: nobody may read on
         show_class(console, records, wanted.exercises)
         show_similar(console, records, similarity)
-        show_list(console, "Left alone", intake.notes)
+        show_list(console, "Left alone", intake.notes, ALSO_NOBODYS)
         show_list(console, "Students and hand-ins that changed", told)
         show_course(console, course, book.course_before(run))
         if policy.sentences:
@@ -159,9 +171,9 @@ def grade_class(
         show_list(console, "Extensions of nobody in this class", nobody)
         title = "Handed in at an unknown time, so lateness takes nothing"
         show_list(console, title, [called(record.student) for record in undated(records, policy.policy)])
-        show_changes(console, score_changes(book, run, records, syllabus, wanted.exercises), book.replaced(run))
+        show_changes(console, score_changes(book, records, syllabus, wanted.exercises), book.replaced(run))
         console.print(findings.sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
-        for sentence in (_gradebook(wanted.file, is_new=book.is_new), *said):
+        for sentence in (_gradebook(wanted, is_new=book.is_new), *said):
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)
         if fault:
             raise Stopped(fault, OUR_FAULT)
@@ -170,16 +182,25 @@ def grade_class(
     return _status(records)
 
 
-def _gradebook(file: Path, *, is_new: bool) -> str:
+def _gradebook(wanted: Class, *, is_new: bool) -> str:
     """Where all results are; if that file was made now and others lie beside it, one of them may have been meant."""
+    file = wanted.file
     others = sorted(other.name for other in file.parent.glob(f"*{SUFFIX}") if other != file) if is_new else []
     made = " (new)" if is_new else ""
     if not others:
         return f"Gradebook: {file}{made}"
+    lacks = ["adjustments", *([] if wanted.lateness else ["deadline"]), *([] if wanted.roster else ["roster"])]
+    nothing = " or ".join(filter(None, [", ".join(lacks[:-1]), lacks[-1]]))
     return (
-        f"Gradebook: {file}{made}. It knows nothing of {', '.join(others[:MOST_NAMED])}: no adjustments, deadline or "
-        "roster. If this is the same class, delete it, and give the old one as --gradebook."
+        f"Gradebook: {file}{made}. It knows nothing of {', '.join(others[:MOST_NAMED])}: no {nothing} from there. If "
+        "this is the same class, delete it, and give the old one as --gradebook."
     )
+
+
+def say_carried(book: Gradebook, console: Console) -> None:
+    """Say that a gradebook was carried over from an older version, if it was."""
+    if book.carried:
+        console.print(book.carried, markup=False, highlight=False, soft_wrap=True)
 
 
 def refuse_without_sandbox(findings: Findings) -> None:
@@ -230,18 +251,22 @@ def _write(
 ) -> tuple[list[str], str]:
     """Write what was asked for; what is to be said of it, and why it was not all written, if so."""
     said: list[str] = []
+    faults: list[str] = []
     place: Path | None = None
     try:
         for place, export in wanted.exports.items():
-            said += [f"{place}: {sentence}" for sentence in export(records, syllabus, place)]
+            try:
+                said += [f"{place}: {sentence}" for sentence in export(records, syllabus, place)]
+            except NotWrittenError as error:
+                faults.append(f"{place} was not written: {error}")
         if wanted.html is not None:
             place = wanted.html
             said.append(
                 f"The class as a page: {_write_page(console, place, wanted.name, similarity, records, syllabus)}"
             )
     except OSError as error:
-        return said, f"{place} was not written: {error.strerror}. The gradebook is complete; start again."
-    return said, ""
+        faults.append(f"{place} was not written: {error.strerror}. The gradebook is complete; start again.")
+    return said, "\n".join(faults)
 
 
 def _write_page(

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 
 from grader.classroom.class_terminal import called
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.records import Record
-from grader.classroom.told_scores import Told, modules_of, scope_of, told_of
+from grader.classroom.told_scores import Told, scope_of, told_of
 from grader.classroom.work import other_points
 from grader.course.lateness import explain
 from grader.course.syllabus import Exercise, Syllabus
@@ -18,32 +19,21 @@ Reasons = Mapping[str, Sequence[str]]  # why the outcome of an exercise is anoth
 
 
 def score_changes(
-    book: Gradebook, run: int, records: Sequence[Record], syllabus: Syllabus, exercises: Sequence[Exercise]
+    book: Gradebook, records: Sequence[Record], syllabus: Syllabus, exercises: Sequence[Exercise]
 ) -> list[str]:
     """A line for each student whose score, or points of an exercise, changed since the last run of these exercises.
 
-    A student whom no such run graded has no earlier score; of such a student, the changes of this run are listed.
-
     Args:
-        book: has what earlier runs said; this one has not ended yet.
-        run: its number.
+        book: has what earlier runs said, see `told_before`; this one has not ended yet.
         records: of the class.
         syllabus: the course.
         exercises: of the run.
     """
-    # What is the whole course now may have been a part of a longer one.
-    before = book.told(scope_of(exercises, syllabus)) or book.told(modules_of(exercises, syllabus))
-    noted: dict[str, list[str]] = defaultdict(list)
-    for change in book.changes(run):
-        said = f"{change.exercise} {change.before} -> {change.after}, {change.why}"
-        noted[change.student.id].append(said)
+    before = book.told(scope_of(exercises, syllabus))
     lines = []
     for record in records:
         told = before.get(record.student.id)
-        if told is None:
-            said = "; ".join(noted[record.student.id])
-        else:
-            said = difference(told, record, book.reasons(record.student.id, told.run), syllabus)
+        said = difference(told, record, book.reasons(record.student.id, told.run), syllabus) if told else ""
         if said:
             lines.append(f"{called(record.student)}: {said}")
     return lines
@@ -59,6 +49,10 @@ def difference(before: Told, record: Record, reasons: Reasons, syllabus: Syllabu
         syllabus: the course.
     """
     after = told_of(record, before.run)
+    if before.state == "waiting":  # only some of these exercises were graded, so that there was no total
+        after = replace(after, exercises={name: after.exercises.get(name, 0) for name in before.exercises})
+        why = [*_of_exercises(before, after, record, reasons, syllabus), *_of_whole(before, after, record)]
+        return "; ".join(why)
     if before.score is None and before.state != "refused":
         return ""  # a first score
     changed = (before.score, before.bonus) != (after.score, after.bonus)

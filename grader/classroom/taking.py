@@ -136,13 +136,13 @@ class Taking:
             faults = {name: str(why) for name, why in each.submission.faults.items()}
             digest = key_of({"sources": each.submission.digest, "faults": faults})
         before = base.execute(
-            "SELECT id, name, digest, refused, folder, content, handed FROM submissions "
+            "SELECT id, name, digest, refused, folder, content, handed, at FROM submissions "
             "WHERE counts = 1 AND student = ?",
             (student.id,),
         ).fetchone()
         handed, late = each.handed, each.late
         if before is not None:
-            *_, was_folder, was_content, was = before
+            *_, was_folder, was_content, was, since = before
             if _is_outdated(each, was, submission_of(was_folder, was_content) if was_content else None):
                 handed, late = f"{OUTDATED}{was.removeprefix(OUTDATED)}", ""
                 if was != handed:
@@ -150,11 +150,8 @@ class Taking:
                         f"{called(student)} has handed in again since the roster's time, {was}, so that the time is "
                         "unknown. Download the grading worksheet again and give it as --roster."
                     )
-            elif _is_older(handed, was):
-                self._said.append(
-                    f"{called(student)}: what was handed in {handed} counts now; before, it was a hand-in of {was}. If "
-                    "that is not meant, grade the newer download again."
-                )
+            if before[2] != digest or _is_older(handed, was):
+                self._say_if_older(student, digest, handed, was, since)
         said = (json.dumps(each.others), json.dumps([(note.word, note) for note in each.notes]), handed, late)
         if before is not None and before[1:4] == (each.name, digest, each.refused):
             base.execute(
@@ -169,6 +166,28 @@ class Taking:
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
             (student.id, now(), each.name, folder, digest, content, each.refused, *said),
         )
+
+    def _say_if_older(self, student: Student, digest: str, handed: str, was: str, since: str) -> None:
+        """Say that work takes the place of newer work: by a system's times, by what counted before, or by its files'.
+
+        Args:
+            student: whose.
+            digest: of the work that counts now.
+            handed: when that was handed in, as the gradebook has it.
+            was: when the work that counted before was.
+            since: when that was taken in, ISO 8601, UTC.
+        """
+        query = "SELECT 1 FROM submissions WHERE student = ? AND digest = ? AND counts = 0"
+        if _is_older(handed, was):
+            older = f"what was handed in {handed} counts now; before, it was a hand-in of {was}"
+        elif digest and not _is_older(was, handed) and self._base.execute(query, (student.id, digest)).fetchone():
+            older = f"what counts now is work that other work replaced on {since[:10]}"
+        elif handed.startswith(GUESSED) and was.startswith(GUESSED) and handed < was:
+            times = (each.removeprefix(GUESSED) for each in (handed, was))
+            older = "the newest file of what counts now is of {}, that of what counted before of {}".format(*times)
+        else:
+            return
+        self._said.append(f"{called(student)}: {older}. If that is not meant, grade the newer download again.")
 
 
 def _is_outdated(each: Received, was: str, before: Submission | None) -> bool:

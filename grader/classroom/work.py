@@ -58,10 +58,10 @@ class Work:
     test_warps: int | None = None
 
 
-# What has changed, where a fact of this name has, and how one says it.
+# What has changed, where a fact of this name has, and how one says it. Not the name under which a submission is graded:
+# today it is the same for all, and that of older gradebooks was the kit's choice, too.
 SAID = {
     "sources": "the submission changed",
-    "folder": "the submission has another name",
     "checks": "the checks changed",
     "dataset": "the images changed",
     "gate": "the gate changed",
@@ -107,9 +107,8 @@ def why(before: Mapping[str, Any], after: Mapping[str, Any], *, judged: bool, po
     """
     if not judged:
         return "it was not judged before"
-    older: dict[str, Any] = {"imported": {}, "gate": after.get("gate")}  # what older gradebooks do not have
-    before, after = older | {**before}, {"imported": {}, **after}
-    changed = [said for name, said in SAID.items() if before.get(name) != after.get(name)]
+    known = before.keys() & after.keys()  # a fact that older gradebooks lack is not known to have changed
+    changed = [said for name, said in SAID.items() if name in known and before[name] != after[name]]
     if points[0] != points[1]:
         changed.append(other_points(*points))
     return ", ".join(changed) or "something else changed"

@@ -58,7 +58,7 @@ def class_command(
     again to continue. Later runs grade only what has changed.
 
     Exit status: 0 when everything that was handed in is graded, 4 when something was refused, 2 for wrong usage, 3 when
-    something could not be judged or stored.
+    something could not be judged, stored or written.
     """
     from grader.classroom.exports import write_reports
     from grader.classroom.local_executor import Pool

@@ -44,7 +44,7 @@ def grade_bugs_command(
     Exit status: 0 when every student is judged, 4 when something was refused or a student is not in the gradebook,
     2 for wrong usage, 3 when something could not be judged or stored.
     """
-    from grader.classroom.class_terminal import show_list
+    from grader.classroom.class_terminal import ALSO_NOBODYS, show_list
     from grader.classroom.exam_results import as_json, show_exam, status_of
     from grader.classroom.exam_run import Wanted, grade_exam
     from grader.report.requested_files import in_json
@@ -60,5 +60,5 @@ def grade_bugs_command(
             with writing(json_file):
                 write_whole(json_file, in_json(as_json(results, course.exam)))
         show_exam(console, results, course.exam)
-        show_list(console, "Left alone", notes)
+        show_list(console, "Left alone", notes, ALSO_NOBODYS)
     return status_of(results)

@@ -30,14 +30,15 @@ def course_command() -> None:
 
 @click.command("handout")
 @click.argument("out", metavar="OUT", type=PATH)
+@click.option("--update", is_flag=True, help="Leave out exercises/ and notebooks/, so that students keep their work.")
 @COURSE
-def handout_command(out: Path) -> None:
+def handout_command(out: Path, update: bool) -> None:
     """Make the students' kit.
 
     OUT is a new folder or a .zip; an earlier handout there is replaced. The kit has the stubs, the grader and a README,
-    but no solutions.
+    but no solutions. With --update it is for students who already have a kit: they copy it over theirs.
     """
-    from grader.tools.handout.handout_files import write
+    from grader.tools.handout.handout_files import update_of, write
     from grader.tools.handout.student_kit import contents
 
     course = current()
@@ -48,11 +49,19 @@ def handout_command(out: Path) -> None:
         files = contents(course)
     except (OSError, ValueError, SyntaxError) as error:
         stop(f"A part of the kit cannot be used: {error}. Restore it with git.", OUR_FAULT)
+    if update:
+        files = update_of(files)
     with writing(out, "Name another place."):
-        write(out, files)
+        write(out, files, update=update)
     for line in about:
         say(line)
-    say(f"{out}: {len(files)} files, without solutions. Try it as a student would: nox -s grade, in there.")
+    if update:
+        say(
+            f"{out}: {len(files)} files, without exercises/ and notebooks/. Tell students to delete grader/ in their "
+            "kit, then to copy these files over it."
+        )
+    else:
+        say(f"{out}: {len(files)} files, without solutions. Try it as a student would: nox -s grade, in there.")
 
 
 def _refuse_obstacles(course: "Course") -> None:

@@ -13,6 +13,7 @@ from grader.course.syllabus import Syllabus
 from grader.sandbox.submission import Submission
 from grader.util.errors import Stopped
 from grader.util.exit_status import WRONG_USAGE
+from tests.classroom.test_gradebook import of_version_2
 from tests.cli.test_cli import run
 
 LINE = (("Username", "ada.l"), ("Email address", "ada@example.org"))
@@ -119,3 +120,17 @@ def test_a_file_with_a_mistake_adjusts_nothing(
 
     assert sentence in str(caught.value)
     assert adjustments.listed(file, course) == ["There are no adjustments."]
+
+
+def test_an_older_gradebook_is_listed_as_it_is_and_carried_over_by_an_adjustment(
+    tmp_path: Path, course: Syllabus
+) -> None:
+    file = tmp_path / "class.gradebook"
+    of_version_2(file).close()
+    before = file.read_bytes()
+    adjustments.listed(file, course)
+    assert file.read_bytes() == before
+
+    said = adjustments.adjust(file, "1", "", 1, "Well done.", "Grace", course).splitlines()
+    assert said[1].startswith(f"{file} was a gradebook of version 2 and is of version ")
+    assert len(adjustments.adjust(file, "1", "", 1, "Again.", "Grace", course).splitlines()) == 1

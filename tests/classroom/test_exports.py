@@ -35,9 +35,10 @@ from grader.classroom.exports import (
 )
 from grader.classroom.exports.comment import comment
 from grader.classroom.exports.csv_cells import BOM, cell, to_csv
-from grader.classroom.exports.handover import NO_MAXIMUM
+from grader.classroom.exports.handover import NotWrittenError
 from grader.classroom.html.class_page import rendered_student
 from grader.classroom.records import Adjustment, Record, Student
+from grader.classroom.roster import read as read_roster
 from grader.course.syllabus import Syllabus
 from grader.report.classroom50 import NotItsRunner, run_of, to_result
 from grader.report.feedback import Feedback, SourceLine
@@ -456,6 +457,29 @@ def test_canvas_gets_back_what_its_own_export_said(course: Syllabus, tmp_path: P
     assert len(notes) == 3  # the points to set, the assignment to name, the bonus that is left out
 
 
+EXPORTED_CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Digit Kata (345),Essay (346),Current Score\n"
+    "    Points Possible,,,,,47.00,10,(read only)\n"
+    '"Able, Ann",12,0042,ann1,A,,,\n'
+)
+
+
+@pytest.mark.parametrize("item", ["", "Digit Kata (345)", "Essay", "Digit", "Current Score"])
+def test_canvas_own_points_of_an_item_are_its_scale(item: str, course: Syllabus, tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text(EXPORTED_CANVAS, encoding="utf-8")
+    (ann,) = read_roster(tmp_path / "roster.csv").students
+    record, how = replace(graded(course), student=ann), Handover(Scale(auto=True), item)
+    possible = {"": "47", "Digit Kata (345)": "47", "Essay": "10"}.get(item)
+
+    if possible is None:
+        with pytest.raises(NotWrittenError, match=f"finds no one maximum of '{item}' in the roster"):
+            write_canvas([record], course, tmp_path / "c.csv", how)
+    else:
+        write_canvas([record], course, tmp_path / "c.csv", how)
+        _head, points, row = rows_of(tmp_path / "c.csv")
+        assert (points[5], row[5]) == (possible, possible)
+
+
 def test_grades_go_to_a_named_item_scaled_with_or_without_the_bonus(course: Syllabus, tmp_path: Path) -> None:
     how = Handover(Scale(to=10), "Assignment 3 (4711)", bonus=True)
     notes = write_canvas([part(course, "ann", "metrics"), graded(course)], course, tmp_path / "c.csv", how)
@@ -481,12 +505,13 @@ def test_a_scale_is_taken_from_the_roster_only_if_it_says_one(
         graded(course, text, student=Student(text, text, line=(("Username", text), ("Maximum grade", text))))
         for text in maxima
     ]
-    notes = write_moodle(records or [graded(course)], course, tmp_path / "m.csv", Handover(Scale(auto=True)))
-
+    records, how = records or [graded(course)], Handover(Scale(auto=True))
     if grade is None:
+        with pytest.raises(NotWrittenError, match="finds no one maximum of 'Digit Kata' in the roster"):
+            write_moodle(records, course, tmp_path / "m.csv", how)
         assert not (tmp_path / "m.csv").exists()
-        assert notes == (NO_MAXIMUM,)
     else:
+        notes = write_moodle(records, course, tmp_path / "m.csv", how)
         assert [row[2] for row in rows_of(tmp_path / "m.csv")[1:]] == [grade, grade]
         assert "Set the item's maximum grade to 10 before you import." in notes
         assert not any("would refuse or clip" in note for note in notes)
@@ -578,7 +603,8 @@ def test_a_system_gets_grades_on_its_own_scale(write: Write, course: Syllabus, t
     assert notes[0] == "Set the item's maximum grade to 50 before you import."
     assert "Make the item of the bonus column extra credit, maximum 4" in notes[-1]
     other = replace(how, item="Kat")  # of which the roster does not say the maximum
-    assert write([record], course, tmp_path / "c.csv", other) == (NO_MAXIMUM,)
+    with pytest.raises(NotWrittenError, match="no one maximum of 'Kat' in the roster"):
+        write([record], course, tmp_path / "c.csv", other)
     assert not (tmp_path / "c.csv").exists()
 
 
@@ -600,10 +626,9 @@ def test_students_of_another_roster_are_found_by_number_or_login(course: Syllabu
 @SYSTEMS
 def test_a_system_gets_no_table_that_it_could_not_read(write: Write, course: Syllabus, tmp_path: Path) -> None:
     nameless = replace(graded(course), student=Student("ann", "Ann", line=(("Name", "Ann"),)))
-    [note] = write([exported(course, write)[0], nameless], course, tmp_path / "b.csv")
+    with pytest.raises(NotWrittenError, match="and not all have one"):
+        write([exported(course, write)[0], nameless], course, tmp_path / "b.csv")
 
-    assert note.startswith("It was not written: B")
-    assert note.endswith("and not all have one. Give its exported grades as --roster.")
     assert not (tmp_path / "b.csv").exists()
 
 

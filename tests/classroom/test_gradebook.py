@@ -10,6 +10,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ from grader.classroom.gradebook_versions import VERSION
 from grader.classroom.received import Received
 from grader.classroom.records import Student
 from grader.classroom.roster import Listed, Roster
-from grader.classroom.work import Outline
+from grader.classroom.work import Outline, why
+from grader.course.current import current
 from grader.course.lateness import Lateness
+from grader.course.lateness import to_dict as to_plain
 from grader.course.syllabus import Exercise, Syllabus, load
 from grader.report.feedback import Feedback
 from grader.report.report import CheckResult, judge
@@ -48,7 +51,8 @@ def handed(student: Student, text: str = "x = 1", name: str = "folder") -> Recei
 
 
 def facts(exercise: Exercise, **other: Any) -> dict[str, Any]:
-    return {"exercise": exercise.id, "sources": "s", "checks": "c", "versions": {"numpy": "2"}, **other}
+    trained: dict[str, Any] = {"imported": {}, "dataset": None, "seed": None}
+    return {"exercise": exercise.id, "sources": "s", "checks": "c", "versions": {"numpy": "2"}, **trained, **other}
 
 
 def kept(exercise: Exercise, status: str) -> dict[str, Any]:
@@ -314,8 +318,10 @@ def test_a_gradebook_of_version_2_is_opened_and_carried_over(file: Path, course:
     of_version_2(file).close()
     exercises = course.select(["metrics.precision", "metrics.recall", "models.build_dense"])
 
-    for _ in range(2):  # the second time, it is one of this version
+    for turn in range(3):  # the third time, it is one of this version
         with Gradebook(file) as book:
+            if turn == 1:
+                book.end(book.begin({}))
             ada, bob = book.records(course, exercises)
             (entry,) = book.entries()
             assert book._base.execute("PRAGMA user_version").fetchone()[0] == VERSION
@@ -362,14 +368,41 @@ def test_a_gradebook_of_version_1_is_opened_and_carried_over(file: Path, course:
     with Gradebook(file) as book:
         record = book.records(course, [precision])[0]
         assert (record.state, record.score, record.notes, record.late) == ("graded", 2, (), "")
+        drawn = book.fresh_seed()
         renamed = FileNote("Metrics.py was taken for metrics.py.", RENAMED)
         book.take_in([replace(handed(ADA), notes=(renamed,), late="2 days late")])
         assert book._base.execute("PRAGMA user_version").fetchone()[0] == VERSION
-        secret = book.fresh_seed()
+        assert (secret := book.fresh_seed()) == drawn
     with Gradebook(file) as book:
         record = book.records(course, [precision])[0]
         assert book.fresh_seed() == secret  # for good
     assert (record.notes, record.late) == (("Metrics.py was taken for metrics.py.",), "2 days late")
+
+
+def test_an_older_gradebook_that_is_only_read_stays_as_it_is(file: Path, course: Syllabus) -> None:
+    of_version_2(file).close()
+    before = file.read_bytes()
+    with Gradebook(file) as book:
+        assert len(book.records(course)) == 2
+        assert book.carried == ""
+
+    assert file.read_bytes() == before
+
+
+def test_an_older_gradebook_is_carried_over_with_the_first_change_and_says_so(file: Path) -> None:
+    of_version_2(file).close()
+    with Gradebook(file) as book:
+        with pytest.raises(sqlite3.IntegrityError):
+            book.adjust(("nobody", adjustment("", 1, "Nobody.", "Grace")))
+        assert book.carried == ""
+        assert book._stored.execute("PRAGMA user_version").fetchone()[0] == 2
+        book.adjust(("1", adjustment("", 1, "Ada.", "Grace")))
+        assert book.carried.startswith(f"{file} was a gradebook of version 2 and is of version {VERSION} now: ")
+        assert book.carried.endswith("Older kits cannot open it.")
+        assert book._stored.execute("PRAGMA user_version").fetchone()[0] == VERSION
+
+    with Gradebook(file) as book:
+        assert book.carried == ""
 
 
 def test_a_policy_that_cannot_be_meant_is_damage(file: Path) -> None:
@@ -378,7 +411,42 @@ def test_a_policy_that_cannot_be_meant_is_damage(file: Path) -> None:
         book._base.execute("UPDATE policy SET value = replace(value, '10', '1000')")
 
         with pytest.raises(GradebookError, match="is damaged"):
-            book.lateness(Lateness())
+            book.lateness(current())
+
+
+WHOLE = Lateness(datetime(2026, 11, 24, 23, 59), "Europe/Berlin", 5, 10, extensions={"4": datetime(2026, 11, 25)})
+COURSES_OWN = Lateness(datetime(2026, 12, 30), "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("before", "was", "now", "said"),
+    [
+        pytest.param(WHOLE, "", COURSES_OWN, {"deadline", "timezone", "grace", "percent_per_day", "extensions"},
+                     id="options before, and a first course.toml"),
+        pytest.param(WHOLE, "", Lateness(), {"deadline", "timezone", "grace", "percent_per_day", "extensions"},
+                     id="options alone"),
+        pytest.param(COURSES_OWN, "v", COURSES_OWN, set(), id="the course's"),
+        pytest.param(replace(COURSES_OWN, grace=5), "v", COURSES_OWN, {"grace"}, id="the course's and an option"),
+        pytest.param(WHOLE, "of before", COURSES_OWN, set(), id="of a course that is another one now"),
+        pytest.param(Lateness(), "", COURSES_OWN, set(), id="removed"),
+    ],
+)  # fmt: skip
+def test_of_the_whole_policy_of_an_older_gradebook_options_are_kept(
+    file: Path, before: Lateness, was: str, now: Lateness, said: set[str]
+) -> None:
+    with Gradebook(file) as book:
+        book.end(book.begin({"course": was}))
+        book._base.execute("INSERT INTO policy VALUES (?)", (json.dumps(to_plain(vars(before))),))
+        kept = book.lateness(replace(current(), lateness=now, version="v"))
+
+        assert kept == {name: getattr(before, name) for name in said}
+
+
+def test_a_name_under_which_an_older_kit_graded_is_no_change() -> None:
+    before = {"folder": "ada-fe675fe7aa", "checks": "c", "sources": "s"}  # of version 1, which has no `imported` either
+    after = {"folder": "submission", "checks": "d", "sources": "s", "imported": {"numpy": "2"}, "gate": None}
+
+    assert why(before, after, judged=True) == "the checks changed"
 
 
 def test_a_damaged_gradebook_of_an_older_version_is_left_as_it_was(file: Path) -> None:

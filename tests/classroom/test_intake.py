@@ -4,17 +4,21 @@ import datetime
 import io
 import os
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from grader.classroom import file_listing, hand_in_source, hand_ins, intake, lms_names, roster
+from grader.classroom import file_listing, hand_in_source, intake, lms_names, roster
+from grader.classroom.class_terminal import show_class
 from grader.classroom.hand_ins import HandIn
 from grader.classroom.intake import take_in
 from grader.classroom.moments import GUESSED
 from grader.classroom.received import IntakeError, Received
+from grader.classroom.records import Record
 from grader.sandbox.submission import LARGEST_MODULE, Submission
 from tests.support.moodle_class import missing
 from tests.support.notebooks import notebook
@@ -379,8 +383,8 @@ def test_folder_and_archive_choose_the_same(files: dict[str, str], sources: dict
         pytest.param({"metrics.pyc": "x"}, "only compiled files", id="compiled"),
         pytest.param({"work.rar": "Rar!"}, "Only zip archives", id="rar"),
         pytest.param({"work.7z": "7z"}, "Only zip archives", id="7-zip"),
-        pytest.param({"__MACOSX/._metrics.py": "x"}, "It is empty", id="what macOS adds, alone"),
-        pytest.param({"work.zip": packed({})}, "It is empty", id="an empty archive"),
+        pytest.param({"__MACOSX/._metrics.py": "x"}, "It contains no file", id="what macOS adds, alone"),
+        pytest.param({"work.zip": packed({})}, "It contains no file", id="an empty archive"),
     ],
 )
 def test_what_has_no_work_in_it_is_refused(files: dict[str, str | bytes], sentence: str, place: Path) -> None:
@@ -579,15 +583,39 @@ def test_a_place_that_cannot_be_written_is_said(place: Path, tmp_path: Path) -> 
 def test_an_archive_of_another_kind_is_refused_and_other_files_are_counted(place: Path) -> None:
     put(place / "ada")
     put(place / "eve")
-    put(place, {"bob.rar": b"Rar!", **{f"notes{number:02}.txt": "x" for number in range(hand_ins.MOST_NOTES + 3)}})
+    put(place, {"bob.rar": b"Rar!", **{f"notes{number:02}.txt": "x" for number in range(intake.MOST_NOTES + 3)}})
 
     found = take_in(place, place.parent / "in")
     refused = [each for each in found.received if each.submission is None]
 
     assert [each.name for each in refused] == ["bob.rar"]
     assert "zip" in refused[0].refused
-    assert len(found.notes) == hand_ins.MOST_NOTES + 1
-    assert found.notes[-1] == "3 more files were ignored."
+    assert len(found.notes) == intake.MOST_NOTES + 3  # so that a list can say how many they are
+
+
+def test_of_a_module_in_a_folder_that_is_too_large_the_length_is_told(place: Path) -> None:
+    put(place / "ada")
+    with (place / "ada" / "metrics.py").open("wb") as file:
+        file.truncate(30_000_000)
+    put(place / "bob")
+    ada = next(each for each in take_in(place, place.parent / "in").received if each.name == "ada")
+
+    assert ada.submission is not None
+    assert "30,000,000 bytes are more than" in str(ada.submission.faults["metrics"])
+
+
+def test_a_name_with_its_accents_encoded_in_two_ways_is_one_student_and_told(place: Path) -> None:
+    names = [unicodedata.normalize(form, "Ünal") for form in ("NFC", "NFD")]
+    for name in names:
+        put(place / name)
+    if len(list(place.iterdir())) < 2:
+        pytest.skip("this file system takes both names for one")
+    [found] = take_in(place, place.parent / "in").received
+
+    assert {found.name, *found.others} == set(names)
+    console = Console(width=80, record=True, file=io.StringIO())
+    show_class(console, [Record(found.student, "waiting", found.name, found.others)], [])
+    assert "Some of these names differ only in how their accents are encoded." in console.export_text()
 
 
 @pytest.mark.parametrize("seconds", [9_999_999_999_999.0, 1e300, -1e15])

@@ -24,12 +24,13 @@ import pytest
 from rich.console import Console
 
 from grader.checks.fresh_seed import FreshSeed
-from grader.classroom import adjustments
+from grader.classroom import adjustments, stopped
 from grader.classroom import run as class_run
 from grader.classroom.batch import Batch, ImagesMissing, Watcher
 from grader.classroom.class_terminal import show_class, show_similar
 from grader.classroom.copied_answers import Copied
 from grader.classroom.executor import Executor, Lost, Turn
+from grader.classroom.exports.handover import NotWrittenError
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.intake import take_in
 from grader.classroom.job import TRAININGS, Fetch, FoundImages, Grade, Graded, unjudged
@@ -758,6 +759,45 @@ def test_the_exit_status_says_whom_to_see_to(students: dict[str, str], status: i
     assert found == status
     assert written == [["all.csv", "ada", "bob"]]
     assert "all.csv: bob's [name] is written as it is." in console.export_text()
+
+
+def test_a_table_that_cannot_be_made_is_our_fault_and_the_others_are_written(tmp_path: Path) -> None:
+    def refuse(*_given: object) -> tuple[str, ...]:
+        raise NotWrittenError("It has no maximum. Give one.")
+
+    def export(*_given: object) -> tuple[str, ...]:
+        return ("It is written.",)
+
+    console = Console(width=80, record=True, file=io.StringIO())
+    source = folder_of(tmp_path / "class", ada="right")
+    exports = {tmp_path / "one.csv": refuse, tmp_path / "other.csv": export}
+    wanted = class_run.Class(source, _course().select(["metrics"]), exports=exports)
+    with pytest.raises(Stopped, match=r"one\.csv was not written: It has no maximum\. Give one\.") as caught:
+        class_run.grade_class(wanted, _course(), console, executor=Answering)
+
+    assert caught.value.status == OUR_FAULT
+    assert "other.csv: It is written." in console.export_text()
+
+
+@pytest.mark.parametrize("fault", [KeyError("slug"), FileNotFoundError(2, "No such file")])
+def test_a_fault_after_the_kit_was_replaced_is_told_as_that(
+    fault: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = tmp_path / "class.html.j2"
+    template.touch()
+    monkeypatch.setattr(stopped, "GRADER", tmp_path)
+
+    def fail(changed: float) -> None:
+        with stopped.explained("Run the same command to continue."):
+            os.utime(template, (changed, changed))
+            raise fault
+
+    with pytest.raises(Stopped, match=r"files of the kit changed during the run\. Run the same command") as caught:
+        fail(4e9)
+    assert caught.value.status == OUR_FAULT
+    with pytest.raises((KeyError, Stopped)) as other:
+        fail(0)
+    assert "of the kit" not in str(other.value)
 
 
 def test_where_submissions_are_kept_from_too_little_nothing_is_graded(

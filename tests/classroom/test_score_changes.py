@@ -1,7 +1,10 @@
 """The end of a run says whose score is not what an earlier run said, from what to what, and why."""
 
+import contextlib
 import io
 import re
+import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,8 +15,10 @@ from rich.console import Console
 
 from grader.classroom import adjustments
 from grader.classroom import run as class_run
+from grader.classroom.class_terminal import show_changes
 from grader.classroom.executor import Lost
 from grader.classroom.gradebook import Gradebook
+from grader.classroom.gradebook_rows import Replaced
 from grader.classroom.job import Grade, Graded
 from grader.classroom.records import Student
 from grader.classroom.taking import move
@@ -23,6 +28,7 @@ from grader.course.lateness import Deduction
 from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import CheckResult, judge
 from grader.report.serialization import to_dict
+from grader.util.errors import Stopped
 from tests.classroom.test_gradebook import of_version_2
 from tests.classroom.test_run import Answering, job_key, outline_of
 
@@ -59,6 +65,7 @@ class OfClass:
     def __init__(self, place: Path) -> None:
         self.folder = place / "class"
         self.file = place / "class.gradebook"
+        self.text = ""  # of the last run
         self.hand_in("ada")
         self.hand_in("bob")
 
@@ -73,7 +80,7 @@ class OfClass:
         console = Console(width=80, record=True, file=io.StringIO())
         wanted = class_run.Class(self.folder, course.exercises if exercises is None else exercises, data="digits")
         class_run.grade_class(wanted, course, console, executor=Told)
-        text = console.export_text()
+        self.text = text = console.export_text()
         found = re.search(r"(?m)^.*(?:students? changed|no score changed)\.\n((?:(?:ada|bob): .*\n)*)", text)
         return found[0].splitlines() if found else []
 
@@ -86,6 +93,20 @@ class OfClass:
             book.settle_lateness({}, made)
 
         monkeypatch.setattr(class_run, "apply_lateness", settle)
+
+
+def stopped(*_given: object) -> None:
+    raise Stopped("It was stopped.")
+
+
+def as_of_version_4(file: Path, ended: str | None = None) -> None:
+    """Make a gradebook one as the kit wrote it before it kept what it told, ended at this time if one is given."""
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as base:
+        base.execute("DROP TABLE told")
+        base.execute("ALTER TABLE changes DROP COLUMN how")
+        base.execute("PRAGMA user_version = 4")
+        if ended is not None:
+            base.execute("UPDATE runs SET ended = ?", (ended,))
 
 
 @pytest.fixture
@@ -197,12 +218,114 @@ def test_a_run_of_some_exercises_is_compared_with_runs_of_the_same(of_class: OfC
     assert whole == f"ada: {TOTAL} -> {TOTAL - 3}: metrics.recall 3 -> 0, the submission changed"
 
 
-def test_a_run_of_exercises_that_were_never_told_alone_lists_what_it_changed(of_class: OfClass) -> None:
+def test_a_part_that_was_never_told_alone_has_the_points_of_the_whole_before(of_class: OfClass) -> None:
     of_class.grade()
     of_class.hand_in("ada", "recall")
 
     (_, line) = of_class.grade(exercises=only().of_module("metrics"))
-    assert line == "ada: metrics.recall 3 -> 0, the submission changed"
+    assert line == "ada: 32 -> 29: metrics.recall 3 -> 0, the submission changed"
+
+
+def test_a_whole_of_which_only_a_part_was_told_has_no_total_before(
+    of_class: OfClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_class.grade(exercises=only().of_module("metrics"))
+    of_class.hand_in("ada", "recall")
+    of_class.lateness(monkeypatch, 10)
+
+    (_, line) = of_class.grade()
+    assert line.startswith("ada: metrics.recall 3 -> 0, the submission changed; lateness now 10 %, it was 0 %. ")
+
+
+def test_the_first_run_on_an_older_gradebook_says_all_that_changed_since_the_last_one(
+    of_class: OfClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_class.hand_in("ada", "recall")
+    of_class.lateness(monkeypatch, 10)
+    of_class.grade()
+    as_of_version_4(of_class.file)
+    adjustments.adjust(of_class.file, "bob", "", 2, "Points for bugs.", "Grace", COURSE)
+    of_class.lateness(monkeypatch, 0)
+    monkeypatch.setattr(class_run, "digest_of_rules", lambda: "others")
+    (head, ada, bob) = of_class.grade()
+
+    assert head.endswith(" because the checks changed; the points of 2 students changed.")
+    late = (TOTAL - 3) * 0.9
+    assert ada.startswith(f"ada: {late:g} -> {TOTAL - 3}: lateness now 0 %, it was 10 %. ")
+    assert bob == f"bob: {TOTAL} -> {TOTAL + 2}: adjusted +2, Points for bugs"
+    assert of_class.grade() == []
+
+
+def test_a_run_says_that_it_carried_an_older_gradebook_over_and_one_that_cannot_start_leaves_it(
+    of_class: OfClass, tmp_path: Path
+) -> None:
+    of_class.grade()
+    as_of_version_4(of_class.file)
+    before = of_class.file.read_bytes()
+    (tmp_path / "empty").mkdir()
+    empty = class_run.Class(tmp_path / "empty", only().exercises, of_class.file)
+    with pytest.raises(Stopped, match="no submission"):
+        class_run.grade_class(empty, only(), Console(file=io.StringIO()), executor=Told)
+    assert of_class.file.read_bytes() == before
+
+    of_class.grade()
+    assert of_class.text.splitlines()[-1].startswith(f"{of_class.file} was a gradebook of version 4 and is of version ")
+    of_class.grade()
+    assert "of version" not in of_class.text
+
+
+def test_adjustments_that_an_older_gradebook_has_told_are_no_change(of_class: OfClass) -> None:
+    of_class.grade()
+    adjustments.adjust(of_class.file, "bob", "", 2, "Points for bugs.", "Grace", COURSE)
+    of_class.grade()
+    as_of_version_4(of_class.file, ended="2100-01-01T00:00:00+00:00")
+
+    assert of_class.grade() == []
+
+
+def test_an_older_gradebook_has_the_points_and_the_exercises_of_its_course(of_class: OfClass) -> None:
+    of_class.grade()
+    as_of_version_4(of_class.file)
+    (_, ada, bob) = of_class.grade(only("preprocessing", add_channel=5))
+
+    for line, name in ((ada, "ada"), (bob, "bob")):
+        assert line.startswith(f"{name}: {TOTAL} -> 18: preprocessing.add_channel 2 -> 5, the course gives 5 points")
+        assert line.endswith(", no longer in the course")
+
+
+def test_what_was_told_before_outlives_a_run_that_is_stopped(
+    of_class: OfClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_class.grade()
+    as_of_version_4(of_class.file)
+    of_class.hand_in("ada", "recall")
+    with monkeypatch.context() as patched:
+        patched.setattr(Gradebook, "value_again", stopped)
+        with pytest.raises(Stopped):
+            of_class.grade()
+    (_, line) = of_class.grade()
+
+    assert line == f"ada: {TOTAL} -> {TOTAL - 3}: metrics.recall 3 -> 0, the submission changed"
+
+
+def test_only_a_reason_that_changed_the_points_is_named(of_class: OfClass, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_class.grade()
+    adjustments.adjust(of_class.file, "ada", "metrics.recall", -3, "Copied.", "Grace", COURSE)
+    monkeypatch.setattr(class_run, "digest_of_rules", lambda: "others")
+    (_, line) = of_class.grade()
+
+    assert line == f"ada: {TOTAL} -> {TOTAL - 3}: metrics.recall 3 -> 0, adjusted -3, Copied"
+
+
+def test_several_causes_are_told_with_the_number_of_each() -> None:
+    console = Console(width=80, record=True, file=io.StringIO())
+    causes = Counter({"the checks changed": 119, "the submission changed, the checks changed": 17})
+    show_changes(console, [], Replaced(causes, Counter(), Counter()))
+
+    assert console.export_text().strip() == (
+        "136 exercises were graded again (119 because the checks changed, 17 because the submission changed and the "
+        "checks changed); no score changed."
+    )
 
 
 def test_results_that_are_found_again_are_not_called_graded_again(of_class: OfClass) -> None:

@@ -1,6 +1,8 @@
 """A class over a term: students come, leave and are renamed; what they hand in and what was decided stays theirs."""
 
 import io
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -172,6 +174,32 @@ def test_an_older_hand_in_that_takes_the_place_of_a_newer_one_is_told(term: Term
     assert "ada: what was handed in 2026-11-20 10:00 counts now; before, it was a hand-in of 2026-11-24 10:00." in said
 
 
+def test_work_that_was_replaced_and_counts_again_is_told_where_no_system_says_a_time(term: Term) -> None:
+    for text in ("right, the first", "right, the second"):
+        term.hand_in("ada", text)
+        assert "grade the newer download again" not in term.grade()
+    term.hand_in("ada", "right, the first")
+    said = term.grade()
+
+    assert re.search(
+        r"ada: what counts now is work that other work replaced on 20\d\d-\d\d-\d\d\. If that is not", said
+    )
+    assert "grade the newer download again" not in term.grade()  # it is the same now
+
+
+def test_work_whose_files_are_older_than_those_before_is_told(term: Term) -> None:
+    term.hand_in("ada")
+    term.grade()
+    for name, text in (("metrics", "right, another"), ("preprocessing", "right")):
+        file = term.source / "ada" / f"{name}.py"
+        file.write_text(f"# {text}\n", encoding="utf-8")
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    said = term.grade()
+
+    assert "ada: the newest file of what counts now is of 2023-11-1" in said
+    assert "If that is not meant, grade the newer download again." in said
+
+
 def test_options_on_lateness_stay_and_are_shown(term: Term) -> None:
     term.hand_in("ada")
     term.grade(lateness=DEADLINE)
@@ -208,5 +236,10 @@ def test_a_new_gradebook_beside_another_one_is_told(term: Term) -> None:
     term.hand_in("ada")
     (term.source.with_name("week1.gradebook")).write_bytes(b"")
 
-    assert "class.gradebook (new). It knows nothing of week1.gradebook: no adjustments" in term.grade()
+    assert (
+        "class.gradebook (new). It knows nothing of week1.gradebook: no adjustments, deadline or roster "
+        in term.grade()
+    )
     assert "(new)" not in term.grade()
+    term.book.unlink()
+    assert ": no adjustments from there. If" in term.grade("id,name", "ada,Ada", lateness=DEADLINE)

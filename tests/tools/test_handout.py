@@ -208,6 +208,8 @@ def test_its_readme_is_about_the_course(handout: Path, customised: Path) -> None
     for text in (whole, other):
         assert "<!--" not in text
         assert "nox -s tests" not in text
+        assert "Delete the folder `grader/` in your kit, then copy all that is in the update into your kit" in text
+        assert text.endswith("\n\nLicence: [MIT](LICENSE). The kit ships no images.\n")
 
 
 # What it does.
@@ -344,6 +346,34 @@ def test_an_earlier_handout_is_replaced_and_other_files_stay(customised: Path, t
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert not (out / "course.toml").exists()
     assert (out / "exercises" / "evaluation.py").is_file()
+
+
+def test_an_update_leaves_what_students_write_and_replaces_the_rest(handout: Path, tmp_path: Path) -> None:
+    out = Path(shutil.copytree(handout, tmp_path / "kit"))
+    (out / "exercises" / "metrics.py").write_text("mine", encoding="utf-8")
+    (out / "notebooks" / "metrics.ipynb").write_text("mine", encoding="utf-8")
+    mark = json.loads((out / MARK).read_text(encoding="utf-8"))
+    (out / "grader" / "gone.py").write_text("", encoding="utf-8")
+    mark["files"]["grader/gone.py"] = hashlib.sha256(b"").hexdigest()
+    (out / MARK).write_text(json.dumps(mark), encoding="utf-8")
+    done = run("handout", out, "--update")
+
+    assert done.returncode == PASSED, done.stderr
+    assert "without exercises/ and notebooks/. Tell students to delete grader/ in their kit" in done.stdout.decode()
+    assert (out / "exercises" / "metrics.py").read_text(encoding="utf-8") == "mine"
+    assert (out / "notebooks" / "metrics.ipynb").read_text(encoding="utf-8") == "mine"
+    assert not (out / "grader" / "gone.py").exists()
+    assert run("handout", out).returncode == WRONG_USAGE  # somebody has worked on it: the mark still knows
+    assert (out / "exercises" / "metrics.py").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_zip_with_an_update_has_all_but_what_students_write(handout: Path, tmp_path: Path) -> None:
+    assert run("handout", tmp_path / "kit.zip", "--update").returncode == PASSED
+    with zipfile.ZipFile(tmp_path / "kit.zip") as archive:
+        names = {name.removeprefix("kit/") for name in archive.namelist()}
+
+    whole = {file.relative_to(handout).as_posix() for file in handout.rglob("*") if file.is_file()}
+    assert names == {name for name in whole if not name.startswith(("exercises/", "notebooks/"))}
 
 
 @pytest.mark.parametrize(

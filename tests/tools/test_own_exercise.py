@@ -80,6 +80,8 @@ def test_the_handout_grades_it_without_its_solution(kit: Path) -> None:
     (theirs / "exercises" / "imbalance.py").write_text(wrong, encoding="utf-8")
     failed = said(theirs, "grade", "--only", exercise, status=LEFT_TO_DO)
 
+    assert "def balanced_accuracy" in (theirs / "notebooks" / "imbalance.ipynb").read_text(encoding="utf-8")
+    assert "support[seen]" not in (theirs / "notebooks" / "imbalance.ipynb").read_text(encoding="utf-8")
     assert "todo" in todo
     assert "4 of 4 points" in passed
     assert "Counted every image." in failed

@@ -1,13 +1,14 @@
 """Canvas' gradebook import (Grades > Import): its own columns, the points possible, a row per student."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Identifier, Value, to_csv
 from grader.classroom.exports.exportable import bonus_notes, select_exportable
-from grader.classroom.exports.handover import NO_MAXIMUM, PLAIN, Handover, above_notes, scaled
-from grader.classroom.records import Record
-from grader.classroom.roster import cell
+from grader.classroom.exports.handover import PLAIN, Handover, above_notes, only_number, scaled
+from grader.classroom.records import Record, whole
+from grader.classroom.roster import POSSIBLE, cell
 from grader.course.current import current
 from grader.course.syllabus import Syllabus
 from grader.util.files import write_whole
@@ -24,13 +25,12 @@ def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
         Sentences on who is left out, the maximum to set, and on students whom Canvas can find by name or login only.
 
     Raises:
+        NotWrittenError: the maximum is not known.
         OSError: the file cannot be written; the old one is unchanged.
     """
     found = select_exportable(records, syllabus)
-    most = how.scale.maximum(None)
-    if how.scale.auto:
-        return (NO_MAXIMUM,)
-    points = found.points if most is None else most
+    most = how.maximum(only_number(_possible(records, how.title)))
+    points = found.points if most is None else whole(most)
     # Bonus is worth 0 points possible, which is how Canvas counts points on top.
     columns: list[Value] = [*WHO, Identifier(how.title), *([f"{current().syllabus.title} bonus"] if how.bonus else [])]
     head: list[Value] = [f"    {POINTS}", None, None, None, None, points, *([0] if how.bonus else [])]
@@ -57,6 +57,12 @@ def write_canvas(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
             "Give its exported gradebook as --roster, and check its preview before you save."
         )
     return (*notes, *bonus_notes(found, how, most))
+
+
+def _possible(records: Sequence[Record], item: str) -> set[str]:
+    """What an item, named with its number or without, is out of in the exported gradebook."""
+    column = re.compile(re.escape(f"{POSSIBLE}{item}") + r"(?: \(\d+\))?")
+    return {cell for record in records for name, cell in record.student.line if column.fullmatch(name)}
 
 
 def _who(record: Record) -> list[Value]:

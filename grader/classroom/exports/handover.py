@@ -9,9 +9,13 @@ from grader.util.text import counted
 
 AUTO = "auto"
 NO_MAXIMUM = (
-    "It was not written: --scale auto finds no one maximum in the roster. Give the maximum as a number, such as "
-    "--scale 10."
+    "--scale auto finds no one maximum of {item!r} in the roster. Give the system's export with that item as --roster, "
+    "or the maximum as a number, such as --scale 10."
 )
+
+
+class NotWrittenError(Exception):
+    """A table cannot be made: why, with the next thing to do."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,16 @@ class Handover:
     @property
     def title(self) -> str:
         return self.item or current().syllabus.title
+
+    def maximum(self, known: float | None) -> float | None:
+        """The maximum that grades are scaled to, as `Scale.maximum` says it.
+
+        Raises:
+            NotWrittenError: the system's is wanted, and not known.
+        """
+        if self.scale.auto and known is None:
+            raise NotWrittenError(NO_MAXIMUM.format(item=self.title))
+        return self.scale.maximum(known)
 
 
 PLAIN = Handover()

@@ -8,7 +8,6 @@ from grader.classroom.exports.comment import comment
 from grader.classroom.exports.csv_cells import Identifier, Value, to_csv
 from grader.classroom.exports.exportable import bonus_notes, select_exportable
 from grader.classroom.exports.handover import (
-    NO_MAXIMUM,
     PLAIN,
     Handover,
     maximum_notes,
@@ -33,13 +32,12 @@ def write_moodle(records: Sequence[Record], syllabus: Syllabus, file: Path, how:
         Sentences on who is left out, which column to map, and on grades that Moodle may refuse.
 
     Raises:
+        NotWrittenError: the maximum is not known.
         OSError: the file cannot be written; the old one is unchanged.
     """
     found = select_exportable(records, syllabus)
     maxima = {text for record in found.records if (text := cell(record.student.line, "maximum"))}
-    most = how.scale.maximum(only_number(maxima))
-    if how.scale.auto and most is None:
-        return (NO_MAXIMUM,)
+    most = how.maximum(only_number(maxima))
     filled = {
         column: cells
         for column, kind in IDENTIFIERS.items()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.classroom.exports.csv_cells import Identifier, Value, to_csv
 from grader.classroom.exports.exportable import bonus_notes, select_exportable
-from grader.classroom.exports.handover import NO_MAXIMUM, PLAIN, Handover, maximum_notes, only_number, scaled
+from grader.classroom.exports.handover import PLAIN, Handover, NotWrittenError, maximum_notes, only_number, scaled
 from grader.classroom.records import Record
 from grader.classroom.roster import cell
 from grader.course.syllabus import Syllabus
@@ -64,27 +64,26 @@ def write_grades(
     """Write the table, UTF-8 without a byte order mark.
 
     Returns:
-        Sentences on who is left out and on the maximum to set, or why nothing was written.
+        Sentences on who is left out and on the maximum to set.
 
     Raises:
+        NotWrittenError: the maximum is not known, or who is meant.
         OSError: the file cannot be written; the old one is unchanged.
     """
     found = select_exportable(records, syllabus)
     columns = (column for record in found.records for column, _ in record.student.line)
     known = next((column for column in columns if system.is_heading(column, how.title)), "")
     maxima = {stated[1] for stated in [system.maximum.search(known)] if stated}
-    most = how.scale.maximum(only_number(maxima))
-    if how.scale.auto and most is None:
-        return (NO_MAXIMUM,)
+    most = how.maximum(only_number(maxima))
     filled = {
         column: cells
         for column, kind in system.identifiers.items()
         if all(cells := [_identifier(record, column, kind) for record in found.records])
     }
     if not filled:
-        return (
-            f"It was not written: {system.name} finds students by {' or '.join(system.identifiers)}, and not all have "
-            "one. Give its exported grades as --roster.",
+        raise NotWrittenError(
+            f"{system.name} finds students by {' or '.join(system.identifiers)}, and not all have one. Give its "
+            "exported grades as --roster."
         )
     head: list[Value] = [
         *filled,

@@ -12,25 +12,40 @@ from grader.util.zips import packed
 
 MARK = ".handout.json"  # has the digest of each file, so that what is not ours is known
 LARGEST_MARK = 1 << 20  # bytes
+OF_STUDENTS = ("exercises/", "notebooks/")  # folders that students write into
 
 
 class HandoutError(Stopped):
     """It cannot be written there, with the next thing to do."""
 
 
-def write(out: Path, files: Mapping[str, bytes]) -> None:
+def update_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a kit that may be copied over an older one in which somebody has worked."""
+    return {name: content for name, content in files.items() if not name.startswith(OF_STUDENTS)}
+
+
+def write(out: Path, files: Mapping[str, bytes], *, update: bool = False) -> None:
     """Write the files into a folder, or into a zip where the name ends so.
+
+    Args:
+        out: the folder or zip.
+        files: by their paths in it.
+        update: whether those of an earlier handout that students write into stay as they are.
 
     Raises:
         HandoutError: something else is there.
         OSError: it cannot be written.
     """
-    marked = {**files, MARK: _mark(files)}
     if out.suffix.lower() == ".zip":
         _refuse_other_file(out)
+        marked = {**files, MARK: _mark(_digests(files))}
         write_whole_bytes(out, packed({f"{out.stem}/{name}": content for name, content in marked.items()}))
         return
-    before = _refuse_other_folder(out)
+    earlier = _digests_of_earlier(out)
+    stay = {name: digest for name, digest in earlier.items() if update and name.startswith(OF_STUDENTS)}
+    before = {name: digest for name, digest in earlier.items() if name not in stay}
+    _refuse_changed(out, before)
+    marked = {**files, MARK: _mark(stay | _digests(files))}
     if not all(_is_inside(out, name) for name in marked):
         raise HandoutError(f"{out} has links that lead out of it. Name another folder.")
     for name in sorted(before.keys() - files.keys()):
@@ -40,9 +55,12 @@ def write(out: Path, files: Mapping[str, bytes]) -> None:
         write_whole_bytes(out / name, content)
 
 
-def _mark(files: Mapping[str, bytes]) -> bytes:
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    return (json.dumps({"files": digests}, indent=1) + "\n").encode()
+def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+
+
+def _mark(digests: Mapping[str, str]) -> bytes:
+    return (json.dumps({"files": dict(sorted(digests.items()))}, indent=1) + "\n").encode()
 
 
 def _refuse_other_file(out: Path) -> None:
@@ -57,8 +75,8 @@ def _refuse_other_file(out: Path) -> None:
         raise HandoutError(f"{out} is there already, and is not a handout. Name another file.")
 
 
-def _refuse_other_folder(out: Path) -> dict[str, str]:
-    """The digests of the files of an earlier handout; none where there is nothing yet."""
+def _digests_of_earlier(out: Path) -> dict[str, str]:
+    """The digests of the files of an earlier handout; none where there is nothing yet. Anything else is refused."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return {}
     other = HandoutError(f"{out} is there already, and is not a handout. Name another folder.")
@@ -69,11 +87,15 @@ def _refuse_other_folder(out: Path) -> dict[str, str]:
             raise other
     except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise other from error
+    return dict(before)
+
+
+def _refuse_changed(out: Path, before: Mapping[str, str]) -> None:
+    """See that nobody has worked on the files that are about to be replaced."""
     changed = [name for name, digest in before.items() if _differs(out / name, digest)]
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise HandoutError(f"{out / changed[0]}{more} changed since it was handed out. Move the folder away first.")
-    return dict(before)
 
 
 def _is_inside(out: Path, name: str) -> bool:

@@ -78,14 +78,16 @@ def contents(course: Course) -> dict[str, bytes]:
 
 def _stubs(course: Course) -> Iterator[tuple[str, str]]:
     """The stubs of the modules of the course."""
-    made = stubs_of(SOLUTIONS) | (stubs_of(course.own.folder / "solutions") if course.own else {})
+    places = [SOLUTIONS, *([course.own.folder / "solutions"] if course.own else [])]
+    made = {name: stub for place in places for name, stub in stubs_of(place).items()}
     for module in course.syllabus.modules:
         name = f"{module.name}.py"
         if name not in made:
             raise ValueError(f"there is no solutions/{name} to make its stub of")
         yield f"exercises/{name}", student_stub(made[name], module.name, course.syllabus)
-    for name, text in notebooks_of(SOLUTIONS, course.syllabus).items():
-        yield f"notebooks/{name}", text
+    for place in places:
+        for name, text in notebooks_of(place, course.syllabus).items():
+            yield f"notebooks/{name}", text
 
 
 def _parts() -> list[str]:

@@ -12,6 +12,13 @@ from grader.util.text import counted
 
 _PART = re.compile(r"<!-- (whole kit|modules|hints) -->\n(.*?)<!-- end -->\n\n?", re.DOTALL)
 EXAMPLE = "metrics.precision"  # in the kit's README
+UPDATE = """
+## When you get an update
+
+Delete the folder `grader/` in your kit, then copy all that is in the update into your kit, over what is there. The
+update has no `exercises/` and no `notebooks/`, so your work stays. Do not copy a whole new kit over yours: its empty
+functions would replace your work.
+"""
 NUMBERS = ("no", "one hint", "two hints", "three hints")
 
 
@@ -32,7 +39,8 @@ def student_readme(text: str, course: Course) -> str:
     head, _, rest = made.partition("\n")
     if not head.startswith("# "):
         raise ValueError("README.md has no title in its first line")
-    made = f"# {course.syllabus.title}\n\n{_introduction(course)}\n{rest.lstrip(chr(10))}"
+    body, licence, end = rest.strip(chr(10)).rpartition("\nLicence: ")
+    made = f"# {course.syllabus.title}\n\n{_introduction(course)}\n{body}{UPDATE}{licence}{end}\n"
     return _with_example(made, course)
 
 
