@@ -4,7 +4,7 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ from grader.sandbox import bubblewrap, temporary
 from grader.sandbox.levels import BUBBLEWRAP
 from grader.sandbox.probe import ATTEMPTS, Findings
 from grader.sandbox.stopwatch import processors
+from grader.util.digest import digest_of_checks
 from grader.util.duration import about
 from grader.util.errors import Stopped
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
@@ -150,6 +151,9 @@ def grade_class(
         if policy.policy.deadline is not None:
             moment_of("1 December 2026, 12:00")  # whether times can be read is seen before an hour of grading
         work = Work(digest_of_rules(), versions(), findings.level, wanted.seed, wanted.data)
+        if course.own is not None:
+            own = frozenset(module.name for module in course.own.syllabus.modules)
+            work = replace(work, kit_checks=digest_of_checks(), own_modules=own)
         facts = {"checks": work.checks, "versions": work.versions, "level": work.level, "course": course.version}
         run = book.begin(facts)
         with StatusLine(console) as line:

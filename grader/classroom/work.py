@@ -40,13 +40,15 @@ class Work:
     """Everything that outcomes depend on besides the submission.
 
     Attributes:
-        checks: SHA-256 over the grader's own files.
+        checks: SHA-256 over the grader's own files, and over those of the course's own exercises.
         versions: of Python and the libraries.
         level: of isolation.
         seed: of the first training.
         choice: the images that were asked for.
         dataset: name and digest of those that were found; None while nothing is known of them, or none are needed.
         test_warps: seed of the warps of this class's test images, which are not those that students have.
+        kit_checks: the grader's own files alone, where `checks` has those of own exercises too; else "".
+        own_modules: of own exercises.
     """
 
     checks: str
@@ -56,6 +58,12 @@ class Work:
     choice: str
     dataset: tuple[str, str] | None = None
     test_warps: int | None = None
+    kit_checks: str = ""
+    own_modules: frozenset[str] = frozenset()
+
+    def checks_of(self, exercise: Exercise) -> str:
+        """SHA-256 over the files that can change a grade of this exercise."""
+        return self.checks if not self.kit_checks or exercise.module in self.own_modules else self.kit_checks
 
 
 # What has changed, where a fact of this name has, and how one says it. Not the name under which a submission is graded:
@@ -83,7 +91,7 @@ def facts(exercise: Exercise, submission: Submission, outline: Outline, work: Wo
         submission,
         sources=submission.digest_of(set(outline.uses.get(exercise.module, ()))),
         imports=outline.imports.get(exercise.module, ()),
-        checks=work.checks,
+        checks=work.checks_of(exercise),
         versions=work.versions,
         level=work.level,
         dataset=work.dataset if trains else None,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SOLUTIONS
 from tests.support.commands import copy_of_kit, run
 
 pytestmark = pytest.mark.slow
@@ -113,6 +113,25 @@ def test_nothing_is_handed_out_that_nobody_could_pass(kit: Path, file: str, old:
 
 
 CHECKS = "checks/imbalance/check_balanced_accuracy.py"
+
+
+def test_a_class_is_graded_again_only_where_its_own_checks_changed(kit: Path, tmp_path: Path) -> None:
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    shutil.copy(SOLUTIONS / "metrics.py", tmp_path / "class" / "ada")
+    solution = FILES["my-exercises/solutions/imbalance.py"]
+    (tmp_path / "class" / "ada" / "imbalance.py").write_text(solution, encoding="utf-8")
+    command = ("class", str(tmp_path / "class"), "--only", "metrics.precision", "--only", "imbalance")
+    place = kit / "my-exercises" / CHECKS
+    before = place.read_text(encoding="utf-8")
+
+    said(kit, *command, status=PASSED)
+    place.write_text(f"{before}# Looked through.\n", encoding="utf-8")
+    try:
+        again = said(kit, *command, status=PASSED)
+    finally:
+        place.write_text(before, encoding="utf-8")
+
+    assert "1 exercise was graded again because the checks changed" in again
 
 
 @pytest.mark.parametrize(
