@@ -212,10 +212,10 @@ def check_ticks_have_the_numbers_of_their_places(plot_history):
 
 def check_without_validation_there_is_one_line_each(plot_history):
     """Without validation lists, each of the two axes has a single line, and so has its legend."""
+    absent = _labels_of_validation(plot_history)  # first: feedback is about the last call
     given = history_without_validation()
     axes = figure.read(plot_history.once(given))
     drawn = {line.label for one in axes for line in one.lines}
-    absent = _labels_of_validation(plot_history)
 
     for name, values in given.items():
         one, _ = _line_of(axes, name, values)
