@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from grader.checks.figures import curves
+from grader.checks.figures import drawn_history
 from grader.checks.figures.figure import Axes
 
 VIEW = (0.9, 3.1, 0.7, 0.9)
@@ -25,7 +25,7 @@ def axes(
     "label", ["x", "X axis", "value", "learning rate", "predicted label", "time (s)", "batch size"]
 )
 def test_a_label_at_x_may_name_something_else(label: str) -> None:
-    assert curves.names_no_epochs(label)
+    assert drawn_history.names_no_epochs(label)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_label_at_x_may_name_something_else(label: str) -> None:
     ],
 )
 def test_a_label_at_x_may_be_of_any_language(label: str) -> None:
-    assert not curves.names_no_epochs(label)
+    assert not drawn_history.names_no_epochs(label)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_label_at_x_may_be_of_any_language(label: str) -> None:
     }.items(),
 )
 def test_a_label_at_y_may_say_epochs_alone(label: str, alone: bool) -> None:
-    assert curves.names_epochs_alone(label) == alone
+    assert drawn_history.names_epochs_alone(label) == alone
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,9 @@ def test_a_label_at_y_may_say_epochs_alone(label: str, alone: bool) -> None:
     }.items(),
 )
 def test_a_title_is_the_name_of_a_measure_if_it_says_nothing_else(text: str, measure: str | None) -> None:
-    assert [name for name in ("accuracy", "loss") if curves.is_name_of(text, name)] == [measure] * (measure is not None)
+    assert [name for name in ("accuracy", "loss") if drawn_history.is_name_of(text, name)] == [measure] * (
+        measure is not None
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_a_title_is_the_name_of_a_measure_if_it_says_nothing_else(text: str, mea
     ],
 )
 def test_labels_may_tell_nothing_apart(training: str, validation: str, same: bool) -> None:
-    assert curves.tell_nothing_apart(training, validation) == same
+    assert drawn_history.tell_nothing_apart(training, validation) == same
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ def test_labels_may_tell_nothing_apart(training: str, validation: str, same: boo
 def test_a_tick_at_x_may_have_the_number_of_another_epoch(
     ticks: list[tuple[float, str]], wrong: tuple[float, str] | None
 ) -> None:
-    assert curves.misnumbered_x(axes(xticks=ticks)) == wrong
+    assert drawn_history.misnumbered_x(axes(xticks=ticks)) == wrong
 
 
 @pytest.mark.parametrize(
@@ -129,8 +131,8 @@ def test_a_tick_at_x_may_have_the_number_of_another_epoch(
     ],
 )
 def test_a_tick_at_y_may_have_another_number(ticks: list[tuple[float, str]], wrong: tuple[float, str] | None) -> None:
-    assert curves.misnumbered_y(axes(yticks=ticks)) == wrong
+    assert drawn_history.misnumbered_y(axes(yticks=ticks)) == wrong
 
 
 def test_ticks_that_a_text_multiplies_are_left_alone() -> None:
-    assert curves.misnumbered_y(axes(yticks=[(0.8, "8")], multiplied=("y",))) is None
+    assert drawn_history.misnumbered_y(axes(yticks=[(0.8, "8")], multiplied=("y",))) is None

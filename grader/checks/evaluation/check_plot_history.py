@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.checks.expect import cases, untouched
-from grader.checks.figures import content, curves, figure, words
+from grader.checks.figures import content, drawn_history, figure, words
 from grader.checks.fresh import fresh
 from grader.checks.generators import histories
 
@@ -142,7 +142,7 @@ def check_legend_tells_the_lines_apart(plot_history):
             "a single string: give legend a list of labels."
         )
         for label, key in ((training, name), (validation, f"val_{name}")):
-            assert not curves.is_name_of(label, other), (
+            assert not drawn_history.is_name_of(label, other), (
                 f"The line of {key!r} is labelled {label!r}, which names the {other}: label each line as what it shows."
             )
         assert training != validation, (
@@ -152,7 +152,7 @@ def check_legend_tells_the_lines_apart(plot_history):
             f"The line of {name!r} is labelled {training!r}, that of 'val_{name}' {validation!r}: "
             "the two labels are exchanged."
         )
-        assert not curves.tell_nothing_apart(training, validation), (
+        assert not drawn_history.tell_nothing_apart(training, validation), (
             f"The labels {training!r} and {validation!r} do not say which line is the validation: "
             "call them 'training' and 'validation'."
         )
@@ -178,19 +178,19 @@ def check_history_axes_are_labelled(plot_history):
             f"The axes of {name!r} is labelled {one.ylabel!r}, which does not say {name}: call set_ylabel({name!r})."
         )
         assert at_y != {other}, f"The y axis of {name!r} is labelled {one.ylabel!r}: call set_ylabel({name!r})."
-        assert not curves.is_name_of(one.title, other), (
+        assert not drawn_history.is_name_of(one.title, other), (
             f"The axes of {name!r} has the title {one.title!r}: give each axes the title of what it shows."
         )
-        assert not curves.names_epochs_alone(one.ylabel), (
+        assert not drawn_history.names_epochs_alone(one.ylabel), (
             f"The y axis of {name!r} is labelled {one.ylabel!r}; epochs are x: call set_ylabel({name!r})."
         )
         # Stacked axes and twins may share the label of x.
         xlabels = [near.xlabel for near in (one, *axes) if near.xlabel and near.stands_under(one)]
         assert xlabels, f"The axes of {name!r} has no label at its x axis{_to_label(one, 'x', 'epoch')}"
         is_measure = words.measures(xlabels[0]) and not words.says_passes(xlabels[0])
-        is_other = is_measure or curves.names_no_epochs(xlabels[0])
+        is_other = is_measure or drawn_history.names_no_epochs(xlabels[0])
         assert not is_other, f"The x axis of {name!r} is labelled {xlabels[0]!r}; x is the epochs: label it 'epoch'."
-    assert not curves.say_the_same(place["accuracy"], place["loss"]), (
+    assert not drawn_history.say_the_same(place["accuracy"], place["loss"]), (
         f"Both axes are labelled {place['loss'].ylabel!r}, and nothing says which is accuracy and which is loss: "
         "name it in the label of y."
     )
@@ -203,7 +203,7 @@ def check_ticks_have_the_numbers_of_their_places(plot_history):
 
     for name in ("accuracy", "loss"):
         one, _ = _line_of(axes, name, given[name])
-        for axis, wrong in (("x", curves.misnumbered_x(one)), ("y", curves.misnumbered_y(one))):
+        for axis, wrong in (("x", drawn_history.misnumbered_x(one)), ("y", drawn_history.misnumbered_y(one))):
             assert wrong is None, (
                 f"In the axes of {name!r}, the tick at {axis} = {wrong[0]:g} is labelled {wrong[1]!r}: leave the "
                 "labels of the ticks to Matplotlib. PercentFormatter(1) writes 0.8 as 80%."
@@ -277,7 +277,7 @@ def _lines_of(axes, values):
 def _line_of(axes, name, values):
     """The axes and the line that show a list of the history."""
     found = _lines_of(axes, values)
-    why = curves.why_missing((line for one in axes for line in one.lines), values)
+    why = drawn_history.why_missing((line for one in axes for line in one.lines), values)
     assert found, (
         f"No line shows {name!r}, which is {figure.listed(values)}. "
         f"{why or 'Draw each list of the history with axes.plot, so that it can be seen.'}"

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.checks.figures import content, curves, figure, words
+from grader.checks.figures import content, drawn_history, figure, words
 from grader.sandbox.worker import wire
 
 MEASURES = ("accuracy", "loss")
@@ -131,14 +131,14 @@ def _of_pair(name, training, validation, entries):
         return {"without_a_legend_at_one_axes"}
     if labels[0] == labels[1]:
         return {"labelled_both_lines_alike"}
-    if all(curves.is_name_of(label, measure) for label, measure in zip(labels, MEASURES, strict=True)):
+    if all(drawn_history.is_name_of(label, measure) for label, measure in zip(labels, MEASURES, strict=True)):
         return {"labelled_the_parts_as_measures"}
-    if any(curves.is_name_of(label, other) for label in labels for other in {*MEASURES} - {name}):
+    if any(drawn_history.is_name_of(label, other) for label in labels for other in {*MEASURES} - {name}):
         return {"called_one_the_other"}
     if words.are_exchanged(*labels):
         in_order = {training.given, validation.given} == {*labels} and training.given != training.label
         return {"named_the_lines_in_another_order" if in_order else "exchanged_the_line_labels"}
-    if curves.tell_nothing_apart(*labels):
+    if drawn_history.tell_nothing_apart(*labels):
         return {"labels that say nothing"}
     return {"drew_both_lines_alike"} if training.look == validation.look else set()
 
@@ -165,16 +165,16 @@ def _of_axis_labels(axes, places):
             hidden = ("x" in one.hidden and not xlabel) or ("y" in one.hidden and not ylabel)
             found.add("hid_the_axes" if hidden else "without_axis_labels")
             continue
-        elsewhere = (words.measures(xlabel) and not words.says_passes(xlabel)) or curves.names_no_epochs(xlabel)
-        if curves.names_epochs_alone(ylabel):
+        elsewhere = (words.measures(xlabel) and not words.says_passes(xlabel)) or drawn_history.names_no_epochs(xlabel)
+        if drawn_history.names_epochs_alone(ylabel):
             found.add("exchanged_the_labels_of_x_and_y" if elsewhere else "epochs at y")
         elif elsewhere:
             found.add("named_x_otherwise")
-        elif words.measures(ylabel) == {other} or curves.is_name_of(one.title, other):
+        elif words.measures(ylabel) == {other} or drawn_history.is_name_of(one.title, other):
             found.add("called_one_the_other")
         elif name not in said and (other in said or words.is_silent(named)):
             found.add("left_unsaid_what_y_is")
-    if not found and curves.say_the_same(*places.values()):
+    if not found and drawn_history.say_the_same(*places.values()):
         found.add("left_unsaid_what_y_is")
     return found
 
@@ -182,7 +182,7 @@ def _of_axis_labels(axes, places):
 def _of_ticks(places):
     found = set()
     for one in places.values():
-        at_x, at_y = curves.misnumbered_x(one), curves.misnumbered_y(one)
+        at_x, at_y = drawn_history.misnumbered_x(one), drawn_history.misnumbered_y(one)
         found |= {"numbered_the_ticks_otherwise"} if at_x else set()
         found |= {"took_shares_for_percent" if at_y[1].endswith("%") else "other numbers at y"} if at_y else set()
     return found
