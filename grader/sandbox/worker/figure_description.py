@@ -5,7 +5,18 @@ from typing import Any
 import figure_looks
 import line_description
 import numpy as np
-from drawn_parts import filled, is_mesh, is_readable, is_shown, point, rgba_of, words_of
+from drawn_parts import (
+    filled,
+    is_mesh,
+    is_opaque,
+    is_readable,
+    is_set_off,
+    is_shown,
+    is_told_from_its_box,
+    point,
+    rgba_of,
+    words_of,
+)
 
 MOST_COLORED = 400  # cells of an image whose colours are told: a matrix of 20 classes
 PIXELS_PER_INCH = 80  # of a figure that is described: a student's 1,000 might take more memory than there is
@@ -83,7 +94,7 @@ def _described_axes(axes: Any, figure: Any) -> dict[str, Any]:
         "texts": [
             _text(text, axes)
             for text in axes.texts
-            if is_readable(text) and figure_looks.is_told_from_its_box(text)
+            if is_readable(text) and is_told_from_its_box(text)
             if figure_looks.is_in_sight(text, axes) and not _is_covered(text, axes)
         ],
         "legend": line_description.legend_texts(legends) if legends else None,
@@ -110,12 +121,7 @@ def _shared_label(axes: Any, figure: Any, name: str) -> str:
 def _is_covered(text: Any, axes: Any) -> bool:
     """Whether an image that lets nothing through is drawn over a text."""
     above = [image for image in (*axes.images, *filter(is_mesh, axes.collections)) if image.zorder > text.zorder]
-    return any(image.get_window_extent().contains(*point(text)) for image in above if _is_opaque(image))
-
-
-def _is_opaque(image: Any) -> bool:
-    alpha = image.get_alpha()  # one for all cells, or one for each
-    return bool(image.get_visible() and (alpha is None or np.all(np.equal(alpha, 1))))
+    return any(image.get_window_extent().contains(*point(text)) and is_opaque(image) for image in above)
 
 
 def _shared_legends(axes: Any, figure: Any) -> list[Any]:
@@ -207,5 +213,5 @@ def _text(text: Any, axes: Any) -> dict[str, Any]:
         "x": float(x),
         "y": float(y),
         "color": (*color[:3], opaque),
-        "set_off": text.get_bbox_patch() is not None or figure_looks.is_outlined(text),
+        "set_off": is_set_off(text),
     }

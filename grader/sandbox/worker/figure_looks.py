@@ -4,13 +4,21 @@ import re
 from typing import Any
 
 import numpy as np
-from drawn_parts import are_alike, filled, is_mesh, is_readable, is_shown, main_color, point, rgba_of, words_of
+from drawn_parts import (
+    filled,
+    has_stroke,
+    is_mesh,
+    is_opaque,
+    is_readable,
+    is_shown,
+    main_color,
+    point,
+    rgba_of,
+    words_of,
+)
 
 SHADES = (0.0, 0.25, 0.5, 0.75, 1.0)  # at which colour maps are compared
 TOLD_APART = 20  # steps of red, green, blue and alpha that a reader tells apart: #000000 and #020202 are one
-HALF = 0.5  # alpha of a box up to which what is behind it shows more than the box does
-OPAQUE = 0.99  # alpha from which on nothing shows through
-NOTHING = ("None", "none", " ", "", None)  # how Matplotlib names a line without a stroke or a marker
 
 
 def looks_of(axes: Any, figure: Any, titles: list[Any]) -> dict[str, str]:
@@ -36,7 +44,7 @@ def looks_of(axes: Any, figure: Any, titles: list[Any]) -> dict[str, str]:
         "inks": [_ink(image) for image in images],
         "ticks": sorted({(_color(label.get_color()), _without_numbers(label.get_text())) for label in labels}),
         "texts": [(_font(text), _box(text)) for text in axes.texts if is_readable(text) and is_in_sight(text, axes)],
-        "lines": [_line(line) for line in axes.lines if _is_stroked(line) and is_in_sight(line, axes)],
+        "lines": [_line(line) for line in axes.lines if _is_drawn(line) and is_in_sight(line, axes)],
         "patches": [_patch(each) for each in axes.patches if _is_painted(each) and is_in_sight(each, axes)],
         "collections": [
             _look_of_collection(each) for each in axes.collections if not is_mesh(each) and each.get_visible()
@@ -63,13 +71,7 @@ def _covers(image: Any, box: Any) -> bool:
     """Whether an image hides all that is behind it in a box."""
     extent = image.get_window_extent().padded(1)  # pixels, as the two are rounded
     within = all(extent.contains(*corner) for corner in (box.min, box.max))
-    return bool(image.get_visible() and within and is_opaque(image))
-
-
-def is_opaque(image: Any) -> bool:
-    """Whether nothing shows through an image, in any of its cells."""
-    colors = image.to_rgba(image.get_array(), alpha=image.get_alpha())
-    return bool(np.min(colors[..., 3]) >= (OPAQUE if colors.dtype.kind == "f" else OPAQUE * 255))
+    return within and is_opaque(image)
 
 
 def span_of(image: Any) -> float:
@@ -93,26 +95,9 @@ def is_in_sight(artist: Any, axes: Any) -> bool:
     return bool(inside and not any(_covers(image, axes.bbox) for image in behind))
 
 
-def is_told_from_its_box(text: Any) -> bool:
-    """Whether a text has no box, or a box in another colour."""
-    box = text.get_bbox_patch()
-    face = rgba_of(box.get_facecolor()) if box else (0.0, 0.0, 0.0, 0.0)
-    return face[3] <= HALF or not are_alike(rgba_of(text.get_color()), face)
-
-
-def is_outlined(text: Any) -> bool:
-    """Whether a text has an outline, or another effect, in another colour than its own."""
-    effects = [effect for effect in text.get_path_effects() if type(effect).__name__ != "Normal"]
-    drawn = [getattr(effect, "_gc", {}).get("foreground") for effect in effects]
-    own = rgba_of(text.get_color())
-    return any(color is None or not are_alike(rgba_of(color), own) for color in drawn)
-
-
-def _is_stroked(line: Any) -> bool:
-    """Whether a line has points, and a stroke or markers between or on them."""
-    strokes = line.get_linestyle() not in NOTHING and line.get_linewidth() > 0
-    marked = line.get_marker() not in NOTHING and line.get_markersize() > 0
-    return bool(line.get_visible() and len(line.get_xdata()) and (strokes or marked) and line.get_alpha() != 0)
+def _is_drawn(line: Any) -> bool:
+    """Whether a line is shown and has points."""
+    return bool(line.get_visible() and line.get_alpha() != 0 and len(line.get_xdata())) and has_stroke(line)
 
 
 def _is_painted(patch: Any) -> bool:

@@ -4,14 +4,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from drawn_parts import are_alike, is_readable, main_color, rgba_of
+from drawn_parts import LEAST_MARK, NOTHING, are_alike, blends_in, has_stroke, is_readable, main_color, rgba_of
 
 MOST_SEGMENTS = 200  # of a collection of lines
 MOST_COLORS = 20  # of points that are compared with others
-LEAST_WIDTH = 0.05  # points: of a stroke
-LEAST_MARK = 0.3  # points: across a marker
-HALF = 0.5  # of an opaque frame, which is what a text in it is seen on; that of a legend has 0.8
-NOTHING = ("None", "none", " ", "", None)  # as a style of lines or of markers
 
 
 def lines_of(axes: Any, legends: list[Any], elsewhere: list[Any]) -> list[dict[str, Any]]:
@@ -44,7 +40,7 @@ def entries_of(legends: list[Any]) -> list[tuple[Any, str]]:
         (handle, str(text.get_text()))
         for legend in legends
         for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False)
-        if is_readable(text) and not _blends_in(text, legend.get_frame())
+        if is_readable(text) and not blends_in(text, legend.get_frame())
     ]
 
 
@@ -60,21 +56,9 @@ def line_entries(legends: list[Any]) -> list[str]:
     return [text for handle, text in entries_of(legends) if hasattr(handle, "get_xdata")]
 
 
-def _blends_in(text: Any, frame: Any) -> bool:
-    """Whether a text has the colour of the frame that it is in."""
-    behind = rgba_of(frame.get_facecolor())
-    return bool(frame.get_visible() and behind[3] > HALF) and are_alike(rgba_of(text.get_color()), behind)
-
-
 def _drawn_lines(axes: Any) -> list[Any]:
     """Those lines of which any part is visible: not hidden, with points and a stroke, in another colour than behind."""
-    return [
-        line
-        for line in axes.lines
-        if (line.get_linestyle() not in NOTHING and line.get_linewidth() >= LEAST_WIDTH)
-        or (line.get_marker() not in NOTHING and (line.get_marker() == "," or line.get_markersize() >= LEAST_MARK))
-        if _stands_out(line)
-    ]
+    return [line for line in axes.lines if has_stroke(line) and _stands_out(line)]
 
 
 def _stands_out(artist: Any) -> bool:
