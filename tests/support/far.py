@@ -14,6 +14,8 @@ from grader.sandbox import bubblewrap, levels
 from grader.sandbox import process as worker_process
 from grader.sandbox.connection import Connection, Progress
 from grader.sandbox.forkserver import ForkClient, Forkserver
+from grader.util.digest import digest_of_texts
+from grader.util.files import write_whole
 from tests.support import measuring
 
 ENDING = 30.0  # seconds, on a busy machine; it takes 0.01
@@ -39,9 +41,8 @@ def environment_of(kit: Path) -> dict[str, str]:
     lines = ["[run]", "branch = true", "parallel = true", f"source = {kit / 'grader'}", f"data_file = {file}"]
     # What tests of a copy change has other lines there.
     lines += ["omit =", *(f"    {kit}/grader/{changed}" for changed in ("checks/check_*.py", "misconceptions/known/*"))]
-    settings = kit / "build" / "coverage.ini"  # which Git ignores, where the copy is this kit itself
-    settings.parent.mkdir(exist_ok=True)
-    settings.write_text("\n".join(lines), encoding="utf-8")
+    settings = file.with_name(f"of-{digest_of_texts({'kit': str(kit)})[:16]}.ini")  # the copy stays as it is
+    write_whole(settings, "\n".join(lines))
     return {**own, "COVERAGE_PROCESS_START": str(settings)}
 
 
