@@ -30,4 +30,4 @@ def remedy_of_missing(module: str, sources: Iterable[str]) -> str:
     alike = alike or difflib.get_close_matches(module, others, n=1, cutoff=0.8)
     if alike:
         return f", but {alike[0]}.py. Rename it."
-    return ". Put the file back, or copy its stub from a fresh download of the kit."
+    return ". Put the file there, or copy its stub from a fresh download of the kit."

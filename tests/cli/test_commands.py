@@ -129,7 +129,7 @@ def test_a_module_that_is_missing_or_unreadable_is_the_next_thing_to_mend(run: R
     assert re.search(r"preprocessing\.scale_pixels +3 +unreadable", listed)
     assert re.search(r"metrics\.recall +3 +missing", listed)
     assert "mine/preprocessing.py, line 1: syntax error" in unreadable
-    assert "There is no mine/metrics.py. Put the file back" in missing
+    assert "There is no mine/metrics.py. Put the file there" in missing
 
 
 def test_stubs_that_are_untouched_are_written_again_without_a_word(run: Run, tmp_path: Path) -> None:
