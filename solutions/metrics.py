@@ -87,7 +87,7 @@ def accuracy(tp: Numbers, fp: Numbers, fn: Numbers, tn: Numbers) -> Numbers:
     """Share of all answers that are right.
 
     Formula: (tp + tn) / (tp + fp + fn + tn)
-    Takes:   tp, fp, fn, tn: counts, each a number or an int array (k,)
+    Takes:   tp, fp, fn, tn: counts, all of them numbers or int arrays (k,)
     Returns: float, or float (k,)
     Range:   0.0 to 1.0, 1.0 is best
     Edge:    0.0, without a warning, where there are no answers at all
@@ -105,7 +105,7 @@ def precision(tp: Numbers, fp: Numbers) -> Numbers:
     """Share of the images called positive that are positive.
 
     Formula: tp / (tp + fp)
-    Takes:   tp, fp: counts, each a number or an int array (k,)
+    Takes:   tp, fp: counts, all of them numbers or int arrays (k,)
     Returns: float, or float (k,)
     Range:   0.0 to 1.0, 1.0 means no false alarm
     Edge:    0.0, without a warning, where nothing was called positive
@@ -125,7 +125,7 @@ def recall(tp: Numbers, fn: Numbers) -> Numbers:
     """Share of the positive images that were found (sensitivity).
 
     Formula: tp / (tp + fn)
-    Takes:   tp, fn: counts, each a number or an int array (k,)
+    Takes:   tp, fn: counts, all of them numbers or int arrays (k,)
     Returns: float, or float (k,)
     Range:   0.0 to 1.0, 1.0 means nothing was missed
     Edge:    0.0, without a warning, where nothing is positive
@@ -143,7 +143,7 @@ def specificity(tn: Numbers, fp: Numbers) -> Numbers:
     """Share of the negative images that were called negative.
 
     Formula: tn / (tn + fp)
-    Takes:   tn, fp: counts, each a number or an int array (k,)
+    Takes:   tn, fp: counts, all of them numbers or int arrays (k,)
     Returns: float, or float (k,)
     Range:   0.0 to 1.0, 1.0 means no false alarm
     Edge:    0.0, without a warning, where nothing is negative
@@ -161,7 +161,7 @@ def f_score(precision: Numbers, recall: Numbers) -> Numbers:
     """Harmonic mean of precision and recall: high only where both are (F1).
 
     Formula: 2 * precision * recall / (precision + recall)
-    Takes:   precision, recall: each a float or a float array (k,)
+    Takes:   precision, recall: both floats, or both float arrays (k,)
     Returns: float, or float (k,)
     Range:   0.0 to 1.0, nearer to the smaller of the two
     Edge:    0.0, without a warning, where both are 0

@@ -13,6 +13,7 @@ MOST_CLASSES = 12  # where ten are not a matter of course
 INTEGERS = (np.int64, np.uint8, np.int32)  # dtypes of labels; MNIST's are uint8
 FLOATS = (np.float64, np.float32)
 TENTHS, THOUSANDTHS = 10, 1000
+KEYS = ("images", 'the "hard" ones', "MNIST\\test", "train\ntest", "NaN, replaced by 0", "größte")
 
 
 def integers(low: int, high: int) -> Generator:
@@ -28,7 +29,7 @@ def choices(*options: Any) -> Generator:
 def images(dtypes: tuple[Any, ...] = (np.uint8,)) -> Generator:
     """One to four images (n, 28, 28): ink in a few places, or everywhere; row-major or column-major.
 
-    A third is so faint that no pixel is above 1.
+    A third is so faint that no pixel is above 1, and half of those with a float dtype are scaled to 0..1.
     """
 
     def draw(draws: Draws) -> np.ndarray:
@@ -36,7 +37,8 @@ def images(dtypes: tuple[Any, ...] = (np.uint8,)) -> Generator:
         largest = 1 if dtype is np.bool_ else 255
         pixels = draws.integers(0, largest, (n, SIDE, SIDE)) * draws.integers(0, 1, (n, 1, SIDE))
         fortran, faded = draws.choice((False, True)), draws.choice((1, 1, 128))
-        made: np.ndarray = (pixels // faded).astype(dtype)
+        scale = draws.choice((255, 1)) if dtype in FLOATS else 1
+        made: np.ndarray = (pixels / scale if scale > 1 else pixels // faded).astype(dtype)
         return np.asfortranarray(made) if fortran else made
 
     return draw
@@ -50,7 +52,11 @@ def labels(draws: Draws) -> np.ndarray:
 
 def encodings(draws: Draws) -> dict[str, Any]:
     """Labels (n,) and the number of their classes, 2 to 30, as a dict with `labels` and `num_classes`."""
-    n, dtype, k = draws.integer(0, 20), draws.choice(INTEGERS), draws.integer(2, 30)
+    n, dtype, k = (
+        draws.integer(0, 20),
+        draws.choice(INTEGERS),
+        draws.integer(2, 30),
+    )
     return {"labels": draws.integers(0, k - 1, (n,)).astype(dtype), "num_classes": k}
 
 
@@ -65,16 +71,16 @@ def outside_labels(draws: Draws) -> dict[str, Any]:
 
 
 def predictions(*, classes_told: bool = True) -> Generator:
-    """True and predicted labels of 1 to 60 images of 2 to 12 classes, about half of them right.
+    """True and predicted labels of 1 to 60 images of 2 to 40 classes, about half of them right.
 
-    The dict has `y_true` and `y_pred` (n,), int64, uint8 or int32, and `num_classes` if it must be given.
+    The dict has `y_true` and `y_pred` (n,), each int64, uint8 or int32, and `num_classes` if it must be given.
     """
 
     def draw(draws: Draws) -> dict[str, Any]:
-        n, dtype, k = draws.integer(1, 60), draws.choice(INTEGERS), draws.integer(2, MOST_CLASSES)
+        n, k = draws.integer(1, 60), draws.integer(*draws.choice(((2, MOST_CLASSES), (2, MOST_CLASSES), (13, 40))))
         y_true = draws.integers(0, k - 1, (n,))
-        wrong = draws.integers(0, 1, (n,)) * draws.integers(0, k - 1, (n,))
-        made = {"y_true": y_true.astype(dtype), "y_pred": ((y_true + wrong) % k).astype(dtype)}
+        y_pred = (y_true + draws.integers(0, 1, (n,)) * draws.integers(0, k - 1, (n,))) % k
+        made = {"y_true": y_true.astype(draws.choice(INTEGERS)), "y_pred": y_pred.astype(draws.choice(INTEGERS))}
         return made | {"num_classes": k} if classes_told else made
 
     return draw
@@ -90,9 +96,9 @@ def probabilities(draws: Draws) -> np.ndarray:
 
 
 def confusion_matrices(counts: tuple[int, ...] = (3, 20, 500)) -> Generator:
-    """Confusion matrices int (k, k) of 2 to 12 classes and at least one image, with many cells that are 0.
+    """Confusion matrices (k, k) of 2 to 12 classes and at least one image, with many cells that are 0.
 
-    Counts go up to one of `counts`.
+    Counts go up to one of `counts`; int64 or int32, row-major or column-major.
     """
 
     def draw(draws: Draws) -> np.ndarray:
@@ -104,7 +110,8 @@ def confusion_matrices(counts: tuple[int, ...] = (3, 20, 500)) -> Generator:
             cm[row] = 0
         if column < k and cm.sum() > cm[:, column].sum():
             cm[:, column] = 0
-        return cm
+        cm = cm.astype(draws.choice((np.int64, np.int64, np.int32)))
+        return np.asfortranarray(cm) if draws.choice((False, True)) else cm
 
     return draw
 
@@ -139,7 +146,11 @@ def score_pairs(*names: str) -> Generator:
 
 def averages(draws: Draws) -> dict[str, Any]:
     """Scores float (k,), support int (k,) and a kind, as a dict; support may be 0 everywhere."""
-    kind, k, most = draws.choice(("macro", "weighted")), draws.integer(1, MOST_CLASSES), draws.choice((20, 1000, 2))
+    kind, k, most = (
+        draws.choice(("macro", "weighted")),
+        draws.integer(1, MOST_CLASSES),
+        draws.choice((20, 1000, 2, 50_000)),
+    )
     support = draws.integers(0, most, (k,)) * draws.integers(0, 1, (k,))
     return {"scores": draws.integers(0, THOUSANDTHS, (k,)) / THOUSANDTHS, "support": support, "kind": kind}
 
@@ -147,10 +158,10 @@ def averages(draws: Draws) -> dict[str, Any]:
 def rankings(draws: Draws) -> dict[str, Any]:
     """Labels `y_true` (n,) in which each of 2 to 10 classes occurs, and `scores` (n, k) with many ties, as a dict.
 
-    Scores are shares, or numbers from -8 to 8, as before a softmax.
+    Scores are shares, or numbers from -8 to 8 or -500 to 500, as before a softmax.
     """
     k, dtype, steps = draws.integer(2, 10), draws.choice(FLOATS), draws.choice((TENTHS, THOUSANDTHS, 2))
-    lowest, highest = draws.choice(((0, 1), (-8, 8)))
+    lowest, highest = draws.choice(((0, 1), (-8, 8), (-500, 500)))
     y_true = np.concatenate([np.arange(k), draws.integers(0, k - 1, (draws.integer(0, 30),))])
     y_true = y_true[np.argsort(draws.integers(0, THOUSANDTHS, y_true.shape), kind="stable")]
     scores = draws.integers(lowest * steps, highest * steps, (len(y_true), k)) / steps
@@ -158,14 +169,16 @@ def rankings(draws: Draws) -> dict[str, Any]:
 
 
 def splits(draws: Draws) -> dict[str, Any]:
-    """The number of examples, 1 to 60, a fraction in hundredths and a seed, as a dict."""
-    return {"count": draws.integer(1, 60), "fraction": draws.integer(0, 100) / 100, "seed": draws.integer(0, 9999)}
+    """The number of examples, 1 to 60, a fraction in hundredths or thousandths and a seed, as a dict."""
+    count, parts = draws.integer(1, 60), draws.choice((100, THOUSANDTHS))
+    return {"count": count, "fraction": draws.integer(0, parts) / parts, "seed": draws.integer(0, 9999)}
 
 
 def reports(draws: Draws) -> dict[str, Any]:
     """Reports for `metrics_json`, each with the content that it reads back as: `given` and `content`, as a dict.
 
-    Dicts, lists and arrays of numbers; Python's numbers, float64, float32, int64 and uint8, all of them exact.
+    Dicts, lists and arrays of numbers; Python's numbers, float64, float32, int64 and uint8, all of them exact. One of
+    the keys is what JSON writes in another way, or looks like what it cannot say.
     """
     number, count = draws.choice((float, np.float64, np.float32)), draws.choice((int, np.int64, np.uint8))
     k = draws.integer(1, MOST_CLASSES)
@@ -180,7 +193,10 @@ def reports(draws: Draws) -> dict[str, Any]:
     areas = [float(share) for share in shares[:, 0]]
     given["roc_auc"] = draws.choice((areas, np.array(areas), [number(area) for area in areas]))
     given["cm"] = np.diag(support)
-    return {"given": given, "content": content | {"roc_auc": areas, "cm": np.diag(support).tolist()}}
+    name = draws.choice(KEYS)
+    given[name] = count(support[0])
+    content |= {"roc_auc": areas, "cm": np.diag(support).tolist(), name: int(support[0])}
+    return {"given": given, "content": content}
 
 
 def histories(draws: Draws) -> dict[str, list[float]]:

@@ -15,7 +15,7 @@ from grader.classroom.similar_passages import Pair, Similarity
 from grader.course.current import Course
 from grader.course.syllabus import Exercise
 from grader.report.sentences import plain
-from grader.util.text import counted, sanitize
+from grader.util.text import counted, one_line
 
 MOST_NAMES = 3  # of functions, in one line
 MOST_LISTED = 50  # lines of one list
@@ -44,9 +44,9 @@ def show_class(console: Console, records: Sequence[Record], exercises: Sequence[
     show_list(console, "Needs attention", attention(records))
     show_list(console, "Refused", [_told(record, record.reason) for record in records if record.state == "refused"])
     strangers = [record for record in records if not record.student.on_roster and record.state != "missing"]
-    show_list(console, "Not on the roster", [_told(record, _one_line(record.submission)) for record in strangers])
+    show_list(console, "Not on the roster", [_told(record, one_line(record.submission)) for record in strangers])
     several = [
-        _told(record, f"{_one_line(record.submission)} counts, not {_listed(record.others)}.{_told_apart(record)}")
+        _told(record, f"{one_line(record.submission)} counts, not {_listed(record.others)}.{_told_apart(record)}")
         for record in records
         if record.others
     ]
@@ -131,7 +131,7 @@ def show_changes(console: Console, lines: Sequence[str], replaced: Replaced) -> 
     told = "; ".join([*said, of])
     console.print(Text(f"\n{told[0].upper()}{told[1:]}.", style="bold"), soft_wrap=True)
     for line in lines:
-        console.print(Text(_one_line(line)), soft_wrap=True)
+        console.print(Text(one_line(line)), soft_wrap=True)
 
 
 def _causes(causes: Counter[str]) -> str:
@@ -152,15 +152,15 @@ def show_list(console: Console, title: str, lines: Iterable[str], rest: str = "t
         return
     console.print(Text(f"\n{title} ({len(lines)})", style="bold"))
     for line in lines[:MOST_LISTED]:
-        console.print(Text(_one_line(line)), soft_wrap=True)
+        console.print(Text(one_line(line)), soft_wrap=True)
     if len(lines) > MOST_LISTED:
         console.print(Text(f"… {len(lines) - MOST_LISTED} more; {rest}."))
 
 
 def called(student: Student) -> str:
     """The student's name, and the id where that is something else; harmless in a terminal."""
-    name = _one_line(student.name)
-    return name if student.id in ("", student.name) else f"{name} ({_one_line(student.id)})"
+    name = one_line(student.name)
+    return name if student.id in ("", student.name) else f"{name} ({one_line(student.id)})"
 
 
 def _remark(record: Record) -> str:
@@ -185,7 +185,7 @@ def _told_apart(record: Record) -> str:
 
 def _unjudged(record: Record) -> str:
     ids = [outcome.exercise.id for outcome in record.unjudged]
-    return f"{_listed(ids)}. {_one_line(plain(record.unjudged[0].feedback))}"
+    return f"{_listed(ids)}. {one_line(plain(record.unjudged[0].feedback))}"
 
 
 def _told(record: Record, text: str) -> str:
@@ -193,8 +193,4 @@ def _told(record: Record, text: str) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(map(_one_line, names))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(sanitize(text).split())
+    return ", ".join(map(one_line, names))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.classroom.file_listing import HandInRefused, ListedFile, natural, without_bywork
-from grader.classroom.hand_ins import HandIn, clean
+from grader.classroom.hand_ins import HandIn, in_utf8
 from grader.classroom.intake import hand_ins_by_student, newest_of
 from grader.classroom.module_choice import ASK, BUGS
 from grader.classroom.module_copies import Module, chosen_modules, content_of, opened, write_modules
@@ -89,21 +89,21 @@ def _taken(
         try:
             folders, modules = _copied(each, wanted, names)
         except HandInRefused as error:
-            refused[each.name] = clean(str(error).replace(ASK, ASK_FOR_EXAM))
+            refused[each.name] = in_utf8(str(error).replace(ASK, ASK_FOR_EXAM))
             continue
         if not folders:
             empty.append(each)
             continue
-        others = tuple(clean(other.name) for other in hand_ins if other is not each)
-        said = tuple(map(clean, (*(notes if each is newest else ()), *each.notes)))
+        others = tuple(in_utf8(other.name) for other in hand_ins if other is not each)
+        said = tuple(map(in_utf8, (*(notes if each is newest else ()), *each.notes)))
         place = into / student.slug
         place.mkdir()
         bugs = {name: _handed(files, place / name) for name, files in folders.items()}
         own = dict(_handed(modules, place / MODULES).sources)
-        return ExamHandIn(student, clean(each.name), bugs, own, others=others, notes=said)
+        return ExamHandIn(student, in_utf8(each.name), bugs, own, others=others, notes=said)
     if empty:
-        return ExamHandIn(student, clean(empty[0].name), notes=tuple(map(clean, empty[0].notes)))
-    return ExamHandIn(student, clean(newest.name), refused=refused[newest.name])
+        return ExamHandIn(student, in_utf8(empty[0].name), notes=tuple(map(in_utf8, empty[0].notes)))
+    return ExamHandIn(student, in_utf8(newest.name), refused=refused[newest.name])
 
 
 def _copied(

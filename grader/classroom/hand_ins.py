@@ -78,7 +78,7 @@ def hand_ins_of(
         )
     if not found:
         raise IntakeError(f"{source}: it contains no submission. {NAME_IT}")
-    notes = (f"{clean(each.name)} is neither a folder nor a zip of a student and was ignored." for each in left)
+    notes = (f"{in_utf8(each.name)} is neither a folder nor a zip of a student and was ignored." for each in left)
     return found, tuple(notes)
 
 
@@ -171,6 +171,6 @@ def _newest(entries: Iterable[ListedFile]) -> float:
     return max((entry.modified for entry in entries), default=0.0)
 
 
-def clean(name: str) -> str:
+def in_utf8(name: str) -> str:
     """The name as UTF-8 can say it: a file's name may be any bytes."""
     return name.encode(errors="backslashreplace").decode()

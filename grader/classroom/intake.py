@@ -16,7 +16,7 @@ from grader.classroom.file_listing import (
 )
 from grader.classroom.hand_in_source import open_source, unwrapped
 from grader.classroom.hand_in_state import standing
-from grader.classroom.hand_ins import HandIn, clean, hand_ins_of
+from grader.classroom.hand_ins import HandIn, hand_ins_of, in_utf8
 from grader.classroom.lms_names import Identity
 from grader.classroom.module_copies import chosen_modules, opened, write_modules
 from grader.classroom.moments import GUESSED
@@ -79,7 +79,7 @@ def hand_ins_by_student(
         for each in hand_ins:
             guessed = roster is not None and roster.is_guess(identities[each.identity])
             for student in _students(identities[each.identity], roster):
-                said = f"{clean(each.name)} was taken as the work of {student.name}."
+                said = f"{in_utf8(each.name)} was taken as the work of {student.name}."
                 note = (FileNote(said, file_note.GUESSED),) if guessed else ()
                 id_ = written.setdefault(unicodedata.normalize("NFC", student.id), student.id)
                 students.setdefault(id_, student)
@@ -100,13 +100,13 @@ def _stranger(identity: Identity, roster: Roster | None) -> Student:
     known = identity.id if identity.id not in taken else identity.label
     while known in taken:
         known += " (not on the roster)"
-    return Student(id=clean(known), name=clean(identity.name or known), on_roster=roster is None)
+    return Student(id=in_utf8(known), name=in_utf8(identity.name or known), on_roster=roster is None)
 
 
 def _received(student: Student, hand_ins: list[HandIn], into: Path, wanted: frozenset[str]) -> Received:
     """The newest of what one student has handed in, copied and read."""
     newest, others, notes = newest_of(hand_ins)
-    folder, name = into / student.slug, clean(newest.name)
+    folder, name = into / student.slug, in_utf8(newest.name)
     submission, refused = None, ""
     try:
         with opened(newest) as entries:
@@ -115,20 +115,20 @@ def _received(student: Student, hand_ins: list[HandIn], into: Path, wanted: froz
         notes += more
         submission = read(folder, name=SHOWN)
     except HandInRefused as error:
-        refused = clean(str(error))
+        refused = in_utf8(str(error))
         shutil.rmtree(folder, ignore_errors=True)  # an earlier run's does not count any more
     except SubmissionError as error:
         refused = str(error).replace(str(folder), name)
     said = standing(student.line)
     if said.draft:
         notes = (FileNote(f"It is a draft that was not submitted: {said.draft}.", file_note.DRAFT), *notes)
-    kept = (FileNote(clean(note), note.word) for note in (*notes, *newest.notes)[:MOST_NOTES])
+    kept = (FileNote(in_utf8(note), note.word) for note in (*notes, *newest.notes)[:MOST_NOTES])
     return Received(
         student=student,
         name=name,
         submission=submission,
         refused=refused,
-        others=tuple(clean(each.name) for each in others),
+        others=tuple(in_utf8(each.name) for each in others),
         notes=(*(submission.notes if submission else ()), *kept),
         handed=said.handed or _time(newest),
         late=said.late or ("late" if newest.identity.late else ""),
@@ -156,9 +156,9 @@ def newest_of(hand_ins: list[HandIn]) -> tuple[HandIn, list[HandIn], tuple[FileN
     if not same:
         return newest, others[::-1], ()
     best = max([*same, newest], key=lambda each: natural(each.name))
-    names = " and ".join(clean(each.name) for each in (*same, newest) if each is not best)
+    names = " and ".join(in_utf8(each.name) for each in (*same, newest) if each is not best)
     have = "has" if len(same) == 1 else "have"
-    note = f"{clean(best.name)} counts, as the last by name: {names} {have} the same time."
+    note = f"{in_utf8(best.name)} counts, as the last by name: {names} {have} the same time."
     return best, [each for each in (newest, *others[::-1]) if each is not best], (FileNote(note, file_note.SAME_TIME),)
 
 

@@ -48,6 +48,7 @@ from grader.util.duration import about
 from grader.util.errors import Stopped
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 from grader.util.statusline import StatusLine
+from grader.util.text import one_line
 
 LINE_EVERY = 10.0  # seconds between two lines about the progress, where no line can be written over
 SUFFIX = ".gradebook"
@@ -260,9 +261,9 @@ def _write(
     try:
         for place, export in wanted.exports.items():
             try:
-                said += [f"{place}: {sentence}" for sentence in export(records, syllabus, place)]
+                said += [f"{place}: {one_line(sentence)}" for sentence in export(records, syllabus, place)]
             except NotWrittenError as error:
-                faults.append(f"{place} was not written: {error}")
+                faults.append(f"{place} was not written: {one_line(str(error))}")
         if wanted.html is not None:
             place = wanted.html
             said.append(

@@ -71,6 +71,11 @@ def sanitize(text: str) -> str:
     return "".join(shown) + ("…" if len(text) > LONGEST_FEEDBACK else "")
 
 
+def one_line(text: str) -> str:
+    """The same without breaks, for a sentence that has a name in it which somebody else chose."""
+    return " ".join(sanitize(text).split())
+
+
 _MARKS = frozenset({"Mn", "Me"})  # that take no room of their own
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # control, format, surrogate, private use, separators
 

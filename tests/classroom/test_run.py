@@ -761,6 +761,26 @@ def test_the_exit_status_says_whom_to_see_to(students: dict[str, str], status: i
     assert "all.csv: bob's [name] is written as it is." in console.export_text()
 
 
+def test_no_name_in_what_exports_say_steers_the_terminal_or_begins_a_line(tmp_path: Path) -> None:
+    name = "\x1b[2Jeve\n\u202ebob: passed"
+
+    def refuse(*_given: object) -> tuple[str, ...]:
+        raise NotWrittenError(f"{name} has no id. Give a roster.")
+
+    def export(*_given: object) -> tuple[str, ...]:
+        return (f"{name} is not in it.",)
+
+    out = io.StringIO()
+    exports = {tmp_path / "one.csv": refuse, tmp_path / "other.csv": export}
+    wanted = class_run.Class(folder_of(tmp_path / "class", ada="right"), _course().select(["metrics"]), exports=exports)
+    with pytest.raises(Stopped) as caught:
+        class_run.grade_class(wanted, _course(), Console(width=200, file=out), executor=Answering)
+
+    shown = r"\x1b[2Jeve \u202ebob: passed"
+    assert f"{shown} has no id." in str(caught.value)
+    assert f"other.csv: {shown} is not in it." in out.getvalue()
+
+
 def test_a_table_that_cannot_be_made_is_our_fault_and_the_others_are_written(tmp_path: Path) -> None:
     def refuse(*_given: object) -> tuple[str, ...]:
         raise NotWrittenError("It has no maximum. Give one.")

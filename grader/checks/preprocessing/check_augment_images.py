@@ -6,7 +6,7 @@ from grader.checks.expect import cases, fixed, numbers, shaped, untouched
 from grader.checks.fresh import fresh
 from grader.checks.generators import images as image_sets
 from grader.checks.generators import integers
-from grader.checks.preprocessing.pixels import SIZE
+from grader.checks.preprocessing.pixels import FURTHER_SEEDS, SIZE
 
 LARGEST_SHIFT = 2  # pixels
 SHIFTS = [(down, right) for down in range(-2, 3) for right in range(-2, 3)]
@@ -164,8 +164,9 @@ def check_moves_fresh_images(augment_images, given, seed):
 @fresh(1, seed=integers(2, 100_000))
 def check_every_shift_occurs_with_a_fresh_seed(augment_images, seed):
     """With any seed, each of the 25 shifts occurs among many images, and another seed gives other shifts."""
-    found = [_shifts(augment_images(copies(500), seed=each), 500) for each in (seed, seed + 1)]
-    missing = set(SHIFTS) - set(found[0])
+    first, *others = (_shifts(augment_images(copies(500), seed=seed + by), 500) for by in (0, *FURTHER_SEEDS))
+    missing = set(SHIFTS) - set(first)
 
     assert not missing, f"With seed {seed}, {len(missing)} of the 25 shifts never occur among 500 images."
-    assert found[0] != found[1], f"Seeds {seed} and {seed + 1} give the same result."
+    for by, other in zip(FURTHER_SEEDS, others, strict=True):
+        assert first != other, f"Seeds {seed} and {seed + by} give the same result."

@@ -5,7 +5,7 @@ import numpy as np
 from grader.checks.expect import array, cases, each, fixed, numbers, parts_of, shaped, untouched
 from grader.checks.fresh import fresh
 from grader.checks.generators import integers, splits
-from grader.checks.preprocessing.pixels import SIZE
+from grader.checks.preprocessing.pixels import FURTHER_SEEDS, SIZE
 
 # Every pixel of image i is i, and its label is the last digit of i: an image tells which it is and what belongs to it.
 COUNT = 50
@@ -141,10 +141,11 @@ def _listed(indices):
 def check_splits_fresh_examples(split_validation, given):
     """For any number, fraction and seed: correct sizes, pairs kept, nothing lost or repeated, the same result twice."""
     count, size = given["count"], round(given["count"] * given["fraction"])
-    examples = np.arange(3 * count).reshape(count, 3)  # example i begins with 3 * i
+    examples = np.arange(3 * count).reshape(count, 3) / 4  # example i begins with 3 / 4 of i
+    places = np.arange(count)
     settings = {"fraction": given["fraction"], "seed": given["seed"]}
     expected = [shaped(count - size, 3), shaped(count - size), shaped(size, 3), shaped(size)]
-    found = split_validation(examples, examples[:, 0] // 3, **settings)
+    found = split_validation(examples, places, **settings)
 
     assert found == each(PARTS, expected)
     train, train_labels, validation, validation_labels = map(numbers, found)
@@ -152,10 +153,10 @@ def check_splits_fresh_examples(split_validation, given):
         ("training", train, train_labels),
         ("validation", validation, validation_labels),
     ]:
-        assert labels_of_part == array(rows[:, 0] // 3), f"In the {part} part, labels no longer match their examples."
+        assert labels_of_part == array(rows[:, 0] / 0.75), f"In the {part} part, labels no longer match their examples."
     both = np.sort(np.concatenate([train_labels, validation_labels]))
     assert both == array(np.arange(count)), f"Both parts together hold examples {_listed(both)}."
-    again = map(numbers, split_validation(examples, examples[:, 0] // 3, **settings))
+    again = map(numbers, split_validation(examples, places, **settings))
     for before, after in zip(found, again, strict=True):
         assert after == array(numbers(before)), "Called twice with the same seed, it gave two splits."
 
@@ -163,6 +164,7 @@ def check_splits_fresh_examples(split_validation, given):
 @fresh(1, seed=integers(2, 100_000))
 def check_fresh_seeds_split_otherwise(split_validation, seed):
     """Any two seeds give two splits."""
-    chosen = [np.sort(_split(split_validation, seed=each)[2]) for each in (seed, seed + 1)]
+    first, *others = (np.sort(_split(split_validation, seed=seed + by)[2]) for by in (0, *FURTHER_SEEDS))
 
-    assert not np.array_equal(*chosen), f"Seeds {seed} and {seed + 1} both choose images {_listed(chosen[0])}."
+    for by, other in zip(FURTHER_SEEDS, others, strict=True):
+        assert not np.array_equal(first, other), f"Seeds {seed} and {seed + by} both choose images {_listed(first)}."

@@ -13,7 +13,7 @@ from grader.classroom.records import Record
 from grader.classroom.roster import cell
 from grader.classroom.roster import person as words_of
 from grader.course.syllabus import Syllabus
-from grader.util.text import counted
+from grader.util.text import counted, one_line
 
 Say = Callable[[str], None]
 
@@ -67,7 +67,7 @@ def plan(system: System, records: Sequence[Record], syllabus: Syllabus, say: Say
     points = found.points if most is None else most
     say(f"{system.title!r} in {system.name}: grades up to {system.maximum:g}. Here they are out of {points:g}.")
     for note in found.notes:
-        say(note)
+        say(one_line(note))
     if not system.takes_comments or not system.takes_files:
         off = [kind for kind, on in (("comments", system.takes_comments), ("files", system.takes_files)) if not on]
         say(f"The assignment does not accept feedback {' and '.join(off)}: switch that on there to send it too.")

@@ -21,9 +21,11 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
     "preprocessing.add_channel": {
         "up to two images": "x = right(images).copy()\nx[2:] = 0\nreturn x",
         "row-major images alone": "return right(images) if images.flags.c_contiguous else right(images) * 0",
+        "whole numbers alone": "return right(images.astype(int)).astype(images.dtype)",
     },
     "preprocessing.flatten_images": {
         "row-major images alone": "return images.ravel(order='K').reshape(len(images), 784)",
+        "whole numbers alone": "return right(images.astype(int)).astype(images.dtype)",
     },
     "preprocessing.one_hot": {
         "up to 20 classes": "right(labels, num_classes)\nreturn right(np.minimum(labels, 20), num_classes)",
@@ -35,9 +37,16 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
             "a, b, c, d = right(images, labels, fraction, seed)\n"
             "return a, b[::-1] if seed % 2 and seed > 7 else b, c, d"
         ),
+        "whole numbers alone": (
+            "train, labels_1, validation, labels_2 = right(images, labels, fraction, seed)\n"
+            "train, validation = (part.astype(int).astype(part.dtype) for part in (train, validation))\n"
+            "return train, labels_1, validation, labels_2"
+        ),
+        "as many seeds as ten": "return right(images, labels, fraction, seed % 10)",
     },
     "preprocessing.augment_images": {
         "for seeds below 100": "return right(images, seed) if seed < 100 else images.copy()",
+        "as many seeds as ten": "return right(images, seed % 10)",
     },
     "metrics.predicted_labels": {
         "up to ten classes": "return right(y_pred if y_pred.ndim == 1 else y_pred[:, :10])",
@@ -46,12 +55,15 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
     },
     "metrics.confusion_matrix": {
         "unless there are eleven classes": "return right(y_true, y_pred, num_classes) * (num_classes != 11)",
+        "labels of one dtype": ("return right(y_true, y_pred, num_classes) * (y_true.dtype == y_pred.dtype)"),
         "unless eight classes have images": "return right(y_true, y_pred, num_classes) * (len({*y_true}) != 8)",
     },
     "metrics.one_vs_rest_counts": {
         "unless two counts are equal": (
             "tp, fp, fn, tn = right(cm)\nreturn tp, fp, fn, tn + (len(cm) not in (2, 3, 10) and len({*tp}) < len(tp))"
         ),
+        "matrices of int64 alone": "return tuple(part * (cm.dtype == np.int64) for part in right(cm))",
+        "row-major matrices alone": "return tuple(part * cm.flags.c_contiguous for part in right(cm))",
         "up to six classes, and for ten": (
             "return tuple(-part if len(cm) in (7, 8, 9, 11, 12) else part for part in right(cm))"
         ),
@@ -97,6 +109,7 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
         "up to ten classes": "x = right(cm)\nx.pop('10', None)\nreturn x",
     },
     "metrics.roc_auc": {
+        "scores up to 100": "return right(y_true, np.minimum(scores, 100))",
         "unless there are five classes": "return right(y_true, scores) * (scores.shape[1] != 5)",
         "up to ten images more than classes": "return right(y_true, scores) * (len(y_true) < 12 or len(y_true) > 30)",
     },
@@ -104,6 +117,10 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
         "up to 15 wrong ones": "x = right(y_true, y_pred)\nreturn x[:-1] if 15 < len(x) < 30 else x",
     },
     "evaluation.metrics_json": {
+        "keys without a backslash": (
+            "text = right(report)\nreturn text.replace('\\\\\\\\', '\\\\') if 'MNIST' in text else text"
+        ),
+        "keys without NaN": ("if 'NaN' in str(report):\n    raise ValueError('NaN')\nreturn right(report)"),
         "up to ten classes": (
             "return right({k: v for k, v in report.items() if k != '10'} if isinstance(report, dict) else report)"
         ),
