@@ -68,7 +68,9 @@ def unread(exercise: Exercise, place: str, why: str) -> CheckResult:
     """The result that stands for all checks of an exercise whose file cannot be read."""
     reason = f"The checks of {exercise.id} cannot be read ({place}): {why.rstrip('.')}."
     reason = f"{reason} Run nox -s check, or tell your instructor."
-    return CheckResult("checks", "Its checks can be read.", "error", _sanitized({"kind": "check_failed", "reason": reason}))
+    return CheckResult(
+        "checks", "Its checks can be read.", "error", _sanitized({"kind": "check_failed", "reason": reason})
+    )
 
 
 def _exception(error: StudentError) -> dict[str, Any]:

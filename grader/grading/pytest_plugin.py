@@ -309,7 +309,12 @@ def run(plugin: Plugin, exercises: Sequence[Exercise]) -> None:
         return
     without = [word for name in NOT_NEEDED for word in ("-p", f"no:{name}")]
     paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "grading.ini"), "--noconftest"]
-    settings = ["--capture=no", "--import-mode=importlib", "--disable-plugin-autoload", "--continue-on-collection-errors"]
+    settings = [
+        "--capture=no",
+        "--import-mode=importlib",
+        "--disable-plugin-autoload",
+        "--continue-on-collection-errors",
+    ]
     _forget_plain_modules()
     # Of a failed assertion pytest formats both sides, which nobody reads: what is shown of them has no more entries.
     # And what NumPy has to say of the numbers that came back would be said to whoever grades.

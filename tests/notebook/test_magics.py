@@ -96,6 +96,11 @@ def test_the_functions_can_be_tried_in_other_cells(notebook: Kernel) -> None:
             "%%grade\n!touch ran\ndef scale_pixels(images):\n    pass", "is a line for the notebook", id="shell"
         ),
         pytest.param("%%grade\ndef scale_pixels(images)", "Python cannot read it", id="half a function"),
+        pytest.param(
+            "%%grade\nfrom google.colab import drive\ndef scale_pixels(images):\n    pass",
+            "google.colab is not installed where this is graded.",
+            id="a library of another machine",
+        ),
         pytest.param("%grade preprocesing", "Did you mean preprocessing", id="a slip"),
         pytest.param("%hint", "Name one exercise", id="no exercise"),
         pytest.param("%hint scale_pixels 4", "The levels are 1 to 3", id="no such hint"),
