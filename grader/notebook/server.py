@@ -148,6 +148,8 @@ class Server:
         found = of_exercises([exercise.id])
         if not found:
             raise CellRefused(f"There is no question about {exercise.id}. The next open one: %quiz")
+        if refusal := quiz.refusal_of(exercise, self._passed([exercise]), f"%grade {exercise.id}"):
+            raise CellRefused(refusal)
         return found[0]
 
     def _asked(self, question: Question, *more: str) -> Answer:
