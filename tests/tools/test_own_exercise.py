@@ -138,6 +138,8 @@ def test_a_class_is_graded_again_only_where_its_own_checks_changed(kit: Path, tm
     ("file", "old", "new", "sentence"),
     [
         ("syllabus.toml", "points = 4", "points = '4'", "points = '4' is of the wrong kind."),
+        ("syllabus.toml", "points = 4", "point = 4", "my-exercises/syllabus.toml: exercise "),
+        ("syllabus.toml", "points = 4", "point = 4", "'point' is not a key. Did you mean points?"),
         ("syllabus.toml", 'name = "imbalance"', 'name = "metrics"', "metrics is already a name in the kit."),
         ("syllabus.toml", "seconds = 10", 'seconds = 10\nneeds = ["metrics.recal"]', "Did you mean 'metrics.recall'?"),
         (CHECKS, '    """A class without an image does not count."""\n', "", "has no docstring"),
