@@ -266,7 +266,8 @@ def _built(kind: type[_Row], row: dict[str, Any], place: str) -> _Row:
             raise SyllabusError(place, sentence, SEE_HEAD, known)
     if missing := [key for key, is_needed in keys.items() if is_needed and key not in row]:
         raise SyllabusError(place, f"{where} has no {' and no '.join(missing)}.", SEE_HEAD, known)
-    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return kind(**facts)
 
 
 def _is_right(key: str, value: object) -> bool:

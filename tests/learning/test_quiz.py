@@ -4,6 +4,7 @@ import signal
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -79,8 +80,8 @@ def test_whoever_interrupts_it_keeps_the_answers(
     def interrupt(*_words: object, **_options: object) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(quiz_commands.click, "prompt", interrupt)
-    monkeypatch.setattr(quiz_commands.sys, "stdin", type("Terminal", (), {"isatty": lambda _self: True})())
+    monkeypatch.setattr(click, "prompt", interrupt)
+    monkeypatch.setattr(sys, "stdin", type("Terminal", (), {"isatty": lambda _self: True})())
     with pytest.raises(SystemExit) as ended:
         quiz_commands.quiz_command(["metrics", "--all"], standalone_mode=False)
 
