@@ -74,7 +74,15 @@ class Fresh:
 
 
 def fresh(count: int = INPUTS, /, **generators: Generator) -> pytest.MarkDecorator:
-    """Ask a check with inputs from these generators, by the names of its parameters, `count` times in a grading."""
+    """Ask a check with inputs from these generators, by the names of its parameters, `count` times in a grading.
+
+    Raises:
+        TypeError: one of them is something else.
+    """
+    for name, generator in generators.items():
+        if not callable(generator):
+            made = "Give it one of grader/checks/generators.py, such as confusion_matrices()."
+            raise TypeError(f"@fresh({name}={generator!r}): this is not a generator. {made}")
     values = tuple(Fresh(generator, count) for generator in generators.values())
     return pytest.mark.parametrize(tuple(generators), [values], ids=["fresh inputs"])
 

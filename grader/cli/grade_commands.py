@@ -161,9 +161,11 @@ def next_command(submission: Path) -> None:
     from rich.console import Console
 
     from grader.grading.next_step import find_next_step, told
+    from grader.learning import history
 
     course = load_course()
-    for sentence in told(find_next_step(submission, course), submission, course):
+    step = find_next_step(submission, course, history.unjudged(submission))
+    for sentence in told(step, submission, course):
         Console(highlight=False).print(sentence, soft_wrap=True)
 
 

@@ -18,6 +18,7 @@ from grader.course.bug_exam import MOST_BUGS, TABLE, BugExam
 from grader.course.current import current
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pipeline import Settings
+from grader.learning.hunt.hunt_command import command
 from grader.report.requested_files import in_json
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.files import write_whole
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from grader.learning.hunt.bug_round import Looked
     from grader.learning.hunt.hunt_judging import Verdict
     from grader.learning.hunt.hunt_state import HuntState, OpenBug
-
-AGAIN = "nox -s find-the-bug"
 
 
 @click.command("find-the-bug")
@@ -81,50 +80,52 @@ def hunt_command(
         say(damage, err=True)
     choices = bool(only or level or count or seed is not None)
     if sits_exam:
-        exam = _exam_of(exam, state, choices=choices or check, new=new)
+        exam = _exam_of(exam, state, submission, choices=choices or check, new=new)
         looks = bool(state.round) and state.exam and state.seed == exam.seed
         _sit(console, state, submission, course, exam)
     else:
-        _refuse(state, course, choices=choices, check=check, new=new)
+        _refuse(state, submission, course, choices=choices, check=check, new=new)
         looks = state.is_open and not new
     exam = exam if course.shows_points else None  # from here on, for its points
     if looks:
         settings = Settings(data=data, use_cache=False, keep=False)
         _look(console, state, submission, course, settings, exam)
     elif check:
-        _summary(console, state, exam)
+        _summary(console, state, submission, exam)
     elif not sits_exam:
         _start(console, state, submission, course, chosen, level=level, count=count or 1, seed=seed)
     _write(state, exam, json_file, html_folder)
     return LEFT_TO_DO if looks and state.is_open else PASSED
 
 
-def _exam_of(exam: BugExam | None, state: "HuntState", *, choices: bool, new: bool) -> BugExam:
+def _exam_of(exam: BugExam | None, state: "HuntState", submission: Path, *, choices: bool, new: bool) -> BugExam:
     """The exam of the course; end with a sentence where it cannot be had now."""
     if exam is None:
         stop(
-            f"This course gives no points for bugs: there is no [{TABLE}] in a course.toml. Play a round: {AGAIN}",
+            f"This course gives no points for bugs: there is no [{TABLE}] in a course.toml. "
+            f"Play a round: {command(submission)}",
             WRONG_USAGE,
         )
     if choices:
         raise click.UsageError("The course defines its exam. Leave out the other options.")
     if state.is_open and not state.exam and not new:
-        stop(f"Another round is open. Finish it, or give it up: {AGAIN} -- --exam --new", WRONG_USAGE)
+        stop(f"Another round is open. Finish it, or give it up: {command(submission, '--exam', '--new')}", WRONG_USAGE)
     return exam
 
 
-def _refuse(state: "HuntState", course: Syllabus, *, choices: bool, check: bool, new: bool) -> None:
+def _refuse(state: "HuntState", submission: Path, course: Syllabus, *, choices: bool, check: bool, new: bool) -> None:
     """End with a sentence where the options do not go with what is open."""
     if check and new:
         raise click.UsageError("--check looks at the open round, but --new gives it up. Choose one.")
     if check and not state.round:
-        stop(f"There is no round yet. Start one: {AGAIN}", WRONG_USAGE)
+        stop(f"There is no round yet. Start one: {command(submission)}", WRONG_USAGE)
     if choices and state.is_open and not new:
         numbers = ", ".join(bug.place for bug in state.round if not bug.done)
         stop(f"A round is open: {numbers} in bugs/. Look at it without options, or give it up: --new", WRONG_USAGE)
     if not new and any(bug.exercise not in course.by_id for bug in state.round):
         stop(
-            f"The open round is about an exercise that this course leaves out. Start another: {AGAIN} -- --new",
+            "The open round is about an exercise that this course leaves out. "
+            f"Start another: {command(submission, '--new')}",
             WRONG_USAGE,
         )
 
@@ -142,7 +143,7 @@ def _start(
 ) -> None:
     from grader.learning.hunt import bug_files, bug_round, hunt_state
 
-    available, before = bug_round.bases(submission, chosen), _told_of_open(state)
+    available, before = bug_round.bases(submission, chosen), _told_of_open(state, submission)
     try:
         bug_round.start(state, submission, available, course, level=level, count=count, seed=seed)
     except OSError as error:
@@ -153,14 +154,15 @@ def _start(
     _introduce(console, state.round, submission, course)
     if len(state.round) < count:
         console.print(Text(f"There are only {len(state.round)} bugs of this kind that you have not met."))
-    console.print(Text(f"After each bug, run the same command again: {AGAIN}", style="dim"))
+    again = command(submission)
+    console.print(Text(f"After each bug, run the same command again: {again}", style="dim"), soft_wrap=True)
 
 
 def _sit(console: Console, state: "HuntState", submission: Path, course: Syllabus, exam: BugExam) -> None:
     """Open what of the exam is not open yet, and show it."""
     from grader.learning.hunt import bug_files, bug_round, hunt_state
 
-    before = [] if state.exam else _told_of_open(state)
+    before = [] if state.exam else _told_of_open(state, submission)
     try:
         available = bug_round.bases(submission, course.exercises)
         opened, lacking = bug_round.sit(state, submission, available, course, exam)
@@ -219,7 +221,7 @@ def _look(
         hunt_state.save(state, submission)
         if looked.evidence is not None or looked.repair is not None:
             _show(console, looked, course.by_id[bug.exercise], submission)
-    _summary(console, state, exam)
+    _summary(console, state, submission, exam)
 
 
 def _show(console: Console, looked: "Looked", exercise: Exercise, submission: Path) -> None:
@@ -250,7 +252,7 @@ def _row(console: Console, name: str, verdict: "Verdict") -> None:
     console.print(Text.assemble("  ", mark, f" {name}  ", " ".join(verdict.sentences)), soft_wrap=True)
 
 
-def _summary(console: Console, state: "HuntState", exam: BugExam | None) -> None:
+def _summary(console: Console, state: "HuntState", submission: Path, exam: BugExam | None) -> None:
     from grader.learning.hunt.bug_files import FOLDER
     from grader.learning.hunt.bug_round import points_of
 
@@ -258,7 +260,7 @@ def _summary(console: Console, state: "HuntState", exam: BugExam | None) -> None
     total = len(state.round)
     said = f"{done} of {total} found and repaired."
     if not state.is_open:
-        said += f" Another round: {AGAIN}"
+        said += f" Another round: {command(submission)}"
     console.print(Text(said, style="bold"), soft_wrap=True)
     if state.exam:
         points = points_of(state, exam)
@@ -268,7 +270,7 @@ def _summary(console: Console, state: "HuntState", exam: BugExam | None) -> None
         )
 
 
-def _told_of_open(state: "HuntState") -> list[str]:
+def _told_of_open(state: "HuntState", submission: Path) -> list[str]:
     """What is said of an open round once another has begun.
 
     It names what was not found, for that will not come again; the bugs of an exam can be gone back to, and stay.
@@ -278,7 +280,7 @@ def _told_of_open(state: "HuntState") -> list[str]:
     if not state.is_open:
         return []
     if state.exam:
-        return [f"The exam is unchanged. Go back to it: {AGAIN} -- --exam\n"]
+        return [f"The exam is unchanged. Go back to it: {command(submission, '--exam')}\n"]
     told = [(bug, *bug_round.told(bug)) for bug in state.round if not bug.done]
     return [*(f"Bug {bug.number} was: {name.replace('_', ' ')}. {sentence}" for bug, name, sentence in told), ""]
 

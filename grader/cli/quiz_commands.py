@@ -1,6 +1,8 @@
 """The command quiz: questions that have no code, answered one after the other or by a word."""
 
+import signal
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +13,14 @@ from rich.text import Text
 from grader.cli.endings import stop
 from grader.cli.options import COURSE, PATH, load_course
 from grader.course.syllabus import Exercise, Syllabus
-from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
+from grader.util.exit_status import LEFT_TO_DO, PASSED, SIGNAL, WRONG_USAGE
+from grader.util.text import as_argument
 
 if TYPE_CHECKING:
     from grader.learning.questions import Question
 
 AGAIN = "nox -s quiz"
+SEE_ALL = "To see all questions:"
 
 
 @click.command("quiz")
@@ -39,38 +43,45 @@ def quiz_command(what: str | None, answer: str | None, everything: bool, again: 
 
     course = load_course()
     exercises = course.select((what,) if what else ())
-    passed = {each.id for each in exercises} if everything or answer is not None else passed_in(submission, exercises)
+    if answer is not None and len(exercises) != 1:
+        raise click.UsageError(f"Name one exercise before the answer: {AGAIN} -- {exercises[0].id} {answer}")
+    passed = {each.id for each in exercises} if everything else passed_in(submission, exercises)
     console = Console(highlight=False)
     if answer is not None:
-        return _answer_one(console, exercises, answer, submission, course)
+        return _answer_one(console, exercises[0], answer, submission, course, passed)
     standing = standing_of(submission, exercises, passed)
     asked = standing.open if again else standing.left
     if not standing.open:
-        stop(
-            "No question is open yet: each opens when its exercise has passed. To see all questions: --all", LEFT_TO_DO
-        )
+        others = what is not None and standing_of(submission, course.exercises, passed_in(submission, course.exercises))
+        about, more = (f" about {what}", f"Open ones: {AGAIN}") if others and others.open else ("", f"{SEE_ALL} --all")
+        stop(f"No question{about} is open yet: each opens when its exercise has passed. {more}", LEFT_TO_DO)
     if asked and not sys.stdin.isatty():
         _show(console, asked[0], course)
         console.print(Text(f"Answer it: {AGAIN} -- {asked[0].after} ANSWER", style="dim"), soft_wrap=True)
         return LEFT_TO_DO
-    for question in asked:
-        if not _ask(console, question, submission, course):
-            break
+    try:
+        for question in asked:
+            if not _ask(console, question, submission, course):
+                break
+    except (click.Abort, KeyboardInterrupt):
+        stop(f"Interrupted. Your answers are kept. To continue: {AGAIN}", SIGNAL + signal.SIGINT)
     standing = standing_of(submission, exercises, passed)
     console.print(Text(standing.sentence, style="bold"))
     return LEFT_TO_DO if standing.left else PASSED
 
 
 def _answer_one(
-    console: Console, exercises: tuple[Exercise, ...], answer: str, submission: Path, course: Syllabus
+    console: Console, exercise: Exercise, answer: str, submission: Path, course: Syllabus, passed: Collection[str]
 ) -> int:
     from grader.learning.questions import of_exercises
+    from grader.learning.quiz import refusal_of
 
-    if len(exercises) != 1:
-        raise click.UsageError(f"Name one exercise before the answer: {AGAIN} -- {exercises[0].id} {answer}")
-    found = of_exercises([exercises[0].id])
+    found = of_exercises([exercise.id])
     if not found:
-        stop(f"There is no question about {exercises[0].id}. Open ones: {AGAIN}", WRONG_USAGE)
+        stop(f"There is no question about {exercise.id}. Open ones: {AGAIN}", WRONG_USAGE)
+    where = "" if submission == Path("exercises") else f"{as_argument(submission)} "
+    if refusal := refusal_of(exercise, passed, f"nox -s grade -- {where}--only {exercise.id}"):
+        stop(f"{refusal} To answer it all the same: --all", LEFT_TO_DO)
     _show(console, found[0], course)
     return PASSED if _told(console, found[0], answer, submission) else LEFT_TO_DO
 

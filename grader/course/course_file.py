@@ -181,6 +181,7 @@ def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refuse_unfit(file: CourseFile, name: str, value: Any) -> None:
     table, dot, _rest = name.partition(".")
+    _refuse_misplaced(file, name)
     key = KEYS.get(name) or (KEYS.get(f"{table}.") if dot else None)
     if key is None and name in TABLES:
         remedy = f"Write [{name}] on its own line, and below it {TABLES[name]}, for example."
@@ -197,6 +198,15 @@ def _refuse_unfit(file: CourseFile, name: str, value: Any) -> None:
         if len(shown) > MOST_SHOWN:
             shown = f"{shown[:MOST_SHOWN]}…"
         raise file.fault(name, f"{name} is {shown}, which is not {key.words}.", f"Write {key.example}, for example.")
+
+
+def _refuse_misplaced(file: CourseFile, name: str) -> None:
+    """Refuse a key of the whole course that is below a table: TOML takes it for one of that table."""
+    table, _dot, key = name.rpartition(".")
+    if table and name not in KEYS and key in KEYS and key != TABLE:
+        head = table.partition(".")[0]
+        message = f"{key} is below [{head}], so it is read as a key of that table."
+        raise file.fault(name, message, f"{key} belongs above the first [table]: move the line there.")
 
 
 def _plain(key: str) -> str:

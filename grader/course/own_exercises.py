@@ -39,8 +39,8 @@ def read(folder: Path, kit: Syllabus) -> OwnExercises:
     """
     if not folder.is_dir():
         raise SyllabusError(str(folder), "it is not a folder.", "Name the folder with your exercises.")
-    own = syllabus.read(folder / syllabus.PATH.name)
     place = f"{folder.name}/{syllabus.PATH.name}"
+    own = syllabus.read(folder / syllabus.PATH.name, place)
     taken = {module.name for module in kit.modules} & {module.name for module in own.modules}
     taken |= kit.by_function.keys() & own.by_function.keys()
     if taken:

@@ -3,7 +3,7 @@
 import difflib
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -168,12 +168,17 @@ def load(path: Path = PATH) -> Syllabus:
     return syllabus
 
 
-def read(path: Path = PATH) -> Syllabus:
+def read(path: Path = PATH, place: str = "") -> Syllabus:
     """Read a syllabus, whatever faults the course has.
+
+    Args:
+        path: of the file.
+        place: what errors call it, if not by its name.
 
     Raises:
         SyllabusError: the file is not as its head says.
     """
+    place = place or path.name
     try:
         with path.open("rb") as file:
             text = file.read(LARGEST + 1)
@@ -181,11 +186,11 @@ def read(path: Path = PATH) -> Syllabus:
             raise ValueError(f"it has more than {LARGEST:,} bytes")
         content = tomllib.loads(text.decode().replace("\r\n", "\n"))
     except (OSError, ValueError) as error:  # no UTF-8, no TOML, or a number of too many digits
-        raise SyllabusError(path.name, f"cannot be read: {error}.", PUT_BACK) from error
+        raise SyllabusError(place, f"cannot be read: {error}.", PUT_BACK) from error
     except RecursionError as error:
-        raise SyllabusError(path.name, "cannot be read: it is nested too deeply.", PUT_BACK) from error
-    modules = tuple(_built(Module, row, path) for row in _rows(content, "modules", path))
-    exercises = tuple(_built(Exercise, row, path) for row in _rows(content, "exercises", path))
+        raise SyllabusError(place, "cannot be read: it is nested too deeply.", PUT_BACK) from error
+    modules = tuple(_built(Module, row, place) for row in _rows(content, "modules", place))
+    exercises = tuple(_built(Exercise, row, place) for row in _rows(content, "exercises", place))
     return Syllabus(modules, exercises)
 
 
@@ -233,10 +238,10 @@ def _names(exercise: Exercise) -> tuple[str, str, str]:
     return exercise.module, exercise.id, exercise.function
 
 
-def _rows(content: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:
+def _rows(content: dict[str, Any], name: str, place: str) -> list[dict[str, Any]]:
     rows = content.get(name)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise SyllabusError(path.name, f"there is no list [[{name}]].", PUT_BACK)
+        raise SyllabusError(place, f"there is no list [[{name}]].", PUT_BACK)
     return rows
 
 
@@ -246,20 +251,23 @@ _KINDS = {"id": str, "name": str, "title": str, "points": int, "seconds": int | 
 _KINDS |= {"gate": int | float, "parameters": int}
 
 
-def _built(kind: type[_Row], row: dict[str, Any], path: Path) -> _Row:
+def _built(kind: type[_Row], row: dict[str, Any], place: str) -> _Row:
     name = row.get("id", row.get("name", "?"))
     where = f"{kind.__name__.lower()} {_shown(name)}"
     known = name if isinstance(name, str) else ""
+    keys = {each.name: each.default is MISSING for each in fields(kind)}  # whether each has to be there
     for key, value in row.items():
+        if key not in keys:
+            close = difflib.get_close_matches(key, keys, n=1, cutoff=0.5)
+            remedy = f"Did you mean {close[0]}?" if close else f"The keys are {', '.join(keys)}."
+            raise SyllabusError(place, f"{where}: {_shown(key)} is not a key.", remedy, known)
         if not _is_right(key, value):
             sentence = f"{where}: {key} = {_shown(value)} is of the wrong kind."
-            raise SyllabusError(path.name, sentence, SEE_HEAD, known)
+            raise SyllabusError(place, sentence, SEE_HEAD, known)
+    if missing := [key for key, is_needed in keys.items() if is_needed and key not in row]:
+        raise SyllabusError(place, f"{where} has no {' and no '.join(missing)}.", SEE_HEAD, known)
     facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    try:
-        return kind(**facts)
-    except TypeError as error:
-        sentence = f"{where}: {str(error).partition(') ')[2]}."
-        raise SyllabusError(path.name, sentence, SEE_HEAD, known) from error
+    return kind(**facts)
 
 
 def _is_right(key: str, value: object) -> bool:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from grader.checks.expect import Expectation, NotRefused
+from grader.course.syllabus import Exercise
 from grader.report.feedback import Feedback, SourceLine
+from grader.report.report import CheckResult
 from grader.sandbox.call_fault import Frame, NeverCalled, Unusable
 from grader.sandbox.calls import Call, StudentError, Todo
 from grader.sandbox.formatting import show
@@ -60,6 +62,15 @@ def judgement(
             reason = f"The check itself failed ({place}): {type(error).__name__}: {error}"
             return "error", _sanitized({"kind": "check_failed", "reason": reason})
     return "failed", _sanitized({**found, "fresh": fresh})
+
+
+def unread(exercise: Exercise, place: str, why: str) -> CheckResult:
+    """The result that stands for all checks of an exercise whose file cannot be read."""
+    reason = f"The checks of {exercise.id} cannot be read ({place}): {why.rstrip('.')}."
+    reason = f"{reason} Run nox -s check, or tell your instructor."
+    return CheckResult(
+        "checks", "Its checks can be read.", "error", _sanitized({"kind": "check_failed", "reason": reason})
+    )
 
 
 def _exception(error: StudentError) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The next step to take: one exercise, found in the text of the submission and in the results of earlier gradings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from rich.text import Text
 
 from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
-from grader.report.advice import first_to_do, next_step, onwards
+from grader.report.advice import NOT_YOURS, first_to_do, next_step, onwards
 from grader.report.report import Outcome
 from grader.report.source_place import definition_of, linked
 from grader.sandbox.runner import Runner
@@ -27,6 +27,7 @@ class NextStep:
         passed, of: how many exercises have passed, and how many there are, without bonus ones.
         worth: what the exercise is worth, in brackets.
         fault: why its module is missing or cannot be read, and what to do about it.
+        is_unjudged: whether the grader could not judge it, and nothing else is left.
     """
 
     exercise: Exercise
@@ -35,12 +36,18 @@ class NextStep:
     of: int
     worth: str = ""
     fault: str = ""
+    is_unjudged: bool = False
 
 
-def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
+def find_next_step(folder: Path, syllabus: Syllabus, unjudged: Collection[str] = ()) -> NextStep | None:
     """The next step, or None where everything has passed; nothing is run.
 
     Started exercises come before others, and bonus exercises come last, as in a report.
+
+    Args:
+        folder: of the submission.
+        syllabus: the course.
+        unjudged: ids of exercises that the grader could not judge the last time.
 
     Raises:
         SubmissionError: there is nothing in the folder.
@@ -49,7 +56,9 @@ def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
         passed = passed_of(runner, syllabus.exercises)
         left = [exercise for exercise in syllabus.exercises if exercise.id not in passed]
         todo = {exercise.id for exercise in left if runner.state(exercise) == "todo"}
-        chosen = first_to_do((exercise, "todo" if exercise.id in todo else "failed") for exercise in left)
+        unjudged = {*unjudged} - todo
+        statuses = dict.fromkeys(unjudged, "error") | dict.fromkeys(todo, "todo")
+        chosen = first_to_do((exercise, statuses.get(exercise.id, "failed")) for exercise in left)
         if chosen is None:
             return None
         fault = runner.fault_of(chosen.module)
@@ -62,6 +71,7 @@ def find_next_step(folder: Path, syllabus: Syllabus) -> NextStep | None:
         of=len(required),
         worth=worth(chosen, syllabus),
         fault=str(fault or ""),
+        is_unjudged=chosen.id in unjudged,
     )
 
 
@@ -75,6 +85,8 @@ def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Te
     what = next_step(Outcome(exercise, "todo", ()), folder=folder).sentence
     if step.fault:
         what = step.fault
+    elif step.is_unjudged:
+        what = f"{exercise.function} could not be judged the last time. {NOT_YOURS}"
     elif step.is_begun:
         what = f"{exercise.function} in {place or folder} is started, but has not passed yet."
     return (
@@ -82,5 +94,5 @@ def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Te
         Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),
         linked(what, place),
         Text(f"Grade it: nox -s grade -- {where}--only {exercise.id}"),
-        *([Text(f"A hint:   nox -s hint -- {exercise.id}")] if exercise.hints else []),
+        *([Text(f"A hint:   nox -s hint -- {exercise.id}")] if exercise.hints and not step.is_unjudged else []),
     )

@@ -19,7 +19,7 @@ from grader.checks.fresh import Fresh
 from grader.course.current import own_folder
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.fresh_run import FreshRun
-from grader.grading.judgement import Comparison, judgement
+from grader.grading.judgement import Comparison, judgement, unread
 from grader.misconceptions.evidence import Trial
 from grader.report.report import CheckResult
 from grader.sandbox.call_fault import Unusable
@@ -120,6 +120,7 @@ class Plugin:
         finish: Callable[[Exercise], None],
     ) -> None:
         self._fresh = fresh
+        self._exercises = exercises
         self.results: dict[str, list[CheckResult]] = {exercise.id: [] for exercise in exercises}
         self.collected: dict[str, int] = dict.fromkeys(self.results, 0)
         self.seconds: dict[str, float] = dict.fromkeys(self.results, 0.0)
@@ -129,7 +130,6 @@ class Plugin:
         self._fixtures = fixtures
         self._tell = tell
         self._finish = finish
-        self.unread: list[str] = []  # why checks cannot be read, a sentence each
         self._comparison: Comparison | None = None
         self._answered: dict[tuple[str, bytes], Call] = {}
 
@@ -155,17 +155,34 @@ class Plugin:
             return
         error = call.excinfo.value.__cause__ or call.excinfo.value
         own = [line for path, line in _frames(error) if Path(path) == node.path]
-        place = f"{node.path}{f', line {own[-1]}' if own else ''}"
-        self.unread.append(f"{place}: the checks cannot be read ({type(error).__name__}: {error}). Fix that file.")
+        self._note_unread(node.path, own[-1] if own else 0, f"{type(error).__name__}: {error}")
+
+    def _note_unread(self, file: Path, line: int, why: str) -> None:
+        """Keep for the exercise of a file that its checks cannot be read; all others are graded."""
+        exercise = next((each for each in self._exercises if checks_of(each.id) == file), None)
+        if exercise is None:
+            raise CheckFailure(f"{file}: {why}")
+        result = unread(exercise, f"{file.name}:{line}" if line else file.name, why)
+        self.results[exercise.id].append(result)
+        self.trials[exercise.id].append(Trial((), compared=False, unrefused=False, ran=False, fresh=False))
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Bring the checks into order: what waits for Keras last, of an exercise its examples first."""
         order = {exercise.id: place for place, exercise in enumerate(self._syllabus.exercises)}
+        self._leave_out_strangers(items)
         modules = {self._exercise(item).module for item in items}
         slow = {name: "keras" in self._runner.libraries(name) for name in modules}
         items.sort(key=lambda item: (slow[(e := self._exercise(item)).module], order[e.id], _is_fresh(item)))
         for item in items:
             self.collected[self._exercise(item).id] += 1
+
+    def _leave_out_strangers(self, items: list[pytest.Item]) -> None:
+        """Leave out checks that are not about the exercise of their file, and keep that for this exercise."""
+        for item in list(items):
+            if (about := self._about(item)) is None or checks_of(about.id) != item.path:
+                why = f"{item.name} is not about the exercise of its file: its first argument must be the function"
+                items.remove(item)
+                self._note_unread(item.path, (item.location[1] or 0) + 1, why)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
@@ -200,14 +217,17 @@ class Plugin:
         config.pluginmanager.register(_arguments({**functions, **self._fixtures}))
 
     def _exercise(self, item: pytest.Item) -> Exercise:
-        """The exercise that a check is about: the first of its arguments that is one."""
+        """The exercise that a check is about."""
+        found = self._about(item)
+        assert found is not None, item.nodeid  # others were left out
+        return found
+
+    def _about(self, item: pytest.Item) -> Exercise | None:
+        """The exercise that a check is about, of those that are graded: the first of its arguments that is one."""
         arguments = _parameters_of(item.function) if isinstance(item, pytest.Function) else ()
         known = self._syllabus.by_function
         found = next((known[name] for name in arguments if name in known), None)
-        if found is None or found.id not in self.results:
-            remedy = "Name the student's function as its first argument."
-            raise pytest.UsageError(f"{item.nodeid}: it is not about the exercise of its file. {remedy}")
-        return found
+        return found if found is not None and found.id in self.results else None
 
     # What became of them.
 
@@ -289,14 +309,17 @@ def run(plugin: Plugin, exercises: Sequence[Exercise]) -> None:
         return
     without = [word for name in NOT_NEEDED for word in ("-p", f"no:{name}")]
     paths = ["--rootdir", str(CHECKS), "-c", str(CHECKS / "grading.ini"), "--noconftest"]
-    settings = ["--capture=no", "--import-mode=importlib", "--disable-plugin-autoload"]
+    settings = [
+        "--capture=no",
+        "--import-mode=importlib",
+        "--disable-plugin-autoload",
+        "--continue-on-collection-errors",
+    ]
     _forget_plain_modules()
     # Of a failed assertion pytest formats both sides, which nobody reads: what is shown of them has no more entries.
     # And what NumPy has to say of the numbers that came back would be said to whoever grades.
     with _own_environment(), np.printoptions(threshold=MOST_ENTRIES, edgeitems=1), np.errstate(all="ignore"):
         status = pytest.main([*without, *settings, *paths, *files], plugins=[plugin])
-    if plugin.unread:
-        raise CheckFailure(" ".join(plugin.unread))
     if status == pytest.ExitCode.INTERRUPTED:
         raise Interrupted("The checks were interrupted.")
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):

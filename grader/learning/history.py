@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grader.report.report import Outcome
 
 GRADED, ANSWERED, SOLVED = "graded", "answered", "solved"  # an exercise, a question, a bug
+UNJUDGED = "unjudged"  # an exercise that the grader could not judge
 LARGEST = 1 << 20  # bytes; some 6,000 lines, which nobody writes in a course
 KEPT = 2_000  # lines that stay when it gets larger: what passed, then the newest
 
@@ -31,7 +32,7 @@ class Event:
 
     Attributes:
         when: ISO 8601, in UTC.
-        kind: graded, answered or solved.
+        kind: graded, unjudged, answered or solved.
         subject: the exercise; of a question, its id.
         status: of an exercise; right or wrong of a question; of a bug, its level.
         name: of the known mistake, where there is one.
@@ -92,17 +93,28 @@ def _event(line: bytes) -> Event | None:
 
 def record(submission: Path, outcomes: "Iterable[Outcome]") -> None:
     """Append what a grading found out, as far as it is another thing than the last time."""
-    last = {event.subject: event for event in read(submission).of_kind(GRADED)}
+    last = _last_gradings(submission)
     new = []
     for outcome in outcomes:
         before = last.get(outcome.exercise.id)
         accuracy = round(outcome.gate.accuracy, 5) if outcome.gate is not None else None
         facts = outcome.status, outcome.misconception or "", accuracy
-        if outcome.status == "error" or (outcome.status == "todo" and before is None):
+        if outcome.status == "todo" and before is None:
             continue
+        kind = UNJUDGED if outcome.status == "error" else GRADED
         if before is None or (before.status, before.name, before.accuracy) != facts:
-            new.append(Event(now(), GRADED, outcome.exercise.id, *facts))
+            new.append(Event(now(), kind, outcome.exercise.id, *facts))
     append(submission, new)
+
+
+def unjudged(submission: Path) -> set[str]:
+    """Ids of the exercises that the grader could not judge the last time, which is not the student's fault."""
+    return {subject for subject, event in _last_gradings(submission).items() if event.kind == UNJUDGED}
+
+
+def _last_gradings(submission: Path) -> dict[str, Event]:
+    """What became of each exercise the last time that it was graded."""
+    return {event.subject: event for event in read(submission).events if event.kind in (GRADED, UNJUDGED)}
 
 
 def append(submission: Path, events: Iterable[Event]) -> None:

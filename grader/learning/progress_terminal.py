@@ -76,7 +76,7 @@ def _rest(progress: Progress) -> Text:
     bugs = ", ".join(f"{count} of level {level}" for level, count in progress.bugs if level in LEVELS)
     lines = [
         "",
-        f"Questions: {progress.answered} of {progress.asked} answered. More: nox -s quiz",
+        f"Questions: {progress.answered} of {progress.asked} answered correctly. More: nox -s quiz",
         f"Bugs: {progress.bugs_repaired} repaired{f' ({bugs})' if bugs else ''}. More: nox -s find-the-bug",
     ]
     if progress.is_complete:

@@ -36,7 +36,7 @@ class Standing:
         """The same in words."""
         count = len(self.open) - len(self.left)
         waiting = f"; {self.closed} more open as you pass exercises" if self.closed else ""
-        return f"{count} of {len(self.open)} open questions answered{waiting}."
+        return f"{count} of {len(self.open)} open questions answered correctly{waiting}."
 
 
 def standing_of(submission: Path, exercises: Collection[Exercise], passed: Collection[str]) -> Standing:
@@ -66,6 +66,19 @@ def answer(question: Question, text: str, submission: Path) -> tuple[Answer, tup
     head = "Right." if judged.is_right else f"No. {judged.why}".rstrip()
     shown = () if judged.is_right else (f"Right is: {question.right_shown}",)
     return judged, (head, *shown, question.explanation)
+
+
+def refusal_of(exercise: Exercise, passed: Collection[str], grading: str) -> str:
+    """Why the question of an exercise can neither be read nor answered yet; nothing, if it is open.
+
+    Args:
+        exercise: whose question.
+        passed: ids of the exercises that have passed.
+        grading: the command that grades the exercise.
+    """
+    if exercise.id in passed:
+        return ""
+    return f"The question about {exercise.id} opens when the exercise has passed: {grading}"
 
 
 def title_of(question: Question, course: Syllabus) -> str:

@@ -53,8 +53,8 @@ def listing(syllabus: Syllabus, states: Mapping[str, str], following: str) -> An
     rows = [(exercise, states[exercise.id]) for exercise in syllabus.exercises]
     longest = max(len(exercise.id) for exercise, _ in rows)
     lines = [f"{exercise.id:{longest}}  {exercise.points:2}  {state}" for exercise, state in rows]
-    passed = sum(state == "passed" for _, state in rows)
-    head = f"{passed} of {len(rows)} exercises passed."
+    required = [state for exercise, state in rows if not exercise.bonus]  # which `next` counts, too
+    head = f"{required.count('passed')} of {len(required)} exercises passed."
     return Answer("\n".join([head, *lines, following]).rstrip(), cell.progress(head, rows, following))
 
 

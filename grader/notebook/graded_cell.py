@@ -1,12 +1,16 @@
 """What a cell under `%%grade` defines, and why it cannot be graded, before anything is written or run."""
 
+import ast
 import builtins
 import difflib
+import importlib.machinery
+import importlib.util
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from grader.course.syllabus import Exercise, Syllabus
-from grader.sandbox.worker.notebook_cells import FUNCTION, Statement, parse, read_cells, without_magics
+from grader.sandbox.worker.notebook_cells import FUNCTION, IMPORT, Statement, parse, read_cells, without_magics
 from grader.util.errors import Stopped
 
 LONGEST_LINE = 60  # characters of a line that is quoted
@@ -114,6 +118,65 @@ def refuse_lost_names(
             f"{user} uses {names}, which {'is' if len(lost) == 1 else 'are'} in another cell and not in {module}.py. "
             f"It works in this notebook, and would fail wherever it is graded. {remedy}"
         )
+
+
+def refuse_missing_libraries(cell: GradedCell, modules: Iterable[str]) -> None:
+    """See that what the cell imports is installed: the import would stay in the module, and stop every later cell.
+
+    Args:
+        cell: that is to be graded.
+        modules: names of the student's own.
+
+    Raises:
+        CellRefused: a library is not installed here.
+    """
+    for each in cell.statements:
+        for name in _imported(each) if each.kind == IMPORT else ():
+            if name.partition(".")[0] not in {*modules, "exercises"} and not _is_installed(name):
+                raise CellRefused(
+                    f"Line {each.line + 1}, `{_short(each.text)}`: {name} is not installed where this is graded. "
+                    "Remove the import, or move it into another cell."
+                )
+
+
+def refuse_other_exercises(cell: GradedCell, line: str, syllabus: Syllabus) -> None:
+    """See that what stands behind `%%grade`, if anything does, is what the cell defines: that alone is graded.
+
+    Raises:
+        CellRefused: the cell defines something else.
+        SyllabusError: it is no exercise or module.
+    """
+    chosen = syllabus.select(line.split())
+    if other := [exercise.function for exercise in cell.exercises if exercise not in chosen]:
+        raise CellRefused(
+            f"%%grade names {line.strip()}, but the cell defines {', '.join(other)}. "
+            "Write %%grade alone: it grades what the cell defines."
+        )
+
+
+def _imported(statement: Statement) -> list[str]:
+    """The libraries that an import names, with their dots; none of a relative import."""
+    match ast.parse(statement.text).body:
+        case [ast.Import(names=aliases)]:
+            return [alias.name for alias in aliases]
+        case [ast.ImportFrom(module=str(module), level=0)]:
+            return [module]
+    return []
+
+
+def _is_installed(name: str) -> bool:
+    """Whether Python finds a library, without running any of it."""
+    top, *inner = name.split(".")
+    try:
+        spec = importlib.util.find_spec(top)
+        for part in inner:
+            if spec is None or spec.origin is not None or spec.submodule_search_locations is None:
+                break  # a package may make more of its modules than it has files
+            top = f"{top}.{part}"
+            spec = importlib.machinery.PathFinder.find_spec(top, spec.submodule_search_locations)
+    except (ImportError, ValueError):  # the latter: it is loaded, and says nothing of where it came from
+        return top in sys.modules
+    return spec is not None
 
 
 def _without_exercise(functions: list[str], syllabus: Syllabus) -> str:

@@ -38,7 +38,7 @@ class KataMagics(Magics):
             self._show(op="grade", line=line)
             return
         names = self._notebook_names()
-        if self._show(op="cell", text=cell, names=names):  # so that other cells can try the functions out
+        if self._show(op="cell", text=cell, names=names, line=line):  # so that other cells can try the functions out
             self.shell.run_cell(cell, store_history=False)
 
     @line_magic

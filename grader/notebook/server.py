@@ -23,7 +23,13 @@ from grader.grading.pipeline import Settings, grade_with, import_ahead, passed_o
 from grader.learning import history, quiz
 from grader.learning.questions import Question, of_exercises
 from grader.notebook.answer import Answer, code, listing, refused, reported, said
-from grader.notebook.graded_cell import CellRefused, read_cell, refuse_lost_names
+from grader.notebook.graded_cell import (
+    CellRefused,
+    read_cell,
+    refuse_lost_names,
+    refuse_missing_libraries,
+    refuse_other_exercises,
+)
 from grader.notebook.module_writing import ModuleFile
 from grader.sandbox.known_outlines import KnownOutlines
 from grader.sandbox.runner import HEAVY, Runner
@@ -48,17 +54,20 @@ class Server:
         self._slow: set[str] = set()  # modules that use Keras
         self.workers.prepare(keras=False)
 
-    def cell(self, text: str, names: dict[str, str]) -> Answer:
+    def cell(self, text: str, names: dict[str, str], line: str = "") -> Answer:
         """Write the definitions of a cell into their modules, and grade them.
 
         Args:
             text: of the cell, below `%%grade`.
             names: that the notebook has, each with the import that gives it, or nothing.
+            line: behind `%%grade`.
         """
         files = {each.name: ModuleFile(self.folder / f"{each.name}.py") for each in self.syllabus.modules}
         known = {name for file in files.values() for name in file.names}
         cell = read_cell(text, self.syllabus, known)
         notes = []
+        refuse_other_exercises(cell, line, self.syllabus)
+        refuse_missing_libraries(cell, {*files, *(each.stem for each in self.folder.glob("*.py"))})
         for module in cell.modules:
             statements = cell.of_module(module)
             defined = files[module].names | {name for each in statements for name in each.binds}
@@ -118,7 +127,7 @@ class Server:
             states = {each.id: runner.state(each) or "started" for each in self.syllabus.exercises}
         finally:
             turn.end()
-        step = find_next_step(self.folder, self.syllabus)
+        step = find_next_step(self.folder, self.syllabus, history.unjudged(self.folder))
         following = "" if step is None else f"Next: {step.exercise.id}, {step.exercise.title}"
         return listing(self.syllabus, states | dict.fromkeys(passed, "passed"), following)
 
@@ -139,6 +148,8 @@ class Server:
         found = of_exercises([exercise.id])
         if not found:
             raise CellRefused(f"There is no question about {exercise.id}. The next open one: %quiz")
+        if refusal := quiz.refusal_of(exercise, self._passed([exercise]), f"%grade {exercise.id}"):
+            raise CellRefused(refusal)
         return found[0]
 
     def _asked(self, question: Question, *more: str) -> Answer:

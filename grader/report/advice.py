@@ -8,9 +8,10 @@ from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Outcome, Report
 from grader.report.source_place import SourcePlace, definition_of
 
-UNJUDGED = "It could not be judged: some of its checks did not run. That is the grader's fault: please report it."
-# What failed comes before what is not started; what is blocked, or has passed, is nothing to turn to before those.
-_ORDER = {"failed": 0, "error": 0, "todo": 1, "blocked": 2}
+NOT_YOURS = "That is the grader's fault, not yours, and costs you no points: tell your instructor."
+UNJUDGED = f"It could not be judged: some of its checks did not run. {NOT_YOURS}"
+# What failed comes before what is not started; to what could not be judged, or is blocked, one turns last.
+_ORDER = {"failed": 0, "todo": 1, "error": 2, "blocked": 3}
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ def next_step(outcome: Outcome, unmet: Sequence[str] = (), folder: Path | None =
         names = ", ".join(need.rpartition(".")[2] for need in unmet)
         fix = names if len(unmet) == 1 else "those"
         return Advice(f"Blocked: it depends on {names}. Fix {fix} first.", tuple(unmet))
-    if outcome.status == "error" and outcome.first_wrong is None:
-        return Advice(UNJUDGED)
+    if outcome.status == "error":
+        return Advice(UNJUDGED if outcome.first_wrong is None else NOT_YOURS)
     return Advice()
 
 

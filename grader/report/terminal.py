@@ -151,9 +151,10 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
         if advice.sentence:
             parts.append(Text(f"\n{advice.sentence}"))
     parts.append(Text(""))
-    if check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
+    is_theirs = outcome.status != "error"  # else nothing that the student wrote is the reason
+    if is_theirs and check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
         parts.append(linked(f"Code: {place}", place))
-    if exercise.hints:
+    if is_theirs and exercise.hints:
         parts.append(Text(f"Hint: nox -s hint -- {exercise.id}", style="dim"))
     title = f"Next: {exercise.id}{points}"  # the longest fits into 80 columns
     return Padding(Panel(Group(*parts), title=escape(title), title_align="left", width=min(console.width, 100)), (1, 0))

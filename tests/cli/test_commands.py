@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from grader.cli import main as command_line
 from grader.course import stubs, syllabus
 from grader.grading import next_step
-from grader.report.report import Report
+from grader.learning import history
+from grader.report.report import Outcome, Report
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED, WRONG_USAGE
 from grader.util.version import VERSION
 from tests.conftest import ROOT, SOLUTIONS, STUBS
@@ -113,6 +114,23 @@ def test_the_next_step_is_what_is_started_and_then_what_comes_first(
     assert "Next: preprocessing.scale_pixels" in graded[1]
     assert f"{len(course.of_module('metrics'))} of " in graded[1]
     assert "Everything has passed" in next_step.told(None, mine, course)[0]
+
+
+def test_the_next_step_is_not_what_the_grader_could_not_judge(
+    run: Run, course: syllabus.Syllabus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIGIT_KATA_CACHE", str(tmp_path / "cache"))
+    mine = tmp_path / "mine"
+    shutil.copytree(STUBS, mine, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(SOLUTIONS / "metrics.py", mine)
+    history.record(mine, [Outcome(course.by_id["metrics.predicted_labels"], "error", ())])
+
+    assert "Next: metrics.confusion_matrix" in run("next", mine)[1]
+    alone = syllabus.Syllabus(course.modules, (course.by_id["metrics.predicted_labels"],))
+    step = next_step.find_next_step(mine, alone, history.unjudged(mine))
+    told = " ".join(map(str, next_step.told(step, mine, alone)))
+    assert "predicted_labels could not be judged the last time. That is the grader's fault, not yours" in told
+    assert "hint" not in told
 
 
 def test_a_module_that_is_missing_or_unreadable_is_the_next_thing_to_mend(run: Run, tmp_path: Path) -> None:

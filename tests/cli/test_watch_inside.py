@@ -132,7 +132,7 @@ def test_a_question_is_shown_and_answered_by_keys(watch: Watch, course: Syllabus
     watch.standing.seen = looked(course)
     watch._press("?")
     assert "No question" not in watch.view.notice
-    assert watch.view.notice == "0 of 0 open questions answered; 30 more open as you pass exercises."
+    assert watch.view.notice == "0 of 0 open questions answered correctly; 30 more open as you pass exercises."
     watch.standing.ran(passed(course.select(["metrics.recall", "models.build_dense"])))
     watch._press("?")
     assert "You lower this to 0.3." in _shown(watch.view)

@@ -206,6 +206,27 @@ def test_evidence_that_is_none_gets_a_sentence(text: str, words: str, kit: Path)
     assert "Traceback" not in said(done)
 
 
+def test_a_missing_file_of_evidence_is_written_again_and_named(kit: Path) -> None:
+    start(kit, *KIT_ONLY)
+    file = kit / "bugs" / "bug_1" / "evidence.py"
+    stub = file.read_bytes()
+    file.unlink()
+    missing = said(hunt(kit))
+    again = file.read_bytes()
+    file.write_text("def failing_input(:\n", encoding="utf-8")
+    broken = said(hunt(kit))
+    file.write_bytes(b"\xff\xfe\x00")
+
+    assert "bugs/bug_1/evidence.py was missing and is written again. Write failing_input in it." in missing
+    assert again == stub
+    assert "bugs/bug_1/evidence.py, line 1: syntax error" in broken
+    assert "bugs/bug_1/evidence.py: " in said(hunt(kit))
+
+
+def test_the_command_to_run_again_has_the_folder(kit: Path) -> None:
+    assert "run the same command again: nox -s find-the-bug -- solutions\n" in start(kit, "solutions", *KIT_ONLY)
+
+
 def test_a_repair_that_deletes_the_function_does_not_pass(kit: Path) -> None:
     start(kit, *KIT_ONLY, "--seed", 1)
     assert any(each_shows(kit, each) for each in SHOWING)

@@ -28,7 +28,16 @@ def test_a_grading_is_kept_as_far_as_it_is_another_than_the_last(course: Syllabu
     record(tmp_path, [outcome(course, "passed"), outcome(course, "error", "metrics.accuracy")])
 
     found = [(event.status, event.name) for event in read(tmp_path).events]
-    assert found == [("failed", "in_percent"), ("failed", "rounded"), ("passed", "")]
+    assert found == [("failed", "in_percent"), ("failed", "rounded"), ("passed", ""), ("error", "")]
+
+
+def test_what_could_not_be_judged_is_known_until_it_is_judged(course: Syllabus, tmp_path: Path) -> None:
+    record(tmp_path, [outcome(course, "failed"), outcome(course, "error", "metrics.accuracy")])
+    assert history.unjudged(tmp_path) == {"metrics.accuracy"}
+
+    record(tmp_path, [outcome(course, "failed", "metrics.accuracy")])
+    assert history.unjudged(tmp_path) == set()
+    assert [event.subject for event in read(tmp_path).of_kind(history.GRADED)] == ["metrics.recall", "metrics.accuracy"]
 
 
 def test_a_better_model_is_kept(course: Syllabus, tmp_path: Path) -> None:

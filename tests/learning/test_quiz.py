@@ -1,8 +1,10 @@
 """The quiz: what is open, what an answer leaves behind, and the command as a student uses it."""
 
+import signal
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -12,7 +14,7 @@ from grader.course.syllabus import Syllabus
 from grader.learning import quiz
 from grader.learning.history import read
 from grader.learning.questions import questions
-from grader.util.exit_status import LEFT_TO_DO, PASSED, WRONG_USAGE
+from grader.util.exit_status import LEFT_TO_DO, PASSED, SIGNAL, WRONG_USAGE
 from tests.support.commands import copy_of_kit, run
 
 RECALL = next(question for question in questions() if question.after == "metrics.recall")
@@ -29,7 +31,7 @@ def test_a_question_opens_with_its_exercise(course: Syllabus, tmp_path: Path) ->
     standing = quiz.standing_of(tmp_path, course.exercises, {"metrics.recall", "metrics.accuracy"})
 
     assert [question.after for question in standing.left] == ["metrics.accuracy", "metrics.recall"]
-    assert standing.sentence == "0 of 2 open questions answered; 28 more open as you pass exercises."
+    assert standing.sentence == "0 of 2 open questions answered correctly; 28 more open as you pass exercises."
 
 
 def test_a_right_answer_is_kept_and_a_wrong_one_may_be_given_again(course: Syllabus, tmp_path: Path) -> None:
@@ -72,21 +74,37 @@ def test_one_answers_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked(f"{RIGHT}\n", "metrics.recall", "--all", monkeypatch=monkeypatch)[0] == PASSED
 
 
+def test_whoever_interrupts_it_keeps_the_answers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_words: object, **_options: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(click, "prompt", interrupt)
+    monkeypatch.setattr(sys, "stdin", type("Terminal", (), {"isatty": lambda _self: True})())
+    with pytest.raises(SystemExit) as ended:
+        quiz_commands.quiz_command(["metrics", "--all"], standalone_mode=False)
+
+    assert ended.value.code == SIGNAL + signal.SIGINT
+    assert "Your answers are kept. To continue: nox -s quiz" in capsys.readouterr().err
+
+
 def test_one_may_skip_and_end(monkeypatch: pytest.MonkeyPatch) -> None:
     status, printed = asked("\n\nq\n", "metrics", "--all", monkeypatch=monkeypatch)
 
     assert status == LEFT_TO_DO
     assert printed.count("Your answer") == 3
-    assert "0 of 11 open questions answered." in printed
+    assert "0 of 11 open questions answered correctly." in printed
 
 
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        pytest.param(["metrics.recall", str(RIGHT)], PASSED, "Right.", id="right"),
-        pytest.param(["metrics.recall", str(WRONG)], LEFT_TO_DO, "Right is: ", id="wrong"),
-        pytest.param(["metrics.recall", "9"], WRONG_USAGE, "9 is not one of the choices.", id="no choice"),
-        pytest.param(["metrics.accuracy", "none"], WRONG_USAGE, "none is not a number.", id="no number"),
+        pytest.param(["metrics.recall", str(RIGHT), "--all"], PASSED, "Right.", id="right"),
+        pytest.param(["metrics.recall", str(WRONG), "--all"], LEFT_TO_DO, "Right is: ", id="wrong"),
+        pytest.param(["metrics.recall", "9", "--all"], WRONG_USAGE, "9 is not one of the choices.", id="no choice"),
+        pytest.param(["metrics.accuracy", "none", "--all"], WRONG_USAGE, "none is not a number.", id="no number"),
+        pytest.param(["metrics.recall", "3"], LEFT_TO_DO, "opens when the exercise has passed: nox -s", id="closed"),
         pytest.param(["metrics", "3"], WRONG_USAGE, "Name one exercise before the answer", id="a module"),
         pytest.param(["metrics.recal"], WRONG_USAGE, "Did you mean", id="no exercise"),
         pytest.param(["--submission", "nowhere"], WRONG_USAGE, "there is no such folder", id="no submission"),
@@ -108,6 +126,9 @@ def test_what_has_passed_is_open(tmp_path: Path) -> None:
     run("grade", "--only", "metrics.recall", folder=kit)
 
     assert RECALL.text[:40].encode() in run("quiz", folder=kit).stdout
+    others = (run("quiz", "training", folder=kit).stderr).decode()
+    assert "No question about training is open yet: each opens when its exercise has passed." in others
+    assert b"Right." in run("quiz", "metrics.recall", RIGHT, folder=kit).stdout
 
 
 # In watch mode.
@@ -123,7 +144,7 @@ def test_a_choice_is_a_key(course: Syllabus, tmp_path: Path) -> None:
     assert panel.said[0] == "Right."
     assert not panel.press("1")
     assert panel.turn(quiz.standing_of(tmp_path, course.exercises, {"metrics.recall"})) == (
-        "1 of 1 open questions answered; 29 more open as you pass exercises."
+        "1 of 1 open questions answered correctly; 29 more open as you pass exercises."
     )
     assert panel.question is None
 

@@ -3,7 +3,13 @@
 import pytest
 
 from grader.course.syllabus import Syllabus
-from grader.notebook.graded_cell import CellRefused, read_cell, refuse_lost_names
+from grader.notebook.graded_cell import (
+    CellRefused,
+    read_cell,
+    refuse_lost_names,
+    refuse_missing_libraries,
+    refuse_other_exercises,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,3 +80,37 @@ def test_names_that_nobody_has_are_the_graders_business(course: Syllabus) -> Non
 
     refuse_lost_names(cell, "metrics", ["recall"], {"x": ""}, course)
     refuse_lost_names(cell, "metrics", ["recall", "tpp"], {"tpp": ""}, course)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        pytest.param("from google.colab import drive", "google.colab", id="of another machine"),
+        pytest.param("import sklearn, no_such_library.part as part", "no_such_library.part", id="behind another"),
+    ],
+)
+def test_a_library_that_is_not_installed_never_gets_into_the_module(line: str, name: str, course: Syllabus) -> None:
+    cell = read_cell(f"import math\n{line}\ndef recall(tp, fn):\n    return tp", course)
+
+    with pytest.raises(CellRefused) as caught:
+        refuse_missing_libraries(cell, ["metrics"])
+
+    assert str(caught.value).startswith(f"Line 2, `{line}`: {name} is not installed")
+    assert str(caught.value).endswith("Remove the import, or move it into another cell.")
+
+
+def test_what_is_installed_or_the_students_own_may_be_imported(course: Syllabus) -> None:
+    lines = "import os.path\nimport numpy.linalg\nfrom tensorflow.keras import layers\nimport helpers\n"
+    lines += "from exercises.preprocessing import one_hot\nfrom .preprocessing import add_channel\n"
+
+    refuse_missing_libraries(read_cell(f"{lines}def recall(tp, fn):\n    return tp", course), ["metrics", "helpers"])
+
+
+def test_the_name_behind_the_magic_is_one_of_the_cell(course: Syllabus) -> None:
+    cell = read_cell("def accuracy(tp, fp, fn, tn):\n    return tp", course)
+    refuse_other_exercises(cell, "", course)
+    refuse_other_exercises(cell, "metrics", course)
+    refuse_other_exercises(cell, "accuracy", course)
+
+    with pytest.raises(CellRefused, match=r"names metrics.recall, but the cell defines accuracy. Write %%grade alone"):
+        refuse_other_exercises(cell, "metrics.recall", course)

@@ -96,6 +96,11 @@ def test_the_functions_can_be_tried_in_other_cells(notebook: Kernel) -> None:
             "%%grade\n!touch ran\ndef scale_pixels(images):\n    pass", "is a line for the notebook", id="shell"
         ),
         pytest.param("%%grade\ndef scale_pixels(images)", "Python cannot read it", id="half a function"),
+        pytest.param(
+            "%%grade\nfrom google.colab import drive\ndef scale_pixels(images):\n    pass",
+            "google.colab is not installed where this is graded.",
+            id="a library of another machine",
+        ),
         pytest.param("%grade preprocesing", "Did you mean preprocessing", id="a slip"),
         pytest.param("%hint", "Name one exercise", id="no exercise"),
         pytest.param("%hint scale_pixels 4", "The levels are 1 to 3", id="no such hint"),
@@ -103,7 +108,11 @@ def test_the_functions_can_be_tried_in_other_cells(notebook: Kernel) -> None:
         pytest.param("%reset scale_pixels", "is already a stub", id="a stub"),
         pytest.param("%reset scale_pixel", "Did you mean", id="a slip, which must not ask to delete all variables"),
         pytest.param("%quiz metrics 2", "Name one exercise: %quiz", id="a module's questions"),
-        pytest.param("%quiz scale_pixels 9", "9 is not one of the choices. Answer with 1 to 4.", id="no choice"),
+        pytest.param(
+            "%quiz scale_pixels 9",
+            "The question about preprocessing.scale_pixels opens when the exercise has passed: %grade preprocessing.sc",
+            id="a closed question",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_and_changes_nothing(
@@ -139,18 +148,24 @@ def test_hint_solution_reset_and_progress_follow_the_exercise(notebook: Kernel, 
     assert first.endswith("More: %hint preprocessing.scale_pixels 2")
     assert "Passed. The model answer: %solution" in every
     assert "return np.divide(images, 255, dtype=np.float32)" in answer
-    assert re.search(r"^1 of 30 exercises passed\.\npreprocessing\.scale_pixels +3  passed$", progress, re.MULTILINE)
+    assert re.search(r"^1 of 28 exercises passed\.\npreprocessing\.scale_pixels +3  passed$", progress, re.MULTILINE)
     assert "scale_pixels is a stub again" in reset
     assert (kit / "exercises" / "preprocessing.py.before-reset-1").exists()
 
 
-def test_a_question_is_asked_and_answered(notebook: Kernel) -> None:
+def test_a_question_is_asked_and_answered(notebook: Kernel, kit: Path) -> None:
     none = notebook.shown("%quiz metrics")
+    closed = notebook.shown("%quiz metrics.f_score")
+    shutil.copy(SOLUTIONS / "metrics.py", kit / "exercises")
+    notebook.run("%grade metrics.f_score")
+    no_choice = notebook.shown("%quiz metrics.f_score much")
     asked = notebook.shown("%quiz metrics.f_score")
     wrong = notebook.shown("%quiz metrics.f_score 0.55")
     right = notebook.shown("%quiz metrics.f_score 0.18")
 
-    assert none == "0 of 0 open questions answered; 11 more open as you pass exercises."
+    assert none == "0 of 0 open questions answered correctly; 11 more open as you pass exercises."
+    assert "opens when the exercise has passed: %grade metrics.f_score" in closed
+    assert "much is not a number. Answer with one such as 42 or 0.25." in no_choice
     assert "Precision is 1, recall 0.1." in asked
     assert "Answer with a number: %quiz metrics.f_score" in asked
     assert "Right is: 0.182" in wrong
@@ -248,5 +263,5 @@ def test_the_notebook_of_a_module_solved_from_first_to_last_cell_passes(kit: Pat
             elif each.id.endswith("-example"):
                 assert outputs
         found.run("%grade preprocessing")  # an import of a later cell is one of all functions of the module
-        assert "6 of 30 exercises passed." in found.shown("%progress")
+        assert "6 of 28 exercises passed." in found.shown("%progress")
     assert time.monotonic() - began < 600

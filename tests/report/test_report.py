@@ -84,6 +84,14 @@ def test_what_failed_comes_before_what_was_not_begun() -> None:
     assert next_to_do(Report("mine", outcomes("passed", "passed"))) is None
 
 
+def test_what_could_not_be_judged_is_the_next_thing_only_where_nothing_else_is_left() -> None:
+    first, second, *rest = outcomes("todo", "todo")
+    unjudged = judge(first.exercise, [], 0)
+
+    assert next_to_do(Report("mine", (unjudged, second, *rest))) is second
+    assert next_to_do(Report("mine", (unjudged,))) is unjudged
+
+
 HOSTILE = CheckResult(
     "check_fails[<b>]",
     "It fails.",

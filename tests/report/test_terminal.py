@@ -7,7 +7,8 @@ from pathlib import Path
 from rich.console import Console
 
 from grader.course import syllabus
-from grader.report.report import Outcome, Report
+from grader.report.feedback import Feedback
+from grader.report.report import CheckResult, Outcome, Report
 from grader.report.terminal import show_report
 from tests.conftest import SOLUTIONS
 
@@ -86,3 +87,13 @@ def test_a_fault_of_the_module_is_said_once(
     assert text.count("failed   cannot be run") == 1
     assert text.count("for the same reason") == len(course.of_module("metrics")) - 1
     assert text.count("No module named") == 1
+
+
+def test_what_could_not_be_judged_is_not_the_students_fault(course: syllabus.Syllabus, tmp_path: Path) -> None:
+    fault = CheckResult("checks", "Its checks can be read.", "error", Feedback("check_failed", reason="They cannot."))
+    text = shown(Report("mine", (Outcome(course.exercises[0], "error", (fault,)),)), course, tmp_path)
+    words = " ".join(text.replace("│", " ").split())
+
+    assert "That is the grader's fault, not yours, and costs you no points: tell your instructor." in words
+    assert "Hint:" not in text
+    assert "Code:" not in text

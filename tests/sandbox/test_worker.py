@@ -124,6 +124,8 @@ def test_what_can_be_seen_without_running_it_is_said() -> None:
         "six": "from . import one, two",
         "seven": "(",
         "eight": "x = '" + "y" * 5_000,
+        "nine": 'X = 1\n\n\n\ndef g():\n    """Two.\n    return 1\n\n\ndef h(\n    x,\n):\n    """Its text."""\n',
+        "ten": 'def f():\n    """One.\n\n        def example():\n    """\n    x = "\'\'\'"  # """\n\ndef g(\n',
     }
     with far.worker() as link:
         outlines = far.loaded(link, **sources)["outlines"]
@@ -147,6 +149,9 @@ def test_what_can_be_seen_without_running_it_is_said() -> None:
     assert outlines["six"]["names"] == ["one", "two"]
     assert "'(' was never closed" in outlines["seven"]["error"]
     assert len(outlines["eight"]["error"]) < 500
+    opened = 'syntax error: a """ is opened in line 6 and not closed before line 10. Close it.'
+    assert (outlines["nine"]["error"], outlines["nine"]["line"]) == (opened, 6)
+    assert outlines["ten"]["line"] == 8
 
 
 def test_a_call_gives_its_value_and_what_it_changed(link: Connection) -> None:

@@ -138,6 +138,8 @@ def test_a_class_is_graded_again_only_where_its_own_checks_changed(kit: Path, tm
     ("file", "old", "new", "sentence"),
     [
         ("syllabus.toml", "points = 4", "points = '4'", "points = '4' is of the wrong kind."),
+        ("syllabus.toml", "points = 4", "point = 4", "my-exercises/syllabus.toml: exercise "),
+        ("syllabus.toml", "points = 4", "point = 4", "'point' is not a key. Did you mean points?"),
         ("syllabus.toml", 'name = "imbalance"', 'name = "metrics"', "metrics is already a name in the kit."),
         ("syllabus.toml", "seconds = 10", 'seconds = 10\nneeds = ["metrics.recal"]', "Did you mean 'metrics.recall'?"),
         (CHECKS, '    """A class without an image does not count."""\n', "", "has no docstring"),
@@ -181,7 +183,25 @@ def test_a_mistake_in_the_checks_is_named_with_its_line(line: str, reason: str, 
     text = file.read_text(encoding="utf-8")
     file.write_text(f"{text}\n{line}\n", encoding="utf-8")
     course = ("--course", str(tmp_path / "course.toml"))
-    shown = said(kit, "grade", "solutions", *course, status=OUR_FAULT)
+    chosen = ("--only", "metrics.recall", "--only", "imbalance")
+    shown = said(kit, "grade", "solutions", *course, *chosen, status=OUR_FAULT)
+    words = " ".join(shown.replace("│", " ").split())
 
-    assert f"{file}, line {text.count(chr(10)) + 2}: the checks cannot be read ({reason}" in shown
-    assert "Fix that file." in shown
+    assert "recall 3/3 ✔ passed" in words  # all else is graded
+    assert f"cannot be read ({file.name}:{text.count(chr(10)) + 2}): {reason}" in words
+    assert "Run nox -s check, or tell your instructor." in words
+    assert "Traceback" not in shown
+
+
+def test_a_check_of_something_else_leaves_all_others_judged(kit: Path) -> None:
+    file = kit / "my-exercises" / CHECKS
+    before = file.read_text(encoding="utf-8")
+    file.write_text(f'{before}\n\ndef check_nothing(other):\n    """Nothing."""\n', encoding="utf-8")
+    try:
+        shown = said(kit, "grade", "solutions", "--only", "metrics.recall", "--only", "imbalance", status=OUR_FAULT)
+    finally:
+        file.write_text(before, encoding="utf-8")
+    words = " ".join(shown.replace("│", " ").split())
+
+    assert "recall 3/3 ✔ passed" in words
+    assert "check_nothing is not about the exercise of its file" in words

@@ -288,6 +288,18 @@ BROKEN = {
         [(CHECKS, "", "\n\ndef check_something(add_channel):\n    assert add_channel\n")],
         [(CHECKS, "def check_something", "check_something has no docstring. Write its claim,")],
     ),
+    "an argument without a generator": (
+        [(CHECKS, "", '\n\ndef check_any(add_channel, cm):\n    """It is right."""\n')],
+        [(CHECKS, "def check_any", "`cm` of check_any has no generator. Add `@fresh(cm=...)` with one of")],
+    ),
+    "a generator without an argument": (
+        [(CHECKS, "", '\n\n@fresh(cm=len)\ndef check_any(add_channel):\n    """It is right."""\n')],
+        [(CHECKS, "def check_any", "`@fresh(cm=...)`: check_any has no argument `cm`. Add it, or give")],
+    ),
+    "a generator that is a number": (
+        [(CHECKS, "", '\n\n@fresh(cm=5)\ndef check_any(add_channel, cm):\n    """It is right."""\n')],
+        [(CHECKS, "@fresh(cm=5)", "@fresh(cm=5): this is not a generator. Give it one of grader/checks/generators.py")],
+    ),
     "no misconception": (
         [(file, "", WITHOUT) for file in ABOUT_CHANNELS],
         [(ABOUT_CHANNELS[0], '"""', "preprocessing.add_channel has no misconception. Write a wrong answer under")],

@@ -76,9 +76,18 @@ def write(folder: Path, number: int, exercise: Exercise, text: str) -> None:
         OSError: it is there already, or cannot be written.
     """
     folder.mkdir(parents=True)
+    write_whole(folder / f"{exercise.module}.py", text)
+    write_evidence(folder, number, exercise)
+
+
+def write_evidence(folder: Path, number: int, exercise: Exercise) -> None:
+    """Write the file for the input, or of a training for the line, as it is before the student writes into it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     words = {"number": number, "function": exercise.function, "module": exercise.module}
     form = _OF_TRAINING if asked_of(exercise) == LINE else _OF_FUNCTION
-    write_whole(folder / f"{exercise.module}.py", text)
     write_whole(folder / f"{EVIDENCE}.py", form.format(**words, example=EXAMPLES.get(exercise.id, "")))
 
 

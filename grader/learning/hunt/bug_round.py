@@ -17,11 +17,12 @@ from grader.learning.history import Event
 from grader.learning.hunt import bug_files, hunt_judging
 from grader.learning.hunt.bug_catalogue import Bug, bugs, by_key, varied
 from grader.learning.hunt.exam import bugs_of
-from grader.learning.hunt.hunt_judging import EVIDENCE, Verdict
+from grader.learning.hunt.hunt_command import command
+from grader.learning.hunt.hunt_judging import EVIDENCE, Verdict, asked_of
 from grader.learning.hunt.hunt_state import HuntState, OpenBug, Secret
 from grader.learning.hunt.planted_module import NotPlantable, PlantedModule, plant
 from grader.sandbox.runner import Runner
-from grader.sandbox.submission import SubmissionError, read
+from grader.sandbox.submission import Submission, SubmissionError, read
 from grader.util.digest import digest_of_texts
 from grader.util.errors import Stopped
 from grader.util.exit_status import LEFT_TO_DO
@@ -202,21 +203,28 @@ def look(bug: OpenBug, submission: Path, course: Syllabus, settings: Settings, l
     exercise, secret = course.by_id[bug.exercise], bug.secret
     folder = bug_files.folder_of(submission, bug.place)
     try:
-        sources = read(folder, (exercise.module,)).sources
+        handed = read(folder, (exercise.module,))
     except SubmissionError as error:
         bug.found = bug.repaired = False
-        remedy = "--exam plants it again." if bug.folder else "--new starts another round."
-        return Looked(bug, Verdict("failed", (str(error), f"nox -s find-the-bug -- {remedy}")), None)
-    evidence, told_before = None, bug.done
+        option, effect = ("--exam", "plants it again.") if bug.folder else ("--new", "starts another round.")
+        return Looked(bug, Verdict("failed", (str(error), f"{command(submission, option)} {effect}")), None)
+    sources, evidence, told_before = handed.sources, None, bug.done
     shown, mended = (_digest(sources.get(name, "")) for name in (EVIDENCE, exercise.module))
     if bug.folder:  # of an exam, what is handed in counts and not what once was there
         bug.found = bug.found and bug.shown == shown
         bug.repaired = bug.repaired and bug.found and bug.mended == mended
     if bug.done:
         return Looked(bug, None, None)
+    if not bug.found and EVIDENCE not in sources:
+        return Looked(bug, _without_evidence(bug, exercise, folder, handed), None)
     if not bug.found:
         evidence = hunt_judging.judge_evidence(
-            exercise, sources.get(EVIDENCE, ""), secret.planted, secret.right, [secret.line]
+            exercise,
+            sources[EVIDENCE],
+            secret.planted,
+            secret.right,
+            [secret.line],
+            folder=f"{bug_files.FOLDER}/{bug.place}",
         )
         bug.found, bug.shown = evidence.passed, shown
         bug.tries += evidence.status != "todo"
@@ -232,6 +240,18 @@ def look(bug: OpenBug, submission: Path, course: Syllabus, settings: Settings, l
         history.append(submission, [event])
     details = hunt_judging.what_fails(outcome) if outcome is not None and not repair.passed else ""
     return Looked(bug, evidence, repair, details)
+
+
+def _without_evidence(bug: OpenBug, exercise: Exercise, folder: Path, handed: Submission) -> Verdict:
+    """What is said where the file of evidence cannot be read; one that is missing is written as it was at first."""
+    name = f"{bug_files.FOLDER}/{bug.place}/{EVIDENCE}.py"
+    if EVIDENCE in handed.faults:
+        return Verdict("failed", (f"{name}: {handed.faults[EVIDENCE].reason}",))
+    try:
+        bug_files.write_evidence(folder, bug.number, exercise)
+    except OSError as error:
+        raise Stopped(f"{name} is missing and cannot be written ({error.strerror}). Check its permissions.") from error
+    return Verdict("todo", (f"{name} was missing and is written again. Write {asked_of(exercise)} in it.",))
 
 
 def _digest(text: str) -> str:

@@ -63,6 +63,7 @@ def judge_evidence(
     right: Sources,
     lines: Collection[int],
     worker: StartWorker = start_worker,
+    folder: str = EVIDENCE,
 ) -> Verdict:
     """Judge the input, or of a training the line.
 
@@ -73,11 +74,12 @@ def judge_evidence(
         right: the modules without it.
         lines: each of which may be said to have the mistake, in a training.
         worker: starts the processes in which the functions run.
+        folder: of the student's file, as it is called in what is said of it.
     """
     name = asked_of(exercise)
     asked = Exercise(f"{EVIDENCE}.{name}", "", 0, exercise.seconds, ())
     # Alone: a program that finds an input by trying the planted module would be nobody's own work.
-    with closing(Runner(Submission(EVIDENCE, {EVIDENCE: text}, {}), worker=worker)) as runner:
+    with closing(Runner(Submission(folder, {EVIDENCE: text}, {}), worker=worker)) as runner:
         try:
             runner.refuse_unusable(asked)
             given = runner.call(asked, (), {})

@@ -11,6 +11,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from open_quotes import not_closed
 from parts import parts
 
 PACKAGE = "submission"  # the modules import each other relatively, so that the name of the package is ours to choose
@@ -32,6 +33,10 @@ def outline(source: str, filename: str) -> dict[str, Any]:
     try:
         tree = ast.parse(source, filename)
     except SyntaxError as error:
+        if opened := not_closed(source):
+            quotes, first, last = opened
+            reason = f"a {quotes} is opened in line {first} and not closed before line {last}. Close it."
+            return {**_EMPTY, "error": f"syntax error: {reason}", "line": first}
         line = (error.text or "").strip()[:_LONGEST_LINE]
         reason = error.msg[:_LONGEST_LINE]
         reason += "" if reason.endswith(("?", "!", ".")) else "."

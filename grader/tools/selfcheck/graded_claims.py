@@ -49,7 +49,11 @@ def stubs_are_todo(tree: Kit) -> Claim:
     with whole(EXERCISES) as folder:
         outcomes = _graded(folder, tree, tree.exercises, PLANTED).outcomes
     for outcome in outcomes:
-        if outcome.status != "todo":
+        if outcome.status == "error":  # whatever the stub is, its checks did not run
+            check = _first(outcome)
+            message = f"{outcome.exercise.id} could not be judged. {check.name}: {plain(check.feedback)}"
+            complaints.append(Problem(*_place_of_check(check, outcome.exercise, tree), message, "Fix the check."))
+        elif outcome.status != "todo":
             exercise = outcome.exercise
             remedy = "Make its body only `raise NotImplementedError`: run `nox -s stubs`."
             message = f"{exercise.function} is {outcome.status}, so it is not a stub"
@@ -206,8 +210,8 @@ def complaint_about(found: Planted) -> Problem | None:
 def _of_solution(outcome: Outcome, tree: Kit) -> Problem:
     """A solution that does not pass."""
     exercise, check = outcome.exercise, _first(outcome)
-    lines: Mapping[str, int] = {known.name: known.line for known in tree.checks(exercise.module)}
-    place = f"{called(checks_of(exercise.id))}:{lines.get(check.function, 1)}"
+    path, line = _place_of_check(check, exercise, tree)
+    place = f"{path}:{line}"
     message = f"{exercise.id} is {outcome.status}. {check.name}: {plain(check.feedback)}"
     return Problem(*_place(solution_of(exercise.module), exercise), message, f"Fix it, or the check at {place}.")
 
@@ -217,6 +221,12 @@ def _first(outcome: Outcome) -> CheckResult:
     none = CheckResult("no check", "", "error", Feedback("unjudged", reason="not all of its checks ran"))
     failed = [check for check in outcome.checks if check.status != "passed"]
     return next((check for check in failed if check.status == "error"), failed[0] if failed else none)
+
+
+def _place_of_check(check: CheckResult, exercise: Exercise, tree: Kit) -> tuple[str, int]:
+    """Path and line of a check; the first line, if it stands for all of them."""
+    lines: Mapping[str, int] = {known.name: known.line for known in tree.checks(exercise.module)}
+    return called(checks_of(exercise.id)), lines.get(check.function, 1)
 
 
 def _place(file: Path, exercise: Exercise) -> tuple[str, int]:

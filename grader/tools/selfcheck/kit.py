@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeGuard
 
 from grader.course import syllabus
 from grader.course.current import current, own_folder, with_own
@@ -18,6 +19,7 @@ from grader.course.paths import EXERCISES, KIT, SOLUTIONS
 from grader.course.syllabus import Exercise, Syllabus
 from grader.grading.pytest_plugin import checks_of as checks_of
 
+FIXTURES = ("network_of", "trainings")  # what the grading gives a check that names it
 MISCONCEPTIONS = KIT / "grader" / "misconceptions" / "known"
 
 
@@ -31,6 +33,8 @@ class Check:
         line: of its definition.
         exercise: id of the one that it is about, the first of its arguments that is one; empty if there is none.
         claim: its docstring.
+        without_value: its arguments that nothing gives a value.
+        without_argument: names that `fresh` has a generator for, and the check no argument.
     """
 
     file: Path
@@ -38,6 +42,8 @@ class Check:
     line: int
     exercise: str
     claim: str
+    without_value: tuple[str, ...] = ()
+    without_argument: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,16 @@ class Kit:
     def _check(self, file: Path, node: ast.FunctionDef) -> Check:
         known = self.course.by_function
         asked = [known[argument.arg].id for argument in node.args.args if argument.arg in known]
-        return Check(file, node.name, node.lineno, asked[0] if asked else "", ast.get_docstring(node) or "")
+        claim = ast.get_docstring(node) or ""
+        names = [argument.arg for argument in node.args.args]
+        drawn = [key.arg for each in node.decorator_list if _is_fresh(each) for key in each.keywords if key.arg]
+        given = {*known, *FIXTURES, *drawn, *functions(file)}
+        required = names[: len(names) - len(node.args.defaults)]
+        lacking = (
+            [] if not all(map(_is_fresh, node.decorator_list)) else [each for each in required if each not in given]
+        )
+        spare = [each for each in drawn if each not in names]
+        return Check(file, node.name, node.lineno, asked[0] if asked else "", claim, tuple(lacking), tuple(spare))
 
     @cached_property
     def _lines(self) -> list[tuple[int, str]]:
@@ -119,6 +134,11 @@ class Kit:
     def _tables(self) -> list[int]:
         """Where among these lines the exercises begin."""
         return [place for place, (_, line) in enumerate(self._lines) if line.strip() == "[[exercises]]"]
+
+
+def _is_fresh(decorator: ast.expr) -> TypeGuard[ast.Call]:
+    """Whether a decorator is `@fresh(...)`."""
+    return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "fresh"
 
 
 def solution_of(module: str) -> Path:

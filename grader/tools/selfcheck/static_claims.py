@@ -165,6 +165,21 @@ def checks_make_claims(tree: Kit) -> Claim:
     return Claim("every check makes a claim about an exercise", len(checks), tuple(complaints), blocks=True)
 
 
+def checks_get_their_arguments(tree: Kit) -> Claim:
+    """Every argument of a check has a value, and every generator an argument; else no check of the file could run."""
+    complaints: list[Problem] = []
+    checks = [check for module in tree.modules for check in tree.checks(module)]
+    for check in checks:
+        path = called(check.file)
+        for name in check.without_value:
+            remedy = f"Add `@fresh({name}=...)` with one of grader/checks/generators.py, or remove the argument."
+            complaints.append(Problem(path, check.line, f"`{name}` of {check.name} has no generator", remedy))
+        for name in check.without_argument:
+            message = f"`@fresh({name}=...)`: {check.name} has no argument `{name}`"
+            complaints.append(Problem(path, check.line, message, "Add it, or give the generator the argument's name."))
+    return Claim("every argument of a check has a value", len(checks), tuple(complaints), blocks=True)
+
+
 def exercises_have_misconceptions(tree: Kit) -> Claim:
     """Every exercise has misconceptions."""
     known = {one.exercise for module in tree.modules for one in registry.of_module(module)}
@@ -209,6 +224,7 @@ CLAIMS: tuple[Callable[[Kit], Claim], ...] = (
     points_add_up,
     exercises_have_checks,
     checks_make_claims,
+    checks_get_their_arguments,
     exercises_have_misconceptions,
     misconceptions_speak,
 )
