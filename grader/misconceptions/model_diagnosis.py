@@ -148,9 +148,13 @@ class ModelDiagnosis:
     def curve(self, name: str) -> list[float]:
         """A list of the history, or nothing where there is none of finite numbers."""
         values = self.history.get(name) if isinstance(self.history, dict) else None
-        if not isinstance(values, list | tuple | np.ndarray):
+        if not isinstance(values, list | tuple | np.ndarray) or getattr(values, "ndim", 1) != 1:
             return []
-        plain = [float(value) for value in values if isinstance(value, int | float | np.integer | np.floating)]
+        numbers = [value for value in values if isinstance(value, int | float | np.integer | np.floating)]
+        try:
+            plain = [float(value) for value in numbers]
+        except OverflowError:  # an int such as 10**400
+            return []
         return plain if len(plain) == len(values) and all(map(np.isfinite, plain)) else []
 
     @property

@@ -1,5 +1,6 @@
 """Tests of the look at a trained model that missed its gate: on which pixels it is good instead."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -51,3 +52,23 @@ def test_pixels_that_are_cut_are_never_told_and_yet_suspected() -> None:
     assert cut.may_know_cut_pixels
     assert not diagnosis({AS_MEASURED: 0.93, CUT: 0.88}).may_know_cut_pixels
     assert not diagnosis({AS_MEASURED: 0.1, CUT: 0.1}).may_know_cut_pixels  # it guesses both
+
+
+NO_CURVES = {
+    "an array without an axis": np.array(3.0),
+    "an array of two axes": np.ones((2, 2)),
+    "a number": np.float32(1),
+    "a whole number too large for a float": [10**400],
+    "not finite": [1.0, float("nan")],
+    "not all numbers": [1.0, "2"],
+}
+
+
+@pytest.mark.parametrize("values", NO_CURVES.values(), ids=NO_CURVES)
+def test_a_history_without_a_sequence_of_finite_numbers_has_no_curve(values: Any) -> None:
+    assert replace(diagnosis({}), history={"loss": values}).curve("loss") == []
+
+
+@pytest.mark.parametrize("values", [[2, 1], (2.0, 1.0), np.array([2.0, 1.0])], ids=["list", "tuple", "array"])
+def test_a_sequence_of_finite_numbers_is_a_curve(values: Any) -> None:
+    assert replace(diagnosis({}), history={"loss": values}).curve("loss") == [2.0, 1.0]
