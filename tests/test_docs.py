@@ -8,6 +8,7 @@ import click
 import pytest
 
 from grader.cli.main import command
+from grader.util.version import VERSION
 from tests.conftest import ROOT
 
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
@@ -210,3 +211,9 @@ def test_a_link_that_leads_nowhere_is_noticed(tmp_path: Path) -> None:
 
     with pytest.raises(AssertionError, match="nowhere"):
         test_every_link_leads_somewhere(page)
+
+
+def test_the_changelog_has_this_version() -> None:
+    headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert VERSION in headings[:2]  # what is not released yet may be above it
