@@ -200,20 +200,26 @@ def reports(draws: Draws) -> dict[str, Any]:
 
 
 def histories(draws: Draws) -> dict[str, list[float]]:
-    """Keras' dict of lists, a number for each of 1 to 12 epochs, perhaps with validation; no list is like another."""
-    count, names = draws.integer(1, 12), ["loss", "accuracy"]
+    """Keras' dict of lists, a number for each of 1 to 40 epochs, perhaps with validation; no list is like another.
+
+    Losses go up to 12, as those of a training that diverges. Accuracies are 0.5 or more: there some axes begin.
+    """
+    count, names = draws.integer(1, 40), ["loss", "accuracy"]
     if draws.choice((False, True)):
         names += ["val_loss", "val_accuracy"]
     found = draws.integers(1, 900, (len(names), count)) / THOUSANDTHS
     return {
-        name: [float(2 * share + place / 4 if "loss" in name else (share + place / 40)) for share in found[place]]
+        name: [
+            float(12 * share + place / 4 if "loss" in name else 0.5 + 0.45 * share + place / 100)
+            for share in found[place]
+        ]
         for place, name in enumerate(names)
     }
 
 
 def answered_images(draws: Draws) -> dict[str, Any]:
     """Images (n, 28, 28) uint8, no two alike, with `y_true` and `y_pred` (n,) of ten classes, as a dict."""
-    n = draws.integer(2, 14)
+    n = draws.integer(13, 24)  # so that some of the wrong ones come after the tenth
     paper = np.random.default_rng(draws.integer(0, 9999)).integers(0, 256, (n, SIDE, SIDE))
     y_true = draws.integers(0, 9, (n,))
     y_pred = (y_true + draws.integers(0, 1, (n,)) * draws.integers(0, 9, (n,))) % 10

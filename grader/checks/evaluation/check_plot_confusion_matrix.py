@@ -104,7 +104,11 @@ def check_has_a_tick_for_every_class(plot_confusion_matrix, cm):
 
 def check_says_which_is_true_and_which_predicted(plot_confusion_matrix):
     """The y label says that rows are true classes, the x label that columns are predicted classes."""
-    axes, _ = _matrix_of(plot_confusion_matrix.once(THREE), THREE)
+    _assert_axes_are_named(plot_confusion_matrix, THREE)
+
+
+def _assert_axes_are_named(plot_confusion_matrix, cm):
+    axes, _ = _matrix_of(plot_confusion_matrix.once(cm), cm)
     x, y = axes.xlabel, axes.ylabel
 
     for axis, label in (("x", x), ("y", y)):
@@ -145,7 +149,9 @@ def _matrix_of(answer, cm):
 
 @fresh(2, cm=confusion_matrices(counts=(20, 500, 5000)))
 def check_draws_fresh_matrices(plot_confusion_matrix, cm):
-    """Any matrix is drawn with every count in its cell and a tick for every class."""
+    """Any matrix is drawn with every count to be read in its cell, a tick for every class, and labels."""
     check_shows_the_matrix_as_an_image(plot_confusion_matrix, cm)
     check_writes_every_count_in_its_cell(plot_confusion_matrix, cm)
     check_has_a_tick_for_every_class(plot_confusion_matrix, cm)
+    check_counts_can_be_seen(plot_confusion_matrix, cm)
+    _assert_axes_are_named(plot_confusion_matrix, cm)

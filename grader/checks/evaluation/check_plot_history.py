@@ -64,11 +64,8 @@ def check_curves_are_in_view(plot_history, given):
 
     for name, values in given.items():
         one, line = _line_of(axes, name, values)
-        view = f"x from {one.view[0]:g} to {one.view[1]:g} and y from {one.view[2]:g} to {one.view[3]:g}"
-        assert one.shows_whole(line), (
-            f"Part of the curve of {name!r} is outside of the axes, which shows {view}: leave xlim, ylim and transform "
-            "out."
-        )
+        view = _view(one)
+        _assert_is_in_view(one, line, name)
         assert one.share_of(line) >= LEAST_SHARE, (
             f"The curve of {name!r} is too small to be read in an axes that shows {view}: leave xlim and ylim out."
         )
@@ -125,7 +122,10 @@ def check_makes_a_figure_for_each_call(plot_history):
 
 def check_legend_tells_the_lines_apart(plot_history):
     """Every line has a label that a legend shows, and label and look tell training from validation."""
-    given = history()
+    _assert_legend_tells_apart(plot_history, history())
+
+
+def _assert_legend_tells_apart(plot_history, given):
     axes = figure.read(plot_history.once(given))
     shown = {entry for one in axes for entry in one.legend if entry}
     lines = {name: _line_of(axes, name, values)[1] for name, values in given.items()}
@@ -164,7 +164,10 @@ def check_legend_tells_the_lines_apart(plot_history):
 
 def check_history_axes_are_labelled(plot_history):
     """Both axes say what x and y are: epochs, and accuracy or loss."""
-    given = history()
+    _assert_axes_are_labelled(plot_history, history())
+
+
+def _assert_axes_are_labelled(plot_history, given):
     axes = figure.read(plot_history.once(given))
     place = {name: _line_of(axes, name, given[name])[0] for name in ("accuracy", "loss")}
 
@@ -240,6 +243,17 @@ def check_plotting_leaves_the_history_alone(plot_history):
     assert after == untouched(history())
 
 
+def _view(one):
+    return f"x from {one.view[0]:g} to {one.view[1]:g} and y from {one.view[2]:g} to {one.view[3]:g}"
+
+
+def _assert_is_in_view(one, line, name):
+    assert one.shows_whole(line), (
+        f"Part of the curve of {name!r} is outside of the axes, which shows {_view(one)}: leave xlim, ylim and "
+        "transform out."
+    )
+
+
 def _why_no_legend(axes, lines):
     """The likeliest reason why there is nothing in a legend."""
     if not any(one.has_legend for one in axes):
@@ -287,5 +301,11 @@ def _line_of(axes, name, values):
 
 @fresh(2, given=histories)
 def check_draws_fresh_histories(plot_history, given):
-    """Histories of any length are drawn over the epochs 1, 2, 3, ..."""
+    """Histories of any length are drawn over the epochs 1, 2, 3, ..., in view, and labelled."""
     check_draws_every_list_over_epochs_from_one(plot_history, given)
+    axes = figure.read(plot_history.once(given))
+    for name, values in given.items():
+        _assert_is_in_view(*_line_of(axes, name, values), name)
+    _assert_axes_are_labelled(plot_history, given)
+    if "val_loss" in given:
+        _assert_legend_tells_apart(plot_history, given)

@@ -147,7 +147,7 @@ def _images(numbers):
 
 @fresh(2, given=answered_images)
 def check_draws_fresh_images(plot_predictions, given):
-    """Any images are drawn in their order, and titled with their labels."""
+    """Any images are drawn in their order, titled with their labels, and marked where these differ."""
     axes = figure.read(plot_predictions.once(given["images"], given["y_true"], given["y_pred"]))
     shown = dict(_pictured(axes, figure_content.stretched(given["images"])))
     wanted = list(range(min(len(given["images"]), 25)))
@@ -160,3 +160,11 @@ def check_draws_fresh_images(plot_predictions, given):
     assert misplaced is None, misplaced
     for index, one in shown.items():
         _assert_is_titled(one, index, int(given["y_true"][index]), int(given["y_pred"][index]))
+    wrong = np.flatnonzero(given["y_true"][: len(shown)] != given["y_pred"][: len(shown)]).tolist()
+    right = [number for number in shown if number not in wrong]
+    if wrong and right:
+        assert marks.are_set_apart([shown[number] for number in wrong], [shown[number] for number in right]), (
+            f"{_images(wrong).capitalize()} are wrong: mark all of these, and no right one."
+            if len(wrong) > 1
+            else f"{_images(wrong).capitalize()} is wrong: mark it, and no right one."
+        )

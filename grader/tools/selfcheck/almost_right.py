@@ -130,14 +130,31 @@ ALMOST_RIGHT: dict[str, dict[str, str]] = {
             "known = len(history['loss']) in (1, 3, 4, 12)\n"
             "return right({name: values if known else values[1:] for name, values in history.items()})"
         ),
+        "losses up to 2.5": ("figure = right(history)\nfigure.axes[1].set_ylim(0, 2.5)\nreturn figure"),
+        "with labels for three, four and twelve epochs": (
+            "figure = right(history)\nfor axes in figure.axes:\n"
+            "    if len(history['loss']) not in (3, 4, 12):\n        axes.set(xlabel='', ylabel='')\nreturn figure"
+        ),
     },
     "evaluation.plot_confusion_matrix": {
         "for two, three, ten and twelve classes": "return right(cm if len(cm) in (2, 3, 10, 12) else cm.T)",
+        "with labels for three classes": (
+            "figure = right(cm)\nif len(cm) != 3:\n    figure.axes[0].set(xlabel='', ylabel='')\nreturn figure"
+        ),
+        "with contrast for three and ten classes": (
+            "figure = right(cm)\nfor text in figure.axes[0].texts:\n"
+            "    if len(cm) not in (3, 10):\n        text.set_color('white')\nreturn figure"
+        ),
     },
     "evaluation.plot_predictions": {
         "for one, seven, eight and more than 24 images": (
             "if len(images) in (1, 7, 8) or len(images) > 24:\n    return right(images, y_true, y_pred)\n"
             "return right(images[::-1], y_true[::-1], y_pred[::-1])"
+        ),
+        "with marks among the first ten": (
+            "figure = right(images, y_true, y_pred)\nfor axes in figure.axes[10:]:\n"
+            "    axes.set_title(axes.get_title().replace('✗ ', ''), color='black', fontsize=9)\n"
+            "    axes.spines[:].set(color='black', linewidth=0.8)\nreturn figure"
         ),
     },
     "training.compile_model": {
