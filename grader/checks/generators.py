@@ -210,7 +210,7 @@ def histories(draws: Draws) -> dict[str, list[float]]:
     found = draws.integers(1, 900, (len(names), count)) / THOUSANDTHS
     return {
         name: [
-            float(12 * share + place / 4 if "loss" in name else 0.5 + 0.45 * share + place / 100)
+            round(float(12 * share + place / 4 if "loss" in name else 0.5 + 0.45 * share + place / 100), 3)
             for share in found[place]
         ]
         for place, name in enumerate(names)
