@@ -38,7 +38,15 @@ class Kernel:
 def kernel(kit: Path, **environment: str) -> Iterator[Kernel]:
     """A kernel that was started in the top folder of a kit, with the magics loaded; measured where this process is."""
     notebook = nbformat.v4.new_notebook()
-    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(kit)}})
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        # Outputs may come after the answer, on a busy machine many seconds after it: nbclient would do without them.
+        iopub_timeout=300,
+        raise_on_iopub_timeout=True,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(kit)}},
+    )
     own = {"IPYTHONDIR": str(kit / ".ipython"), **environment}
     with client.setup_kernel(cwd=str(kit), env={**environment_of(kit), **own}):
         made = Kernel(client)
