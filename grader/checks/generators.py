@@ -52,11 +52,7 @@ def labels(draws: Draws) -> np.ndarray:
 
 def encodings(draws: Draws) -> dict[str, Any]:
     """Labels (n,) and the number of their classes, 2 to 30, as a dict with `labels` and `num_classes`."""
-    n, dtype, k = (
-        draws.integer(0, 20),
-        draws.choice(INTEGERS),
-        draws.integer(2, 30),
-    )
+    n, dtype, k = draws.integer(0, 20), draws.choice(INTEGERS), draws.integer(2, 30)
     return {"labels": draws.integers(0, k - 1, (n,)).astype(dtype), "num_classes": k}
 
 
@@ -146,11 +142,8 @@ def score_pairs(*names: str) -> Generator:
 
 def averages(draws: Draws) -> dict[str, Any]:
     """Scores float (k,), support int (k,) and a kind, as a dict; support may be 0 everywhere."""
-    kind, k, most = (
-        draws.choice(("macro", "weighted")),
-        draws.integer(1, MOST_CLASSES),
-        draws.choice((20, 1000, 2, 50_000)),
-    )
+    kind, k = draws.choice(("macro", "weighted")), draws.integer(1, MOST_CLASSES)
+    most = draws.choice((20, 1000, 2, 50_000))
     support = draws.integers(0, most, (k,)) * draws.integers(0, 1, (k,))
     return {"scores": draws.integers(0, THOUSANDTHS, (k,)) / THOUSANDTHS, "support": support, "kind": kind}
 
