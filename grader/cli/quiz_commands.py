@@ -12,9 +12,9 @@ from rich.text import Text
 
 from grader.cli.endings import stop
 from grader.cli.options import COURSE, PATH, load_course
+from grader.course.paths import words_of
 from grader.course.syllabus import Exercise, Syllabus
 from grader.util.exit_status import LEFT_TO_DO, PASSED, SIGNAL, WRONG_USAGE
-from grader.util.text import as_argument
 
 if TYPE_CHECKING:
     from grader.learning.questions import Question
@@ -79,8 +79,8 @@ def _answer_one(
     found = of_exercises([exercise.id])
     if not found:
         stop(f"There is no question about {exercise.id}. Open ones: {AGAIN}", WRONG_USAGE)
-    where = "" if submission == Path("exercises") else f"{as_argument(submission)} "
-    if refusal := refusal_of(exercise, passed, f"nox -s grade -- {where}--only {exercise.id}"):
+    words = " ".join((*words_of(submission), "--only", exercise.id))
+    if refusal := refusal_of(exercise, passed, f"nox -s grade -- {words}"):
         stop(f"{refusal} To answer it all the same: --all", LEFT_TO_DO)
     _show(console, found[0], course)
     return PASSED if _told(console, found[0], answer, submission) else LEFT_TO_DO

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from grader.course.paths import words_of
 from grader.course.syllabus import Exercise, Syllabus, worth
 from grader.grading.pipeline import passed_of
 from grader.report.advice import NOT_YOURS, first_to_do, next_step, onwards
@@ -14,7 +15,6 @@ from grader.report.report import Outcome
 from grader.report.source_place import definition_of, linked
 from grader.sandbox.runner import Runner
 from grader.sandbox.submission import read
-from grader.util.text import as_argument
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Te
     if step is None:
         return (Text(onwards(syllabus)),)
     exercise = step.exercise
-    where = "" if folder == Path("exercises") else f"{as_argument(folder)} "
+    words = " ".join((*words_of(folder), "--only", exercise.id))
     place = definition_of(exercise.module, exercise.function, folder)
     what = next_step(Outcome(exercise, "todo", ()), folder=folder).sentence
     if step.fault:
@@ -93,6 +93,6 @@ def told(step: NextStep | None, folder: Path, syllabus: Syllabus) -> Sequence[Te
         Text(f"{step.passed} of {step.of} exercises passed."),
         Text(f"Next: {exercise.id}, {exercise.title}{step.worth}"),
         linked(what, place),
-        Text(f"Grade it: nox -s grade -- {where}--only {exercise.id}"),
+        Text(f"Grade it: nox -s grade -- {words}"),
         *([Text(f"A hint:   nox -s hint -- {exercise.id}")] if exercise.hints and not step.is_unjudged else []),
     )

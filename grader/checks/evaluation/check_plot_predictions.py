@@ -74,14 +74,7 @@ def check_titles_name_both_labels(plot_predictions):
 
 def check_marks_the_wrong_ones(plot_predictions):
     """Wrong predictions are marked with a colour, a frame or a sign that no correct one has."""
-    captioned = _captioned(plot_predictions.once(IMAGES[:MIXED], Y_TRUE, Y_PRED))
-    wrong = [one for index, one in captioned.items() if index in WRONG]
-    right = [one for index, one in captioned.items() if index not in WRONG]
-
-    assert marks.are_set_apart(wrong, right), _unmarked(captioned)
-    assert not marks.are_reversed(wrong, right), (
-        f"The right ones are marked as wrong, and the wrong ones, {_images(WRONG)}, are not: swap the two marks."
-    )
+    _assert_wrong_ones_are_marked(_captioned(plot_predictions.once(IMAGES[:MIXED], Y_TRUE, Y_PRED)), WRONG)
 
 
 def check_plotting_leaves_images_and_labels_alone(plot_predictions):
@@ -125,19 +118,36 @@ def _named(index, true, predicted):
     return f"Image {index}, {of},"
 
 
-def _unmarked(captioned):
+def _assert_wrong_ones_are_marked(captioned, numbers):
+    """The axes of the images with these numbers are marked, and no others."""
+    wrong = [one for index, one in captioned.items() if index in numbers]
+    right = [one for index, one in captioned.items() if index not in numbers]
+
+    assert marks.are_set_apart(wrong, right), _unmarked(captioned, numbers)
+    assert not marks.are_reversed(wrong, right), (
+        f"The right ones are marked as wrong, and the wrong ones, {_images(numbers)}, are not: swap the two marks."
+    )
+
+
+def _unmarked(captioned, numbers):
     """What is wrong with the marks, as a sentence with what to do."""
-    right = [one for index, one in captioned.items() if index not in WRONG]
-    marked = [index for index in WRONG if marks.is_marked(captioned[index], right)]
-    left_out = [index for index in WRONG if index not in marked]
+    right = [one for index, one in captioned.items() if index not in numbers]
+    marked = [index for index in numbers if marks.is_marked(captioned[index], right)]
+    left_out = [index for index in numbers if index not in marked]
     if marked and left_out:
         return f"You mark {_images(marked)}, and not {_images(left_out)}: mark all images whose labels differ."
+    one = len(numbers) == 1
     if not marks.look_alike(captioned.values()):
         return (
-            f"Your marks do not tell {_images(WRONG)}, which are wrong, from the others: mark these, and no right one."
+            f"Your marks do not tell {_images(numbers)}, which {'is' if one else 'are'} wrong, from the others: mark "
+            f"{'this one' if one else 'these'}, and no right one."
         )
-    wrong = _images(WRONG).capitalize()
-    return f"{wrong} are wrong and look like the right ones: mark these alone, with red titles, for example."
+    alike = (
+        "is wrong and looks like the right ones: mark it"
+        if one
+        else "are wrong and look like the right ones: mark these"
+    )
+    return f"{_images(numbers).capitalize()} {alike} alone, with red titles, for example."
 
 
 def _images(numbers):
@@ -160,11 +170,6 @@ def check_draws_fresh_images(plot_predictions, given):
     assert misplaced is None, misplaced
     for index, one in shown.items():
         _assert_is_titled(one, index, int(given["y_true"][index]), int(given["y_pred"][index]))
-    wrong = np.flatnonzero(given["y_true"][: len(shown)] != given["y_pred"][: len(shown)]).tolist()
-    right = [number for number in shown if number not in wrong]
-    if wrong and right:
-        assert marks.are_set_apart([shown[number] for number in wrong], [shown[number] for number in right]), (
-            f"{_images(wrong).capitalize()} are wrong: mark all of these, and no right one."
-            if len(wrong) > 1
-            else f"{_images(wrong).capitalize()} is wrong: mark it, and no right one."
-        )
+    wrong = np.flatnonzero(given["y_true"] != given["y_pred"]).tolist()
+    if 0 < len(wrong) < len(shown):
+        _assert_wrong_ones_are_marked(shown, wrong)

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from grader.util.text import as_argument
+from grader.course.paths import words_of
 
 COMMAND = "nox -s find-the-bug"
-USUAL = Path("exercises")  # the submission, where none is named
 
 
 def command(submission: Path, *options: str) -> str:
     """The command about this submission, with options."""
-    words = [*([] if submission == USUAL else [as_argument(submission)]), *options]
+    words = (*words_of(submission), *options)
     return f"{COMMAND} -- {' '.join(words)}" if words else COMMAND
