@@ -15,6 +15,7 @@ from grader.cli.options import COURSE, DATA, HTML, ONLY, PATH, PROBLEMS, SEED, S
 from grader.cli.output import say
 from grader.cli.refusals import refuse_files, refuse_unwritable_folder
 from grader.course import syllabus as syllabus_file
+from grader.course.paths import USUAL
 from grader.report.release_body import NAME as RELEASE_BODY
 from grader.util.exit_status import LEFT_TO_DO, OUR_FAULT, PASSED
 
@@ -243,7 +244,7 @@ def _understood(what: tuple[str, ...], only: tuple[str, ...], course: "Syllabus"
         raise click.UsageError(f"Name one folder. To grade {len(folders)}, run the command once for each.")
     if names:
         say(f"Read as {' '.join(f'--only {name}' for name in names)}.", err=True)
-    return Path(*folders) if folders else Path("exercises"), (*only, *names)
+    return Path(*folders) if folders else USUAL, (*only, *names)
 
 
 def _classroom50(file: Path | None, all_points: bool) -> "Run | None":

@@ -10,6 +10,7 @@ from grader.cli.endings import stop
 from grader.cli.options import SUBMISSION, one_exercise
 from grader.cli.output import say
 from grader.course.model_answers import obstacle
+from grader.course.paths import USUAL
 from grader.sandbox.submission_error import SubmissionError
 from grader.util.errors import NotStarted
 from grader.util.exit_status import LEFT_TO_DO, WRONG_USAGE
@@ -32,7 +33,7 @@ def hint_command(exercise: str, more: tuple[str, ...], level: int) -> None:
         raise click.UsageError(f"Name one exercise and one level: hint {chosen.id} 2")
     if numbers:
         level = int(numbers[0])
-    submission = Path(*folders) if folders else Path("exercises")
+    submission = Path(*folders) if folders else USUAL
     if not chosen.hints:
         stop(f"This course gives no hints. The docstring of {chosen.function} is its contract.", LEFT_TO_DO)
     if not 1 <= level <= len(chosen.hints):

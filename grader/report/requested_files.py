@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.course.paths import USUAL
 from grader.util.files import write_whole
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class RequestedFiles:
     run: "Run | None" = None
     codequality: Path | None = None
     github: "GithubStep | None" = None
-    folder: Path = Path("exercises")
+    folder: Path = USUAL
     progress: object = None
 
     @property
