@@ -67,7 +67,7 @@ def judgement(
 def unread(exercise: Exercise, place: str, why: str) -> CheckResult:
     """The result that stands for all checks of an exercise whose file cannot be read."""
     reason = f"The checks of {exercise.id} cannot be read ({place}): {why.rstrip('.')}."
-    reason = f"{reason} Run nox -s check, or tell your instructor."
+    reason = f"{reason} An instructor learns more from nox -s check."
     return CheckResult(
         "checks", "Its checks can be read.", "error", _sanitized({"kind": "check_failed", "reason": reason})
     )

@@ -8,7 +8,7 @@ from grader.course.syllabus import Exercise, Syllabus
 from grader.report.report import Outcome, Report
 from grader.report.source_place import SourcePlace, definition_of
 
-NOT_YOURS = "That is the grader's fault, not yours, and costs you no points: tell your instructor."
+NOT_YOURS = "That is the grader's fault, not yours: tell your instructor."
 UNJUDGED = f"It could not be judged: some of its checks did not run. {NOT_YOURS}"
 # What failed comes before what is not started; to what could not be judged, or is blocked, one turns last.
 _ORDER = {"failed": 0, "todo": 1, "error": 2, "blocked": 3}

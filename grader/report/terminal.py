@@ -150,8 +150,9 @@ def _next(console: Console, report: Report, outcome: Outcome, folder: Path | Non
         parts += [Padding(said, (1, 0, 0, 0)) for said in printed_by(check)]
         if advice.sentence:
             parts.append(Text(f"\n{advice.sentence}"))
-    parts.append(Text(""))
     is_theirs = outcome.status != "error"  # else nothing that the student wrote is the reason
+    if is_theirs:
+        parts.append(Text(""))
     if is_theirs and check is not None and folder is not None and (place := place_of(outcome, folder)) is not None:
         parts.append(linked(f"Code: {place}", place))
     if is_theirs and exercise.hints:

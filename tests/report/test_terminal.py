@@ -94,6 +94,6 @@ def test_what_could_not_be_judged_is_not_the_students_fault(course: syllabus.Syl
     text = shown(Report("mine", (Outcome(course.exercises[0], "error", (fault,)),)), course, tmp_path)
     words = " ".join(text.replace("│", " ").split())
 
-    assert "That is the grader's fault, not yours, and costs you no points: tell your instructor." in words
+    assert "That is the grader's fault, not yours: tell your instructor." in words
     assert "Hint:" not in text
     assert "Code:" not in text

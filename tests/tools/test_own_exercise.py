@@ -189,7 +189,7 @@ def test_a_mistake_in_the_checks_is_named_with_its_line(line: str, reason: str, 
 
     assert "recall 3/3 ✔ passed" in words  # all else is graded
     assert f"cannot be read ({file.name}:{text.count(chr(10)) + 2}): {reason}" in words
-    assert "Run nox -s check, or tell your instructor." in words
+    assert "An instructor learns more from nox -s check." in words
     assert "Traceback" not in shown
 
 
